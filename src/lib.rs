@@ -1,0 +1,2 @@
+//! Client library for Codat's Platform API.
+#![deny(missing_docs)]
