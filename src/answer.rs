@@ -1,0 +1,107 @@
+//! What a successful call returns: the service's JSON as it came, and what is known about the call.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// What is known about a call besides its result; `meta` in JSON documents.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Meta {
+    /// The HTTP status of the last answer, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// How many times the request was sent, or tried to be.
+    pub attempts: u32,
+    /// The `Idempotency-Key` that was sent, the same in every attempt; only on POST and PATCH.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
+    /// The request quota as of the last answer, where it told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<RateLimit>,
+    /// How long the call took, waiting included, in milliseconds.
+    pub elapsed_ms: u64,
+}
+
+/// The client's request quota, as the service tells it with each answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// Requests allowed in the quota period.
+    pub limit: Option<u64>,
+    /// Requests left in it.
+    pub remaining: Option<u64>,
+    /// When the quota is renewed, as the service wrote it.
+    pub reset: Option<String>,
+}
+
+/// How a document starts: a body is received right behind it, so that it need not be copied.
+pub(crate) const PREFIX: &[u8] = br#"{"result":"#;
+
+/// A successful answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// [`PREFIX`], then the body.
+    buffer: Vec<u8>,
+    body: Range<usize>,
+    meta: Meta,
+}
+
+impl Answer {
+    /// Wraps a buffer that holds [`PREFIX`] and then valid JSON, or nothing, which reads as `null`.
+    pub(crate) fn new(mut buffer: Vec<u8>, meta: Meta) -> Answer {
+        debug_assert!(buffer.starts_with(PREFIX));
+        if buffer.len() == PREFIX.len() {
+            buffer.extend_from_slice(b"null");
+        }
+        let body = PREFIX.len()..buffer.len();
+        Answer { buffer, body, meta }
+    }
+
+    /// The service's answer, untouched: field order, number text and unknown fields are as it sent them.
+    /// `null` for an operation that returns nothing.
+    pub fn json(&self) -> &str {
+        // The body was checked to be UTF-8 when it came in.
+        std::str::from_utf8(&self.buffer[self.body.clone()]).unwrap_or("null")
+    }
+
+    /// What is known about the call.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// Decodes the answer into a model.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnexpectedResponse`] where the answer does not fit `T`.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_str(self.json()).map_err(|e| {
+            let message = format!("the answer does not fit its model: {e}");
+            let mut error = Error::new(ErrorKind::UnexpectedResponse, message);
+            error.meta = self.meta.clone();
+            error
+        })
+    }
+
+    /// The complete JSON document that the C ABI returns, `{"result":…,"meta":…}`, with a closing NUL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::OutOfMemory`] where there is no room for `meta`; nothing else allocates.
+    pub(crate) fn into_document(self) -> Result<Vec<u8>> {
+        let mut document = self.buffer;
+        // Plain data always serializes.
+        let meta = serde_json::to_string(&self.meta).unwrap_or_else(|_| "{}".into());
+        let end = [br#","meta":"#, meta.as_bytes(), b"}\0"];
+        let more = end.iter().map(|part| part.len()).sum();
+        document
+            .try_reserve_exact(more)
+            .map_err(|_| Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer"))?;
+        end.iter().for_each(|part| document.extend_from_slice(part));
+        Ok(document)
+    }
+}

@@ -1,0 +1,198 @@
+//! `Client`: an operation's way from its input to its answer.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::answer::{Answer, Meta};
+use crate::config::{Config, Resolved};
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::input::Request;
+use crate::operations::{self, Method, Operation};
+use crate::response;
+use crate::transport::call::{Call, Wake};
+use crate::transport::gate::{Gate, Refused};
+use crate::transport::{retry, Failure, Response, Transport};
+
+/// A client of the service: configuration and a pool of connections.
+///
+/// Make one and share it: every method takes `&self` and may be called from any number of threads at once.
+/// Clones share the same pool.
+#[derive(Clone)]
+pub struct Client(Arc<Shared>);
+
+struct Shared {
+    config: Resolved,
+    transport: Transport,
+    gate: Gate,
+}
+
+impl Client {
+    /// Makes a client. Nothing is sent and no connection is opened yet.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](ErrorKind::InvalidArgument), naming the member and what was expected.
+    pub fn new(config: Config) -> Result<Client> {
+        let resolved = config.resolve()?;
+        let transport = Transport::new(&config, &resolved)?;
+        let gate = Gate::new(config.max_connections);
+        Ok(Client(Arc::new(Shared { config: resolved, transport, gate })))
+    }
+
+    /// Makes a client from a configuration in JSON; see [`Config`] for its members.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn from_json(config: &str) -> Result<Client> {
+        Client::new(Config::from_json(config)?)
+    }
+
+    /// Calls an operation by name, such as `companies.create`, with its input as a JSON object.
+    ///
+    /// # Errors
+    /// Every [`ErrorKind`] but those of the C ABI.
+    pub fn call(&self, operation: &str, input: &str, context: Option<&Context>) -> Result<Answer> {
+        match operations::find(operation) {
+            Some(operation) => self.perform(operation, input, context),
+            None => Err(Error::invalid(format!("there is no operation {operation:?}"))),
+        }
+    }
+
+    /// Calls an operation of the [table](crate::operations::OPERATIONS).
+    ///
+    /// # Errors
+    /// Every [`ErrorKind`] but those of the C ABI.
+    pub fn perform(
+        &self,
+        operation: &'static Operation,
+        input: &str,
+        context: Option<&Context>,
+    ) -> Result<Answer> {
+        let started = Instant::now();
+        let mut meta = Meta::default();
+        let outcome = self.attempts(operation, input, context, &mut meta);
+        meta.elapsed_ms = started.elapsed().as_millis() as u64;
+        outcome.and_then(|response| response::read(operation, response, meta.clone())).map_err(|mut error| {
+            error.operation = Some(operation.name);
+            // A success that cannot be read, and a failure inside the service, leave open what was done.
+            let status = meta.status.unwrap_or_default();
+            let unclear = matches!(status, 200..=299 | 408 | 500..=599);
+            error.outcome_unknown |= unclear && operation.method != Method::Get;
+            error.meta = meta;
+            error
+        })
+    }
+
+    /// Sends the request until there is an answer to keep.
+    fn attempts(
+        &self,
+        operation: &'static Operation,
+        input: &str,
+        context: Option<&Context>,
+        meta: &mut Meta,
+    ) -> Result<Response> {
+        let Shared { config, transport, gate } = &*self.0;
+        let request = Request::build(operation, &config.base_url, input)?;
+        let deadline = context.and_then(Context::deadline).unwrap_or_else(|| Instant::now() + config.timeout);
+        let max_retries = context.and_then(Context::max_retries).unwrap_or(config.max_retries);
+        meta.idempotency_key = operation.method.takes_idempotency_key().then(|| {
+            context.and_then(Context::idempotency_key).map_or_else(new_idempotency_key, str::to_owned)
+        });
+        let call = Call::new(deadline);
+        if let Some(context) = context {
+            context.adopt(&call);
+        }
+
+        // Whether an attempt went out whose answer never came.
+        let mut lost = false;
+        loop {
+            let permit = gate.enter(&call).map_err(|refused| turned_away(refused, operation, lost))?;
+            meta.attempts += 1;
+            let outcome = transport.send(&request, meta.idempotency_key.as_deref(), &call);
+            drop(permit);
+
+            meta.status = outcome.as_ref().ok().map(|response| response.status);
+            if let Some(rate_limit) = outcome.as_ref().ok().and_then(response::rate_limit) {
+                meta.rate_limit = Some(rate_limit);
+            }
+            let pause = retry::decide(operation.method, &outcome, lost, meta.attempts, config.retry_delay);
+            let keep = |outcome: std::result::Result<Response, Failure>| match outcome {
+                // An answer to a repetition tells what became of the first attempt, unless it only puts off.
+                Ok(response) if lost && matches!(response.status, 409 | 429) => {
+                    Err(with_unknown_outcome(response::read_failure(&response), operation))
+                }
+                Ok(response) => Ok(response),
+                Err(failure) => Err(no_answer(failure, operation, lost || call.was_sent())),
+            };
+            let Some(pause) = pause else { return keep(outcome) };
+            let until = Instant::now() + pause.length;
+            if pause.everyone {
+                gate.pause_until(until);
+            }
+            // Waiting for a pause that outlasts the deadline would only make the same failure late.
+            if meta.attempts > max_retries || until >= call.deadline {
+                return keep(outcome);
+            }
+            lost |= outcome.is_err() && call.was_sent();
+            while !pause.everyone {
+                match call.wait_until(until) {
+                    Wake::Woken => {}
+                    Wake::TimedOut => break,
+                    Wake::Cancelled => return Err(no_answer(Failure::Cancelled, operation, lost)),
+                }
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("base_url", &self.0.config.base_url).finish_non_exhaustive()
+    }
+}
+
+fn new_idempotency_key() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// The error of a call that was not let in.
+fn turned_away(refused: Refused, operation: &Operation, lost: bool) -> Error {
+    match refused {
+        Refused::Cancelled => no_answer(Failure::Cancelled, operation, lost),
+        Refused::TimedOut => no_answer(Failure::TimedOut, operation, lost),
+        Refused::Paused(until) => {
+            let message = "the service asked this client for a pause that outlasts the call's deadline";
+            let mut error = Error::new(ErrorKind::RateLimited, message);
+            error.retry_after_ms = Some(until.saturating_duration_since(Instant::now()).as_millis() as u64);
+            if lost { with_unknown_outcome(error, operation) } else { error }
+        }
+    }
+}
+
+/// The error of an attempt without an answer; `sent`: it, or one before it, may have reached the service.
+fn no_answer(failure: Failure, operation: &Operation, sent: bool) -> Error {
+    let error = match failure {
+        Failure::Cancelled => Error::new(ErrorKind::Cancelled, "the call was cancelled"),
+        Failure::TimedOut => Error::new(ErrorKind::Timeout, "no answer within the time allowed"),
+        Failure::Connection(reason) => Error::new(ErrorKind::Connection, format!("the connection failed: {reason}")),
+        Failure::Tls(reason) => {
+            let mut error = Error::new(ErrorKind::Connection, format!("no secure connection: {reason}"));
+            error.retryable = false;
+            error
+        }
+        Failure::Protocol(reason) => {
+            Error::new(ErrorKind::UnexpectedResponse, format!("the answer is not proper HTTP: {reason}"))
+        }
+        Failure::TooLarge(limit) => {
+            let message = format!("the answer is larger than maxResponseBytes allows ({limit} bytes)");
+            Error::new(ErrorKind::UnexpectedResponse, message)
+        }
+        Failure::OutOfMemory => Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer"),
+    };
+    if sent { with_unknown_outcome(error, operation) } else { error }
+}
+
+fn with_unknown_outcome(mut error: Error, operation: &Operation) -> Error {
+    error.outcome_unknown = operation.method != Method::Get;
+    error
+}

@@ -1,0 +1,217 @@
+//! The configuration of a client, read from JSON and the environment.
+
+use std::time::Duration;
+
+use base64::prelude::{Engine, BASE64_STANDARD};
+use serde::Deserialize;
+use ureq::http::{uri::Scheme, HeaderValue, Uri};
+
+use crate::error::{Error, Result};
+
+/// Where the service is.
+pub const DEFAULT_BASE_URL: &str = "https://api.codat.io";
+
+/// The configuration of a [`Client`](crate::Client).
+///
+/// As JSON its members are written in camel case, and unknown ones are refused. All are optional, except that
+/// a key must come from somewhere: `apiKey`, `authHeader`, or the environment variable `CODAT_API_KEY`.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Config {
+    /// The API key as shown in the portal. Default: the environment variable `CODAT_API_KEY`.
+    pub api_key: Option<String>,
+    /// Instead of `api_key`: the ready-made value of the `Authorization` header, `Basic …`.
+    pub auth_header: Option<String>,
+    /// Where the service is. Default: the environment variable `CODAT_BASE_URL`, else [`DEFAULT_BASE_URL`].
+    /// Plain `http://` is accepted for loopback addresses only, unless [`allow_http`](Self::allow_http) is set.
+    pub base_url: Option<String>,
+    /// Accept a `base_url` with `http://` to another machine: the key then travels unencrypted.
+    pub allow_http: bool,
+    /// How long a whole call may take, retries and waiting included, in milliseconds. Default: 60,000.
+    pub timeout_ms: u64,
+    /// How long one attempt may take before it counts as lost, in milliseconds. Default: 20,000.
+    pub attempt_timeout_ms: u64,
+    /// How long looking up the host and opening a connection may take, in milliseconds. Default: 10,000.
+    pub connect_timeout_ms: u64,
+    /// How often a failed attempt is repeated where that is safe. Default: 3.
+    pub max_retries: u32,
+    /// The first pause between attempts is random up to this many milliseconds; it doubles with each attempt,
+    /// to at most 8 seconds. Default: 500.
+    pub retry_delay_ms: u64,
+    /// How many requests may be on their way at once; further calls wait their turn. Default: 10, which is
+    /// what the service allows an account with one connected company.
+    pub max_connections: usize,
+    /// The largest answer accepted, in bytes. Default: 67,108,864 (64 MiB).
+    pub max_response_bytes: u64,
+    /// An HTTP proxy, `http://[user:password@]host:port`. Default: none; the environment is not consulted.
+    pub proxy: Option<String>,
+    /// Sent as `User-Agent`. Default: `libcodat/` and the version.
+    pub user_agent: Option<String>,
+    /// Certificates (PEM) of authorities to trust instead of the system's: they stand alone. Default: the
+    /// system's, or the built-in ones where the system has none.
+    pub root_certificates: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            api_key: None,
+            auth_header: None,
+            base_url: None,
+            allow_http: false,
+            timeout_ms: 60_000,
+            attempt_timeout_ms: 20_000,
+            connect_timeout_ms: 10_000,
+            max_retries: 3,
+            retry_delay_ms: 500,
+            max_connections: 10,
+            max_response_bytes: 64 << 20,
+            proxy: None,
+            user_agent: None,
+            root_certificates: None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The key, the header and the proxy's password stay out.
+        f.debug_struct("Config").field("base_url", &self.base_url).finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// Reads a configuration from a JSON object.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the member and what was expected.
+    pub fn from_json(json: &str) -> Result<Config> {
+        crate::input::parse_object(json, "the configuration")
+    }
+
+    /// Checks every member and works out what a client needs.
+    pub(crate) fn resolve(&self) -> Result<Resolved> {
+        for (member, value, max) in [
+            ("timeoutMs", self.timeout_ms, MAX_MS),
+            ("attemptTimeoutMs", self.attempt_timeout_ms, MAX_MS),
+            ("connectTimeoutMs", self.connect_timeout_ms, MAX_MS),
+            ("maxConnections", self.max_connections as u64, 10_000),
+            ("maxResponseBytes", self.max_response_bytes, isize::MAX as u64),
+        ] {
+            if value == 0 || value > max {
+                let expected = format!("expected a whole number from 1 to {max}, found {value}");
+                return Err(Error::invalid_member(member, expected));
+            }
+        }
+        for (member, value, max) in
+            [("retryDelayMs", self.retry_delay_ms, 60_000), ("maxRetries", self.max_retries.into(), 100)]
+        {
+            if value > max {
+                let expected = format!("expected a whole number from 0 to {max}, found {value}");
+                return Err(Error::invalid_member(member, expected));
+            }
+        }
+        let user_agent = self.user_agent.as_deref().unwrap_or(concat!("libcodat/", env!("CARGO_PKG_VERSION")));
+        Ok(Resolved {
+            authorization: self.authorization()?,
+            base_url: self.base_url()?,
+            user_agent: header_value("userAgent", user_agent)?,
+            timeout: Duration::from_millis(self.timeout_ms),
+            max_retries: self.max_retries,
+            retry_delay: Duration::from_millis(self.retry_delay_ms),
+        })
+    }
+
+    fn authorization(&self) -> Result<HeaderValue> {
+        let value = match (&self.api_key, &self.auth_header) {
+            (Some(_), Some(_)) => {
+                return Err(Error::invalid_member("authHeader", "expected either this or apiKey, found both"))
+            }
+            (None, Some(header)) => {
+                let is_basic = header.strip_prefix("Basic ").is_some_and(|rest| !rest.trim().is_empty());
+                if !is_basic {
+                    return Err(Error::invalid_member("authHeader", "expected 'Basic ' and the encoded key"));
+                }
+                header_value("authHeader", header)?
+            }
+            (Some(key), None) => basic("apiKey", key)?,
+            (None, None) => match std::env::var("CODAT_API_KEY") {
+                Ok(key) => basic("CODAT_API_KEY", &key)?,
+                Err(_) => {
+                    let expected =
+                        "expected an API key here, in authHeader, or in the environment variable CODAT_API_KEY";
+                    return Err(Error::invalid_member("apiKey", expected));
+                }
+            },
+        };
+        Ok(value)
+    }
+
+    fn base_url(&self) -> Result<String> {
+        let from_environment = std::env::var("CODAT_BASE_URL").ok().filter(|url| !url.is_empty());
+        let (member, text) = match (&self.base_url, from_environment) {
+            (Some(url), _) => ("baseUrl", url.clone()),
+            (None, Some(url)) => ("CODAT_BASE_URL", url),
+            (None, None) => ("baseUrl", DEFAULT_BASE_URL.to_owned()),
+        };
+        let refuse = |found: &str| {
+            Err(Error::invalid_member(member, format!("expected an https:// URL without query, {found}")))
+        };
+        let Ok(url) = text.parse::<Uri>() else { return refuse("found text that is not a URL") };
+        let Some(host) = url.host().filter(|host| !host.is_empty()) else { return refuse("found no host") };
+        if url.query().is_some() || text.contains('#') {
+            return refuse("found a query or fragment");
+        }
+        if url.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return refuse("found a user name or password in it");
+        }
+        let secure = match url.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTPS => true,
+            Some(scheme) if *scheme == Scheme::HTTP => false,
+            _ => return refuse("found another scheme"),
+        };
+        if !secure && !self.allow_http && !is_loopback(host) {
+            return refuse("found http:// to another machine (allowHttp permits it)");
+        }
+        Ok(text.trim_end_matches('/').to_owned())
+    }
+}
+
+/// Longest time that can be configured: a day.
+const MAX_MS: u64 = 86_400_000;
+
+/// A checked configuration, in the form that calls need.
+pub(crate) struct Resolved {
+    pub authorization: HeaderValue,
+    pub base_url: String,
+    pub user_agent: HeaderValue,
+    pub timeout: Duration,
+    pub max_retries: u32,
+    pub retry_delay: Duration,
+}
+
+/// The `Authorization` header of an API key: the key alone is encoded, with no user name before it.
+fn basic(member: &str, key: &str) -> Result<HeaderValue> {
+    if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let expected = "expected printable ASCII characters without spaces or line breaks";
+        return Err(Error::invalid_member(member, expected));
+    }
+    header_value(member, &format!("Basic {}", BASE64_STANDARD.encode(key)))
+        .map(|mut value| {
+            value.set_sensitive(true);
+            value
+        })
+}
+
+fn header_value(member: &str, text: &str) -> Result<HeaderValue> {
+    let printable = !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    match HeaderValue::from_str(text) {
+        Ok(value) if printable => Ok(value),
+        _ => Err(Error::invalid_member(member, "expected printable ASCII characters without line breaks")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}

@@ -1,0 +1,227 @@
+//! What can go wrong: one [`Error`] type, sorted by [`ErrorKind`].
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::answer::Meta;
+
+/// The result of everything in this crate that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The kind of a failure: what a program decides by.
+///
+/// The same names appear as `error.kind` in every JSON document (in snake case) and, with the numbers of
+/// [`ErrorKind::status`], as `CodatStatus` in the C ABI. Numbers never change meaning; new ones are appended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+#[repr(i32)]
+pub enum ErrorKind {
+    /// The input or the configuration was refused here; nothing was sent.
+    InvalidArgument = 1,
+    /// The service refused the request as malformed (400, or another 4xx without a kind of its own).
+    BadRequest = 2,
+    /// The API key is wrong (401).
+    Unauthorized = 3,
+    /// The account's limit is reached, for example of companies on a free plan (402).
+    PaymentRequired = 4,
+    /// The API key may not do this (403).
+    Forbidden = 5,
+    /// There is no such company, group or other resource (404).
+    NotFound = 6,
+    /// The request conflicts with the present state, for example a group limit (409).
+    Conflict = 7,
+    /// The idempotency key was used before with another request (422).
+    Unprocessable = 8,
+    /// Too many requests, or the daily quota is used up (429).
+    RateLimited = 9,
+    /// The service failed or is in maintenance (5xx).
+    Server = 10,
+    /// The answer is not what the service's documents promise: not JSON, cut short, too large, a redirect.
+    UnexpectedResponse = 11,
+    /// No connection, or it broke before the answer was complete.
+    Connection = 12,
+    /// No answer within the time allowed.
+    Timeout = 13,
+    /// The call was cancelled through its context.
+    Cancelled = 14,
+    /// A defect of this library; the call was abandoned and the library remains usable.
+    Panic = 15,
+    /// There was not enough memory for the answer.
+    OutOfMemory = 16,
+    /// The handle is NULL, was freed, or is of another type (C ABI only).
+    InvalidHandle = 17,
+    /// The library was built without this feature.
+    Unsupported = 18,
+    /// The sandbox could not be started.
+    Sandbox = 19,
+}
+
+impl ErrorKind {
+    /// Every kind, in the order of its number.
+    pub const ALL: [ErrorKind; 19] = [
+        ErrorKind::InvalidArgument,
+        ErrorKind::BadRequest,
+        ErrorKind::Unauthorized,
+        ErrorKind::PaymentRequired,
+        ErrorKind::Forbidden,
+        ErrorKind::NotFound,
+        ErrorKind::Conflict,
+        ErrorKind::Unprocessable,
+        ErrorKind::RateLimited,
+        ErrorKind::Server,
+        ErrorKind::UnexpectedResponse,
+        ErrorKind::Connection,
+        ErrorKind::Timeout,
+        ErrorKind::Cancelled,
+        ErrorKind::Panic,
+        ErrorKind::OutOfMemory,
+        ErrorKind::InvalidHandle,
+        ErrorKind::Unsupported,
+        ErrorKind::Sandbox,
+    ];
+
+    /// The number of this kind in the C ABI (`CodatStatus`).
+    pub fn status(self) -> i32 {
+        self as i32
+    }
+
+    /// The kind that an HTTP status other than success stands for.
+    pub(crate) fn of_http_status(status: u16) -> ErrorKind {
+        match status {
+            401 => ErrorKind::Unauthorized,
+            402 => ErrorKind::PaymentRequired,
+            403 => ErrorKind::Forbidden,
+            404 => ErrorKind::NotFound,
+            408 => ErrorKind::Timeout,
+            409 => ErrorKind::Conflict,
+            422 => ErrorKind::Unprocessable,
+            429 => ErrorKind::RateLimited,
+            400..=499 => ErrorKind::BadRequest,
+            500..=599 => ErrorKind::Server,
+            _ => ErrorKind::UnexpectedResponse,
+        }
+    }
+}
+
+/// A failed call.
+///
+/// Everything known about it is in [`Details`], which this dereferences to. Secrets never appear in it.
+#[derive(Debug)]
+pub struct Error(Box<Details>);
+
+/// Everything that is known about a failure; serialized as `error` in JSON documents.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Details {
+    /// What kind of failure this is.
+    pub kind: ErrorKind,
+    /// What happened, for people.
+    pub message: String,
+    /// The operation that was called, such as `companies.create`; absent outside of calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<&'static str>,
+    /// The member of the input or configuration that was refused, such as `name` or `tags.region`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// The HTTP status of the answer, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+    /// The service's identifier of this failure: quote it to support.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+    /// The service's machine-readable code of the failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detailed_error_code: Option<i64>,
+    /// The service's validation errors and warnings, as it sent them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validation: Option<Value>,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+    /// Whether the service may have done the work although the call failed: its answer never arrived.
+    /// Repeat such a POST or PATCH only with the same idempotency key (`meta.idempotencyKey`).
+    pub outcome_unknown: bool,
+    /// How long the service asked to wait before the next request, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+    /// What is known about the call itself.
+    #[serde(skip)]
+    pub meta: Meta,
+}
+
+impl Error {
+    /// A failure of this kind, with nothing else known yet.
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
+        Error(Box::new(Details {
+            kind,
+            message: message.into(),
+            operation: None,
+            member: None,
+            http_status: None,
+            correlation_id: None,
+            detailed_error_code: None,
+            validation: None,
+            retryable: matches!(
+                kind,
+                ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout
+            ),
+            outcome_unknown: false,
+            retry_after_ms: None,
+            meta: Meta::default(),
+        }))
+    }
+
+    /// A refused member of the input or the configuration; the message starts with the member's name.
+    pub(crate) fn invalid_member(member: impl Into<String>, expected: impl std::fmt::Display) -> Error {
+        let member = member.into();
+        let mut error = Error::new(ErrorKind::InvalidArgument, format!("{member}: {expected}"));
+        error.member = Some(member);
+        error
+    }
+
+    /// Refused input with no single member to blame.
+    pub(crate) fn invalid(message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::InvalidArgument, message)
+    }
+
+    /// This error as the complete JSON document that the C ABI returns: `{"error":…,"meta":…}`.
+    pub fn to_document(&self) -> String {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            error: &'a Details,
+            meta: &'a Meta,
+        }
+        let document = Document { error: &self.0, meta: &self.meta };
+        // Plain data always serializes; an empty object is still a valid document.
+        serde_json::to_string(&document).unwrap_or_else(|_| "{}".into())
+    }
+}
+
+impl std::ops::Deref for Error {
+    type Target = Details;
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(operation) = self.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(id) = &self.correlation_id {
+            write!(f, " (correlation id {id})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

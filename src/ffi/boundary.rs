@@ -1,0 +1,152 @@
+//! The one way in and out of the C ABI.
+
+use std::ffi::c_char;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+
+use serde::Serialize;
+
+use super::handles::Registry;
+use super::status::CodatStatus;
+use super::strings;
+use crate::answer::Meta;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Runs `work` and hands its document, or the error's, out through `output`.
+///
+/// # Safety
+/// `output` is NULL or may be written to.
+pub(super) unsafe fn document(
+    output: *mut *mut c_char,
+    work: impl FnOnce() -> Result<Vec<u8>>,
+) -> CodatStatus {
+    if output.is_null() {
+        // There is no place to say more; nothing was done.
+        return CodatStatus::CODAT_INVALID_ARGUMENT;
+    }
+    let (status, string) = match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(document)) => (CodatStatus::CODAT_OK, strings::hand_out(document)),
+        Ok(Err(error)) => failure(&error),
+        Err(panic) => {
+            // Dropping what was thrown could throw again.
+            std::mem::forget(panic);
+            (CodatStatus::CODAT_PANIC, strings::panic_document())
+        }
+    };
+    // SAFETY: not NULL; writable by this function's contract.
+    unsafe { output.write(string) };
+    status
+}
+
+/// Runs `work`, which makes or ends an object and has nothing to say unless it fails; `error` may be NULL.
+///
+/// # Safety
+/// `error` is NULL or may be written to.
+pub(super) unsafe fn quiet(error: *mut *mut c_char, work: impl FnOnce() -> Result<()>) -> CodatStatus {
+    let (status, string) = match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(())) => (CodatStatus::CODAT_OK, std::ptr::null_mut()),
+        Ok(Err(failed)) if error.is_null() => (failed.kind.into(), std::ptr::null_mut()),
+        Ok(Err(failed)) => failure(&failed),
+        Err(panic) => {
+            std::mem::forget(panic);
+            (CodatStatus::CODAT_PANIC, strings::panic_document())
+        }
+    };
+    if !error.is_null() {
+        // SAFETY: not NULL; writable by this function's contract.
+        unsafe { error.write(string) };
+    }
+    status
+}
+
+/// Makes an object: its handle goes to `handle`, NULL on failure.
+///
+/// # Safety
+/// `handle` and `error` are NULL or may be written to.
+pub(super) unsafe fn make<H>(
+    handle: *mut *mut H,
+    parameter: &str,
+    error: *mut *mut c_char,
+    work: impl FnOnce() -> Result<*mut H>,
+) -> CodatStatus {
+    let make = || {
+        if handle.is_null() {
+            return Err(Error::invalid_member(parameter, "must not be NULL"));
+        }
+        // SAFETY: not NULL; writable by this function's contract.
+        unsafe { handle.write(std::ptr::null_mut()) };
+        let made = work()?;
+        // SAFETY: as above.
+        unsafe { handle.write(made) };
+        Ok(())
+    };
+    // SAFETY: this function's contract.
+    unsafe { quiet(error, make) }
+}
+
+/// Ends an object; NULL does nothing.
+pub(super) fn end<H, T: Clone>(handle: *mut H, registry: &Registry<H, T>) -> CodatStatus {
+    if handle.is_null() {
+        return CodatStatus::CODAT_OK;
+    }
+    // SAFETY: NULL is allowed for the error.
+    unsafe { quiet(std::ptr::null_mut(), || registry.remove(handle).map(drop)) }
+}
+
+fn failure(error: &Error) -> (CodatStatus, *mut c_char) {
+    let string = match error.kind {
+        ErrorKind::OutOfMemory => strings::out_of_memory_document(),
+        _ => strings::hand_out((error.to_document() + "\0").into_bytes()),
+    };
+    (error.kind.into(), string)
+}
+
+/// A success document of our own making, with its closing NUL.
+pub(super) fn result(result: &impl Serialize) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Document<'a, T> {
+        result: &'a T,
+        meta: Meta,
+    }
+    // Plain data always serializes.
+    let mut bytes = serde_json::to_vec(&Document { result, meta: Meta::default() }).unwrap_or_default();
+    bytes.push(0);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::CStr;
+
+    #[test]
+    fn a_panic_becomes_a_status_and_a_document() {
+        let mut output = std::ptr::null_mut();
+        // SAFETY: `output` is a local.
+        let status = unsafe { document(&mut output, || panic!("on purpose")) };
+        assert_eq!(status, CodatStatus::CODAT_PANIC);
+        // SAFETY: the boundary hands out NUL-terminated strings.
+        let text = unsafe { CStr::from_ptr(output) }.to_str().unwrap();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["kind"], "panic");
+        // SAFETY: from this module; a constant, so freeing it is a no-op, even twice.
+        unsafe { strings::take_back(output) };
+        unsafe { strings::take_back(output) };
+    }
+
+    #[test]
+    fn lack_of_memory_becomes_a_status_and_a_document() {
+        let mut output = std::ptr::null_mut();
+        let error = || Err(Error::new(ErrorKind::OutOfMemory, ""));
+        // SAFETY: `output` is a local.
+        assert_eq!(unsafe { document(&mut output, error) }, CodatStatus::CODAT_OUT_OF_MEMORY);
+        // SAFETY: the boundary hands out NUL-terminated strings.
+        let text = unsafe { CStr::from_ptr(output) }.to_str().unwrap();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["kind"], "out_of_memory");
+    }
+
+    #[test]
+    fn nowhere_to_write_is_refused_before_anything_is_done() {
+        // SAFETY: NULL is allowed.
+        let status = unsafe { document(std::ptr::null_mut(), || unreachable!()) };
+        assert_eq!(status, CodatStatus::CODAT_INVALID_ARGUMENT);
+    }
+}

@@ -1,0 +1,71 @@
+//! Calls: the door that all operations share.
+
+use std::ffi::c_char;
+
+use super::client::{CodatClient, CLIENTS};
+use super::context::{CodatContext, CONTEXTS};
+use super::status::CodatStatus;
+use super::{boundary, strings};
+use crate::error::{Error, Result};
+use crate::operations::{self, Operation};
+
+/// Calls an operation by its name. Each one also has a function of its own, which says what its input holds.
+///
+/// - `client`: the client.
+/// - `context`: deadline, cancelling, idempotency key and retries, or NULL for the client's defaults.
+/// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
+/// - `input_json`: a JSON object with the operation's members, `{}` where it has none.
+/// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
+///
+/// Returns `CODAT_OK` or the kind of failure.
+#[no_mangle]
+pub unsafe extern "C" fn codat_call(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    operation: *const c_char,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    let named = || {
+        // SAFETY: the contract above.
+        let name = unsafe { strings::text(operation, "operation") }?;
+        operations::find(name).ok_or_else(|| {
+            Error::invalid_member("operation", format!("there is no {name:?}; codat_operations() lists them"))
+        })
+    };
+    // SAFETY: the contract above.
+    unsafe { perform(named, client, context, input_json, output_json) }
+}
+
+/// What every operation's own function does.
+///
+/// # Safety
+/// As [`codat_call`].
+pub(super) unsafe fn call(
+    operation: &'static Operation,
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: the contract above.
+    unsafe { perform(|| Ok(operation), client, context, input_json, output_json) }
+}
+
+unsafe fn perform(
+    operation: impl FnOnce() -> Result<&'static Operation>,
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: `codat_call`'s contract: strings are NULL or NUL-terminated, `output_json` is NULL or writable.
+    unsafe {
+        boundary::document(output_json, || {
+            let client = CLIENTS.get(client)?;
+            let context = if context.is_null() { None } else { Some(CONTEXTS.get(context)?) };
+            let input = strings::text(input_json, "input_json")?;
+            client.perform(operation()?, input, context.as_ref())?.into_document()
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! Clients.
+
+use std::ffi::c_char;
+
+use super::handles::Registry;
+use super::status::CodatStatus;
+use super::{boundary, strings};
+use crate::client::Client;
+use crate::config::Config;
+
+/// A client: a configuration, and a pool of connections that its calls share. Make one and keep it. Every
+/// function may be called with the same client from any number of threads at once.
+pub struct CodatClient {
+    _opaque: [u8; 0],
+}
+
+pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client", 1);
+
+/// Makes a client. Nothing is sent and no connection is opened yet.
+///
+/// - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+///   - `apiKey`: the API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`.
+///   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
+///   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
+///   - `allowHttp`: accept an `http://` base URL on another machine. Default false.
+///   - `timeoutMs`: for a whole call, retries and waiting included. Default 60000.
+///   - `attemptTimeoutMs`: for one attempt. Default 20000.
+///   - `connectTimeoutMs`: for looking up the host and for connecting. Default 10000.
+///   - `maxRetries`: how often a failed attempt is repeated where that is safe. Default 3.
+///   - `retryDelayMs`: the first pause is random up to this; it doubles, to at most 8000. Default 500.
+///   - `maxConnections`: requests on their way at once; others wait their turn. Default 10.
+///   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
+///   - `proxy`: `http://[user:password@]host:port`. Default none.
+///   - `userAgent`: default `libcodat/` and the version.
+///   - `rootCertificates`: PEM text of authorities to trust, alone. Default: the system's.
+/// - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
+/// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+///   codat_string_free().
+///
+/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
+#[no_mangle]
+pub unsafe extern "C" fn codat_client_new(
+    config_json: *const c_char,
+    client: *mut *mut CodatClient,
+    error_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: the contract above.
+    unsafe {
+        boundary::make(client, "client", error_json, || {
+            let config = strings::optional_text(config_json, "config_json")?.unwrap_or("{}");
+            Ok(CLIENTS.insert(Client::new(Config::from_json(config)?)?))
+        })
+    }
+}
+
+/// Ends a client. NULL is allowed and does nothing. Calls still running in other threads end undisturbed, and
+/// idle connections close.
+///
+/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no client.
+#[no_mangle]
+pub unsafe extern "C" fn codat_client_free(client: *mut CodatClient) -> CodatStatus {
+    boundary::end(client, &CLIENTS)
+}

@@ -1,0 +1,180 @@
+//! The operations on companies.
+
+use std::ffi::c_char;
+
+use super::call::call;
+use super::client::CodatClient;
+use super::context::CodatContext;
+use super::status::CodatStatus;
+use crate::operations;
+
+/// Lists companies, a page at a time. The service's operation `list-companies`.
+///
+/// Input, all optional:
+/// - `page`: from 1. Default 1.
+/// - `pageSize`: 1 to 5000. Default 100.
+/// - `query`: a filter in the service's query language, such as `"name~bakery && created>2026-01-01"`.
+/// - `orderBy`: a property to order by, `"-name"` for descending.
+/// - `tags`: a filter by tags in the same language, such as `"region=uk && team=invoice-finance"`.
+///
+/// Result: `results` (companies), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is absent
+/// on the last page. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_list(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_LIST, client, context, input_json, output_json) }
+}
+
+/// Creates a company. The service's operation `create-company`. Safe to repeat: all attempts of the call carry
+/// one `Idempotency-Key`, so a lost answer never makes a second company.
+///
+/// Input:
+/// - `name`: required. The service removes characters other than letters, digits, white space and `-',&@.?!`.
+/// - `description`: any text.
+/// - `tags`: at most 10 pairs of strings; keys to 27 characters, values to 100.
+/// - `groups`: groups to put it in, `[{"id": "…"}]`.
+///
+/// Result: the company. Keep its `id`; send the customer to its `redirect`. Parameters and ownership are those
+/// of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_create(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_CREATE, client, context, input_json, output_json) }
+}
+
+/// Gets a company. The service's operation `get-company`.
+///
+/// Input: `companyId`, required. Result: the company. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_get(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_GET, client, context, input_json, output_json) }
+}
+
+/// Replaces a company's name, description and tags: what is not given is cleared. The service's operation
+/// `replace-company`.
+///
+/// Input: `companyId` and `name`, required; `description`, `tags` as for codat_companies_create().
+///
+/// Result: the company. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_replace(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_REPLACE, client, context, input_json, output_json) }
+}
+
+/// Changes what is given of a company's name, description and tags, and leaves the rest. The service's
+/// operation `update-company`.
+///
+/// Input: `companyId`, required; `name`, `description`, `tags` as for codat_companies_create().
+///
+/// Result: the company. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_update(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_UPDATE, client, context, input_json, output_json) }
+}
+
+/// Deletes a company with its connections and data, for good. The service's operation `delete-company`.
+///
+/// Input: `companyId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_delete(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_DELETE, client, context, input_json, output_json) }
+}
+
+/// Enables a product for a company. The service's operation `add-product`.
+///
+/// Input, both required: `companyId`; `productIdentifier`, such as `"lending"`.
+///
+/// Result: `null`. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_add_product(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_ADD_PRODUCT, client, context, input_json, output_json) }
+}
+
+/// Disables a product for a company. The service's operation `remove-product`.
+///
+/// Input, both required: `companyId`, `productIdentifier`.
+///
+/// Result: `null`. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_remove_product(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_REMOVE_PRODUCT, client, context, input_json, output_json) }
+}
+
+/// Queues a refresh of a custom product's data for a company. The service's operation `refresh-product-data`.
+///
+/// Input: `companyId` and `productIdentifier`, required; `dataTypes`, an array of strings, to refresh only
+/// these.
+///
+/// Result: `null`. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_refresh_product_data(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_REFRESH_PRODUCT_DATA, client, context, input_json, output_json) }
+}
+
+/// Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
+/// `get-company-access-token`.
+///
+/// Input: `companyId`, required. Result: `accessToken`, `expiresIn` (seconds), `tokenType`. The token is a
+/// secret. Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_get_access_token(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe { call(&operations::COMPANIES_GET_ACCESS_TOKEN, client, context, input_json, output_json) }
+}

@@ -1,0 +1,65 @@
+//! Handles: numbers in the guise of pointers, never followed. A stale, doubled or mistaken one is an error.
+
+use std::collections::HashMap;
+use std::ptr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use once_cell::sync::Lazy;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// All live objects of one kind; `H` is the opaque type that C sees.
+pub(super) struct Registry<H, T> {
+    /// For messages: `client`.
+    kind: &'static str,
+    /// What distinguishes this kind's numbers from those of the others.
+    tag: usize,
+    live: Lazy<RwLock<HashMap<usize, T>>>,
+    handle: std::marker::PhantomData<fn(H)>,
+}
+
+/// Room in a handle's number for the kinds' tags.
+const KINDS: usize = 8;
+
+impl<H, T: Clone> Registry<H, T> {
+    pub const fn new(kind: &'static str, tag: usize) -> Registry<H, T> {
+        assert!(tag < KINDS);
+        Registry { kind, tag, live: Lazy::new(Default::default), handle: std::marker::PhantomData }
+    }
+
+    /// Keeps an object under a number that was never used before.
+    pub fn insert(&self, object: T) -> *mut H {
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed) * KINDS + self.tag;
+        self.live.write().unwrap_or_else(PoisonError::into_inner).insert(number, object);
+        ptr::without_provenance_mut(number)
+    }
+
+    /// The object of a handle.
+    pub fn get(&self, handle: *const H) -> Result<T> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        live.get(&handle.addr()).cloned().ok_or_else(|| self.invalid(handle))
+    }
+
+    /// Takes an object out; the last use of it ends its life.
+    pub fn remove(&self, handle: *mut H) -> Result<T> {
+        let removed = self.live.write().unwrap_or_else(PoisonError::into_inner).remove(&handle.addr());
+        removed.ok_or_else(|| self.invalid(handle))
+    }
+
+    /// How many there are.
+    pub fn live(&self) -> i64 {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).len() as i64
+    }
+
+    fn invalid(&self, handle: *const H) -> Error {
+        let kind = self.kind;
+        let message = match handle.addr() {
+            0 => format!("the {kind} handle is NULL"),
+            number if number % KINDS == self.tag => format!("the {kind} was freed already"),
+            _ => format!("this is not the handle of a {kind}"),
+        };
+        Error::new(ErrorKind::InvalidHandle, message)
+    }
+}

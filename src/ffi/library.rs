@@ -1,0 +1,98 @@
+//! The library itself: versions, strings, the table of operations.
+
+use std::ffi::{c_char, CStr};
+
+use super::boundary;
+use super::status::CodatStatus;
+use super::{client, context, sandbox, strings};
+use crate::error::ErrorKind;
+use crate::operations;
+
+/// The version of this header's functions. codat_abi_version() tells that of the library that was loaded:
+/// refuse to go on where the two differ.
+pub const CODAT_ABI_VERSION: u32 = 1;
+
+/// The version of the library's functions. It is raised only when a function changes its meaning or goes;
+/// functions and status numbers that are added leave it as it is.
+#[no_mangle]
+pub extern "C" fn codat_abi_version() -> u32 {
+    CODAT_ABI_VERSION
+}
+
+/// The version of the library, such as `"0.1.0"`. A constant: do not free it.
+#[no_mangle]
+pub extern "C" fn codat_version() -> *const c_char {
+    const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
+    VERSION.as_ptr().cast()
+}
+
+/// The name of a status as in `error.kind`, such as `"not_found"`; `"ok"` for success, `"unknown"` for a
+/// number that this version does not know. A constant: do not free it.
+#[no_mangle]
+pub extern "C" fn codat_status_name(status: i32) -> *const c_char {
+    let name: &CStr = match ErrorKind::ALL.iter().find(|kind| kind.status() == status) {
+        None if status == 0 => c"ok",
+        None => c"unknown",
+        Some(ErrorKind::InvalidArgument) => c"invalid_argument",
+        Some(ErrorKind::BadRequest) => c"bad_request",
+        Some(ErrorKind::Unauthorized) => c"unauthorized",
+        Some(ErrorKind::PaymentRequired) => c"payment_required",
+        Some(ErrorKind::Forbidden) => c"forbidden",
+        Some(ErrorKind::NotFound) => c"not_found",
+        Some(ErrorKind::Conflict) => c"conflict",
+        Some(ErrorKind::Unprocessable) => c"unprocessable",
+        Some(ErrorKind::RateLimited) => c"rate_limited",
+        Some(ErrorKind::Server) => c"server",
+        Some(ErrorKind::UnexpectedResponse) => c"unexpected_response",
+        Some(ErrorKind::Connection) => c"connection",
+        Some(ErrorKind::Timeout) => c"timeout",
+        Some(ErrorKind::Cancelled) => c"cancelled",
+        Some(ErrorKind::Panic) => c"panic",
+        Some(ErrorKind::OutOfMemory) => c"out_of_memory",
+        Some(ErrorKind::InvalidHandle) => c"invalid_handle",
+        Some(ErrorKind::Unsupported) => c"unsupported",
+        Some(ErrorKind::Sandbox) => c"sandbox",
+    };
+    name.as_ptr()
+}
+
+/// Frees a string that this library returned through an `output_json` or `error_json`. NULL is allowed. Free
+/// each string once, with this function and no other.
+#[no_mangle]
+pub unsafe extern "C" fn codat_string_free(string: *mut c_char) {
+    // SAFETY: the contract above.
+    unsafe { strings::take_back(string) }
+}
+
+/// How many objects of this library are alive in the process: clients, contexts, sandboxes and strings not
+/// yet freed. Zero when everything was freed: a test can ask at its end.
+#[no_mangle]
+pub extern "C" fn codat_live_objects() -> i64 {
+    client::CLIENTS.live() + context::CONTEXTS.live() + sandbox::live() + strings::live()
+}
+
+/// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
+/// "members": [{"name", "place", "kind", "required"}], "answer", "operationId"}`.
+///
+/// - `output_json`: receives the document; free it with codat_string_free().
+///
+/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
+#[no_mangle]
+pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> CodatStatus {
+    // SAFETY: the contract above.
+    unsafe { boundary::document(output_json, || Ok(boundary::result(&operations::OPERATIONS))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_in_documents() {
+        for kind in ErrorKind::ALL {
+            // SAFETY: a constant, NUL-terminated.
+            let name = unsafe { CStr::from_ptr(codat_status_name(kind.status())) };
+            assert_eq!(serde_json::to_value(kind).unwrap(), name.to_str().unwrap());
+        }
+    }
+}

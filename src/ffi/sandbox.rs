@@ -1,0 +1,145 @@
+//! The embedded sandbox.
+
+use std::ffi::c_char;
+
+use super::status::CodatStatus;
+use super::{boundary, strings};
+use crate::error::Result;
+
+/// A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
+pub struct CodatSandbox {
+    _opaque: [u8; 0],
+}
+
+/// Starts a sandbox on a port of 127.0.0.1. Several can run in one process.
+///
+/// - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+///   - `port`: default 0, any that is free.
+///   - `db`: a file that keeps its state; default: in memory.
+///   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
+/// - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
+/// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
+///   `result` is `{"baseUrl", "apiKey"}`: a configuration for codat_client_new() as it stands.
+///
+/// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` where the port or the
+/// file cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
+#[no_mangle]
+pub unsafe extern "C" fn codat_sandbox_start(
+    config_json: *const c_char,
+    sandbox: *mut *mut CodatSandbox,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    let start = || {
+        // SAFETY: the contract above.
+        let config = unsafe { strings::optional_text(config_json, "config_json") }?.unwrap_or("{}");
+        if sandbox.is_null() {
+            return Err(crate::error::Error::invalid_member("sandbox", "must not be NULL"));
+        }
+        // SAFETY: not NULL; writable by the contract above.
+        unsafe { sandbox.write(std::ptr::null_mut()) };
+        let (started, document) = backend::start(config)?;
+        // SAFETY: as above.
+        unsafe { sandbox.write(started) };
+        Ok(document)
+    };
+    // SAFETY: the contract above.
+    unsafe { boundary::document(output_json, start) }
+}
+
+/// Tells a sandbox to do something that the real service would not do on request. The same actions are served
+/// over HTTP as `POST /_sandbox/{action}`.
+///
+/// - `action`: `"queue-faults"`, `"clear-faults"`, `"set-limits"`, `"advance-clock"`, `"seed-companies"`,
+///   `"list-requests"`, `"stats"` or `"reset"`; docs/sandbox.md describes them and their input.
+/// - `input_json`: a JSON object, or NULL for `{}`.
+/// - `output_json`: receives the document; free it with codat_string_free().
+///
+/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` or `CODAT_INVALID_HANDLE`.
+#[no_mangle]
+pub unsafe extern "C" fn codat_sandbox_control(
+    sandbox: *const CodatSandbox,
+    action: *const c_char,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    let control = || -> Result<Vec<u8>> {
+        // SAFETY: the contract above.
+        let (action, input) = unsafe {
+            (strings::text(action, "action")?, strings::optional_text(input_json, "input_json")?.unwrap_or("{}"))
+        };
+        backend::control(sandbox, action, input)
+    };
+    // SAFETY: the contract above.
+    unsafe { boundary::document(output_json, control) }
+}
+
+/// Stops a sandbox: its port and its connections close, and what was only in memory is gone. NULL is allowed
+/// and does nothing.
+///
+/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was stopped before or is no sandbox.
+#[no_mangle]
+pub unsafe extern "C" fn codat_sandbox_stop(sandbox: *mut CodatSandbox) -> CodatStatus {
+    boundary::end(sandbox, &backend::SANDBOXES)
+}
+
+/// How many sandboxes run.
+pub(super) fn live() -> i64 {
+    backend::SANDBOXES.live()
+}
+
+#[cfg(feature = "sandbox")]
+mod backend {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::super::{boundary, handles::Registry};
+    use super::CodatSandbox;
+    use crate::error::{Error, ErrorKind, Result};
+    use crate::sandbox::{self, Config, Sandbox};
+
+    pub static SANDBOXES: Registry<CodatSandbox, Arc<Sandbox>> = Registry::new("sandbox", 3);
+
+    pub fn start(config: &str) -> Result<(*mut CodatSandbox, Vec<u8>)> {
+        let sandbox = Sandbox::start(Config::from_json(config).map_err(translate)?).map_err(translate)?;
+        let document =
+            boundary::result(&json!({"baseUrl": sandbox.base_url(), "apiKey": sandbox.api_key()}));
+        Ok((SANDBOXES.insert(Arc::new(sandbox)), document))
+    }
+
+    pub fn control(sandbox: *const CodatSandbox, action: &str, input: &str) -> Result<Vec<u8>> {
+        let sandbox = SANDBOXES.get(sandbox)?;
+        let input = crate::input::parse_object(input, "the input")?;
+        Ok(boundary::result(&sandbox.control(action, input).map_err(translate)?))
+    }
+
+    fn translate(error: sandbox::Error) -> Error {
+        let kind = match error {
+            sandbox::Error::InvalidInput(_) => ErrorKind::InvalidArgument,
+            sandbox::Error::CannotStart(_) => ErrorKind::Sandbox,
+        };
+        Error::new(kind, error.to_string())
+    }
+}
+
+#[cfg(not(feature = "sandbox"))]
+mod backend {
+    use super::super::handles::Registry;
+    use super::CodatSandbox;
+    use crate::error::{Error, ErrorKind, Result};
+
+    /// Always empty.
+    pub static SANDBOXES: Registry<CodatSandbox, ()> = Registry::new("sandbox", 3);
+
+    pub fn start(_config: &str) -> Result<(*mut CodatSandbox, Vec<u8>)> {
+        Err(unsupported())
+    }
+
+    pub fn control(_sandbox: *const CodatSandbox, _action: &str, _input: &str) -> Result<Vec<u8>> {
+        Err(unsupported())
+    }
+
+    fn unsupported() -> Error {
+        Error::new(ErrorKind::Unsupported, "this libcodat was built without the sandbox")
+    }
+}

@@ -1,0 +1,90 @@
+//! `CodatStatus`: success, or the kind of a failure, as a number.
+
+use crate::error::ErrorKind;
+
+/// What became of a call: `CODAT_OK`, or the kind of failure. Numbers never change their meaning; later
+/// versions may append some, so treat an unknown one as a failure. The same kind stands in the document as
+/// `error.kind`, in lower case and without the prefix: `"not_found"`.
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum CodatStatus {
+    /// Success; the document holds `result`.
+    CODAT_OK = 0,
+    /// The input or the configuration was refused here; nothing was sent. `error.member` names the culprit.
+    CODAT_INVALID_ARGUMENT = 1,
+    /// The service refused the request as malformed (HTTP 400, or a 4xx without a number of its own here).
+    CODAT_BAD_REQUEST = 2,
+    /// The API key is wrong (401).
+    CODAT_UNAUTHORIZED = 3,
+    /// The account's limit is reached, for example of companies on a free plan (402).
+    CODAT_PAYMENT_REQUIRED = 4,
+    /// The API key may not do this (403).
+    CODAT_FORBIDDEN = 5,
+    /// There is no such company, group or other resource (404).
+    CODAT_NOT_FOUND = 6,
+    /// The request conflicts with the present state, for example a group limit (409).
+    CODAT_CONFLICT = 7,
+    /// The idempotency key was used before with another request (422).
+    CODAT_UNPROCESSABLE = 8,
+    /// Too many requests, or the daily quota is used up (429). `error.retryAfterMs` tells how long to wait.
+    CODAT_RATE_LIMITED = 9,
+    /// The service failed or is in maintenance (5xx).
+    CODAT_SERVER = 10,
+    /// The answer is not what it should be: not JSON, cut short, too large, a redirect.
+    CODAT_UNEXPECTED_RESPONSE = 11,
+    /// No connection, or it broke before the answer was complete.
+    CODAT_CONNECTION = 12,
+    /// No answer within the time allowed.
+    CODAT_TIMEOUT = 13,
+    /// The call was cancelled with codat_context_cancel().
+    CODAT_CANCELLED = 14,
+    /// A defect of this library: please report it. The library remains usable.
+    CODAT_PANIC = 15,
+    /// There was not enough memory for the answer. The library remains usable.
+    CODAT_OUT_OF_MEMORY = 16,
+    /// A handle is NULL, was freed already, or belongs to another kind of object.
+    CODAT_INVALID_HANDLE = 17,
+    /// This library was built without the feature asked for.
+    CODAT_UNSUPPORTED = 18,
+    /// The sandbox could not be started.
+    CODAT_SANDBOX = 19,
+}
+
+impl From<ErrorKind> for CodatStatus {
+    fn from(kind: ErrorKind) -> CodatStatus {
+        match kind {
+            ErrorKind::InvalidArgument => CodatStatus::CODAT_INVALID_ARGUMENT,
+            ErrorKind::BadRequest => CodatStatus::CODAT_BAD_REQUEST,
+            ErrorKind::Unauthorized => CodatStatus::CODAT_UNAUTHORIZED,
+            ErrorKind::PaymentRequired => CodatStatus::CODAT_PAYMENT_REQUIRED,
+            ErrorKind::Forbidden => CodatStatus::CODAT_FORBIDDEN,
+            ErrorKind::NotFound => CodatStatus::CODAT_NOT_FOUND,
+            ErrorKind::Conflict => CodatStatus::CODAT_CONFLICT,
+            ErrorKind::Unprocessable => CodatStatus::CODAT_UNPROCESSABLE,
+            ErrorKind::RateLimited => CodatStatus::CODAT_RATE_LIMITED,
+            ErrorKind::Server => CodatStatus::CODAT_SERVER,
+            ErrorKind::UnexpectedResponse => CodatStatus::CODAT_UNEXPECTED_RESPONSE,
+            ErrorKind::Connection => CodatStatus::CODAT_CONNECTION,
+            ErrorKind::Timeout => CodatStatus::CODAT_TIMEOUT,
+            ErrorKind::Cancelled => CodatStatus::CODAT_CANCELLED,
+            ErrorKind::Panic => CodatStatus::CODAT_PANIC,
+            ErrorKind::OutOfMemory => CodatStatus::CODAT_OUT_OF_MEMORY,
+            ErrorKind::InvalidHandle => CodatStatus::CODAT_INVALID_HANDLE,
+            ErrorKind::Unsupported => CodatStatus::CODAT_UNSUPPORTED,
+            ErrorKind::Sandbox => CodatStatus::CODAT_SANDBOX,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_core() {
+        for kind in ErrorKind::ALL {
+            assert_eq!(CodatStatus::from(kind) as i32, kind.status());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Strings across the boundary: checked on the way in, counted on the way out.
+
+use std::ffi::{c_char, CStr, CString};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::error::{Error, Result};
+
+/// Strings handed out and not yet freed.
+static LIVE: AtomicI64 = AtomicI64::new(0);
+
+/// What is handed out when nothing can be allocated or trusted any more. Never freed.
+const LAST_RESORT: [&CStr; 2] = [
+    c"{\"error\":{\"kind\":\"panic\",\"message\":\"a defect in libcodat; please report it\",\"retryable\":false,\"outcomeUnknown\":true},\"meta\":{\"attempts\":0,\"elapsedMs\":0}}",
+    c"{\"error\":{\"kind\":\"out_of_memory\",\"message\":\"not enough memory for the answer\",\"retryable\":false,\"outcomeUnknown\":true},\"meta\":{\"attempts\":0,\"elapsedMs\":0}}",
+];
+
+/// The document for a panic; a constant.
+pub(super) fn panic_document() -> *mut c_char {
+    LAST_RESORT[0].as_ptr().cast_mut()
+}
+
+/// The document for the lack of memory; a constant.
+pub(super) fn out_of_memory_document() -> *mut c_char {
+    LAST_RESORT[1].as_ptr().cast_mut()
+}
+
+/// Hands out a document that ends with its only NUL.
+pub(super) fn hand_out(document: Vec<u8>) -> *mut c_char {
+    match CString::from_vec_with_nul(document) {
+        Ok(string) => {
+            LIVE.fetch_add(1, Ordering::Relaxed);
+            string.into_raw()
+        }
+        // No valid JSON holds a NUL, so this is not reached.
+        Err(_) => panic_document(),
+    }
+}
+
+/// Takes back a string from [`hand_out`]; NULL and the constants are left alone.
+///
+/// # Safety
+/// `string` is NULL or came from this module and was not taken back before.
+pub(super) unsafe fn take_back(string: *mut c_char) {
+    let is_constant = LAST_RESORT.iter().any(|constant| constant.as_ptr() == string);
+    if string.is_null() || is_constant {
+        return;
+    }
+    LIVE.fetch_sub(1, Ordering::Relaxed);
+    // SAFETY: by this function's contract it came from `CString::into_raw` in `hand_out`.
+    drop(unsafe { CString::from_raw(string) });
+}
+
+/// How many strings are out.
+pub(super) fn live() -> i64 {
+    LIVE.load(Ordering::Relaxed)
+}
+
+/// The text behind a parameter.
+///
+/// # Safety
+/// `string` is NULL or points to a NUL-terminated string that outlives the borrow.
+pub(super) unsafe fn text<'a>(string: *const c_char, parameter: &str) -> Result<&'a str> {
+    // SAFETY: by this function's contract.
+    match unsafe { optional_text(string, parameter) }? {
+        Some(text) => Ok(text),
+        None => Err(Error::invalid_member(parameter, "must not be NULL")),
+    }
+}
+
+/// The text behind a parameter that may be NULL.
+///
+/// # Safety
+/// As for [`text`].
+pub(super) unsafe fn optional_text<'a>(string: *const c_char, parameter: &str) -> Result<Option<&'a str>> {
+    if string.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: not NULL; NUL-terminated by this function's contract.
+    let bytes = unsafe { CStr::from_ptr(string) };
+    bytes.to_str().map(Some).map_err(|e| {
+        let message = format!("expected UTF-8, found an invalid byte at position {}", e.valid_up_to());
+        Error::invalid_member(parameter, message)
+    })
+}

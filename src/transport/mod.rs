@@ -1,0 +1,199 @@
+//! Getting a request to the service and its answer back: one attempt at a time.
+//!
+//! - [`call`]: a running call, its deadline, and how cancelling reaches it
+//! - [`gate`]: how many requests at once, and pauses that hold for all
+//! - [`stream`], [`resolve`]: connections and host names, both given up when the call is
+//! - [`tls`]: whom to trust
+//! - [`retry`]: when an attempt is repeated, and after how long
+
+pub(crate) mod call;
+pub(crate) mod gate;
+mod resolve;
+pub(crate) mod retry;
+mod stream;
+mod tls;
+
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ureq::http::{self, header, HeaderMap, HeaderValue};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
+
+use crate::answer::PREFIX;
+use crate::config::{Config, Resolved};
+use crate::error::{Error, Result};
+use crate::input::Request;
+use call::Call;
+
+/// Sends requests over a pool of connections that all calls of a client share.
+pub(crate) struct Transport {
+    agent: ureq::Agent,
+    authorization: HeaderValue,
+    user_agent: HeaderValue,
+    max_response_bytes: u64,
+}
+
+/// An answer of the service, whatever its status.
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// [`PREFIX`], then the body.
+    pub buffer: Vec<u8>,
+}
+
+impl Response {
+    pub fn body(&self) -> &[u8] {
+        &self.buffer[PREFIX.len()..]
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Why an attempt brought no answer.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Cancelled,
+    TimedOut,
+    /// No connection, or it broke.
+    Connection(String),
+    /// The other side could not prove who it is, or no encryption could be agreed on.
+    Tls(String),
+    /// What came is not HTTP.
+    Protocol(String),
+    TooLarge(u64),
+    OutOfMemory,
+}
+
+impl Transport {
+    pub fn new(config: &Config, resolved: &Resolved) -> Result<Transport> {
+        let proxy = match &config.proxy {
+            None => None,
+            Some(url) => Some(http_proxy(url)?),
+        };
+        let agent_config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            // A redirect is an answer that we did not expect, not a way to carry the key elsewhere.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(proxy)
+            .tls_config(tls::config(config.root_certificates.as_deref())?)
+            .timeout_connect(Some(Duration::from_millis(config.connect_timeout_ms)))
+            .timeout_resolve(Some(Duration::from_millis(config.connect_timeout_ms)))
+            .timeout_global(Some(Duration::from_millis(config.attempt_timeout_ms)))
+            .max_idle_connections(config.max_connections)
+            .max_idle_connections_per_host(config.max_connections)
+            .build();
+        let connector = ()
+            .chain(ConnectProxyConnector::default())
+            .chain(stream::CancellableConnector)
+            .chain(RustlsConnector::default());
+        Ok(Transport {
+            agent: ureq::Agent::with_parts(agent_config, connector, resolve::CancellableResolver::new()),
+            authorization: resolved.authorization.clone(),
+            user_agent: resolved.user_agent.clone(),
+            max_response_bytes: config.max_response_bytes,
+        })
+    }
+
+    /// One attempt.
+    pub fn send(
+        &self,
+        request: &Request,
+        idempotency_key: Option<&str>,
+        call: &Arc<Call>,
+    ) -> std::result::Result<Response, Failure> {
+        let mut builder = http::Request::builder()
+            .method(request.operation.method.as_str())
+            .uri(&request.url)
+            .header(header::AUTHORIZATION, self.authorization.clone())
+            .header(header::USER_AGENT, self.user_agent.clone())
+            .header(header::ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(key) = idempotency_key {
+            builder = builder.header("idempotency-key", key);
+        }
+        if request.body.is_some() {
+            builder = builder.header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        let outcome = call::with_current(call, || match &request.body {
+            Some(body) => self.run(builder.body(body.as_str())),
+            None if request.operation.method.takes_idempotency_key() => self.run(builder.body("")),
+            None => self.run(builder.body(())),
+        });
+        // What a cancelled call failed with is only how its cancelling showed.
+        outcome.map_err(|failure| if call.is_cancelled() { Failure::Cancelled } else { failure })
+    }
+
+    fn run<B: ureq::AsSendBody>(
+        &self,
+        request: http::Result<http::Request<B>>,
+    ) -> std::result::Result<Response, Failure> {
+        let request = request.map_err(|e| Failure::Protocol(e.to_string()))?;
+        let response = self.agent.run(request).map_err(classify)?;
+        let (parts, mut body) = response.into_parts();
+        let announced = body.content_length();
+        let buffer = self.receive(body.as_reader(), announced)?;
+        Ok(Response { status: parts.status.as_u16(), headers: parts.headers, buffer })
+    }
+
+    /// Reads a body behind [`PREFIX`], with room left for the end of the document.
+    fn receive(
+        &self,
+        mut reader: impl Read,
+        announced: Option<u64>,
+    ) -> std::result::Result<Vec<u8>, Failure> {
+        const ROOM_FOR_META: usize = 512;
+        let limit = self.max_response_bytes;
+        if announced.is_some_and(|length| length > limit) {
+            return Err(Failure::TooLarge(limit));
+        }
+        let mut buffer = Vec::new();
+        let expected = announced.unwrap_or(4096) as usize;
+        buffer
+            .try_reserve_exact(PREFIX.len() + expected + ROOM_FOR_META)
+            .map_err(|_| Failure::OutOfMemory)?;
+        buffer.extend_from_slice(PREFIX);
+        loop {
+            // Read only into room that is there: growing is the one thing here that may fail.
+            let room = (buffer.capacity() - buffer.len()) as u64;
+            let read = reader.by_ref().take(room).read_to_end(&mut buffer);
+            let read = read.map_err(|e| classify(ureq::Error::from(e)))? as u64;
+            if (buffer.len() - PREFIX.len()) as u64 > limit {
+                return Err(Failure::TooLarge(limit));
+            }
+            if read < room {
+                return Ok(buffer);
+            }
+            buffer.try_reserve(buffer.len()).map_err(|_| Failure::OutOfMemory)?;
+        }
+    }
+}
+
+fn http_proxy(url: &str) -> Result<ureq::Proxy> {
+    // The text is left out of the message: it may hold a password.
+    let expected = "expected http://[user:password@]host:port";
+    match ureq::Proxy::new(url) {
+        Ok(proxy) if url.starts_with("http://") && proxy.port() != 0 && !proxy.host().is_empty() => Ok(proxy),
+        _ => Err(Error::invalid_member("proxy", expected)),
+    }
+}
+
+fn classify(error: ureq::Error) -> Failure {
+    use ureq::Error as E;
+    match error {
+        E::Timeout(_) => Failure::TimedOut,
+        E::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => Failure::Tls(e.to_string()),
+        E::Io(e) => Failure::Connection(e.to_string()),
+        E::HostNotFound => Failure::Connection("the host name is not known".into()),
+        E::ConnectionFailed => Failure::Connection("no connection could be opened".into()),
+        E::ConnectProxyFailed(reason) => Failure::Connection(format!("the proxy refused: {reason}")),
+        E::BodyStalled => Failure::Connection("the answer stopped arriving".into()),
+        E::Tls(reason) => Failure::Tls(reason.into()),
+        E::Rustls(e) => Failure::Tls(e.to_string()),
+        E::Pem(e) => Failure::Tls(e.to_string()),
+        other => Failure::Protocol(other.to_string()),
+    }
+}

@@ -1,0 +1,75 @@
+//! When an attempt is repeated, and after how long.
+//!
+//! Every POST and PATCH carries one idempotency key through all its attempts, so the service does the work at
+//! most once. What it did answer to a key, it remembers for 90 minutes and repeats, failures of its own
+//! included; a repetition after a lost answer is therefore safe and tells what became of the first attempt,
+//! while a repetition after an answer in person only hears that answer again. That decides the table:
+//!
+//! | what came back | repeated |
+//! |---|---|
+//! | no connection, a broken one, no answer in time | yes |
+//! | 408, 502, 503, 504: often from a proxy in front of the service | yes, with the same key |
+//! | 429 | yes, after the pause that it asks for, which holds for the whole client |
+//! | 409 after an attempt whose answer was lost | yes: the first attempt may still be running |
+//! | 500 and other 5xx to GET, PUT, DELETE | 500 only |
+//! | 500 and other 5xx to POST, PATCH | no: the same key would only hear it again, a new key could do the work twice |
+//! | anything else | no |
+
+use std::time::{Duration, SystemTime};
+
+use super::{Failure, Response};
+use crate::operations::Method;
+
+/// The longest pause that back-off comes to.
+const MAX_DELAY: Duration = Duration::from_secs(8);
+
+/// A pause before the next attempt.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Pause {
+    pub length: Duration,
+    /// Whether all calls of the client have to pause.
+    pub everyone: bool,
+}
+
+/// Decides whether an attempt that ended so is repeated. `lost_before`: the answer of an earlier attempt of
+/// this call never arrived. `attempt` counts from 1.
+pub(crate) fn decide(
+    method: Method,
+    outcome: &Result<Response, Failure>,
+    lost_before: bool,
+    attempt: u32,
+    base: Duration,
+) -> Option<Pause> {
+    let backoff = || backoff(base, attempt);
+    match outcome {
+        Err(Failure::TimedOut | Failure::Connection(_)) => Some(Pause { length: backoff(), everyone: false }),
+        Err(_) => None,
+        Ok(response) => match response.status {
+            429 => Some(Pause { length: retry_after(response).unwrap_or_else(backoff), everyone: true }),
+            408 | 502 | 503 | 504 => {
+                Some(Pause { length: retry_after(response).unwrap_or_else(backoff), everyone: false })
+            }
+            500 if !method.takes_idempotency_key() => Some(Pause { length: backoff(), everyone: false }),
+            409 if lost_before && method.takes_idempotency_key() => {
+                Some(Pause { length: backoff(), everyone: false })
+            }
+            _ => None,
+        },
+    }
+}
+
+/// How long the service asks to wait.
+pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
+    let text = response.header("retry-after")?.trim();
+    if let Ok(seconds) = text.parse::<u32>() {
+        return Some(Duration::from_secs(seconds.into()));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+/// Full jitter: anything from nothing to the whole back-off, so that clients do not return together.
+fn backoff(base: Duration, attempt: u32) -> Duration {
+    let whole = base.saturating_mul(1 << (attempt - 1).min(20)).min(MAX_DELAY);
+    Duration::from_micros(fastrand::u64(0..=whole.as_micros() as u64))
+}

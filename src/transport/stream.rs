@@ -1,0 +1,175 @@
+//! Connections that a call can be thrown off: ureq's TCP transport with cancellation and the call's deadline.
+
+use std::io::{self, Read, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use socket2::{Domain, Socket, Type};
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
+};
+use ureq::{Error, Timeout};
+
+use super::call::{current, Call, Wire};
+
+/// Opens TCP connections for the current call.
+#[derive(Debug)]
+pub(crate) struct CancellableConnector;
+
+impl<In: Transport> Connector<In> for CancellableConnector {
+    type Out = Either<In, CancellableTransport>;
+
+    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+        // A proxy's tunnel replaces a connection of our own.
+        if let Some(tunnel) = chained {
+            return Ok(Some(Either::A(tunnel)));
+        }
+        let config = details.config;
+        let deadline = Instant::now() + left(details.timeout);
+        let mut last = None;
+        for (index, address) in details.addrs.iter().enumerate() {
+            // An address that does not answer leaves as much time again to each of the others.
+            let share = (details.addrs.len() - index) as u32;
+            let budget = deadline.saturating_duration_since(Instant::now()) / share;
+            match connect(*address, budget) {
+                Ok(wire) => {
+                    let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
+                    return Ok(Some(Either::B(CancellableTransport::new(wire, buffers))));
+                }
+                Err(error) => last = Some(error),
+            }
+            if current().is_some_and(|call| call.is_cancelled()) {
+                break;
+            }
+        }
+        Err(match last {
+            Some(error) if error.kind() == io::ErrorKind::TimedOut => Error::Timeout(Timeout::Connect),
+            Some(error) => Error::Io(error),
+            None => Error::HostNotFound,
+        })
+    }
+}
+
+fn connect(address: SocketAddr, budget: Duration) -> io::Result<Arc<Wire>> {
+    let wire = Wire::new(Socket::new(Domain::for_address(address), Type::STREAM, None)?);
+    lend(&wire)?;
+    // Zero would mean "no limit" to the system call.
+    wire.socket.connect_timeout(&address.into(), budget.max(Duration::from_millis(1)))?;
+    wire.socket.set_tcp_nodelay(true)?;
+    Ok(wire)
+}
+
+/// Makes `wire` the one that cancelling the current call shuts down.
+fn lend(wire: &Arc<Wire>) -> io::Result<Option<Arc<Call>>> {
+    let call = current();
+    match &call {
+        Some(call) if !wire.lend_to(call) => Err(io::Error::other("cancelled")),
+        _ => Ok(call),
+    }
+}
+
+/// What is left of a time-out of ureq's and of the current call's deadline, whichever ends first.
+fn left(timeout: NextTimeout) -> Duration {
+    let by_deadline = current().map_or(Duration::MAX, |call| call.remaining());
+    by_deadline.min(*timeout.after)
+}
+
+/// A TCP connection, lent to one call after the other.
+#[derive(Debug)]
+pub(crate) struct CancellableTransport {
+    wire: Arc<Wire>,
+    buffers: LazyBuffers,
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
+}
+
+impl CancellableTransport {
+    fn new(wire: Arc<Wire>, buffers: LazyBuffers) -> CancellableTransport {
+        CancellableTransport { wire, buffers, read_timeout: None, write_timeout: None }
+    }
+}
+
+impl Transport for CancellableTransport {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        let call = lend(&self.wire)?;
+        let deadline = Instant::now() + left(timeout);
+        let mut rest = &self.buffers.output()[..amount];
+        while !rest.is_empty() {
+            set_timeout(deadline, &mut self.write_timeout, |t| self.wire.socket.set_write_timeout(Some(t)))?;
+            if let Some(call) = &call {
+                call.mark_sent();
+            }
+            match (&self.wire.socket).write(rest) {
+                Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
+                Ok(written) => rest = &rest[written..],
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(classify(e, timeout)),
+            }
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        let call = lend(&self.wire)?;
+        let deadline = Instant::now() + left(timeout);
+        let amount = loop {
+            set_timeout(deadline, &mut self.read_timeout, |t| self.wire.socket.set_read_timeout(Some(t)))?;
+            match (&self.wire.socket).read(self.buffers.input_append_buf()) {
+                Ok(amount) => break amount,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(classify(e, timeout)),
+            }
+        };
+        // A socket shut down by cancelling reads as ended, which must not pass for the end of a body.
+        if amount == 0 && call.is_some_and(|call| call.is_cancelled()) {
+            return Err(io::Error::other("cancelled").into());
+        }
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        // Lent before the look, so that a cancel of the call that had it before is either seen here or late.
+        lend(&self.wire).is_ok() && nothing_to_read(&self.wire.socket).unwrap_or(false)
+    }
+}
+
+/// An idle connection has nothing to read: neither an end nor an answer that nobody asked for.
+fn nothing_to_read(socket: &Socket) -> io::Result<bool> {
+    socket.set_nonblocking(true)?;
+    let found = socket.peek(&mut [std::mem::MaybeUninit::uninit()]);
+    socket.set_nonblocking(false)?;
+    Ok(matches!(found, Err(e) if e.kind() == io::ErrorKind::WouldBlock))
+}
+
+/// Sets a socket's time-out so that it ends at `deadline`, unless the one set before is near enough: calls
+/// follow each other with nearly the same one, and each setting is a system call.
+fn set_timeout(
+    deadline: Instant,
+    present: &mut Option<Duration>,
+    set: impl FnOnce(Duration) -> io::Result<()>,
+) -> Result<(), Error> {
+    const NEAR: Duration = Duration::from_millis(50);
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(Error::Timeout(Timeout::Global));
+    }
+    if !present.is_some_and(|set| set >= left && set - left <= NEAR) {
+        set(left + NEAR / 2)?;
+        *present = Some(left + NEAR / 2);
+    }
+    Ok(())
+}
+
+fn classify(error: io::Error, timeout: NextTimeout) -> Error {
+    match error.kind() {
+        // How a socket's time-out shows depends on the system.
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Error::Timeout(timeout.reason),
+        _ => Error::Io(error),
+    }
+}
