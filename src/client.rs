@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
 use crate::operations::{self, Method, Operation};
 use crate::response;
-use crate::transport::call::{Call, Wake};
+use crate::transport::call::Call;
 use crate::transport::gate::{Gate, Refused};
 use crate::transport::{retry, Failure, Response, Transport};
 
@@ -74,10 +74,7 @@ impl Client {
         meta.elapsed_ms = started.elapsed().as_millis() as u64;
         outcome.and_then(|response| response::read(operation, response, meta.clone())).map_err(|mut error| {
             error.operation = Some(operation.name);
-            // A success that cannot be read, and a failure inside the service, leave open what was done.
-            let status = meta.status.unwrap_or_default();
-            let unclear = matches!(status, 200..=299 | 408 | 500..=599);
-            error.outcome_unknown |= unclear && operation.method != Method::Get;
+            error.outcome_unknown |= meta.status.is_some_and(leaves_open) && operation.method != Method::Get;
             error.meta = meta;
             error
         })
@@ -116,30 +113,22 @@ impl Client {
                 meta.rate_limit = Some(rate_limit);
             }
             let pause = retry::decide(operation.method, &outcome, lost, meta.attempts, config.retry_delay);
-            let keep = |outcome: std::result::Result<Response, Failure>| match outcome {
-                // An answer to a repetition tells what became of the first attempt, unless it only puts off.
-                Ok(response) if lost && matches!(response.status, 409 | 429) => {
-                    Err(with_unknown_outcome(response::read_failure(&response), operation))
-                }
-                Ok(response) => Ok(response),
-                Err(failure) => Err(no_answer(failure, operation, lost || call.was_sent())),
-            };
-            let Some(pause) = pause else { return keep(outcome) };
+            let Some(pause) = pause else { return settle(outcome, operation, lost || call.was_sent(), lost) };
             let until = Instant::now() + pause.length;
             if pause.everyone {
                 gate.pause_until(until);
             }
             // Waiting for a pause that outlasts the deadline would only make the same failure late.
             if meta.attempts > max_retries || until >= call.deadline {
-                return keep(outcome);
+                return settle(outcome, operation, lost || call.was_sent(), lost);
             }
-            lost |= outcome.is_err() && call.was_sent();
-            while !pause.everyone {
-                match call.wait_until(until) {
-                    Wake::Woken => {}
-                    Wake::TimedOut => break,
-                    Wake::Cancelled => return Err(no_answer(Failure::Cancelled, operation, lost)),
-                }
+            lost |= match &outcome {
+                Ok(response) => leaves_open(response.status),
+                Err(_) => call.was_sent(),
+            };
+            // A pause for everyone is waited out at the gate.
+            if !pause.everyone && !call.sleep_until(until) {
+                return Err(no_answer(Failure::Cancelled, operation, lost));
             }
         }
     }
@@ -153,6 +142,30 @@ impl std::fmt::Debug for Client {
 
 fn new_idempotency_key() -> String {
     uuid::Uuid::new_v4().to_string()
+}
+
+/// Whether a failure with this status leaves open what was done: a success that could not be read, a failure
+/// inside the service or on the way to it.
+fn leaves_open(status: u16) -> bool {
+    matches!(status, 200..=299 | 408 | 500..=599)
+}
+
+/// Makes the outcome of the last attempt the call's. `sent`: some attempt may have reached the service;
+/// `lost`: the answer of an earlier one never came.
+fn settle(
+    outcome: std::result::Result<Response, Failure>,
+    operation: &Operation,
+    sent: bool,
+    lost: bool,
+) -> Result<Response> {
+    match outcome {
+        // An answer to a repetition tells what became of the lost attempt, unless it only puts off.
+        Ok(response) if lost && matches!(response.status, 409 | 429) => {
+            Err(with_unknown_outcome(response::read_failure(&response), operation))
+        }
+        Ok(response) => Ok(response),
+        Err(failure) => Err(no_answer(failure, operation, sent)),
+    }
 }
 
 /// The error of a call that was not let in.

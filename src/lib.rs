@@ -1,15 +1,61 @@
-//! Client library for Codat's Platform API.
+//! `libcodat`: a client for [Codat's Platform API](https://docs.codat.io), with a C ABI for every other
+//! language and the service in miniature to try it on.
+//!
+//! ```
+//! # #[cfg(feature = "sandbox")] {
+//! use codat::models::CompanyRequest;
+//! use codat::sandbox::Sandbox;
+//! use codat::{Client, Config};
+//!
+//! let sandbox = Sandbox::start(Default::default()).unwrap();
+//! let client = Client::new(Config {
+//!     api_key: Some(sandbox.api_key().into()),
+//!     base_url: Some(sandbox.base_url().into()),
+//!     ..Config::default()
+//! })?;
+//! let company = client.companies().create(&CompanyRequest::new("Toft Bakery"))?;
+//! println!("send the customer of {} to {}", company.id, company.redirect);
+//! # }
+//! # Ok::<(), codat::Error>(())
+//! ```
+//!
+//! # Map
+//!
+//! One call's life, from top to bottom:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`operations`] | the table: every operation once, with where each input goes and what it answers |
+//! | [`api`], [`models`] | typed methods and their requests and answers, for Rust |
+//! | [`ffi`] | the C ABI, for everyone else: `extern "C"` functions and no logic |
+//! | `client` | [`Client`]: checks, sends, retries, reads: the way of every call |
+//! | `input` | one flat JSON object, checked against the table, becomes a request |
+//! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
+//! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
+//! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
+//! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
+//! | `sandbox` | the embedded service (feature `sandbox`): nothing of the client depends on it |
+//!
+//! To add an operation: a row in the table, a documented export in `ffi`, a method in `api` and in each
+//! wrapper. The checks in `tests/` fail until all of them are there.
+
 #![deny(missing_docs)]
+#![deny(unsafe_op_in_unsafe_fn)]
 
 mod answer;
+pub mod api;
 mod client;
 mod config;
 mod context;
 mod error;
+#[deny(clippy::undocumented_unsafe_blocks)]
 pub mod ffi;
 mod input;
+pub mod models;
 pub mod operations;
 mod response;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 mod transport;
 
 pub use answer::{Answer, Meta, RateLimit};

@@ -172,7 +172,7 @@ operations! {
         -> Object, "get-company";
     COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
         [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
-         body("tags", Kind::Tags)]
+         body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
         -> Object, "replace-company";
     COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
         [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]

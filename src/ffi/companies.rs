@@ -66,10 +66,10 @@ pub unsafe extern "C" fn codat_companies_get(
     unsafe { call(&operations::COMPANIES_GET, client, context, input_json, output_json) }
 }
 
-/// Replaces a company's name, description and tags: what is not given is cleared. The service's operation
+/// Replaces a company's name, description and tags: what is not given is cleared (groups stay). The service's operation
 /// `replace-company`.
 ///
-/// Input: `companyId` and `name`, required; `description`, `tags` as for codat_companies_create().
+/// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
 ///
 /// Result: the company. Parameters and ownership are those of codat_call().
 #[no_mangle]

@@ -93,6 +93,18 @@ impl Call {
         }
     }
 
+    /// Sleeps until that time; false when cancelled.
+    pub fn sleep_until(&self, time: Instant) -> bool {
+        loop {
+            match self.wait_until(time) {
+                Wake::Woken => {}
+                Wake::TimedOut => return true,
+                Wake::Cancelled => return false,
+            }
+        }
+    }
+
+    /// From now on the service may have seen the request.
     pub fn mark_sent(&self) {
         self.sent.store(true, Ordering::Relaxed);
     }

@@ -64,6 +64,9 @@ impl Gate {
 
     /// Waits for a place.
     pub fn enter(&self, call: &Arc<Call>) -> Result<Permit<'_>, Refused> {
+        if call.is_cancelled() {
+            return Err(Refused::Cancelled);
+        }
         let mut queued = false;
         loop {
             let until = {

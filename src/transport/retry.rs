@@ -61,11 +61,12 @@ pub(crate) fn decide(
 /// How long the service asks to wait.
 pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
     let text = response.header("retry-after")?.trim();
-    if let Ok(seconds) = text.parse::<u32>() {
-        return Some(Duration::from_secs(seconds.into()));
-    }
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    let pause = match text.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).unwrap_or_default(),
+    };
+    // The quota is renewed every day: a longer pause is a mistake of somebody's clock.
+    Some(pause.min(Duration::from_secs(86_400)))
 }
 
 /// Full jitter: anything from nothing to the whole back-off, so that clients do not return together.

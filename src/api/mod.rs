@@ -1,0 +1,98 @@
+//! The typed API: `client.companies().create(…)`.
+
+mod companies;
+mod groups;
+
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+use crate::answer::Meta;
+use crate::client::Client;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::operations::Operation;
+
+pub use companies::{AllCompanies, Companies};
+pub use groups::Groups;
+
+/// A typed answer: dereferences to its value.
+#[derive(Clone, Debug)]
+pub struct Reply<T> {
+    /// What the service answered.
+    pub value: T,
+    /// What is known about the call.
+    pub meta: Meta,
+}
+
+impl<T> Reply<T> {
+    /// The value alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+impl<T> std::ops::Deref for Reply<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A client together with the context of its calls, if any.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    client: &'a Client,
+    context: Option<&'a Context>,
+}
+
+impl<'a> Scope<'a> {
+    /// The operations on companies.
+    pub fn companies(self) -> Companies<'a> {
+        Companies(self)
+    }
+
+    /// The operations on groups.
+    pub fn groups(self) -> Groups<'a> {
+        Groups(self)
+    }
+
+    fn call<T: DeserializeOwned>(self, operation: &'static Operation, input: &impl Serialize) -> Result<Reply<T>> {
+        let input = serde_json::to_string(input).map_err(|e| Error::invalid(e.to_string()))?;
+        let answer = self.client.perform(operation, &input, self.context)?;
+        let value = answer.decode().map_err(|mut error| {
+            error.operation = Some(operation.name);
+            error
+        })?;
+        Ok(Reply { value, meta: answer.meta().clone() })
+    }
+}
+
+impl Client {
+    /// The operations on companies.
+    pub fn companies(&self) -> Companies<'_> {
+        Companies(Scope { client: self, context: None })
+    }
+
+    /// The operations on groups.
+    pub fn groups(&self) -> Groups<'_> {
+        Groups(Scope { client: self, context: None })
+    }
+
+    /// This client with a context: `client.with(&context).companies().create(…)`.
+    pub fn with<'a>(&'a self, context: &'a Context) -> Scope<'a> {
+        Scope { client: self, context: Some(context) }
+    }
+}
+
+/// A company's identifier with the members of a request beside it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OfCompany<'a, T> {
+    company_id: &'a str,
+    #[serde(flatten)]
+    request: T,
+}
+
+/// No members.
+#[derive(Serialize)]
+struct Nothing {}

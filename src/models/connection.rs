@@ -1,0 +1,114 @@
+//! Connections, as they appear within a company.
+
+use serde::{Deserialize, Serialize};
+
+use super::open_enum::open_enum;
+use super::Extra;
+
+/// A company's connection to one source of data, such as its accounting software.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connection {
+    /// Its identifier.
+    pub id: String,
+    /// The integration behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_id: Option<String>,
+    /// The integration's key of four letters, which stays when its name changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_key: Option<String>,
+    /// The source within the integration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<String>,
+    /// What kind of data it gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_type: Option<SourceType>,
+    /// The software's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform_name: Option<String>,
+    /// Where the customer authorises this connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_url: Option<String>,
+    /// Whether it is authorised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<ConnectionStatus>,
+    /// When data was last pulled: ISO 8601, UTC, sometimes without the trailing `Z`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_sync: Option<String>,
+    /// When it was made, written as `last_sync` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+    /// What went wrong with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_connection_errors: Option<Vec<ConnectionError>>,
+    /// Further facts about it, which depend on the software.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_info: Option<Extra>,
+    /// Further properties, which depend on the software.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub additional_properties: Option<Extra>,
+    /// Members that this version has no field for.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Something that went wrong with a connection.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionError {
+    /// The HTTP status that the software answered with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<String>,
+    /// The meaning of that status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_text: Option<String>,
+    /// What the software said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_message: Option<String>,
+    /// When it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errored_on_utc: Option<String>,
+    /// Whether a passing error is over: `Active` or `Resolved`; absent for one that does not pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// When it was over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_on_utc: Option<String>,
+    /// Members that this version has no field for.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+open_enum! {
+    /// Whether a connection is authorised.
+    ConnectionStatus {
+        /// Made, and not yet authorised.
+        PendingAuth,
+        /// Authorised: data can be pulled.
+        Linked,
+        /// The client withdrew.
+        Unlinked,
+        /// The customer or the software withdrew.
+        Deauthorized,
+    }
+}
+
+open_enum! {
+    /// What kind of data a connection gives.
+    SourceType {
+        /// Accounting software.
+        Accounting,
+        /// Banks.
+        Banking,
+        /// Banks, through accounting software.
+        BankFeed,
+        /// Shops and points of sale.
+        Commerce,
+        /// Expense management.
+        Expense,
+        /// Another kind.
+        Other,
+        /// Not known to the service.
+        Unknown,
+    }
+}

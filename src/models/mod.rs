@@ -1,0 +1,21 @@
+//! Typed requests and answers.
+//!
+//! Models never lose or refuse anything that the service adds later: unknown members are kept in `extra`, and
+//! unknown values of an enumeration as its `Unrecognized`.
+
+mod company;
+mod connection;
+mod group;
+mod open_enum;
+mod page;
+
+pub use company::{AccessToken, Company, CompanyReference, CompanyRequest, CompanyUpdate, ListCompanies};
+pub use connection::{Connection, ConnectionError, ConnectionStatus, SourceType};
+pub use group::{Group, GroupList, GroupRef};
+pub use page::{Link, Links, Page};
+
+/// Members that this version of the library has no field for.
+pub type Extra = serde_json::Map<String, serde_json::Value>;
+
+/// Pairs of strings that a client attaches to a company, in the order of their keys.
+pub type Tags = std::collections::BTreeMap<String, String>;
