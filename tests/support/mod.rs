@@ -1,6 +1,7 @@
 //! What several of the integration tests need.
 #![allow(dead_code)] // each test uses a part of it
 
+pub mod runner;
 pub mod scenario;
 
 use codat::sandbox::Sandbox;

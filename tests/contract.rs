@@ -1,0 +1,265 @@
+//! The table, every request that the core sends and every answer that the sandbox gives, held against the
+//! service's OpenAPI documents. They are found through `CODAT_OAS_DIR`; without it these tests say so and pass.
+#![cfg(feature = "sandbox")]
+
+mod support;
+
+use std::path::PathBuf;
+
+use jsonschema::{Registry, Validator};
+use serde_json::{json, Map, Value};
+use support::scenario::Scenario;
+
+use codat::operations::{Operation, Place, OPERATIONS};
+
+const ERROR: &str = "/components/schemas/ErrorMessage";
+
+/// The service's documents: the present one, and the last that described groups.
+struct Contract {
+    documents: Vec<Value>,
+}
+
+impl Contract {
+    fn load() -> Option<Contract> {
+        let Some(folder) = std::env::var_os("CODAT_OAS_DIR").map(PathBuf::from) else {
+            eprintln!("skipped: CODAT_OAS_DIR is not set");
+            return None;
+        };
+        let read = |name: &str| {
+            let path = folder.join(name);
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let mut document = serde_json::from_str(&text).unwrap();
+            adapt(&mut document);
+            document
+        };
+        let names = ["codat-platform-3.1.0.json", "codat-platform-3.0.0-with-groups.json"];
+        Some(Contract { documents: names.map(read).into() })
+    }
+
+    /// The document, method object and path of an operation.
+    fn find(&self, operation_id: &str) -> Option<(usize, &str, &str, &Value)> {
+        self.documents.iter().enumerate().find_map(|(index, document)| {
+            document["paths"].as_object()?.iter().find_map(|(path, methods)| {
+                let (method, object) =
+                    methods.as_object()?.iter().find(|(_, object)| object["operationId"] == operation_id)?;
+                Some((index, path.as_str(), method.as_str(), object))
+            })
+        })
+    }
+
+    /// Follows a `$ref` within its document.
+    fn follow<'a>(&'a self, document: usize, value: &'a Value) -> &'a Value {
+        match value["$ref"].as_str() {
+            Some(reference) => self.documents[document].pointer(&reference[1..]).expect("a $ref that resolves"),
+            None => value,
+        }
+    }
+
+    fn validator(&self, document: usize, schema: &Value) -> Validator {
+        const URI: &str = "https://contract.invalid/document";
+        let mut schema = schema.clone();
+        make_absolute(&mut schema, URI);
+        let registry = Registry::new().add(URI, self.documents[document].clone()).unwrap().prepare().unwrap();
+        jsonschema::options().with_registry(&registry).should_validate_formats(true).build(&schema).unwrap()
+    }
+
+    fn check(&self, document: usize, schema: &Value, value: &Value, what: &str) {
+        let validator = self.validator(document, schema);
+        let errors: Vec<_> =
+            validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(errors.is_empty(), "{what}: {errors:?}\n{value}");
+    }
+}
+
+/// OpenAPI's `nullable` in JSON Schema's words, and what the service is known to do other than documented: names
+/// are cleaned rather than refused, and pages hold up to 5,000.
+fn adapt(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(adapt),
+        Value::Object(members) => {
+            members.values_mut().for_each(adapt);
+            if members.get("pattern").is_some_and(|p| p.as_str().is_some_and(|p| p.starts_with("^[A-Za-z0-9"))) {
+                members.remove("pattern");
+            }
+            if members.get("maximum") == Some(&json!(2000)) {
+                members.insert("maximum".into(), json!(5000));
+            }
+            if members.get("nullable") == Some(&json!(true)) {
+                members.remove("nullable");
+                let plain = Value::Object(members.clone());
+                *schema = json!({"anyOf": [plain, {"type": "null"}]});
+            }
+        }
+        _ => {}
+    }
+}
+
+fn make_absolute(schema: &mut Value, uri: &str) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(|item| make_absolute(item, uri)),
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(text) if key == "$ref" && text.starts_with('#') => text.insert_str(0, uri),
+                    other => make_absolute(other, uri),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_table_is_the_services() {
+    let Some(contract) = Contract::load() else { return };
+    for operation in OPERATIONS {
+        let (document, path, method, object) =
+            contract.find(operation.operation_id).unwrap_or_else(|| panic!("{} is not there", operation.name));
+        assert_eq!((operation.path, operation.method.as_str()), (path, method.to_uppercase().as_str()));
+
+        let parameters: Vec<&Value> = object["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|parameter| contract.follow(document, parameter))
+            .collect();
+        for (place, name_of_place) in [(Place::Path, "path"), (Place::Query, "query")] {
+            let mut expected: Vec<&str> = parameters
+                .iter()
+                .filter(|parameter| parameter["in"] == name_of_place)
+                .map(|parameter| parameter["name"].as_str().unwrap())
+                .collect();
+            let mut ours = members(operation, place);
+            expected.sort();
+            ours.sort();
+            assert_eq!(ours, expected, "{}", operation.name);
+        }
+
+        let body = &object["requestBody"]["content"]["application/json"]["schema"];
+        let properties = contract.follow(document, body)["properties"].as_object().cloned().unwrap_or_default();
+        for name in members(operation, Place::Body) {
+            // `groups` is in the guide, not in the documents.
+            let known = properties.contains_key(name) || name == "groups";
+            assert!(known, "{}: {name} is not in the request's schema", operation.name);
+        }
+        for name in properties.keys() {
+            assert!(members(operation, Place::Body).contains(&name.as_str()), "{}: {name}", operation.name);
+        }
+    }
+}
+
+fn members(operation: &Operation, place: Place) -> Vec<&'static str> {
+    operation.members.iter().filter(|m| m.place == place).map(|m| m.name).collect()
+}
+
+#[test]
+fn requests_and_answers_are_the_services() {
+    let Some(contract) = Contract::load() else { return };
+    let mut seen = std::collections::BTreeSet::new();
+    for scenario in Scenario::all() {
+        let mut requests = Value::Null;
+        support::runner::run(&scenario, |sandbox| {
+            requests = sandbox.control("list-requests", json!({})).unwrap()["requests"].take();
+        })
+        .unwrap();
+        for request in requests.as_array().unwrap() {
+            let operation = check_exchange(&contract, &scenario.name, request);
+            if request["fault"].is_null() && request["status"].as_u64().is_some_and(|status| status < 300) {
+                seen.insert(operation.name);
+            }
+        }
+    }
+    let missing: Vec<_> = OPERATIONS.iter().map(|o| o.name).filter(|name| !seen.contains(name)).collect();
+    assert!(missing.is_empty(), "no scenario succeeds with {missing:?}");
+}
+
+/// Checks one request and its answer; returns the operation that it was.
+fn check_exchange(contract: &Contract, scenario: &str, request: &Value) -> &'static Operation {
+    let (method, path) = (request["method"].as_str().unwrap(), request["path"].as_str().unwrap());
+    let what = format!("{scenario}: {method} {path}");
+    let operation = OPERATIONS
+        .iter()
+        .find(|operation| operation.method.as_str() == method && fits(operation.path, path))
+        .unwrap_or_else(|| panic!("{what} is no operation"));
+    let (document, _, _, object) = contract.find(operation.operation_id).unwrap();
+
+    let key = &request["headers"]["idempotency-key"];
+    assert_eq!(key.is_string(), operation.method.takes_idempotency_key(), "{what}: idempotency key");
+    check_query(contract, document, object, request, &what);
+    let schema = &object["requestBody"]["content"]["application/json"]["schema"];
+    match request["body"].as_str().unwrap_or_default() {
+        "" => assert!(object["requestBody"]["required"] != true, "{what}: needs a body"),
+        body => {
+            assert_eq!(request["headers"]["content-type"], "application/json", "{what}");
+            let body = serde_json::from_str(body).unwrap();
+            contract.check(document, schema, &body, &format!("{what}: request"));
+        }
+    }
+
+    // An answer from a fault is nobody's promise.
+    if request["fault"].is_null() {
+        let status = request["status"].as_u64().unwrap();
+        let answer = request["answer"].as_str().unwrap_or_default();
+        let described = contract.follow(document, &object["responses"][status.to_string()]);
+        // Idempotency, quotas and limits are described in the service's guides alone.
+        let in_guides = matches!(status, 400 | 402 | 409 | 422 | 429);
+        assert!(!described.is_null() || in_guides, "{what}: {status} is not described");
+        match described["content"]["application/json"].get("schema") {
+            Some(schema) if !answer.is_empty() => {
+                let answer = serde_json::from_str(answer).unwrap();
+                contract.check(document, schema, &answer, &format!("{what}: {status}"));
+            }
+            _ if status >= 400 => {
+                let answer: Value = serde_json::from_str(answer).unwrap();
+                contract.check(0, &json!({"$ref": format!("#{ERROR}")}), &answer, &format!("{what}: {status}"));
+            }
+            _ => assert_eq!(answer, "", "{what}: {status} has a body"),
+        }
+    }
+    operation
+}
+
+fn check_query(contract: &Contract, document: usize, object: &Value, request: &Value, what: &str) {
+    let query = request["query"].as_str().unwrap_or_default();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap();
+        let value = percent_encoding::percent_decode_str(value).decode_utf8().unwrap();
+        let parameter = object["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|parameter| contract.follow(document, parameter))
+            .find(|parameter| parameter["in"] == "query" && parameter["name"] == name)
+            .unwrap_or_else(|| panic!("{what}: unknown query parameter {name}"));
+        let value = match parameter["schema"]["type"].as_str() {
+            Some("integer") => serde_json::from_str(&value).unwrap(),
+            _ => Value::String(value.into_owned()),
+        };
+        contract.check(document, &parameter["schema"], &value, &format!("{what}: query {name}"));
+    }
+}
+
+/// Whether a path fits a template such as `/companies/{companyId}`.
+fn fits(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    template.len() == path.len() && template.iter().zip(path).all(|(t, p)| t.starts_with('{') || *t == p)
+}
+
+/// A validator that refuses nothing would make these tests worthless.
+#[test]
+fn the_contract_has_teeth() {
+    let Some(contract) = Contract::load() else { return };
+    let company = contract.validator(0, &json!({"$ref": "#/components/schemas/Company"}));
+    let id = "0498e921-9b53-4396-a412-4f2f5983b0a2";
+    let good = json!({"id": id, "name": "Toft", "redirect": "https://example.com/x"});
+    assert!(company.is_valid(&good));
+    let mut breaks: Vec<Map<String, Value>> = Vec::new();
+    for (member, value) in [("id", json!(7)), ("name", Value::Null), ("tags", json!({"a": 1}))] {
+        let mut bad = good.as_object().unwrap().clone();
+        bad.insert(member.into(), value);
+        breaks.push(bad);
+    }
+    for bad in breaks {
+        assert!(!company.is_valid(&Value::Object(bad.clone())), "{bad:?}");
+    }
+}

@@ -1,0 +1,147 @@
+//! Runs a scenario through the typed API.
+
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::{json, Map, Value};
+
+use codat::api::{Reply, Scope};
+use codat::models::{CompanyRequest, CompanyUpdate, ListCompanies};
+use codat::sandbox::Sandbox;
+use codat::{Client, Context, Error};
+
+use super::scenario::{resolve, Pattern, Scenario};
+
+/// Runs a scenario; `after` sees the sandbox at its end.
+pub fn run(scenario: &Scenario, after: impl FnOnce(&Sandbox)) -> Result<(), String> {
+    let sandbox = Sandbox::start(Default::default()).map_err(|e| e.to_string())?;
+    let client = super::client(&sandbox, &scenario.client).map_err(|e| e.to_string())?;
+    let mut names = Map::new();
+    names.insert("baseUrl".into(), sandbox.base_url().into());
+    names.insert("apiKey".into(), sandbox.api_key().into());
+    for (index, step) in scenario.steps.iter().enumerate() {
+        let step = resolve(step, &names)?;
+        for _ in 0..step["times"].as_u64().unwrap_or(1) {
+            let (document, text) = perform(&sandbox, &client, &step);
+            check(&step["expect"], &document, &text).map_err(|e| format!("step {}: {e}", index + 1))?;
+            for (name, pointer) in step["save"].as_object().into_iter().flatten() {
+                let value = document.pointer(pointer.as_str().unwrap_or_default()).cloned().unwrap_or_default();
+                names.insert(name.clone(), value);
+            }
+        }
+    }
+    after(&sandbox);
+    Ok(())
+}
+
+/// Does a step; the outcome as a document, and as the text of one where the step asks for that.
+fn perform(sandbox: &Sandbox, client: &Client, step: &Value) -> (Value, String) {
+    let input = step.get("input").cloned().unwrap_or_else(|| json!({}));
+    let outcome = if let Some(action) = step["control"].as_str() {
+        let result = sandbox.control(action, input).map_err(|e| e.to_string());
+        return match result {
+            Ok(result) => (json!({ "result": result }), String::new()),
+            Err(message) => (json!({"error": {"message": message}}), String::new()),
+        };
+    } else if let Some(config) = step.get("newClient") {
+        Client::from_json(&config.to_string()).map(|_| (Value::Null, json!({})))
+    } else {
+        with_context(step, |context| {
+            let scope = client.with(context);
+            let input = input.as_object().cloned().unwrap_or_default();
+            if let Some(text) = step["inputText"].as_str() {
+                let answer = client.call(step["call"].as_str().unwrap_or_default(), text, Some(context))?;
+                let meta = serde_json::to_value(answer.meta()).unwrap();
+                let text = format!("{{\"result\":{},\"meta\":{meta}}}", answer.json());
+                return Ok((Value::String(text), meta));
+            }
+            match step.get("iterate") {
+                Some(_) => {
+                    let companies = scope.companies().iterate(parse(input)?);
+                    let companies = companies.collect::<codat::Result<Vec<_>>>()?;
+                    Ok((serde_json::to_value(companies).unwrap(), json!({})))
+                }
+                None => typed(scope, step["call"].as_str().unwrap_or_default(), &mut input.clone()),
+            }
+        })
+    };
+    match outcome {
+        Ok((Value::String(text), _)) => (serde_json::from_str(&text).unwrap_or_default(), text),
+        Ok((result, meta)) => (json!({"result": result, "meta": meta}), String::new()),
+        Err(error) => (serde_json::from_str(&error.to_document()).unwrap(), error.to_document()),
+    }
+}
+
+/// Result and `meta`, as JSON.
+pub type Outcome = codat::Result<(Value, Value)>;
+
+fn with_context(step: &Value, work: impl FnOnce(&Context) -> Outcome) -> Outcome {
+    match step.get("context") {
+        None => work(&Context::new()),
+        Some(options) => work(&Context::from_json(&options.to_string())?),
+    }
+}
+
+/// Calls the typed method of an operation with input from a scenario.
+pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> Outcome {
+    let mut take = |name: &str| input.remove(name).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let (companies, groups) = (scope.companies(), scope.groups());
+    match operation {
+        "companies.list" => reply(companies.list(&parse::<ListCompanies>(input.clone())?)),
+        "companies.create" => reply(companies.create(&parse::<CompanyRequest>(input.clone())?)),
+        "companies.get" => reply(companies.get(&take("companyId"))),
+        "companies.replace" => {
+            let id = take("companyId");
+            reply(companies.replace(&id, &parse::<CompanyRequest>(input.clone())?))
+        }
+        "companies.update" => {
+            let id = take("companyId");
+            reply(companies.update(&id, &parse::<CompanyUpdate>(input.clone())?))
+        }
+        "companies.delete" => reply(companies.delete(&take("companyId"))),
+        "companies.add_product" => {
+            reply(companies.add_product(&take("companyId"), &take("productIdentifier")))
+        }
+        "companies.remove_product" => {
+            reply(companies.remove_product(&take("companyId"), &take("productIdentifier")))
+        }
+        "companies.refresh_product_data" => {
+            let (id, product) = (take("companyId"), take("productIdentifier"));
+            let types: Option<Vec<&str>> = input
+                .get("dataTypes")
+                .and_then(Value::as_array)
+                .map(|types| types.iter().filter_map(Value::as_str).collect());
+            reply(companies.refresh_product_data(&id, &product, types.as_deref()))
+        }
+        "companies.get_access_token" => reply(companies.get_access_token(&take("companyId"))),
+        "groups.list" => reply(groups.list()),
+        "groups.create" => reply(groups.create(&take("name"))),
+        "groups.add_company" => reply(groups.add_company(&take("companyId"), &take("groupId"))),
+        "groups.remove_company" => reply(groups.remove_company(&take("companyId"), &take("groupId"))),
+        other => panic!("the runner does not know {other}"),
+    }
+}
+
+fn parse<T: DeserializeOwned>(input: Map<String, Value>) -> codat::Result<T> {
+    Ok(serde_json::from_value(Value::Object(input)).expect("scenarios keep to the typed requests"))
+}
+
+fn reply<T: Serialize>(reply: Result<Reply<T>, Error>) -> Outcome {
+    reply.map(|reply| {
+        (serde_json::to_value(reply.value).unwrap(), serde_json::to_value(reply.meta).unwrap())
+    })
+}
+
+fn check(expect: &Value, document: &Value, text: &str) -> Result<(), String> {
+    if expect.get("error").is_none() && document.get("error").is_some() {
+        return Err(format!("failed: {}", document["error"]));
+    }
+    for part in ["result", "error", "meta"] {
+        if let Some(pattern) = expect.get(part) {
+            Pattern(pattern).check(part, document.get(part).unwrap_or(&Value::Null))?;
+        }
+    }
+    match expect["text"].as_str() {
+        Some(part) if !text.contains(part) => Err(format!("{part:?} is not in {text:?}")),
+        _ => Ok(()),
+    }
+}
