@@ -3,6 +3,7 @@
 //! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
@@ -182,14 +183,14 @@ fn check(member: &Member, raw: &str) -> Result<()> {
         },
         Kind::Tags => check_tags(member.name, raw)?,
         Kind::GroupRefs => {
-            #[derive(Deserialize)]
-            #[serde(deny_unknown_fields)]
-            struct GroupRef {
-                id: String,
-            }
-            let groups: Vec<GroupRef> = parse_member(member.name, raw, "an array of objects {\"id\": …}")?;
+            const EXPECTED: &str = "an array of objects {\"id\": …}";
+            let groups: Vec<BTreeMap<String, String>> = parse_member(member.name, raw, EXPECTED)?;
             for (index, group) in groups.iter().enumerate() {
-                check_id(&format!("{}[{index}].id", member.name), &group.id)?;
+                let place = format!("{}[{index}]", member.name);
+                match group.get("id") {
+                    Some(id) if group.len() == 1 => check_id(&format!("{place}.id"), id)?,
+                    _ => return Err(Error::invalid_member(place, format!("expected {EXPECTED}"))),
+                }
             }
         }
         Kind::TextList => {
@@ -282,5 +283,74 @@ fn describe(raw: &str) -> &'static str {
         Some(b'n') => "null",
         Some(b'-' | b'0'..=b'9') => "a number",
         Some(_) => "something that is not JSON",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{json, Value};
+
+    use super::*;
+    use crate::operations::{COMPANIES_CREATE, COMPANIES_LIST, GROUPS_REMOVE_COMPANY};
+
+    const BASE: &str = "https://api.example/base";
+
+    proptest! {
+        /// Whatever an identifier holds, the path keeps its shape.
+        #[test]
+        fn ids_cannot_change_the_path(company in any::<String>(), group in any::<String>()) {
+            let input = json!({"companyId": company, "groupId": group}).to_string();
+            if let Ok(request) = Request::build(&GROUPS_REMOVE_COMPANY, BASE, &input) {
+                prop_assert_eq!(request.url, format!("{BASE}/companies/{company}/groups/{group}"));
+                for id in [company, group] {
+                    prop_assert!(!id.is_empty() && id != "." && id != "..");
+                    prop_assert!(id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
+                }
+            }
+        }
+
+        /// Identifiers such as the service makes are accepted.
+        #[test]
+        fn ids_of_the_usual_form_pass(company in "[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}", group in "[0-9a-f]{8}-[0-9a-f]{4}") {
+            let input = json!({"companyId": company, "groupId": group}).to_string();
+            prop_assert!(Request::build(&GROUPS_REMOVE_COMPANY, BASE, &input).is_ok());
+        }
+
+        /// A query arrives as it was given, whatever it holds, and is a valid URL.
+        #[test]
+        fn queries_survive(query in any::<String>(), tags in any::<String>()) {
+            let input = json!({"query": query, "tags": tags}).to_string();
+            let request = Request::build(&COMPANIES_LIST, BASE, &input).unwrap();
+            let uri: ureq::http::Uri = request.url.parse().unwrap();
+            let pairs: Vec<(&str, String)> = uri.query().unwrap().split('&').map(|pair| {
+                let (name, value) = pair.split_once('=').unwrap();
+                let value = percent_encoding::percent_decode_str(value).decode_utf8().unwrap();
+                (name, value.into_owned())
+            }).collect();
+            prop_assert_eq!(pairs, vec![("query", query), ("tags", tags)]);
+        }
+
+        /// No input, JSON or not, makes a panic; what is accepted has a body that is the input's members.
+        #[test]
+        fn any_text_is_refused_or_understood(text in any::<String>()) {
+            let _ = Request::build(&COMPANIES_CREATE, BASE, &text);
+        }
+
+        #[test]
+        fn bodies_hold_the_values_untouched(name in ".{1,40}", description in any::<String>()) {
+            let input = json!({"description": description, "name": name});
+            let request = Request::build(&COMPANIES_CREATE, BASE, &input.to_string()).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Value>(&request.body.unwrap()).unwrap(), input);
+        }
+    }
+
+    #[test]
+    fn deeply_nested_input_is_refused_without_harm() {
+        let deep = format!("{{\"name\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        let error = Request::build(&COMPANIES_CREATE, BASE, &deep).unwrap_err();
+        assert_eq!(error.member.as_deref(), Some("name"));
+        let deep = format!("{{\"name\":\"x\",\"groups\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(Request::build(&COMPANIES_CREATE, BASE, &deep).unwrap_err().member.as_deref(), Some("groups[0]"));
     }
 }

@@ -23,7 +23,13 @@ fn every_scenario() {
             Err(reason) => Some(format!("{}: {reason}", scenario.name)),
         })
         .collect();
-    assert!(failed.is_empty(), "{} of {} failed:\n{}", failed.len(), scenarios.len(), failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{} of {} failed:\n{}",
+        failed.len(),
+        scenarios.len(),
+        failed.join("\n")
+    );
 }
 
 /// The runner knows every operation of the table, so a scenario can use any.
@@ -42,7 +48,9 @@ fn every_operation_has_a_typed_method() {
             .collect();
         // Cancelled before it starts: what matters is which operation it was.
         let error = typed(client.with(&context), operation.name, &mut input).unwrap_err();
-        assert_eq!((error.operation, error.kind), (Some(operation.name), codat::ErrorKind::Cancelled));
+        assert_eq!(
+            (error.operation, error.kind),
+            (Some(operation.name), codat::ErrorKind::Cancelled)
+        );
     }
 }
-

@@ -32,16 +32,23 @@ impl Contract {
             adapt(&mut document);
             document
         };
-        let names = ["codat-platform-3.1.0.json", "codat-platform-3.0.0-with-groups.json"];
-        Some(Contract { documents: names.map(read).into() })
+        let names = [
+            "codat-platform-3.1.0.json",
+            "codat-platform-3.0.0-with-groups.json",
+        ];
+        Some(Contract {
+            documents: names.map(read).into(),
+        })
     }
 
     /// The document, method object and path of an operation.
     fn find(&self, operation_id: &str) -> Option<(usize, &str, &str, &Value)> {
         self.documents.iter().enumerate().find_map(|(index, document)| {
             document["paths"].as_object()?.iter().find_map(|(path, methods)| {
-                let (method, object) =
-                    methods.as_object()?.iter().find(|(_, object)| object["operationId"] == operation_id)?;
+                let (method, object) = methods
+                    .as_object()?
+                    .iter()
+                    .find(|(_, object)| object["operationId"] == operation_id)?;
                 Some((index, path.as_str(), method.as_str(), object))
             })
         })
@@ -50,7 +57,9 @@ impl Contract {
     /// Follows a `$ref` within its document.
     fn follow<'a>(&'a self, document: usize, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
-            Some(reference) => self.documents[document].pointer(&reference[1..]).expect("a $ref that resolves"),
+            Some(reference) => self.documents[document]
+                .pointer(&reference[1..])
+                .expect("a $ref that resolves"),
             None => value,
         }
     }
@@ -59,14 +68,24 @@ impl Contract {
         const URI: &str = "https://contract.invalid/document";
         let mut schema = schema.clone();
         make_absolute(&mut schema, URI);
-        let registry = Registry::new().add(URI, self.documents[document].clone()).unwrap().prepare().unwrap();
-        jsonschema::options().with_registry(&registry).should_validate_formats(true).build(&schema).unwrap()
+        let registry = Registry::new()
+            .add(URI, self.documents[document].clone())
+            .unwrap()
+            .prepare()
+            .unwrap();
+        jsonschema::options()
+            .with_registry(&registry)
+            .should_validate_formats(true)
+            .build(&schema)
+            .unwrap()
     }
 
     fn check(&self, document: usize, schema: &Value, value: &Value, what: &str) {
         let validator = self.validator(document, schema);
-        let errors: Vec<_> =
-            validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        let errors: Vec<_> = validator
+            .iter_errors(value)
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
         assert!(errors.is_empty(), "{what}: {errors:?}\n{value}");
     }
 }
@@ -78,7 +97,10 @@ fn adapt(schema: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(adapt),
         Value::Object(members) => {
             members.values_mut().for_each(adapt);
-            if members.get("pattern").is_some_and(|p| p.as_str().is_some_and(|p| p.starts_with("^[A-Za-z0-9"))) {
+            if members
+                .get("pattern")
+                .is_some_and(|p| p.as_str().is_some_and(|p| p.starts_with("^[A-Za-z0-9")))
+            {
                 members.remove("pattern");
             }
             if members.get("maximum") == Some(&json!(2000)) {
@@ -113,9 +135,13 @@ fn make_absolute(schema: &mut Value, uri: &str) {
 fn the_table_is_the_services() {
     let Some(contract) = Contract::load() else { return };
     for operation in OPERATIONS {
-        let (document, path, method, object) =
-            contract.find(operation.operation_id).unwrap_or_else(|| panic!("{} is not there", operation.name));
-        assert_eq!((operation.path, operation.method.as_str()), (path, method.to_uppercase().as_str()));
+        let (document, path, method, object) = contract
+            .find(operation.operation_id)
+            .unwrap_or_else(|| panic!("{} is not there", operation.name));
+        assert_eq!(
+            (operation.path, operation.method.as_str()),
+            (path, method.to_uppercase().as_str())
+        );
 
         let parameters: Vec<&Value> = object["parameters"]
             .as_array()
@@ -136,20 +162,32 @@ fn the_table_is_the_services() {
         }
 
         let body = &object["requestBody"]["content"]["application/json"]["schema"];
-        let properties = contract.follow(document, body)["properties"].as_object().cloned().unwrap_or_default();
+        let properties = contract.follow(document, body)["properties"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
         for name in members(operation, Place::Body) {
             // `groups` is in the guide, not in the documents.
             let known = properties.contains_key(name) || name == "groups";
             assert!(known, "{}: {name} is not in the request's schema", operation.name);
         }
         for name in properties.keys() {
-            assert!(members(operation, Place::Body).contains(&name.as_str()), "{}: {name}", operation.name);
+            assert!(
+                members(operation, Place::Body).contains(&name.as_str()),
+                "{}: {name}",
+                operation.name
+            );
         }
     }
 }
 
 fn members(operation: &Operation, place: Place) -> Vec<&'static str> {
-    operation.members.iter().filter(|m| m.place == place).map(|m| m.name).collect()
+    operation
+        .members
+        .iter()
+        .filter(|m| m.place == place)
+        .map(|m| m.name)
+        .collect()
 }
 
 #[test]
@@ -169,13 +207,20 @@ fn requests_and_answers_are_the_services() {
             }
         }
     }
-    let missing: Vec<_> = OPERATIONS.iter().map(|o| o.name).filter(|name| !seen.contains(name)).collect();
+    let missing: Vec<_> = OPERATIONS
+        .iter()
+        .map(|o| o.name)
+        .filter(|name| !seen.contains(name))
+        .collect();
     assert!(missing.is_empty(), "no scenario succeeds with {missing:?}");
 }
 
 /// Checks one request and its answer; returns the operation that it was.
 fn check_exchange(contract: &Contract, scenario: &str, request: &Value) -> &'static Operation {
-    let (method, path) = (request["method"].as_str().unwrap(), request["path"].as_str().unwrap());
+    let (method, path) = (
+        request["method"].as_str().unwrap(),
+        request["path"].as_str().unwrap(),
+    );
     let what = format!("{scenario}: {method} {path}");
     let operation = OPERATIONS
         .iter()
@@ -184,7 +229,11 @@ fn check_exchange(contract: &Contract, scenario: &str, request: &Value) -> &'sta
     let (document, _, _, object) = contract.find(operation.operation_id).unwrap();
 
     let key = &request["headers"]["idempotency-key"];
-    assert_eq!(key.is_string(), operation.method.takes_idempotency_key(), "{what}: idempotency key");
+    assert_eq!(
+        key.is_string(),
+        operation.method.takes_idempotency_key(),
+        "{what}: idempotency key"
+    );
     check_query(contract, document, object, request, &what);
     let schema = &object["requestBody"]["content"]["application/json"]["schema"];
     match request["body"].as_str().unwrap_or_default() {
@@ -203,7 +252,10 @@ fn check_exchange(contract: &Contract, scenario: &str, request: &Value) -> &'sta
         let described = contract.follow(document, &object["responses"][status.to_string()]);
         // Idempotency, quotas and limits are described in the service's guides alone.
         let in_guides = matches!(status, 400 | 402 | 409 | 422 | 429);
-        assert!(!described.is_null() || in_guides, "{what}: {status} is not described");
+        assert!(
+            !described.is_null() || in_guides,
+            "{what}: {status} is not described"
+        );
         match described["content"]["application/json"].get("schema") {
             Some(schema) if !answer.is_empty() => {
                 let answer = serde_json::from_str(answer).unwrap();
@@ -211,7 +263,12 @@ fn check_exchange(contract: &Contract, scenario: &str, request: &Value) -> &'sta
             }
             _ if status >= 400 => {
                 let answer: Value = serde_json::from_str(answer).unwrap();
-                contract.check(0, &json!({"$ref": format!("#{ERROR}")}), &answer, &format!("{what}: {status}"));
+                contract.check(
+                    0,
+                    &json!({"$ref": format!("#{ERROR}")}),
+                    &answer,
+                    &format!("{what}: {status}"),
+                );
             }
             _ => assert_eq!(answer, "", "{what}: {status} has a body"),
         }
@@ -235,14 +292,23 @@ fn check_query(contract: &Contract, document: usize, object: &Value, request: &V
             Some("integer") => serde_json::from_str(&value).unwrap(),
             _ => Value::String(value.into_owned()),
         };
-        contract.check(document, &parameter["schema"], &value, &format!("{what}: query {name}"));
+        contract.check(
+            document,
+            &parameter["schema"],
+            &value,
+            &format!("{what}: query {name}"),
+        );
     }
 }
 
 /// Whether a path fits a template such as `/companies/{companyId}`.
 fn fits(template: &str, path: &str) -> bool {
     let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
-    template.len() == path.len() && template.iter().zip(path).all(|(t, p)| t.starts_with('{') || *t == p)
+    template.len() == path.len()
+        && template
+            .iter()
+            .zip(path)
+            .all(|(t, p)| t.starts_with('{') || *t == p)
 }
 
 /// A validator that refuses nothing would make these tests worthless.

@@ -74,3 +74,78 @@ fn backoff(base: Duration, attempt: u32) -> Duration {
     let whole = base.saturating_mul(1 << (attempt - 1).min(20)).min(MAX_DELAY);
     Duration::from_micros(fastrand::u64(0..=whole.as_micros() as u64))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ureq::http::{HeaderMap, HeaderValue};
+
+    use super::*;
+    use crate::answer::PREFIX;
+
+    const BASE: Duration = Duration::from_millis(500);
+
+    fn answer(status: u16, retry_after: Option<&str>) -> Result<Response, Failure> {
+        let mut headers = HeaderMap::new();
+        if let Some(text) = retry_after {
+            headers.insert("retry-after", HeaderValue::from_str(text).unwrap());
+        }
+        Ok(Response { status, headers, buffer: PREFIX.to_vec() })
+    }
+
+    fn again(method: Method, status: u16, lost: bool) -> bool {
+        decide(method, &answer(status, None), lost, 1, BASE).is_some()
+    }
+
+    #[test]
+    fn the_table_above_holds() {
+        for method in [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete] {
+            for failure in [Failure::TimedOut, Failure::Connection(String::new())] {
+                assert!(decide(method, &Err(failure), false, 1, BASE).is_some());
+            }
+            for failure in [Failure::Cancelled, Failure::Tls(String::new()), Failure::TooLarge(1)] {
+                assert!(decide(method, &Err(failure), false, 1, BASE).is_none());
+            }
+            for status in [408, 429, 502, 503, 504] {
+                assert!(again(method, status, false), "{method:?} {status}");
+            }
+            for status in [200, 204, 302, 400, 401, 402, 403, 404, 422, 501, 505] {
+                assert!(!again(method, status, true), "{method:?} {status}");
+            }
+            assert_eq!(again(method, 500, false), !method.takes_idempotency_key());
+            assert!(!again(method, 409, false));
+            assert_eq!(again(method, 409, true), method.takes_idempotency_key());
+        }
+    }
+
+    #[test]
+    fn only_a_rate_limit_pauses_everyone() {
+        let pause = |status| decide(Method::Get, &answer(status, Some("3")), false, 1, BASE).unwrap();
+        assert_eq!(pause(429), Pause { length: Duration::from_secs(3), everyone: true });
+        assert_eq!(pause(503), Pause { length: Duration::from_secs(3), everyone: false });
+    }
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let read = |text: &str| retry_after(&answer(429, Some(text)).unwrap());
+        assert_eq!(read("7"), Some(Duration::from_secs(7)));
+        assert_eq!(read(" 7 "), Some(Duration::from_secs(7)));
+        assert_eq!(read("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(100));
+        let seconds = read(&soon).unwrap().as_secs();
+        assert!((98..=100).contains(&seconds), "{seconds}");
+        assert_eq!(read("Fri, 31 Dec 9999 23:59:59 GMT"), Some(Duration::from_secs(86_400)));
+        assert_eq!(read("99999999999999999999"), None);
+        assert_eq!(read("-1"), None);
+        assert_eq!(read("soon"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn back_off_stays_within_its_bounds(attempt in 1_u32..=u32::MAX, base in 0_u64..60_000) {
+            let base = Duration::from_millis(base);
+            let longest = base.saturating_mul(1 << (attempt - 1).min(20)).min(MAX_DELAY);
+            prop_assert!(backoff(base, attempt) <= longest);
+        }
+    }
+}

@@ -24,7 +24,10 @@ pub fn run(scenario: &Scenario, after: impl FnOnce(&Sandbox)) -> Result<(), Stri
             let (document, text) = perform(&sandbox, &client, &step);
             check(&step["expect"], &document, &text).map_err(|e| format!("step {}: {e}", index + 1))?;
             for (name, pointer) in step["save"].as_object().into_iter().flatten() {
-                let value = document.pointer(pointer.as_str().unwrap_or_default()).cloned().unwrap_or_default();
+                let value = document
+                    .pointer(pointer.as_str().unwrap_or_default())
+                    .cloned()
+                    .unwrap_or_default();
                 names.insert(name.clone(), value);
             }
         }
@@ -60,14 +63,21 @@ fn perform(sandbox: &Sandbox, client: &Client, step: &Value) -> (Value, String) 
                     let companies = companies.collect::<codat::Result<Vec<_>>>()?;
                     Ok((serde_json::to_value(companies).unwrap(), json!({})))
                 }
-                None => typed(scope, step["call"].as_str().unwrap_or_default(), &mut input.clone()),
+                None => typed(
+                    scope,
+                    step["call"].as_str().unwrap_or_default(),
+                    &mut input.clone(),
+                ),
             }
         })
     };
     match outcome {
         Ok((Value::String(text), _)) => (serde_json::from_str(&text).unwrap_or_default(), text),
         Ok((result, meta)) => (json!({"result": result, "meta": meta}), String::new()),
-        Err(error) => (serde_json::from_str(&error.to_document()).unwrap(), error.to_document()),
+        Err(error) => (
+            serde_json::from_str(&error.to_document()).unwrap(),
+            error.to_document(),
+        ),
     }
 }
 
@@ -83,7 +93,12 @@ fn with_context(step: &Value, work: impl FnOnce(&Context) -> Outcome) -> Outcome
 
 /// Calls the typed method of an operation with input from a scenario.
 pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> Outcome {
-    let mut take = |name: &str| input.remove(name).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let mut take = |name: &str| {
+        input
+            .remove(name)
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    };
     let (companies, groups) = (scope.companies(), scope.groups());
     match operation {
         "companies.list" => reply(companies.list(&parse::<ListCompanies>(input.clone())?)),
@@ -127,7 +142,10 @@ fn parse<T: DeserializeOwned>(input: Map<String, Value>) -> codat::Result<T> {
 
 fn reply<T: Serialize>(reply: Result<Reply<T>, Error>) -> Outcome {
     reply.map(|reply| {
-        (serde_json::to_value(reply.value).unwrap(), serde_json::to_value(reply.meta).unwrap())
+        (
+            serde_json::to_value(reply.value).unwrap(),
+            serde_json::to_value(reply.meta).unwrap(),
+        )
     })
 }
 

@@ -29,7 +29,10 @@ impl Scenario {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let scenario: Scenario =
                     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-                Scenario { name: path.file_stem().unwrap().to_string_lossy().into_owned(), ..scenario }
+                Scenario {
+                    name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+                    ..scenario
+                }
             })
             .collect();
         scenarios.sort_by(|a, b| a.name.cmp(&b.name));
@@ -46,14 +49,20 @@ pub fn resolve(step: &Value, names: &Map<String, Value>) -> Result<Value, String
             while let Some(start) = text.find("${") {
                 let end = text[start..].find('}').ok_or("a ${ without }")? + start;
                 let name = &text[start + 2..end];
-                let value = names.get(name).and_then(Value::as_str).ok_or(format!("nothing saved as {name}"))?;
+                let value = names
+                    .get(name)
+                    .and_then(Value::as_str)
+                    .ok_or(format!("nothing saved as {name}"))?;
                 text.replace_range(start..=end, value);
             }
             Value::String(text)
         }
-        Value::Array(items) => {
-            Value::Array(items.iter().map(|item| resolve(item, names)).collect::<Result<_, _>>()?)
-        }
+        Value::Array(items) => Value::Array(
+            items
+                .iter()
+                .map(|item| resolve(item, names))
+                .collect::<Result<_, _>>()?,
+        ),
         Value::Object(members) => Value::Object(
             members
                 .iter()
@@ -76,14 +85,18 @@ impl Pattern<'_> {
                 "<absent>" => value.is_null(),
                 "<text>" => value.as_str().is_some_and(|text| !text.is_empty()),
                 "<number>" => value.is_number(),
-                "<uuid>" => value.as_str().is_some_and(|text| uuid::Uuid::try_parse(text).is_ok()),
+                "<uuid>" => value
+                    .as_str()
+                    .is_some_and(|text| uuid::Uuid::try_parse(text).is_ok()),
                 _ => value == self.0,
             },
             Value::Object(members) => {
                 if let Some(length) = members.get("<length>") {
                     return match value.as_array() {
                         Some(items) if Some(items.len() as u64) == length.as_u64() => Ok(()),
-                        Some(items) => Err(format!("{place}: expected {length} items, found {}", items.len())),
+                        Some(items) => {
+                            Err(format!("{place}: expected {length} items, found {}", items.len()))
+                        }
                         None => misfit(),
                     };
                 }
@@ -110,6 +123,10 @@ impl Pattern<'_> {
             }
             _ => value == self.0,
         };
-        if fits { Ok(()) } else { misfit() }
+        if fits {
+            Ok(())
+        } else {
+            misfit()
+        }
     }
 }

@@ -1,0 +1,66 @@
+//! An answer for which there is no memory is an error, and the client goes on.
+
+mod support;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use codat::{Client, Config, ErrorKind};
+use support::server::{json, Server};
+
+/// The system's allocator, which refuses single blocks above a limit.
+struct Limited;
+
+static LARGEST: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+// SAFETY: everything is the system allocator's doing, but for refusals, which the trait allows.
+unsafe impl GlobalAlloc for Limited {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if layout.size() > LARGEST.load(Ordering::Relaxed) {
+            return std::ptr::null_mut();
+        }
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Limited = Limited;
+
+#[test]
+fn no_memory_for_an_answer_is_an_error() {
+    let big = format!("{{\"id\":\"x\",\"name\":\"{}\"}}", "n".repeat(8 << 20));
+    let announced = json(&big);
+    let chunked = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{big}\r\n0\r\n\r\n",
+        big.len()
+    );
+    let server = Server::start(move |number, _| match number {
+        0 | 2 => announced.clone(),
+        1 => chunked.clone().into(),
+        _ => json("{}"),
+    });
+    let config = Config {
+        api_key: Some("key".into()),
+        base_url: Some(server.url()),
+        ..Config::default()
+    };
+    let client = Client::new(config).unwrap();
+    for _ in 0..2 {
+        LARGEST.store(1 << 20, Ordering::Relaxed);
+        let error = client
+            .call("companies.get", r#"{"companyId":"x"}"#, None)
+            .unwrap_err();
+        LARGEST.store(usize::MAX, Ordering::Relaxed);
+        assert_eq!((error.kind, error.meta.attempts), (ErrorKind::OutOfMemory, 1));
+    }
+    let answer = client
+        .call("companies.get", r#"{"companyId":"x"}"#, None)
+        .unwrap();
+    assert_eq!(answer.json().len(), big.len());
+}
