@@ -228,10 +228,10 @@ CodatStatus codat_companies_get(const CodatClient *client,
                                 const char *input_json,
                                 char **output_json);
 
-// Replaces a company's name, description and tags: what is not given is cleared. The service's operation
+// Replaces a company's name, description and tags: what is not given is cleared (groups stay). The service's operation
 // `replace-company`.
 //
-// Input: `companyId` and `name`, required; `description`, `tags` as for codat_companies_create().
+// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
 //
 // Result: the company. Parameters and ownership are those of codat_call().
 CodatStatus codat_companies_replace(const CodatClient *client,
