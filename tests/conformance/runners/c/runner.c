@@ -117,7 +117,8 @@ static Outcome perform(const Stage *stage, const json_t *step, const json_t *inp
     const char *pages_of = json_string_value(json_object_get(step, "iterate"));
     const char *name = json_string_value(json_object_get(step, "call"));
     const char *input_text = json_string_value(json_object_get(step, "inputText"));
-    Outcome outcome = pages_of ? iterate(stage, context, pages_of, input) : call(stage, context, name, input, input_text);
+    Outcome outcome = pages_of ? iterate(stage, context, pages_of, input)
+                               : call(stage, context, name, input, input_text);
     codat_context_free(context);
     return outcome;
 }
