@@ -2,8 +2,10 @@
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -14,8 +16,12 @@ static const double PROMPT_MS = 1000;
 /* Far longer than a test may take: what ends before was cancelled. */
 #define NEVER "\"timeoutMs\":600000,\"attemptTimeoutMs\":600000,\"connectTimeoutMs\":600000"
 
-/* A call of groups.list in a thread of its own. */
+typedef CodatStatus Operation(const CodatClient *, const CodatContext *, const char *, char **);
+
+/* A call in a thread of its own. */
 typedef struct {
+    Operation *operation;
+    const char *input;
     CodatClient *client;
     CodatContext *context;
     CodatStatus status;
@@ -33,17 +39,23 @@ static void *run(void *argument) {
     pthread_mutex_lock(&call->lock);
     snprintf(call->stat_path, sizeof call->stat_path, "/proc/%s/stat", path);
     pthread_mutex_unlock(&call->lock);
-    call->status = codat_groups_list(call->client, call->context, "{}", &call->document);
+    call->status = call->operation(call->client, call->context, call->input, &call->document);
     call->ended = now_ms();
     return NULL;
 }
 
-static void start(Call *call, CodatClient *client) {
+static void start_with(Call *call, CodatClient *client, Operation *operation, const char *input) {
     memset(call, 0, sizeof *call);
+    call->operation = operation;
+    call->input = input;
     call->client = client;
     call->context = make_context(NULL);
     CHECK(pthread_mutex_init(&call->lock, NULL) == 0, "mutex");
     CHECK(pthread_create(&call->thread, NULL, run, call) == 0, "thread");
+}
+
+static void start(Call *call, CodatClient *client) {
+    start_with(call, client, codat_groups_list, "{}");
 }
 
 static void end(Call *call) {
@@ -98,6 +110,23 @@ static void while_the_answer_is_awaited(CodatSandbox *sandbox, const json_t *con
     wait_until("the request", one_request_seen, sandbox);
     cancel(&call, "while the answer is awaited");
     works(client);
+    codat_client_free(client);
+}
+
+/* Each round catches an endless answer a little further on. Neither side may die of SIGPIPE. */
+static void while_the_answer_is_read(CodatSandbox *sandbox, const json_t *config) {
+    CodatClient *client = make_client(config, "{" NEVER ",\"maxResponseBytes\":1000000000000}");
+    for (int round = 0; round < 20; round++) {
+        control(sandbox, "reset", NULL);
+        control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"flood\",\"bytes\":1000000000000}]}");
+        Call call;
+        start(&call, client);
+        wait_until("the request", one_request_seen, sandbox);
+        const struct timespec further = {0, round * 1000 * 1000};
+        nanosleep(&further, NULL);
+        cancel(&call, "while the answer is read");
+        works(client);
+    }
     codat_client_free(client);
 }
 
@@ -186,25 +215,36 @@ static void answer(int connection) {
     close(connection);
 }
 
+/* A listener on a port of 127.0.0.1 with room for one connection that is not accepted yet. */
+static int listen_anywhere(struct sockaddr_in *address) {
+    socklen_t size = sizeof *address;
+    memset(address, 0, size);
+    address->sin_family = AF_INET;
+    address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK(bind(listener, (struct sockaddr *)address, size) == 0, "bind");
+    CHECK(getsockname(listener, (struct sockaddr *)address, &size) == 0, "getsockname");
+    CHECK(listen(listener, 0) == 0, "listen");
+    return listener;
+}
+
+static CodatClient *client_of(const struct sockaddr_in *address) {
+    char members[300];
+    snprintf(members, sizeof members, "{" NEVER ",\"apiKey\":\"none\",\"baseUrl\":\"http://127.0.0.1:%u\"}",
+             ntohs(address->sin_port));
+    return make_client(NULL, members);
+}
+
 /* The system leaves a connection unanswered that finds a listener's queue full. */
 static void while_connecting(void) {
-    struct sockaddr_in address = {0};
-    socklen_t size = sizeof address;
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-    CHECK(bind(listener, (struct sockaddr *)&address, size) == 0, "bind");
-    CHECK(getsockname(listener, (struct sockaddr *)&address, &size) == 0, "getsockname");
-    CHECK(listen(listener, 0) == 0, "listen");
+    struct sockaddr_in address;
+    int listener = listen_anywhere(&address);
     int filler = socket(AF_INET, SOCK_STREAM, 0);
-    CHECK(connect(filler, (struct sockaddr *)&address, size) == 0, "a queue for none has room for one");
-
-    unsigned port = ntohs(address.sin_port);
-    char members[300];
-    snprintf(members, sizeof members, "{" NEVER ",\"apiKey\":\"none\",\"baseUrl\":\"http://127.0.0.1:%u\"}", port);
-    CodatClient *client = make_client(NULL, members);
+    CHECK(connect(filler, (struct sockaddr *)&address, sizeof address) == 0, "there is room for one");
+    CodatClient *client = client_of(&address);
     Call call;
     start(&call, client);
+    unsigned port = ntohs(address.sin_port);
     wait_until("the attempt to connect", is_connecting, &port);
     cancel(&call, "while connecting");
     CHECK(!is_connecting(&port), "the attempt to connect goes on");
@@ -218,6 +258,38 @@ static void while_connecting(void) {
     codat_client_free(client);
     close(filler);
     close(listener);
+}
+
+/* A request too long for the system to keep, to a peer that does not read it. It must not end in SIGPIPE
+   either: a C program has not asked for that signal, and dies of it. */
+static void while_sending(void) {
+    static const char BEFORE[] = "{\"name\":\"x\",\"description\":\"";
+    size_t length = 32 * 1024 * 1024;
+    char *input = (char *)malloc(length);
+    CHECK(input != NULL, "memory");
+    memset(input, 'x', length);
+    memcpy(input, BEFORE, strlen(BEFORE));
+    memcpy(input + length - 3, "\"}", 3);
+
+    struct sockaddr_in address;
+    int listener = listen_anywhere(&address);
+    CodatClient *client = client_of(&address);
+    Call call;
+    start_with(&call, client, codat_companies_create, input);
+    int connection = accept(listener, NULL, NULL);
+    char first;
+    CHECK(recv(connection, &first, 1, MSG_PEEK) == 1, "nothing is sent");
+    wait_until("the full pipe", is_asleep, &call);
+    cancel(&call, "while sending");
+    close(connection);
+
+    start(&call, client);
+    answer(accept(listener, NULL, NULL));
+    end(&call);
+    CHECK(call.status == CODAT_OK, "after the cancelled request: %s", codat_status_name(call.status));
+    codat_client_free(client);
+    close(listener);
+    free(input);
 }
 
 /* Freeing a client and a context that a call still uses leaves the call undisturbed. */
@@ -240,7 +312,9 @@ int main(void) {
     json_t *config;
     CodatSandbox *sandbox = start_sandbox(&config);
     while_the_answer_is_awaited(sandbox, config);
+    while_the_answer_is_read(sandbox, config);
     while_connecting();
+    while_sending();
     between_attempts(sandbox, config);
     in_the_queue(sandbox, config);
     before_it_starts(sandbox, config);
