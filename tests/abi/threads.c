@@ -83,7 +83,14 @@ static void update(const Worker *worker, int turn) {
     json_decref(company);
 }
 
-static void find(const Worker *worker) {
+/* Lists the first company of all, or the worker's own by a query, which is far more work for the sandbox. */
+static void list(const Worker *worker, bool own) {
+    if (!own) {
+        json_t *page = call(codat_companies_list, NULL, json_pack("{s:i}", "pageSize", 1));
+        CHECK(json_array_size(json_object_get(page, "results")) == 1, "a page of one");
+        json_decref(page);
+        return;
+    }
     char query[100];
     snprintf(query, sizeof query, "name=%s", worker->name);
     json_t *page = call(codat_companies_list, NULL, json_pack("{s:s}", "query", query));
@@ -142,7 +149,7 @@ static void *work(void *argument) {
         case 1: get(worker, context); break;
         case 2: update(worker, turn); break;
         case 3: join_and_leave(worker, true); break;
-        case 4: find(worker); break;
+        case 4: list(worker, turn % 8 == 0); break;
         case 5: join_and_leave(worker, false); break;
         case 6: list_groups(); break;
         }
