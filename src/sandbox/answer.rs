@@ -113,6 +113,7 @@ impl From<Failure> for Answer {
     fn from(failure: Failure) -> Answer {
         let can_be_retried = match failure.status {
             StatusCode::TOO_MANY_REQUESTS => "True",
+            StatusCode::CONFLICT => "Unknown",
             status if status.is_server_error() => "Unknown",
             _ => "False",
         };

@@ -273,9 +273,8 @@ fn path_matches(pattern: &str, path: &str) -> bool {
 pub struct Queue(Vec<Fault>);
 
 impl Queue {
-    pub fn add(&mut self, faults: Vec<Fault>) -> usize {
+    pub fn add(&mut self, faults: Vec<Fault>) {
         self.0.extend(faults);
-        self.0.len()
     }
 
     pub fn clear(&mut self) {

@@ -135,3 +135,49 @@ fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Bytes;
+    use axum::http::Method;
+
+    use super::*;
+
+    fn open(log: &mut Log) -> Ticket {
+        let call = Call {
+            method: Method::GET,
+            path: "/groups".to_owned(),
+            target: "/groups".to_owned(),
+            parameters: Default::default(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            connection: 1,
+        };
+        log.open(&call, Timestamp::UNIX_EPOCH, None)
+    }
+
+    #[test]
+    fn only_the_newest_requests_are_kept() {
+        let mut log = Log::default();
+        let first = open(&mut log);
+        let tickets: Vec<_> = (0..KEPT_REQUESTS).map(|_| open(&mut log)).collect();
+        log.close(&first, 200, b"forgotten", false);
+        log.close(&tickets[0], 201, b"oldest", false);
+        let kept = log.after(0, usize::MAX);
+        assert_eq!(
+            (kept.len(), kept[0].id, kept[0].status),
+            (KEPT_REQUESTS, 2, Some(201))
+        );
+        assert_eq!(log.count(), KEPT_REQUESTS as u64 + 1);
+    }
+
+    #[test]
+    fn a_request_from_before_a_reset_touches_none_from_after() {
+        let mut log = Log::default();
+        let before = open(&mut log);
+        log.clear();
+        open(&mut log);
+        log.close(&before, 200, b"", false);
+        assert_eq!(log.after(0, 1)[0].status, None);
+    }
+}

@@ -87,7 +87,7 @@ fn run(service: Arc<Service>, operation: Operation) -> impl Fn(Request) -> Answe
         Box::pin(async move {
             match read(request).await {
                 Ok(call) => response(service.handle(&call, operation).await),
-                Err(failure) => response(Outcome::Whole(failure.into())),
+                Err(failure) => response(Outcome::Whole(service.refuse(failure))),
             }
         })
     }

@@ -233,7 +233,7 @@ impl Service {
     }
 
     /// A refusal that leaves no trace but shows the quota, as every answer does.
-    fn refuse(&self, failure: Failure) -> Answer {
+    pub fn refuse(&self, failure: Failure) -> Answer {
         let mut answer = Answer::from(failure);
         let database = self.database();
         let quota =

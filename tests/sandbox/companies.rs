@@ -58,7 +58,9 @@ fn every_operation_on_a_company_that_is_not_there_is_not_found() {
         assert!(error.contains("00000000-0000-4000-8000-000000000000"), "{error}");
     }
     api.get("/companies/not-an-id").error(404);
-    api.get("/companies/%FF").error(400);
+    let odd = api.get("/companies/%FF");
+    odd.error(400);
+    assert_eq!(odd.header("x-rate-limit-limit"), "1000");
 }
 
 #[test]
