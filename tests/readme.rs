@@ -8,9 +8,15 @@ const README: &str = include_str!("../README.md");
 #[test]
 fn every_operation_is_listed_as_the_table_has_it() {
     for operation in OPERATIONS {
-        let row = README.lines().find(|line| line.starts_with(&format!("| `{}` |", operation.name)));
+        let row = README
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{}` |", operation.name)));
         let request = format!("| `{} {}` |", operation.method.as_str(), operation.path);
-        assert!(row.is_some_and(|row| row.ends_with(&request)), "{}: {row:?}", operation.name);
+        assert!(
+            row.is_some_and(|row| row.ends_with(&request)),
+            "{}: {row:?}",
+            operation.name
+        );
     }
 }
 
@@ -30,8 +36,10 @@ fn every_configuration_member_is_listed() {
     let header = include_str!("../include/codat.h");
     let manual = header.split("CodatStatus codat_client_new(").next().unwrap();
     let manual = &manual[manual.find("- `config_json`").unwrap()..];
-    let members: Vec<&str> =
-        manual.lines().filter_map(|line| line.strip_prefix("//   - `")?.split('`').next()).collect();
+    let members: Vec<&str> = manual
+        .lines()
+        .filter_map(|line| line.strip_prefix("//   - `")?.split('`').next())
+        .collect();
     assert!(members.len() >= 14, "{members:?}");
     for member in members {
         assert!(README.contains(&format!("| `{member}` |")), "{member}");

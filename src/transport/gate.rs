@@ -59,7 +59,10 @@ impl State {
 
 impl Gate {
     pub fn new(max: usize) -> Gate {
-        Gate { max, state: Mutex::default() }
+        Gate {
+            max,
+            state: Mutex::default(),
+        }
     }
 
     /// Waits for a place.
@@ -154,7 +157,8 @@ mod tests {
             }
         });
         assert_eq!(most.into_inner(), 3);
-        assert_eq!((gate.state().inside, gate.state().waiting.len()), (0, 0));
+        assert_eq!(gate.state().inside, 0);
+        assert_eq!(gate.state().waiting.len(), 0);
     }
 
     #[test]
