@@ -85,10 +85,22 @@ fn perform(sandbox: &Sandbox, client: &Client, step: &Value) -> (Value, String) 
 pub type Outcome = codat::Result<(Value, Value)>;
 
 fn with_context(step: &Value, work: impl FnOnce(&Context) -> Outcome) -> Outcome {
-    match step.get("context") {
-        None => work(&Context::new()),
-        Some(options) => work(&Context::from_json(&options.to_string())?),
+    let context = match step.get("context") {
+        None => Context::new(),
+        Some(options) => Context::from_json(&options.to_string())?,
+    };
+    match step["cancelAfterMs"].as_u64() {
+        Some(0) => context.cancel(),
+        Some(ms) => {
+            let context = context.clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(std::time::Duration::from_millis(ms));
+                context.cancel();
+            });
+        }
+        None => {}
     }
+    work(&context)
 }
 
 /// Calls the typed method of an operation with input from a scenario.
