@@ -27,8 +27,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.list", Input(request), options,
-                document => Document.Answer<Page<Company>>("companies.list", document), cancellationToken);
+                "companies.list", Input(request), options, Document.Answer<Page<Company>>, cancellationToken);
 
         /// <inheritdoc cref="List"/>
         public Task<Page<Company>> ListAsync(
@@ -36,8 +35,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.list", Input(request), options,
-                document => Document.Answer<Page<Company>>("companies.list", document), cancellationToken);
+                "companies.list", Input(request), options, Document.Answer<Page<Company>>, cancellationToken);
 
         /// <summary>
         /// Creates a company. A lost answer never makes a second one. The service's operation
@@ -46,8 +44,8 @@ namespace Codat
         /// <param name="request">The company.</param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
-        /// <returns>The company. Keep its <see cref="Company.Id"/>; send the customer to its <see
-        /// cref="Company.Redirect"/>.</returns>
+        /// <returns>The company. Keep its <see cref="Company.Id"/>; send the customer to its
+        /// <see cref="Company.Redirect"/>.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
@@ -56,8 +54,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.create", Input(request), options,
-                document => Document.Answer<Company>("companies.create", document), cancellationToken);
+                "companies.create", Input(request), options, Document.Answer<Company>, cancellationToken);
 
         /// <inheritdoc cref="Create"/>
         public Task<Company> CreateAsync(
@@ -65,8 +62,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.create", Input(request), options,
-                document => Document.Answer<Company>("companies.create", document), cancellationToken);
+                "companies.create", Input(request), options, Document.Answer<Company>, cancellationToken);
 
         /// <summary>Gets a company. The service's operation <c>get-company</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -81,8 +77,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.get", Input(companyId), options,
-                document => Document.Answer<Company>("companies.get", document), cancellationToken);
+                "companies.get", Input(companyId), options, Document.Answer<Company>, cancellationToken);
 
         /// <inheritdoc cref="Get"/>
         public Task<Company> GetAsync(
@@ -90,8 +85,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.get", Input(companyId), options,
-                document => Document.Answer<Company>("companies.get", document), cancellationToken);
+                "companies.get", Input(companyId), options, Document.Answer<Company>, cancellationToken);
 
         /// <summary>
         /// Replaces a company's name, description and tags: what is not given is cleared. Groups stay. The
@@ -111,8 +105,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.replace", Input(companyId, request), options,
-                document => Document.Answer<Company>("companies.replace", document), cancellationToken);
+                "companies.replace", Input(companyId, request), options, Document.Answer<Company>, cancellationToken);
 
         /// <inheritdoc cref="Replace"/>
         public Task<Company> ReplaceAsync(
@@ -121,8 +114,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.replace", Input(companyId, request), options,
-                document => Document.Answer<Company>("companies.replace", document), cancellationToken);
+                "companies.replace", Input(companyId, request), options, Document.Answer<Company>, cancellationToken);
 
         /// <summary>
         /// Changes what is given of a company's name, description and tags, and leaves the rest. The service's
@@ -142,8 +134,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.update", Input(companyId, request), options,
-                document => Document.Answer<Company>("companies.update", document), cancellationToken);
+                "companies.update", Input(companyId, request), options, Document.Answer<Company>, cancellationToken);
 
         /// <inheritdoc cref="Update"/>
         public Task<Company> UpdateAsync(
@@ -152,8 +143,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.update", Input(companyId, request), options,
-                document => Document.Answer<Company>("companies.update", document), cancellationToken);
+                "companies.update", Input(companyId, request), options, Document.Answer<Company>, cancellationToken);
 
         /// <summary>
         /// Deletes a company with its connections and data, for good. The service's operation
@@ -194,8 +184,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.add_product", Input(companyId, productIdentifier), options,
-                Document.Meta, cancellationToken);
+                "companies.add_product", Input(companyId, productIdentifier), options, Document.Meta, cancellationToken);
 
         /// <inheritdoc cref="AddProduct"/>
         public Task<CallMeta> AddProductAsync(
@@ -204,8 +193,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.add_product", Input(companyId, productIdentifier), options,
-                Document.Meta, cancellationToken);
+                "companies.add_product", Input(companyId, productIdentifier), options, Document.Meta, cancellationToken);
 
         /// <summary>Disables a product for a company. The service's operation <c>remove-product</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -222,8 +210,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.remove_product", Input(companyId, productIdentifier), options,
-                Document.Meta, cancellationToken);
+                "companies.remove_product", Input(companyId, productIdentifier), options, Document.Meta, cancellationToken);
 
         /// <inheritdoc cref="RemoveProduct"/>
         public Task<CallMeta> RemoveProductAsync(
@@ -232,8 +219,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.remove_product", Input(companyId, productIdentifier), options,
-                Document.Meta, cancellationToken);
+                "companies.remove_product", Input(companyId, productIdentifier), options, Document.Meta, cancellationToken);
 
         /// <summary>
         /// Queues a refresh of a custom product's data for a company. The service's operation
@@ -255,8 +241,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.refresh_product_data", Input(companyId, productIdentifier, dataTypes), options,
-                Document.Meta, cancellationToken);
+                "companies.refresh_product_data", Input(companyId, productIdentifier, dataTypes), options, Document.Meta, cancellationToken);
 
         /// <inheritdoc cref="RefreshProductData"/>
         public Task<CallMeta> RefreshProductDataAsync(
@@ -266,8 +251,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.refresh_product_data", Input(companyId, productIdentifier, dataTypes), options,
-                Document.Meta, cancellationToken);
+                "companies.refresh_product_data", Input(companyId, productIdentifier, dataTypes), options, Document.Meta, cancellationToken);
 
         /// <summary>
         /// Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
@@ -285,8 +269,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.get_access_token", Input(companyId), options,
-                document => Document.Answer<AccessToken>("companies.get_access_token", document), cancellationToken);
+                "companies.get_access_token", Input(companyId), options, Document.Answer<AccessToken>, cancellationToken);
 
         /// <inheritdoc cref="GetAccessToken"/>
         public Task<AccessToken> GetAccessTokenAsync(
@@ -294,7 +277,6 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.get_access_token", Input(companyId), options,
-                document => Document.Answer<AccessToken>("companies.get_access_token", document), cancellationToken);
+                "companies.get_access_token", Input(companyId), options, Document.Answer<AccessToken>, cancellationToken);
     }
 }

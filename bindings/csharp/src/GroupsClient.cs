@@ -22,16 +22,14 @@ namespace Codat
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public GroupList List(CallOptions? options = null, CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "groups.list", NativeText.Json(_ => { }), options,
-                document => Document.Answer<GroupList>("groups.list", document), cancellationToken);
+                "groups.list", NativeText.Json(_ => { }), options, Document.Answer<GroupList>, cancellationToken);
 
         /// <inheritdoc cref="List"/>
         public Task<GroupList> ListAsync(
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "groups.list", NativeText.Json(_ => { }), options,
-                document => Document.Answer<GroupList>("groups.list", document), cancellationToken);
+                "groups.list", NativeText.Json(_ => { }), options, Document.Answer<GroupList>, cancellationToken);
 
         /// <summary>
         /// Creates a group. It can be neither renamed nor deleted afterwards, and there can be at most 20. The
@@ -48,18 +46,14 @@ namespace Codat
             string name,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "groups.create", Named(name), options,
-                document => Document.Answer<Group>("groups.create", document), cancellationToken);
+            _caller.Call("groups.create", Named(name), options, Document.Answer<Group>, cancellationToken);
 
         /// <inheritdoc cref="Create"/>
         public Task<Group> CreateAsync(
             string name,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "groups.create", Named(name), options,
-                document => Document.Answer<Group>("groups.create", document), cancellationToken);
+            _caller.CallAsync("groups.create", Named(name), options, Document.Answer<Group>, cancellationToken);
 
         /// <summary>
         /// Adds a company to a group; it may be in several. The service's operation
@@ -79,8 +73,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "groups.add_company", Input(companyId, groupId), options,
-                document => Document.Answer<Company>("groups.add_company", document), cancellationToken);
+                "groups.add_company", Input(companyId, groupId), options, Document.Answer<Company>, cancellationToken);
 
         /// <inheritdoc cref="AddCompany"/>
         public Task<Company> AddCompanyAsync(
@@ -89,8 +82,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "groups.add_company", Input(companyId, groupId), options,
-                document => Document.Answer<Company>("groups.add_company", document), cancellationToken);
+                "groups.add_company", Input(companyId, groupId), options, Document.Answer<Company>, cancellationToken);
 
         /// <summary>
         /// Removes a company from a group. The service's operation <c>remove-company-from-group</c>.
@@ -109,8 +101,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "groups.remove_company", Input(companyId, groupId), options,
-                Document.Meta, cancellationToken);
+                "groups.remove_company", Input(companyId, groupId), options, Document.Meta, cancellationToken);
 
         /// <inheritdoc cref="RemoveCompany"/>
         public Task<CallMeta> RemoveCompanyAsync(
@@ -119,8 +110,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "groups.remove_company", Input(companyId, groupId), options,
-                Document.Meta, cancellationToken);
+                "groups.remove_company", Input(companyId, groupId), options, Document.Meta, cancellationToken);
 
         private static byte[] Named(string name) => NativeText.Json(writer => writer.WriteString("name", name));
 

@@ -21,6 +21,12 @@ namespace Codat.Tests
             await runner.Test("contract: every operation has a synchronous and an asynchronous method", Operations);
             await runner.Test("contract: every status has a kind and an exception", Statuses);
             await runner.Test("contract: every configuration member has a property with its default", Configuration);
+            await runner.Test("contract: the package has the library's version", () =>
+            {
+                var version = typeof(CodatClient).Assembly.GetName().Version!.ToString(3);
+                Check.Equal(version, CodatLibrary.Version);
+                Check.Contains($"\nversion = \"{version}\"", Repository.Read("Cargo.toml"));
+            });
             await runner.Test("contract: every field of the Rust models has a property", Models);
         }
 

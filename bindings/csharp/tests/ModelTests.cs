@@ -16,7 +16,7 @@ namespace Codat.Tests
                 const string Json = @"{""id"":""x"",""name"":""Toft"",""mood"":{""a"":[1.10]},
                     ""dataConnections"":[{""id"":""c"",""status"":""Hibernating"",""sourceType"":""Banking"",""big"":12345678901234567890123}]}";
                 var company = Answer<Company>(Json);
-                var connection = company.DataConnections.Single();
+                var connection = company.DataConnections!.Single();
                 Check.Equal(new ConnectionStatus("Hibernating"), connection.Status!.Value);
                 Check.That(connection.Status != ConnectionStatus.Linked, "an unknown status equals a known one");
                 Check.Equal(SourceType.Banking, connection.SourceType!.Value);
@@ -48,8 +48,10 @@ namespace Codat.Tests
                 Check.That(!new AccessToken { Token = "secret" }.ToString()!.Contains("secret"), "it shows itself"));
         }
 
-        private static T Answer<T>(string json) where T : CodatAnswer => Document.Answer<T>(
-            "companies.get", Encoding.UTF8.GetBytes($@"{{""result"":{json},""meta"":{{""attempts"":3,""elapsedMs"":12}}}}"));
+        private static T Answer<T>(string json) where T : CodatAnswer => Document.Read(
+            Encoding.UTF8.GetBytes($@"{{""result"":{json},""meta"":{{""attempts"":3,""elapsedMs"":12}}}}"),
+            Document.Answer<T>,
+            "companies.get");
 
         private static CodatUnexpectedResponseException Misfit<T>(string json) where T : CodatAnswer =>
             Check.Throws<CodatUnexpectedResponseException>(() => Answer<T>(json));

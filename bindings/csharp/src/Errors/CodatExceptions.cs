@@ -8,7 +8,8 @@ namespace Codat
     /// </summary>
     public sealed class CodatInvalidArgumentException : CodatException
     {
-        internal CodatInvalidArgumentException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.InvalidArgument, details, meta)
+        internal CodatInvalidArgumentException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.InvalidArgument, details, meta)
         {
         }
     }
@@ -18,7 +19,8 @@ namespace Codat
     /// </summary>
     public sealed class CodatBadRequestException : CodatException
     {
-        internal CodatBadRequestException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.BadRequest, details, meta)
+        internal CodatBadRequestException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.BadRequest, details, meta)
         {
         }
     }
@@ -26,7 +28,8 @@ namespace Codat
     /// <summary>The API key is wrong (401).</summary>
     public sealed class CodatUnauthorizedException : CodatException
     {
-        internal CodatUnauthorizedException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Unauthorized, details, meta)
+        internal CodatUnauthorizedException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Unauthorized, details, meta)
         {
         }
     }
@@ -36,7 +39,8 @@ namespace Codat
     /// </summary>
     public sealed class CodatPaymentRequiredException : CodatException
     {
-        internal CodatPaymentRequiredException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.PaymentRequired, details, meta)
+        internal CodatPaymentRequiredException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.PaymentRequired, details, meta)
         {
         }
     }
@@ -44,7 +48,8 @@ namespace Codat
     /// <summary>The API key may not do this (403).</summary>
     public sealed class CodatForbiddenException : CodatException
     {
-        internal CodatForbiddenException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Forbidden, details, meta)
+        internal CodatForbiddenException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Forbidden, details, meta)
         {
         }
     }
@@ -52,7 +57,8 @@ namespace Codat
     /// <summary>There is no such company, group or other resource (404).</summary>
     public sealed class CodatNotFoundException : CodatException
     {
-        internal CodatNotFoundException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.NotFound, details, meta)
+        internal CodatNotFoundException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.NotFound, details, meta)
         {
         }
     }
@@ -62,7 +68,8 @@ namespace Codat
     /// </summary>
     public sealed class CodatConflictException : CodatException
     {
-        internal CodatConflictException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Conflict, details, meta)
+        internal CodatConflictException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Conflict, details, meta)
         {
         }
     }
@@ -70,7 +77,8 @@ namespace Codat
     /// <summary>The idempotency key was used before with another request (422).</summary>
     public sealed class CodatUnprocessableException : CodatException
     {
-        internal CodatUnprocessableException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Unprocessable, details, meta)
+        internal CodatUnprocessableException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Unprocessable, details, meta)
         {
         }
     }
@@ -81,7 +89,8 @@ namespace Codat
     /// </summary>
     public sealed class CodatRateLimitedException : CodatException
     {
-        internal CodatRateLimitedException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.RateLimited, details, meta)
+        internal CodatRateLimitedException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.RateLimited, details, meta)
         {
         }
     }
@@ -89,7 +98,8 @@ namespace Codat
     /// <summary>The service failed or is in maintenance (5xx).</summary>
     public sealed class CodatServerException : CodatException
     {
-        internal CodatServerException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Server, details, meta)
+        internal CodatServerException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Server, details, meta)
         {
         }
     }
@@ -97,7 +107,8 @@ namespace Codat
     /// <summary>The answer is not what it should be: not JSON, too large, a redirect.</summary>
     public sealed class CodatUnexpectedResponseException : CodatException
     {
-        internal CodatUnexpectedResponseException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.UnexpectedResponse, details, meta)
+        internal CodatUnexpectedResponseException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.UnexpectedResponse, details, meta)
         {
         }
     }
@@ -105,7 +116,8 @@ namespace Codat
     /// <summary>No connection, or it broke before the answer was complete.</summary>
     public sealed class CodatConnectionException : CodatException
     {
-        internal CodatConnectionException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Connection, details, meta)
+        internal CodatConnectionException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Connection, details, meta)
         {
         }
     }
@@ -113,7 +125,8 @@ namespace Codat
     /// <summary>No answer within the time allowed.</summary>
     public sealed class CodatTimeoutException : CodatException
     {
-        internal CodatTimeoutException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Timeout, details, meta)
+        internal CodatTimeoutException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Timeout, details, meta)
         {
         }
     }
@@ -124,7 +137,8 @@ namespace Codat
     /// </summary>
     public sealed class CodatCancelledException : CodatException
     {
-        internal CodatCancelledException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Cancelled, details, meta)
+        internal CodatCancelledException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Cancelled, details, meta)
         {
         }
     }
@@ -132,7 +146,8 @@ namespace Codat
     /// <summary>A defect of the library: please report it. The library remains usable.</summary>
     public sealed class CodatPanicException : CodatException
     {
-        internal CodatPanicException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Panic, details, meta)
+        internal CodatPanicException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Panic, details, meta)
         {
         }
     }
@@ -140,7 +155,8 @@ namespace Codat
     /// <summary>There was not enough memory for the answer. The library remains usable.</summary>
     public sealed class CodatOutOfMemoryException : CodatException
     {
-        internal CodatOutOfMemoryException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.OutOfMemory, details, meta)
+        internal CodatOutOfMemoryException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.OutOfMemory, details, meta)
         {
         }
     }
@@ -148,7 +164,8 @@ namespace Codat
     /// <summary>A handle was freed already. A defect of this package: please report it.</summary>
     public sealed class CodatInvalidHandleException : CodatException
     {
-        internal CodatInvalidHandleException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.InvalidHandle, details, meta)
+        internal CodatInvalidHandleException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.InvalidHandle, details, meta)
         {
         }
     }
@@ -156,7 +173,8 @@ namespace Codat
     /// <summary>The library was built without the feature asked for.</summary>
     public sealed class CodatUnsupportedException : CodatException
     {
-        internal CodatUnsupportedException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Unsupported, details, meta)
+        internal CodatUnsupportedException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Unsupported, details, meta)
         {
         }
     }
@@ -164,7 +182,8 @@ namespace Codat
     /// <summary>The sandbox could not be started.</summary>
     public sealed class CodatSandboxException : CodatException
     {
-        internal CodatSandboxException(ErrorDetails details, CallMeta meta) : base(CodatErrorKind.Sandbox, details, meta)
+        internal CodatSandboxException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Sandbox, details, meta)
         {
         }
     }

@@ -27,7 +27,11 @@ namespace Codat.Interop
         }
 
         internal T Call<T>(
-            string operation, byte[] input, CallOptions? options, DocumentReader<T> read, CancellationToken cancellation)
+            string operation,
+            byte[] input,
+            CallOptions? options,
+            DocumentReader<T> read,
+            CancellationToken cancellation)
         {
             using var hold = Hold();
             cancellation.ThrowIfCancellationRequested();
@@ -36,7 +40,11 @@ namespace Codat.Interop
         }
 
         internal async Task<T> CallAsync<T>(
-            string operation, byte[] input, CallOptions? options, DocumentReader<T> read, CancellationToken cancellation)
+            string operation,
+            byte[] input,
+            CallOptions? options,
+            DocumentReader<T> read,
+            CancellationToken cancellation)
         {
             using var hold = Hold();
             cancellation.ThrowIfCancellationRequested();
@@ -45,7 +53,8 @@ namespace Codat.Interop
             {
                 // The time of a call that has to wait counts from now, not from its turn.
                 var timeout = options?.Timeout ?? _timeout;
-                using var context = new CallContext(hasTurn ? options : CallOptions.Within(timeout, options), cancellation);
+                var within = hasTurn ? options : CallOptions.Within(timeout, options);
+                using var context = new CallContext(within, cancellation);
                 // Out of time, the call goes on without a turn: the library answers that it timed out.
                 hasTurn = hasTurn || await _turns.WaitAsync(timeout, cancellation).ConfigureAwait(false);
                 return await Task.Factory.StartNew(
@@ -64,13 +73,17 @@ namespace Codat.Interop
         }
 
         private T Run<T>(
-            string operation, byte[] input, CallContext context, DocumentReader<T> read, CancellationToken cancellation)
+            string operation,
+            byte[] input,
+            CallContext context,
+            DocumentReader<T> read,
+            CancellationToken cancellation)
         {
             var name = NativeText.Of(operation, nameof(operation));
             var status = NativeMethods.codat_call(_client, context.Handle, name, input, out var output);
             try
             {
-                return Document.Take(status, output, read);
+                return Document.Take(status, output, read, operation);
             }
             catch (CodatCancelledException e) when (cancellation.IsCancellationRequested)
             {

@@ -31,30 +31,16 @@ namespace Codat.Interop
         }
 
         /// <summary>A result of the service's, with what is known about the call.</summary>
-        /// <exception cref="CodatUnexpectedResponseException">It does not fit the model.</exception>
-        internal static T Answer<T>(string operation, ReadOnlySpan<byte> document) where T : CodatAnswer
+        /// <exception cref="JsonException">It does not fit the model.</exception>
+        internal static T Answer<T>(ReadOnlySpan<byte> document) where T : CodatAnswer
         {
-            string problem;
-            try
+            var success = JsonSerializer.Deserialize<Success<T>>(document, Options)!;
+            if (success.Result is T answer && answer.FirstMissing is null)
             {
-                var success = JsonSerializer.Deserialize<Success<T>>(document, Options)!;
-                if (success.Result is T answer && answer.FirstMissing is null)
-                {
-                    answer.Meta = success.Meta;
-                    return answer;
-                }
-                problem = $"missing {success.Result?.FirstMissing ?? "result"}";
+                answer.Meta = success.Meta;
+                return answer;
             }
-            catch (JsonException e)
-            {
-                problem = e.Message;
-            }
-            var details = new ErrorDetails
-            {
-                Operation = operation,
-                Message = $"the answer does not fit its model: {problem}",
-            };
-            throw CodatException.Of((int)CodatErrorKind.UnexpectedResponse, details, Meta(document));
+            throw new JsonException($"missing {success.Result?.FirstMissing ?? "result"}");
         }
 
         /// <summary>What is known about a call that has nothing else to say.</summary>
@@ -65,19 +51,34 @@ namespace Codat.Interop
         internal static T Result<T>(ReadOnlySpan<byte> document) =>
             JsonSerializer.Deserialize<Success<T>>(document, Options)!.Result;
 
-        /// <summary>
-        /// Reads what a function put out, frees it, and throws where the function failed.
-        /// </summary>
-        internal static T Take<T>(int status, IntPtr output, DocumentReader<T> read)
+        /// <summary>Reads what a function put out, frees it, and throws where the function failed.</summary>
+        internal static T Take<T>(int status, IntPtr output, DocumentReader<T> read, string? operation = null)
         {
             try
             {
                 var document = NativeText.Span(output);
-                return status == NativeMethods.Ok ? read(document) : throw Error(status, document);
+                return status == NativeMethods.Ok ? Read(document, read, operation) : throw Error(status, document);
             }
             finally
             {
                 NativeMethods.codat_string_free(output);
+            }
+        }
+
+        internal static T Read<T>(ReadOnlySpan<byte> document, DocumentReader<T> read, string? operation)
+        {
+            try
+            {
+                return read(document);
+            }
+            catch (JsonException e)
+            {
+                var details = new ErrorDetails
+                {
+                    Operation = operation,
+                    Message = $"the answer does not fit its model: {e.Message}",
+                };
+                throw new CodatUnexpectedResponseException(details, Meta(document));
             }
         }
 

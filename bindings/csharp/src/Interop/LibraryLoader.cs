@@ -95,7 +95,8 @@ namespace Codat.Interop
                     problem = "";
                     return true;
                 }
-                problem = $"ABI version {found}, but this package needs {wanted}: install the libcodat that goes with it";
+                problem = $"ABI version {found}, but this package needs {wanted}: install the libcodat that goes"
+                    + " with it";
             }
             NativeLibrary.Free(library);
             return false;

@@ -17,6 +17,7 @@ namespace Codat
         [JsonPropertyName("tokenType")]
         public string TokenType { get; set; } = null!;
 
-        internal override string? FirstMissing => Token is null ? "accessToken" : TokenType is null ? "tokenType" : null;
+        internal override string? FirstMissing =>
+            Token is null ? "accessToken" : TokenType is null ? "tokenType" : null;
     }
 }
