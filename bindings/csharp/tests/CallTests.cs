@@ -20,6 +20,7 @@ namespace Codat.Tests
             await runner.Test("calls: a text with U+0000 or without a value is refused", Refused);
             await runner.Test("calls: 32 threads each get their own answer", Threads);
             await runner.Test("calls: 200 tasks each get their own answer, 10 at a time", Tasks);
+            await runner.Test("calls: asynchronous calls leave the thread pool alone", PoolStaysFree);
             await runner.Test("calls: waiting for a turn counts towards the timeout", WaitingTimesOut);
             await runner.Test("calls: the sandbox seeds, counts, limits, keeps time and starts anew", SandboxActions);
             await runner.Test("calls: a sandbox that cannot start says so", SandboxCannotStart);
@@ -171,6 +172,25 @@ namespace Codat.Tests
             }));
             Check.Equal(200L, sandbox.Stats().Companies);
             Check.That(sandbox.Stats().ConnectionsAccepted <= 10, $"{sandbox.Stats().ConnectionsAccepted} connections");
+        }
+
+        private static async Task PoolStaysFree()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxConnections = 50);
+            sandbox.SetLimits(new SandboxLimits { ConcurrentRequests = 100 });
+            sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromSeconds(10), Times = 50 });
+            using var source = new CancellationTokenSource();
+            var calls = Enumerable.Range(0, 50).Select(_ => client.Groups.ListAsync(null, source.Token)).ToList();
+            // All get to the service at once; on the pool, most would still wait for it to grow.
+            while (sandbox.Stats().Requests < 50)
+            {
+                Check.That(calls.All(call => !call.IsCompleted), $"only {sandbox.Stats().Requests} calls run at once");
+                await Task.Delay(20);
+            }
+            Check.That(ThreadPool.ThreadCount < 25, $"the pool has {ThreadPool.ThreadCount} threads");
+            source.Cancel();
+            await Check.ThrowsAsync<OperationCanceledException>(() => Task.WhenAll(calls));
         }
 
         private static async Task WaitingTimesOut()

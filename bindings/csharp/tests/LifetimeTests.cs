@@ -75,7 +75,7 @@ namespace Codat.Tests
         {
             using var sandbox = CodatSandbox.Start();
             var client = sandbox.CreateClient(options => options.MaxConnections = 2);
-            sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(500), Times = 2 });
+            sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromSeconds(2), Times = 2 });
             var calls = Enumerable.Range(0, 4).Select(_ => client.Groups.ListAsync()).ToList();
             var blocking = Task.Run(() => client.Groups.List());
             await Task.Delay(200);

@@ -4,11 +4,11 @@ using System.Threading.Tasks;
 
 namespace Codat.Interop
 {
-    /// <summary>Calls operations with a client's handle, on the caller's thread or on one of its own.</summary>
+    /// <summary>Calls operations with a client's handle, on the caller's thread or on one for that purpose.</summary>
     /// <remarks>
-    /// The library blocks its thread for as long as a call takes. An asynchronous call therefore gets a thread of
-    /// its own and leaves the pool's to others; at most <c>MaxConnections</c> run at once, which is as many as the
-    /// library would send, and those that wait for their turn hold no thread.
+    /// The library blocks its thread for as long as a call takes. An asynchronous call therefore gets one of
+    /// <see cref="CallThreads"/> and leaves the thread pool's to others; at most <c>MaxConnections</c> run at once,
+    /// which is as many as the library would send, and those that wait for their turn hold no thread.
     /// </remarks>
     internal sealed class Caller : IDisposable
     {
@@ -57,11 +57,8 @@ namespace Codat.Interop
                 using var context = new CallContext(within, cancellation);
                 // Out of time, the call goes on without a turn: the library answers that it timed out.
                 hasTurn = hasTurn || await _turns.WaitAsync(timeout, cancellation).ConfigureAwait(false);
-                return await Task.Factory.StartNew(
-                    () => Run(operation, input, context, read, cancellation),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                    TaskScheduler.Default).ConfigureAwait(false);
+                return await CallThreads.Run(() => Run(operation, input, context, read, cancellation))
+                    .ConfigureAwait(false);
             }
             finally
             {
