@@ -48,3 +48,28 @@ fn every_configuration_member_is_listed() {
         assert!(!error.message.contains("unknown"), "{member}: {}", error.message);
     }
 }
+
+/// The snippets are lines of the programs that CI runs.
+#[test]
+fn snippets_are_lines_of_the_examples() {
+    let programs = [
+        ("c", include_str!("../examples/c/guide.c")),
+        ("csharp", include_str!("../examples/csharp/Program.cs")),
+    ];
+    for (language, program) in programs {
+        let lines: Vec<&str> = program.lines().map(str::trim).collect();
+        let snippet = README
+            .split(&format!("```{language}\n"))
+            .nth(1)
+            .unwrap()
+            .split("```")
+            .next()
+            .unwrap();
+        for line in snippet.lines().map(str::trim) {
+            assert!(
+                lines.contains(&line),
+                "{language}: {line:?} is not in the example"
+            );
+        }
+    }
+}

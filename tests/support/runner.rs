@@ -89,17 +89,6 @@ fn with_context(step: &Value, work: impl FnOnce(&Context) -> Outcome) -> Outcome
         None => Context::new(),
         Some(options) => Context::from_json(&options.to_string())?,
     };
-    match step["cancelAfterMs"].as_u64() {
-        Some(0) => context.cancel(),
-        Some(ms) => {
-            let context = context.clone();
-            std::thread::spawn(move || {
-                std::thread::sleep(std::time::Duration::from_millis(ms));
-                context.cancel();
-            });
-        }
-        None => {}
-    }
     work(&context)
 }
 
