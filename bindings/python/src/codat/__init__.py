@@ -116,6 +116,11 @@ __all__ = [
     "parse_time",
 ]
 
+# In tracebacks and pickles they are what users call them: codat.NotFoundError.
+for _name in __all__:
+    if isinstance(globals().get(_name), type):
+        globals()[_name].__module__ = __name__
+
 
 def __getattr__(name: str) -> Any:
     # asyncio takes longer to import than everything else together: only who uses it pays for it.

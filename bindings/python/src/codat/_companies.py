@@ -8,7 +8,6 @@ from ._models import AccessToken, Company, CompanyPage, Group
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
@@ -187,7 +186,7 @@ class Companies:
 
         `tags` replaces all tags. The arguments are those of `create`.
         """
-        members = {"companyId": company_id, **_details(name, description, tags, None)}
+        members = {"companyId": company_id, **_details(name, description, tags)}
         return self._caller.call(
             "companies.update", members, Company, timeout, max_retries, context, idempotency_key
         )
@@ -281,13 +280,14 @@ def _details(
     name: str | None,
     description: str | None,
     tags: Mapping[str, str] | None,
-    groups: Iterable[str | Group] | None,
+    groups: Iterable[str | Group] | None = None,
 ) -> dict[str, Any]:
-    references: builtins.list[Any] | None = None
+    members: dict[str, Any] = {"name": name, "description": description}
+    if tags is not None:
+        members["tags"] = dict(tags)
     if groups is not None:
-        references = [{"id": group.id if isinstance(group, Group) else group} for group in groups]
-    pairs = None if tags is None else dict(tags)
-    return {"name": name, "description": description, "tags": pairs, "groups": references}
+        members["groups"] = [{"id": group.id if isinstance(group, Group) else group} for group in groups]
+    return members
 
 
 def ids(page: CompanyPage) -> frozenset[str]:
