@@ -9,7 +9,7 @@ import threading
 from . import _native
 from ._context import CallContext, cancel
 from ._errors import InvalidHandleError, UnexpectedResponseError, error_of
-from ._model import Meta, Model
+from ._model import Meta, Model, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class Caller:
         """Calls an operation that answers with an object."""
         text = json.dumps(members).encode()
         decoded = json.loads(self.document(operation, text, timeout, max_retries, context, idempotency_key))
-        result, meta = decoded["result"], Meta(decoded["meta"])
-        for member in model._required:
+        result, meta = decoded["result"], Meta.from_dict(decoded["meta"])
+        for member in required(model):
             if result.get(member) is None:
                 raise UnexpectedResponseError(
                     f"the answer is no {model.__name__}: it has no {member}",
@@ -66,7 +66,7 @@ class Caller:
                     outcome_unknown=not operation.partition(".")[2].startswith(("get", "list")),
                     meta=meta,
                 )
-        return model(result, meta)
+        return model.from_dict(result, meta)
 
     def do(
         self,
@@ -80,7 +80,7 @@ class Caller:
         """Calls an operation that answers with nothing; returns what is known about the call."""
         text = json.dumps(members).encode()
         document = self.document(operation, text, timeout, max_retries, context, idempotency_key)
-        return Meta(json.loads(document)["meta"])
+        return Meta.from_dict(json.loads(document)["meta"])
 
     def document(
         self,

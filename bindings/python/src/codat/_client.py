@@ -175,7 +175,7 @@ class Client(Configured):
         # {"result":…,"meta":{…}}: no string can hold this separator: its quotes would be escaped there.
         end = document.rindex(b',"meta":{')
         result = document[len(b'{"result":') : end]
-        return Answer(result.decode(), Meta(json.loads(document[end + len(b',"meta":') : -1])))
+        return Answer(result.decode(), Meta.from_dict(json.loads(document[end + len(b',"meta":') : -1])))
 
     def close(self) -> None:
         """Closes the client and its idle connections. Calls still running in other threads end undisturbed.

@@ -38,8 +38,11 @@ class Context:
             idempotency_key: A UUID, sent with POST and PATCH in place of a fresh one. It is for one call.
             max_retries: How often a failed attempt is repeated where that is safe. Default: the client's.
 
+        Raises:
+            InvalidArgumentError: `timeout` is no number of seconds.
+
         """
-        self._deadline = None if timeout is None else monotonic() + timeout
+        self._deadline = None if timeout is None else monotonic() + milliseconds("timeout", timeout) / 1000
         self._idempotency_key = idempotency_key
         self._max_retries = max_retries
         self._parent: Context | None = None

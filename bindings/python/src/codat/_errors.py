@@ -50,7 +50,7 @@ class CodatError(Exception):
         """Makes an error; `known` are further attributes of it, for tests that need one."""
         super().__init__(message)
         self.message = message
-        self.meta = Meta({"attempts": 0, "elapsedMs": 0})
+        self.meta = Meta()
         for name, value in known.items():
             if name not in CodatError.__annotations__:
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
@@ -202,4 +202,4 @@ def error_of(document: bytes) -> CodatError:
     known = {name: details[member] for member, name in _MEMBERS.items() if member in details}
     if "retryAfterMs" in details:
         known["retry_after"] = details["retryAfterMs"] / 1000
-    return cls(details.get("message", ""), meta=Meta(decoded.get("meta", {})), **known)
+    return cls(details.get("message", ""), meta=Meta.from_dict(decoded.get("meta", {})), **known)

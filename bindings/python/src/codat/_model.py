@@ -1,141 +1,150 @@
-"""What all models are: read-only, typed views of the service's own JSON objects."""
+"""What all models are: read-only dataclasses of the service's own JSON objects."""
 
 from __future__ import annotations
+
+from dataclasses import MISSING, dataclass, field, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from typing import Any, ClassVar
+    from typing import Any, TypeVar
+
+    M = TypeVar("M", bound="Model")
 
 
 class Model:
-    """A read-only, typed view of a JSON object as the service sent it.
+    """A JSON object of the service as a read-only dataclass.
 
-    Each attribute stands for one member; it is `None` where the service sent none or null. Values of
-    enumerations are their text, known or not. Members that this version does not know are in `extra`. Nothing
-    is
-    lost or refused, and nothing is converted before it is asked for: pages of thousands cost little.
+    Each field stands for one member, its name in snake case; it is `None` where the service sent none or
+    null. Values of enumerations are their text, known or not. Members that this version does not know are in
+    `extra`: nothing is lost or refused.
 
-    Models compare by their content, can be pickled, and can be made from a mapping, in tests for instance:
-    `Company({"id": "…", "name": "Toft Bakery"})`. They may be read from several threads at once.
+    Models can be made by hand, in tests for instance: `Company(id="…", name="Toft Bakery")`. They compare by
+    their fields, can be pickled, and may be read from several threads at once.
     """
 
-    # A plain function per attribute would do the same; this spares hundreds of lines of them, and the time
-    # that importing `dataclasses` takes.
-    _members: ClassVar[dict[str, str]] = {}
-    _required: ClassVar[tuple[str, ...]] = ()
+    @classmethod
+    def from_dict(cls: type[M], json: Mapping[str, Any], meta: Meta | None = None) -> M:
+        """Makes a model of the service's own JSON object; `meta` is what is known about its call."""
+        plan = _plan(cls)
+        made = cls.__new__(cls)
+        # Past __init__ and its checks of every assignment: pages hold thousands.
+        values = made.__dict__
+        for name, member, nested in plan.fields:
+            value = json.get(member)
+            values[name] = value if nested is None or value is None else _nest(nested, value, meta)
+        values["_extra"] = {member: json[member] for member in json.keys() - plan.members}
+        values["_meta"] = meta
+        return made
 
-    def __init__(self, json: Mapping[str, Any], meta: Meta | None = None) -> None:
-        """Makes a view of `json`, which it keeps; `meta` is what is known about the call that returned it."""
-        self.__dict__["_json"] = json
-        self.__dict__["_meta"] = meta
-
-    def __init_subclass__(
-        cls,
-        names: Mapping[str, str] | None = None,
-        nested: Mapping[str, type[Model]] | None = None,
-        required: tuple[str, ...] = (),
-    ) -> None:
-        """Makes an attribute of each annotation.
-
-        `names` are members whose name is not the attribute's in camel case, `nested` the attributes that hold
-        models or lists of them, and `required` the members without which an answer is none.
-        """
-        cls._required = required
-        cls._members = {}
-        for attribute in cls.__annotations__:
-            first, *rest = attribute.split("_")
-            member = (names or {}).get(attribute) or first + "".join(word.capitalize() for word in rest)
-            cls._members[attribute] = member
-            setattr(cls, attribute, _Member(attribute, member, (nested or {}).get(attribute)))
-
-    @property
-    def meta(self) -> Meta:
-        """What is known about the call that returned this object, by itself or within another."""
-        meta: Meta | None = self.__dict__["_meta"]
-        return Meta({"attempts": 0, "elapsedMs": 0}) if meta is None else meta
+    def to_dict(self) -> dict[str, Any]:
+        """The service's own JSON object again, with the members that are not None, unknown ones included."""
+        plain = {
+            member: _plain(value)
+            for name, member, _ in _plan(type(self)).fields
+            if (value := getattr(self, name)) is not None
+        }
+        return {**plain, **self.extra}
 
     @property
     def extra(self) -> dict[str, Any]:
         """The members that this version of the library does not know."""
-        known = set(self._members.values())
-        return {member: value for member, value in self._json.items() if member not in known}
+        extra: dict[str, Any] = self.__dict__.get("_extra", {})
+        return extra
 
-    def to_dict(self) -> dict[str, Any]:
-        """The service's own JSON object, unknown members included, as a copy that is yours to change."""
-        from copy import deepcopy
 
-        return deepcopy(dict(self._json))
+class Resource(Model):
+    """A model that a call returned, by itself or within another."""
 
     @property
-    def _json(self) -> Mapping[str, Any]:
-        json: Mapping[str, Any] = self.__dict__["_json"]
-        return json
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{type(self).__name__} is read-only")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"{type(self).__name__} is read-only")
-
-    def __eq__(self, other: object) -> bool:
-        return self._json == other._json if type(other) is type(self) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]  # the content is made of lists and dicts
-
-    def __repr__(self) -> str:
-        shown = {name: self._json.get(member) for name, member in self._members.items()}
-        told = ", ".join(f"{name}={value!r}" for name, value in shown.items() if value is not None)
-        return f"{type(self).__name__}({told})"
+    def meta(self) -> Meta:
+        """What is known about the call that returned this object."""
+        return self.__dict__.get("_meta") or Meta()
 
 
-class _Member:
-    """An attribute of a model: looked up when it is first read, then found in the object's own dict."""
+def member(name: str | None = None, model: type[Model] | None = None) -> Any:
+    """A field that is None where the service sends none, and what is special about its member.
 
-    def __init__(self, attribute: str, member: str, model: type[Model] | None) -> None:
-        self.attribute, self.member, self.model = attribute, member, model
+    Args:
+        name: The member's name, where it is not the field's in camel case.
+        model: What its object is, or the objects of its list.
 
-    def __get__(self, model: Model | None, owner: type[Model]) -> Any:
-        if model is None:
-            return self
-        value = model._json.get(self.member)
-        if self.model is not None:
-            value = _nest(self.model, value, model.__dict__["_meta"])
-        model.__dict__[self.attribute] = value
-        return value
+    """
+    return field(default=None, metadata={"name": name, "model": model})
+
+
+class _Plan:
+    """How a model is read: its fields, each with its member and the model within."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.fields: list[tuple[str, str, type[Model] | None]] = []
+        self.required: list[str] = []
+        for each in fields(model):  # type: ignore[arg-type]  # every model is a dataclass
+            first, *rest = each.name.split("_")
+            camel = first + "".join(word.capitalize() for word in rest)
+            name = each.metadata.get("name") or camel
+            self.fields.append((each.name, name, each.metadata.get("model")))
+            if each.default is MISSING:
+                self.required.append(name)
+        self.members = frozenset(name for _, name, _ in self.fields)
+
+
+_plans: dict[type[Model], _Plan] = {}
+
+
+def _plan(model: type[Model]) -> _Plan:
+    plan = _plans.get(model)
+    if plan is None:
+        # Two threads may both make it: they make the same.
+        plan = _plans[model] = _Plan(model)
+    return plan
+
+
+def required(model: type[Model]) -> list[str]:
+    """The members without which an answer is none."""
+    return _plan(model).required
 
 
 def _nest(model: type[Model], value: Any, meta: Meta | None) -> Any:
     """Models of JSON objects; what is something else survives as it is."""
     if isinstance(value, list):
-        return [model(item, meta) if isinstance(item, dict) else item for item in value]
-    return model(value, meta) if isinstance(value, dict) else value
+        return [model.from_dict(item, meta) if isinstance(item, dict) else item for item in value]
+    return model.from_dict(value, meta) if isinstance(value, dict) else value
 
 
+def _plain(value: Any) -> Any:
+    """A field's value as it is in JSON."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.to_dict() if isinstance(value, Model) else value
+
+
+@dataclass(frozen=True)
 class RateLimit(Model):
     """The account's request quota, as the service tells it with each answer."""
 
-    limit: int | None
+    limit: int | None = None
     """Requests allowed in the quota period."""
-    remaining: int | None
+    remaining: int | None = None
     """Requests left in it."""
-    reset: str | None
+    reset: str | None = None
     """When the quota is renewed; see `parse_time`."""
 
 
-class Meta(Model, nested={"rate_limit": RateLimit}):
+@dataclass(frozen=True)
+class Meta(Model):
     """What is known about a call besides its result."""
 
-    status: int | None
+    status: int | None = None
     """The HTTP status of the last answer; None where there was none."""
-    attempts: int
+    attempts: int = 0
     """How many times the request was sent, or tried to be."""
-    idempotency_key: str | None
+    idempotency_key: str | None = None
     """The `Idempotency-Key` of all attempts; None except for POST and PATCH."""
-    rate_limit: RateLimit | None
+    rate_limit: RateLimit | None = member(model=RateLimit)
     """The request quota as of the last answer; None where it did not tell."""
-    elapsed_ms: int
+    elapsed_ms: int = 0
     """How long the call took, waiting included, in milliseconds."""
 
     @property

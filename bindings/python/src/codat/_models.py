@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ._model import Model
+from dataclasses import dataclass, field
+
+from ._model import Resource, member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,182 +36,173 @@ class SourceType:
     UNKNOWN = "Unknown"
 
 
-class Group(Model, required=("id",)):
+@dataclass(frozen=True)
+class Group(Resource):
     """A group that companies can be in. It can be neither renamed nor deleted."""
 
     id: str
     """The group's identifier: keep it."""
-    name: str | None
+    name: str | None = None
     """The group's name; the service may leave it out within a company."""
 
 
-class GroupList(Model, nested={"results": Group}, required=("results",)):
+@dataclass(frozen=True)
+class GroupList(Resource):
     """All groups: the answer of `list-groups`."""
 
-    results: list[Group]
+    results: list[Group] = field(metadata={"model": Group})
     """The groups."""
 
 
-class DataConnectionError(Model):
+@dataclass(frozen=True)
+class DataConnectionError(Resource):
     """An error that a connection met."""
 
-    status_code: str | None
+    status_code: str | None = None
     """The HTTP status that the platform answered with."""
-    status_text: str | None
+    status_text: str | None = None
     """The platform's own name of the error."""
-    error_message: str | None
+    error_message: str | None = None
     """What happened, for people."""
-    errored_on_utc: str | None
+    errored_on_utc: str | None = None
     """When it happened; see `parse_time`."""
-    status: str | None
+    status: str | None = None
     """`Active` or `Resolved` for an error that may pass; None for one that does not."""
-    resolved_on_utc: str | None
+    resolved_on_utc: str | None = None
     """When it was resolved; see `parse_time`."""
 
 
-class Connection(Model, nested={"data_connection_errors": DataConnectionError}):
+@dataclass(frozen=True)
+class Connection(Resource):
     """A company's connection to a source of data, such as its accounting software."""
 
     id: str
     """The connection's identifier."""
-    integration_id: str | None
+    integration_id: str | None = None
     """The service's identifier of the platform."""
-    integration_key: str | None
+    integration_key: str | None = None
     """The platform's four-letter key."""
-    source_id: str | None
+    source_id: str | None = None
     """The identifier of the source."""
-    source_type: str | None
+    source_type: str | None = None
     """What kind of source it is: one of `SourceType`, or another."""
-    platform_name: str | None
+    platform_name: str | None = None
     """The platform's name."""
-    link_url: str | None
+    link_url: str | None = None
     """Where the customer authorises this one connection."""
-    status: str | None
+    status: str | None = None
     """Whether it is authorised: one of `ConnectionStatus`, or another."""
-    last_sync: str | None
+    last_sync: str | None = None
     """When its data was last pulled; see `parse_time`."""
-    created: str | None
+    created: str | None = None
     """When it was made; see `parse_time`."""
-    data_connection_errors: list[DataConnectionError] | None
+    data_connection_errors: list[DataConnectionError] | None = member(model=DataConnectionError)
     """The errors that it met."""
-    connection_info: dict[str, Any] | None
+    connection_info: dict[str, Any] | None = None
     """What the platform tells about it."""
-    additional_properties: dict[str, Any] | None
+    additional_properties: dict[str, Any] | None = None
     """What else the service tells about it."""
 
 
-class CompanyReference(Model):
+@dataclass(frozen=True)
+class CompanyReference(Resource):
     """A company that another one names as its parent or subsidiary."""
 
-    id: str | None
+    id: str | None = None
     """The company's identifier."""
-    name: str | None
+    name: str | None = None
     """Its name."""
-    description: str | None
+    description: str | None = None
     """Its description."""
-    links: dict[str, Any] | None
+    links: dict[str, Any] | None = None
     """Links to it, such as `portal`."""
-    tags: dict[str, str] | None
+    tags: dict[str, str] | None = None
     """Its tags."""
 
 
-class Company(
-    Model,
-    nested={
-        "data_connections": Connection,
-        "groups": Group,
-        "reference_parent_company": CompanyReference,
-        "reference_subsidiary_companies": CompanyReference,
-    },
-    required=("id", "name"),
-):
+@dataclass(frozen=True)
+class Company(Resource):
     """A company: a business that shares its data with you."""
 
     id: str
     """The company's identifier: keep it."""
     name: str
     """Its name, which need not be unique."""
-    description: str | None
+    description: str | None = None
     """Whatever you noted about it."""
-    platform: str | None
+    platform: str | None = None
     """The platforms that it is connected to, for people."""
-    redirect: str | None
+    redirect: str | None = None
     """Its Link URL: send the customer there to authorise access."""
-    status: str | None
+    status: str | None = None
     """The state of its connections."""
-    last_sync: str | None
+    last_sync: str | None = None
     """When its data was last pulled; see `parse_time`."""
-    created: str | None
+    created: str | None = None
     """When it was made; see `parse_time`."""
-    created_by_user_name: str | None
+    created_by_user_name: str | None = None
     """Who made it."""
-    data_connections: list[Connection] | None
+    data_connections: list[Connection] | None = member(model=Connection)
     """Its connections."""
-    groups: list[Group] | None
+    groups: list[Group] | None = member(model=Group)
     """The groups that it is in."""
-    products: list[str] | None
+    products: list[str] | None = None
     """The products that are enabled for it."""
-    tags: dict[str, str] | None
+    tags: dict[str, str] | None = None
     """Your own pairs of names and values."""
-    owner_user_ids: list[str] | None
+    owner_user_ids: list[str] | None = None
     """The users who own it."""
-    reference_parent_company: CompanyReference | None
+    reference_parent_company: CompanyReference | None = member(model=CompanyReference)
     """Its parent company."""
-    reference_subsidiary_companies: list[CompanyReference] | None
+    reference_subsidiary_companies: list[CompanyReference] | None = member(model=CompanyReference)
     """Its subsidiaries."""
 
 
-class Link(Model):
+@dataclass(frozen=True)
+class Link(Resource):
     """A link to a page."""
 
-    href: str | None
+    href: str | None = None
     """Path and query, below the base URL."""
 
 
-class Links(
-    Model, names={"self_": "self"}, nested=dict.fromkeys(("self_", "current", "next", "previous"), Link)
-):
+@dataclass(frozen=True)
+class Links(Resource):
     """The links of a page to others."""
 
-    self_: Link | None
+    self_: Link | None = member("self", Link)
     """The list."""
-    current: Link | None
+    current: Link | None = member(model=Link)
     """This page."""
-    next: Link | None
+    next: Link | None = member(model=Link)
     """The next page; None on the last one."""
-    previous: Link | None
+    previous: Link | None = member(model=Link)
     """The page before; None on the first one."""
 
 
-class CompanyPage(
-    Model,
-    names={"links": "_links"},
-    nested={"results": Company, "links": Links},
-    required=("results",),
-):
+@dataclass(frozen=True)
+class CompanyPage(Resource):
     """One page of a list of companies; `companies.iterate` goes through all pages."""
 
-    results: list[Company]
+    results: list[Company] = field(metadata={"model": Company})
     """The companies of this page."""
-    page_number: int | None
+    page_number: int | None = None
     """The page's number, from 1."""
-    page_size: int | None
+    page_size: int | None = None
     """The most companies that a page holds: the service may choose fewer than were asked for."""
-    total_results: int | None
+    total_results: int | None = None
     """How many companies there are on all pages, after filtering."""
-    links: Links | None
+    links: Links | None = member("_links", Links)
     """Links to other pages; `links.next` is None on the last page."""
 
 
-class AccessToken(Model, required=("accessToken",)):
+@dataclass(frozen=True)
+class AccessToken(Resource):
     """A token for the service's embeddable user interfaces. It is a secret, which its repr does not show."""
 
-    access_token: str
+    access_token: str = field(repr=False)
     """The token."""
-    expires_in: int | None
+    expires_in: int | None = None
     """How long it is valid, in seconds: a day."""
-    token_type: str | None
+    token_type: str | None = None
     """`Bearer`."""
-
-    def __repr__(self) -> str:
-        return f"AccessToken(expires_in={self.expires_in!r}, token_type={self.token_type!r})"
