@@ -2,6 +2,7 @@
 
 CARGO    ?= cargo
 CC       ?= cc
+PYTHON   ?= python3
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 VERSION  := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -11,18 +12,27 @@ RELEASE  := target/release
 CFLAGS   ?= -O2 -g
 CFLAGS   += -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude
 RPATH    = -L$(DEBUG) -lcodat -Wl,-rpath,$(abspath $(DEBUG))
+VENV     := target/venv
+
+# The wrappers load the library that was just built, not one that is installed.
+export CODAT_LIBRARY := $(abspath $(DEBUG)/libcodat.so)
 
 # A language whose toolchain is missing is named and skipped; with CI set it is an error instead.
 need = command -v $(1) >/dev/null || { echo "skipped: $(2) needs $(1), which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-csharp test test-rust test-csharp build lint header valgrind install clean
+# Runs an example, and holds what it prints to what every example prints.
+example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/examples/$(2).txt \
+  && cmp target/examples/$(2).txt examples/output.txt
+
+.PHONY: help demo demo-c demo-python demo-csharp test test-rust test-python test-csharp build lint lint-python \
+  package-python header valgrind install clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
 
-demo: demo-c demo-csharp ## Runs the guide's company and group steps on the embedded sandbox, in C and C#
+demo: demo-c demo-python demo-csharp ## Runs the guide's company and group steps on the embedded sandbox
 
-test: test-rust test-csharp ## Passes all tests
+test: test-rust test-python test-csharp ## Passes all tests
 
 build:
 	$(CARGO) build
@@ -30,24 +40,43 @@ build:
 demo-c: build
 	@$(call need,$(CC),the C example) && mkdir -p target/examples \
 	  && $(CC) $(CFLAGS) examples/c/guide.c -o target/examples/guide-c $(RPATH) \
-	  && echo "== C" && target/examples/guide-c
+	  && $(call example,C,c,target/examples/guide-c)
+
+demo-python: build
+	@$(call need,$(PYTHON),the Python example) \
+	  && $(call example,Python,python,PYTHONPATH=bindings/python/src $(PYTHON) examples/python/guide.py)
 
 demo-csharp: build
-	@$(call need,dotnet,the C# example) && echo "== C#" \
-	  && CODAT_LIBRARY=$(abspath $(DEBUG)/libcodat.so) dotnet run --project examples/csharp
+	@$(call need,dotnet,the C# example) \
+	  && $(call example,C#,csharp,dotnet run --project examples/csharp)
 
 test-rust: ## The core, the sandbox, the C ABI (with C programs) and the contract with the service
 	$(CARGO) test
 
-test-csharp: build ## The C# wrapper
-	@$(call need,dotnet,the C# wrapper) \
-	  && CODAT_LIBRARY=$(abspath $(DEBUG)/libcodat.so) dotnet run --project bindings/csharp/tests
+$(VENV): bindings/python/requirements-dev.txt
+	$(PYTHON) -m venv $(VENV) && $(VENV)/bin/pip install --quiet -r $< && touch $(VENV)
 
-lint: ## Formatting and linters, as in CI
+test-python: build ## The Python wrapper
+	@$(call need,$(PYTHON),the Python wrapper) && $(MAKE) --no-print-directory $(VENV) \
+	  && cd bindings/python && PYTHONPATH=src $(abspath $(VENV))/bin/pytest
+
+test-csharp: build ## The C# wrapper
+	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests
+
+package-python: $(VENV) ## Installs the Python package as a user does, and runs the guide with nothing else
+	rm -rf target/clean && $(PYTHON) -m venv target/clean && target/clean/bin/pip install --quiet ./bindings/python
+	cd target/clean && env -u CODAT_LIBRARY bin/python ../../examples/python/guide.py | cmp - ../../examples/output.txt
+
+lint: lint-python ## Formatting and linters, as in CI
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --all-targets --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps
+
+lint-python: $(VENV)
+	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python
+	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python
+	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python
 
 header: ## Makes include/codat.h anew from src/ffi
 	CODAT_UPDATE_HEADER=1 $(CARGO) test --test header header_is_up_to_date
