@@ -13,6 +13,7 @@ CFLAGS   ?= -O2 -g
 CFLAGS   += -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude
 RPATH    = -L$(DEBUG) -lcodat -Wl,-rpath,$(abspath $(DEBUG))
 VENV     := target/venv
+REPORT   := $(abspath target/conformance.tsv)
 
 # The wrappers load the library that was just built, not one that is installed.
 export CODAT_LIBRARY := $(abspath $(DEBUG)/libcodat.so)
@@ -24,8 +25,8 @@ need = command -v $(1) >/dev/null || { echo "skipped: $(2) needs $(1), which is 
 example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/examples/$(2).txt \
   && cmp target/examples/$(2).txt examples/output.txt
 
-.PHONY: help demo demo-c demo-python demo-csharp test test-rust test-python test-csharp build lint lint-python \
-  package-python header valgrind install clean
+.PHONY: help demo demo-c demo-python demo-csharp test test-rust test-python test-csharp conformance build lint \
+  lint-python package-python header valgrind install clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
@@ -59,6 +60,16 @@ $(VENV): bindings/python/requirements-dev.txt
 test-python: build ## The Python wrapper
 	@$(call need,$(PYTHON),the Python wrapper) && $(MAKE) --no-print-directory $(VENV) \
 	  && cd bindings/python && PYTHONPATH=src $(abspath $(VENV))/bin/pytest
+
+conformance: build ## The scenarios in every language, as a table
+	rm -f $(REPORT)
+	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test conformance
+	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test abi conformance
+	@$(call need,$(PYTHON),the Python runner) && $(MAKE) --no-print-directory $(VENV) && cd bindings/python \
+	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
+	@$(call need,dotnet,the C# runner) \
+	  && CODAT_CONFORMANCE_REPORT=$(REPORT) dotnet run --project bindings/csharp/tests -- conformance
+	@tests/conformance/table.sh $(REPORT) rust c python csharp
 
 test-csharp: build ## The C# wrapper
 	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +20,30 @@ SCENARIOS = sorted((Path(__file__).parents[3] / "tests/conformance/scenarios").g
 POSITIONAL = ("companyId", "productIdentifier", "groupId")
 
 
+@contextmanager
+def reported(name: str) -> Iterator[None]:
+    """Adds a line to the table of scenarios and languages, where one is wanted."""
+    outcome = "fail"
+    try:
+        yield
+        outcome = "pass"
+    finally:
+        if "CODAT_CONFORMANCE_REPORT" in os.environ:
+            with open(os.environ["CODAT_CONFORMANCE_REPORT"], "a") as table:
+                table.write(f"python\t{name}\t{outcome}\n")
+
+
 def test_there_are_scenarios() -> None:
     assert len(SCENARIOS) > 30
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_scenario(path: Path) -> None:
-    scenario = json.loads(path.read_text())
+    with reported(path.stem):
+        play(json.loads(path.read_text()))
+
+
+def play(scenario: dict[str, Any]) -> None:
     with codat.Sandbox() as sandbox:
         saved = {"baseUrl": sandbox.base_url, "apiKey": sandbox.api_key}
         with sandbox.client(**arguments(scenario.get("client", {}))) as client:

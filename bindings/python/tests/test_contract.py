@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import codat
-from codat import _aio, _errors, _native
+from codat import _aio, _errors, _model, _native
 
 HEADER = (Path(__file__).parents[3] / "include/codat.h").read_text()
 CODE = re.sub(r"//.*|/\*.*?\*/", "", re.sub(r"/\*.*?\*/", "", HEADER, flags=re.DOTALL))
@@ -102,3 +102,27 @@ def test_every_configuration_member_is_a_keyword() -> None:
 def test_everything_public_is_documented() -> None:
     for name in codat.__all__:
         assert inspect.getdoc(getattr(codat, name)), name
+
+
+RUST = "\n".join(path.read_text() for path in (Path(__file__).parents[3] / "src/models").glob("*.rs"))
+STRUCTS = re.findall(r"pub struct (\w+)(?:<T>)? \{(.*?)\n\}", RUST, re.DOTALL)
+REQUESTS = {"CompanyRequest", "CompanyUpdate", "ListCompanies", "GroupRef"}
+"""Requests are keywords here: `test_every_operation_has_its_methods` has them."""
+NAMES = {"Page": "CompanyPage", "ConnectionError": "DataConnectionError"}
+
+
+def json_names(body: str) -> set[str]:
+    """The names in JSON of a Rust struct's fields, except what it keeps unknown members in."""
+    found = set()
+    for attributes, field in re.findall(r"((?:#\[[^\n]*\]\s*)*)pub (\w+):", body):
+        renamed = re.search(r'rename = "(\w+)"', attributes)
+        if "flatten" not in attributes:
+            found.add(renamed[1] if renamed else re.sub("_(.)", lambda letter: letter[1].upper(), field))
+    return found
+
+
+@pytest.mark.parametrize(("name", "body"), STRUCTS, ids=[name for name, _ in STRUCTS])
+def test_every_field_of_the_core_is_in_the_model(name: str, body: str) -> None:
+    if name not in REQUESTS:
+        model = getattr(codat, NAMES.get(name, name))
+        assert _model._plan(model).members == json_names(body)
