@@ -24,6 +24,8 @@ need = command -v $(1) >/dev/null || { echo "skipped: $(2) needs $(1), which is 
 # Runs an example, and holds what it prints to what every example prints.
 example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/examples/$(2).txt \
   && cmp target/examples/$(2).txt examples/output.txt
+need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+  || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-python demo-csharp test test-rust test-python test-csharp conformance build lint \
   lint-python package-python header valgrind install clean
@@ -58,14 +60,14 @@ $(VENV): bindings/python/requirements-dev.txt
 	$(PYTHON) -m venv $(VENV) && $(VENV)/bin/pip install --quiet -r $< && touch $(VENV)
 
 test-python: build ## The Python wrapper
-	@$(call need,$(PYTHON),the Python wrapper) && $(MAKE) --no-print-directory $(VENV) \
+	@$(call need_venv,the Python wrapper) && $(MAKE) --no-print-directory $(VENV) \
 	  && cd bindings/python && PYTHONPATH=src $(abspath $(VENV))/bin/pytest
 
 conformance: build ## The scenarios in every language, as a table
 	rm -f $(REPORT)
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test conformance
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test abi conformance
-	@$(call need,$(PYTHON),the Python runner) && $(MAKE) --no-print-directory $(VENV) && cd bindings/python \
+	@$(call need_venv,the Python runner) && $(MAKE) --no-print-directory $(VENV) && cd bindings/python \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
 	@$(call need,dotnet,the C# runner) \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) dotnet run --project bindings/csharp/tests -- conformance
