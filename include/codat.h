@@ -40,6 +40,7 @@
 #ifndef CODAT_H
 #define CODAT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 
@@ -95,6 +96,17 @@ enum CodatStatus
     CODAT_UNSUPPORTED = 18,
     // The sandbox could not be started.
     CODAT_SANDBOX = 19,
+    // A webhook lacks one of its three headers.
+    CODAT_WEBHOOK_MISSING_HEADER = 20,
+    // A webhook is genuine but older than the tolerance: late, or sent again by somebody else.
+    CODAT_WEBHOOK_STALE = 21,
+    // A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
+    CODAT_WEBHOOK_FUTURE = 22,
+    // No signature of a webhook fits: it is not the service's, was changed, or the secret is another.
+    CODAT_WEBHOOK_BAD_SIGNATURE = 23,
+    // A webhook is not of the form expected: a header that is no timestamp or signature, or a body that is not a
+    // JSON object.
+    CODAT_WEBHOOK_MALFORMED = 24,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -236,8 +248,7 @@ CodatStatus codat_companies_get(const CodatClient *client,
                                 char **output_json);
 
 // Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
-// and stay otherwise. The service's operation
-// `replace-company`.
+// and stay otherwise. The service's operation `replace-company`.
 //
 // Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
 //
@@ -307,6 +318,205 @@ CodatStatus codat_companies_get_access_token(const CodatClient *client,
                                              const char *input_json,
                                              char **output_json);
 
+// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL set up
+// in the portal passes on those that it names in braces.
+//
+// Input:
+// - `companyId`: required.
+// - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
+//   parameters that the URL has.
+//
+// Result: `url`. One request, as codat_companies_get(). Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_link_url(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Lists a company's connections, a page at a time. The service's operation `list-connections`.
+//
+// Input, optional but for `companyId`:
+// - `companyId`: required.
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+// - `query`: a filter in the service's query language, such as `"status=Linked"`.
+// - `orderBy`: a property to order by, `"-name"` for descending.
+//
+// Result: `results` (connections), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
+// absent on the last page. Parameters and ownership are those of codat_call().
+CodatStatus codat_connections_list(const CodatClient *client,
+                                   const CodatContext *context,
+                                   const char *input_json,
+                                   char **output_json);
+
+// Creates a connection to one piece of software. The service's operation `create-connection`. Safe to repeat:
+// all attempts of the call carry one `Idempotency-Key`.
+//
+// Input, both required:
+// - `companyId`
+// - `platformKey`: the software's key of four letters, as codat_integrations_list() gives it.
+//
+// Result: the connection, `PendingAuth`. Send the customer to its `linkUrl`. Parameters and ownership are
+// those of codat_call().
+CodatStatus codat_connections_create(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Gets a connection. The service's operation `get-connection`.
+//
+// Input, both required: `companyId`, `connectionId`. Result: the connection; its `status` is `PendingAuth`,
+// `Linked`, `Unlinked`, `Deauthorized` or one added since. Parameters and ownership are those of codat_call().
+CodatStatus codat_connections_get(const CodatClient *client,
+                                  const CodatContext *context,
+                                  const char *input_json,
+                                  char **output_json);
+
+// Deletes a connection with its data, for good. The service's operation `delete-connection`.
+//
+// Input, both required: `companyId`, `connectionId`. Result: `null`. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_connections_delete(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Withdraws from a connection that is `Linked`: no data is pulled any more, what was pulled stays readable.
+// The service's operation `unlink-connection`.
+//
+// Input, both required: `companyId`, `connectionId`. Result: the connection, `Unlinked`. Parameters and
+// ownership are those of codat_call().
+CodatStatus codat_connections_unlink(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Hands over what authorises a connection. The service's operation `update-connection-authorization`.
+//
+// Input, all required:
+// - `companyId`, `connectionId`
+// - `authorization`: an object of strings, the pairs that the software asks for. They are the whole body of
+//   the request, and never in an error or a log.
+//
+// Result: the connection. Parameters and ownership are those of codat_call().
+CodatStatus codat_connections_update_authorization(const CodatClient *client,
+                                                   const CodatContext *context,
+                                                   const char *input_json,
+                                                   char **output_json);
+
+// Waits until a customer has authorised.
+//
+// Input:
+// - `companyId`: required.
+// - `connectionId`: the connection to wait for. Default: any of the company's; the first that is `Linked`.
+// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
+//
+// Result: the connection, `Linked`.
+//
+// Waits in this call, with pauses between two looks: `pollIntervalMs` first, each half as long again as the
+// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
+// its start where the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
+// with the error of a look that failed after its retries. Each look is a call of its own with the client's
+// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
+CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
+                                                const CodatContext *context,
+                                                const char *input_json,
+                                                char **output_json);
+
+// Finds the connections that the customer or the software withdrew. Send the customer to the link then, and
+// never make a new company for it.
+//
+// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
+// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). Several requests, as one
+// call under one time-out; `meta.attempts` counts them all. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_connections_needs_reauthorization(const CodatClient *client,
+                                                    const CodatContext *context,
+                                                    const char *input_json,
+                                                    char **output_json);
+
+// Queues a pull of all data that is set up for a company. The service's operation `refresh-company-data`.
+//
+// Input: `companyId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_all(const CodatClient *client,
+                              const CodatContext *context,
+                              const char *input_json,
+                              char **output_json);
+
+// Queues a pull of one type of data. The service's operation `refresh-data-type`. Where one is running
+// already: `CODAT_CONFLICT`.
+//
+// Input:
+// - `companyId`: required.
+// - `dataType`: required, such as `"invoices"` or `"banking-accounts"`.
+// - `connectionId`: pull from this connection. Default: the service chooses.
+//
+// Result: the pull operation. Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_by_data_type(const CodatClient *client,
+                                       const CodatContext *context,
+                                       const char *input_json,
+                                       char **output_json);
+
+// Tells how far each type of data of a company is. The service's operation `get-company-data-status`.
+//
+// Input: `companyId`, required. Result: an object that maps each type of data to its status, `{"dataType",
+// "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`. Parameters and ownership
+// are those of codat_call().
+CodatStatus codat_refresh_get_data_status(const CodatClient *client,
+                                          const CodatContext *context,
+                                          const char *input_json,
+                                          char **output_json);
+
+// Lists a company's pull operations, a page at a time. The service's operation `list-pull-operations`.
+//
+// Input, optional but for `companyId`:
+// - `companyId`: required.
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+// - `query`: a filter in the service's query language, such as `"dataType=invoices"`.
+// - `orderBy`: a property to order by, `"-name"` for descending.
+//
+// Result: `results` (pull operations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
+// absent on the last page. Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_list_pull_operations(const CodatClient *client,
+                                               const CodatContext *context,
+                                               const char *input_json,
+                                               char **output_json);
+
+// Gets a pull operation. The service's operation `get-pull-operation`.
+//
+// Input, both required: `companyId`; `datasetId`, the pull operation's `id`. Result: the pull operation.
+// Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
+                                             const CodatContext *context,
+                                             const char *input_json,
+                                             char **output_json);
+
+// Waits until data has been pulled, well or badly.
+//
+// Input:
+// - `companyId`: required.
+// - `pullOperationIds`: at least one; waits for these pull operations. Prefer them: they are your own pulls.
+// - `dataTypes`: instead of `pullOperationIds`, at least one; waits until none of these types of data is being
+//   pulled.
+// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
+//
+// Without `pullOperationIds` and `dataTypes`: waits until no data of the company is being pulled.
+//
+// Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
+// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status added since
+// counts as still going on unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
+// data that was named and never pulled counts as failed, without `dataStatus`.
+//
+// Waits in this call, with pauses between two looks: `pollIntervalMs` first, each half as long again as the
+// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
+// its start where the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
+// with the error of a look that failed after its retries. Each look is a call of its own with the client's
+// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_wait_until_complete(const CodatClient *client,
+                                              const CodatContext *context,
+                                              const char *input_json,
+                                              char **output_json);
+
 // Lists all groups. The service's operation `list-groups`.
 //
 // Input: `{}`. Result: `results`, an array of `{"id", "name"}`. Parameters and ownership are those of
@@ -343,6 +553,99 @@ CodatStatus codat_groups_remove_company(const CodatClient *client,
                                         const CodatContext *context,
                                         const char *input_json,
                                         char **output_json);
+
+// Lists the software that customers can connect, a page at a time. The service's operation
+// `list-integrations`.
+//
+// Input, all optional:
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+// - `query`: a filter in the service's query language, such as `"sourceType=Accounting && enabled=true"`.
+// - `orderBy`: a property to order by, `"-name"` for descending.
+//
+// Result: `results` (integrations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
+// absent on the last page. Parameters and ownership are those of codat_call().
+CodatStatus codat_integrations_list(const CodatClient *client,
+                                    const CodatContext *context,
+                                    const char *input_json,
+                                    char **output_json);
+
+// Gets an integration. The service's operation `get-integration`.
+//
+// Input: `platformKey`, required, four letters. Result: the integration. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_integrations_get(const CodatClient *client,
+                                   const CodatContext *context,
+                                   const char *input_json,
+                                   char **output_json);
+
+// Gets an integration's logo and button. The service's operation `get-integrations-branding`.
+//
+// Input: `platformKey`, required, four letters. Result: `logo`, `button`, `sourceId`. Parameters and ownership
+// are those of codat_call().
+CodatStatus codat_integrations_get_branding(const CodatClient *client,
+                                            const CodatContext *context,
+                                            const char *input_json,
+                                            char **output_json);
+
+// Lists all webhook consumers. The service's operation `list-webhook-consumers`.
+//
+// Input: `{}`. Result: `results`, an array of consumers. Parameters and ownership are those of codat_call().
+CodatStatus codat_webhooks_list(const CodatClient *client,
+                                const CodatContext *context,
+                                const char *input_json,
+                                char **output_json);
+
+// Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`.
+// Safe to repeat: all attempts of the call carry one `Idempotency-Key`.
+//
+// Input:
+// - `url`: required, where events are to be sent.
+// - `eventTypes`: required, an array of strings such as `"read.completed"`.
+// - `companyTags`: events of companies with these tags only, an array of at most 10 `"key:value"`.
+// - `disabled`: true to send nothing for now. Default false.
+//
+// Result: the consumer. Parameters and ownership are those of codat_call().
+CodatStatus codat_webhooks_create(const CodatClient *client,
+                                  const CodatContext *context,
+                                  const char *input_json,
+                                  char **output_json);
+
+// Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
+//
+// Input: `webhookId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+CodatStatus codat_webhooks_delete(const CodatClient *client,
+                                  const CodatContext *context,
+                                  const char *input_json,
+                                  char **output_json);
+
+// Checks that a webhook comes from the service, and is of now. Answer the request 2xx only where it does.
+// Nothing is sent, and no client is needed.
+//
+// - `secret`: the consumer's secret, with or without its prefix `whsec_`; while it is being changed the old and
+//   the new one, with a space between.
+// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of one string, their
+//   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the same beginning
+//   with `svix-`; others are left alone.
+// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL where the
+//   length is 0.
+// - `options_json`: a JSON object, or NULL for `{}`:
+//   - `toleranceSeconds`: how far the event's time may be from now, to either side. Default 300.
+//   - `now`: what time it is, in Unix seconds. Default: the system's time.
+// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). `result`
+//   is `{"id", "timestamp", "eventType", "payload"}`: `id` is the same when an event is delivered again,
+//   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `payload` the whole body as
+//   it was sent.
+//
+// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
+// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not of now; or
+// `CODAT_INVALID_ARGUMENT` for parameters that are not as described.
+CodatStatus codat_webhook_verify(const char *secret,
+                                 const char *headers_json,
+                                 const uint8_t *body,
+                                 size_t body_len,
+                                 const char *options_json,
+                                 char **output_json);
 
 // Starts a sandbox on a port of 127.0.0.1. Several can run in one process.
 //
@@ -400,7 +703,25 @@ void codat_string_free(char *string);
 int64_t codat_live_objects(void);
 
 // Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-// "members": [{"name", "place", "kind", "required"}], "answer", "operationId"}`.
+// "fixedBody", "operationId", "members": [{"name", "place", "kind", "required"}], "answer"}`.
+//
+// - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
+//   requests.
+// - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+// - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
+//   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
+// - `kind`: what a member must be:
+//   - `"text"`: any string.
+//   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
+//   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
+//   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
+//   - `"flag"`: `true` or `false`.
+//   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
+//   - `"textMap"`: an object of strings.
+//   - `"textList"`: an array of strings.
+//   - `"idList"`: an array of at least one string as for `"id"`.
+//   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
+// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 //
 // - `output_json`: receives the document; free it with codat_string_free().
 //

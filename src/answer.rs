@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -80,6 +80,11 @@ impl Answer {
     /// # Errors
     /// [`ErrorKind::UnexpectedResponse`] where the answer does not fit `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+        self.decode_borrowed()
+    }
+
+    /// As [`decode`](Self::decode), for what borrows from the answer.
+    pub(crate) fn decode_borrowed<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
         serde_json::from_str(self.json()).map_err(|e| {
             let message = format!("the answer does not fit its model: {e}");
             let mut error = Error::new(ErrorKind::UnexpectedResponse, message);

@@ -1,14 +1,14 @@
 //! `Client`: an operation's way from its input to its answer.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::answer::{Answer, Meta};
 use crate::config::{Config, Resolved};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::input::Request;
-use crate::operations::{self, Method, Operation};
+use crate::input::request::Request;
+use crate::operations::{self, Endpoint, Method, Operation, Work};
 use crate::response;
 use crate::transport::call::Call;
 use crate::transport::gate::{Gate, Refused};
@@ -87,39 +87,66 @@ impl Client {
         input: &str,
         context: Option<&Context>,
     ) -> Result<Answer> {
+        self.perform_by(operation, input, context, context.and_then(Context::deadline))
+    }
+
+    /// As [`perform`](Self::perform), with a deadline other than the context's.
+    pub(crate) fn perform_by(
+        &self,
+        operation: &'static Operation,
+        input: &str,
+        context: Option<&Context>,
+        deadline: Option<Instant>,
+    ) -> Result<Answer> {
         let started = Instant::now();
         let mut meta = Meta::default();
-        let outcome = self.attempts(operation, input, context, &mut meta);
+        let outcome = match &operation.work {
+            Work::Request(endpoint) => {
+                let deadline = deadline.unwrap_or(started + self.timeout());
+                self.attempts(operation, endpoint, input, context, deadline, &mut meta)
+                    .and_then(|response| response::read(operation, response))
+                    .map_err(|mut error| {
+                        error.outcome_unknown |=
+                            meta.status.is_some_and(leaves_open) && endpoint.method != Method::Get;
+                        error
+                    })
+            }
+            Work::Workflow { workflow } => workflow.run(self, operation, input, context, deadline, &mut meta),
+        };
         meta.elapsed_ms = started.elapsed().as_millis() as u64;
-        outcome
-            .and_then(|response| response::read(operation, response, meta.clone()))
-            .map_err(|mut error| {
+        match outcome {
+            Ok(buffer) => Ok(Answer::new(buffer, meta)),
+            Err(mut error) => {
                 error.operation = Some(operation.name);
-                error.outcome_unknown |=
-                    meta.status.is_some_and(leaves_open) && operation.method != Method::Get;
                 error.meta = meta;
-                error
-            })
+                Err(error)
+            }
+        }
+    }
+
+    /// How long a whole call may take, where its context says nothing else.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.config.timeout
     }
 
     /// Sends the request until there is an answer to keep.
     fn attempts(
         &self,
-        operation: &'static Operation,
+        operation: &Operation,
+        endpoint: &Endpoint,
         input: &str,
         context: Option<&Context>,
+        deadline: Instant,
         meta: &mut Meta,
     ) -> Result<Response> {
         let Shared { config, pool } = &*self.0;
         let Pool { transport, gate } = pool.get(Pool::afresh);
-        let request = Request::build(operation, &config.base_url, input)?;
-        let deadline = context
-            .and_then(Context::deadline)
-            .unwrap_or_else(|| Instant::now() + config.timeout);
+        let method = endpoint.method;
+        let request = Request::build(operation, endpoint, &config.base_url, input)?;
         let max_retries = context
             .and_then(Context::max_retries)
             .unwrap_or(config.max_retries);
-        meta.idempotency_key = operation.method.takes_idempotency_key().then(|| {
+        meta.idempotency_key = method.takes_idempotency_key().then(|| {
             context
                 .and_then(Context::idempotency_key)
                 .map_or_else(new_idempotency_key, str::to_owned)
@@ -134,7 +161,7 @@ impl Client {
         loop {
             let permit = gate
                 .enter(&call)
-                .map_err(|refused| turned_away(refused, operation, lost))?;
+                .map_err(|refused| turned_away(refused, method, lost))?;
             meta.attempts += 1;
             let outcome = transport.send(&request, meta.idempotency_key.as_deref(), &call);
             drop(permit);
@@ -143,15 +170,9 @@ impl Client {
             if let Some(rate_limit) = outcome.as_ref().ok().and_then(response::rate_limit) {
                 meta.rate_limit = Some(rate_limit);
             }
-            let pause = retry::decide(
-                operation.method,
-                &outcome,
-                lost,
-                meta.attempts,
-                config.retry_delay,
-            );
+            let pause = retry::decide(method, &outcome, lost, meta.attempts, config.retry_delay);
             let Some(pause) = pause else {
-                return settle(outcome, operation, lost || call.was_sent(), lost);
+                return settle(outcome, method, lost || call.was_sent(), lost);
             };
             let until = Instant::now() + pause.length;
             if pause.everyone {
@@ -159,7 +180,7 @@ impl Client {
             }
             // Waiting for a pause that outlasts the deadline would only make the same failure late.
             if meta.attempts > max_retries || until >= call.deadline {
-                return settle(outcome, operation, lost || call.was_sent(), lost);
+                return settle(outcome, method, lost || call.was_sent(), lost);
             }
             lost |= match &outcome {
                 Ok(response) => leaves_open(response.status),
@@ -167,7 +188,7 @@ impl Client {
             };
             // A pause for everyone is waited out at the gate.
             if !pause.everyone && !call.sleep_until(until) {
-                return Err(no_answer(Failure::Cancelled, operation, lost));
+                return Err(no_answer(Failure::Cancelled, method, lost));
             }
         }
     }
@@ -195,31 +216,31 @@ fn leaves_open(status: u16) -> bool {
 /// `lost`: the answer of an earlier one never came.
 fn settle(
     outcome: std::result::Result<Response, Failure>,
-    operation: &Operation,
+    method: Method,
     sent: bool,
     lost: bool,
 ) -> Result<Response> {
     match outcome {
         // An answer to a repetition tells what became of the lost attempt, unless it only puts off.
         Ok(response) if lost && matches!(response.status, 409 | 429) => {
-            Err(with_unknown_outcome(response::read_failure(&response), operation))
+            Err(with_unknown_outcome(response::read_failure(&response), method))
         }
         Ok(response) => Ok(response),
-        Err(failure) => Err(no_answer(failure, operation, sent)),
+        Err(failure) => Err(no_answer(failure, method, sent)),
     }
 }
 
 /// The error of a call that was not let in.
-fn turned_away(refused: Refused, operation: &Operation, lost: bool) -> Error {
+fn turned_away(refused: Refused, method: Method, lost: bool) -> Error {
     match refused {
-        Refused::Cancelled => no_answer(Failure::Cancelled, operation, lost),
-        Refused::TimedOut => no_answer(Failure::TimedOut, operation, lost),
+        Refused::Cancelled => no_answer(Failure::Cancelled, method, lost),
+        Refused::TimedOut => no_answer(Failure::TimedOut, method, lost),
         Refused::Paused(until) => {
             let message = "the service asked this client for a pause that outlasts the call's deadline";
             let mut error = Error::new(ErrorKind::RateLimited, message);
             error.retry_after_ms = Some(until.saturating_duration_since(Instant::now()).as_millis() as u64);
             if lost {
-                with_unknown_outcome(error, operation)
+                with_unknown_outcome(error, method)
             } else {
                 error
             }
@@ -228,7 +249,7 @@ fn turned_away(refused: Refused, operation: &Operation, lost: bool) -> Error {
 }
 
 /// The error of an attempt without an answer; `sent`: it, or one before it, may have reached the service.
-fn no_answer(failure: Failure, operation: &Operation, sent: bool) -> Error {
+fn no_answer(failure: Failure, method: Method, sent: bool) -> Error {
     let error = match failure {
         Failure::Cancelled => Error::new(ErrorKind::Cancelled, "the call was cancelled"),
         Failure::TimedOut => Error::new(ErrorKind::Timeout, "no answer within the time allowed"),
@@ -251,13 +272,13 @@ fn no_answer(failure: Failure, operation: &Operation, sent: bool) -> Error {
         Failure::OutOfMemory => Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer"),
     };
     if sent {
-        with_unknown_outcome(error, operation)
+        with_unknown_outcome(error, method)
     } else {
         error
     }
 }
 
-fn with_unknown_outcome(mut error: Error, operation: &Operation) -> Error {
-    error.outcome_unknown = operation.method != Method::Get;
+fn with_unknown_outcome(mut error: Error, method: Method) -> Error {
+    error.outcome_unknown = method != Method::Get;
     error
 }

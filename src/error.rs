@@ -55,11 +55,22 @@ pub enum ErrorKind {
     Unsupported = 18,
     /// The sandbox could not be started.
     Sandbox = 19,
+    /// A webhook lacks one of its three headers.
+    WebhookMissingHeader = 20,
+    /// A webhook is genuine but older than the tolerance: late, or sent again by somebody else.
+    WebhookStale = 21,
+    /// A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
+    WebhookFuture = 22,
+    /// No signature of a webhook fits: it is not the service's, was changed, or the secret is another.
+    WebhookBadSignature = 23,
+    /// A webhook is not of the form expected: a header that is no timestamp or signature, or a body that is not a
+    /// JSON object.
+    WebhookMalformed = 24,
 }
 
 impl ErrorKind {
     /// Every kind, in the order of its number.
-    pub const ALL: [ErrorKind; 19] = [
+    pub const ALL: [ErrorKind; 24] = [
         ErrorKind::InvalidArgument,
         ErrorKind::BadRequest,
         ErrorKind::Unauthorized,
@@ -79,6 +90,11 @@ impl ErrorKind {
         ErrorKind::InvalidHandle,
         ErrorKind::Unsupported,
         ErrorKind::Sandbox,
+        ErrorKind::WebhookMissingHeader,
+        ErrorKind::WebhookStale,
+        ErrorKind::WebhookFuture,
+        ErrorKind::WebhookBadSignature,
+        ErrorKind::WebhookMalformed,
     ];
 
     /// The number of this kind in the C ABI (`CodatStatus`).

@@ -30,9 +30,11 @@
 //! | [`ffi`] | the C ABI, for everyone else: `extern "C"` functions and no logic |
 //! | `client` | [`Client`]: checks, sends, retries, reads: the way of every call |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
+//! | `workflows` | operations that take several requests, such as waiting for a customer |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
 //! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
+//! | [`webhook`] | checks what the service sends of its own accord |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
 //! | `sandbox` | the embedded service (feature `sandbox`): nothing of the client depends on it |
 //!
@@ -57,6 +59,8 @@ mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod transport;
+pub mod webhook;
+mod workflows;
 
 pub use answer::{Answer, Meta, RateLimit};
 pub use client::Client;

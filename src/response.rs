@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::answer::{Answer, Meta, RateLimit};
+use crate::answer::RateLimit;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::{AnswerKind, Operation};
 use crate::transport::retry::retry_after;
@@ -21,8 +21,8 @@ pub(crate) fn rate_limit(response: &Response) -> Option<RateLimit> {
     (rate_limit != RateLimit::default()).then_some(rate_limit)
 }
 
-/// Turns a response into an answer, or the error that it is.
-pub(crate) fn read(operation: &Operation, response: Response, meta: Meta) -> Result<Answer> {
+/// Turns a response into an answer's buffer, or the error that it is.
+pub(crate) fn read(operation: &Operation, response: Response) -> Result<Vec<u8>> {
     if !(200..300).contains(&response.status) {
         return Err(read_failure(&response));
     }
@@ -30,11 +30,11 @@ pub(crate) fn read(operation: &Operation, response: Response, meta: Meta) -> Res
         AnswerKind::Nothing => {
             let mut buffer = response.buffer;
             buffer.truncate(crate::answer::PREFIX.len());
-            Ok(Answer::new(buffer, meta))
+            Ok(buffer)
         }
         AnswerKind::Object => {
             check_object(&response)?;
-            Ok(Answer::new(response.buffer, meta))
+            Ok(response.buffer)
         }
     }
 }

@@ -42,6 +42,18 @@ fn cancel() {
 }
 
 #[test]
+fn webhook() {
+    passes(&C99, "webhook");
+}
+
+#[test]
+fn webhook_as_cpp() {
+    if has("c++") {
+        passes(&CPP17, "webhook");
+    }
+}
+
+#[test]
 fn fork() {
     passes(&C99, "fork");
 }

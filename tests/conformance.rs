@@ -10,6 +10,7 @@ use serde_json::{json, Map, Value};
 use support::runner::{run, typed};
 use support::scenario::Scenario;
 
+use codat::operations::Kind;
 use codat::sandbox::Sandbox;
 use codat::{Context, ErrorKind};
 
@@ -55,7 +56,14 @@ fn every_operation_has_a_typed_method() {
             .members
             .iter()
             .filter(|member| member.required)
-            .map(|member| (member.name.to_owned(), json!("x")))
+            .map(|member| {
+                let value = match member.kind {
+                    Kind::TextList => json!(["x"]),
+                    Kind::TextMap => json!({"x": "x"}),
+                    _ => json!("x"),
+                };
+                (member.name.to_owned(), value)
+            })
             .collect();
         // Cancelled before it starts: what matters is which operation it was.
         let error = typed(client.with(&context), operation.name, &mut input).unwrap_err();

@@ -8,9 +8,11 @@ use std::path::PathBuf;
 
 use jsonschema::{Registry, Validator};
 use serde_json::{json, Map, Value};
+use support::samples;
 use support::scenario::Scenario;
+use support::server::Server;
 
-use codat::operations::{Operation, Place, OPERATIONS};
+use codat::operations::{Endpoint, Operation, Place, OPERATIONS};
 
 const ERROR: &str = "/components/schemas/ErrorMessage";
 
@@ -134,12 +136,12 @@ fn make_absolute(schema: &mut Value, uri: &str) {
 #[test]
 fn the_table_is_the_services() {
     let Some(contract) = Contract::load() else { return };
-    for operation in OPERATIONS {
+    for (operation, endpoint) in requests() {
         let (document, path, method, object) = contract
-            .find(operation.operation_id)
+            .find(endpoint.operation_id)
             .unwrap_or_else(|| panic!("{} is not there", operation.name));
         assert_eq!(
-            (operation.path, operation.method.as_str()),
+            (endpoint.path, endpoint.method.as_str()),
             (path, method.to_uppercase().as_str())
         );
 
@@ -168,6 +170,11 @@ fn the_table_is_the_services() {
             .as_object()
             .cloned()
             .unwrap_or_default();
+        if let Some(fixed) = endpoint.fixed_body {
+            let body_of = format!("{}: its body", operation.name);
+            contract.check(document, body, &serde_json::from_str(fixed).unwrap(), &body_of);
+            continue;
+        }
         for name in members(operation, Place::Body) {
             // `groups` is in the guide, not in the documents.
             let known = properties.contains_key(name) || name == "groups";
@@ -181,6 +188,13 @@ fn the_table_is_the_services() {
             );
         }
     }
+}
+
+/// The operations that are one request, with that request.
+fn requests() -> impl Iterator<Item = (&'static Operation, &'static Endpoint)> {
+    OPERATIONS
+        .iter()
+        .filter_map(|operation| Some((*operation, operation.endpoint()?)))
 }
 
 fn members(operation: &Operation, place: Place) -> Vec<&'static str> {
@@ -209,12 +223,50 @@ fn requests_and_answers_are_the_services() {
             }
         }
     }
-    let missing: Vec<_> = OPERATIONS
-        .iter()
-        .map(|o| o.name)
+    let missing: Vec<_> = requests()
+        .map(|(operation, _)| operation.name)
         .filter(|name| !seen.contains(name))
         .collect();
     assert!(missing.is_empty(), "no scenario succeeds with {missing:?}");
+}
+
+/// Every member of every operation goes where the documents want it.
+#[test]
+fn requests_with_every_member_are_the_services() {
+    let Some(contract) = Contract::load() else { return };
+    let server = Server::start(|_, _| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
+    let client = codat::Client::from_json(&json!({"apiKey": "key", "baseUrl": server.url()}).to_string());
+    let client = client.unwrap();
+    for (operation, _) in requests() {
+        let input = samples::input(operation.name);
+        for member in operation.members {
+            assert!(
+                input.get(member.name).is_some(),
+                "{}: {}",
+                operation.name,
+                member.name
+            );
+        }
+        let error = client.call(operation.name, &input.to_string(), None).unwrap_err();
+        assert_eq!(error.kind, codat::ErrorKind::NotFound, "{error}");
+        let sent = server.requests().pop().unwrap();
+        let found = check_exchange(&contract, "sample", &request(&sent));
+        assert_eq!(found.name, operation.name);
+    }
+}
+
+/// A request as the sandbox would list it, with the answer left out.
+fn request(text: &str) -> Value {
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.lines();
+    let mut words = lines.next().unwrap().split(' ');
+    let (method, target) = (words.next().unwrap(), words.next().unwrap());
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let headers: Map<String, Value> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_lowercase(), json!(value)))
+        .collect();
+    json!({"method": method, "path": path, "query": query, "headers": headers, "body": body, "fault": "none"})
 }
 
 /// Checks one request and its answer; returns the operation that it was.
@@ -224,16 +276,15 @@ fn check_exchange(contract: &Contract, scenario: &str, request: &Value) -> &'sta
         request["path"].as_str().unwrap(),
     );
     let what = format!("{scenario}: {method} {path}");
-    let operation = OPERATIONS
-        .iter()
-        .find(|operation| operation.method.as_str() == method && fits(operation.path, path))
+    let (operation, endpoint) = requests()
+        .find(|(_, endpoint)| endpoint.method.as_str() == method && fits(endpoint.path, path))
         .unwrap_or_else(|| panic!("{what} is no operation"));
-    let (document, _, _, object) = contract.find(operation.operation_id).unwrap();
+    let (document, _, _, object) = contract.find(endpoint.operation_id).unwrap();
 
     let key = &request["headers"]["idempotency-key"];
     assert_eq!(
         key.is_string(),
-        operation.method.takes_idempotency_key(),
+        endpoint.method.takes_idempotency_key(),
         "{what}: idempotency key"
     );
     check_query(contract, document, object, request, &what);

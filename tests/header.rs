@@ -6,13 +6,17 @@ use std::process::Command;
 const HEADER: &str = "include/codat.h";
 
 /// The files of the C ABI, in the order in which a reader of the header meets them.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 12] = [
     "status",
     "client",
     "context",
     "call",
     "companies",
+    "connections",
+    "refresh",
     "groups",
+    "integrations",
+    "webhooks",
     "sandbox",
     "library",
 ];

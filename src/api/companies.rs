@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::{Nothing, OfCompany, Reply, Scope};
 use crate::error::Result;
-use crate::models::{AccessToken, Company, CompanyRequest, CompanyUpdate, ListCompanies, Page};
+use crate::models::{
+    AccessToken, Company, CompanyRequest, CompanyUpdate, LinkUrl, ListCompanies, Page, Tags,
+};
 use crate::operations as op;
 
 /// The operations on companies. Every method may fail with any [`ErrorKind`](crate::ErrorKind) of a call.
@@ -17,6 +19,11 @@ struct Product<'a> {
     product_identifier: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     data_types: Option<&'a [&'a str]>,
+}
+
+#[derive(Serialize)]
+struct Parameters<'a> {
+    parameters: &'a Tags,
 }
 
 impl<'a> Companies<'a> {
@@ -120,6 +127,14 @@ impl<'a> Companies<'a> {
                 request: Nothing {},
             },
         )
+    }
+
+    /// The company's Link URL with parameters added, such as a reference of one's own, for the redirect URL
+    /// to pass on.
+    pub fn link_url(&self, company_id: &str, parameters: &Tags) -> Result<Reply<LinkUrl>> {
+        let request = Parameters { parameters };
+        self.0
+            .call(&op::COMPANIES_LINK_URL, &OfCompany { company_id, request })
     }
 }
 

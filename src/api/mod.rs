@@ -1,7 +1,11 @@
 //! The typed API: `client.companies().create(…)`.
 
 mod companies;
+mod connections;
 mod groups;
+mod integrations;
+mod refresh;
+mod webhooks;
 
 use serde::de::DeserializeOwned;
 use serde::Serialize;
@@ -13,7 +17,11 @@ use crate::error::{Error, Result};
 use crate::operations::Operation;
 
 pub use companies::{AllCompanies, Companies};
+pub use connections::Connections;
 pub use groups::Groups;
+pub use integrations::Integrations;
+pub use refresh::Refresh;
+pub use webhooks::Webhooks;
 
 /// A typed answer: dereferences to its value.
 #[derive(Clone, Debug)]
@@ -51,9 +59,29 @@ impl<'a> Scope<'a> {
         Companies(self)
     }
 
+    /// The operations on connections.
+    pub fn connections(self) -> Connections<'a> {
+        Connections(self)
+    }
+
+    /// The operations that pull data.
+    pub fn refresh(self) -> Refresh<'a> {
+        Refresh(self)
+    }
+
     /// The operations on groups.
     pub fn groups(self) -> Groups<'a> {
         Groups(self)
+    }
+
+    /// The operations on integrations.
+    pub fn integrations(self) -> Integrations<'a> {
+        Integrations(self)
+    }
+
+    /// The operations on webhook consumers.
+    pub fn webhooks(self) -> Webhooks<'a> {
+        Webhooks(self)
     }
 
     fn call<T: DeserializeOwned>(
@@ -77,18 +105,32 @@ impl<'a> Scope<'a> {
 impl Client {
     /// The operations on companies.
     pub fn companies(&self) -> Companies<'_> {
-        Companies(Scope {
-            client: self,
-            context: None,
-        })
+        self.scope().companies()
+    }
+
+    /// The operations on connections.
+    pub fn connections(&self) -> Connections<'_> {
+        self.scope().connections()
+    }
+
+    /// The operations that pull data.
+    pub fn refresh(&self) -> Refresh<'_> {
+        self.scope().refresh()
     }
 
     /// The operations on groups.
     pub fn groups(&self) -> Groups<'_> {
-        Groups(Scope {
-            client: self,
-            context: None,
-        })
+        self.scope().groups()
+    }
+
+    /// The operations on integrations.
+    pub fn integrations(&self) -> Integrations<'_> {
+        self.scope().integrations()
+    }
+
+    /// The operations on webhook consumers.
+    pub fn webhooks(&self) -> Webhooks<'_> {
+        self.scope().webhooks()
     }
 
     /// This client with a context: `client.with(&context).companies().create(…)`.
@@ -96,6 +138,13 @@ impl Client {
         Scope {
             client: self,
             context: Some(context),
+        }
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope {
+            client: self,
+            context: None,
         }
     }
 }

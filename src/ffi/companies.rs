@@ -91,8 +91,7 @@ pub unsafe extern "C" fn codat_companies_get(
 }
 
 /// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
-/// and stay otherwise. The service's operation
-/// `replace-company`.
+/// and stay otherwise. The service's operation `replace-company`.
 ///
 /// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
 ///
@@ -252,6 +251,34 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
     unsafe {
         call(
             &operations::COMPANIES_GET_ACCESS_TOKEN,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
+}
+
+/// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL set up
+/// in the portal passes on those that it names in braces.
+///
+/// Input:
+/// - `companyId`: required.
+/// - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
+///   parameters that the URL has.
+///
+/// Result: `url`. One request, as codat_companies_get(). Parameters and ownership are those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_link_url(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe {
+        call(
+            &operations::COMPANIES_LINK_URL,
             client,
             context,
             input_json,

@@ -52,6 +52,11 @@ pub extern "C" fn codat_status_name(status: i32) -> *const c_char {
         Some(ErrorKind::InvalidHandle) => c"invalid_handle",
         Some(ErrorKind::Unsupported) => c"unsupported",
         Some(ErrorKind::Sandbox) => c"sandbox",
+        Some(ErrorKind::WebhookMissingHeader) => c"webhook_missing_header",
+        Some(ErrorKind::WebhookStale) => c"webhook_stale",
+        Some(ErrorKind::WebhookFuture) => c"webhook_future",
+        Some(ErrorKind::WebhookBadSignature) => c"webhook_bad_signature",
+        Some(ErrorKind::WebhookMalformed) => c"webhook_malformed",
     };
     name.as_ptr()
 }
@@ -72,7 +77,25 @@ pub extern "C" fn codat_live_objects() -> i64 {
 }
 
 /// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-/// "members": [{"name", "place", "kind", "required"}], "answer", "operationId"}`.
+/// "fixedBody", "operationId", "members": [{"name", "place", "kind", "required"}], "answer"}`.
+///
+/// - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
+///   requests.
+/// - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+/// - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
+///   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
+/// - `kind`: what a member must be:
+///   - `"text"`: any string.
+///   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
+///   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
+///   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
+///   - `"flag"`: `true` or `false`.
+///   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
+///   - `"textMap"`: an object of strings.
+///   - `"textList"`: an array of strings.
+///   - `"idList"`: an array of at least one string as for `"id"`.
+///   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
+/// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 ///
 /// - `output_json`: receives the document; free it with codat_string_free().
 ///

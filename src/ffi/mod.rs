@@ -8,11 +8,15 @@
 pub mod call;
 pub mod client;
 pub mod companies;
+pub mod connections;
 pub mod context;
 pub mod groups;
+pub mod integrations;
 pub mod library;
+pub mod refresh;
 pub mod sandbox;
 pub mod status;
+pub mod webhooks;
 
 mod boundary;
 mod fork;

@@ -49,6 +49,17 @@ pub enum CodatStatus {
     CODAT_UNSUPPORTED = 18,
     /// The sandbox could not be started.
     CODAT_SANDBOX = 19,
+    /// A webhook lacks one of its three headers.
+    CODAT_WEBHOOK_MISSING_HEADER = 20,
+    /// A webhook is genuine but older than the tolerance: late, or sent again by somebody else.
+    CODAT_WEBHOOK_STALE = 21,
+    /// A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
+    CODAT_WEBHOOK_FUTURE = 22,
+    /// No signature of a webhook fits: it is not the service's, was changed, or the secret is another.
+    CODAT_WEBHOOK_BAD_SIGNATURE = 23,
+    /// A webhook is not of the form expected: a header that is no timestamp or signature, or a body that is not a
+    /// JSON object.
+    CODAT_WEBHOOK_MALFORMED = 24,
 }
 
 impl From<ErrorKind> for CodatStatus {
@@ -73,6 +84,11 @@ impl From<ErrorKind> for CodatStatus {
             ErrorKind::InvalidHandle => CodatStatus::CODAT_INVALID_HANDLE,
             ErrorKind::Unsupported => CodatStatus::CODAT_UNSUPPORTED,
             ErrorKind::Sandbox => CodatStatus::CODAT_SANDBOX,
+            ErrorKind::WebhookMissingHeader => CodatStatus::CODAT_WEBHOOK_MISSING_HEADER,
+            ErrorKind::WebhookStale => CodatStatus::CODAT_WEBHOOK_STALE,
+            ErrorKind::WebhookFuture => CodatStatus::CODAT_WEBHOOK_FUTURE,
+            ErrorKind::WebhookBadSignature => CodatStatus::CODAT_WEBHOOK_BAD_SIGNATURE,
+            ErrorKind::WebhookMalformed => CodatStatus::CODAT_WEBHOOK_MALFORMED,
         }
     }
 }

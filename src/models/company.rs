@@ -146,6 +146,13 @@ pub struct ListCompanies {
     pub tags: Option<String>,
 }
 
+/// The URL to send a customer to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct LinkUrl {
+    /// The URL.
+    pub url: String,
+}
+
 /// A token for the service's embeddable user interfaces.
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]

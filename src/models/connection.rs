@@ -1,4 +1,4 @@
-//! Connections, as they appear within a company.
+//! Connections of companies to their software.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +77,30 @@ pub struct ConnectionError {
     /// Members that this version has no field for.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+/// Connections that have to be authorised anew.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reauthorization {
+    /// Whether there are any.
+    pub needed: bool,
+    /// Where to send the customer: the company's Link URL.
+    pub link_url: String,
+    /// The connections that are `Deauthorized`.
+    pub connections: Vec<Connection>,
+}
+
+/// Which connection to wait for. Without `connection_id`: the first that is linked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WaitUntilLinked {
+    /// This connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_id: Option<String>,
+    /// The first pause between two looks, in milliseconds, 10 to 60,000; it grows to 15 s. Default: 1000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll_interval_ms: Option<u64>,
 }
 
 open_enum! {

@@ -6,13 +6,28 @@
 mod company;
 mod connection;
 mod group;
+mod integration;
 mod open_enum;
 mod page;
+mod refresh;
+mod webhook;
 
-pub use company::{AccessToken, Company, CompanyReference, CompanyRequest, CompanyUpdate, ListCompanies};
-pub use connection::{Connection, ConnectionError, ConnectionStatus, SourceType};
+pub use company::{
+    AccessToken, Company, CompanyReference, CompanyRequest, CompanyUpdate, LinkUrl, ListCompanies,
+};
+pub use connection::{
+    Connection, ConnectionError, ConnectionStatus, Reauthorization, SourceType, WaitUntilLinked,
+};
 pub use group::{Group, GroupList, GroupRef};
-pub use page::{Link, Links, Page};
+pub use integration::{
+    Branding, BrandingButton, BrandingImage, BrandingLogo, DataTypeFeature, FeatureState, FeatureType,
+    ImageReference, Integration, SupportedFeature,
+};
+pub use page::{Link, Links, ListOptions, Page};
+pub use refresh::{
+    DataStatus, DataStatuses, PullOperation, PullStatus, RefreshItem, RefreshOutcome, WaitUntilComplete,
+};
+pub use webhook::{WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest};
 
 /// Members that this version of the library has no field for.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

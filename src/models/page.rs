@@ -53,3 +53,21 @@ pub struct Link {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
+/// Which part of a list to get.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListOptions {
+    /// Which page, from 1. Default: 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// How many on a page, 1 to 5000. Default: 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_size: Option<u32>,
+    /// A filter in the service's query language, such as `status=Linked`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// What to order by, such as `name`, or `-name` for descending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_by: Option<String>,
+}

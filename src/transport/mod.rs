@@ -25,7 +25,7 @@ use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConne
 use crate::answer::PREFIX;
 use crate::config::{Config, Resolved};
 use crate::error::{Error, Result};
-use crate::input::Request;
+use crate::input::request::Request;
 use crate::operations::Method;
 use call::Call;
 
@@ -116,7 +116,7 @@ impl Transport {
         call: &Arc<Call>,
     ) -> std::result::Result<Response, Failure> {
         let mut builder = http::Request::builder()
-            .method(request.operation.method.as_str())
+            .method(request.method.as_str())
             .uri(&request.url)
             .header(header::AUTHORIZATION, self.authorization.clone())
             .header(header::USER_AGENT, self.user_agent.clone())
@@ -129,9 +129,7 @@ impl Transport {
         }
         let outcome = call::with_current(call, || match &request.body {
             Some(body) => self.run(builder.body(body.as_str())),
-            None if matches!(request.operation.method, Method::Get | Method::Delete) => {
-                self.run(builder.body(()))
-            }
+            None if matches!(request.method, Method::Get | Method::Delete) => self.run(builder.body(())),
             // `Content-Length: 0`; without it an empty chunked body would follow.
             None => self.run(builder.body("")),
         });

@@ -9,13 +9,41 @@ typedef CodatStatus Operation(const CodatClient *, const CodatContext *, const c
 
 /* Every operation's own function. */
 static Operation *const OPERATIONS[] = {
-    codat_companies_list,       codat_companies_create,
-    codat_companies_get,        codat_companies_replace,
-    codat_companies_update,     codat_companies_delete,
-    codat_companies_add_product, codat_companies_remove_product,
-    codat_companies_refresh_product_data, codat_companies_get_access_token,
-    codat_groups_list,          codat_groups_create,
-    codat_groups_add_company,   codat_groups_remove_company,
+    codat_companies_list,
+    codat_companies_create,
+    codat_companies_get,
+    codat_companies_replace,
+    codat_companies_update,
+    codat_companies_delete,
+    codat_companies_add_product,
+    codat_companies_remove_product,
+    codat_companies_refresh_product_data,
+    codat_companies_get_access_token,
+    codat_groups_list,
+    codat_groups_create,
+    codat_groups_add_company,
+    codat_groups_remove_company,
+    codat_connections_list,
+    codat_connections_create,
+    codat_connections_get,
+    codat_connections_delete,
+    codat_connections_unlink,
+    codat_connections_update_authorization,
+    codat_refresh_all,
+    codat_refresh_by_data_type,
+    codat_refresh_get_data_status,
+    codat_refresh_list_pull_operations,
+    codat_refresh_get_pull_operation,
+    codat_integrations_list,
+    codat_integrations_get,
+    codat_integrations_get_branding,
+    codat_webhooks_list,
+    codat_webhooks_create,
+    codat_webhooks_delete,
+    codat_companies_link_url,
+    codat_connections_wait_until_linked,
+    codat_connections_needs_reauthorization,
+    codat_refresh_wait_until_complete,
 };
 static const size_t OPERATION_COUNT = sizeof OPERATIONS / sizeof OPERATIONS[0];
 
@@ -198,12 +226,12 @@ static void invalid_utf8(CodatClient *client, CodatSandbox *sandbox) {
 static void the_library_itself(void) {
     CHECK(codat_abi_version() == CODAT_ABI_VERSION, "ABI version %u", (unsigned)codat_abi_version());
     CHECK(strcmp(codat_version(), VERSION) == 0, "version %s", codat_version());
-    static const int32_t UNKNOWN[] = {-1, CODAT_SANDBOX + 1, 1000, INT32_MAX, INT32_MIN};
+    static const int32_t UNKNOWN[] = {-1, CODAT_WEBHOOK_MALFORMED + 1, 1000, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < sizeof UNKNOWN / sizeof UNKNOWN[0]; i++) {
         CHECK(strcmp(codat_status_name(UNKNOWN[i]), "unknown") == 0, "%s", codat_status_name(UNKNOWN[i]));
     }
     CHECK(strcmp(codat_status_name(CODAT_OK), "ok") == 0, "%s", codat_status_name(CODAT_OK));
-    for (int32_t status = CODAT_OK; status <= CODAT_SANDBOX; status++) {
+    for (int32_t status = CODAT_OK; status <= CODAT_WEBHOOK_MALFORMED; status++) {
         CHECK(strcmp(codat_status_name(status), "unknown") != 0, "status %d has no name", (int)status);
     }
     char *document;

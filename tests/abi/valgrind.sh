@@ -33,11 +33,13 @@ check() {
 mkdir -p "$programs"
 build runner tests/conformance/runners/c/*.c
 build misuse tests/abi/misuse.c tests/abi/support.c
+build webhook tests/abi/webhook.c tests/abi/support.c
 build threads tests/abi/threads.c tests/abi/support.c
 build cancel tests/abi/cancel.c tests/abi/support.c
 
 check "$programs/runner" tests/conformance/scenarios
 check "$programs/misuse"
+check "$programs/webhook"
 check "$programs/threads" 8 400
 check "$programs/cancel"
 echo "valgrind found nothing"

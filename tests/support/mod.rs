@@ -3,6 +3,7 @@
 
 #[cfg(feature = "sandbox")]
 pub mod runner;
+pub mod samples;
 pub mod scenario;
 pub mod server;
 

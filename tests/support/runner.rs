@@ -115,7 +115,8 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
             .and_then(|v| v.as_str().map(str::to_owned))
             .unwrap_or_default()
     };
-    let (companies, groups) = (scope.companies(), scope.groups());
+    let (companies, connections, refresh) = (scope.companies(), scope.connections(), scope.refresh());
+    let (groups, integrations, webhooks) = (scope.groups(), scope.integrations(), scope.webhooks());
     match operation {
         "companies.list" => reply(companies.list(&parse::<ListCompanies>(input.clone())?)),
         "companies.create" => reply(companies.create(&parse::<CompanyRequest>(input.clone())?)),
@@ -144,6 +145,54 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
             reply(companies.refresh_product_data(&id, &product, types.as_deref()))
         }
         "companies.get_access_token" => reply(companies.get_access_token(&take("companyId"))),
+        "companies.link_url" => {
+            let id = take("companyId");
+            let parameters = input.remove("parameters").unwrap_or_else(|| json!({}));
+            reply(companies.link_url(&id, &serde_json::from_value(parameters).unwrap()))
+        }
+        "connections.list" => {
+            let id = take("companyId");
+            reply(connections.list(&id, &parse(input.clone())?))
+        }
+        "connections.create" => reply(connections.create(&take("companyId"), &take("platformKey"))),
+        "connections.get" => reply(connections.get(&take("companyId"), &take("connectionId"))),
+        "connections.delete" => reply(connections.delete(&take("companyId"), &take("connectionId"))),
+        "connections.unlink" => reply(connections.unlink(&take("companyId"), &take("connectionId"))),
+        "connections.update_authorization" => {
+            let (company, connection) = (take("companyId"), take("connectionId"));
+            let authorization = input.remove("authorization").unwrap_or_default();
+            let authorization = serde_json::from_value(authorization).unwrap_or_default();
+            reply(connections.update_authorization(&company, &connection, &authorization))
+        }
+        "connections.wait_until_linked" => {
+            let id = take("companyId");
+            reply(connections.wait_until_linked(&id, &parse(input.clone())?))
+        }
+        "connections.needs_reauthorization" => reply(connections.needs_reauthorization(&take("companyId"))),
+        "refresh.all" => reply(refresh.all(&take("companyId"))),
+        "refresh.by_data_type" => {
+            let (id, data_type) = (take("companyId"), take("dataType"));
+            let connection = input.get("connectionId").and_then(Value::as_str);
+            reply(refresh.by_data_type(&id, &data_type, connection))
+        }
+        "refresh.get_data_status" => reply(refresh.get_data_status(&take("companyId"))),
+        "refresh.list_pull_operations" => {
+            let id = take("companyId");
+            reply(refresh.list_pull_operations(&id, &parse(input.clone())?))
+        }
+        "refresh.get_pull_operation" => {
+            reply(refresh.get_pull_operation(&take("companyId"), &take("datasetId")))
+        }
+        "refresh.wait_until_complete" => {
+            let id = take("companyId");
+            reply(refresh.wait_until_complete(&id, &parse(input.clone())?))
+        }
+        "integrations.list" => reply(integrations.list(&parse(input.clone())?)),
+        "integrations.get" => reply(integrations.get(&take("platformKey"))),
+        "integrations.get_branding" => reply(integrations.get_branding(&take("platformKey"))),
+        "webhooks.list" => reply(webhooks.list()),
+        "webhooks.create" => reply(webhooks.create(&parse(input.clone())?)),
+        "webhooks.delete" => reply(webhooks.delete(&take("webhookId"))),
         "groups.list" => reply(groups.list()),
         "groups.create" => reply(groups.create(&take("name"))),
         "groups.add_company" => reply(groups.add_company(&take("companyId"), &take("groupId"))),

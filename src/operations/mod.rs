@@ -1,0 +1,214 @@
+//! The table of operations: each one once, with where its input goes and what it answers.
+//!
+//! Everything that knows operations by name reads this table: [`Client::call`](crate::Client::call), the C
+//! ABI, the checks that hold the header, the wrappers and the OpenAPI documents together.
+
+mod table;
+
+use serde::Serialize;
+
+pub use crate::workflows::Workflow;
+pub use table::*;
+
+/// One operation: a request of the service, or a workflow of several.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Operation {
+    /// `object.verb`, as in every language: `companies.create`.
+    pub name: &'static str,
+    /// What it does.
+    #[serde(flatten)]
+    pub work: Work,
+    /// Everything that the input may hold.
+    pub members: &'static [Member],
+    /// What a success answers with.
+    pub answer: AnswerKind,
+}
+
+impl Operation {
+    /// The request that it is; `None` for a workflow, which makes several.
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        match &self.work {
+            Work::Request(endpoint) => Some(endpoint),
+            Work::Workflow { .. } => None,
+        }
+    }
+}
+
+/// What an operation does. As JSON, the members of the endpoint; none for a workflow.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Work {
+    /// One request.
+    Request(Endpoint),
+    /// Several requests, one after the other, with pauses where something has to happen in between.
+    Workflow {
+        /// Which ones.
+        #[serde(skip)]
+        workflow: Workflow,
+    },
+}
+
+/// A request of the service.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Endpoint {
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the base URL, with path members in braces.
+    pub path: &'static str,
+    /// A body that is always the same, as JSON text; absent where it is made of members, or there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed_body: Option<&'static str>,
+    /// The `operationId` in the service's OpenAPI document.
+    pub operation_id: &'static str,
+}
+
+/// The HTTP methods in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    /// As it is written on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+
+    /// Whether the service takes an `Idempotency-Key` with it.
+    pub fn takes_idempotency_key(self) -> bool {
+        matches!(self, Method::Post | Method::Patch)
+    }
+}
+
+/// What a successful answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AnswerKind {
+    /// A JSON object.
+    Object,
+    /// Nothing; reads as `null`.
+    Nothing,
+}
+
+/// One member of an operation's input.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Member {
+    /// Its name in the input, and on the wire.
+    pub name: &'static str,
+    /// Where it goes in the request.
+    pub place: Place,
+    /// What it must be.
+    pub kind: Kind,
+    /// Whether it must be given; `null` counts as not given.
+    pub required: bool,
+}
+
+/// Where a member goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into the body, an object, as a member of the same name.
+    Body,
+    /// It is the body.
+    WholeBody,
+    /// It directs a workflow.
+    Workflow,
+}
+
+/// What a member must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// A string of 1 to 128 letters, digits, `-`, `_` and `.`: an identifier that is safe in a path.
+    Id,
+    /// Any string.
+    Text,
+    /// A string of at least one character and, where a limit is given, at most so many.
+    Name {
+        /// The most characters allowed.
+        max: Option<usize>,
+    },
+    /// A whole number within these bounds.
+    Integer {
+        /// The least value.
+        min: i64,
+        /// The greatest value.
+        max: i64,
+    },
+    /// At most 10 pairs of strings: keys of 1 to 27 characters, values of at most 100.
+    Tags,
+    /// An array of objects `{"id": …}`, each naming a group.
+    GroupRefs,
+    /// An array of strings.
+    TextList,
+    /// An array of at least one string of the form of [`Id`](Self::Id).
+    IdList,
+    /// An object whose values are strings.
+    TextMap,
+    /// `true` or `false`.
+    Flag,
+}
+
+/// The operation of this name, such as `companies.create`.
+pub fn find(name: &str) -> Option<&'static Operation> {
+    OPERATIONS
+        .iter()
+        .copied()
+        .find(|operation| operation.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn a_row_as_json_has_the_request_unless_it_is_a_workflow() {
+        let unlink = to_value(&CONNECTIONS_UNLINK).unwrap();
+        assert_eq!(unlink["method"], "PATCH");
+        assert_eq!(unlink["operationId"], "unlink-connection");
+        assert_eq!(unlink["fixedBody"], r#"{"status":"Unlinked"}"#);
+        let update = to_value(&CONNECTIONS_UPDATE_AUTHORIZATION).unwrap();
+        assert_eq!(update["members"][2]["place"], "wholeBody");
+        assert_eq!(
+            to_value(&COMPANIES_LINK_URL).unwrap(),
+            json!({"name": "companies.link_url", "answer": "object", "members": [
+                {"name": "companyId", "place": "workflow", "kind": "id", "required": true},
+                {"name": "parameters", "place": "workflow", "kind": "textMap", "required": false},
+            ]})
+        );
+    }
+
+    #[test]
+    fn names_are_unique() {
+        for (index, operation) in OPERATIONS.iter().enumerate() {
+            assert!(OPERATIONS[..index]
+                .iter()
+                .all(|other| other.name != operation.name));
+        }
+    }
+}

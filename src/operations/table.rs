@@ -1,0 +1,231 @@
+//! The rows.
+
+use super::{AnswerKind, Endpoint, Kind, Member, Method, Operation, Place, Work};
+use crate::workflows;
+
+const fn path(name: &'static str) -> Member {
+    Member {
+        name,
+        place: Place::Path,
+        kind: Kind::Id,
+        required: true,
+    }
+}
+
+const fn query(name: &'static str, kind: Kind) -> Member {
+    Member {
+        name,
+        place: Place::Query,
+        kind,
+        required: false,
+    }
+}
+
+const fn body(name: &'static str, kind: Kind) -> Member {
+    Member {
+        name,
+        place: Place::Body,
+        kind,
+        required: false,
+    }
+}
+
+const fn required(member: Member) -> Member {
+    Member {
+        required: true,
+        ..member
+    }
+}
+
+const fn whole_body(name: &'static str, kind: Kind) -> Member {
+    Member {
+        name,
+        place: Place::WholeBody,
+        kind,
+        required: false,
+    }
+}
+
+/// A member that directs a workflow.
+const fn workflow(name: &'static str, kind: Kind) -> Member {
+    Member {
+        name,
+        place: Place::Workflow,
+        kind,
+        required: false,
+    }
+}
+
+const NAME: Kind = Kind::Name { max: None };
+const GROUP_NAME: Kind = Kind::Name { max: Some(50) };
+const PAGE: Kind = Kind::Integer {
+    min: 1,
+    max: i32::MAX as i64,
+};
+const PAGE_SIZE: Kind = Kind::Integer { min: 1, max: 5000 };
+const POLL_INTERVAL: Kind = Kind::Integer { min: 10, max: 60_000 };
+
+/// Makes a static of every row, so that exports and typed methods can name it, and the list of them all.
+macro_rules! operations {
+    (
+        requests {
+            $($row:ident $name:literal = $method:ident $path:literal $(sends $body:literal)?
+                [$($member:expr),*] -> $answer:ident, $id:literal;)*
+        }
+        workflows {
+            $($workflow_row:ident $workflow_name:literal = $workflow:path, [$($workflow_member:expr),*];)*
+        }
+    ) => {
+        $(
+            #[doc = concat!("`", $name, "`: the service's operation `", $id, "`.")]
+            pub static $row: Operation = Operation {
+                name: $name,
+                work: Work::Request(Endpoint {
+                    method: Method::$method,
+                    path: $path,
+                    fixed_body: operations!(@optional $($body)?),
+                    operation_id: $id,
+                }),
+                members: &[$($member),*],
+                answer: AnswerKind::$answer,
+            };
+        )*
+        $(
+            #[doc = concat!("`", $workflow_name, "`: a workflow of several requests.")]
+            pub static $workflow_row: Operation = Operation {
+                name: $workflow_name,
+                work: Work::Workflow { workflow: $workflow },
+                members: &[$($workflow_member),*],
+                answer: AnswerKind::Object,
+            };
+        )*
+
+        /// Every operation, in the order of the documentation.
+        pub static OPERATIONS: &[&Operation] = &[$(&$row,)* $(&$workflow_row),*];
+    };
+    (@optional) => { None };
+    (@optional $value:literal) => { Some($value) };
+}
+
+operations! {
+    requests {
+        COMPANIES_LIST "companies.list" = Get "/companies"
+            [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
+             query("orderBy", Kind::Text), query("tags", Kind::Text)]
+            -> Object, "list-companies";
+        COMPANIES_CREATE "companies.create" = Post "/companies"
+            [required(body("name", NAME)), body("description", Kind::Text), body("tags", Kind::Tags),
+             body("groups", Kind::GroupRefs)]
+            -> Object, "create-company";
+        COMPANIES_GET "companies.get" = Get "/companies/{companyId}"
+            [path("companyId")]
+            -> Object, "get-company";
+        COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
+            [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
+             body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
+            -> Object, "replace-company";
+        COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
+            [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]
+            -> Object, "update-company";
+        COMPANIES_DELETE "companies.delete" = Delete "/companies/{companyId}"
+            [path("companyId")]
+            -> Nothing, "delete-company";
+        COMPANIES_ADD_PRODUCT "companies.add_product" = Put "/companies/{companyId}/products/{productIdentifier}"
+            [path("companyId"), path("productIdentifier")]
+            -> Nothing, "add-product";
+        COMPANIES_REMOVE_PRODUCT "companies.remove_product" = Delete "/companies/{companyId}/products/{productIdentifier}"
+            [path("companyId"), path("productIdentifier")]
+            -> Nothing, "remove-product";
+        COMPANIES_REFRESH_PRODUCT_DATA "companies.refresh_product_data" = Post "/companies/{companyId}/products/{productIdentifier}/refresh"
+            [path("companyId"), path("productIdentifier"), body("dataTypes", Kind::TextList)]
+            -> Nothing, "refresh-product-data";
+        COMPANIES_GET_ACCESS_TOKEN "companies.get_access_token" = Get "/companies/{companyId}/accessToken"
+            [path("companyId")]
+            -> Object, "get-company-access-token";
+
+        GROUPS_LIST "groups.list" = Get "/groups"
+            []
+            -> Object, "list-groups";
+        GROUPS_CREATE "groups.create" = Post "/groups"
+            [required(body("name", GROUP_NAME))]
+            -> Object, "create-group";
+        GROUPS_ADD_COMPANY "groups.add_company" = Patch "/companies/{companyId}/groups"
+            [path("companyId"), required(body("groupId", Kind::Id))]
+            -> Object, "add-company-to-group";
+        GROUPS_REMOVE_COMPANY "groups.remove_company" = Delete "/companies/{companyId}/groups/{groupId}"
+            [path("companyId"), path("groupId")]
+            -> Nothing, "remove-company-from-group";
+
+        CONNECTIONS_LIST "connections.list" = Get "/companies/{companyId}/connections"
+            [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
+             query("orderBy", Kind::Text)]
+            -> Object, "list-connections";
+        CONNECTIONS_CREATE "connections.create" = Post "/companies/{companyId}/connections"
+            [path("companyId"), required(body("platformKey", Kind::Id))]
+            -> Object, "create-connection";
+        CONNECTIONS_GET "connections.get" = Get "/companies/{companyId}/connections/{connectionId}"
+            [path("companyId"), path("connectionId")]
+            -> Object, "get-connection";
+        CONNECTIONS_DELETE "connections.delete" = Delete "/companies/{companyId}/connections/{connectionId}"
+            [path("companyId"), path("connectionId")]
+            -> Nothing, "delete-connection";
+        CONNECTIONS_UNLINK "connections.unlink" = Patch "/companies/{companyId}/connections/{connectionId}"
+            sends r#"{"status":"Unlinked"}"#
+            [path("companyId"), path("connectionId")]
+            -> Object, "unlink-connection";
+        CONNECTIONS_UPDATE_AUTHORIZATION "connections.update_authorization" = Put "/companies/{companyId}/connections/{connectionId}/authorization"
+            [path("companyId"), path("connectionId"), required(whole_body("authorization", Kind::TextMap))]
+            -> Object, "update-connection-authorization";
+
+        REFRESH_ALL "refresh.all" = Post "/companies/{companyId}/data/all"
+            [path("companyId")]
+            -> Nothing, "refresh-company-data";
+        REFRESH_BY_DATA_TYPE "refresh.by_data_type" = Post "/companies/{companyId}/data/queue/{dataType}"
+            [path("companyId"), path("dataType"), query("connectionId", Kind::Id)]
+            -> Object, "refresh-data-type";
+        REFRESH_GET_DATA_STATUS "refresh.get_data_status" = Get "/companies/{companyId}/dataStatus"
+            [path("companyId")]
+            -> Object, "get-company-data-status";
+        REFRESH_LIST_PULL_OPERATIONS "refresh.list_pull_operations" = Get "/companies/{companyId}/data/history"
+            [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
+             query("orderBy", Kind::Text)]
+            -> Object, "list-pull-operations";
+        REFRESH_GET_PULL_OPERATION "refresh.get_pull_operation" = Get "/companies/{companyId}/data/history/{datasetId}"
+            [path("companyId"), path("datasetId")]
+            -> Object, "get-pull-operation";
+
+        INTEGRATIONS_LIST "integrations.list" = Get "/integrations"
+            [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
+             query("orderBy", Kind::Text)]
+            -> Object, "list-integrations";
+        INTEGRATIONS_GET "integrations.get" = Get "/integrations/{platformKey}"
+            [path("platformKey")]
+            -> Object, "get-integration";
+        INTEGRATIONS_GET_BRANDING "integrations.get_branding" = Get "/integrations/{platformKey}/branding"
+            [path("platformKey")]
+            -> Object, "get-integrations-branding";
+
+        WEBHOOKS_LIST "webhooks.list" = Get "/webhooks"
+            []
+            -> Object, "list-webhook-consumers";
+        WEBHOOKS_CREATE "webhooks.create" = Post "/webhooks"
+            [required(body("url", NAME)), required(body("eventTypes", Kind::TextList)),
+             body("companyTags", Kind::TextList), body("disabled", Kind::Flag)]
+            -> Object, "create-webhook-consumer";
+        WEBHOOKS_DELETE "webhooks.delete" = Delete "/webhooks/{webhookId}"
+            [path("webhookId")]
+            -> Nothing, "delete-webhook-consumer";
+    }
+    workflows {
+        COMPANIES_LINK_URL "companies.link_url" = workflows::LINK_URL,
+            [required(workflow("companyId", Kind::Id)), workflow("parameters", Kind::TextMap)];
+        CONNECTIONS_WAIT_UNTIL_LINKED "connections.wait_until_linked" = workflows::WAIT_UNTIL_LINKED,
+            [required(workflow("companyId", Kind::Id)), workflow("connectionId", Kind::Id),
+             workflow("pollIntervalMs", POLL_INTERVAL)];
+        CONNECTIONS_NEEDS_REAUTHORIZATION "connections.needs_reauthorization" = workflows::NEEDS_REAUTHORIZATION,
+            [required(workflow("companyId", Kind::Id))];
+        REFRESH_WAIT_UNTIL_COMPLETE "refresh.wait_until_complete" = workflows::WAIT_UNTIL_COMPLETE,
+            [required(workflow("companyId", Kind::Id)), workflow("pullOperationIds", Kind::IdList),
+             workflow("dataTypes", Kind::TextList), workflow("pollIntervalMs", POLL_INTERVAL)];
+    }
+}

@@ -1,0 +1,172 @@
+//! Workflows: what takes several requests, and what people would otherwise write by hand.
+//!
+//! - [`link`]: where to send the customer
+//! - [`connections`]: waiting until a customer has authorised; who has to do so again
+//! - [`refresh`]: waiting until data has been pulled
+//!
+//! Each request within is an ordinary call: it has the client's `timeoutMs`, and the retries that any call has.
+//! One that fails after these ends the workflow with its error.
+
+mod connections;
+mod link;
+mod refresh;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::answer::{Answer, Meta, PREFIX};
+use crate::client::Client;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::input::Given;
+use crate::operations::Operation;
+use crate::transport::call::Call;
+
+/// The first pause between two looks, where `pollIntervalMs` says nothing else.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The pause that growing ends at.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+
+pub(crate) const LINK_URL: Workflow = Workflow::new(link::link_url, None);
+pub(crate) const NEEDS_REAUTHORIZATION: Workflow = Workflow::new(connections::needs_reauthorization, None);
+pub(crate) const WAIT_UNTIL_LINKED: Workflow = Workflow::new(connections::wait_until_linked, Some(15));
+pub(crate) const WAIT_UNTIL_COMPLETE: Workflow = Workflow::new(refresh::wait_until_complete, Some(30));
+
+/// How an operation is done that takes several requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Workflow {
+    /// Does it; the result is JSON.
+    steps: fn(&mut Run<'_>) -> Result<String>,
+    /// How long it may take where the context does not say; without it, as long as any call.
+    patience: Option<Duration>,
+}
+
+impl Workflow {
+    const fn new(steps: fn(&mut Run<'_>) -> Result<String>, minutes: Option<u64>) -> Workflow {
+        let patience = match minutes {
+            Some(minutes) => Some(Duration::from_secs(60 * minutes)),
+            None => None,
+        };
+        Workflow { steps, patience }
+    }
+
+    /// Runs it to its end; returns the answer's buffer, and what its requests took in `meta`.
+    pub(crate) fn run(
+        &self,
+        client: &Client,
+        operation: &Operation,
+        input: &str,
+        context: Option<&Context>,
+        deadline: Option<Instant>,
+        meta: &mut Meta,
+    ) -> Result<Vec<u8>> {
+        let patience = self.patience.unwrap_or(client.timeout());
+        let call = Call::new(deadline.unwrap_or(Instant::now() + patience));
+        if let Some(context) = context {
+            context.adopt(&call);
+        }
+        let result = (self.steps)(&mut Run {
+            client,
+            context,
+            input: Given::input(operation, input)?,
+            call,
+            meta,
+        })?;
+        Ok([PREFIX, result.as_bytes()].concat())
+    }
+}
+
+/// A workflow while it runs.
+struct Run<'a> {
+    client: &'a Client,
+    context: Option<&'a Context>,
+    input: Given<'a>,
+    /// Knows the deadline, and lets cancelling reach the pauses.
+    call: Arc<Call>,
+    meta: &'a mut Meta,
+}
+
+impl Run<'_> {
+    /// Makes one of the calls.
+    fn call(&mut self, operation: &'static Operation, input: Value) -> Result<Answer> {
+        let deadline = self.call.deadline.min(Instant::now() + self.client.timeout());
+        let outcome = self
+            .client
+            .perform_by(operation, &input.to_string(), self.context, Some(deadline));
+        let meta = match &outcome {
+            Ok(answer) => answer.meta(),
+            Err(error) => &error.meta,
+        };
+        self.meta.attempts += meta.attempts;
+        self.meta.status = meta.status;
+        if meta.rate_limit.is_some() {
+            self.meta.rate_limit.clone_from(&meta.rate_limit);
+        }
+        outcome
+    }
+
+    /// The company that this is about.
+    fn company_id(&self) -> Result<String> {
+        Ok(self.input.get("companyId")?.unwrap_or_default())
+    }
+
+    /// Looks until there is something to return, with pauses that grow by half each time. `late` is what the
+    /// error says when the time is up.
+    fn until<T>(&mut self, late: &str, mut look: impl FnMut(&mut Self) -> Result<Option<T>>) -> Result<T> {
+        let first = self.input.get("pollIntervalMs")?.map(Duration::from_millis);
+        let mut pause = first.unwrap_or(FIRST_PAUSE);
+        loop {
+            if let Some(found) = look(self)? {
+                return Ok(found);
+            }
+            let until = (Instant::now() + pause).min(self.call.deadline);
+            if !self.call.sleep_until(until) {
+                return Err(Error::new(ErrorKind::Cancelled, "the call was cancelled"));
+            }
+            if self.call.remaining().is_zero() {
+                return Err(Error::new(ErrorKind::Timeout, late));
+            }
+            pause = grown(pause);
+        }
+    }
+}
+
+/// The pause after one of this length.
+fn grown(pause: Duration) -> Duration {
+    (pause * 3 / 2).min(LONGEST_PAUSE).max(pause)
+}
+
+/// An answer that lacks what it must have.
+fn unexpected(message: &str) -> Error {
+    Error::new(ErrorKind::UnexpectedResponse, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_has_the_time_that_the_manual_says() {
+        let minutes = |workflow: Workflow| workflow.patience.map(|patience| patience.as_secs() / 60);
+        assert_eq!(minutes(WAIT_UNTIL_LINKED), Some(15));
+        assert_eq!(minutes(WAIT_UNTIL_COMPLETE), Some(30));
+        assert_eq!((minutes(LINK_URL), minutes(NEEDS_REAUTHORIZATION)), (None, None));
+    }
+
+    #[test]
+    fn pauses_grow_by_half_to_15_seconds() {
+        let mut pauses = vec![FIRST_PAUSE];
+        for _ in 0..9 {
+            pauses.push(grown(pauses[pauses.len() - 1]));
+        }
+        let ms: Vec<u128> = pauses.iter().map(Duration::as_millis).collect();
+        assert_eq!(
+            ms,
+            [1000, 1500, 2250, 3375, 5062, 7593, 11390, 15000, 15000, 15000]
+        );
+        // A longer one was asked for.
+        assert_eq!(grown(Duration::from_secs(60)), Duration::from_secs(60));
+    }
+}

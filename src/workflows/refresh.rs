@@ -1,0 +1,118 @@
+//! Waiting until data has been pulled.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::Run;
+use crate::error::{Error, Result};
+use crate::models::{DataStatus, PullOperation};
+use crate::operations::{REFRESH_GET_DATA_STATUS, REFRESH_GET_PULL_OPERATION};
+
+const LATE: &str = "data was still being pulled when the time was up";
+
+/// What became of all of them.
+#[derive(Serialize)]
+struct Outcome {
+    failed: bool,
+    items: Vec<Item>,
+}
+
+/// What became of one pull operation or data type.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    data_type: String,
+    failed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pull_operation: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_status: Option<Box<RawValue>>,
+}
+
+/// `refresh.wait_until_complete`: what became of the pull operations named, or of the company's data types.
+pub(super) fn wait_until_complete(run: &mut Run<'_>) -> Result<String> {
+    let company_id = run.company_id()?;
+    let ids: Option<Vec<String>> = run.input.get("pullOperationIds")?;
+    let data_types: Option<Vec<String>> = run.input.get("dataTypes")?;
+    let items = match (ids, data_types) {
+        (Some(_), Some(_)) => {
+            let expected = "expected either this or pullOperationIds, found both";
+            return Err(Error::invalid_member("dataTypes", expected));
+        }
+        (_, Some(types)) if types.is_empty() => {
+            return Err(Error::invalid_member("dataTypes", "must not be empty"));
+        }
+        (Some(ids), None) => {
+            let mut ended: Vec<Option<Item>> = ids.iter().map(|_| None).collect();
+            run.until(LATE, |run| {
+                for (id, item) in ids.iter().zip(&mut ended).filter(|(_, item)| item.is_none()) {
+                    *item = pull_operation(run, &company_id, id)?;
+                }
+                Ok(ended.iter().all(Option::is_some).then_some(()))
+            })?;
+            ended.into_iter().flatten().collect()
+        }
+        (None, data_types) => run.until(LATE, |run| data_status(run, &company_id, data_types.as_deref()))?,
+    };
+    let outcome = Outcome {
+        failed: items.iter().any(|item| item.failed),
+        items,
+    };
+    serde_json::to_string(&outcome).map_err(|e| super::unexpected(&e.to_string()))
+}
+
+/// What became of a pull operation, if it has ended.
+fn pull_operation(run: &mut Run<'_>, company_id: &str, id: &str) -> Result<Option<Item>> {
+    let input = json!({"companyId": company_id, "datasetId": id});
+    let answer = run.call(&REFRESH_GET_PULL_OPERATION, input)?;
+    let operation: PullOperation = answer.decode()?;
+    if !operation.has_ended() {
+        return Ok(None);
+    }
+    Ok(Some(Item {
+        failed: operation.has_failed(),
+        data_type: operation.data_type,
+        pull_operation: Some(answer.decode()?),
+        data_status: None,
+    }))
+}
+
+/// What became of the data types named, or of all that have a status, if none is being pulled any more.
+fn data_status(run: &mut Run<'_>, company_id: &str, named: Option<&[String]>) -> Result<Option<Vec<Item>>> {
+    let answer = run.call(&REFRESH_GET_DATA_STATUS, json!({ "companyId": company_id }))?;
+    let statuses: BTreeMap<String, Option<Box<RawValue>>> = answer.decode()?;
+    let chosen: Vec<String> = match named {
+        Some(named) => named.to_vec(),
+        None => statuses
+            .iter()
+            .filter(|(_, status)| status.is_some())
+            .map(|(data_type, _)| data_type.clone())
+            .collect(),
+    };
+    let mut items = Vec::new();
+    for data_type in chosen {
+        let raw = statuses.get(&data_type).cloned().flatten();
+        let failed = match &raw {
+            // Nothing was ever pulled for it.
+            None => true,
+            Some(raw) => {
+                let status: DataStatus = serde_json::from_str(raw.get())
+                    .map_err(|e| super::unexpected(&format!("the status of {data_type}: {e}")))?;
+                if !status.current_status.is_final() {
+                    return Ok(None);
+                }
+                status.current_status.is_failure()
+            }
+        };
+        items.push(Item {
+            data_type,
+            failed,
+            pull_operation: None,
+            data_status: raw,
+        });
+    }
+    Ok(Some(items))
+}

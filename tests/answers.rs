@@ -1,0 +1,136 @@
+//! Typed answers lose nothing: members and values that no model knows come out as they went in.
+#![cfg(feature = "sandbox")]
+
+mod support;
+
+use codat::Client;
+use serde_json::{json, Value};
+use support::runner::typed;
+use support::server::{json as answer, Server};
+
+/// Calls an operation that is answered with this, and expects the same back from its model.
+fn survives(operation: &str, input: Value, sent: Value) {
+    let text = sent.to_string();
+    let server = Server::start(move |_, _| answer(&text));
+    let config = json!({"apiKey": "key", "baseUrl": server.url()});
+    let client = Client::from_json(&config.to_string()).unwrap();
+    let context = codat::Context::new();
+    let mut input = input.as_object().cloned().unwrap();
+    let (received, meta) = typed(client.with(&context), operation, &mut input).unwrap();
+    assert_eq!(received, sent, "{operation}");
+    assert_eq!(meta["attempts"], 1);
+}
+
+fn page(item: Value) -> Value {
+    let links =
+        json!({"self": {"href": "/a"}, "current": {"href": "/a?page=1"}, "next": {"href": "/a?page=2"}});
+    json!({"results": [item], "pageNumber": 1, "pageSize": 100, "totalResults": 101, "_links": links})
+}
+
+fn connection() -> Value {
+    json!({"id": "n", "integrationId": "i", "integrationKey": "gbol", "sourceId": "s", "sourceType": "Astrology",
+        "platformName": "QuickBooks", "linkUrl": "https://link.example/n", "status": "Daydreaming",
+        "created": "2026-01-01T00:00:00", "connectionInfo": {"a": 1}, "new": {"deep": [1.5]}})
+}
+
+fn pull_operation() -> Value {
+    json!({"id": "d", "companyId": "c", "connectionId": "n", "dataType": "banking-accounts", "status": "Simmering",
+        "requested": "2026-01-01T00:00:00Z", "progress": 40, "isCompleted": false, "isErrored": false, "new": null})
+}
+
+#[test]
+fn of_connections() {
+    let ids = || json!({"companyId": "c", "connectionId": "n"});
+    survives(
+        "connections.list",
+        json!({"companyId": "c", "page": 1}),
+        page(connection()),
+    );
+    survives(
+        "connections.create",
+        json!({"companyId": "c", "platformKey": "gbol"}),
+        connection(),
+    );
+    for operation in ["connections.get", "connections.unlink"] {
+        survives(operation, ids(), connection());
+    }
+    survives(
+        "connections.update_authorization",
+        json!({"companyId": "c", "connectionId": "n", "authorization": {"a": "b"}}),
+        connection(),
+    );
+}
+
+#[test]
+fn of_refreshing() {
+    let type_of = json!({"companyId": "c", "dataType": "banking-accounts", "connectionId": "n"});
+    survives("refresh.by_data_type", type_of, pull_operation());
+    survives(
+        "refresh.get_pull_operation",
+        json!({"companyId": "c", "datasetId": "d"}),
+        pull_operation(),
+    );
+    survives(
+        "refresh.list_pull_operations",
+        json!({"companyId": "c", "query": "status=Complete"}),
+        page(pull_operation()),
+    );
+    survives(
+        "refresh.get_data_status",
+        json!({"companyId": "c"}),
+        json!({"invoices": {"dataType": "invoices", "currentStatus": "Simmering", "latestSyncId": "x", "new": 1},
+            "banking-accounts": null, "dreams": {"dataType": "dreams", "currentStatus": "Complete"}}),
+    );
+}
+
+#[test]
+fn of_integrations() {
+    let integration = json!({"key": "gbol", "logoUrl": "https://static.example/l.png", "name": "QuickBooks",
+        "enabled": true, "sourceType": "Accounting", "isBeta": false, "new": [],
+        "datatypeFeatures": [{"dataType": "invoices",
+            "supportedFeatures": [{"featureType": "Get", "featureState": "Release", "new": 1},
+                {"featureType": "Dream", "featureState": "Someday"}]}]});
+    survives(
+        "integrations.list",
+        json!({"orderBy": "name"}),
+        page(integration.clone()),
+    );
+    survives("integrations.get", json!({"platformKey": "gbol"}), integration);
+    let image = json!({"image": {"src": "https://static.example/b.png", "alt": "logo"}, "new": 1});
+    survives(
+        "integrations.get_branding",
+        json!({"platformKey": "gbol"}),
+        json!({"logo": {"full": image, "square": image}, "button": {"default": image, "hover": image},
+            "sourceId": "s", "new": 1}),
+    );
+}
+
+#[test]
+fn of_webhooks() {
+    let consumer = json!({"id": "w", "url": "https://example.com/events", "disabled": false,
+        "eventTypes": ["read.completed", "dream.completed"], "companyTags": ["region:uk"], "new": 1});
+    survives(
+        "webhooks.list",
+        json!({}),
+        json!({"results": [consumer], "new": 1}),
+    );
+    survives(
+        "webhooks.create",
+        json!({"url": "https://example.com/events", "eventTypes": ["read.completed"]}),
+        consumer,
+    );
+}
+
+#[test]
+fn of_nothing() {
+    for (operation, input) in [
+        (
+            "connections.delete",
+            json!({"companyId": "c", "connectionId": "n"}),
+        ),
+        ("refresh.all", json!({"companyId": "c"})),
+        ("webhooks.delete", json!({"webhookId": "w"})),
+    ] {
+        survives(operation, input, Value::Null);
+    }
+}

@@ -1,0 +1,51 @@
+//! Sample input of operations.
+
+use serde_json::{json, Value};
+
+/// Input for every operation, with all its members.
+pub fn input(operation: &str) -> Value {
+    const ID: &str = "8a210b68-6988-11ed-a1eb-0242ac120002";
+    const OTHER: &str = "0498e921-9b53-4396-a412-4f2f5983b0a2";
+    let company = || json!({ "companyId": ID });
+    let connection = || json!({"companyId": ID, "connectionId": OTHER});
+    let list = || json!({"page": 2, "pageSize": 5000, "query": "a=b && c~d", "orderBy": "-name"});
+    let with = |mut input: Value, more: Value| {
+        let more = more.as_object().cloned().unwrap_or_default();
+        input.as_object_mut().unwrap().extend(more);
+        input
+    };
+    let described = json!({"name": "Toft", "description": "Bread", "tags": {"a": "b"}});
+    match operation {
+        "companies.list" => with(list(), json!({"tags": "a=b"})),
+        "companies.create" => with(described, json!({"groups": [{"id": OTHER}]})),
+        "companies.replace" => with(with(company(), described), json!({"groups": [{"id": OTHER}]})),
+        "companies.update" => with(company(), described),
+        "companies.get" | "companies.delete" | "companies.get_access_token" => company(),
+        "companies.add_product" | "companies.remove_product" => {
+            with(company(), json!({"productIdentifier": "lending"}))
+        }
+        "companies.refresh_product_data" => with(
+            company(),
+            json!({"productIdentifier": "custom", "dataTypes": ["invoices"]}),
+        ),
+        "groups.list" | "webhooks.list" => json!({}),
+        "groups.create" => json!({"name": "Invoice finance"}),
+        "groups.add_company" | "groups.remove_company" => with(company(), json!({"groupId": OTHER})),
+        "connections.list" | "refresh.list_pull_operations" => with(company(), list()),
+        "connections.create" => with(company(), json!({"platformKey": "gbol"})),
+        "connections.get" | "connections.delete" | "connections.unlink" => connection(),
+        "connections.update_authorization" => with(
+            connection(),
+            json!({"authorization": {"user": "u", "password": "p"}}),
+        ),
+        "refresh.all" | "refresh.get_data_status" => company(),
+        "refresh.by_data_type" => with(connection(), json!({"dataType": "banking-accounts"})),
+        "refresh.get_pull_operation" => with(company(), json!({ "datasetId": OTHER })),
+        "integrations.list" => list(),
+        "integrations.get" | "integrations.get_branding" => json!({"platformKey": "gbol"}),
+        "webhooks.create" => json!({"url": "https://example.com/events", "eventTypes": ["read.completed"],
+            "companyTags": ["region:uk"], "disabled": true}),
+        "webhooks.delete" => json!({ "webhookId": ID }),
+        other => panic!("there is no sample for {other}"),
+    }
+}
