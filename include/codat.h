@@ -12,12 +12,13 @@
  *     codat_client_free(client);
  *
  * Documents. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to the
- * letter, or null. In failure it is {"error":{…},"meta":{…}}, where error has kind, message, retryable and
+ * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error has kind, message, retryable and
  * outcomeUnknown, and where they are known operation, member, httpStatus, correlationId, detailedErrorCode,
  * validation and retryAfterMs. meta has attempts and elapsedMs, and where they are known status,
  * idempotencyKey and rateLimit {limit, remaining, reset}.
  *
- * Memory. Strings passed in are only read, during the call. Each string that comes out through output_json
+ * Memory. Where output_json is NULL nothing is done and CODAT_INVALID_ARGUMENT returned. Strings passed in are
+ * only read, during the call. Each string that comes out through output_json
  * or error_json is the caller's: free it once with codat_string_free(). When no memory is left, or after a
  * defect of this library, a constant document comes out instead, which codat_string_free() leaves alone: free
  * without asking. Each handle is ended once, with the function of its kind; a handle that is NULL, ended
@@ -25,7 +26,7 @@
  *
  * Input. One flat JSON object holds everything an operation takes. Members that are missing, unknown or of the
  * wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT), naming the member; null counts as
- * not given.
+ * not given (in the input of operations).
  *
  * Retries. Lost connections, time-outs, 408, 429, 502, 503 and 504 are retried, and 500 except to POST and
  * PATCH. POST and PATCH carry an Idempotency-Key, the same in all attempts of a call (meta.idempotencyKey), so
@@ -119,17 +120,20 @@ extern "C" {
 
 // Makes a client. Nothing is sent and no connection is opened yet.
 //
-// - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+// - `config_json`: a JSON object, or NULL for `{}`. All members are optional, except that a key must come from
+//   `apiKey`, `authHeader` (not both) or `CODAT_API_KEY`; unknown ones are refused:
 //   - `apiKey`: the API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`.
 //   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
 //   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
 //   - `allowHttp`: accept an `http://` base URL on another machine. Default false.
-//   - `timeoutMs`: for a whole call, retries and waiting included. Default 60000.
-//   - `attemptTimeoutMs`: for one attempt. Default 20000.
-//   - `connectTimeoutMs`: for looking up the host and for connecting. Default 10000.
-//   - `maxRetries`: how often a failed attempt is repeated where that is safe. Default 3.
-//   - `retryDelayMs`: the first pause is random up to this; it doubles, to at most 8000. Default 500.
-//   - `maxConnections`: requests on their way at once; others wait their turn. Default 10.
+//   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
+//   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
+//   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
+//   - `maxRetries`: how often a failed attempt is repeated where that is safe, 0 to 100. Default 3.
+//   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 whatever is
+//     set here. A `Retry-After` of the service goes first. Default 500.
+//   - `maxConnections`: requests under way at once, 1 to 10000, each on a connection that is kept for the next;
+//     further calls wait their turn. Default 10.
 //   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
 //   - `proxy`: `http://[user:password@]host:port`. Default none.
 //   - `userAgent`: default `libcodat/` and the version.
@@ -139,7 +143,9 @@ extern "C" {
 //   codat_string_free().
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
-CodatStatus codat_client_new(const char *config_json, CodatClient **client, char **error_json);
+CodatStatus codat_client_new(const char *config_json,
+                             CodatClient **client,
+                             char **error_json);
 
 // Ends a client. NULL is allowed and does nothing. Calls still running in other threads end undisturbed, and
 // idle connections close.
@@ -151,9 +157,10 @@ CodatStatus codat_client_free(CodatClient *client);
 //
 // - `options_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
 //   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included.
-//     Default: the client's `timeoutMs`, from the start of each call.
+//     Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of each call.
 //   - `idempotencyKey`: a UUID, sent with POST and PATCH in place of a fresh one. Give the key of a call
-//     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice.
+//     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
+//     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
 //   - `maxRetries`: default: the client's.
 // - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
 // - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
@@ -163,7 +170,7 @@ CodatStatus codat_client_free(CodatClient *client);
 CodatStatus codat_context_new(const char *options_json, CodatContext **context, char **error_json);
 
 // Cancels every call that runs with this context, from any thread: they return `CODAT_CANCELLED` at once,
-// wherever they are. Later calls with it return the same without sending anything.
+// wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls with it return the same without sending anything.
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_context_cancel(const CodatContext *context);
@@ -228,7 +235,8 @@ CodatStatus codat_companies_get(const CodatClient *client,
                                 const char *input_json,
                                 char **output_json);
 
-// Replaces a company's name, description and tags: what is not given is cleared (groups stay). The service's operation
+// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
+// and stay otherwise. The service's operation
 // `replace-company`.
 //
 // Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
@@ -344,7 +352,7 @@ CodatStatus codat_groups_remove_company(const CodatClient *client,
 //   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
 // - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
 // - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
-//   `result` is `{"baseUrl", "apiKey"}`: a configuration for codat_client_new() as it stands.
+//   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
 //
 // Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` where the port or the
 // file cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
@@ -358,7 +366,8 @@ CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox,
 // - `input_json`: a JSON object, or NULL for `{}`.
 // - `output_json`: receives the document; free it with codat_string_free().
 //
-// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` or `CODAT_INVALID_HANDLE`.
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` where its database
+// failed, or `CODAT_UNSUPPORTED`.
 CodatStatus codat_sandbox_control(const CodatSandbox *sandbox,
                                   const char *action,
                                   const char *input_json,

@@ -36,7 +36,11 @@ impl Client {
         let resolved = config.resolve()?;
         let transport = Transport::new(&config, &resolved)?;
         let gate = Gate::new(config.max_connections);
-        Ok(Client(Arc::new(Shared { config: resolved, transport, gate })))
+        Ok(Client(Arc::new(Shared {
+            config: resolved,
+            transport,
+            gate,
+        })))
     }
 
     /// Makes a client from a configuration in JSON; see [`Config`] for its members.
@@ -72,12 +76,15 @@ impl Client {
         let mut meta = Meta::default();
         let outcome = self.attempts(operation, input, context, &mut meta);
         meta.elapsed_ms = started.elapsed().as_millis() as u64;
-        outcome.and_then(|response| response::read(operation, response, meta.clone())).map_err(|mut error| {
-            error.operation = Some(operation.name);
-            error.outcome_unknown |= meta.status.is_some_and(leaves_open) && operation.method != Method::Get;
-            error.meta = meta;
-            error
-        })
+        outcome
+            .and_then(|response| response::read(operation, response, meta.clone()))
+            .map_err(|mut error| {
+                error.operation = Some(operation.name);
+                error.outcome_unknown |=
+                    meta.status.is_some_and(leaves_open) && operation.method != Method::Get;
+                error.meta = meta;
+                error
+            })
     }
 
     /// Sends the request until there is an answer to keep.
@@ -88,12 +95,22 @@ impl Client {
         context: Option<&Context>,
         meta: &mut Meta,
     ) -> Result<Response> {
-        let Shared { config, transport, gate } = &*self.0;
+        let Shared {
+            config,
+            transport,
+            gate,
+        } = &*self.0;
         let request = Request::build(operation, &config.base_url, input)?;
-        let deadline = context.and_then(Context::deadline).unwrap_or_else(|| Instant::now() + config.timeout);
-        let max_retries = context.and_then(Context::max_retries).unwrap_or(config.max_retries);
+        let deadline = context
+            .and_then(Context::deadline)
+            .unwrap_or_else(|| Instant::now() + config.timeout);
+        let max_retries = context
+            .and_then(Context::max_retries)
+            .unwrap_or(config.max_retries);
         meta.idempotency_key = operation.method.takes_idempotency_key().then(|| {
-            context.and_then(Context::idempotency_key).map_or_else(new_idempotency_key, str::to_owned)
+            context
+                .and_then(Context::idempotency_key)
+                .map_or_else(new_idempotency_key, str::to_owned)
         });
         let call = Call::new(deadline);
         if let Some(context) = context {
@@ -103,7 +120,9 @@ impl Client {
         // Whether an attempt went out whose answer never came.
         let mut lost = false;
         loop {
-            let permit = gate.enter(&call).map_err(|refused| turned_away(refused, operation, lost))?;
+            let permit = gate
+                .enter(&call)
+                .map_err(|refused| turned_away(refused, operation, lost))?;
             meta.attempts += 1;
             let outcome = transport.send(&request, meta.idempotency_key.as_deref(), &call);
             drop(permit);
@@ -112,8 +131,16 @@ impl Client {
             if let Some(rate_limit) = outcome.as_ref().ok().and_then(response::rate_limit) {
                 meta.rate_limit = Some(rate_limit);
             }
-            let pause = retry::decide(operation.method, &outcome, lost, meta.attempts, config.retry_delay);
-            let Some(pause) = pause else { return settle(outcome, operation, lost || call.was_sent(), lost) };
+            let pause = retry::decide(
+                operation.method,
+                &outcome,
+                lost,
+                meta.attempts,
+                config.retry_delay,
+            );
+            let Some(pause) = pause else {
+                return settle(outcome, operation, lost || call.was_sent(), lost);
+            };
             let until = Instant::now() + pause.length;
             if pause.everyone {
                 gate.pause_until(until);
@@ -136,7 +163,9 @@ impl Client {
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.0.config.base_url).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("base_url", &self.0.config.base_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -177,7 +206,11 @@ fn turned_away(refused: Refused, operation: &Operation, lost: bool) -> Error {
             let message = "the service asked this client for a pause that outlasts the call's deadline";
             let mut error = Error::new(ErrorKind::RateLimited, message);
             error.retry_after_ms = Some(until.saturating_duration_since(Instant::now()).as_millis() as u64);
-            if lost { with_unknown_outcome(error, operation) } else { error }
+            if lost {
+                with_unknown_outcome(error, operation)
+            } else {
+                error
+            }
         }
     }
 }
@@ -187,22 +220,29 @@ fn no_answer(failure: Failure, operation: &Operation, sent: bool) -> Error {
     let error = match failure {
         Failure::Cancelled => Error::new(ErrorKind::Cancelled, "the call was cancelled"),
         Failure::TimedOut => Error::new(ErrorKind::Timeout, "no answer within the time allowed"),
-        Failure::Connection(reason) => Error::new(ErrorKind::Connection, format!("the connection failed: {reason}")),
+        Failure::Connection(reason) => {
+            Error::new(ErrorKind::Connection, format!("the connection failed: {reason}"))
+        }
         Failure::Tls(reason) => {
             let mut error = Error::new(ErrorKind::Connection, format!("no secure connection: {reason}"));
             error.retryable = false;
             error
         }
-        Failure::Protocol(reason) => {
-            Error::new(ErrorKind::UnexpectedResponse, format!("the answer is not proper HTTP: {reason}"))
-        }
+        Failure::Protocol(reason) => Error::new(
+            ErrorKind::UnexpectedResponse,
+            format!("the answer is not proper HTTP: {reason}"),
+        ),
         Failure::TooLarge(limit) => {
             let message = format!("the answer is larger than maxResponseBytes allows ({limit} bytes)");
             Error::new(ErrorKind::UnexpectedResponse, message)
         }
         Failure::OutOfMemory => Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer"),
     };
-    if sent { with_unknown_outcome(error, operation) } else { error }
+    if sent {
+        with_unknown_outcome(error, operation)
+    } else {
+        error
+    }
 }
 
 fn with_unknown_outcome(mut error: Error, operation: &Operation) -> Error {

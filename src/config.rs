@@ -76,7 +76,9 @@ impl Default for Config {
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The key, the header and the proxy's password stay out.
-        f.debug_struct("Config").field("base_url", &self.base_url).finish_non_exhaustive()
+        f.debug_struct("Config")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -103,15 +105,19 @@ impl Config {
                 return Err(Error::invalid_member(member, expected));
             }
         }
-        for (member, value, max) in
-            [("retryDelayMs", self.retry_delay_ms, 60_000), ("maxRetries", self.max_retries.into(), 100)]
-        {
+        for (member, value, max) in [
+            ("retryDelayMs", self.retry_delay_ms, 60_000),
+            ("maxRetries", self.max_retries.into(), 100),
+        ] {
             if value > max {
                 let expected = format!("expected a whole number from 0 to {max}, found {value}");
                 return Err(Error::invalid_member(member, expected));
             }
         }
-        let user_agent = self.user_agent.as_deref().unwrap_or(concat!("libcodat/", env!("CARGO_PKG_VERSION")));
+        let user_agent = self
+            .user_agent
+            .as_deref()
+            .unwrap_or(concat!("libcodat/", env!("CARGO_PKG_VERSION")));
         Ok(Resolved {
             authorization: self.authorization()?,
             base_url: self.base_url()?,
@@ -125,12 +131,20 @@ impl Config {
     fn authorization(&self) -> Result<HeaderValue> {
         let value = match (&self.api_key, &self.auth_header) {
             (Some(_), Some(_)) => {
-                return Err(Error::invalid_member("authHeader", "expected either this or apiKey, found both"))
+                return Err(Error::invalid_member(
+                    "authHeader",
+                    "expected either this or apiKey, found both",
+                ))
             }
             (None, Some(header)) => {
-                let is_basic = header.strip_prefix("Basic ").is_some_and(|rest| !rest.trim().is_empty());
+                let is_basic = header
+                    .strip_prefix("Basic ")
+                    .is_some_and(|rest| !rest.trim().is_empty());
                 if !is_basic {
-                    return Err(Error::invalid_member("authHeader", "expected 'Basic ' and the encoded key"));
+                    return Err(Error::invalid_member(
+                        "authHeader",
+                        "expected 'Basic ' and the encoded key",
+                    ));
                 }
                 header_value("authHeader", header)?
             }
@@ -155,14 +169,24 @@ impl Config {
             (None, None) => ("baseUrl", DEFAULT_BASE_URL.to_owned()),
         };
         let refuse = |found: &str| {
-            Err(Error::invalid_member(member, format!("expected an https:// URL without query, {found}")))
+            Err(Error::invalid_member(
+                member,
+                format!("expected an https:// URL without query, {found}"),
+            ))
         };
-        let Ok(url) = text.parse::<Uri>() else { return refuse("found text that is not a URL") };
-        let Some(host) = url.host().filter(|host| !host.is_empty()) else { return refuse("found no host") };
+        let Ok(url) = text.parse::<Uri>() else {
+            return refuse("found text that is not a URL");
+        };
+        let Some(host) = url.host().filter(|host| !host.is_empty()) else {
+            return refuse("found no host");
+        };
         if url.query().is_some() || text.contains('#') {
             return refuse("found a query or fragment");
         }
-        if url.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        if url
+            .authority()
+            .is_some_and(|authority| authority.as_str().contains('@'))
+        {
             return refuse("found a user name or password in it");
         }
         let secure = match url.scheme() {
@@ -196,22 +220,27 @@ fn basic(member: &str, key: &str) -> Result<HeaderValue> {
         let expected = "expected printable ASCII characters without spaces or line breaks";
         return Err(Error::invalid_member(member, expected));
     }
-    header_value(member, &format!("Basic {}", BASE64_STANDARD.encode(key)))
-        .map(|mut value| {
-            value.set_sensitive(true);
-            value
-        })
+    header_value(member, &format!("Basic {}", BASE64_STANDARD.encode(key))).map(|mut value| {
+        value.set_sensitive(true);
+        value
+    })
 }
 
 fn header_value(member: &str, text: &str) -> Result<HeaderValue> {
     let printable = !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
     match HeaderValue::from_str(text) {
         Ok(value) if printable => Ok(value),
-        _ => Err(Error::invalid_member(member, "expected printable ASCII characters without line breaks")),
+        _ => Err(Error::invalid_member(
+            member,
+            "expected printable ASCII characters without line breaks",
+        )),
     }
 }
 
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || bare
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }

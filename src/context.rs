@@ -66,7 +66,9 @@ impl Context {
             }
         }
         Ok(Context(Arc::new(Shared {
-            deadline: options.timeout_ms.map(|ms| Instant::now() + Duration::from_millis(ms)),
+            deadline: options
+                .timeout_ms
+                .map(|ms| Instant::now() + Duration::from_millis(ms)),
             idempotency_key: options.idempotency_key.clone(),
             max_retries: options.max_retries,
             running: Mutex::default(),

@@ -192,7 +192,10 @@ impl Error {
             error: &'a Details,
             meta: &'a Meta,
         }
-        let document = Document { error: &self.0, meta: &self.meta };
+        let document = Document {
+            error: &self.0,
+            meta: &self.meta,
+        };
         // Plain data always serializes; an empty object is still a valid document.
         serde_json::to_string(&document).unwrap_or_else(|_| "{}".into())
     }

@@ -14,7 +14,11 @@ use crate::error::{Error, Result};
 use crate::operations::{Kind, Member, Method, Operation, Place};
 
 /// What may stand unescaped in a query: RFC 3986's unreserved characters.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// A request, ready to be sent.
 #[derive(Debug)]
@@ -41,7 +45,10 @@ impl Request {
         let mut separator = '?';
         let mut body = String::new();
         for member in operation.members {
-            let raw = given.iter().find(|(name, _)| name == member.name).map(|(_, raw)| raw.get());
+            let raw = given
+                .iter()
+                .find(|(name, _)| name == member.name)
+                .map(|(_, raw)| raw.get());
             let Some(raw) = raw.filter(|raw| *raw != "null") else {
                 if member.required {
                     return Err(Error::invalid_member(member.name, "is required"));
@@ -52,7 +59,11 @@ impl Request {
             match member.place {
                 Place::Path => url = url.replace(&format!("{{{}}}", member.name), &text(member, raw)?),
                 Place::Query => {
-                    let value = if raw.starts_with('"') { text(member, raw)? } else { raw.into() };
+                    let value = if raw.starts_with('"') {
+                        text(member, raw)?
+                    } else {
+                        raw.into()
+                    };
                     url.push(separator);
                     url.push_str(member.name);
                     url.push('=');
@@ -86,7 +97,10 @@ impl Request {
 pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) -> Result<T> {
     let trimmed = json.trim_start_matches([' ', '\t', '\r', '\n']);
     if !trimmed.starts_with('{') {
-        return Err(Error::invalid(format!("{what} must be a JSON object, found {}", describe(trimmed))));
+        return Err(Error::invalid(format!(
+            "{what} must be a JSON object, found {}",
+            describe(trimmed)
+        )));
     }
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
@@ -95,7 +109,11 @@ pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) ->
         if inner.is_data() && path != "." {
             // The parser's own words would repeat the value.
             let is_secret = matches!(path.as_str(), "apiKey" | "authHeader" | "proxy");
-            let expected = if is_secret { "expected a string".into() } else { inner.to_string() };
+            let expected = if is_secret {
+                "expected a string".into()
+            } else {
+                inner.to_string()
+            };
             Error::invalid_member(path, expected)
         } else if inner.is_data() {
             Error::invalid(format!("{what}: {inner}"))
@@ -103,7 +121,9 @@ pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) ->
             Error::invalid(format!("{what} is not valid JSON: {inner}"))
         }
     })?;
-    deserializer.end().map_err(|e| Error::invalid(format!("{what} is not valid JSON: {e}")))?;
+    deserializer
+        .end()
+        .map_err(|e| Error::invalid(format!("{what} is not valid JSON: {e}")))?;
     Ok(value)
 }
 
@@ -148,7 +168,10 @@ fn unknown_member(operation: &Operation) -> String {
 /// Checks a member's value; the message says what was expected and what was found.
 fn check(member: &Member, raw: &str) -> Result<()> {
     let expected = |what: &str| {
-        Err(Error::invalid_member(member.name, format!("expected {what}, found {}", describe(raw))))
+        Err(Error::invalid_member(
+            member.name,
+            format!("expected {what}, found {}", describe(raw)),
+        ))
     };
     match member.kind {
         Kind::Text if !raw.starts_with('"') => return expected("a string"),
@@ -203,16 +226,22 @@ fn check(member: &Member, raw: &str) -> Result<()> {
 /// An identifier becomes part of a path: nothing that could lead to another path may be in it.
 fn check_id(member: &str, id: &str) -> Result<()> {
     const EXPECTED: &str = "expected 1 to 128 letters, digits, '-', '_' or '.'";
-    let stray = id.chars().find(|c| !c.is_ascii_alphanumeric() && !"-_.".contains(*c));
+    let stray = id
+        .chars()
+        .find(|c| !c.is_ascii_alphanumeric() && !"-_.".contains(*c));
     if let Some(stray) = stray {
-        return Err(Error::invalid_member(member, format!("{EXPECTED}, found {stray:?}")));
+        return Err(Error::invalid_member(
+            member,
+            format!("{EXPECTED}, found {stray:?}"),
+        ));
     }
     match id {
         "" => Err(Error::invalid_member(member, "must not be empty")),
         "." | ".." => Err(Error::invalid_member(member, format!("{EXPECTED}, found {id:?}"))),
-        _ if id.len() > 128 => {
-            Err(Error::invalid_member(member, format!("{EXPECTED}, found {} characters", id.len())))
-        }
+        _ if id.len() > 128 => Err(Error::invalid_member(
+            member,
+            format!("{EXPECTED}, found {} characters", id.len()),
+        )),
         _ => Ok(()),
     }
 }
@@ -226,19 +255,31 @@ fn check_tags(member: &str, raw: &str) -> Result<()> {
         }
     };
     if tags.len() > 10 {
-        return Err(Error::invalid_member(member, format!("expected at most 10 tags, found {}", tags.len())));
+        return Err(Error::invalid_member(
+            member,
+            format!("expected at most 10 tags, found {}", tags.len()),
+        ));
     }
     for (key, value) in tags {
         let value = value.get();
         let path = format!("{member}.{key}");
         if !(1..=27).contains(&key.chars().count()) {
-            return Err(Error::invalid_member(path, "expected a key of 1 to 27 characters"));
+            return Err(Error::invalid_member(
+                path,
+                "expected a key of 1 to 27 characters",
+            ));
         }
         if !value.starts_with('"') {
-            return Err(Error::invalid_member(path, format!("expected a string, found {}", describe(value))));
+            return Err(Error::invalid_member(
+                path,
+                format!("expected a string, found {}", describe(value)),
+            ));
         }
         if length(value) > 100 {
-            return Err(Error::invalid_member(path, "expected a value of at most 100 characters"));
+            return Err(Error::invalid_member(
+                path,
+                "expected a value of at most 100 characters",
+            ));
         }
     }
     Ok(())
@@ -248,20 +289,33 @@ fn parse_member<T: DeserializeOwned>(member: &str, raw: &str, expected: &str) ->
     let mut deserializer = serde_json::Deserializer::from_str(raw);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
         let path = e.path().to_string();
-        let path = if path == "." { member.to_owned() } else { format!("{member}{}", dotted(&path)) };
+        let path = if path == "." {
+            member.to_owned()
+        } else {
+            format!("{member}{}", dotted(&path))
+        };
         Error::invalid_member(path, format!("expected {expected}: {}", e.into_inner()))
     })
 }
 
 fn dotted(path: &str) -> String {
-    if path.starts_with('[') { path.to_owned() } else { format!(".{path}") }
+    if path.starts_with('[') {
+        path.to_owned()
+    } else {
+        format!(".{path}")
+    }
 }
 
 /// The string that a raw JSON string stands for.
 fn text<'a>(member: &Member, raw: &'a str) -> Result<Cow<'a, str>> {
     serde_json::from_str::<Name>(raw)
         .map(|Name(text)| text)
-        .map_err(|_| Error::invalid_member(member.name, "expected Unicode text, found half of a surrogate pair"))
+        .map_err(|_| {
+            Error::invalid_member(
+                member.name,
+                "expected Unicode text, found half of a surrogate pair",
+            )
+        })
 }
 
 /// The length of a raw JSON string in characters; half a surrogate pair makes it count its raw text.
@@ -350,7 +404,17 @@ mod tests {
         let deep = format!("{{\"name\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
         let error = Request::build(&COMPANIES_CREATE, BASE, &deep).unwrap_err();
         assert_eq!(error.member.as_deref(), Some("name"));
-        let deep = format!("{{\"name\":\"x\",\"groups\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(Request::build(&COMPANIES_CREATE, BASE, &deep).unwrap_err().member.as_deref(), Some("groups[0]"));
+        let deep = format!(
+            "{{\"name\":\"x\",\"groups\":{}1{}}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        assert_eq!(
+            Request::build(&COMPANIES_CREATE, BASE, &deep)
+                .unwrap_err()
+                .member
+                .as_deref(),
+            Some("groups[0]")
+        );
     }
 }

@@ -118,24 +118,45 @@ pub enum Kind {
 }
 
 const fn path(name: &'static str) -> Member {
-    Member { name, place: Place::Path, kind: Kind::Id, required: true }
+    Member {
+        name,
+        place: Place::Path,
+        kind: Kind::Id,
+        required: true,
+    }
 }
 
 const fn query(name: &'static str, kind: Kind) -> Member {
-    Member { name, place: Place::Query, kind, required: false }
+    Member {
+        name,
+        place: Place::Query,
+        kind,
+        required: false,
+    }
 }
 
 const fn body(name: &'static str, kind: Kind) -> Member {
-    Member { name, place: Place::Body, kind, required: false }
+    Member {
+        name,
+        place: Place::Body,
+        kind,
+        required: false,
+    }
 }
 
 const fn required(member: Member) -> Member {
-    Member { required: true, ..member }
+    Member {
+        required: true,
+        ..member
+    }
 }
 
 const NAME: Kind = Kind::Name { max: None };
 const GROUP_NAME: Kind = Kind::Name { max: Some(50) };
-const PAGE: Kind = Kind::Integer { min: 1, max: i32::MAX as i64 };
+const PAGE: Kind = Kind::Integer {
+    min: 1,
+    max: i32::MAX as i64,
+};
 const PAGE_SIZE: Kind = Kind::Integer { min: 1, max: 5000 };
 
 /// Makes a static of every row, so that exports and typed methods can name it, and the list of them all.
@@ -209,5 +230,8 @@ operations! {
 
 /// The operation of this name, such as `companies.create`.
 pub fn find(name: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().copied().find(|operation| operation.name == name)
+    OPERATIONS
+        .iter()
+        .copied()
+        .find(|operation| operation.name == name)
 }

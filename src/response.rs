@@ -49,7 +49,11 @@ fn check_object(response: &Response) -> Result<()> {
         return unexpected("an empty body where a JSON object was expected".into());
     }
     if let Some(other) = response.header("content-type").filter(|kind| !is_json(kind)) {
-        return unexpected(format!("{} where JSON was expected ({} bytes)", printable(other), body.len()));
+        return unexpected(format!(
+            "{} where JSON was expected ({} bytes)",
+            printable(other),
+            body.len()
+        ));
     }
     let Ok(text) = std::str::from_utf8(body) else {
         return unexpected(format!("{} bytes that are not UTF-8", body.len()));
@@ -78,14 +82,25 @@ pub(crate) fn read_failure(response: &Response) -> Error {
     let kind = ErrorKind::of_http_status(response.status);
     let body: Option<ErrorBody> = serde_json::from_slice(response.body()).ok();
     let message = match &body {
-        Some(ErrorBody { error: Some(Value::String(text)), .. }) if !text.is_empty() => text.clone(),
+        Some(ErrorBody {
+            error: Some(Value::String(text)),
+            ..
+        }) if !text.is_empty() => text.clone(),
         _ if (300..400).contains(&response.status) => {
-            format!("the service answered {}, a redirect, which is not followed", response.status)
+            format!(
+                "the service answered {}, a redirect, which is not followed",
+                response.status
+            )
         }
         _ => {
-            let content = response.header("content-type").map_or("no content type".into(), printable);
+            let content = response
+                .header("content-type")
+                .map_or("no content type".into(), printable);
             let length = response.body().len();
-            format!("the service answered {} with {content} ({length} bytes)", response.status)
+            format!(
+                "the service answered {} with {content} ({length} bytes)",
+                response.status
+            )
         }
     };
     let body = body.unwrap_or_default();
@@ -100,7 +115,12 @@ pub(crate) fn read_failure(response: &Response) -> Error {
 
 /// `application/json`, `text/json` or anything ending in `+json`, whatever its parameters.
 fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
 }
 

@@ -143,9 +143,11 @@ fn the_table_is_the_services() {
             (path, method.to_uppercase().as_str())
         );
 
-        let parameters: Vec<&Value> = object["parameters"]
-            .as_array()
+        // Some stand with the path, for all its methods.
+        let shared = &contract.documents[document]["paths"][path]["parameters"];
+        let parameters: Vec<&Value> = [&object["parameters"], shared]
             .into_iter()
+            .filter_map(Value::as_array)
             .flatten()
             .map(|parameter| contract.follow(document, parameter))
             .collect();

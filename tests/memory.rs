@@ -3,20 +3,22 @@
 mod support;
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
 
 use codat::{Client, Config, ErrorKind};
 use support::server::{json, Server};
 
-/// The system's allocator, which refuses single blocks above a limit.
+/// The system's allocator, which refuses single blocks above a limit of the thread's.
 struct Limited;
 
-static LARGEST: AtomicUsize = AtomicUsize::new(usize::MAX);
+thread_local! {
+    static LARGEST: Cell<usize> = const { Cell::new(usize::MAX) };
+}
 
 // SAFETY: everything is the system allocator's doing, but for refusals, which the trait allows.
 unsafe impl GlobalAlloc for Limited {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if layout.size() > LARGEST.load(Ordering::Relaxed) {
+        if layout.size() > LARGEST.get() {
             return std::ptr::null_mut();
         }
         // SAFETY: the caller's promise.
@@ -52,11 +54,11 @@ fn no_memory_for_an_answer_is_an_error() {
     };
     let client = Client::new(config).unwrap();
     for _ in 0..2 {
-        LARGEST.store(1 << 20, Ordering::Relaxed);
+        LARGEST.set(1 << 20);
         let error = client
             .call("companies.get", r#"{"companyId":"x"}"#, None)
             .unwrap_err();
-        LARGEST.store(usize::MAX, Ordering::Relaxed);
+        LARGEST.set(usize::MAX);
         assert_eq!((error.kind, error.meta.attempts), (ErrorKind::OutOfMemory, 1));
     }
     let answer = client

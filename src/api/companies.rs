@@ -28,7 +28,11 @@ impl<'a> Companies<'a> {
     /// Goes through the companies of all pages from `request.page` on (`list-companies`), fetching each page
     /// when it is needed. Ends after the first failure.
     pub fn iterate(&self, request: ListCompanies) -> AllCompanies<'a> {
-        AllCompanies { companies: *self, request: Some(request), page: Vec::new().into_iter() }
+        AllCompanies {
+            companies: *self,
+            request: Some(request),
+            page: Vec::new().into_iter(),
+        }
     }
 
     /// Creates a company (`create-company`). A lost answer never makes a second one.
@@ -38,34 +42,56 @@ impl<'a> Companies<'a> {
 
     /// Gets a company (`get-company`).
     pub fn get(&self, company_id: &str) -> Result<Reply<Company>> {
-        self.0.call(&op::COMPANIES_GET, &OfCompany { company_id, request: Nothing {} })
+        self.0.call(
+            &op::COMPANIES_GET,
+            &OfCompany {
+                company_id,
+                request: Nothing {},
+            },
+        )
     }
 
     /// Replaces a company's name, description and tags: what is `None` is cleared (`replace-company`).
     pub fn replace(&self, company_id: &str, request: &CompanyRequest) -> Result<Reply<Company>> {
-        self.0.call(&op::COMPANIES_REPLACE, &OfCompany { company_id, request })
+        self.0
+            .call(&op::COMPANIES_REPLACE, &OfCompany { company_id, request })
     }
 
     /// Changes what is given and leaves the rest (`update-company`).
     pub fn update(&self, company_id: &str, request: &CompanyUpdate) -> Result<Reply<Company>> {
-        self.0.call(&op::COMPANIES_UPDATE, &OfCompany { company_id, request })
+        self.0
+            .call(&op::COMPANIES_UPDATE, &OfCompany { company_id, request })
     }
 
     /// Deletes a company with its connections and data, for good (`delete-company`).
     pub fn delete(&self, company_id: &str) -> Result<Reply<()>> {
-        self.0.call(&op::COMPANIES_DELETE, &OfCompany { company_id, request: Nothing {} })
+        self.0.call(
+            &op::COMPANIES_DELETE,
+            &OfCompany {
+                company_id,
+                request: Nothing {},
+            },
+        )
     }
 
     /// Enables a product, such as `lending` (`add-product`).
     pub fn add_product(&self, company_id: &str, product_identifier: &str) -> Result<Reply<()>> {
-        let request = Product { product_identifier, data_types: None };
-        self.0.call(&op::COMPANIES_ADD_PRODUCT, &OfCompany { company_id, request })
+        let request = Product {
+            product_identifier,
+            data_types: None,
+        };
+        self.0
+            .call(&op::COMPANIES_ADD_PRODUCT, &OfCompany { company_id, request })
     }
 
     /// Disables a product (`remove-product`).
     pub fn remove_product(&self, company_id: &str, product_identifier: &str) -> Result<Reply<()>> {
-        let request = Product { product_identifier, data_types: None };
-        self.0.call(&op::COMPANIES_REMOVE_PRODUCT, &OfCompany { company_id, request })
+        let request = Product {
+            product_identifier,
+            data_types: None,
+        };
+        self.0
+            .call(&op::COMPANIES_REMOVE_PRODUCT, &OfCompany { company_id, request })
     }
 
     /// Queues a refresh of a custom product's data, all or only some types of it (`refresh-product-data`).
@@ -75,13 +101,25 @@ impl<'a> Companies<'a> {
         product_identifier: &str,
         data_types: Option<&[&str]>,
     ) -> Result<Reply<()>> {
-        let request = Product { product_identifier, data_types };
-        self.0.call(&op::COMPANIES_REFRESH_PRODUCT_DATA, &OfCompany { company_id, request })
+        let request = Product {
+            product_identifier,
+            data_types,
+        };
+        self.0.call(
+            &op::COMPANIES_REFRESH_PRODUCT_DATA,
+            &OfCompany { company_id, request },
+        )
     }
 
     /// Gets a token for the service's embeddable user interfaces (`get-company-access-token`).
     pub fn get_access_token(&self, company_id: &str) -> Result<Reply<AccessToken>> {
-        self.0.call(&op::COMPANIES_GET_ACCESS_TOKEN, &OfCompany { company_id, request: Nothing {} })
+        self.0.call(
+            &op::COMPANIES_GET_ACCESS_TOKEN,
+            &OfCompany {
+                company_id,
+                request: Nothing {},
+            },
+        )
     }
 }
 

@@ -35,11 +35,23 @@ impl Groups<'_> {
 
     /// Adds a company to a group; it may be in several (`add-company-to-group`).
     pub fn add_company(&self, company_id: &str, group_id: &str) -> Result<Reply<Company>> {
-        self.0.call(&op::GROUPS_ADD_COMPANY, &OfCompany { company_id, request: InGroup { group_id } })
+        self.0.call(
+            &op::GROUPS_ADD_COMPANY,
+            &OfCompany {
+                company_id,
+                request: InGroup { group_id },
+            },
+        )
     }
 
     /// Removes a company from a group (`remove-company-from-group`).
     pub fn remove_company(&self, company_id: &str, group_id: &str) -> Result<Reply<()>> {
-        self.0.call(&op::GROUPS_REMOVE_COMPANY, &OfCompany { company_id, request: InGroup { group_id } })
+        self.0.call(
+            &op::GROUPS_REMOVE_COMPANY,
+            &OfCompany {
+                company_id,
+                request: InGroup { group_id },
+            },
+        )
     }
 }

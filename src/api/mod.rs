@@ -56,31 +56,47 @@ impl<'a> Scope<'a> {
         Groups(self)
     }
 
-    fn call<T: DeserializeOwned>(self, operation: &'static Operation, input: &impl Serialize) -> Result<Reply<T>> {
+    fn call<T: DeserializeOwned>(
+        self,
+        operation: &'static Operation,
+        input: &impl Serialize,
+    ) -> Result<Reply<T>> {
         let input = serde_json::to_string(input).map_err(|e| Error::invalid(e.to_string()))?;
         let answer = self.client.perform(operation, &input, self.context)?;
         let value = answer.decode().map_err(|mut error| {
             error.operation = Some(operation.name);
             error
         })?;
-        Ok(Reply { value, meta: answer.meta().clone() })
+        Ok(Reply {
+            value,
+            meta: answer.meta().clone(),
+        })
     }
 }
 
 impl Client {
     /// The operations on companies.
     pub fn companies(&self) -> Companies<'_> {
-        Companies(Scope { client: self, context: None })
+        Companies(Scope {
+            client: self,
+            context: None,
+        })
     }
 
     /// The operations on groups.
     pub fn groups(&self) -> Groups<'_> {
-        Groups(Scope { client: self, context: None })
+        Groups(Scope {
+            client: self,
+            context: None,
+        })
     }
 
     /// This client with a context: `client.with(&context).companies().create(…)`.
     pub fn with<'a>(&'a self, context: &'a Context) -> Scope<'a> {
-        Scope { client: self, context: Some(context) }
+        Scope {
+            client: self,
+            context: Some(context),
+        }
     }
 }
 

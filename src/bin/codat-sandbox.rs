@@ -1,2 +1,66 @@
-//! The sandbox, alone.
-fn main() {}
+//! The sandbox, alone: serves until it is interrupted.
+
+use std::future::poll_fn;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::task::Poll;
+
+use clap::Parser;
+use codat::sandbox::{Config, Sandbox, DEFAULT_API_KEY};
+use tokio::signal::unix::{signal, SignalKind};
+
+/// Codat's Platform API in miniature, offline, for companies and groups.
+#[derive(Parser)]
+#[command(version)]
+struct Options {
+    /// The port on 127.0.0.1 to listen on; 0 takes any that is free.
+    #[arg(long, default_value_t = 8477)]
+    port: u16,
+    /// The database file, made where there is none; without it, everything is forgotten at the end.
+    #[arg(long, value_name = "FILE")]
+    db: Option<PathBuf>,
+    /// The API key that clients must send.
+    #[arg(long, value_name = "KEY", default_value = DEFAULT_API_KEY)]
+    api_key: String,
+}
+
+fn main() -> ExitCode {
+    let Options { port, db, api_key } = Options::parse();
+    match serve(Config { port, db, api_key }) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("codat-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()?;
+    runtime.block_on(async {
+        // Before the first line is printed, so that no signal can come too early.
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        let sandbox = Sandbox::start(config)?;
+        let mut out = std::io::stdout();
+        writeln!(
+            out,
+            "base-url: {}\napi-key: {}",
+            sandbox.base_url(),
+            sandbox.api_key()
+        )?;
+        out.flush()?;
+        poll_fn(|context| {
+            match interrupt.poll_recv(context).is_ready() || terminate.poll_recv(context).is_ready() {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
+        })
+        .await;
+        sandbox.stop();
+        Ok(())
+    })
+}

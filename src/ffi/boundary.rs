@@ -108,7 +108,11 @@ pub(super) fn result(result: &impl Serialize) -> Vec<u8> {
         meta: Meta,
     }
     // Plain data always serializes.
-    let mut bytes = serde_json::to_vec(&Document { result, meta: Meta::default() }).unwrap_or_default();
+    let mut bytes = serde_json::to_vec(&Document {
+        result,
+        meta: Meta::default(),
+    })
+    .unwrap_or_default();
     bytes.push(0);
     bytes
 }
@@ -126,10 +130,14 @@ mod tests {
         assert_eq!(status, CodatStatus::CODAT_PANIC);
         // SAFETY: the boundary hands out NUL-terminated strings.
         let text = unsafe { CStr::from_ptr(output) }.to_str().unwrap();
-        assert_eq!(serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["kind"], "panic");
-        // SAFETY: from this module; a constant, so freeing it is a no-op, even twice.
-        unsafe { strings::take_back(output) };
-        unsafe { strings::take_back(output) };
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["kind"],
+            "panic"
+        );
+        for _ in 0..2 {
+            // SAFETY: from this module; a constant, so freeing it is a no-op, even twice.
+            unsafe { strings::take_back(output) };
+        }
     }
 
     #[test]
@@ -137,10 +145,14 @@ mod tests {
         let mut output = std::ptr::null_mut();
         let error = || Err(Error::new(ErrorKind::OutOfMemory, ""));
         // SAFETY: `output` is a local.
-        assert_eq!(unsafe { document(&mut output, error) }, CodatStatus::CODAT_OUT_OF_MEMORY);
+        let status = unsafe { document(&mut output, error) };
+        assert_eq!(status, CodatStatus::CODAT_OUT_OF_MEMORY);
         // SAFETY: the boundary hands out NUL-terminated strings.
         let text = unsafe { CStr::from_ptr(output) }.to_str().unwrap();
-        assert_eq!(serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["kind"], "out_of_memory");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["kind"],
+            "out_of_memory"
+        );
     }
 
     #[test]

@@ -30,7 +30,10 @@ pub unsafe extern "C" fn codat_call(
         // SAFETY: the contract above.
         let name = unsafe { strings::text(operation, "operation") }?;
         operations::find(name).ok_or_else(|| {
-            Error::invalid_member("operation", format!("there is no {name:?}; codat_operations() lists them"))
+            Error::invalid_member(
+                "operation",
+                format!("there is no {name:?}; codat_operations() lists them"),
+            )
         })
     };
     // SAFETY: the contract above.
@@ -63,9 +66,15 @@ unsafe fn perform(
     unsafe {
         boundary::document(output_json, || {
             let client = CLIENTS.get(client)?;
-            let context = if context.is_null() { None } else { Some(CONTEXTS.get(context)?) };
+            let context = if context.is_null() {
+                None
+            } else {
+                Some(CONTEXTS.get(context)?)
+            };
             let input = strings::text(input_json, "input_json")?;
-            client.perform(operation()?, input, context.as_ref())?.into_document()
+            client
+                .perform(operation()?, input, context.as_ref())?
+                .into_document()
         })
     }
 }

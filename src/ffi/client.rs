@@ -18,17 +18,20 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 
 /// Makes a client. Nothing is sent and no connection is opened yet.
 ///
-/// - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+/// - `config_json`: a JSON object, or NULL for `{}`. All members are optional, except that a key must come from
+///   `apiKey`, `authHeader` (not both) or `CODAT_API_KEY`; unknown ones are refused:
 ///   - `apiKey`: the API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`.
 ///   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
 ///   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
 ///   - `allowHttp`: accept an `http://` base URL on another machine. Default false.
-///   - `timeoutMs`: for a whole call, retries and waiting included. Default 60000.
-///   - `attemptTimeoutMs`: for one attempt. Default 20000.
-///   - `connectTimeoutMs`: for looking up the host and for connecting. Default 10000.
-///   - `maxRetries`: how often a failed attempt is repeated where that is safe. Default 3.
-///   - `retryDelayMs`: the first pause is random up to this; it doubles, to at most 8000. Default 500.
-///   - `maxConnections`: requests on their way at once; others wait their turn. Default 10.
+///   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
+///   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
+///   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
+///   - `maxRetries`: how often a failed attempt is repeated where that is safe, 0 to 100. Default 3.
+///   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 whatever is
+///     set here. A `Retry-After` of the service goes first. Default 500.
+///   - `maxConnections`: requests under way at once, 1 to 10000, each on a connection that is kept for the next;
+///     further calls wait their turn. Default 10.
 ///   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
 ///   - `proxy`: `http://[user:password@]host:port`. Default none.
 ///   - `userAgent`: default `libcodat/` and the version.

@@ -27,7 +27,15 @@ pub unsafe extern "C" fn codat_companies_list(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_LIST, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_LIST,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Creates a company. The service's operation `create-company`. Safe to repeat: all attempts of the call carry
@@ -49,7 +57,15 @@ pub unsafe extern "C" fn codat_companies_create(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_CREATE, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_CREATE,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Gets a company. The service's operation `get-company`.
@@ -63,10 +79,19 @@ pub unsafe extern "C" fn codat_companies_get(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_GET, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_GET,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
-/// Replaces a company's name, description and tags: what is not given is cleared (groups stay). The service's operation
+/// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
+/// and stay otherwise. The service's operation
 /// `replace-company`.
 ///
 /// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
@@ -80,7 +105,15 @@ pub unsafe extern "C" fn codat_companies_replace(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_REPLACE, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_REPLACE,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Changes what is given of a company's name, description and tags, and leaves the rest. The service's
@@ -97,7 +130,15 @@ pub unsafe extern "C" fn codat_companies_update(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_UPDATE, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_UPDATE,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Deletes a company with its connections and data, for good. The service's operation `delete-company`.
@@ -111,7 +152,15 @@ pub unsafe extern "C" fn codat_companies_delete(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_DELETE, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_DELETE,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Enables a product for a company. The service's operation `add-product`.
@@ -127,7 +176,15 @@ pub unsafe extern "C" fn codat_companies_add_product(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_ADD_PRODUCT, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_ADD_PRODUCT,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Disables a product for a company. The service's operation `remove-product`.
@@ -143,7 +200,15 @@ pub unsafe extern "C" fn codat_companies_remove_product(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_REMOVE_PRODUCT, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_REMOVE_PRODUCT,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Queues a refresh of a custom product's data for a company. The service's operation `refresh-product-data`.
@@ -160,7 +225,15 @@ pub unsafe extern "C" fn codat_companies_refresh_product_data(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_REFRESH_PRODUCT_DATA, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_REFRESH_PRODUCT_DATA,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
@@ -176,5 +249,13 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::COMPANIES_GET_ACCESS_TOKEN, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::COMPANIES_GET_ACCESS_TOKEN,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }

@@ -36,7 +36,15 @@ pub unsafe extern "C" fn codat_groups_create(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::GROUPS_CREATE, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::GROUPS_CREATE,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Adds a company to a group; it may be in several. The service's operation `add-company-to-group`.
@@ -51,7 +59,15 @@ pub unsafe extern "C" fn codat_groups_add_company(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::GROUPS_ADD_COMPANY, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::GROUPS_ADD_COMPANY,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }
 
 /// Removes a company from a group. The service's operation `remove-company-from-group`.
@@ -66,5 +82,13 @@ pub unsafe extern "C" fn codat_groups_remove_company(
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: codat_call()'s contract.
-    unsafe { call(&operations::GROUPS_REMOVE_COMPANY, client, context, input_json, output_json) }
+    unsafe {
+        call(
+            &operations::GROUPS_REMOVE_COMPANY,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
 }

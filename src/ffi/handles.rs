@@ -25,26 +25,40 @@ const KINDS: usize = 8;
 impl<H, T: Clone> Registry<H, T> {
     pub const fn new(kind: &'static str, tag: usize) -> Registry<H, T> {
         assert!(tag < KINDS);
-        Registry { kind, tag, live: Lazy::new(Default::default), handle: std::marker::PhantomData }
+        Registry {
+            kind,
+            tag,
+            live: Lazy::new(Default::default),
+            handle: std::marker::PhantomData,
+        }
     }
 
     /// Keeps an object under a number that was never used before.
     pub fn insert(&self, object: T) -> *mut H {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed) * KINDS + self.tag;
-        self.live.write().unwrap_or_else(PoisonError::into_inner).insert(number, object);
+        self.live
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(number, object);
         ptr::without_provenance_mut(number)
     }
 
     /// The object of a handle.
     pub fn get(&self, handle: *const H) -> Result<T> {
         let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
-        live.get(&handle.addr()).cloned().ok_or_else(|| self.invalid(handle))
+        live.get(&handle.addr())
+            .cloned()
+            .ok_or_else(|| self.invalid(handle))
     }
 
     /// Takes an object out; the last use of it ends its life.
     pub fn remove(&self, handle: *mut H) -> Result<T> {
-        let removed = self.live.write().unwrap_or_else(PoisonError::into_inner).remove(&handle.addr());
+        let removed = self
+            .live
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&handle.addr());
         removed.ok_or_else(|| self.invalid(handle))
     }
 

@@ -19,7 +19,7 @@ pub struct CodatSandbox {
 ///   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
 /// - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
 /// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
-///   `result` is `{"baseUrl", "apiKey"}`: a configuration for codat_client_new() as it stands.
+///   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
 ///
 /// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` where the port or the
 /// file cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
@@ -29,14 +29,16 @@ pub unsafe extern "C" fn codat_sandbox_start(
     sandbox: *mut *mut CodatSandbox,
     output_json: *mut *mut c_char,
 ) -> CodatStatus {
+    if !sandbox.is_null() {
+        // SAFETY: not NULL; writable by the contract above.
+        unsafe { sandbox.write(std::ptr::null_mut()) };
+    }
     let start = || {
-        // SAFETY: the contract above.
-        let config = unsafe { strings::optional_text(config_json, "config_json") }?.unwrap_or("{}");
         if sandbox.is_null() {
             return Err(crate::error::Error::invalid_member("sandbox", "must not be NULL"));
         }
-        // SAFETY: not NULL; writable by the contract above.
-        unsafe { sandbox.write(std::ptr::null_mut()) };
+        // SAFETY: the contract above.
+        let config = unsafe { strings::optional_text(config_json, "config_json") }?.unwrap_or("{}");
         let (started, document) = backend::start(config)?;
         // SAFETY: as above.
         unsafe { sandbox.write(started) };
@@ -54,7 +56,8 @@ pub unsafe extern "C" fn codat_sandbox_start(
 /// - `input_json`: a JSON object, or NULL for `{}`.
 /// - `output_json`: receives the document; free it with codat_string_free().
 ///
-/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` or `CODAT_INVALID_HANDLE`.
+/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` where its database
+/// failed, or `CODAT_UNSUPPORTED`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_sandbox_control(
     sandbox: *const CodatSandbox,
@@ -65,7 +68,10 @@ pub unsafe extern "C" fn codat_sandbox_control(
     let control = || -> Result<Vec<u8>> {
         // SAFETY: the contract above.
         let (action, input) = unsafe {
-            (strings::text(action, "action")?, strings::optional_text(input_json, "input_json")?.unwrap_or("{}"))
+            (
+                strings::text(action, "action")?,
+                strings::optional_text(input_json, "input_json")?.unwrap_or("{}"),
+            )
         };
         backend::control(sandbox, action, input)
     };
@@ -102,21 +108,22 @@ mod backend {
 
     pub fn start(config: &str) -> Result<(*mut CodatSandbox, Vec<u8>)> {
         let sandbox = Sandbox::start(Config::from_json(config).map_err(translate)?).map_err(translate)?;
-        let document =
-            boundary::result(&json!({"baseUrl": sandbox.base_url(), "apiKey": sandbox.api_key()}));
+        let document = boundary::result(&json!({"baseUrl": sandbox.base_url(), "apiKey": sandbox.api_key()}));
         Ok((SANDBOXES.insert(Arc::new(sandbox)), document))
     }
 
     pub fn control(sandbox: *const CodatSandbox, action: &str, input: &str) -> Result<Vec<u8>> {
         let sandbox = SANDBOXES.get(sandbox)?;
         let input = crate::input::parse_object(input, "the input")?;
-        Ok(boundary::result(&sandbox.control(action, input).map_err(translate)?))
+        Ok(boundary::result(
+            &sandbox.control(action, input).map_err(translate)?,
+        ))
     }
 
     fn translate(error: sandbox::Error) -> Error {
         let kind = match error {
             sandbox::Error::InvalidInput(_) => ErrorKind::InvalidArgument,
-            sandbox::Error::CannotStart(_) => ErrorKind::Sandbox,
+            sandbox::Error::CannotStart(_) | sandbox::Error::Failed(_) => ErrorKind::Sandbox,
         };
         Error::new(kind, error.to_string())
     }
@@ -140,6 +147,9 @@ mod backend {
     }
 
     fn unsupported() -> Error {
-        Error::new(ErrorKind::Unsupported, "this libcodat was built without the sandbox")
+        Error::new(
+            ErrorKind::Unsupported,
+            "this libcodat was built without the sandbox",
+        )
     }
 }

@@ -78,7 +78,10 @@ pub(super) unsafe fn optional_text<'a>(string: *const c_char, parameter: &str) -
     // SAFETY: not NULL; NUL-terminated by this function's contract.
     let bytes = unsafe { CStr::from_ptr(string) };
     bytes.to_str().map(Some).map_err(|e| {
-        let message = format!("expected UTF-8, found an invalid byte at position {}", e.valid_up_to());
+        let message = format!(
+            "expected UTF-8, found an invalid byte at position {}",
+            e.valid_up_to()
+        );
         Error::invalid_member(parameter, message)
     })
 }

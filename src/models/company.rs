@@ -103,7 +103,10 @@ pub struct CompanyRequest {
 impl CompanyRequest {
     /// A request with a name and nothing else.
     pub fn new(name: impl Into<String>) -> CompanyRequest {
-        CompanyRequest { name: name.into(), ..CompanyRequest::default() }
+        CompanyRequest {
+            name: name.into(),
+            ..CompanyRequest::default()
+        }
     }
 }
 
@@ -157,6 +160,8 @@ pub struct AccessToken {
 
 impl std::fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccessToken").field("expires_in", &self.expires_in).finish_non_exhaustive()
+        f.debug_struct("AccessToken")
+            .field("expires_in", &self.expires_in)
+            .finish_non_exhaustive()
     }
 }

@@ -89,7 +89,11 @@ impl Call {
             if left.is_zero() {
                 return Wake::TimedOut;
             }
-            state = self.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = self
+                .wake
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 
@@ -128,7 +132,10 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub fn new(socket: Socket) -> Arc<Wire> {
-        Arc::new(Wire { socket, user: Mutex::new(0) })
+        Arc::new(Wire {
+            socket,
+            user: Mutex::new(0),
+        })
     }
 
     /// Makes this the wire of `call`; false when the call is cancelled already.

@@ -59,7 +59,10 @@ impl State {
 
 impl Gate {
     pub fn new(max: usize) -> Gate {
-        Gate { max, state: Mutex::default() }
+        Gate {
+            max,
+            state: Mutex::default(),
+        }
     }
 
     /// Waits for a place.
@@ -115,5 +118,125 @@ impl Gate {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    fn call() -> Arc<Call> {
+        Call::new(Instant::now() + Duration::from_secs(60))
+    }
+
+    /// Waits until so many calls queue: nothing else tells that a thread has come to wait.
+    fn until_waiting(gate: &Gate, count: usize) {
+        while gate.state().waiting.len() != count {
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn never_more_inside_than_allowed() {
+        let (gate, inside, most) = (Gate::new(3), AtomicUsize::new(0), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        let permit = gate.enter(&call()).unwrap();
+                        most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        thread::yield_now();
+                        inside.fetch_sub(1, Ordering::SeqCst);
+                        drop(permit);
+                    }
+                });
+            }
+        });
+        assert_eq!(most.into_inner(), 3);
+        assert_eq!(gate.state().inside, 0);
+        assert_eq!(gate.state().waiting.len(), 0);
+    }
+
+    #[test]
+    fn first_come_first_served() {
+        let (gate, order) = (Gate::new(1), Mutex::new(Vec::new()));
+        thread::scope(|scope| {
+            let first = gate.enter(&call()).unwrap();
+            for number in 0..5 {
+                let (gate, order) = (&gate, &order);
+                scope.spawn(move || {
+                    let _permit = gate.enter(&call()).unwrap();
+                    order.lock().unwrap().push(number);
+                });
+                until_waiting(gate, number + 1);
+            }
+            drop(first);
+        });
+        assert_eq!(order.into_inner().unwrap(), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn who_is_cancelled_leaves_the_queue_and_the_next_goes_in() {
+        let (gate, impatient, patient) = (Gate::new(1), call(), call());
+        thread::scope(|scope| {
+            let first = gate.enter(&call()).unwrap();
+            let refused = scope.spawn(|| gate.enter(&impatient).map(drop));
+            until_waiting(&gate, 1);
+            let admitted = scope.spawn(|| gate.enter(&patient).map(drop));
+            until_waiting(&gate, 2);
+            impatient.cancel();
+            assert_eq!(refused.join().unwrap(), Err(Refused::Cancelled));
+            until_waiting(&gate, 1);
+            drop(first);
+            assert_eq!(admitted.join().unwrap(), Ok(()));
+        });
+        assert_eq!(gate.enter(&impatient).map(drop), Err(Refused::Cancelled));
+    }
+
+    #[test]
+    fn a_pause_holds_for_all_and_ends_early_for_those_it_would_outlast() {
+        let gate = Gate::new(2);
+        let end = Instant::now() + Duration::from_millis(30);
+        gate.pause_until(end);
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let _permit = gate.enter(&call()).unwrap();
+                    assert!(Instant::now() >= end);
+                });
+            }
+        });
+        let far = Instant::now() + Duration::from_secs(120);
+        gate.pause_until(far);
+        assert_eq!(gate.enter(&call()).map(drop), Err(Refused::Paused(far)));
+        // A shorter pause does not cut a longer one.
+        gate.pause_until(Instant::now());
+        assert_eq!(gate.enter(&call()).map(drop), Err(Refused::Paused(far)));
+    }
+
+    #[test]
+    fn a_pause_that_grows_turns_away_those_already_waiting() {
+        let gate = Gate::new(1);
+        gate.pause_until(Instant::now() + Duration::from_secs(30));
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| gate.enter(&call()).map(drop));
+            until_waiting(&gate, 1);
+            let far = Instant::now() + Duration::from_secs(120);
+            gate.pause_until(far);
+            assert_eq!(waiting.join().unwrap(), Err(Refused::Paused(far)));
+        });
+    }
+
+    #[test]
+    fn no_place_before_the_deadline_is_a_time_out() {
+        let gate = Gate::new(1);
+        let _permit = gate.enter(&call()).unwrap();
+        let hurried = Call::new(Instant::now() + Duration::from_millis(5));
+        assert_eq!(gate.enter(&hurried).map(drop), Err(Refused::TimedOut));
+        assert_eq!(gate.state().waiting.len(), 0);
     }
 }

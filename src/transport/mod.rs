@@ -87,10 +87,10 @@ impl Transport {
             .max_idle_connections(config.max_connections)
             .max_idle_connections_per_host(config.max_connections)
             .build();
-        let connector = ()
-            .chain(ConnectProxyConnector::default())
-            .chain(stream::CancellableConnector)
-            .chain(RustlsConnector::default());
+        let connector =
+            ().chain(ConnectProxyConnector::default())
+                .chain(stream::CancellableConnector)
+                .chain(RustlsConnector::default());
         Ok(Transport {
             agent: ureq::Agent::with_parts(agent_config, connector, resolve::CancellableResolver::new()),
             authorization: resolved.authorization.clone(),
@@ -124,7 +124,13 @@ impl Transport {
             None => self.run(builder.body(())),
         });
         // What a cancelled call failed with is only how its cancelling showed.
-        outcome.map_err(|failure| if call.is_cancelled() { Failure::Cancelled } else { failure })
+        outcome.map_err(|failure| {
+            if call.is_cancelled() {
+                Failure::Cancelled
+            } else {
+                failure
+            }
+        })
     }
 
     fn run<B: ureq::AsSendBody>(
@@ -136,7 +142,11 @@ impl Transport {
         let (parts, mut body) = response.into_parts();
         let announced = body.content_length();
         let buffer = self.receive(body.as_reader(), announced)?;
-        Ok(Response { status: parts.status.as_u16(), headers: parts.headers, buffer })
+        Ok(Response {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            buffer,
+        })
     }
 
     /// Reads a body behind [`PREFIX`], with room left for the end of the document.
@@ -167,7 +177,9 @@ impl Transport {
             if read < room {
                 return Ok(buffer);
             }
-            buffer.try_reserve(buffer.len()).map_err(|_| Failure::OutOfMemory)?;
+            buffer
+                .try_reserve(buffer.len())
+                .map_err(|_| Failure::OutOfMemory)?;
         }
     }
 }

@@ -22,8 +22,16 @@ impl CancellableResolver {
 }
 
 impl Resolver for CancellableResolver {
-    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
-        let unlimited = NextTimeout { after: time::Duration::NotHappening, ..timeout };
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let unlimited = NextTimeout {
+            after: time::Duration::NotHappening,
+            ..timeout
+        };
         let host = uri.host().unwrap_or_default();
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let Some(call) = current().filter(|_| bare.parse::<std::net::IpAddr>().is_err()) else {
@@ -33,11 +41,13 @@ impl Resolver for CancellableResolver {
         let (sender, receiver) = mpsc::sync_channel(1);
         let (resolver, uri, config, waiting) = (self.0.clone(), uri.clone(), config.clone(), call.clone());
         // The system's lookup cannot be interrupted: a call that gives up leaves its thread to end by itself.
-        std::thread::Builder::new().name("codat-resolve".into()).spawn(move || {
-            // Nobody listens any more where the call gave up.
-            let _ = sender.send(resolver.resolve(&uri, &config, unlimited));
-            waiting.wake();
-        })?;
+        std::thread::Builder::new()
+            .name("codat-resolve".into())
+            .spawn(move || {
+                // Nobody listens any more where the call gave up.
+                let _ = sender.send(resolver.resolve(&uri, &config, unlimited));
+                waiting.wake();
+            })?;
         let until = call.deadline.min(Instant::now() + *timeout.after);
         loop {
             match call.wait_until(until) {

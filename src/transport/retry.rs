@@ -42,17 +42,28 @@ pub(crate) fn decide(
 ) -> Option<Pause> {
     let backoff = || backoff(base, attempt);
     match outcome {
-        Err(Failure::TimedOut | Failure::Connection(_)) => Some(Pause { length: backoff(), everyone: false }),
+        Err(Failure::TimedOut | Failure::Connection(_)) => Some(Pause {
+            length: backoff(),
+            everyone: false,
+        }),
         Err(_) => None,
         Ok(response) => match response.status {
-            429 => Some(Pause { length: retry_after(response).unwrap_or_else(backoff), everyone: true }),
-            408 | 502 | 503 | 504 => {
-                Some(Pause { length: retry_after(response).unwrap_or_else(backoff), everyone: false })
-            }
-            500 if !method.takes_idempotency_key() => Some(Pause { length: backoff(), everyone: false }),
-            409 if lost_before && method.takes_idempotency_key() => {
-                Some(Pause { length: backoff(), everyone: false })
-            }
+            429 => Some(Pause {
+                length: retry_after(response).unwrap_or_else(backoff),
+                everyone: true,
+            }),
+            408 | 502 | 503 | 504 => Some(Pause {
+                length: retry_after(response).unwrap_or_else(backoff),
+                everyone: false,
+            }),
+            500 if !method.takes_idempotency_key() => Some(Pause {
+                length: backoff(),
+                everyone: false,
+            }),
+            409 if lost_before && method.takes_idempotency_key() => Some(Pause {
+                length: backoff(),
+                everyone: false,
+            }),
             _ => None,
         },
     }
@@ -63,7 +74,10 @@ pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
     let text = response.header("retry-after")?.trim();
     let pause = match text.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).unwrap_or_default(),
+        Err(_) => httpdate::parse_http_date(text)
+            .ok()?
+            .duration_since(SystemTime::now())
+            .unwrap_or_default(),
     };
     // The quota is renewed every day: a longer pause is a mistake of somebody's clock.
     Some(pause.min(Duration::from_secs(86_400)))
@@ -90,7 +104,11 @@ mod tests {
         if let Some(text) = retry_after {
             headers.insert("retry-after", HeaderValue::from_str(text).unwrap());
         }
-        Ok(Response { status, headers, buffer: PREFIX.to_vec() })
+        Ok(Response {
+            status,
+            headers,
+            buffer: PREFIX.to_vec(),
+        })
     }
 
     fn again(method: Method, status: u16, lost: bool) -> bool {
@@ -99,11 +117,21 @@ mod tests {
 
     #[test]
     fn the_table_above_holds() {
-        for method in [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete] {
+        for method in [
+            Method::Get,
+            Method::Post,
+            Method::Put,
+            Method::Patch,
+            Method::Delete,
+        ] {
             for failure in [Failure::TimedOut, Failure::Connection(String::new())] {
                 assert!(decide(method, &Err(failure), false, 1, BASE).is_some());
             }
-            for failure in [Failure::Cancelled, Failure::Tls(String::new()), Failure::TooLarge(1)] {
+            for failure in [
+                Failure::Cancelled,
+                Failure::Tls(String::new()),
+                Failure::TooLarge(1),
+            ] {
                 assert!(decide(method, &Err(failure), false, 1, BASE).is_none());
             }
             for status in [408, 429, 502, 503, 504] {
@@ -121,8 +149,20 @@ mod tests {
     #[test]
     fn only_a_rate_limit_pauses_everyone() {
         let pause = |status| decide(Method::Get, &answer(status, Some("3")), false, 1, BASE).unwrap();
-        assert_eq!(pause(429), Pause { length: Duration::from_secs(3), everyone: true });
-        assert_eq!(pause(503), Pause { length: Duration::from_secs(3), everyone: false });
+        assert_eq!(
+            pause(429),
+            Pause {
+                length: Duration::from_secs(3),
+                everyone: true
+            }
+        );
+        assert_eq!(
+            pause(503),
+            Pause {
+                length: Duration::from_secs(3),
+                everyone: false
+            }
+        );
     }
 
     #[test]
@@ -134,7 +174,10 @@ mod tests {
         let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(100));
         let seconds = read(&soon).unwrap().as_secs();
         assert!((98..=100).contains(&seconds), "{seconds}");
-        assert_eq!(read("Fri, 31 Dec 9999 23:59:59 GMT"), Some(Duration::from_secs(86_400)));
+        assert_eq!(
+            read("Fri, 31 Dec 9999 23:59:59 GMT"),
+            Some(Duration::from_secs(86_400))
+        );
         assert_eq!(read("99999999999999999999"), None);
         assert_eq!(read("-1"), None);
         assert_eq!(read("soon"), None);

@@ -1,6 +1,6 @@
 //! Connections that a call can be thrown off: ureq's TCP transport with cancellation and the call's deadline.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,6 +12,13 @@ use ureq::unversioned::transport::{
 use ureq::{Error, Timeout};
 
 use super::call::{current, Call, Wire};
+
+/// A host that is no Rust program would die of SIGPIPE when the peer has gone. (Apple's systems have no such flag;
+/// there the socket has an option for it, which socket2 sets.)
+#[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+const NO_SIGNAL: i32 = libc::MSG_NOSIGNAL;
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
+const NO_SIGNAL: i32 = 0;
 
 /// Opens TCP connections for the current call.
 #[derive(Debug)]
@@ -55,7 +62,8 @@ fn connect(address: SocketAddr, budget: Duration) -> io::Result<Arc<Wire>> {
     let wire = Wire::new(Socket::new(Domain::for_address(address), Type::STREAM, None)?);
     lend(&wire)?;
     // Zero would mean "no limit" to the system call.
-    wire.socket.connect_timeout(&address.into(), budget.max(Duration::from_millis(1)))?;
+    wire.socket
+        .connect_timeout(&address.into(), budget.max(Duration::from_millis(1)))?;
     wire.socket.set_tcp_nodelay(true)?;
     Ok(wire)
 }
@@ -86,7 +94,12 @@ pub(crate) struct CancellableTransport {
 
 impl CancellableTransport {
     fn new(wire: Arc<Wire>, buffers: LazyBuffers) -> CancellableTransport {
-        CancellableTransport { wire, buffers, read_timeout: None, write_timeout: None }
+        CancellableTransport {
+            wire,
+            buffers,
+            read_timeout: None,
+            write_timeout: None,
+        }
     }
 }
 
@@ -100,11 +113,13 @@ impl Transport for CancellableTransport {
         let deadline = Instant::now() + left(timeout);
         let mut rest = &self.buffers.output()[..amount];
         while !rest.is_empty() {
-            set_timeout(deadline, &mut self.write_timeout, |t| self.wire.socket.set_write_timeout(Some(t)))?;
+            set_timeout(deadline, &mut self.write_timeout, |t| {
+                self.wire.socket.set_write_timeout(Some(t))
+            })?;
             if let Some(call) = &call {
                 call.mark_sent();
             }
-            match (&self.wire.socket).write(rest) {
+            match self.wire.socket.send_with_flags(rest, NO_SIGNAL) {
                 Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
                 Ok(written) => rest = &rest[written..],
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
@@ -118,7 +133,9 @@ impl Transport for CancellableTransport {
         let call = lend(&self.wire)?;
         let deadline = Instant::now() + left(timeout);
         let amount = loop {
-            set_timeout(deadline, &mut self.read_timeout, |t| self.wire.socket.set_read_timeout(Some(t)))?;
+            set_timeout(deadline, &mut self.read_timeout, |t| {
+                self.wire.socket.set_read_timeout(Some(t))
+            })?;
             match (&self.wire.socket).read(self.buffers.input_append_buf()) {
                 Ok(amount) => break amount,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}

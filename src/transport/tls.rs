@@ -22,11 +22,19 @@ fn given(pem: &str) -> Result<Vec<Certificate<'static>>> {
     for item in parse_pem(pem.as_bytes()) {
         match item.map_err(|e| Error::invalid_member("rootCertificates", format!("{expected}: {e}")))? {
             PemItem::Certificate(certificate) => certificates.push(certificate),
-            _ => return Err(Error::invalid_member("rootCertificates", format!("{expected} and nothing else"))),
+            _ => {
+                return Err(Error::invalid_member(
+                    "rootCertificates",
+                    format!("{expected} and nothing else"),
+                ))
+            }
         }
     }
     if certificates.is_empty() {
-        return Err(Error::invalid_member("rootCertificates", format!("{expected}, found none")));
+        return Err(Error::invalid_member(
+            "rootCertificates",
+            format!("{expected}, found none"),
+        ));
     }
     Ok(certificates)
 }
@@ -34,5 +42,9 @@ fn given(pem: &str) -> Result<Vec<Certificate<'static>>> {
 fn system() -> Vec<Certificate<'static>> {
     // A certificate that cannot be read is left out; the others still count.
     let found = rustls_native_certs::load_native_certs();
-    found.certs.iter().map(|certificate| Certificate::from_der(certificate.as_ref()).to_owned()).collect()
+    found
+        .certs
+        .iter()
+        .map(|certificate| Certificate::from_der(certificate.as_ref()).to_owned())
+        .collect()
 }

@@ -85,10 +85,11 @@ fn perform(sandbox: &Sandbox, client: &Client, step: &Value) -> (Value, String) 
 pub type Outcome = codat::Result<(Value, Value)>;
 
 fn with_context(step: &Value, work: impl FnOnce(&Context) -> Outcome) -> Outcome {
-    match step.get("context") {
-        None => work(&Context::new()),
-        Some(options) => work(&Context::from_json(&options.to_string())?),
-    }
+    let context = match step.get("context") {
+        None => Context::new(),
+        Some(options) => Context::from_json(&options.to_string())?,
+    };
+    work(&context)
 }
 
 /// Calls the typed method of an operation with input from a scenario.

@@ -1,0 +1,50 @@
+using System;
+using System.Text.Json;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>Options of a single call; what is not set is as the client has it.</summary>
+    public sealed class CallOptions
+    {
+        /// <summary>
+        /// How long the call may take, retries and waiting included, at most a day. Default: the client's
+        /// <see cref="CodatClientOptions.Timeout"/>.
+        /// </summary>
+        public TimeSpan? Timeout { get; set; }
+
+        /// <summary>
+        /// A UUID, sent as <c>Idempotency-Key</c> with POST and PATCH in place of a fresh one. Give the key of a
+        /// call whose <see cref="CodatException.OutcomeUnknown"/> is true (it is in
+        /// <see cref="CodatException.Meta"/>) to repeat that call without doing its work twice.
+        /// </summary>
+        public string? IdempotencyKey { get; set; }
+
+        /// <summary>
+        /// How often a failed attempt is repeated. Default: the client's
+        /// <see cref="CodatClientOptions.MaxRetries"/>.
+        /// </summary>
+        public int? MaxRetries { get; set; }
+
+        /// <summary>The same options with this timeout.</summary>
+        internal static CallOptions Within(TimeSpan timeout, CallOptions? options) => new CallOptions
+        {
+            Timeout = timeout,
+            IdempotencyKey = options?.IdempotencyKey,
+            MaxRetries = options?.MaxRetries,
+        };
+
+        internal void Write(Utf8JsonWriter writer)
+        {
+            if (Timeout is TimeSpan timeout)
+            {
+                writer.WriteNumber("timeoutMs", NativeText.Milliseconds(timeout));
+            }
+            writer.WriteString("idempotencyKey", IdempotencyKey);
+            if (MaxRetries is int maxRetries)
+            {
+                writer.WriteNumber("maxRetries", maxRetries);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>
+    /// A client of Codat's Platform API: a configuration, and a pool of connections that its calls share.
+    /// </summary>
+    /// <remarks>
+    /// Make one and keep it: every member may be used from any number of threads at once. Every call may fail with
+    /// a <see cref="CodatException"/>, one subclass for each kind of failure. Failed attempts are repeated where
+    /// that is safe, and all attempts of a call carry one idempotency key, so a lost answer never makes a second
+    /// company.
+    /// </remarks>
+    public sealed class CodatClient : IDisposable
+    {
+        private readonly Caller _caller;
+
+        /// <summary>Makes a client with this API key. Nothing is sent yet.</summary>
+        /// <param name="apiKey">The API key as the portal shows it.</param>
+        /// <exception cref="CodatInvalidArgumentException">The key is empty or holds odd characters.</exception>
+        /// <exception cref="DllNotFoundException">The native library is missing; the message says where it was
+        /// looked for.</exception>
+        public CodatClient(string apiKey)
+            : this(new CodatClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
+        {
+        }
+
+        /// <summary>Makes a client. Nothing is sent yet.</summary>
+        /// <param name="options">The configuration.</param>
+        /// <exception cref="CodatInvalidArgumentException">An option is refused;
+        /// <see cref="CodatException.Member"/> names it.</exception>
+        /// <exception cref="DllNotFoundException">The native library is missing; the message says where it was
+        /// looked for.</exception>
+        public CodatClient(CodatClientOptions options)
+        {
+            _caller = new Caller(options ?? throw new ArgumentNullException(nameof(options)));
+            Companies = new CompaniesClient(_caller);
+            Groups = new GroupsClient(_caller);
+        }
+
+        /// <summary>The operations on companies.</summary>
+        public CompaniesClient Companies { get; }
+
+        /// <summary>The operations on groups.</summary>
+        public GroupsClient Groups { get; }
+
+        /// <summary>
+        /// Calls an operation by its name, with its input as JSON: for what the typed methods do not cover.
+        /// </summary>
+        /// <param name="operation">The name, such as <c>companies.create</c>;
+        /// <see cref="CodatLibrary.DescribeOperations"/> lists them with their members.</param>
+        /// <param name="inputJson">A JSON object with the operation's members, <c>{}</c> where it has none.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The document <c>{"result":…,"meta":{…}}</c>, in which <c>result</c> is the service's answer to
+        /// the letter, or <c>null</c>.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="ArgumentException">A text holds the character U+0000.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public string Call(
+            string operation,
+            string inputJson,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call(
+                operation, NativeText.Of(inputJson, nameof(inputJson)), options, NativeText.Read, cancellationToken);
+
+        /// <inheritdoc cref="Call"/>
+        public Task<string> CallAsync(
+            string operation,
+            string inputJson,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(
+                operation, NativeText.Of(inputJson, nameof(inputJson)), options, NativeText.Read, cancellationToken);
+
+        /// <summary>
+        /// Ends the client. Calls still running end undisturbed, and idle connections close; a new call throws
+        /// <see cref="ObjectDisposedException"/>. Disposing twice does nothing.
+        /// </summary>
+        public void Dispose() => _caller.Dispose();
+    }
+}

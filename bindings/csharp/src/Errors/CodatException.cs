@@ -1,0 +1,104 @@
+using System;
+using System.Text.Json;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>
+    /// A call failed. There is a subclass for each <see cref="CodatErrorKind"/>; catch this one for all of them.
+    /// </summary>
+    public class CodatException : Exception
+    {
+        internal CodatException(CodatErrorKind kind, ErrorDetails details, CallMeta meta) : base(details.Message)
+        {
+            Kind = kind;
+            Operation = details.Operation;
+            Member = details.Member;
+            HttpStatus = details.HttpStatus;
+            CorrelationId = details.CorrelationId;
+            DetailedErrorCode = details.DetailedErrorCode;
+            Validation = details.Validation;
+            Retryable = details.Retryable;
+            OutcomeUnknown = details.OutcomeUnknown;
+            RetryAfter = details.RetryAfterMs is long ms ? TimeSpan.FromMilliseconds(ms) : (TimeSpan?)null;
+            Meta = meta;
+        }
+
+        /// <summary>What kind of failure this is.</summary>
+        public CodatErrorKind Kind { get; }
+
+        /// <summary>The operation that was called, such as <c>companies.create</c>; null outside of calls.</summary>
+        public string? Operation { get; }
+
+        /// <summary>
+        /// The member of the input or the configuration that was refused, as JSON has it: <c>name</c>,
+        /// <c>tags.region</c>.
+        /// </summary>
+        public string? Member { get; }
+
+        /// <summary>The HTTP status of the answer, where there was one.</summary>
+        public int? HttpStatus { get; }
+
+        /// <summary>The service's identifier of this failure: quote it to support.</summary>
+        public string? CorrelationId { get; }
+
+        /// <summary>The service's machine-readable code of the failure.</summary>
+        public long? DetailedErrorCode { get; }
+
+        /// <summary>The service's validation errors and warnings, as it sent them.</summary>
+        public JsonElement? Validation { get; }
+
+        /// <summary>Whether the same call may succeed later.</summary>
+        public bool Retryable { get; }
+
+        /// <summary>
+        /// Whether the service may have done the work although the call failed. Repeat such a call only with the
+        /// same key: <see cref="CallMeta.IdempotencyKey"/> of <see cref="Meta"/> in
+        /// <see cref="CallOptions.IdempotencyKey"/>.
+        /// </summary>
+        public bool OutcomeUnknown { get; }
+
+        /// <summary>How long the service asked to wait before the next request.</summary>
+        public TimeSpan? RetryAfter { get; }
+
+        /// <summary>What is known about the call itself.</summary>
+        public CallMeta Meta { get; }
+
+        /// <summary>The message and the stack, and at the end what support asks for.</summary>
+        public override string ToString()
+        {
+            var text = $"{base.ToString()}{Environment.NewLine}   kind {Kind}, operation {Operation ?? "none"}";
+            text += HttpStatus is int status ? $", HTTP {status}" : "";
+            return text + (CorrelationId is string id ? $", correlation id {id}" : "");
+        }
+
+        /// <summary>The exception of a status's own class, or of this one where the status is new.</summary>
+        internal static CodatException Of(int status, ErrorDetails details, CallMeta meta)
+        {
+            var kind = (CodatErrorKind)status;
+            return kind switch
+            {
+                CodatErrorKind.InvalidArgument => new CodatInvalidArgumentException(details, meta),
+                CodatErrorKind.BadRequest => new CodatBadRequestException(details, meta),
+                CodatErrorKind.Unauthorized => new CodatUnauthorizedException(details, meta),
+                CodatErrorKind.PaymentRequired => new CodatPaymentRequiredException(details, meta),
+                CodatErrorKind.Forbidden => new CodatForbiddenException(details, meta),
+                CodatErrorKind.NotFound => new CodatNotFoundException(details, meta),
+                CodatErrorKind.Conflict => new CodatConflictException(details, meta),
+                CodatErrorKind.Unprocessable => new CodatUnprocessableException(details, meta),
+                CodatErrorKind.RateLimited => new CodatRateLimitedException(details, meta),
+                CodatErrorKind.Server => new CodatServerException(details, meta),
+                CodatErrorKind.UnexpectedResponse => new CodatUnexpectedResponseException(details, meta),
+                CodatErrorKind.Connection => new CodatConnectionException(details, meta),
+                CodatErrorKind.Timeout => new CodatTimeoutException(details, meta),
+                CodatErrorKind.Cancelled => new CodatCancelledException(details, meta),
+                CodatErrorKind.Panic => new CodatPanicException(details, meta),
+                CodatErrorKind.OutOfMemory => new CodatOutOfMemoryException(details, meta),
+                CodatErrorKind.InvalidHandle => new CodatInvalidHandleException(details, meta),
+                CodatErrorKind.Unsupported => new CodatUnsupportedException(details, meta),
+                CodatErrorKind.Sandbox => new CodatSandboxException(details, meta),
+                _ => new CodatException(kind, details, meta),
+            };
+        }
+    }
+}

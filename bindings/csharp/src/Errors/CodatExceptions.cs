@@ -1,0 +1,190 @@
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>
+    /// The input or the configuration was refused here; nothing was sent. <see
+    /// cref="CodatException.Member"/> names the culprit.
+    /// </summary>
+    public sealed class CodatInvalidArgumentException : CodatException
+    {
+        internal CodatInvalidArgumentException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.InvalidArgument, details, meta)
+        {
+        }
+    }
+
+    /// <summary>
+    /// The service refused the request as malformed (400, or a 4xx without a kind of its own).
+    /// </summary>
+    public sealed class CodatBadRequestException : CodatException
+    {
+        internal CodatBadRequestException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.BadRequest, details, meta)
+        {
+        }
+    }
+
+    /// <summary>The API key is wrong (401).</summary>
+    public sealed class CodatUnauthorizedException : CodatException
+    {
+        internal CodatUnauthorizedException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Unauthorized, details, meta)
+        {
+        }
+    }
+
+    /// <summary>
+    /// The account's limit is reached, for example of companies on a free plan (402).
+    /// </summary>
+    public sealed class CodatPaymentRequiredException : CodatException
+    {
+        internal CodatPaymentRequiredException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.PaymentRequired, details, meta)
+        {
+        }
+    }
+
+    /// <summary>The API key may not do this (403).</summary>
+    public sealed class CodatForbiddenException : CodatException
+    {
+        internal CodatForbiddenException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Forbidden, details, meta)
+        {
+        }
+    }
+
+    /// <summary>There is no such company, group or other resource (404).</summary>
+    public sealed class CodatNotFoundException : CodatException
+    {
+        internal CodatNotFoundException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.NotFound, details, meta)
+        {
+        }
+    }
+
+    /// <summary>
+    /// The request conflicts with the present state, for example a group limit (409).
+    /// </summary>
+    public sealed class CodatConflictException : CodatException
+    {
+        internal CodatConflictException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Conflict, details, meta)
+        {
+        }
+    }
+
+    /// <summary>The idempotency key was used before with another request (422).</summary>
+    public sealed class CodatUnprocessableException : CodatException
+    {
+        internal CodatUnprocessableException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Unprocessable, details, meta)
+        {
+        }
+    }
+
+    /// <summary>
+    /// Too many requests, or the daily quota is used up (429). <see cref="CodatException.RetryAfter"/>
+    /// tells how long to wait.
+    /// </summary>
+    public sealed class CodatRateLimitedException : CodatException
+    {
+        internal CodatRateLimitedException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.RateLimited, details, meta)
+        {
+        }
+    }
+
+    /// <summary>The service failed or is in maintenance (5xx).</summary>
+    public sealed class CodatServerException : CodatException
+    {
+        internal CodatServerException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Server, details, meta)
+        {
+        }
+    }
+
+    /// <summary>The answer is not what it should be: not JSON, too large, a redirect.</summary>
+    public sealed class CodatUnexpectedResponseException : CodatException
+    {
+        internal CodatUnexpectedResponseException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.UnexpectedResponse, details, meta)
+        {
+        }
+    }
+
+    /// <summary>No connection, or it broke before the answer was complete.</summary>
+    public sealed class CodatConnectionException : CodatException
+    {
+        internal CodatConnectionException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Connection, details, meta)
+        {
+        }
+    }
+
+    /// <summary>No answer within the time allowed.</summary>
+    public sealed class CodatTimeoutException : CodatException
+    {
+        internal CodatTimeoutException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Timeout, details, meta)
+        {
+        }
+    }
+
+    /// <summary>
+    /// The call was cancelled. Calls throw <see cref="System.OperationCanceledException"/>, with this
+    /// inside.
+    /// </summary>
+    public sealed class CodatCancelledException : CodatException
+    {
+        internal CodatCancelledException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Cancelled, details, meta)
+        {
+        }
+    }
+
+    /// <summary>A defect of the library: please report it. The library remains usable.</summary>
+    public sealed class CodatPanicException : CodatException
+    {
+        internal CodatPanicException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Panic, details, meta)
+        {
+        }
+    }
+
+    /// <summary>There was not enough memory for the answer. The library remains usable.</summary>
+    public sealed class CodatOutOfMemoryException : CodatException
+    {
+        internal CodatOutOfMemoryException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.OutOfMemory, details, meta)
+        {
+        }
+    }
+
+    /// <summary>A handle was freed already. A defect of this package: please report it.</summary>
+    public sealed class CodatInvalidHandleException : CodatException
+    {
+        internal CodatInvalidHandleException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.InvalidHandle, details, meta)
+        {
+        }
+    }
+
+    /// <summary>The library was built without the feature asked for.</summary>
+    public sealed class CodatUnsupportedException : CodatException
+    {
+        internal CodatUnsupportedException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Unsupported, details, meta)
+        {
+        }
+    }
+
+    /// <summary>The sandbox could not be started.</summary>
+    public sealed class CodatSandboxException : CodatException
+    {
+        internal CodatSandboxException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.Sandbox, details, meta)
+        {
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>The operations on groups; see <see cref="CodatClient.Groups"/>.</summary>
+    /// <remarks>May be used from several threads at once.</remarks>
+    public sealed class GroupsClient
+    {
+        private readonly Caller _caller;
+
+        internal GroupsClient(Caller caller) => _caller = caller;
+
+        /// <summary>Lists all groups. The service's operation <c>list-groups</c>.</summary>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The groups.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public GroupList List(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(
+                "groups.list", NativeText.Json(_ => { }), options, Document.Answer<GroupList>, cancellationToken);
+
+        /// <inheritdoc cref="List"/>
+        public Task<GroupList> ListAsync(
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(
+                "groups.list", NativeText.Json(_ => { }), options, Document.Answer<GroupList>, cancellationToken);
+
+        /// <summary>
+        /// Creates a group. It can be neither renamed nor deleted afterwards, and there can be at most 20. The
+        /// service's operation <c>create-group</c>.
+        /// </summary>
+        /// <param name="name">Its name, at most 50 characters.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The group. Keep its <see cref="Group.Id"/>.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Group Create(
+            string name,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("groups.create", Named(name), options, Document.Answer<Group>, cancellationToken);
+
+        /// <inheritdoc cref="Create"/>
+        public Task<Group> CreateAsync(
+            string name,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("groups.create", Named(name), options, Document.Answer<Group>, cancellationToken);
+
+        /// <summary>
+        /// Adds a company to a group; it may be in several. The service's operation
+        /// <c>add-company-to-group</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="groupId">The group's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The company.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Company AddCompany(
+            string companyId,
+            string groupId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call(
+                "groups.add_company", Input(companyId, groupId), options, Document.Answer<Company>, cancellationToken);
+
+        /// <inheritdoc cref="AddCompany"/>
+        public Task<Company> AddCompanyAsync(
+            string companyId,
+            string groupId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(
+                "groups.add_company", Input(companyId, groupId), options, Document.Answer<Company>, cancellationToken);
+
+        /// <summary>
+        /// Removes a company from a group. The service's operation <c>remove-company-from-group</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="groupId">The group's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>What is known about the call.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public CallMeta RemoveCompany(
+            string companyId,
+            string groupId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call(
+                "groups.remove_company", Input(companyId, groupId), options, Document.Meta, cancellationToken);
+
+        /// <inheritdoc cref="RemoveCompany"/>
+        public Task<CallMeta> RemoveCompanyAsync(
+            string companyId,
+            string groupId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(
+                "groups.remove_company", Input(companyId, groupId), options, Document.Meta, cancellationToken);
+
+        private static byte[] Named(string name) => NativeText.Json(writer => writer.WriteString("name", name));
+
+        private static byte[] Input(string companyId, string groupId) => NativeText.Json(writer =>
+        {
+            writer.WriteString("companyId", companyId);
+            writer.WriteString("groupId", groupId);
+        });
+    }
+}

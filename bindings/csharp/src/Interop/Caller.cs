@@ -1,0 +1,115 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Codat.Interop
+{
+    /// <summary>Calls operations with a client's handle, on the caller's thread or on one for that purpose.</summary>
+    /// <remarks>
+    /// The library blocks its thread for as long as a call takes. An asynchronous call therefore gets one of
+    /// <see cref="CallThreads"/> and leaves the thread pool's to others; at most <c>MaxConnections</c> run at once,
+    /// which is as many as the library would send, and those that wait for their turn hold no thread.
+    /// </remarks>
+    internal sealed class Caller : IDisposable
+    {
+        private readonly ClientHandle _client;
+        private readonly TimeSpan _timeout;
+        private readonly SemaphoreSlim _turns;
+        private volatile bool _disposed;
+
+        internal Caller(CodatClientOptions options)
+        {
+            var json = NativeText.Json(options.Write);
+            var status = NativeMethods.codat_client_new(json, out _client, out var error);
+            Document.Take<object?>(status, error, _ => null);
+            _timeout = options.Timeout;
+            _turns = new SemaphoreSlim(options.MaxConnections);
+        }
+
+        internal T Call<T>(
+            string operation,
+            byte[] input,
+            CallOptions? options,
+            DocumentReader<T> read,
+            CancellationToken cancellation)
+        {
+            using var hold = Hold();
+            cancellation.ThrowIfCancellationRequested();
+            using var context = new CallContext(options, cancellation);
+            return Run(operation, input, context, read, cancellation);
+        }
+
+        internal async Task<T> CallAsync<T>(
+            string operation,
+            byte[] input,
+            CallOptions? options,
+            DocumentReader<T> read,
+            CancellationToken cancellation)
+        {
+            using var hold = Hold();
+            cancellation.ThrowIfCancellationRequested();
+            var hasTurn = _turns.Wait(0);
+            try
+            {
+                // The time of a call that has to wait counts from now, not from its turn.
+                var timeout = options?.Timeout ?? _timeout;
+                var within = hasTurn ? options : CallOptions.Within(timeout, options);
+                using var context = new CallContext(within, cancellation);
+                // Out of time, the call goes on without a turn: the library answers that it timed out.
+                hasTurn = hasTurn || await _turns.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+                return await CallThreads.Run(() => Run(operation, input, context, read, cancellation))
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                if (hasTurn)
+                {
+                    _turns.Release();
+                }
+            }
+        }
+
+        private T Run<T>(
+            string operation,
+            byte[] input,
+            CallContext context,
+            DocumentReader<T> read,
+            CancellationToken cancellation)
+        {
+            var name = NativeText.Of(operation, nameof(operation));
+            var status = NativeMethods.codat_call(_client, context.Handle, name, input, out var output);
+            try
+            {
+                return Document.Take(status, output, read, operation);
+            }
+            catch (CodatCancelledException e) when (cancellation.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(e.Message, e, cancellation);
+            }
+        }
+
+        /// <summary>Calls that began before <see cref="Dispose"/> keep the handle until they end.</summary>
+        private Held Hold() =>
+            _disposed ? throw new ObjectDisposedException(nameof(CodatClient)) : new Held(_client);
+
+        public void Dispose()
+        {
+            _disposed = true;
+            _client.Dispose();
+        }
+
+        private sealed class Held : IDisposable
+        {
+            private readonly ClientHandle _client;
+
+            internal Held(ClientHandle client)
+            {
+                var added = false;
+                client.DangerousAddRef(ref added);
+                _client = client;
+            }
+
+            public void Dispose() => _client.DangerousRelease();
+        }
+    }
+}

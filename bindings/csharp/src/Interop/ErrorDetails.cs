@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Codat.Interop
+{
+    /// <summary>The member <c>error</c> of a document.</summary>
+    internal sealed class ErrorDetails
+    {
+        [JsonPropertyName("message")]
+        public string Message { get; set; } = "";
+
+        [JsonPropertyName("operation")]
+        public string? Operation { get; set; }
+
+        [JsonPropertyName("member")]
+        public string? Member { get; set; }
+
+        [JsonPropertyName("httpStatus")]
+        public int? HttpStatus { get; set; }
+
+        [JsonPropertyName("correlationId")]
+        public string? CorrelationId { get; set; }
+
+        [JsonPropertyName("detailedErrorCode")]
+        public long? DetailedErrorCode { get; set; }
+
+        [JsonPropertyName("validation")]
+        public JsonElement? Validation { get; set; }
+
+        [JsonPropertyName("retryable")]
+        public bool Retryable { get; set; }
+
+        [JsonPropertyName("outcomeUnknown")]
+        public bool OutcomeUnknown { get; set; }
+
+        [JsonPropertyName("retryAfterMs")]
+        public long? RetryAfterMs { get; set; }
+    }
+}

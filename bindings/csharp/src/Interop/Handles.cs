@@ -1,0 +1,45 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Codat.Interop
+{
+    /// <summary>A handle that NULL means nothing to.</summary>
+    internal abstract class NativeHandle : SafeHandle
+    {
+        protected NativeHandle() : base(IntPtr.Zero, ownsHandle: true)
+        {
+        }
+
+        public override bool IsInvalid => handle == IntPtr.Zero;
+    }
+
+    /// <summary>A <c>CodatClient</c>.</summary>
+    internal sealed class ClientHandle : NativeHandle
+    {
+        public ClientHandle()
+        {
+        }
+
+        protected override bool ReleaseHandle() => NativeMethods.codat_client_free(handle) == NativeMethods.Ok;
+    }
+
+    /// <summary>A <c>CodatContext</c>; an invalid one passes NULL: the client's defaults.</summary>
+    internal sealed class ContextHandle : NativeHandle
+    {
+        public ContextHandle()
+        {
+        }
+
+        protected override bool ReleaseHandle() => NativeMethods.codat_context_free(handle) == NativeMethods.Ok;
+    }
+
+    /// <summary>A <c>CodatSandbox</c>.</summary>
+    internal sealed class SandboxHandle : NativeHandle
+    {
+        public SandboxHandle()
+        {
+        }
+
+        protected override bool ReleaseHandle() => NativeMethods.codat_sandbox_stop(handle) == NativeMethods.Ok;
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Codat.Interop
+{
+    /// <summary>
+    /// The functions of <c>include/codat.h</c> that this package uses. Operations go through
+    /// <see cref="codat_call"/>, so the functions that each has in C are not repeated here.
+    /// </summary>
+    /// <remarks>
+    /// Text goes in as UTF-8 with a NUL at its end (<see cref="NativeText"/>), and comes out as a pointer. The
+    /// marshaller keeps each <see cref="SafeHandle"/> alive during the call, so it is never freed under it.
+    /// </remarks>
+    internal static class NativeMethods
+    {
+        internal const string Library = "codat";
+
+        /// <summary>The status of success; every other one is a <see cref="CodatErrorKind"/>.</summary>
+        internal const int Ok = 0;
+
+        static NativeMethods()
+        {
+            NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, LibraryLoader.Resolve);
+        }
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_client_new(byte[] config, out ClientHandle client, out IntPtr error);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_client_free(IntPtr client);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_context_new(byte[] options, out ContextHandle context, out IntPtr error);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_context_cancel(ContextHandle context);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_context_free(IntPtr context);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_call(
+            ClientHandle client, ContextHandle context, byte[] operation, byte[] input, out IntPtr output);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_sandbox_start(byte[] config, out SandboxHandle sandbox, out IntPtr output);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_sandbox_control(
+            SandboxHandle sandbox, byte[] action, byte[] input, out IntPtr output);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_sandbox_stop(IntPtr sandbox);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern uint codat_abi_version();
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr codat_version();
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr codat_status_name(int status);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern void codat_string_free(IntPtr text);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern long codat_live_objects();
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_operations(out IntPtr output);
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Codat.Interop
+{
+    /// <summary>Text on its way across the boundary: UTF-8 with a NUL at its end.</summary>
+    internal static class NativeText
+    {
+        /// <summary>A JSON object with the members that <paramref name="write"/> writes.</summary>
+        internal static byte[] Json(Action<Utf8JsonWriter> write)
+        {
+            using var stream = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(stream))
+            {
+                writer.WriteStartObject();
+                write(writer);
+                writer.WriteEndObject();
+            }
+            stream.WriteByte(0);
+            return stream.ToArray();
+        }
+
+        /// <summary>A text of the caller's. A NUL in it would cut it short unseen, and is refused.</summary>
+        internal static byte[] Of(string text, string parameter)
+        {
+            if (text is null)
+            {
+                throw new ArgumentNullException(parameter);
+            }
+            if (text.IndexOf('\0') >= 0)
+            {
+                throw new ArgumentException("must not hold the character U+0000", parameter);
+            }
+            return Encoding.UTF8.GetBytes(text + "\0");
+        }
+
+        /// <summary>The bytes of a text that the library handed out, valid until it is freed.</summary>
+        internal static unsafe ReadOnlySpan<byte> Span(IntPtr text)
+        {
+            var start = (byte*)text;
+            if (start == null)
+            {
+                return default;
+            }
+            var end = start;
+            while (*end != 0)
+            {
+                end++;
+            }
+            return new ReadOnlySpan<byte>(start, checked((int)(end - start)));
+        }
+
+        /// <summary>A whole document as a string.</summary>
+        internal static string Read(ReadOnlySpan<byte> document) => Encoding.UTF8.GetString(document);
+
+        /// <summary>A constant of the library, which is not freed.</summary>
+        internal static string Constant(IntPtr text) => Marshal.PtrToStringUTF8(text) ?? "";
+
+        /// <summary>A time in whole milliseconds, never rounded down to none.</summary>
+        internal static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
+    }
+}

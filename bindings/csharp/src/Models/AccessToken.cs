@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Codat
+{
+    /// <summary>A token for the service's embeddable user interfaces.</summary>
+    public sealed class AccessToken : CodatAnswer
+    {
+        /// <summary>The token: a secret.</summary>
+        [JsonPropertyName("accessToken")]
+        public string Token { get; set; } = null!;
+
+        /// <summary>How long it is valid, in seconds.</summary>
+        [JsonPropertyName("expiresIn")]
+        public long ExpiresIn { get; set; }
+
+        /// <summary>How to present it: <c>Bearer</c>.</summary>
+        [JsonPropertyName("tokenType")]
+        public string TokenType { get; set; } = null!;
+
+        internal override string? FirstMissing =>
+            Token is null ? "accessToken" : TokenType is null ? "tokenType" : null;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace Codat
+{
+    /// <summary>What a company is created or replaced with.</summary>
+    public sealed class CompanyRequest
+    {
+        /// <summary>
+        /// Its name: required. The service removes characters other than letters, digits, white space and
+        /// <c>-',&amp;@.?!</c>.
+        /// </summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>Further words about it.</summary>
+        public string? Description { get; set; }
+
+        /// <summary>At most 10 tags: keys of 1 to 27 characters, values of at most 100.</summary>
+        public IDictionary<string, string>? Tags { get; set; }
+
+        /// <summary>The groups to put it in.</summary>
+        public IList<GroupRef>? Groups { get; set; }
+
+        internal void Write(Utf8JsonWriter writer)
+        {
+            // null counts as not given.
+            writer.WriteString("name", Name);
+            writer.WriteString("description", Description);
+            writer.WritePropertyName("tags");
+            JsonSerializer.Serialize(writer, Tags);
+            writer.WritePropertyName("groups");
+            JsonSerializer.Serialize(writer, Groups);
+        }
+    }
+}

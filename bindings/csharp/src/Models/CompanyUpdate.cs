@@ -1,0 +1,26 @@
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace Codat
+{
+    /// <summary>What to change of a company; what is null stays as it is.</summary>
+    public sealed class CompanyUpdate
+    {
+        /// <summary>Its new name.</summary>
+        public string? Name { get; set; }
+
+        /// <summary>Its new description.</summary>
+        public string? Description { get; set; }
+
+        /// <summary>Its new tags, in place of all it has: at most 10.</summary>
+        public IDictionary<string, string>? Tags { get; set; }
+
+        internal void Write(Utf8JsonWriter writer)
+        {
+            writer.WriteString("name", Name);
+            writer.WriteString("description", Description);
+            writer.WritePropertyName("tags");
+            JsonSerializer.Serialize(writer, Tags);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Codat
+{
+    /// <summary>Which companies to list.</summary>
+    public sealed class ListCompanies
+    {
+        /// <summary>Which page, from 1. Default: 1.</summary>
+        public int? Page { get; set; }
+
+        /// <summary>How many on a page, 1 to 5000. Default: 100.</summary>
+        public int? PageSize { get; set; }
+
+        /// <summary>A filter in the service's query language, such as <c>name~bakery</c>.</summary>
+        public string? Query { get; set; }
+
+        /// <summary>What to order by, such as <c>name</c>, or <c>-name</c> for descending.</summary>
+        public string? OrderBy { get; set; }
+
+        /// <summary>A filter by tags, such as <c>region=uk &amp;&amp; team=invoice-finance</c>.</summary>
+        public string? Tags { get; set; }
+
+        /// <summary>The same list at another page.</summary>
+        internal ListCompanies At(int page) => new ListCompanies
+        {
+            Page = page,
+            PageSize = PageSize,
+            Query = Query,
+            OrderBy = OrderBy,
+            Tags = Tags,
+        };
+
+        internal void Write(Utf8JsonWriter writer)
+        {
+            if (Page is int page)
+            {
+                writer.WriteNumber("page", page);
+            }
+            if (PageSize is int pageSize)
+            {
+                writer.WriteNumber("pageSize", pageSize);
+            }
+            writer.WriteString("query", Query);
+            writer.WriteString("orderBy", OrderBy);
+            writer.WriteString("tags", Tags);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Serialization;
+
+namespace Codat
+{
+    /// <summary>One page of a list.</summary>
+    /// <typeparam name="T">What the list is of.</typeparam>
+    public sealed class Page<T> : CodatAnswer where T : CodatModel
+    {
+        /// <summary>What is on this page.</summary>
+        [JsonPropertyName("results")]
+        public IReadOnlyList<T> Results { get; set; } = null!;
+
+        /// <summary>Which page this is, from 1.</summary>
+        [JsonPropertyName("pageNumber")]
+        public long PageNumber { get; set; }
+
+        /// <summary>How many results a full page has, as the service counted it.</summary>
+        [JsonPropertyName("pageSize")]
+        public long PageSize { get; set; }
+
+        /// <summary>How many results there are on all pages.</summary>
+        [JsonPropertyName("totalResults")]
+        public long TotalResults { get; set; }
+
+        /// <summary>Where the other pages are.</summary>
+        [JsonPropertyName("_links")]
+        public Links Links { get; set; } = new Links();
+
+        internal override string? FirstMissing =>
+            Results is null ? "results" : Results.Select(MissingIn).FirstOrDefault(member => member != null);
+
+        private static string? MissingIn(T result) =>
+            result is null ? "results[]" : result.FirstMissing is string member ? $"results[].{member}" : null;
+    }
+}

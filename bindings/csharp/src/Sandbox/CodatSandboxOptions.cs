@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Codat
+{
+    /// <summary>The configuration of a <see cref="CodatSandbox"/>.</summary>
+    public sealed class CodatSandboxOptions
+    {
+        /// <summary>The port on 127.0.0.1. Default: 0, any that is free.</summary>
+        public int Port { get; set; }
+
+        /// <summary>A file that keeps its state. Default: none; the state is in memory.</summary>
+        public string? Db { get; set; }
+
+        /// <summary>The key that it accepts. Default: <c>sandbox-api-key</c>.</summary>
+        public string? ApiKey { get; set; }
+
+        internal void Write(Utf8JsonWriter writer)
+        {
+            writer.WriteNumber("port", Port);
+            if (Db != null)
+            {
+                writer.WriteString("db", Db);
+            }
+            if (ApiKey != null)
+            {
+                writer.WriteString("apiKey", ApiKey);
+            }
+        }
+    }
+}

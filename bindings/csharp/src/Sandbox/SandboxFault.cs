@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>Something that goes wrong in a <see cref="CodatSandbox"/>, and which requests it strikes.</summary>
+    public sealed class SandboxFault
+    {
+        /// <summary>What the client gets to see: required.</summary>
+        public FaultEffect Effect { get; set; }
+
+        /// <summary>The HTTP method that it strikes. Default: any.</summary>
+        public string? Method { get; set; }
+
+        /// <summary>
+        /// The path that it strikes; a segment in braces is any, <c>/companies/{companyId}</c>. Default: any.
+        /// </summary>
+        public string? Path { get; set; }
+
+        /// <summary>How many requests it strikes. Default: 1.</summary>
+        public int Times { get; set; } = 1;
+
+        /// <summary>Whether it strikes before the service does the work, or after. Default: before.</summary>
+        public FaultMoment When { get; set; }
+
+        /// <summary>How long it waits before it strikes. Default: no time.</summary>
+        public TimeSpan Delay { get; set; }
+
+        /// <summary>
+        /// Whether the service remembers the answer under the request's idempotency key, as its own. Default: false.
+        /// </summary>
+        public bool Cached { get; set; }
+
+        /// <summary>With <see cref="FaultEffect.Status"/>: the HTTP status, 200 to 599.</summary>
+        public int? Status { get; set; }
+
+        /// <summary>With <see cref="FaultEffect.Status"/>: headers, such as <c>Retry-After</c>.</summary>
+        public IDictionary<string, string>? Headers { get; set; }
+
+        /// <summary>
+        /// With <see cref="FaultEffect.Status"/>: the body. Default: for an error the service's own, else none.
+        /// </summary>
+        public string? Body { get; set; }
+
+        /// <summary>
+        /// With <see cref="FaultEffect.Status"/>: the body's type. Default: <c>application/json</c>.
+        /// </summary>
+        public string? ContentType { get; set; }
+
+        /// <summary>With <see cref="FaultEffect.Flood"/>: how long the answer is.</summary>
+        public long? Bytes { get; set; }
+
+        /// <summary>
+        /// With <see cref="FaultEffect.Flood"/>: whether the answer says at its start how long it is.
+        /// </summary>
+        public bool Announce { get; set; }
+
+        internal void Write(Utf8JsonWriter writer)
+        {
+            // The sandbox refuses members that do not belong to the effect, so only those that are set are sent.
+            var members = new Dictionary<string, object?>
+            {
+                ["effect"] = Effect.ToString().ToLowerInvariant(),
+                ["method"] = Method,
+                ["path"] = Path,
+                ["times"] = Times,
+                ["when"] = When.ToString().ToLowerInvariant(),
+                ["delayMs"] = Delay == TimeSpan.Zero ? (object?)null : NativeText.Milliseconds(Delay),
+                ["cached"] = Cached ? true : (object?)null,
+                ["status"] = Status,
+                ["headers"] = Headers,
+                ["body"] = Body,
+                ["contentType"] = ContentType,
+                ["bytes"] = Bytes,
+                ["announce"] = Announce ? true : (object?)null,
+            };
+            writer.WriteStartObject();
+            foreach (var member in members)
+            {
+                if (member.Value != null)
+                {
+                    writer.WritePropertyName(member.Key);
+                    JsonSerializer.Serialize(writer, member.Value, member.Value.GetType());
+                }
+            }
+            writer.WriteEndObject();
+        }
+    }
+
+    /// <summary>What a client gets to see of a <see cref="SandboxFault"/>.</summary>
+    public enum FaultEffect
+    {
+        /// <summary>The true answer, late by <see cref="SandboxFault.Delay"/>.</summary>
+        Delay,
+
+        /// <summary>An answer of your own, with <see cref="SandboxFault.Status"/>.</summary>
+        Status,
+
+        /// <summary>No answer: the connection is closed.</summary>
+        Cut,
+
+        /// <summary>200 with something that is said to be JSON, and is not.</summary>
+        Garbage,
+
+        /// <summary>502 with a proxy's error page.</summary>
+        Html,
+
+        /// <summary>200 without a body.</summary>
+        Empty,
+
+        /// <summary>Half of the true answer, then the connection is closed.</summary>
+        Truncate,
+
+        /// <summary>A very long answer, of <see cref="SandboxFault.Bytes"/>.</summary>
+        Flood,
+    }
+
+    /// <summary>When a <see cref="SandboxFault"/> strikes.</summary>
+    public enum FaultMoment
+    {
+        /// <summary>Before the service does the work, which is then not done.</summary>
+        Before,
+
+        /// <summary>After the work is done, so that only the answer is lost.</summary>
+        After,
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Codat
+{
+    /// <summary>What a <see cref="CodatSandbox"/> allows; null leaves a limit as it is.</summary>
+    public sealed class SandboxLimits
+    {
+        /// <summary>Requests a day; at first 1,000.</summary>
+        public int? RequestsPerDay { get; set; }
+
+        /// <summary>Requests at once; at first 10.</summary>
+        public int? ConcurrentRequests { get; set; }
+
+        /// <summary>Companies; at first any number.</summary>
+        public int? Companies { get; set; }
+
+        /// <summary>Groups; at first 20.</summary>
+        public int? Groups { get; set; }
+
+        internal void Write(Utf8JsonWriter writer)
+        {
+            Write(writer, "requestsPerDay", RequestsPerDay);
+            Write(writer, "concurrentRequests", ConcurrentRequests);
+            Write(writer, "companies", Companies);
+            Write(writer, "groups", Groups);
+        }
+
+        private static void Write(Utf8JsonWriter writer, string name, int? limit)
+        {
+            // Here null is not the same as absent: it brings the first limit back.
+            if (limit is int number)
+            {
+                writer.WriteNumber(name, number);
+            }
+        }
+    }
+}

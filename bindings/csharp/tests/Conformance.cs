@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+namespace Codat.Tests
+{
+    /// <summary>Runs the scenarios of tests/conformance; the README there has their format.</summary>
+    internal static class Conformance
+    {
+        internal static async Task Run(Runner runner)
+        {
+            var files = Directory.GetFiles(Repository.PathOf("tests/conformance/scenarios"), "*.json");
+            Array.Sort(files, StringComparer.Ordinal);
+            foreach (var file in files)
+            {
+                await runner.Test(
+                    $"conformance/{Path.GetFileNameWithoutExtension(file)}",
+                    async () => await new Scenario(File.ReadAllText(file)).Run());
+            }
+            await runner.Test("conformance runs all scenarios", () => Check.That(files.Length > 0, "there are none"));
+        }
+
+        private sealed class Scenario
+        {
+            private readonly JsonElement _scenario;
+            private readonly Dictionary<string, string> _names = new Dictionary<string, string>();
+
+            internal Scenario(string text) => _scenario = JsonDocument.Parse(text).RootElement;
+
+            internal async Task Run()
+            {
+                using var sandbox = CodatSandbox.Start();
+                using var client = sandbox.CreateClient(options => TypedCalls.Configure(options, Member(_scenario, "client")));
+                _names["baseUrl"] = sandbox.BaseUrl;
+                _names["apiKey"] = sandbox.ApiKey;
+                var number = 0;
+                foreach (var unresolved in _scenario.GetProperty("steps").EnumerateArray())
+                {
+                    number++;
+                    var step = Json.Resolve(unresolved, _names);
+                    var times = Member(step, "times").ValueKind == JsonValueKind.Number ? step.GetProperty("times").GetInt32() : 1;
+                    for (var i = 0; i < times; i++)
+                    {
+                        var text = await Perform(sandbox, client, step);
+                        Expect($"step {number}", step, text);
+                    }
+                }
+            }
+
+            /// <summary>Does a step; its outcome as a document.</summary>
+            private static async Task<string> Perform(CodatSandbox sandbox, CodatClient client, JsonElement step)
+            {
+                var input = step.TryGetProperty("input", out var given) ? given : Json.Parse("{}");
+                var options = TypedCalls.Options(Member(step, "context"));
+                try
+                {
+                    if (step.TryGetProperty("control", out var action))
+                    {
+                        return sandbox.Control(action.GetString()!, input.GetRawText());
+                    }
+                    if (step.TryGetProperty("newClient", out var config))
+                    {
+                        var configuration = new CodatClientOptions();
+                        TypedCalls.Configure(configuration, config);
+                        new CodatClient(configuration).Dispose();
+                        return "{}";
+                    }
+                    if (step.TryGetProperty("inputText", out var text))
+                    {
+                        return client.Call(step.GetProperty("call").GetString()!, text.GetString()!, options);
+                    }
+                    if (step.TryGetProperty("iterate", out _))
+                    {
+                        return await TypedCalls.Iterate(client, input, options);
+                    }
+                    return await TypedCalls.Call(client, step.GetProperty("call").GetString()!, input, options);
+                }
+                catch (CodatException e)
+                {
+                    return TypedCalls.Document(e);
+                }
+            }
+
+            private void Expect(string place, JsonElement step, string text)
+            {
+                var document = Json.Parse(text);
+                var expect = Member(step, "expect");
+                if (Member(expect, "error").ValueKind == JsonValueKind.Undefined && document.TryGetProperty("error", out var error))
+                {
+                    throw new CheckException($"{place}: failed: {error}");
+                }
+                foreach (var part in new[] { "result", "error", "meta" })
+                {
+                    if (Member(expect, part) is { ValueKind: var kind } pattern && kind != JsonValueKind.Undefined)
+                    {
+                        Pattern.Check($"{place}: {part}", pattern, Member(document, part));
+                    }
+                }
+                if (Member(expect, "text") is { ValueKind: JsonValueKind.String } wanted)
+                {
+                    Codat.Tests.Check.Contains(wanted.GetString()!, text);
+                }
+                if (Member(step, "save") is { ValueKind: JsonValueKind.Object } saved)
+                {
+                    foreach (var save in saved.EnumerateObject())
+                    {
+                        _names[save.Name] = Json.At(document, save.Value.GetString()!).GetString()!;
+                    }
+                }
+            }
+
+            private static JsonElement Member(JsonElement value, string name) => Json.Member(value, name);
+        }
+    }
+}

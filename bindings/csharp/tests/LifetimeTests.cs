@@ -1,0 +1,153 @@
+using System;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Codat.Tests
+{
+    /// <summary>Disposing, and what the collector ends where nobody did.</summary>
+    internal static class LifetimeTests
+    {
+        internal static async Task Run(Runner runner)
+        {
+            await runner.Test("lifetime: everything disposed leaves nothing", () =>
+            {
+                Collect();
+                var before = CodatLibrary.LiveObjects;
+                using (var sandbox = CodatSandbox.Start())
+                using (var client = sandbox.CreateClient())
+                {
+                    Check.Equal(before + 2, CodatLibrary.LiveObjects);
+                    client.Groups.List(new CallOptions { MaxRetries = 1 });
+                    Check.Throws<CodatNotFoundException>(() => client.Companies.Get("x"));
+                    Check.Throws<CodatInvalidArgumentException>(() => client.Groups.List(new CallOptions { IdempotencyKey = "x" }));
+                    Check.Equal(before + 2, CodatLibrary.LiveObjects);
+                }
+                Check.Equal(before, CodatLibrary.LiveObjects);
+            });
+            await runner.Test("lifetime: disposing twice does nothing", () =>
+            {
+                var sandbox = CodatSandbox.Start();
+                var client = sandbox.CreateClient();
+                client.Dispose();
+                client.Dispose();
+                sandbox.Dispose();
+                sandbox.Dispose();
+            });
+            await runner.Test("lifetime: use after disposing is refused", UseAfterDispose);
+            await runner.Test("lifetime: calls that run or wait while the client is disposed end undisturbed", DisposeDuringCalls);
+            await runner.Test("lifetime: disposing and calling at once never breaks", DisposeRace);
+            await runner.Test("lifetime: the collector runs all the time, and every call goes on", CollectDuringCalls);
+            await runner.Test("lifetime: what nobody disposed, the collector ends", () =>
+            {
+                Collect();
+                var before = CodatLibrary.LiveObjects;
+                Abandon();
+                Collect();
+                Check.Equal(before, CodatLibrary.LiveObjects);
+            });
+        }
+
+        internal static void Collect()
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+
+        private static async Task UseAfterDispose()
+        {
+            var sandbox = CodatSandbox.Start();
+            var client = sandbox.CreateClient();
+            client.Dispose();
+            Check.Equal(nameof(CodatClient), Check.Throws<ObjectDisposedException>(() => client.Groups.List()).ObjectName);
+            await Check.ThrowsAsync<ObjectDisposedException>(() => client.Groups.ListAsync());
+            Check.Throws<ObjectDisposedException>(() => client.Call("groups.list", "{}"));
+            Check.Throws<ObjectDisposedException>(() => client.Companies.ListAll().Count());
+            sandbox.Dispose();
+            Check.Equal(nameof(CodatSandbox), Check.Throws<ObjectDisposedException>(() => sandbox.Stats()).ObjectName);
+        }
+
+        private static async Task DisposeDuringCalls()
+        {
+            using var sandbox = CodatSandbox.Start();
+            var client = sandbox.CreateClient(options => options.MaxConnections = 2);
+            sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromSeconds(2), Times = 2 });
+            var calls = Enumerable.Range(0, 4).Select(_ => client.Groups.ListAsync()).ToList();
+            var blocking = Task.Run(() => client.Groups.List());
+            await Task.Delay(200);
+            client.Dispose();
+            Check.Throws<ObjectDisposedException>(() => client.Groups.List());
+            Check.That(calls.All(call => !call.IsCompleted), "the calls should still run");
+            await Task.WhenAll(calls);
+            await blocking;
+        }
+
+        private static async Task DisposeRace()
+        {
+            using var sandbox = CodatSandbox.Start();
+            sandbox.SetLimits(new SandboxLimits { RequestsPerDay = 1_000_000, ConcurrentRequests = 100 });
+            for (var i = 0; i < 50; i++)
+            {
+                var client = sandbox.CreateClient();
+                var calls = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+                {
+                    try
+                    {
+                        client.Groups.List();
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        // Disposed before it began.
+                    }
+                })).ToList();
+                client.Dispose();
+                await Task.WhenAll(calls);
+            }
+        }
+
+        private static async Task CollectDuringCalls()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            sandbox.SetLimits(new SandboxLimits { RequestsPerDay = 1_000_000, ConcurrentRequests = 100 });
+            using var source = new CancellationTokenSource();
+            var collecting = Task.Factory.StartNew(
+                () =>
+                {
+                    while (!source.IsCancellationRequested)
+                    {
+                        GC.Collect();
+                        GC.WaitForPendingFinalizers();
+                    }
+                },
+                TaskCreationOptions.LongRunning);
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async worker =>
+            {
+                for (var i = 0; i < 50; i++)
+                {
+                    // The client is reachable through its part alone; the token makes a context for each call.
+                    var made = await client.Companies.CreateAsync(new CompanyRequest { Name = $"Shop {worker} {i}" }, null, source.Token);
+                    Check.Equal($"Shop {worker} {i}", (await OfAnAbandonedClient(sandbox, made.Id)).Name);
+                }
+            }));
+            source.Cancel();
+            await collecting;
+        }
+
+        /// <summary>Nothing but the running call refers to the client.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static Task<Company> OfAnAbandonedClient(CodatSandbox sandbox, string id) =>
+            sandbox.CreateClient().Companies.GetAsync(id);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void Abandon()
+        {
+            var sandbox = CodatSandbox.Start();
+            sandbox.CreateClient().Groups.List();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace Codat.Tests
+{
+    /// <summary>
+    /// Runs all tests, or those whose name contains the first argument. <c>CODAT_LIBRARY</c> names the library to
+    /// test where the build did not put one beside it.
+    /// </summary>
+    internal static class Program
+    {
+        private static async Task<int> Main(string[] arguments)
+        {
+            if (arguments.FirstOrDefault() == LoaderTests.ChildArgument)
+            {
+                return LoaderTests.Child();
+            }
+            var runner = new Runner(arguments.FirstOrDefault() ?? "");
+            await LoaderTests.Run(runner);
+            await ContractTests.Run(runner);
+            await ModelTests.Run(runner);
+            await Conformance.Run(runner);
+            await CallTests.Run(runner);
+            await CancelTests.Run(runner);
+            await LifetimeTests.Run(runner);
+            await runner.Test("nothing is left alive at the end", () =>
+            {
+                LifetimeTests.Collect();
+                Check.Equal(0L, CodatLibrary.LiveObjects);
+            });
+            return runner.Finish();
+        }
+    }
+}

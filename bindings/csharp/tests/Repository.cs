@@ -1,0 +1,27 @@
+using System;
+using System.IO;
+
+namespace Codat.Tests
+{
+    /// <summary>Files of the repository that the tests are part of.</summary>
+    internal static class Repository
+    {
+        private static readonly string Root = Find();
+
+        internal static string PathOf(string name) => Path.Combine(Root, name);
+
+        internal static string Read(string name) => File.ReadAllText(PathOf(name));
+
+        private static string Find()
+        {
+            for (string? folder = AppContext.BaseDirectory; folder != null; folder = Path.GetDirectoryName(folder))
+            {
+                if (File.Exists(Path.Combine(folder, "include", "codat.h")))
+                {
+                    return folder;
+                }
+            }
+            throw new FileNotFoundException("include/codat.h is in no folder above the tests");
+        }
+    }
+}

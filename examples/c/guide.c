@@ -1,0 +1,168 @@
+/*
+ * The guide's company and group steps, on the embedded sandbox: no account, no network.
+ *
+ *     cc guide.c $(pkg-config --cflags --libs codat) -o guide && ./guide
+ *
+ * With an API key and no sandbox, the same calls go to the real service.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "codat.h"
+
+/* Ends the program with the error's document: it says what went wrong, where, and whether to try again. */
+static void must_succeed(CodatStatus status, const char *document) {
+    if (status != CODAT_OK) {
+        fprintf(stderr, "%s\n", document ? document : codat_status_name(status));
+        exit(1);
+    }
+}
+
+/* What follows a member's name in a document. A real program asks its JSON library for it; this looks for
+   the name's first occurrence, which does for these documents and is not what to copy. */
+static const char *member(const char *document, const char *name) {
+    char quoted[50];
+    snprintf(quoted, sizeof quoted, "\"%s\":", name);
+    const char *found = strstr(document, quoted);
+    if (!found) {
+        fprintf(stderr, "no %s in %s\n", name, document);
+        exit(1);
+    }
+    return found + strlen(quoted);
+}
+
+/* Copies a member that is a string; these have no escapes in them. */
+static void text_of(const char *document, const char *name, char *text, size_t size) {
+    const char *value = member(document, name) + 1;
+    snprintf(text, size, "%.*s", (int)strcspn(value, "\""), value);
+}
+
+static long number_of(const char *document, const char *name) {
+    return strtol(member(document, name), NULL, 10);
+}
+
+static const char *plural(long count, const char *one, const char *many) {
+    return count == 1 ? one : many;
+}
+
+int main(void) {
+    char *document;
+    char input[500], name[100], text[200], toft[100], harbour[100], group[100];
+
+    /* The library that was loaded must be the one that this program was written for. */
+    if (codat_abi_version() != CODAT_ABI_VERSION) {
+        fprintf(stderr, "libcodat %s does not fit this program\n", codat_version());
+        return 1;
+    }
+
+    /* The service in miniature, and a client for it. For the real one: codat_client_new(NULL, …), with the
+       key in the environment variable CODAT_API_KEY. */
+    CodatSandbox *sandbox;
+    char base_url[100], api_key[100];
+    must_succeed(codat_sandbox_start(NULL, &sandbox, &document), document);
+    text_of(document, "baseUrl", base_url, sizeof base_url);
+    text_of(document, "apiKey", api_key, sizeof api_key);
+    codat_string_free(document);
+
+    CodatClient *client;
+    snprintf(input, sizeof input, "{\"baseUrl\":\"%s\",\"apiKey\":\"%s\"}", base_url, api_key);
+    must_succeed(codat_client_new(input, &client, &document), document);
+
+    /* Create a company and keep its id. */
+    must_succeed(codat_companies_create(
+        client, NULL, "{\"name\":\"Toft Bakery\",\"description\":\"Bread\"}", &document), document);
+    text_of(document, "id", toft, sizeof toft);
+    text_of(document, "name", name, sizeof name);
+    printf("1. Created company \"%s\" (id of %zu characters)\n", name, strlen(toft));
+
+    /* Its Link URL is where the customer connects their accounting software. */
+    text_of(document, "redirect", text, sizeof text);
+    printf("2. Its Link URL is %s\n", strncmp(text, "http", 4) == 0 ? "ready to send to the customer" : "missing");
+    codat_string_free(document);
+
+    /* An update changes what is given and leaves the rest. */
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"description\":\"Bread and cakes\"}", toft);
+    must_succeed(codat_companies_update(client, NULL, input, &document), document);
+    text_of(document, "description", text, sizeof text);
+    printf("3. Updated it: description is now \"%s\"\n", text);
+    codat_string_free(document);
+
+    /* List companies: 100 a page, and how many there are in all. */
+    must_succeed(codat_companies_list(client, NULL, "{}", &document), document);
+    long count = number_of(document, "totalResults");
+    printf("4. There %s %ld %s\n", plural(count, "is", "are"), count, plural(count, "company", "companies"));
+    codat_string_free(document);
+
+    /* Create a group once, and keep its id: groups can be neither renamed nor deleted. */
+    must_succeed(codat_groups_create(client, NULL, "{\"name\":\"Invoice finance\"}", &document), document);
+    text_of(document, "id", group, sizeof group);
+    text_of(document, "name", name, sizeof name);
+    printf("5. Created group \"%s\"\n", name);
+    codat_string_free(document);
+
+    must_succeed(codat_groups_list(client, NULL, "{}", &document), document);
+    count = 0;
+    for (const char *at = document; (at = strstr(at, "\"id\":")) != NULL; at++) {
+        count++;
+    }
+    printf("6. There %s %ld %s\n", plural(count, "is", "are"), count, plural(count, "group", "groups"));
+    codat_string_free(document);
+
+    /* A company can be created in a group, */
+    snprintf(input, sizeof input, "{\"name\":\"Harbour Cafe\",\"groups\":[{\"id\":\"%s\"}]}", group);
+    must_succeed(codat_companies_create(client, NULL, input, &document), document);
+    text_of(document, "id", harbour, sizeof harbour);
+    text_of(document, "name", name, sizeof name);
+    printf("7. Created company \"%s\" %s\n", name, strstr(document, group) ? "in the group" : "in no group");
+    codat_string_free(document);
+
+    /* or added to one later, */
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"groupId\":\"%s\"}", toft, group);
+    must_succeed(codat_groups_add_company(client, NULL, input, &document), document);
+    text_of(document, "name", name, sizeof name);
+    printf("8. Added \"%s\" to the group\n", name);
+    codat_string_free(document);
+
+    /* and removed from it. There is no answer to that: the status says it all. */
+    must_succeed(codat_groups_remove_company(client, NULL, input, &document), document);
+    printf("9. Removed \"%s\" from the group\n", name);
+    codat_string_free(document);
+
+    /* What if the network breaks after the service has done the work, three times in a row? The attempts of
+       a call share one Idempotency-Key, so still only one company is made. */
+    must_succeed(codat_sandbox_control(sandbox, "queue-faults",
+        "{\"faults\":[{\"method\":\"POST\",\"path\":\"/companies\",\"effect\":\"cut\",\"when\":\"after\","
+        "\"times\":3}]}", &document), document);
+    codat_string_free(document);
+    must_succeed(codat_companies_create(client, NULL, "{\"name\":\"Night Owl\"}", &document), document);
+    text_of(document, "name", name, sizeof name);
+    long lost = number_of(document, "attempts") - 1;
+    codat_string_free(document);
+    snprintf(input, sizeof input, "{\"query\":\"name=%s\"}", name);
+    must_succeed(codat_companies_list(client, NULL, input, &document), document);
+    count = number_of(document, "totalResults");
+    printf("10. Lost the answer of the next create %s times: still %ld %s named \"%s\"\n",
+        lost == 3 ? "three" : "not three", count, plural(count, "company", "companies"), name);
+    codat_string_free(document);
+
+    /* Delete a company, with everything that belongs to it, for good. */
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\"}", harbour);
+    must_succeed(codat_companies_get(client, NULL, input, &document), document);
+    text_of(document, "name", name, sizeof name);
+    codat_string_free(document);
+    must_succeed(codat_companies_delete(client, NULL, input, &document), document);
+    printf("11. Deleted \"%s\"\n", name);
+    codat_string_free(document);
+
+    must_succeed(codat_companies_list(client, NULL, "{}", &document), document);
+    count = number_of(document, "totalResults");
+    codat_string_free(document);
+
+    codat_client_free(client);
+    codat_sandbox_stop(sandbox);
+    long long left = codat_live_objects();
+    printf("12. Done: %ld %s, %lld %s left to free\n", count, plural(count, "company", "companies"), left,
+        plural((long)left, "object", "objects"));
+    return left == 0 ? 0 : 1;
+}

@@ -1,0 +1,68 @@
+//! One request to the service, read whole before anything is done with it.
+
+use std::collections::HashMap;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method};
+use jiff::Timestamp;
+use rusqlite::Connection;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::answer::{Answer, Failure};
+use super::input;
+use super::limits::Limits;
+
+pub struct Call {
+    pub method: Method,
+    /// The path as it was sent, still encoded.
+    pub path: String,
+    /// The path with its query.
+    pub target: String,
+    /// What stands for the names in the route, decoded.
+    pub parameters: HashMap<String, String>,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    /// The number of the TCP connection.
+    pub connection: u64,
+}
+
+/// What an operation works with: its effects are kept only if it succeeds.
+pub struct Work<'a> {
+    pub database: &'a Connection,
+    pub now: Timestamp,
+    pub limits: &'a Limits,
+    pub base_url: &'a str,
+}
+
+/// What stands behind a route.
+pub type Operation = fn(&Work<'_>, &Call) -> Result<Answer, Failure>;
+
+impl Call {
+    pub fn parameter(&self, name: &str) -> &str {
+        self.parameters.get(name).map_or("", String::as_str)
+    }
+
+    /// A parameter that is an id, in its usual spelling; None when it cannot be anyone's.
+    pub fn id(&self, name: &str) -> Option<String> {
+        id(self.parameter(name))
+    }
+
+    /// The query, as the target has it.
+    pub fn query(&self) -> &str {
+        self.target.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// The body as an object; what has the wrong type is named.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        input::from_text(&self.body).map_err(|problem| match problem.member.as_str() {
+            "" => Failure::invalid("body", problem.message),
+            member => Failure::invalid(member, problem.message),
+        })
+    }
+}
+
+/// An id in its usual spelling, if it is one.
+pub fn id(text: &str) -> Option<String> {
+    Uuid::parse_str(text).ok().map(|id| id.to_string())
+}

@@ -1,0 +1,183 @@
+//! The embedded sandbox: the service in miniature, on loopback, with no account and no network.
+//!
+//! It serves companies and groups over ordinary HTTP, and keeps them in SQLite: in memory, or in a file that
+//! survives restarts. A second door, [`Sandbox::control`] or `POST /_sandbox/{action}`, asks for faults, sets
+//! limits, advances the clock and lists the requests that were seen.
+//!
+//! ```
+//! use codat::sandbox::{Config, Sandbox};
+//!
+//! let sandbox = Sandbox::start(Config::default())?;
+//! assert!(sandbox.base_url().starts_with("http://127.0.0.1:"));
+//! sandbox.control("seed-companies", serde_json::json!({"count": 3}))?;
+//! assert_eq!(sandbox.control("stats", serde_json::json!({}))?["companies"], 3);
+//! sandbox.stop();
+//! # Ok::<(), codat::sandbox::Error>(())
+//! ```
+
+mod answer;
+mod call;
+mod clock;
+mod companies;
+mod control;
+mod fault;
+mod groups;
+mod idempotency;
+mod input;
+mod limits;
+mod listing;
+mod log;
+mod products;
+mod query;
+mod routes;
+mod server;
+mod service;
+mod store;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use clock::Clock;
+use control::Refusal;
+use server::Server;
+use service::Service;
+
+/// The API key of a sandbox that was given none.
+pub const DEFAULT_API_KEY: &str = "sandbox-api-key";
+
+/// How a sandbox is to be started.
+#[derive(Clone, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
+pub struct Config {
+    /// The port to listen on; 0 takes any that is free.
+    pub port: u16,
+    /// The database file; none keeps everything in memory.
+    pub db: Option<PathBuf>,
+    /// The API key that clients must send.
+    pub api_key: String,
+}
+
+impl Config {
+    /// Reads `{"port": …, "db": …, "apiKey": …}`, each of them optional; an error names the member.
+    pub fn from_json(json: &str) -> Result<Config, Error> {
+        input::from_text(json.as_bytes()).map_err(|problem| Error::InvalidInput(problem.to_string()))
+    }
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            port: 0,
+            db: None,
+            api_key: DEFAULT_API_KEY.to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("port", &self.port)
+            .field("db", &self.db)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a sandbox did not do as it was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// The configuration, or the input of an action, is not as expected; the text names the member.
+    InvalidInput(String),
+    /// The port or the database cannot be had.
+    CannotStart(String),
+    /// The database failed while the sandbox was running.
+    Failed(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::InvalidInput(message) => write!(f, "invalid input: {message}"),
+            Error::CannotStart(message) => write!(f, "the sandbox cannot start: {message}"),
+            Error::Failed(message) => write!(f, "the sandbox failed: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A running sandbox. Dropping it stops it.
+pub struct Sandbox {
+    // Dropped before the service, so that the database is closed when nobody works on it any more.
+    server: Server,
+    service: Arc<Service>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox, ready for requests when this returns.
+    pub fn start(config: Config) -> Result<Sandbox, Error> {
+        if config.api_key.is_empty() {
+            return Err(Error::InvalidInput("apiKey: must not be empty".to_owned()));
+        }
+        let cannot_start = |error: &dyn fmt::Display| Error::CannotStart(error.to_string());
+        let database = store::open(config.db.as_deref()).map_err(Error::CannotStart)?;
+        let seconds_ahead =
+            store::setting(&database, clock::SETTING).map_err(|error| cannot_start(&error))?;
+        let listener = server::bind(config.port)
+            .map_err(|error| Error::CannotStart(format!("port {}: {error}", config.port)))?;
+        let address = listener.local_addr().map_err(|error| cannot_start(&error))?;
+        let clock = Clock::new(seconds_ahead.unwrap_or(0));
+        let service = Arc::new(Service::new(
+            config.api_key,
+            format!("http://{address}"),
+            database,
+            clock,
+        ));
+        let server = Server::start(
+            listener,
+            routes::router(Arc::clone(&service)),
+            Arc::clone(&service),
+        )
+        .map_err(|error| cannot_start(&error))?;
+        Ok(Sandbox { server, service })
+    }
+
+    /// Where clients find it: `http://127.0.0.1:PORT`.
+    pub fn base_url(&self) -> &str {
+        &self.service.base_url
+    }
+
+    /// The API key that clients must send.
+    pub fn api_key(&self) -> &str {
+        &self.service.api_key
+    }
+
+    /// Does one action of the control door, as `POST /_sandbox/{action}` does.
+    pub fn control(&self, action: &str, input: serde_json::Value) -> Result<serde_json::Value, Error> {
+        control::act(&self.service, action, input).map_err(|refusal| match refusal {
+            Refusal::UnknownAction(message) | Refusal::BadInput(message) => Error::InvalidInput(message),
+            Refusal::Broken(message) => Error::Failed(message),
+        })
+    }
+
+    /// Closes the listener and all connections, and returns when the threads are gone.
+    pub fn stop(self) {
+        drop(self.server);
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base_url", &self.service.base_url)
+            .finish_non_exhaustive()
+    }
+}

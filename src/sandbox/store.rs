@@ -1,0 +1,192 @@
+//! The database: opening it, refusing what is not one of ours, and the numbers that it remembers.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::Type;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use super::query::{Query, Subject};
+
+/// Marks the file as a sandbox's ("Codt").
+const APPLICATION_ID: u32 = 0x436f_6474;
+const SCHEMA_VERSION: u32 = 1;
+
+/// A company is kept as the document that the service answers with, in order of creation.
+const SCHEMA: &str = "
+    CREATE TABLE company (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        document TEXT NOT NULL
+    );
+    CREATE TABLE company_group (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL
+    );
+    CREATE TABLE idempotency (
+        key TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        method TEXT NOT NULL,
+        path TEXT NOT NULL,
+        request BLOB NOT NULL,
+        status INTEGER NOT NULL,
+        content_type TEXT,
+        answer BLOB NOT NULL
+    );
+    CREATE INDEX idempotency_at ON idempotency (at);
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+";
+
+/// Opens the database at `path`, or an empty one in memory; the error is a whole sentence.
+pub fn open(path: Option<&Path>) -> Result<Connection, String> {
+    let connection = match path {
+        None => Connection::open_in_memory().and_then(create),
+        Some(path) => {
+            let named = |problem: String| format!("{}: {problem}", path.display());
+            // An absolute path, because SQLite gives names such as ":memory:" a meaning of their own.
+            let absolute: PathBuf = std::path::absolute(path).map_err(|error| named(error.to_string()))?;
+            let new = inspect(&absolute).map_err(named)?;
+            return open_file(&absolute, new).map_err(|error| named(explain(&error)));
+        }
+    };
+    connection.map_err(|error| explain(&error))
+}
+
+/// Looks at a file without SQLite, which might change it; true when there is nothing in it yet.
+fn inspect(path: &Path) -> Result<bool, String> {
+    let mut header = Vec::new();
+    match File::open(path) {
+        Ok(file) => file
+            .take(100)
+            .read_to_end(&mut header)
+            .map_err(|error| error.to_string())?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(error.to_string()),
+    };
+    if header.is_empty() {
+        return Ok(true);
+    }
+    let number = |at: usize| {
+        header
+            .get(at..at + 4)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u32::from_be_bytes)
+    };
+    if !header.starts_with(b"SQLite format 3\0") {
+        return Err("this is not a database.".to_owned());
+    }
+    if number(68) != Some(APPLICATION_ID) {
+        return Err("this is not a sandbox's database.".to_owned());
+    }
+    match number(60) {
+        Some(SCHEMA_VERSION) => Ok(false),
+        Some(other) => Err(format!(
+            "the database has schema {other}, this sandbox knows only {SCHEMA_VERSION}."
+        )),
+        None => Err("the database is corrupt.".to_owned()),
+    }
+}
+
+fn open_file(path: &Path, new: bool) -> rusqlite::Result<Connection> {
+    // Without SQLITE_OPEN_URI, which would read a file name such as "file:x" as something else.
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::ZERO)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    let connection = if new { create(connection)? } else { connection };
+    let health: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if health != "ok" {
+        let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+        return Err(rusqlite::Error::SqliteFailure(corrupt, Some(health)));
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // Takes the write lock, which is then kept: a second sandbox is refused when it starts, not later.
+    connection.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
+    register_functions(&connection)?;
+    Ok(connection)
+}
+
+fn create(mut connection: Connection) -> rusqlite::Result<Connection> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    transaction.execute_batch(SCHEMA)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    transaction.commit()?;
+    register_functions(&connection)?;
+    Ok(connection)
+}
+
+/// `matches_company(query, document)` and `matches_tags(query, tags)`; a query is parsed once a statement.
+fn register_functions(connection: &Connection) -> rusqlite::Result<()> {
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
+    for (name, subject) in [
+        ("matches_company", Subject::Company),
+        ("matches_tags", Subject::Tags),
+    ] {
+        connection.create_scalar_function(name, 2, flags, move |context| {
+            let query = context.get_or_create_aux(
+                0,
+                |text| -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+                    Ok(Query::parse(text.as_str()?, subject)?)
+                },
+            )?;
+            let document = serde_json::from_str(context.get_raw(1).as_str()?)
+                .map_err(|error| rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(error)))?;
+            Ok(query.matches(&document))
+        })?;
+    }
+    Ok(())
+}
+
+fn explain(error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "the database is in use, by another sandbox most likely.".to_owned()
+        }
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            format!("the database is corrupt ({error}).")
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// A number that was set, if it was.
+pub fn setting(connection: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()
+}
+
+pub fn set(connection: &Connection, name: &str, value: Option<i64>) -> rusqlite::Result<()> {
+    match value {
+        Some(value) => connection
+            .prepare_cached("INSERT OR REPLACE INTO setting VALUES (?1, ?2)")?
+            .execute((name, value))?,
+        None => connection
+            .prepare_cached("DELETE FROM setting WHERE name = ?1")?
+            .execute([name])?,
+    };
+    Ok(())
+}
+
+/// Forgets everything.
+pub fn clear(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "DELETE FROM company; DELETE FROM company_group; DELETE FROM idempotency; DELETE FROM setting;
+         DELETE FROM sqlite_sequence;",
+    )
+}
+
+/// How many rows one of the tables above has.
+pub fn count(connection: &Connection, table: &'static str) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(&format!("SELECT count(*) FROM {table}"))?
+        .query_row([], |row| row.get(0))
+}

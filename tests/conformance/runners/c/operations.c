@@ -1,0 +1,71 @@
+#include "operations.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    Operation *function;
+} TABLE[] = {
+    {"companies.list", codat_companies_list},
+    {"companies.create", codat_companies_create},
+    {"companies.get", codat_companies_get},
+    {"companies.replace", codat_companies_replace},
+    {"companies.update", codat_companies_update},
+    {"companies.delete", codat_companies_delete},
+    {"companies.add_product", codat_companies_add_product},
+    {"companies.remove_product", codat_companies_remove_product},
+    {"companies.refresh_product_data", codat_companies_refresh_product_data},
+    {"companies.get_access_token", codat_companies_get_access_token},
+    {"groups.list", codat_groups_list},
+    {"groups.create", codat_groups_create},
+    {"groups.add_company", codat_groups_add_company},
+    {"groups.remove_company", codat_groups_remove_company},
+};
+static const size_t SIZE = sizeof TABLE / sizeof TABLE[0];
+
+Operation *operation_named(const char *name) {
+    for (size_t i = 0; i < SIZE; i++) {
+        if (strcmp(TABLE[i].name, name) == 0) {
+            return TABLE[i].function;
+        }
+    }
+    return NULL;
+}
+
+/* Whether a function calls the operation of that name: cancelled before it starts, it still names it. */
+static bool calls(Operation *function, const char *name, Complaint *complaint) {
+    CodatClient *client;
+    CodatContext *context;
+    codat_client_new("{\"apiKey\":\"none\"}", &client, NULL);
+    codat_context_new(NULL, &context, NULL);
+    codat_context_cancel(context);
+    char *text;
+    function(client, context, "{}", &text);
+    json_t *document = json_loads(text, 0, NULL);
+    codat_string_free(text);
+    codat_context_free(context);
+    codat_client_free(client);
+
+    const char *called = "nothing";
+    json_unpack(document, "{s:{s:s}}", "error", "operation", &called);
+    bool right = strcmp(called, name) == 0 || complain(complaint, "the function of %s calls %s", name, called);
+    json_decref(document);
+    return right;
+}
+
+bool knows_every_operation(Complaint *complaint) {
+    char *text;
+    codat_operations(&text);
+    json_t *document = json_loads(text, 0, NULL);
+    codat_string_free(text);
+    const json_t *operations = json_object_get(document, "result");
+    size_t count = json_array_size(operations);
+    bool right = count == SIZE || complain(complaint, "there are %zu operations, and %zu here", count, SIZE);
+    for (size_t i = 0; right && i < count; i++) {
+        const char *name = json_string_value(json_object_get(json_array_get(operations, i), "name"));
+        Operation *function = operation_named(name);
+        right = function ? calls(function, name, complaint) : complain(complaint, "%s is missing here", name);
+    }
+    json_decref(document);
+    return right;
+}

@@ -1,0 +1,75 @@
+//! The answers against the published schemas, where `CODAT_OAS_DIR` says where those are.
+
+use serde_json::{json, Value};
+
+use crate::support::Api;
+
+fn document(name: &str) -> Option<Value> {
+    let Ok(folder) = std::env::var("CODAT_OAS_DIR") else {
+        eprintln!("skipped: CODAT_OAS_DIR is not set");
+        return None;
+    };
+    let text = std::fs::read_to_string(std::path::Path::new(&folder).join(name)).unwrap();
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+#[track_caller]
+fn conforms(document: &Value, pointer: &str, answer: &Value) {
+    let mut schema = document.clone();
+    schema["$ref"] = json!(format!("#/components/schemas/{pointer}"));
+    let validator = jsonschema::draft202012::options().build(&schema).unwrap();
+    let problems: Vec<_> = validator
+        .iter_errors(answer)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{pointer}: {problems:?}\n{answer}");
+}
+
+#[test]
+fn companies_conform() {
+    let Some(document) = document("codat-platform-3.1.0.json") else {
+        return;
+    };
+    let api = Api::new();
+    let group = api.group("Lending");
+    let plain = api.json("POST", "/companies", &json!({"name": "x"})).ok(200);
+    let body = json!({"name": "x", "description": "d", "tags": {"a": "b"}, "groups": [{"id": group}]});
+    let full = api.json("POST", "/companies", &body).ok(200);
+    let path = format!("/companies/{}", full["id"].as_str().unwrap());
+    api.send("PUT", &format!("{path}/products/lending"), &[], b"")
+        .ok(204);
+    for company in [plain, full, api.get(&path).ok(200)] {
+        conforms(&document, "Company", &company);
+    }
+    conforms(&document, "Companies", &api.get("/companies").ok(200));
+    conforms(
+        &document,
+        "Companies",
+        &api.get("/companies?pageSize=1&page=2").ok(200),
+    );
+    conforms(
+        &document,
+        "CompanyAccessToken",
+        &api.get(&format!("{path}/accessToken")).ok(200),
+    );
+    for error in [
+        api.get("/nowhere").ok(404),
+        api.json("POST", "/companies", &json!({})).ok(400),
+    ] {
+        conforms(&document, "ErrorMessage", &error);
+    }
+}
+
+#[test]
+fn groups_conform() {
+    let Some(document) = document("codat-platform-3.0.0-with-groups.json") else {
+        return;
+    };
+    let api = Api::new();
+    conforms(
+        &document,
+        "Group",
+        &api.json("POST", "/groups", &json!({"name": "x"})).ok(200),
+    );
+    conforms(&document, "Group/definitions/groups", &api.get("/groups").ok(200));
+}

@@ -1,0 +1,323 @@
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::{json, Value};
+
+use crate::support::{wait_until, Api};
+
+/// Everything that comes until the connection is closed.
+fn drained(mut stream: TcpStream) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    bytes
+}
+
+fn name() -> Value {
+    json!({"name": "x"})
+}
+
+#[test]
+fn a_fault_strikes_the_requests_that_it_is_for() {
+    let api = Api::new();
+    let id = api.company("x");
+    api.control("queue-faults", json!({"faults": [
+        {"effect": "status", "status": 500, "method": "get", "path": "/companies/{companyId}", "times": 2},
+        {"effect": "status", "status": 501, "path": "/companies"},
+        {"effect": "status", "status": 502},
+    ]}));
+    let status = |method: &str, path: &str| api.json(method, path, &name()).status;
+    let one = format!("/companies/{id}");
+    assert_eq!(status("GET", &one), 500);
+    assert_eq!(status("GET", "/companies"), 501);
+    assert_eq!(status("GET", &one), 500);
+    assert_eq!(status("GET", &one), 502);
+    assert_eq!(status("GET", &one), 200);
+    api.fault(json!({"effect": "cut", "path": "/companies/{companyId}/groups"}));
+    assert_eq!(status("GET", &one), 200);
+    assert_eq!(
+        api.control("queue-faults", json!({"faults": []})),
+        json!({"queued": 0})
+    );
+    api.control("clear-faults", json!({}));
+    assert_eq!(status("PATCH", &format!("{one}/groups")), 400);
+}
+
+#[test]
+fn a_status_is_answered_as_it_was_asked_for() {
+    let api = Api::new();
+    let struck = |fault: Value| {
+        api.fault(fault);
+        api.get("/companies")
+    };
+    struck(json!({"effect": "status", "status": 503})).error(503);
+    let reply = struck(
+        json!({"effect": "status", "status": 429, "headers": {"Retry-After": "7"}, "body": {"a": [1]}}),
+    );
+    assert_eq!(
+        (reply.status, reply.header("retry-after"), reply.json()),
+        (429, "7", json!({"a": [1]}))
+    );
+    assert_eq!(reply.header("content-type"), "application/json");
+    let reply =
+        struck(json!({"effect": "status", "status": 418, "body": "tea", "contentType": "text/plain"}));
+    assert_eq!(
+        (reply.status, reply.header("content-type"), &reply.body[..]),
+        (418, "text/plain", &b"tea"[..])
+    );
+    let reply = struck(json!({"effect": "status", "status": 204}));
+    assert_eq!((reply.status, reply.body.len()), (204, 0));
+    let reply = struck(json!({"effect": "status", "status": 400, "body": ""}));
+    assert_eq!((reply.status, reply.body.len()), (400, 0));
+}
+
+#[test]
+fn answers_of_every_bad_kind_are_given() {
+    let api = Api::new();
+    let struck = |effect: &str| {
+        api.fault(json!({ "effect": effect }));
+        api.get("/companies")
+    };
+    let garbage = struck("garbage");
+    assert_eq!(
+        (garbage.status, garbage.header("content-type")),
+        (200, "application/json")
+    );
+    assert!(serde_json::from_slice::<Value>(&garbage.body).is_err() && !garbage.body.is_empty());
+    let html = struck("html");
+    assert_eq!((html.status, html.header("content-type")), (502, "text/html"));
+    assert!(html.body.starts_with(b"<!DOCTYPE html>"));
+    let empty = struck("empty");
+    assert_eq!((empty.status, empty.body.len()), (200, 0));
+    assert_eq!(api.last_request()["fault"], "empty");
+}
+
+#[test]
+fn a_cut_comes_before_the_work_or_after_it() {
+    let api = Api::new();
+    for (when, companies) in [("before", 0), ("after", 1)] {
+        api.fault(json!({"effect": "cut", "when": when}));
+        let stream = api.leave("POST", "/companies", "", &name().to_string());
+        assert_eq!(drained(stream), b"", "{when}");
+        assert_eq!(api.stat("companies"), companies, "{when}");
+        let seen = api.last_request();
+        assert_eq!(
+            (&seen["status"], &seen["answer"], &seen["fault"]),
+            (&json!(null), &json!(null), &json!("cut"))
+        );
+    }
+}
+
+#[test]
+fn after_a_cut_the_same_key_makes_no_second_company() {
+    let api = Api::new();
+    api.fault(json!({"effect": "cut", "when": "after"}));
+    drained(api.leave(
+        "POST",
+        "/companies",
+        "idempotency-key: k\r\n",
+        &name().to_string(),
+    ));
+    api.keyed("POST", "/companies", "k", &name()).ok(200);
+    assert_eq!(api.total(), 1);
+}
+
+#[test]
+fn a_status_after_the_work_hides_that_it_was_done() {
+    let api = Api::new();
+    api.fault(json!({"effect": "status", "status": 500, "when": "after", "cached": true}));
+    api.keyed("POST", "/companies", "k", &name()).error(500);
+    api.keyed("POST", "/companies", "k", &name()).error(500);
+    assert_eq!(api.total(), 1);
+}
+
+#[test]
+fn a_truncated_answer_ends_halfway() {
+    let api = Api::new();
+    api.control("seed-companies", json!({"count": 100}));
+    let whole = api.get("/companies").body;
+    api.fault(json!({"effect": "truncate"}));
+    let answer = drained(api.leave("GET", "/companies", "", ""));
+    let split = answer
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap()
+        + 4;
+    let head = String::from_utf8_lossy(&answer[..split]).to_lowercase();
+    assert!(
+        head.starts_with("http/1.1 200 ok") && head.contains(&format!("content-length: {}\r\n", whole.len())),
+        "{head}"
+    );
+    assert_eq!(answer[split..], whole[..whole.len() / 2]);
+    assert_eq!(api.last_request()["answerTruncated"], true);
+}
+
+#[test]
+fn a_flood_is_as_long_as_asked_for() {
+    let api = Api::new();
+    for (bytes, announce) in [
+        (0, true),
+        (1, false),
+        (2, false),
+        (3, true),
+        (200_000, false),
+        (50_000_000, true),
+    ] {
+        api.fault(json!({"effect": "flood", "bytes": bytes, "announce": announce}));
+        let reply = api.get("/companies");
+        assert_eq!((reply.status, reply.body.len() as u64), (200, bytes));
+        let length = if announce {
+            bytes.to_string()
+        } else {
+            String::new()
+        };
+        assert_eq!(reply.header("content-length"), length);
+        if bytes >= 2 {
+            assert!(reply.json().is_string());
+        }
+    }
+    // Far more than any memory holds: the client leaves, and so does the flood.
+    api.fault(json!({"effect": "flood", "bytes": u64::MAX, "announce": true}));
+    let mut stream = api.leave("GET", "/companies", "", "");
+    stream.read_exact(&mut [0; 1000]).unwrap();
+    drop(stream);
+    wait_until("the flood is over", || api.stat("connectionsOpen") <= 1);
+}
+
+#[test]
+fn delays_are_waited_for() {
+    let api = Api::new();
+    for fault in [
+        json!({"effect": "delay", "delayMs": 150}),
+        json!({"effect": "delay", "delayMs": 150, "when": "after"}),
+        json!({"effect": "status", "status": 200, "body": {}, "delayMs": 150}),
+        json!({"effect": "status", "status": 200, "body": {}, "delayMs": 150, "when": "after"}),
+        json!({"effect": "status", "status": 200, "body": {}, "delayMs": 150, "cached": true}),
+        json!({"effect": "status", "status": 200, "body": {}, "delayMs": 150, "cached": true, "when": "after"}),
+    ] {
+        api.fault(fault.clone());
+        let start = Instant::now();
+        api.json("POST", "/companies", &name()).ok(200);
+        assert!(start.elapsed() >= Duration::from_millis(150), "{fault}");
+    }
+}
+
+#[test]
+fn a_request_is_abandoned_with_its_client() {
+    let api = Api::new();
+    api.fault(json!({"effect": "delay", "delayMs": 600_000}));
+    let stream = api.leave(
+        "POST",
+        "/companies",
+        "idempotency-key: k\r\n",
+        &name().to_string(),
+    );
+    wait_until("the request is seen", || api.stat("requests") == 1);
+    drop(stream);
+    wait_until("the connection is gone", || api.stat("connectionsOpen") == 0);
+    assert_eq!(api.stat("companies"), 0);
+    assert_eq!(api.last_request()["status"], json!(null));
+    // Nobody is at work on the key any more.
+    api.keyed("POST", "/companies", "k", &name()).ok(200);
+}
+
+#[test]
+fn work_is_committed_before_a_delay_that_comes_after_it() {
+    let api = Api::new();
+    for (effect, key) in [("delay", "a"), ("cut", "b")] {
+        let companies = api.stat("companies");
+        api.fault(json!({"effect": effect, "delayMs": 600_000, "when": "after"}));
+        let stream = api.leave(
+            "POST",
+            "/companies",
+            &format!("idempotency-key: {key}\r\n"),
+            &name().to_string(),
+        );
+        wait_until("the work is done", || api.stat("companies") == companies + 1);
+        drop(stream);
+        api.keyed("POST", "/companies", key, &name()).ok(200);
+        assert_eq!(api.stat("companies"), companies + 1);
+    }
+}
+
+#[test]
+fn other_requests_are_served_while_one_is_delayed() {
+    let api = Api::new();
+    api.fault(json!({"effect": "delay", "delayMs": 600_000, "times": 5}));
+    let waiting: Vec<_> = (0..5).map(|_| api.leave("GET", "/companies", "", "")).collect();
+    wait_until("they are seen", || api.stat("requests") == 5);
+    api.get("/companies").ok(200);
+    drop(waiting);
+}
+
+#[test]
+fn faults_that_make_no_sense_are_refused_by_name() {
+    let api = Api::new();
+    for (fault, named) in [
+        (json!({}), "effect"),
+        (json!({"effect": "explode"}), "explode"),
+        (json!({"effect": 5}), "effect"),
+        (json!({"effect": "cut", "tims": 1}), "tims"),
+        (json!({"effect": "cut", "times": 0}), "times"),
+        (json!({"effect": "cut", "times": -1}), "times"),
+        (json!({"effect": "cut", "when": "during"}), "when"),
+        (json!({"effect": "cut", "path": "companies"}), "path"),
+        (json!({"effect": "cut", "method": "G T"}), "method"),
+        (json!({"effect": "cut", "cached": true}), "cached"),
+        (json!({"effect": "cut", "status": 500}), "status"),
+        (json!({"effect": "delay"}), "delayMs"),
+        (json!({"effect": "delay", "delayMs": "1"}), "delayMs"),
+        (json!({"effect": "status"}), "status"),
+        (json!({"effect": "status", "status": 99}), "status"),
+        (json!({"effect": "status", "status": 100}), "status"),
+        (json!({"effect": "status", "status": 600}), "status"),
+        (
+            json!({"effect": "status", "status": 200, "headers": {"a b": "x"}}),
+            "headers.a b",
+        ),
+        (
+            json!({"effect": "status", "status": 200, "headers": {"a": "\n"}}),
+            "headers.a",
+        ),
+        (
+            json!({"effect": "status", "status": 200, "headers": {"Content-Length": "1"}}),
+            "headers.Content-Length",
+        ),
+        (
+            json!({"effect": "status", "status": 200, "contentType": "\n"}),
+            "contentType",
+        ),
+        (json!({"effect": "flood"}), "bytes"),
+        (json!({"effect": "flood", "bytes": -1}), "bytes"),
+        (json!("cut"), "object"),
+    ] {
+        let good = json!({"effect": "cut"});
+        let error = api
+            .sandbox
+            .control("queue-faults", json!({"faults": [good, fault]}))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("faults[1].") && error.contains(named),
+            "{fault}: {error}"
+        );
+    }
+    // Refused together: the good one was not queued.
+    api.get("/companies").ok(200);
+}
+
+#[test]
+fn nonsense_on_the_wire_harms_nobody() {
+    let api = Api::new();
+    let host = api.base_url.strip_prefix("http://").unwrap();
+    for bytes in [
+        &b"\x16\x03\x01\x02\x00"[..],
+        b"GET",
+        b"POST /companies HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
+        b"\r\n\r\n\r\n\r\n",
+    ] {
+        let mut stream = TcpStream::connect(host).unwrap();
+        stream.write_all(bytes).unwrap();
+    }
+    api.get("/companies").ok(200);
+}

@@ -1,0 +1,183 @@
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+
+use serde_json::json;
+
+use crate::support::{Api, Client, Folder};
+
+struct Program {
+    child: Child,
+    client: Client,
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_codat-sandbox"));
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+impl Program {
+    fn start(arguments: &[&str]) -> Program {
+        let mut child = command(arguments).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut line = |name: &str| {
+            lines
+                .next()
+                .unwrap()
+                .unwrap()
+                .strip_prefix(name)
+                .unwrap()
+                .to_owned()
+        };
+        let (base_url, api_key) = (line("base-url: "), line("api-key: "));
+        Program {
+            child,
+            client: Client::new(&base_url, &api_key),
+        }
+    }
+
+    fn file(db: &Path) -> Program {
+        Program::start(&["--port", "0", "--db", db.to_str().unwrap()])
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The exit code and the message of a program that must not start.
+fn refused(arguments: &[&str]) -> (i32, String) {
+    let output = command(arguments).output().unwrap();
+    assert_eq!(output.stdout, b"");
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[test]
+fn the_program_serves_until_it_is_told_to_stop() {
+    for signal in ["-INT", "-TERM"] {
+        let mut program = Program::start(&["--port", "0", "--api-key", "my-key"]);
+        program.client.company("x");
+        assert_eq!(
+            Client::new(&program.client.base_url, "sandbox-api-key")
+                .get("/companies")
+                .status,
+            401
+        );
+        let killed = Command::new("kill")
+            .args([signal, &program.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(killed.success());
+        assert!(program.child.wait().unwrap().success(), "{signal}");
+        let mut errors = String::new();
+        program
+            .child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut errors)
+            .unwrap();
+        assert_eq!(errors, "");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_with_an_exit_code() {
+    let folder = Folder::new();
+    let db = folder.file("sandbox.db");
+    let path = db.to_str().unwrap();
+    let api = Api::file(&db);
+    let port = api.base_url.rsplit(':').next().unwrap();
+    let text = folder.file("text.db");
+    std::fs::write(&text, "text").unwrap();
+    for (arguments, code, named) in [
+        (vec!["--port", "0", "--db", path], 1, "in use"),
+        (
+            vec!["--port", "0", "--db", text.to_str().unwrap()],
+            1,
+            "not a database",
+        ),
+        (vec!["--port", port], 1, port),
+        (vec!["--port", "0", "--api-key", ""], 1, "apiKey"),
+        (vec!["--port", "70000"], 2, "70000"),
+        (vec!["--port", "x"], 2, "port"),
+        (vec!["--nosuch"], 2, "--nosuch"),
+        (vec!["extra"], 2, "extra"),
+    ] {
+        let (exit, message) = refused(&arguments);
+        assert!(
+            exit == code && message.contains(named),
+            "{arguments:?}: {exit} {message}"
+        );
+    }
+}
+
+#[test]
+fn a_killed_program_has_kept_what_it_acknowledged() {
+    let folder = Folder::new();
+    let db = folder.file("sandbox.db");
+    let mut program = Program::file(&db);
+    let (acknowledged, received) = mpsc::channel();
+    let client = program.client.clone();
+    let writer = std::thread::spawn(move || {
+        for number in 0.. {
+            let key = format!("key-{number}");
+            match client.try_send(
+                "POST",
+                "/companies",
+                &[("idempotency-key", &key)],
+                br#"{"name":"x"}"#,
+            ) {
+                Ok(reply) => acknowledged.send((key, reply.ok(200))).unwrap(),
+                Err(_) => break,
+            }
+        }
+    });
+    let mut kept: Vec<_> = received.iter().take(30).collect();
+    program.child.kill().unwrap();
+    program.child.wait().unwrap();
+    kept.extend(received.iter());
+    writer.join().unwrap();
+
+    let program = Program::file(&db);
+    // The one that was under way may have been done, but no more than that.
+    let total = program.client.total();
+    assert!(
+        total == kept.len() as u64 || total == kept.len() as u64 + 1,
+        "{total} of {}",
+        kept.len()
+    );
+    for (key, company) in &kept {
+        let path = format!("/companies/{}", company["id"].as_str().unwrap());
+        assert_eq!(program.client.get(&path).ok(200)["created"], company["created"]);
+        assert_eq!(
+            &program
+                .client
+                .keyed("POST", "/companies", key, &json!({"name": "x"}))
+                .ok(200),
+            company
+        );
+    }
+    program
+        .client
+        .keyed(
+            "POST",
+            "/companies",
+            &format!("key-{}", kept.len()),
+            &json!({"name": "x"}),
+        )
+        .ok(200);
+    assert_eq!(program.client.total(), kept.len() as u64 + 1);
+}
