@@ -2,6 +2,7 @@
 
 CARGO    ?= cargo
 CC       ?= cc
+GO       ?= $(or $(shell command -v go),/usr/local/go/bin/go)
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 VERSION  := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -15,14 +16,14 @@ RPATH    = -L$(DEBUG) -lcodat -Wl,-rpath,$(abspath $(DEBUG))
 # A language whose toolchain is missing is named and skipped; with CI set it is an error instead.
 need = command -v $(1) >/dev/null || { echo "skipped: $(2) needs $(1), which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-csharp test test-rust test-csharp build lint header valgrind install clean
+.PHONY: help demo demo-c demo-csharp demo-go test test-rust test-csharp test-go build lint header valgrind install clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
 
-demo: demo-c demo-csharp ## Runs the guide's company and group steps on the embedded sandbox, in C and C#
+demo: demo-c demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox, in C, C# and Go
 
-test: test-rust test-csharp ## Passes all tests
+test: test-rust test-csharp test-go ## Passes all tests
 
 build:
 	$(CARGO) build
@@ -36,12 +37,27 @@ demo-csharp: build
 	@$(call need,dotnet,the C# example) && echo "== C#" \
 	  && CODAT_LIBRARY=$(abspath $(DEBUG)/libcodat.so) dotnet run --project examples/csharp
 
+# Go does not see that the archive changed, so the program is linked anew each time.
+demo-go: build
+	@$(call need,$(GO),the Go example) && mkdir -p target/examples && rm -f target/examples/guide-go \
+	  && CGO_LDFLAGS=-L$(abspath $(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
+	  && echo "== Go" && target/examples/guide-go
+
 test-rust: ## The core, the sandbox, the C ABI (with C programs) and the contract with the service
 	$(CARGO) test
 
 test-csharp: build ## The C# wrapper
 	@$(call need,dotnet,the C# wrapper) \
 	  && CODAT_LIBRARY=$(abspath $(DEBUG)/libcodat.so) dotnet run --project bindings/csharp/tests
+
+test-go: build ## The Go wrapper, linked with the archive and with the shared library
+	@$(call need,$(GO),the Go wrapper) && cd bindings/go \
+	  && unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l . ../../examples/go) \
+	  && { test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }; } \
+	  && export CGO_LDFLAGS=-L$(abspath $(DEBUG)) LD_LIBRARY_PATH=$(abspath $(DEBUG)) GODEBUG=cgocheck=1 \
+	  && $(GO) vet ./... && $(GO) vet -C ../../examples/go ./... \
+	  && $(GO) test -count=1 -race ./... \
+	  && CODAT_CONFORMANCE_REPORT= $(GO) test -count=1 -race -tags codat_shared ./...
 
 lint: ## Formatting and linters, as in CI
 	$(CARGO) fmt --check

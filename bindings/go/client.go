@@ -3,8 +3,6 @@ package codat
 import (
 	"context"
 	"encoding/json"
-	"reflect"
-	"strings"
 )
 
 // Client is a client of the service: a configuration, and a pool of connections that its calls share. Make one
@@ -30,16 +28,16 @@ func New(options ...Option) (*Client, error) {
 	for _, option := range options {
 		option(&config)
 	}
-	text, err := appendValue(nil, reflect.ValueOf(config))
+	text, err := encodeInput(config)
 	if err != nil {
 		return nil, err
 	}
 	out := nativeClientNew(text)
 	defer out.free()
-	if err := failure(out); err != nil {
+	if _, err := readDocument(out, nil); err != nil {
 		return nil, err
 	}
-	caller := newCaller(newHandle("client", out.handle, nativeClientFree), config.MaxConnections)
+	caller := newCaller(newHandle("client", out.handle, nativeClientFree), config)
 	return &Client{Companies: &Companies{caller}, Groups: &Groups{caller}, caller: caller}, nil
 }
 
@@ -48,19 +46,25 @@ func New(options ...Option) (*Client, error) {
 func (c *Client) Close() error { return c.caller.handle.close() }
 
 // Call calls an operation by its name, such as "companies.create", with its input as a JSON object, "{}" for
-// none. It returns the service's answer to the letter, "null" for an operation that answers nothing. Everything
-// else is as for the typed methods.
+// none: for what the typed methods do not cover. It returns the service's answer to the letter, "null" where an
+// operation answers nothing. [Operations] lists the names. Everything else is as for the typed methods.
 func (c *Client) Call(
 	ctx context.Context, operation, inputJSON string, options ...CallOption,
-) (json.RawMessage, Meta, error) {
-	var meta Meta
-	for name, text := range map[string]string{"operation": operation, "inputJSON": inputJSON} {
-		if strings.ContainsRune(text, 0) {
-			return nil, meta, &Error{
-				Kind: ErrInvalidArgument, Operation: operation, Message: name + ": expected no NUL characters"}
-		}
+) (json.RawMessage, error) {
+	if err := noNUL("operation", operation); err != nil {
+		return nil, err
 	}
 	var result json.RawMessage
-	err := c.caller.call(ctx, operation, []byte(inputJSON), append(options, CaptureMeta(&meta)), &result)
-	return result, meta, err
+	err := c.caller.call(ctx, operation, rawInput(inputJSON), options, &result)
+	return result, err
+}
+
+// Operations describes every operation that [Client.Call] knows: a JSON array of {"name", "method", "path",
+// "members", "answer", "operationId"}.
+func Operations() (json.RawMessage, error) {
+	out := nativeOperations()
+	defer out.free()
+	var result json.RawMessage
+	_, err := readDocument(out, &result)
+	return result, err
 }

@@ -1,62 +1,39 @@
 package codat
 
-import "reflect"
+import "encoding/json"
 
 // readDocument reads {"result":…,"meta":…} or {"error":…,"meta":…}; the result goes to result, a pointer,
-// unless that is nil. The error, if any, is an *Error.
-func readDocument(out outcome, result any) (meta Meta, err error) {
-	var failed *Error
+// unless that is nil. Where all went well there may be no document. The error, if any, is an *Error.
+func readDocument(out outcome, result any) (Meta, error) {
+	var document struct {
+		Result json.RawMessage `json:"result"`
+		Error  *Error          `json:"error"`
+		Meta   Meta            `json:"meta"`
+	}
+	var err error
+	if out.document != nil {
+		err = json.Unmarshal(out.document, &document)
+	}
 	if out.status != 0 {
-		failed = &Error{Kind: ErrorKind(nativeStatusName(out.status)), Message: "the call failed"}
-	}
-	var misfit error
-	d := newDecoder(out.document)
-	err = d.object(func(name []byte) error {
-		switch string(name) {
-		case "result":
-			if result == nil {
-				d.skip()
-				return nil
-			}
-			start := d.position
-			if misfit = d.value(reflect.ValueOf(result).Elem()); misfit != nil {
-				d.position = start
-				d.skip()
-			}
-			return nil
-		case "error":
-			failed = &Error{}
-			return d.value(reflect.ValueOf(failed).Elem())
-		case "meta":
-			return d.value(reflect.ValueOf(&meta).Elem())
+		failed := document.Error
+		if failed == nil {
+			failed = &Error{Kind: ErrorKind(nativeStatusName(out.status)), Message: "the call failed"}
 		}
-		d.skip()
-		return nil
-	})
-	switch {
-	case failed != nil:
-		return meta, failed
-	case misfit != nil:
-		err = misfit
-	case err == nil:
-		return meta, nil
+		failed.Meta = document.Meta
+		return document.Meta, failed
 	}
-	return meta, &Error{
-		Kind:    ErrUnexpectedResponse,
-		Message: "the answer does not fit its model: " + err.Error(),
-		// The service did the work; only a GET, PUT or DELETE may be repeated without asking.
-		OutcomeUnknown: meta.IdempotencyKey != "",
+	if err == nil && result != nil {
+		err = json.Unmarshal(document.Result, result)
 	}
-}
-
-// failure is the error of an outcome without a result, nil in success.
-func failure(out outcome) error {
-	if out.status == 0 {
-		return nil
+	if err != nil {
+		return document.Meta, &Error{
+			Kind:       ErrUnexpectedResponse,
+			Message:    "the answer does not fit its model: " + err.Error(),
+			HTTPStatus: document.Meta.Status,
+			Meta:       document.Meta,
+			// The service did the work; only calls without a key may be repeated without asking.
+			OutcomeUnknown: document.Meta.IdempotencyKey != "",
+		}
 	}
-	meta, err := readDocument(out, nil)
-	if failed, ok := err.(*Error); ok {
-		failed.Meta = meta
-	}
-	return err
+	return document.Meta, nil
 }

@@ -2,7 +2,6 @@ package codat
 
 import (
 	"encoding/json"
-	"reflect"
 	"strings"
 	"time"
 )
@@ -86,7 +85,7 @@ type Error struct {
 	// call only with IdempotencyKey(err.Meta.IdempotencyKey), so that the work is not done twice.
 	OutcomeUnknown bool `json:"outcomeUnknown"`
 	// RetryAfter is how long the service asked to wait before the next request; 0 where it did not.
-	RetryAfter time.Duration `json:"retryAfterMs,omitzero"`
+	RetryAfter time.Duration `json:"-"`
 	// Meta is what is known about the call itself.
 	Meta Meta `json:"-"`
 
@@ -116,8 +115,24 @@ func (e *Error) Is(target error) bool {
 // Unwrap is context.Canceled or context.DeadlineExceeded where the call's context ended the call, else nil.
 func (e *Error) Unwrap() error { return e.cause }
 
-// MarshalJSON writes the error as the library does, times in milliseconds.
-func (e *Error) MarshalJSON() ([]byte, error) { return appendValue(nil, reflect.ValueOf(*e)) }
+// MarshalJSON writes the error as the library does, with RetryAfter as retryAfterMs, and without Meta.
+func (e *Error) MarshalJSON() ([]byte, error) {
+	type plain Error
+	return json.Marshal(struct {
+		*plain
+		RetryAfter milliseconds `json:"retryAfterMs,omitzero"`
+	}{(*plain)(e), milliseconds(e.RetryAfter)})
+}
+
+// UnmarshalJSON reads the error as the library writes it.
+func (e *Error) UnmarshalJSON(data []byte) error {
+	type plain Error
+	read := struct {
+		*plain
+		RetryAfter *milliseconds `json:"retryAfterMs"`
+	}{(*plain)(e), (*milliseconds)(&e.RetryAfter)}
+	return json.Unmarshal(data, &read)
+}
 
 // Meta is what is known about a call besides its result.
 type Meta struct {
@@ -130,19 +145,35 @@ type Meta struct {
 	// RateLimit is the request quota as of the last answer; nil where it told none.
 	RateLimit *RateLimit `json:"rateLimit,omitzero"`
 	// Elapsed is how long the call took, waiting included, in whole milliseconds.
-	Elapsed time.Duration `json:"elapsedMs"`
+	Elapsed time.Duration `json:"-"`
 }
 
-// MarshalJSON writes it as the library does, times in milliseconds.
-func (m Meta) MarshalJSON() ([]byte, error) { return appendValue(nil, reflect.ValueOf(m)) }
+// MarshalJSON writes it as the library does, with Elapsed as elapsedMs.
+func (m Meta) MarshalJSON() ([]byte, error) {
+	type plain Meta
+	return json.Marshal(struct {
+		plain
+		Elapsed milliseconds `json:"elapsedMs"`
+	}{plain(m), milliseconds(m.Elapsed)})
+}
+
+// UnmarshalJSON reads it as the library writes it.
+func (m *Meta) UnmarshalJSON(data []byte) error {
+	type plain Meta
+	read := struct {
+		*plain
+		Elapsed *milliseconds `json:"elapsedMs"`
+	}{(*plain)(m), (*milliseconds)(&m.Elapsed)}
+	return json.Unmarshal(data, &read)
+}
 
 // RateLimit is the client's request quota, as the service tells it with each answer. What it did not tell is
 // nil or empty.
 type RateLimit struct {
 	// Limit is how many requests are allowed in the quota period.
-	Limit *int64 `json:"limit"`
+	Limit *int64 `json:"limit,omitzero"`
 	// Remaining is how many are left in it.
-	Remaining *int64 `json:"remaining"`
+	Remaining *int64 `json:"remaining,omitzero"`
 	// Reset is when the quota is renewed, as the service wrote it.
 	Reset string `json:"reset,omitzero"`
 }

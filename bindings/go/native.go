@@ -87,16 +87,15 @@ type outcome struct {
 	status   int32
 	handle   uintptr
 	document []byte
+	memory   *C.char
 }
 
 func received(out C.go_outcome) outcome {
 	document := unsafe.Slice((*byte)(unsafe.Pointer(out.document)), int(out.length))
-	return outcome{int32(out.status), uintptr(out.handle), document}
+	return outcome{int32(out.status), uintptr(out.handle), document, out.document}
 }
 
-func (o outcome) free() {
-	C.codat_string_free((*C.char)(unsafe.Pointer(unsafe.SliceData(o.document))))
-}
+func (o outcome) free() { C.codat_string_free(o.memory) }
 
 // text is a string as C wants it, with a closing NUL.
 func text(s string) *C.char {
@@ -128,12 +127,14 @@ func nativeSandboxStop(sandbox uintptr)   { C.go_sandbox_stop(C.uintptr_t(sandbo
 
 func nativeStatusName(status int32) string { return C.GoString(C.codat_status_name(C.int32_t(status))) }
 
-// checkABI refuses a library whose functions are not those that this package was compiled for.
-func checkABI() error {
-	if found := uint32(C.codat_abi_version()); found != C.CODAT_ABI_VERSION {
-		return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf(
-			"the libcodat that was loaded (version %s) has ABI version %d, and this program was compiled for %d: "+
-				"install the matching library, or compile again", Version(), found, int(C.CODAT_ABI_VERSION))}
+func checkABI() error { return checkVersion(uint32(C.codat_abi_version())) }
+
+// checkVersion refuses a library whose functions are not those that this package was compiled for.
+func checkVersion(found uint32) error {
+	if found == C.CODAT_ABI_VERSION {
+		return nil
 	}
-	return nil
+	return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf(
+		"the libcodat that was loaded (version %s) has ABI version %d, and this program was compiled for %d: "+
+			"install the library that goes with it, or compile again", Version(), found, int(C.CODAT_ABI_VERSION))}
 }

@@ -7,20 +7,20 @@ type Option func(*config)
 
 // config is a configuration as the library takes it. What is nil is left to the library's defaults.
 type config struct {
-	APIKey           *string        `json:"apiKey,omitzero"`
-	AuthHeader       *string        `json:"authHeader,omitzero"`
-	BaseURL          *string        `json:"baseUrl,omitzero"`
-	AllowHTTP        *bool          `json:"allowHttp,omitzero"`
-	Timeout          *time.Duration `json:"timeoutMs,omitzero"`
-	AttemptTimeout   *time.Duration `json:"attemptTimeoutMs,omitzero"`
-	ConnectTimeout   *time.Duration `json:"connectTimeoutMs,omitzero"`
-	MaxRetries       *int           `json:"maxRetries,omitzero"`
-	RetryDelay       *time.Duration `json:"retryDelayMs,omitzero"`
-	MaxConnections   *int           `json:"maxConnections,omitzero"`
-	MaxResponseBytes *int64         `json:"maxResponseBytes,omitzero"`
-	Proxy            *string        `json:"proxy,omitzero"`
-	UserAgent        *string        `json:"userAgent,omitzero"`
-	RootCertificates *string        `json:"rootCertificates,omitzero"`
+	APIKey           *string       `json:"apiKey,omitzero"`
+	AuthHeader       *string       `json:"authHeader,omitzero"`
+	BaseURL          *string       `json:"baseUrl,omitzero"`
+	AllowHTTP        *bool         `json:"allowHttp,omitzero"`
+	Timeout          *milliseconds `json:"timeoutMs,omitzero"`
+	AttemptTimeout   *milliseconds `json:"attemptTimeoutMs,omitzero"`
+	ConnectTimeout   *milliseconds `json:"connectTimeoutMs,omitzero"`
+	MaxRetries       *int          `json:"maxRetries,omitzero"`
+	RetryDelay       *milliseconds `json:"retryDelayMs,omitzero"`
+	MaxConnections   *int          `json:"maxConnections,omitzero"`
+	MaxResponseBytes *int64        `json:"maxResponseBytes,omitzero"`
+	Proxy            *string       `json:"proxy,omitzero"`
+	UserAgent        *string       `json:"userAgent,omitzero"`
+	RootCertificates *string       `json:"rootCertificates,omitzero"`
 }
 
 // WithAPIKey sets the API key as the portal shows it. Default: the environment variable CODAT_API_KEY.
@@ -39,16 +39,18 @@ func WithAllowHTTP(allow bool) Option { return func(c *config) { c.AllowHTTP = &
 
 // WithTimeout sets how long a whole call may take, retries and waiting included. Default: 60 s. A deadline of
 // the call's context stands in its place, be it earlier or later. Times are rounded up to milliseconds.
-func WithTimeout(timeout time.Duration) Option { return func(c *config) { c.Timeout = &timeout } }
+func WithTimeout(timeout time.Duration) Option {
+	return func(c *config) { c.Timeout = (*milliseconds)(&timeout) }
+}
 
 // WithAttemptTimeout sets how long one attempt may take before it counts as lost. Default: 20 s.
 func WithAttemptTimeout(timeout time.Duration) Option {
-	return func(c *config) { c.AttemptTimeout = &timeout }
+	return func(c *config) { c.AttemptTimeout = (*milliseconds)(&timeout) }
 }
 
 // WithConnectTimeout sets how long looking up the host and connecting may take. Default: 10 s.
 func WithConnectTimeout(timeout time.Duration) Option {
-	return func(c *config) { c.ConnectTimeout = &timeout }
+	return func(c *config) { c.ConnectTimeout = (*milliseconds)(&timeout) }
 }
 
 // WithMaxRetries sets how often a failed attempt is repeated where that is safe. Default: 3.
@@ -56,7 +58,9 @@ func WithMaxRetries(retries int) Option { return func(c *config) { c.MaxRetries 
 
 // WithRetryDelay sets the first pause between attempts: it is random up to this, and doubles, to at most 8 s.
 // Default: 500 ms.
-func WithRetryDelay(delay time.Duration) Option { return func(c *config) { c.RetryDelay = &delay } }
+func WithRetryDelay(delay time.Duration) Option {
+	return func(c *config) { c.RetryDelay = (*milliseconds)(&delay) }
+}
 
 // WithMaxConnections sets how many requests may be on their way at once; others wait their turn. Default: 10.
 func WithMaxConnections(connections int) Option {
@@ -85,11 +89,11 @@ type callOptions struct {
 	meta    *Meta
 }
 
-// contextOptions are a context's options as the library takes them.
+// contextOptions are a context's options as the library takes them; the time-out comes from the call's context.
 type contextOptions struct {
-	Timeout        *time.Duration `json:"timeoutMs,omitzero"`
-	IdempotencyKey *string        `json:"idempotencyKey,omitzero"`
-	MaxRetries     *int           `json:"maxRetries,omitzero"`
+	Timeout        milliseconds `json:"timeoutMs"`
+	IdempotencyKey *string      `json:"idempotencyKey,omitzero"`
+	MaxRetries     *int         `json:"maxRetries,omitzero"`
 }
 
 // IdempotencyKey sends this key, a UUID, with a POST or PATCH in place of a fresh one. Give the key of a call
