@@ -3,6 +3,7 @@
 CARGO    ?= cargo
 CC       ?= cc
 GO       ?= $(or $(shell command -v go),/usr/local/go/bin/go)
+PYTHON   ?= python3
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 VERSION  := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -12,18 +13,30 @@ RELEASE  := target/release
 CFLAGS   ?= -O2 -g
 CFLAGS   += -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude
 RPATH    = -L$(DEBUG) -lcodat -Wl,-rpath,$(abspath $(DEBUG))
+VENV     := target/venv
+REPORT   := $(abspath target/conformance.tsv)
+
+# The wrappers load the library that was just built, not one that is installed.
+export CODAT_LIBRARY := $(abspath $(DEBUG)/libcodat.so)
 
 # A language whose toolchain is missing is named and skipped; with CI set it is an error instead.
 need = command -v $(1) >/dev/null || { echo "skipped: $(2) needs $(1), which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-csharp demo-go test test-rust test-csharp test-go build lint header valgrind install clean
+# Runs an example, and holds what it prints to what every example prints.
+example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/examples/$(2).txt \
+  && cmp target/examples/$(2).txt examples/output.txt
+need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+  || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
+
+.PHONY: help demo demo-c demo-python demo-csharp demo-go test test-rust test-python test-csharp test-go conformance build \
+  lint lint-python package-python header valgrind install clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
 
-demo: demo-c demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox, in C, C# and Go
+demo: demo-c demo-python demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox
 
-test: test-rust test-csharp test-go ## Passes all tests
+test: test-rust test-python test-csharp test-go ## Passes all tests
 
 build:
 	$(CARGO) build
@@ -31,24 +44,46 @@ build:
 demo-c: build
 	@$(call need,$(CC),the C example) && mkdir -p target/examples \
 	  && $(CC) $(CFLAGS) examples/c/guide.c -o target/examples/guide-c $(RPATH) \
-	  && echo "== C" && target/examples/guide-c
+	  && $(call example,C,c,target/examples/guide-c)
+
+demo-python: build
+	@$(call need,$(PYTHON),the Python example) \
+	  && $(call example,Python,python,PYTHONPATH=bindings/python/src $(PYTHON) examples/python/guide.py)
 
 demo-csharp: build
-	@$(call need,dotnet,the C# example) && echo "== C#" \
-	  && CODAT_LIBRARY=$(abspath $(DEBUG)/libcodat.so) dotnet run --project examples/csharp
+	@$(call need,dotnet,the C# example) \
+	  && $(call example,C#,csharp,dotnet run --project examples/csharp)
 
 # Go does not see that the archive changed, so the program is linked anew each time.
 demo-go: build
 	@$(call need,$(GO),the Go example) && mkdir -p target/examples && rm -f target/examples/guide-go \
 	  && CGO_LDFLAGS=-L$(abspath $(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
-	  && echo "== Go" && target/examples/guide-go
+	  && $(call example,Go,go,target/examples/guide-go)
 
 test-rust: ## The core, the sandbox, the C ABI (with C programs) and the contract with the service
 	$(CARGO) test
 
+$(VENV): bindings/python/requirements-dev.txt
+	$(PYTHON) -m venv $(VENV) && $(VENV)/bin/pip install --quiet -r $< && touch $(VENV)
+
+test-python: build ## The Python wrapper
+	@$(call need_venv,the Python wrapper) && $(MAKE) --no-print-directory $(VENV) \
+	  && cd bindings/python && PYTHONPATH=src $(abspath $(VENV))/bin/pytest
+
+conformance: build ## The scenarios in every language, as a table
+	rm -f $(REPORT)
+	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test conformance
+	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test abi conformance
+	@$(call need_venv,the Python runner) && $(MAKE) --no-print-directory $(VENV) && cd bindings/python \
+	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
+	@$(call need,dotnet,the C# runner) \
+	  && CODAT_CONFORMANCE_REPORT=$(REPORT) dotnet run --project bindings/csharp/tests -- conformance
+	@$(call need,$(GO),the Go runner) && cd bindings/go && CGO_LDFLAGS=-L$(abspath $(DEBUG)) \
+	  CODAT_CONFORMANCE_REPORT=$(REPORT) $(GO) test -count=1 -run Conformance .
+	@tests/conformance/table.sh $(REPORT) rust c python csharp go
+
 test-csharp: build ## The C# wrapper
-	@$(call need,dotnet,the C# wrapper) \
-	  && CODAT_LIBRARY=$(abspath $(DEBUG)/libcodat.so) dotnet run --project bindings/csharp/tests
+	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests
 
 test-go: build ## The Go wrapper, linked with the archive and with the shared library
 	@$(call need,$(GO),the Go wrapper) && cd bindings/go \
@@ -56,14 +91,22 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
 	  && { test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }; } \
 	  && export CGO_LDFLAGS=-L$(abspath $(DEBUG)) LD_LIBRARY_PATH=$(abspath $(DEBUG)) GODEBUG=cgocheck=1 \
 	  && $(GO) vet ./... && $(GO) vet -C ../../examples/go ./... \
-	  && $(GO) test -count=1 -race ./... \
-	  && CODAT_CONFORMANCE_REPORT= $(GO) test -count=1 -race -tags codat_shared ./...
+	  && $(GO) test -count=1 -race ./... && $(GO) test -count=1 -race -tags codat_shared ./...
 
-lint: ## Formatting and linters, as in CI
+package-python: $(VENV) ## Installs the Python package as a user does, and runs the guide with nothing else
+	rm -rf target/clean && $(PYTHON) -m venv target/clean && target/clean/bin/pip install --quiet ./bindings/python
+	cd target/clean && env -u CODAT_LIBRARY bin/python ../../examples/python/guide.py | cmp - ../../examples/output.txt
+
+lint: lint-python ## Formatting and linters, as in CI
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --all-targets --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps
+
+lint-python: $(VENV)
+	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python
+	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python
+	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python
 
 header: ## Makes include/codat.h anew from src/ffi
 	CODAT_UPDATE_HEADER=1 $(CARGO) test --test header header_is_up_to_date

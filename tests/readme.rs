@@ -54,6 +54,7 @@ fn every_configuration_member_is_listed() {
 fn snippets_are_lines_of_the_examples() {
     let programs = [
         ("c", include_str!("../examples/c/guide.c")),
+        ("python", include_str!("../examples/python/guide.py")),
         ("csharp", include_str!("../examples/csharp/Program.cs")),
     ];
     for (language, program) in programs {

@@ -70,6 +70,9 @@ impl Gate {
         if call.is_cancelled() {
             return Err(Refused::Cancelled);
         }
+        if call.remaining().is_zero() {
+            return Err(Refused::TimedOut);
+        }
         let mut queued = false;
         loop {
             let until = {
@@ -138,6 +141,12 @@ mod tests {
         while gate.state().waiting.len() != count {
             thread::yield_now();
         }
+    }
+
+    #[test]
+    fn nobody_is_let_in_too_late() {
+        let late = Call::new(Instant::now());
+        assert_eq!(Gate::new(1).enter(&late).unwrap_err(), Refused::TimedOut);
     }
 
     #[test]

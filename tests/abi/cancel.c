@@ -10,8 +10,9 @@
 
 #include "support.h"
 
-/* "At once", with room for a busy machine. */
-static const double PROMPT_MS = 1000;
+/* "At once". Of a few tries the quickest counts: in another one the machine may have been busy. */
+static const double PROMPT_MS = 50;
+enum { TRIES = 3 };
 
 /* Far longer than a test may take: what ends before was cancelled. */
 #define NEVER "\"timeoutMs\":600000,\"attemptTimeoutMs\":600000,\"connectTimeoutMs\":600000"
@@ -65,6 +66,24 @@ static void end(Call *call) {
     json_decref(read_document(call->status, call->document));
 }
 
+/* How quickly calls ended, by where they were. */
+static struct {
+    const char *where;
+    double took;
+} quickest[10];
+
+static void record(const char *where, double took) {
+    size_t i = 0;
+    while (quickest[i].where && strcmp(quickest[i].where, where) != 0) {
+        i++;
+        CHECK(i < sizeof quickest / sizeof quickest[0], "no room for %s", where);
+    }
+    if (!quickest[i].where || took < quickest[i].took) {
+        quickest[i].where = where;
+        quickest[i].took = took;
+    }
+}
+
 /* Cancels a call that is where the test wants it, and checks how it ends. */
 static void cancel(Call *call, const char *where) {
     double began = now_ms();
@@ -72,9 +91,7 @@ static void cancel(Call *call, const char *where) {
     end(call);
     double took = call->ended - began;
     CHECK(call->status == CODAT_CANCELLED, "%s: %s", where, codat_status_name(call->status));
-    CHECK(took < PROMPT_MS, "%s: %.1f ms", where, took);
-    printf("cancelled %s: returned after %.1f ms\n", where, took);
-    fflush(stdout);
+    record(where, took);
 }
 
 static void works(CodatClient *client) {
@@ -172,13 +189,13 @@ static void before_it_starts(CodatSandbox *sandbox, const json_t *config) {
     double began = now_ms();
     CodatStatus status = codat_companies_create(client, context, "{\"name\":\"Nobody\"}", &text);
     double took = now_ms() - began;
-    CHECK(status == CODAT_CANCELLED && took < PROMPT_MS, "%s after %.1f ms", text, took);
+    CHECK(status == CODAT_CANCELLED, "%s", text);
+    record("before it starts", took);
     json_t *document = read_document(status, text);
     CHECK(number_in(document, "meta", "attempts") == 0, "an attempt was made");
     CHECK(json_is_false(json_object_get(json_object_get(document, "error"), "outcomeUnknown")), "unknown");
     json_decref(document);
     CHECK(stat_of(sandbox, "requests") == 0, "something was sent");
-    printf("cancelled before it starts: returned after %.1f ms\n", took);
     works(client);
     codat_context_free(context);
     codat_client_free(client);
@@ -308,7 +325,14 @@ static void freed_during_a_call(CodatSandbox *sandbox, const json_t *config) {
     printf("freed during a call: it ended undisturbed\n");
 }
 
-int main(void) {
+static int files_before, threads_before;
+
+static bool nothing_new(void *unused) {
+    (void)unused;
+    return open_files() <= files_before && running_threads() <= threads_before;
+}
+
+static void cancel_everywhere(void) {
     json_t *config;
     CodatSandbox *sandbox = start_sandbox(&config);
     while_the_answer_is_awaited(sandbox, config);
@@ -321,6 +345,21 @@ int main(void) {
     freed_during_a_call(sandbox, config);
     codat_sandbox_stop(sandbox);
     json_decref(config);
+}
+
+int main(void) {
+    /* Whatever is kept for good, such as what the first sandbox sets up, is there after the first try. */
+    cancel_everywhere();
+    files_before = open_files();
+    threads_before = running_threads();
+    for (int i = 1; i < TRIES; i++) {
+        cancel_everywhere();
+    }
+    wait_until("the end of all threads and sockets", nothing_new, NULL);
+    for (size_t i = 0; i < sizeof quickest / sizeof quickest[0] && quickest[i].where; i++) {
+        printf("cancelled %s: returned after %.2f ms\n", quickest[i].where, quickest[i].took);
+        CHECK(quickest[i].took < PROMPT_MS, "too slow");
+    }
     CHECK(codat_live_objects() == 0, "%lld objects are left", (long long)codat_live_objects());
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "support.h"
 
+#include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,4 +118,27 @@ void wait_until(const char *what, bool (*holds)(void *), void *argument) {
         CHECK(now_ms() < deadline, "never came: %s", what);
         nanosleep(&moment, NULL);
     }
+}
+
+int open_files(void) {
+    DIR *folder = opendir("/proc/self/fd");
+    CHECK(folder != NULL, "no /proc/self/fd");
+    int count = -1; /* the folder itself */
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        count += entry->d_name[0] != '.';
+    }
+    closedir(folder);
+    return count;
+}
+
+int running_threads(void) {
+    FILE *file = fopen("/proc/self/status", "r");
+    CHECK(file != NULL, "no /proc/self/status");
+    char line[200];
+    int count = 0;
+    while (count == 0 && fgets(line, sizeof line, file)) {
+        sscanf(line, "Threads: %d", &count);
+    }
+    fclose(file);
+    return count;
 }

@@ -45,6 +45,10 @@ json_int_t stat_of(CodatSandbox *sandbox, const char *name);
 /* Milliseconds on a clock that only goes forward. */
 double now_ms(void);
 
+/* How many file descriptors and threads this process has. */
+int open_files(void);
+int running_threads(void);
+
 /* Waits until `holds(argument)`; ends the test if that has not come after 20 seconds. */
 void wait_until(const char *what, bool (*holds)(void *), void *argument);
 

@@ -2,7 +2,6 @@
  * Many threads on one client: `threads [THREADS [CALLS]]`, by default 64 and 10,000. Every answer must be the
  * one to its own question, the sandbox must hold exactly what was created, and nothing may be left behind.
  */
-#include <dirent.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,29 +176,6 @@ static void cancel_until_all_ended(void) {
         }
     }
     pthread_mutex_unlock(&cancelling.lock);
-}
-
-static int open_files(void) {
-    DIR *folder = opendir("/proc/self/fd");
-    CHECK(folder != NULL, "no /proc/self/fd");
-    int count = -1; /* the folder itself */
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        count += entry->d_name[0] != '.';
-    }
-    closedir(folder);
-    return count;
-}
-
-static int running_threads(void) {
-    FILE *file = fopen("/proc/self/status", "r");
-    CHECK(file != NULL, "no /proc/self/status");
-    char line[200];
-    int count = 0;
-    while (count == 0 && fgets(line, sizeof line, file)) {
-        sscanf(line, "Threads: %d", &count);
-    }
-    fclose(file);
-    return count;
 }
 
 static int files_before, threads_before;

@@ -1,5 +1,7 @@
 //! Runs a scenario through the typed API.
 
+use std::time::Duration;
+
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::{json, Map, Value};
@@ -89,7 +91,20 @@ fn with_context(step: &Value, work: impl FnOnce(&Context) -> Outcome) -> Outcome
         None => Context::new(),
         Some(options) => Context::from_json(&options.to_string())?,
     };
-    work(&context)
+    let Some(delay) = step["cancelAfterMs"].as_u64().map(Duration::from_millis) else {
+        return work(&context);
+    };
+    if delay.is_zero() {
+        context.cancel();
+        return work(&context);
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(delay);
+            context.cancel();
+        });
+        work(&context)
+    })
 }
 
 /// Calls the typed method of an operation with input from a scenario.

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Codat.Tests
@@ -16,11 +17,32 @@ namespace Codat.Tests
             Array.Sort(files, StringComparer.Ordinal);
             foreach (var file in files)
             {
-                await runner.Test(
-                    $"conformance/{Path.GetFileNameWithoutExtension(file)}",
-                    async () => await new Scenario(File.ReadAllText(file)).Run());
+                var name = Path.GetFileNameWithoutExtension(file);
+                await runner.Test($"conformance/{name}", async () =>
+                {
+                    var passed = false;
+                    try
+                    {
+                        await new Scenario(File.ReadAllText(file)).Run();
+                        passed = true;
+                    }
+                    finally
+                    {
+                        Report(name, passed);
+                    }
+                });
             }
             await runner.Test("conformance runs all scenarios", () => Check.That(files.Length > 0, "there are none"));
+        }
+
+        /// <summary>Adds a line to the table of scenarios and languages, where one is wanted.</summary>
+        private static void Report(string name, bool passed)
+        {
+            var path = Environment.GetEnvironmentVariable("CODAT_CONFORMANCE_REPORT");
+            if (path != null)
+            {
+                File.AppendAllText(path, $"csharp\t{name}\t{(passed ? "pass" : "fail")}\n");
+            }
         }
 
         private sealed class Scenario
@@ -55,6 +77,7 @@ namespace Codat.Tests
             {
                 var input = step.TryGetProperty("input", out var given) ? given : Json.Parse("{}");
                 var options = TypedCalls.Options(Member(step, "context"));
+                using var cancelling = Cancelling(Member(step, "cancelAfterMs"));
                 try
                 {
                     if (step.TryGetProperty("control", out var action))
@@ -70,19 +93,32 @@ namespace Codat.Tests
                     }
                     if (step.TryGetProperty("inputText", out var text))
                     {
-                        return client.Call(step.GetProperty("call").GetString()!, text.GetString()!, options);
+                        return client.Call(step.GetProperty("call").GetString()!, text.GetString()!, options, cancelling.Token);
                     }
                     if (step.TryGetProperty("iterate", out _))
                     {
-                        return await TypedCalls.Iterate(client, input, options);
+                        return await TypedCalls.Iterate(client, input, options, cancelling.Token);
                     }
-                    return await TypedCalls.Call(client, step.GetProperty("call").GetString()!, input, options);
+                    return await TypedCalls.Call(client, step.GetProperty("call").GetString()!, input, options, cancelling.Token);
                 }
                 catch (CodatException e)
                 {
                     return TypedCalls.Document(e);
                 }
+                catch (OperationCanceledException e)
+                {
+                    // A call that never began has nothing to tell.
+                    return e.InnerException is CodatCancelledException inner
+                        ? TypedCalls.Document(inner)
+                        : "{\"error\":{\"kind\":\"cancelled\",\"outcomeUnknown\":false},\"meta\":{\"attempts\":0}}";
+                }
             }
+
+            /// <summary>A source that cancels after so many milliseconds: with 0 it has done so already.</summary>
+            private static CancellationTokenSource Cancelling(JsonElement afterMs) =>
+                afterMs.ValueKind == JsonValueKind.Number
+                    ? new CancellationTokenSource(afterMs.GetInt32())
+                    : new CancellationTokenSource();
 
             private void Expect(string place, JsonElement step, string text)
             {

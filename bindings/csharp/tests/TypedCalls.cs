@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Codat.Tests
@@ -15,7 +16,7 @@ namespace Codat.Tests
         private static readonly JsonSerializerOptions Loose = new JsonSerializerOptions { PropertyNameCaseInsensitive = true };
         private static int _turn;
 
-        internal static async Task<string> Call(CodatClient client, string operation, JsonElement input, CallOptions? options)
+        internal static async Task<string> Call(CodatClient client, string operation, JsonElement input, CallOptions? options, CancellationToken token)
         {
             var (companies, groups) = (client.Companies, client.Groups);
             var id = Text(input, "companyId");
@@ -25,59 +26,59 @@ namespace Codat.Tests
             return operation switch
             {
                 "companies.list" => Document(isAsync
-                    ? await companies.ListAsync(Read<ListCompanies>(input), options)
-                    : companies.List(Read<ListCompanies>(input), options)),
+                    ? await companies.ListAsync(Read<ListCompanies>(input), options, token)
+                    : companies.List(Read<ListCompanies>(input), options, token)),
                 "companies.create" => Document(isAsync
-                    ? await companies.CreateAsync(Read<CompanyRequest>(input), options)
-                    : companies.Create(Read<CompanyRequest>(input), options)),
+                    ? await companies.CreateAsync(Read<CompanyRequest>(input), options, token)
+                    : companies.Create(Read<CompanyRequest>(input), options, token)),
                 "companies.get" => Document(isAsync
-                    ? await companies.GetAsync(id, options)
-                    : companies.Get(id, options)),
+                    ? await companies.GetAsync(id, options, token)
+                    : companies.Get(id, options, token)),
                 "companies.replace" => Document(isAsync
-                    ? await companies.ReplaceAsync(id, Read<CompanyRequest>(input), options)
-                    : companies.Replace(id, Read<CompanyRequest>(input), options)),
+                    ? await companies.ReplaceAsync(id, Read<CompanyRequest>(input), options, token)
+                    : companies.Replace(id, Read<CompanyRequest>(input), options, token)),
                 "companies.update" => Document(isAsync
-                    ? await companies.UpdateAsync(id, Read<CompanyUpdate>(input), options)
-                    : companies.Update(id, Read<CompanyUpdate>(input), options)),
+                    ? await companies.UpdateAsync(id, Read<CompanyUpdate>(input), options, token)
+                    : companies.Update(id, Read<CompanyUpdate>(input), options, token)),
                 "companies.delete" => Document(isAsync
-                    ? await companies.DeleteAsync(id, options)
-                    : companies.Delete(id, options)),
+                    ? await companies.DeleteAsync(id, options, token)
+                    : companies.Delete(id, options, token)),
                 "companies.add_product" => Document(isAsync
-                    ? await companies.AddProductAsync(id, product, options)
-                    : companies.AddProduct(id, product, options)),
+                    ? await companies.AddProductAsync(id, product, options, token)
+                    : companies.AddProduct(id, product, options, token)),
                 "companies.remove_product" => Document(isAsync
-                    ? await companies.RemoveProductAsync(id, product, options)
-                    : companies.RemoveProduct(id, product, options)),
+                    ? await companies.RemoveProductAsync(id, product, options, token)
+                    : companies.RemoveProduct(id, product, options, token)),
                 "companies.refresh_product_data" => Document(isAsync
-                    ? await companies.RefreshProductDataAsync(id, product, Texts(input, "dataTypes"), options)
-                    : companies.RefreshProductData(id, product, Texts(input, "dataTypes"), options)),
+                    ? await companies.RefreshProductDataAsync(id, product, Texts(input, "dataTypes"), options, token)
+                    : companies.RefreshProductData(id, product, Texts(input, "dataTypes"), options, token)),
                 "companies.get_access_token" => Document(isAsync
-                    ? await companies.GetAccessTokenAsync(id, options)
-                    : companies.GetAccessToken(id, options)),
-                "groups.list" => Document(isAsync ? await groups.ListAsync(options) : groups.List(options)),
+                    ? await companies.GetAccessTokenAsync(id, options, token)
+                    : companies.GetAccessToken(id, options, token)),
+                "groups.list" => Document(isAsync ? await groups.ListAsync(options, token) : groups.List(options, token)),
                 "groups.create" => Document(isAsync
-                    ? await groups.CreateAsync(Text(input, "name"), options)
-                    : groups.Create(Text(input, "name"), options)),
+                    ? await groups.CreateAsync(Text(input, "name"), options, token)
+                    : groups.Create(Text(input, "name"), options, token)),
                 "groups.add_company" => Document(isAsync
-                    ? await groups.AddCompanyAsync(id, group, options)
-                    : groups.AddCompany(id, group, options)),
+                    ? await groups.AddCompanyAsync(id, group, options, token)
+                    : groups.AddCompany(id, group, options, token)),
                 "groups.remove_company" => Document(isAsync
-                    ? await groups.RemoveCompanyAsync(id, group, options)
-                    : groups.RemoveCompany(id, group, options)),
+                    ? await groups.RemoveCompanyAsync(id, group, options, token)
+                    : groups.RemoveCompany(id, group, options, token)),
                 _ => throw new CheckException($"the runner does not know {operation}"),
             };
         }
 
         /// <summary>Goes through all pages, both ways.</summary>
-        internal static async Task<string> Iterate(CodatClient client, JsonElement input, CallOptions? options)
+        internal static async Task<string> Iterate(CodatClient client, JsonElement input, CallOptions? options, CancellationToken token)
         {
             var request = Read<ListCompanies>(input);
             var all = new List<Company>();
-            await foreach (var company in client.Companies.ListAllAsync(request, options))
+            await foreach (var company in client.Companies.ListAllAsync(request, options, token))
             {
                 all.Add(company);
             }
-            var ids = client.Companies.ListAll(request, options).Select(company => company.Id);
+            var ids = client.Companies.ListAll(request, options, token).Select(company => company.Id);
             Check.That(ids.SequenceEqual(all.Select(company => company.Id)), "ListAll and ListAllAsync differ");
             return $"{{\"result\":{JsonSerializer.Serialize(all)},\"meta\":{{}}}}";
         }

@@ -3,10 +3,12 @@
  * format. One line tells how each scenario went; the exit status is 0 if all went well and all was freed.
  */
 #include <dirent.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "codat.h"
 #include "match.h"
@@ -96,6 +98,28 @@ static Outcome control(const Stage *stage, const char *action, const json_t *inp
     return outcome;
 }
 
+/* Cancels a context from another thread, after a while. */
+typedef struct {
+    const CodatContext *context;
+    long after_ms;
+} Cancelling;
+
+static void *cancel_later(void *argument) {
+    const Cancelling *cancelling = argument;
+    struct timespec pause = {cancelling->after_ms / 1000, cancelling->after_ms % 1000 * 1000000};
+    nanosleep(&pause, NULL);
+    codat_context_cancel(cancelling->context);
+    return NULL;
+}
+
+static Outcome call_or_iterate(const Stage *stage, const CodatContext *context, const json_t *step,
+                               const json_t *input) {
+    const char *pages_of = json_string_value(json_object_get(step, "iterate"));
+    const char *name = json_string_value(json_object_get(step, "call"));
+    const char *input_text = json_string_value(json_object_get(step, "inputText"));
+    return pages_of ? iterate(stage, context, pages_of, input) : call(stage, context, name, input, input_text);
+}
+
 static Outcome perform(const Stage *stage, const json_t *step, const json_t *input) {
     const char *action = json_string_value(json_object_get(step, "control"));
     const json_t *config = json_object_get(step, "newClient");
@@ -104,9 +128,10 @@ static Outcome perform(const Stage *stage, const json_t *step, const json_t *inp
     }
     CodatContext *context = NULL;
     const json_t *options = json_object_get(step, "context");
-    if (options) {
+    const json_t *cancel_after = json_object_get(step, "cancelAfterMs");
+    if (options || cancel_after) {
         Outcome refused = {CODAT_OK, NULL, NULL};
-        char *text = dump(options);
+        char *text = options ? dump(options) : NULL;
         refused.status = codat_context_new(text, &context, &refused.text);
         free(text);
         if (refused.status != CODAT_OK) {
@@ -114,11 +139,16 @@ static Outcome perform(const Stage *stage, const json_t *step, const json_t *inp
             return refused;
         }
     }
-    const char *pages_of = json_string_value(json_object_get(step, "iterate"));
-    const char *name = json_string_value(json_object_get(step, "call"));
-    const char *input_text = json_string_value(json_object_get(step, "inputText"));
-    Outcome outcome = pages_of ? iterate(stage, context, pages_of, input)
-                               : call(stage, context, name, input, input_text);
+    Cancelling cancelling = {context, (long)json_integer_value(cancel_after)};
+    pthread_t canceller;
+    bool later = cancelling.after_ms > 0 && pthread_create(&canceller, NULL, cancel_later, &cancelling) == 0;
+    if (cancel_after && !later) {
+        codat_context_cancel(context);
+    }
+    Outcome outcome = call_or_iterate(stage, context, step, input);
+    if (later) {
+        pthread_join(canceller, NULL);
+    }
     codat_context_free(context);
     return outcome;
 }
@@ -150,7 +180,7 @@ static bool check(const json_t *expect, const Outcome *outcome, Complaint *compl
 
 /* Refuses what this runner would silently pass over. */
 static bool understands(const json_t *step, Complaint *complaint) {
-    static const char MEMBERS[] = " call iterate control newClient input inputText context expect save times ";
+    static const char MEMBERS[] = " call iterate control newClient input inputText context cancelAfterMs expect save times ";
     int actions = 0;
     const char *name;
     json_t *value;
@@ -254,6 +284,16 @@ static void report(const char *name, bool passed, const Complaint *complaint) {
     fflush(stdout);
 }
 
+/* Adds a line to the table of scenarios and languages, where one is wanted. */
+static void add_to_table(const char *name, bool passed) {
+    const char *path = getenv("CODAT_CONFORMANCE_REPORT");
+    FILE *table = path ? fopen(path, "a") : NULL;
+    if (table) {
+        fprintf(table, "c\t%s\t%s\n", name, passed ? "pass" : "fail");
+        fclose(table);
+    }
+}
+
 static void run_file(const char *path) {
     const char *slash = strrchr(path, '/');
     char name[200];
@@ -262,6 +302,7 @@ static void run_file(const char *path) {
     Complaint complaint;
     bool passed = run_scenario(path, &complaint);
     report(name, passed, &complaint);
+    add_to_table(name, passed);
 }
 
 static int is_scenario(const struct dirent *entry) {

@@ -1,0 +1,50 @@
+"""Builds the native library and puts it into the wheel, which is then one for this platform."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NAMES = ("libcodat.so", "libcodat.dylib", "codat.dll")
+
+
+class NativeLibrary(BuildHookInterface):
+    """Runs cargo at the root of the repository, two folders up."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Adds the library to a wheel; an editable install uses the one that `CODAT_LIBRARY` names."""
+        if version == "editable":
+            return
+        library = self.build()
+        build_data["force_include"][str(library)] = f"codat/_lib/{library.name}"
+        build_data["pure_python"] = False
+        # The library needs no particular Python, and neither does ctypes.
+        platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+        build_data["tag"] = f"py3-none-{platform}"
+
+    def build(self) -> Path:
+        """Builds the library and tells where cargo put it."""
+        command = [
+            "cargo",
+            "build",
+            "--release",
+            "--lib",
+            "--locked",
+            "--message-format=json-render-diagnostics",
+        ]
+        try:
+            built = subprocess.run(
+                command, cwd=Path(self.root).parents[1], stdout=subprocess.PIPE, check=True, text=True
+            )
+        except FileNotFoundError:
+            raise SystemExit("cargo was not found: install Rust from https://rustup.rs") from None
+        for line in built.stdout.splitlines():
+            for file in json.loads(line).get("filenames", []):
+                if Path(file).name in NAMES:
+                    return Path(file)
+        raise SystemExit("cargo built no library")

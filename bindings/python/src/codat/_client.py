@@ -1,0 +1,197 @@
+"""`Client`, and what it shares with `AsyncClient`."""
+
+from __future__ import annotations
+
+import json
+
+from . import _native
+from ._caller import Caller
+from ._companies import Companies
+from ._context import milliseconds
+from ._groups import Groups
+from ._model import Meta
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Any
+
+    from ._context import Context
+
+
+class Answer:
+    """The answer to `Client.call`: the service's JSON, untouched, and what is known about the call."""
+
+    def __init__(self, text: str, meta: Meta) -> None:
+        """Made by the client."""
+        self.text = text
+        """The service's answer to the letter, number text and all; `null` where it is empty."""
+        self.meta = meta
+        """What is known about the call."""
+
+    def json(self) -> Any:
+        """The answer, decoded."""
+        return json.loads(self.text)
+
+    def __repr__(self) -> str:
+        return f"Answer(text=<{len(self.text)} characters>, meta={self.meta!r})"
+
+
+class Configured:
+    """A configuration and a pool of connections: what every client is made from."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        auth_header: str | None = None,
+        base_url: str | None = None,
+        allow_http: bool | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+        retry_delay: float | None = None,
+        max_connections: int | None = None,
+        max_response_bytes: int | None = None,
+        proxy: str | None = None,
+        user_agent: str | None = None,
+        root_certificates: str | None = None,
+    ) -> None:
+        """Makes a client. Nothing is sent and no connection is opened yet.
+
+        Args:
+            api_key: The API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`.
+            auth_header: Instead of `api_key`, the ready-made `Authorization` header, `"Basic …"`.
+            base_url: Where the service is. Default: `CODAT_BASE_URL` from the environment, else
+                `https://api.codat.io`.
+            allow_http: Accept an `http://` base URL on another machine. Default: False.
+            timeout: Seconds for a whole call, retries and waiting included, to 86400. Default: 60.
+            attempt_timeout: Seconds for one attempt, to 86400. Default: 20.
+            connect_timeout: Seconds for looking up the host and for connecting, to 86400. Default: 10.
+            max_retries: How often a failed attempt is repeated where that is safe, 0 to 100. Default: 3.
+            retry_delay: The first pause is random up to this many seconds (0 to 60); it doubles, to at most
+                8. A `Retry-After` of the service goes first. Default: 0.5.
+            max_connections: Requests under way at once, 1 to 10000; further calls wait their turn.
+                Default: 10.
+            max_response_bytes: The largest answer accepted. Default: 67108864.
+            proxy: `http://[user:password@]host:port`. Default: none; the environment is not consulted.
+            user_agent: Default: `libcodat/` and the version.
+            root_certificates: PEM text of authorities to trust, alone. Default: the system's.
+
+        Raises:
+            InvalidArgumentError: The configuration is refused; `member` tells what.
+            LibraryError: The native library is missing or does not fit.
+
+        """
+        seconds = {
+            "timeout": timeout,
+            "attempt_timeout": attempt_timeout,
+            "connect_timeout": connect_timeout,
+            "retry_delay": retry_delay,
+        }
+        times = {
+            name: None if value is None else milliseconds(name, value) for name, value in seconds.items()
+        }
+        self._max_connections = max_connections
+        self._caller = Caller(
+            {
+                "apiKey": api_key,
+                "authHeader": auth_header,
+                "baseUrl": base_url,
+                "allowHttp": allow_http,
+                "timeoutMs": times["timeout"],
+                "attemptTimeoutMs": times["attempt_timeout"],
+                "connectTimeoutMs": times["connect_timeout"],
+                "maxRetries": max_retries,
+                "retryDelayMs": times["retry_delay"],
+                "maxConnections": max_connections,
+                "maxResponseBytes": max_response_bytes,
+                "proxy": proxy,
+                "userAgent": user_agent,
+                "rootCertificates": root_certificates,
+            }
+        )
+
+    @property
+    def closed(self) -> bool:
+        """Whether the client was closed."""
+        return self._caller.closed
+
+    def __repr__(self) -> str:
+        return f"<codat.{type(self).__name__} {'closed' if self.closed else 'open'}>"
+
+
+class Client(Configured):
+    """A client of the service, for any number of threads at once. Make one and keep it.
+
+        with codat.Client() as client:  # the key is in CODAT_API_KEY
+            company = client.companies.create("Toft Bakery")
+
+    Ctrl-C ends a call at once, with `KeyboardInterrupt`; whether the service did the work is then unknown.
+    For that, the main thread has each call done by another thread while it waits in Python, which costs some
+    0.1 ms a call. On Windows Ctrl-C waits until the call returns.
+    """
+
+    @property
+    def companies(self) -> Companies:
+        """The operations on companies."""
+        return Companies(self._caller)
+
+    @property
+    def groups(self) -> Groups:
+        """The operations on groups."""
+        return Groups(self._caller)
+
+    def call(
+        self,
+        operation: str,
+        input: str | Mapping[str, Any] = "{}",
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        context: Context | None = None,
+    ) -> Answer:
+        """Calls an operation by its name: the low-level door, past the typed methods.
+
+        Args:
+            operation: Such as `"companies.create"`.
+            input: The operation's members as JSON, or a mapping that becomes JSON: `{"companyId": "…"}`.
+            timeout, max_retries, idempotency_key, context: See `Companies`.
+
+        Returns:
+            The service's JSON, to the letter.
+
+        Raises:
+            CodatError: The call failed.
+
+        """
+        text = input if isinstance(input, str) else json.dumps(dict(input))
+        document = self._caller.document(
+            operation, _native.encode(text, "input"), timeout, max_retries, context, idempotency_key
+        )
+        # {"result":…,"meta":{…}}: no string can hold this separator: its quotes would be escaped there.
+        end = document.rindex(b',"meta":{')
+        result = document[len(b'{"result":') : end]
+        return Answer(result.decode(), Meta.from_dict(json.loads(document[end + len(b',"meta":') : -1])))
+
+    def close(self) -> None:
+        """Closes the client and its idle connections. Calls still running in other threads end undisturbed.
+
+        Closing twice does nothing; any other use afterwards raises `InvalidHandleError`.
+        """
+        self._caller.close()
+
+    def __enter__(self) -> Client:
+        """Returns the client; leaving the `with` block closes it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

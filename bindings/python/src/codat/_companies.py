@@ -1,0 +1,312 @@
+"""`client.companies`."""
+
+from __future__ import annotations
+
+import re
+
+from ._models import AccessToken, Company, CompanyPage, Group
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from ._caller import Caller
+    from ._context import Context
+    from ._model import Meta
+
+
+class Companies:
+    """The operations on companies; `client.companies`. Safe to use from any number of threads at once.
+
+    Every method takes these keywords:
+
+    - `timeout`: the most seconds that the call may take, retries and waiting included. Default: the client's.
+    - `max_retries`: how often a failed attempt is repeated where that is safe. Default: the client's.
+    - `context`: a `Context`, to cancel the call from another thread.
+    - `idempotency_key`, where the service heeds one: a UUID in place of a fresh one. To repeat a call that
+      failed with `outcome_unknown`, give `error.meta.idempotency_key`: its work is then not done twice.
+
+    Every method raises a subclass of `CodatError` where it fails. What is returned has `meta`; methods whose
+    operation answers with nothing return that `Meta` itself.
+    """
+
+    def __init__(self, caller: Caller) -> None:
+        """Made by the client."""
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        tags: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> CompanyPage:
+        """Lists companies, one page of them. The service's operation `list-companies`.
+
+        Args:
+            page: The number of the page, from 1. Default 1.
+            page_size: 1 to 5000. Default 100.
+            query: A filter in the service's query language: `"name~bakery && created>2026-01-01"`.
+            order_by: A property to order by, `"-name"` for descending.
+            tags: A filter by tags in the same language: `"region=uk && team=invoice-finance"`.
+            timeout, max_retries, context: See the class.
+
+        """
+        members = {"page": page, "pageSize": page_size, "query": query, "orderBy": order_by, "tags": tags}
+        return self._caller.call("companies.list", members, CompanyPage, timeout, max_retries, context)
+
+    def iterate(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        tags: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> Iterator[Company]:
+        """Goes through the companies of all pages, fetching each page when it is needed (`list-companies`).
+
+        It goes by what each answer says about the next page. A company that slides from one page to the next
+        because another appeared before it is met once; one that slides to an earlier page because another
+        vanished is not met. With `order_by="created"` new ones come last.
+
+        Args:
+            page: The page to begin with. Default 1.
+            page_size: See `list`.
+            query: See `list`.
+            order_by: See `list`.
+            tags: See `list`.
+            timeout: For the call of each page; a `Context` with a timeout limits them all together.
+            max_retries: See the class.
+            context: See the class.
+
+        """
+        before: frozenset[str] = frozenset()
+        while True:
+            answer = self.list(
+                page=page,
+                page_size=page_size,
+                query=query,
+                order_by=order_by,
+                tags=tags,
+                timeout=timeout,
+                max_retries=max_retries,
+                context=context,
+            )
+            yield from unmet(answer, before)
+            page = next_page(answer, page)
+            if page is None:
+                return
+            before = ids(answer)
+
+    def create(
+        self,
+        name: str,
+        *,
+        description: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        groups: Iterable[str | Group] | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        context: Context | None = None,
+    ) -> Company:
+        """Creates a company. The service's operation `create-company`.
+
+        A lost answer never makes a second company: all attempts of the call carry one idempotency key. Keep
+        the `id` of the company that is returned, and send the customer to its `redirect`.
+
+        Args:
+            name: The service removes characters other than letters, digits, white space and `-',&@.?!`.
+            description: Any text.
+            tags: At most 10 pairs; keys to 27 characters, values to 100.
+            groups: Groups to put it in, or their ids.
+            timeout, max_retries, idempotency_key, context: See the class.
+
+        """
+        members = _details(name, description, tags, groups)
+        return self._caller.call(
+            "companies.create", members, Company, timeout, max_retries, context, idempotency_key
+        )
+
+    def get(
+        self,
+        company_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> Company:
+        """Gets a company. The service's operation `get-company`."""
+        members = {"companyId": company_id}
+        return self._caller.call("companies.get", members, Company, timeout, max_retries, context)
+
+    def replace(
+        self,
+        company_id: str,
+        name: str,
+        *,
+        description: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        groups: Iterable[str | Group] | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> Company:
+        """Replaces a company's name, description and tags. The service's operation `replace-company`.
+
+        What is not given is cleared, except for groups, which are replaced when given and stay otherwise. The
+        arguments are those of `create`.
+        """
+        members = {"companyId": company_id, **_details(name, description, tags, groups)}
+        return self._caller.call("companies.replace", members, Company, timeout, max_retries, context)
+
+    def update(
+        self,
+        company_id: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        context: Context | None = None,
+    ) -> Company:
+        """Changes what is given of a company, and leaves the rest. The service's operation `update-company`.
+
+        `tags` replaces all tags. The arguments are those of `create`.
+        """
+        members = {"companyId": company_id, **_details(name, description, tags)}
+        return self._caller.call(
+            "companies.update", members, Company, timeout, max_retries, context, idempotency_key
+        )
+
+    def delete(
+        self,
+        company_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> Meta:
+        """Deletes a company with its data, for good. The service's operation `delete-company`."""
+        members = {"companyId": company_id}
+        return self._caller.do("companies.delete", members, timeout, max_retries, context)
+
+    def add_product(
+        self,
+        company_id: str,
+        product_identifier: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> Meta:
+        """Enables a product, such as `"lending"`, for a company. The service's operation `add-product`."""
+        members = {"companyId": company_id, "productIdentifier": product_identifier}
+        return self._caller.do("companies.add_product", members, timeout, max_retries, context)
+
+    def remove_product(
+        self,
+        company_id: str,
+        product_identifier: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> Meta:
+        """Disables a product for a company. The service's operation `remove-product`."""
+        members = {"companyId": company_id, "productIdentifier": product_identifier}
+        return self._caller.do("companies.remove_product", members, timeout, max_retries, context)
+
+    def refresh_product_data(
+        self,
+        company_id: str,
+        product_identifier: str,
+        *,
+        data_types: Iterable[str] | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        context: Context | None = None,
+    ) -> Meta:
+        """Queues a refresh of a custom product's data. The service's operation `refresh-product-data`.
+
+        Args:
+            company_id: The company's id.
+            product_identifier: The product.
+            data_types: Only these types of data. Default: all.
+            timeout, max_retries, idempotency_key, context: See the class.
+
+        """
+        members = {
+            "companyId": company_id,
+            "productIdentifier": product_identifier,
+            "dataTypes": None if data_types is None else [*data_types],
+        }
+        return self._caller.do(
+            "companies.refresh_product_data", members, timeout, max_retries, context, idempotency_key
+        )
+
+    def get_access_token(
+        self,
+        company_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> AccessToken:
+        """Gets a token, valid for a day, for the service's embeddable user interfaces.
+
+        The service's operation `get-company-access-token`. The token is a secret.
+        """
+        members = {"companyId": company_id}
+        return self._caller.call(
+            "companies.get_access_token", members, AccessToken, timeout, max_retries, context
+        )
+
+
+def _details(
+    name: str | None,
+    description: str | None,
+    tags: Mapping[str, str] | None,
+    groups: Iterable[str | Group] | None = None,
+) -> dict[str, Any]:
+    members: dict[str, Any] = {"name": name, "description": description}
+    if tags is not None:
+        members["tags"] = dict(tags)
+    if groups is not None:
+        members["groups"] = [{"id": group.id if isinstance(group, Group) else group} for group in groups]
+    return members
+
+
+def ids(page: CompanyPage) -> frozenset[str]:
+    """The ids of a page's companies."""
+    return frozenset(company.id for company in page.results)
+
+
+def unmet(page: CompanyPage, before: frozenset[str]) -> Iterator[Company]:
+    """A page's companies, without those that were on the page before already."""
+    return (company for company in page.results if company.id not in before)
+
+
+def next_page(page: CompanyPage, asked: int | None) -> int | None:
+    """The number of the page after this one, which was asked for by this number; None after the last."""
+    following = page.links and page.links.next
+    if not following or not page.results:
+        return None
+    current = page.page_number or asked or 1
+    named = re.search(r"[?&]page=(\d+)", following.href or "")
+    number = int(named[1]) if named else current + 1
+    # Whatever the service says, an iteration goes forward, and so ends.
+    return number if number > current else None

@@ -1,0 +1,153 @@
+"""`Context`: options of several calls, and the means to cancel them."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from time import monotonic
+
+from . import _native
+from ._errors import InvalidArgumentError, error_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Context:
+    """Options that calls share, and the means to cancel them together, from any thread.
+
+    Give it to calls as `context=context`. What a call is given itself goes before what its context says,
+    except that of two time limits the earlier one counts. A context needs no closing, and may be used by any
+    number of threads and calls at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+        max_retries: int | None = None,
+    ) -> None:
+        """Makes a context.
+
+        Args:
+            timeout: Calls fail with `CallTimeoutError` this many seconds after now, retries and waiting
+                included. Default: the client's, from the start of each call.
+            idempotency_key: A UUID, sent with POST and PATCH in place of a fresh one. It is for one call.
+            max_retries: How often a failed attempt is repeated where that is safe. Default: the client's.
+
+        Raises:
+            InvalidArgumentError: `timeout` is no number of seconds.
+
+        """
+        self._deadline = None if timeout is None else monotonic() + milliseconds("timeout", timeout) / 1000
+        self._idempotency_key = idempotency_key
+        self._max_retries = max_retries
+        self._parent: Context | None = None
+        self._lock = threading.Lock()
+        self._cancelled = False
+        self._running: set[int] = set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._cancelled or (self._parent is not None and self._parent.cancelled)
+
+    def cancel(self) -> None:
+        """Cancels all calls that run with this context, at once, and every later one before it is sent.
+
+        They raise `CallCancelledError`. Where its `outcome_unknown` is true, the service may have done the
+        work.
+        """
+        with self._lock:
+            self._cancelled = True
+            running = list(self._running)
+        for handle in running:
+            cancel(handle)
+
+    def _child(self) -> Context:
+        """A context with the same options that can be cancelled alone, and is cancelled with this one."""
+        child = Context(idempotency_key=self._idempotency_key, max_retries=self._max_retries)
+        child._deadline = self._deadline
+        child._parent = self
+        return child
+
+    def _adopt(self, handle: int) -> None:
+        with self._lock:
+            self._running.add(handle)
+            cancelled = self._cancelled
+        if cancelled:
+            cancel(handle)
+        if self._parent is not None:
+            self._parent._adopt(handle)
+
+    def _release(self, handle: int) -> None:
+        with self._lock:
+            self._running.discard(handle)
+        if self._parent is not None:
+            self._parent._release(handle)
+
+
+class CallContext:
+    """The native context of one call, with the options of the call and of its `Context`.
+
+    The call runs within a `with` block of it.
+
+    Raises:
+        InvalidArgumentError: An option is refused.
+
+    """
+
+    def __init__(
+        self,
+        context: Context | None,
+        timeout: float | None,
+        max_retries: int | None,
+        idempotency_key: str | None,
+    ) -> None:
+        self._context = context
+        if context is not None:
+            if context._deadline is not None:
+                left = max(0.0, context._deadline - monotonic())
+                timeout = left if timeout is None else min(timeout, left)
+            max_retries = context._max_retries if max_retries is None else max_retries
+            idempotency_key = idempotency_key or context._idempotency_key
+        options: dict[str, Any] = {}
+        if timeout is not None:
+            options["timeoutMs"] = milliseconds("timeout", timeout)
+        if max_retries is not None:
+            options["maxRetries"] = max_retries
+        if idempotency_key is not None:
+            options["idempotencyKey"] = idempotency_key
+        self.handle, error = _native.make("codat_context_new", json.dumps(options).encode())
+        if not self.handle:
+            raise error_of(error)
+
+    def __enter__(self) -> int:
+        if self._context is not None:
+            self._context._adopt(self.handle)
+        return self.handle
+
+    def __exit__(self, *_: object) -> None:
+        if self._context is not None:
+            self._context._release(self.handle)
+        _native.library().codat_context_free(self.handle)
+
+
+def cancel(handle: int) -> None:
+    """Cancels the call with this native context. One that has ended is left alone: handles are not reused."""
+    _native.library().codat_context_cancel(handle)
+
+
+def milliseconds(name: str, seconds: float) -> int:
+    """Seconds as whole milliseconds, rounded up: a short time must not become none.
+
+    Raises:
+        InvalidArgumentError: It is no number of seconds.
+
+    """
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
+        raise InvalidArgumentError(f"{name}: expected a number of seconds, found {seconds!r}", member=name)
+    return math.ceil(seconds * 1000)

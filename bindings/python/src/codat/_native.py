@@ -1,0 +1,167 @@
+"""The library itself: finding it, declaring its functions, taking over its strings."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from ctypes import POINTER, c_char_p, c_int32, c_int64, c_uint32, c_void_p
+
+from ._errors import InvalidArgumentError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+ABI_VERSION = 1
+"""The version of the library's functions that this package is written for."""
+
+FILE_NAME = {"win32": "codat.dll", "darwin": "libcodat.dylib"}.get(sys.platform, "libcodat.so")
+
+_OUT = POINTER(c_void_p)
+_OPERATION = (c_int32, (c_void_p, c_void_p, c_char_p, _OUT))
+
+# Each function of include/codat.h: what it returns and takes. Handles and strings that come out are plain
+# pointers here, so that ctypes neither follows nor copies them unasked.
+FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "codat_client_new": (c_int32, (c_char_p, _OUT, _OUT)),
+    "codat_client_free": (c_int32, (c_void_p,)),
+    "codat_context_new": (c_int32, (c_char_p, _OUT, _OUT)),
+    "codat_context_cancel": (c_int32, (c_void_p,)),
+    "codat_context_free": (c_int32, (c_void_p,)),
+    "codat_call": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, _OUT)),
+    "codat_companies_list": _OPERATION,
+    "codat_companies_create": _OPERATION,
+    "codat_companies_get": _OPERATION,
+    "codat_companies_replace": _OPERATION,
+    "codat_companies_update": _OPERATION,
+    "codat_companies_delete": _OPERATION,
+    "codat_companies_add_product": _OPERATION,
+    "codat_companies_remove_product": _OPERATION,
+    "codat_companies_refresh_product_data": _OPERATION,
+    "codat_companies_get_access_token": _OPERATION,
+    "codat_groups_list": _OPERATION,
+    "codat_groups_create": _OPERATION,
+    "codat_groups_add_company": _OPERATION,
+    "codat_groups_remove_company": _OPERATION,
+    "codat_sandbox_start": (c_int32, (c_char_p, _OUT, _OUT)),
+    "codat_sandbox_control": (c_int32, (c_void_p, c_char_p, c_char_p, _OUT)),
+    "codat_sandbox_stop": (c_int32, (c_void_p,)),
+    "codat_abi_version": (c_uint32, ()),
+    "codat_version": (c_char_p, ()),
+    "codat_status_name": (c_char_p, (c_int32,)),
+    "codat_string_free": (None, (c_void_p,)),
+    "codat_live_objects": (c_int64, ()),
+    "codat_operations": (c_int32, (_OUT,)),
+}
+
+
+class LibraryError(ImportError):
+    """The native library was not found, or it does not fit this package.
+
+    The message names every path tried. Whatever needs the library first raises it, not `import codat`.
+    """
+
+
+_library: ctypes.CDLL | None = None
+
+
+def library() -> ctypes.CDLL:
+    """The library, loaded when it is first asked for. After a failure the next use tries again."""
+    global _library
+    if _library is None:
+        _library = _load()
+    return _library
+
+
+def _load() -> ctypes.CDLL:
+    tried = []
+    for path, origin in _candidates():
+        try:
+            return _open(path)
+        except (OSError, LibraryError) as problem:
+            tried.append(f"  {path} ({origin}): {problem}")
+    raise LibraryError(
+        "libcodat was not found. Tried:\n"
+        + "\n".join(tried)
+        + f"\nSet the environment variable CODAT_LIBRARY to the full path of {FILE_NAME}, or install the"
+        " package with its library: pip install ./bindings/python."
+    )
+
+
+def _candidates() -> list[tuple[str, str]]:
+    named = os.environ.get("CODAT_LIBRARY")
+    if named:
+        # Who names a file means that file: another one in its place would be a surprise.
+        return [(named, "CODAT_LIBRARY")]
+    import ctypes.util
+
+    own = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_lib", FILE_NAME)
+    return [(own, "the package"), (ctypes.util.find_library("codat") or FILE_NAME, "the system")]
+
+
+def _open(path: str) -> ctypes.CDLL:
+    if os.path.dirname(path) and not os.path.exists(path):
+        raise LibraryError("no such file")
+    opened = ctypes.CDLL(path)
+    try:
+        found = opened.codat_abi_version()
+        if found != ABI_VERSION:
+            raise LibraryError(
+                f"it has version {found} of the functions, and this package needs version {ABI_VERSION}:"
+                " install the package and the library of the same release"
+            )
+        for name, (returns, takes) in FUNCTIONS.items():
+            function = getattr(opened, name)
+            function.restype, function.argtypes = returns, takes
+    except AttributeError as problem:
+        raise LibraryError(f"not a libcodat that this package can use: {problem}") from None
+    return opened
+
+
+def encode(text: str, what: str) -> bytes:
+    """Text as the library takes it.
+
+    Raises:
+        InvalidArgumentError: It holds NUL or half a surrogate pair, or is no text.
+
+    """
+    if not isinstance(text, str):
+        raise InvalidArgumentError(f"{what}: expected a string, found {type(text).__name__}")
+    if "\0" in text:
+        raise InvalidArgumentError(f"{what}: expected text without NUL characters")
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise InvalidArgumentError(f"{what}: expected text without lone surrogates") from None
+
+
+def document(function: str, *arguments: Any) -> tuple[int, bytes]:
+    """Calls a function whose last parameter is `output_json`: its status and the document."""
+    opened = library()
+    output = c_void_p()
+    try:
+        status = getattr(opened, function)(*arguments, ctypes.byref(output))
+        return status, ctypes.string_at(output.value) if output.value else b"{}"
+    finally:
+        opened.codat_string_free(output)
+
+
+def make(function: str, options: bytes) -> tuple[int, bytes]:
+    """Calls a function that makes an object: its handle, 0 in failure, and then the error's document."""
+    handle = c_void_p()
+    _, error = document(function, options, ctypes.byref(handle))
+    return handle.value or 0, error
+
+
+def live_objects() -> int:
+    """How many native objects are alive in this process: clients, sandboxes, contexts and strings of calls.
+
+    Zero when everything was closed: a test suite can ask at its end. Safe to call from any thread.
+    """
+    return int(library().codat_live_objects())
+
+
+def library_version() -> str:
+    """The version of the native library, such as `"0.1.0"`."""
+    return str(library().codat_version().decode())

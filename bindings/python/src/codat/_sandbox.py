@@ -1,0 +1,172 @@
+"""`Sandbox`: the service in miniature, in this process."""
+
+from __future__ import annotations
+
+import json
+
+from . import _native
+from ._client import Client
+from ._errors import InvalidHandleError, error_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Any
+
+    from ._aio import AsyncClient
+
+
+class Sandbox:
+    """The service in miniature, on this machine alone, for tests and for trying things out.
+
+        with codat.Sandbox() as sandbox, sandbox.client() as client:
+            client.companies.create("Toft Bakery")
+
+    Several can run in one process. Every method may be called from any thread. docs/sandbox.md of the project
+    describes what it does.
+    """
+
+    def __init__(
+        self, port: int = 0, db: str | os.PathLike[str] | None = None, api_key: str | None = None
+    ) -> None:
+        """Starts a sandbox.
+
+        Args:
+            port: The port of 127.0.0.1. Default: any that is free.
+            db: A file that keeps its state. Default: in memory.
+            api_key: The key that it accepts. Default: `"sandbox-api-key"`.
+
+        Raises:
+            SandboxError: The port or the file cannot be had.
+            UnsupportedError: The native library was built without the sandbox.
+            InvalidArgumentError: An argument is refused.
+
+        """
+        self._handle = 0
+        config = {"port": port, "db": None if db is None else str(db), "apiKey": api_key}
+        given = {member: value for member, value in config.items() if value is not None}
+        self._handle, document = _native.make("codat_sandbox_start", json.dumps(given).encode())
+        if not self._handle:
+            raise error_of(document)
+        result = json.loads(document)["result"]
+        self._base_url, self._api_key = result["baseUrl"], result["apiKey"]
+
+    @property
+    def base_url(self) -> str:
+        """Where it is, such as `http://127.0.0.1:43210`."""
+        return str(self._base_url)
+
+    @property
+    def api_key(self) -> str:
+        """The key that it accepts."""
+        return str(self._api_key)
+
+    def client(self, **config: Any) -> Client:
+        """A client of this sandbox; `config` are further arguments of `Client`. Close it as any other."""
+        return Client(**{"base_url": self.base_url, "api_key": self.api_key, **config})
+
+    def async_client(self, **config: Any) -> AsyncClient:
+        """An `AsyncClient` of this sandbox; `config` are further arguments of it. Close it as any other."""
+        from ._aio import AsyncClient
+
+        return AsyncClient(**{"base_url": self.base_url, "api_key": self.api_key, **config})
+
+    def control(self, action: str, **input: Any) -> Any:
+        """Tells the sandbox to do something that the real service would not do on request.
+
+        The methods below are the same with names and types; here members have the names of docs/sandbox.md:
+        `sandbox.control("seed-companies", count=3, namePrefix="Shop")`.
+
+        Raises:
+            InvalidArgumentError: There is no such action, or its input is refused.
+            InvalidHandleError: The sandbox was stopped.
+
+        """
+        if not self._handle:
+            raise InvalidHandleError("the sandbox was stopped")
+        status, document = _native.document(
+            "codat_sandbox_control",
+            self._handle,
+            _native.encode(action, "action"),
+            json.dumps(input).encode(),
+        )
+        if status:
+            raise error_of(document)
+        return json.loads(document)["result"]
+
+    def queue_faults(self, *faults: Mapping[str, Any]) -> None:
+        """Lets the next matching requests fail, each in the way that a fault of docs/sandbox.md says.
+
+        The answer of the next create is lost after its work is done:
+        `sandbox.queue_faults({"method": "POST", "path": "/companies", "effect": "cut", "when": "after"})`.
+        """
+        self.control("queue-faults", faults=[dict(fault) for fault in faults])
+
+    def clear_faults(self) -> None:
+        """Forgets the faults that are still queued."""
+        self.control("clear-faults")
+
+    def set_limits(
+        self,
+        *,
+        requests_per_day: int | None = None,
+        concurrent_requests: int | None = None,
+        companies: int | None = None,
+        groups: int | None = None,
+    ) -> None:
+        """Sets the limits that are given, and leaves the others. At first they are 1000, 10, none and 20."""
+        limits = {
+            "requestsPerDay": requests_per_day,
+            "concurrentRequests": concurrent_requests,
+            "companies": companies,
+            "groups": groups,
+        }
+        self.control("set-limits", **{name: limit for name, limit in limits.items() if limit is not None})
+
+    def advance_clock(self, seconds: int) -> str:
+        """Moves the clock ahead and returns its new time: quotas are renewed, idempotency keys expire."""
+        return str(self.control("advance-clock", seconds=seconds)["now"])
+
+    def seed_companies(self, count: int, name_prefix: str = "Company") -> None:
+        """Makes this many companies at once, named with the prefix and a number."""
+        self.control("seed-companies", count=count, namePrefix=name_prefix)
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The requests seen, the newest 10,000, with their answers; the key is never in it."""
+        seen: list[dict[str, Any]] = self.control("list-requests")["requests"]
+        return seen
+
+    def stats(self) -> dict[str, int]:
+        """Counts `companies`, `groups`, `requests`, `connectionsAccepted` and `connectionsOpen`."""
+        counts: dict[str, int] = self.control("stats")
+        return counts
+
+    def reset(self) -> None:
+        """Brings everything back to the beginning."""
+        self.control("reset")
+
+    def stop(self) -> None:
+        """Stops the sandbox. What was only in memory is gone. Stopping twice does nothing."""
+        handle, self._handle = self._handle, 0
+        if handle:
+            _native.library().codat_sandbox_stop(handle)
+
+    def __enter__(self) -> Sandbox:
+        """Returns the sandbox; leaving the `with` block stops it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def __del__(self) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return f"<codat.Sandbox {self.base_url if self._handle else 'stopped'}>"

@@ -1,0 +1,147 @@
+"""The scenarios that every language runs: tests/conformance."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from patterns import mismatch
+
+import codat
+
+SCENARIOS = sorted((Path(__file__).parents[3] / "tests/conformance/scenarios").glob("*.json"))
+POSITIONAL = ("companyId", "productIdentifier", "groupId")
+
+
+@contextmanager
+def reported(name: str) -> Iterator[None]:
+    """Adds a line to the table of scenarios and languages, where one is wanted."""
+    outcome = "fail"
+    try:
+        yield
+        outcome = "pass"
+    finally:
+        if "CODAT_CONFORMANCE_REPORT" in os.environ:
+            with open(os.environ["CODAT_CONFORMANCE_REPORT"], "a") as table:
+                table.write(f"python\t{name}\t{outcome}\n")
+
+
+def test_there_are_scenarios() -> None:
+    assert len(SCENARIOS) > 30
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_scenario(path: Path) -> None:
+    with reported(path.stem):
+        play(json.loads(path.read_text()))
+
+
+def play(scenario: dict[str, Any]) -> None:
+    with codat.Sandbox() as sandbox:
+        saved = {"baseUrl": sandbox.base_url, "apiKey": sandbox.api_key}
+        with sandbox.client(**arguments(scenario.get("client", {}))) as client:
+            for number, step in enumerate(scenario["steps"], 1):
+                for _ in range(step.get("times", 1)):
+                    run(fill(step, saved), sandbox, client, saved, f"step {number}")
+
+
+def run(
+    step: dict[str, Any], sandbox: codat.Sandbox, client: codat.Client, saved: dict[str, str], where: str
+) -> None:
+    try:
+        document = perform(step, sandbox, client)
+    except codat.CodatError as error:
+        document = {"error": plain_error(error), "meta": error.meta.to_dict()}
+    expect = step.get("expect", {})
+    if "error" not in expect:
+        assert "error" not in document, f"{where}: {document}"
+    for part in ("result", "error", "meta"):
+        if part in expect:
+            assert not mismatch(expect[part], document.get(part)), where
+    if "text" in expect:
+        assert expect["text"] in document["text"], where
+    for name, pointer in step.get("save", {}).items():
+        value: Any = document
+        for member in pointer.strip("/").split("/"):
+            value = value[member]
+        saved[name] = value
+
+
+def perform(step: dict[str, Any], sandbox: codat.Sandbox, client: codat.Client) -> dict[str, Any]:
+    members = step.get("input", {})
+    context = codat.Context(**arguments(step["context"])) if "context" in step else codat.Context()
+    cancelling = threading.Timer(step.get("cancelAfterMs", 0) / 1000, context.cancel)
+    if step.get("cancelAfterMs") == 0:
+        context.cancel()
+    elif "cancelAfterMs" in step:
+        cancelling.start()
+    try:
+        if "control" in step:
+            return {"result": sandbox.control(step["control"], **members)}
+        if "newClient" in step:
+            codat.Client(**arguments(step["newClient"])).close()
+            return {}
+        if "iterate" in step:
+            companies = client.companies.iterate(context=context, **arguments(members))
+            return {"result": [company.to_dict() for company in companies]}
+        if "inputText" in step:
+            answer = client.call(step["call"], step["inputText"], context=context)
+            text = f'{{"result":{answer.text},"meta":{{'
+            return {"result": answer.json(), "meta": answer.meta.to_dict(), "text": text}
+        return typed(step["call"], members, client, context)
+    finally:
+        cancelling.cancel()
+
+
+def typed(
+    operation: str, members: dict[str, Any], client: codat.Client, context: codat.Context
+) -> dict[str, Any]:
+    subject, verb = operation.split(".")
+    method = getattr(getattr(client, subject), verb)
+    leading = [members[name] for name in POSITIONAL if name in members]
+    others = {name: value for name, value in members.items() if name not in POSITIONAL}
+    if "groups" in others:
+        others["groups"] = [group["id"] for group in others["groups"]]
+    answer = method(*leading, context=context, **arguments(others))
+    if isinstance(answer, codat.Meta):
+        return {"result": None, "meta": answer.to_dict()}
+    return {"result": answer.to_dict(), "meta": answer.meta.to_dict()}
+
+
+def arguments(members: dict[str, Any]) -> dict[str, Any]:
+    """Members of the JSON as keywords of Python: snake case, times in seconds."""
+    given = {}
+    for member, value in members.items():
+        name = re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), member)
+        if name.endswith("_ms"):
+            name, value = name[:-3], value / 1000
+        given[name] = value
+    return given
+
+
+def plain_error(error: codat.CodatError) -> dict[str, Any]:
+    """The attributes of an error under the names of the JSON."""
+    names = [*codat.CodatError.__annotations__]
+    names.remove("meta")
+    plain = {re.sub("_(.)", lambda letter: letter[1].upper(), name): getattr(error, name) for name in names}
+    after = plain.pop("retryAfter")
+    plain["retryAfterMs"] = None if after is None else after * 1000
+    return plain
+
+
+def fill(value: Any, saved: dict[str, str]) -> Any:
+    """Puts what was saved in the place of `${name}`."""
+    if isinstance(value, str):
+        return re.sub(r"\$\{(\w+)\}", lambda name: saved[name[1]], value)
+    if isinstance(value, list):
+        return [fill(item, saved) for item in value]
+    if isinstance(value, dict):
+        return {name: fill(item, saved) for name, item in value.items()}
+    return value

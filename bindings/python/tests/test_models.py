@@ -1,0 +1,83 @@
+"""Models: what the service sends, typed, with nothing lost."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import FrozenInstanceError, replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+import codat
+
+SENT = {
+    "id": "1",
+    "name": "Toft Bakery",
+    "dataConnections": [{"id": "2", "status": "Frozen", "mood": "blue"}],
+    "groups": [{"id": "3"}],
+    "tags": {"a": "b"},
+    "shoeSize": 12345678901234567890,
+}
+
+
+def test_fields_are_typed_and_the_unknown_survives() -> None:
+    company = codat.Company.from_dict(SENT)
+    assert company.data_connections is not None
+    connection = company.data_connections[0]
+    assert isinstance(connection, codat.Connection)
+    assert (connection.status, connection.extra) == ("Frozen", {"mood": "blue"})
+    assert company.groups == [codat.Group(id="3")]
+    assert company.extra == {"shoeSize": 12345678901234567890}
+    assert company.description is None
+    assert company.to_dict() == SENT
+
+
+def test_models_can_be_made_by_hand_compared_copied_and_pickled() -> None:
+    company = codat.Company(id="1", name="Toft Bakery")
+    assert company == codat.Company.from_dict({"id": "1", "name": "Toft Bakery"})
+    assert company != replace(company, name="Toft")
+    assert company.meta == codat.Meta()
+    sent = codat.Company.from_dict(SENT)
+    assert pickle.loads(pickle.dumps(sent)).to_dict() == SENT
+
+
+def test_models_are_read_only() -> None:
+    with pytest.raises(FrozenInstanceError):
+        codat.Group(id="1").id = "2"  # type: ignore[misc]
+
+
+def test_a_token_is_not_shown() -> None:
+    token = codat.AccessToken(access_token="secret", expires_in=86400)
+    assert "secret" not in repr(token)
+
+
+def test_an_answer_that_lacks_what_it_must_have_is_an_error(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
+    sandbox.queue_faults({"effect": "status", "status": 200, "body": '{"name":"No id"}'})
+    with pytest.raises(codat.UnexpectedResponseError, match="it has no id") as raised:
+        client.companies.create("No id")
+    assert raised.value.outcome_unknown
+    sandbox.queue_faults({"effect": "status", "status": 200, "body": '{"name":"No id"}'})
+    with pytest.raises(codat.UnexpectedResponseError) as raised:
+        client.companies.get("1")
+    assert not raised.value.outcome_unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-01-31T09:30:00.1234567Z", datetime(2026, 1, 31, 9, 30, 0, 123456, timezone.utc)),
+        ("2026-01-31T09:30:00", datetime(2026, 1, 31, 9, 30, tzinfo=timezone.utc)),
+        ("2026-01-31T09:30:00+02:00", datetime(2026, 1, 31, 7, 30, tzinfo=timezone.utc)),
+        ("Sat, 31 Jan 2026 09:30:00 GMT", datetime(2026, 1, 31, 9, 30, tzinfo=timezone.utc)),
+    ],
+)
+def test_times_are_read(text: str, expected: datetime) -> None:
+    assert codat.parse_time(text) == expected
+    assert codat.parse_time(text).utcoffset() == timedelta(0)
+
+
+def test_what_is_no_time_is_refused() -> None:
+    with pytest.raises(ValueError, match="found 'tomorrow'"):
+        codat.parse_time("tomorrow")
