@@ -376,7 +376,8 @@ CodatStatus codat_sandbox_control(const CodatSandbox *sandbox,
 // Stops a sandbox: its port and its connections close, and what was only in memory is gone. NULL is allowed
 // and does nothing.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was stopped before or is no sandbox.
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was stopped before or is no sandbox. A child after fork()
+// only gives up its handle: the sandbox goes on in its parent.
 CodatStatus codat_sandbox_stop(CodatSandbox *sandbox);
 
 // The version of the library's functions. It is raised only when a function changes its meaning or goes;

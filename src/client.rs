@@ -12,19 +12,35 @@ use crate::operations::{self, Method, Operation};
 use crate::response;
 use crate::transport::call::Call;
 use crate::transport::gate::{Gate, Refused};
+use crate::transport::per_process::PerProcess;
 use crate::transport::{retry, Failure, Response, Transport};
 
 /// A client of the service: configuration and a pool of connections.
 ///
 /// Make one and share it: every method takes `&self` and may be called from any number of threads at once.
-/// Clones share the same pool.
+/// Clones share the same pool. After fork() a child process may go on using the client: it gets a pool of its own.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
 struct Shared {
     config: Resolved,
+    pool: PerProcess<Pool>,
+}
+
+/// Connections, and the gate that all requests over them pass.
+struct Pool {
     transport: Transport,
     gate: Gate,
+}
+
+impl Pool {
+    /// One that is like this and shares nothing with it, for a child process.
+    fn afresh(&self) -> Pool {
+        Pool {
+            transport: self.transport.afresh(),
+            gate: self.gate.afresh(),
+        }
+    }
 }
 
 impl Client {
@@ -38,8 +54,7 @@ impl Client {
         let gate = Gate::new(config.max_connections);
         Ok(Client(Arc::new(Shared {
             config: resolved,
-            transport,
-            gate,
+            pool: PerProcess::new(Pool { transport, gate }),
         })))
     }
 
@@ -95,11 +110,8 @@ impl Client {
         context: Option<&Context>,
         meta: &mut Meta,
     ) -> Result<Response> {
-        let Shared {
-            config,
-            transport,
-            gate,
-        } = &*self.0;
+        let Shared { config, pool } = &*self.0;
+        let Pool { transport, gate } = pool.get(Pool::afresh);
         let request = Request::build(operation, &config.base_url, input)?;
         let deadline = context
             .and_then(Context::deadline)

@@ -41,6 +41,11 @@ fn cancel() {
     passes(&C99, "cancel");
 }
 
+#[test]
+fn fork() {
+    passes(&C99, "fork");
+}
+
 /// Builds and runs one of the programs in `tests/abi`.
 fn passes(language: &Language, name: &str) {
     let Some(jansson) = jansson() else { return };

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
 
 use once_cell::sync::Lazy;
 
+use super::fork;
 use crate::error::{Error, ErrorKind, Result};
 
 /// All live objects of one kind; `H` is the opaque type that C sees.
@@ -33,14 +34,17 @@ impl<H, T: Clone> Registry<H, T> {
         }
     }
 
+    /// Keeps every other thread from the objects, as long as the guard lives.
+    pub fn lock(&self) -> RwLockWriteGuard<'_, HashMap<usize, T>> {
+        self.live.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Keeps an object under a number that was never used before.
     pub fn insert(&self, object: T) -> *mut H {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed) * KINDS + self.tag;
-        self.live
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(number, object);
+        fork::prepare();
+        self.lock().insert(number, object);
         ptr::without_provenance_mut(number)
     }
 
@@ -54,11 +58,7 @@ impl<H, T: Clone> Registry<H, T> {
 
     /// Takes an object out; the last use of it ends its life.
     pub fn remove(&self, handle: *mut H) -> Result<T> {
-        let removed = self
-            .live
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&handle.addr());
+        let removed = self.lock().remove(&handle.addr());
         removed.ok_or_else(|| self.invalid(handle))
     }
 

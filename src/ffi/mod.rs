@@ -15,5 +15,6 @@ pub mod sandbox;
 pub mod status;
 
 mod boundary;
+mod fork;
 mod handles;
 mod strings;

@@ -82,7 +82,8 @@ pub unsafe extern "C" fn codat_sandbox_control(
 /// Stops a sandbox: its port and its connections close, and what was only in memory is gone. NULL is allowed
 /// and does nothing.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was stopped before or is no sandbox.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was stopped before or is no sandbox. A child after fork()
+/// only gives up its handle: the sandbox goes on in its parent.
 #[no_mangle]
 pub unsafe extern "C" fn codat_sandbox_stop(sandbox: *mut CodatSandbox) -> CodatStatus {
     boundary::end(sandbox, &backend::SANDBOXES)
@@ -93,8 +94,15 @@ pub(super) fn live() -> i64 {
     backend::SANDBOXES.live()
 }
 
+/// Keeps every other thread from the handles, for as long as what it returns lives.
+pub(super) fn lock() -> Box<dyn std::any::Any> {
+    Box::new(backend::SANDBOXES.lock())
+}
+
 #[cfg(feature = "sandbox")]
 mod backend {
+    use std::mem;
+    use std::process;
     use std::sync::Arc;
 
     use serde_json::json;
@@ -104,19 +112,42 @@ mod backend {
     use crate::error::{Error, ErrorKind, Result};
     use crate::sandbox::{self, Config, Sandbox};
 
-    pub static SANDBOXES: Registry<CodatSandbox, Arc<Sandbox>> = Registry::new("sandbox", 3);
+    pub static SANDBOXES: Registry<CodatSandbox, Arc<Running>> = Registry::new("sandbox", 3);
+
+    /// A sandbox, and the process that its threads run in.
+    pub struct Running {
+        pid: u32,
+        sandbox: Arc<Sandbox>,
+    }
+
+    impl Drop for Running {
+        fn drop(&mut self) {
+            if self.pid != process::id() {
+                // A child has none of the threads that stopping would wait for: it leaves everything as it is.
+                mem::forget(self.sandbox.clone());
+            }
+        }
+    }
 
     pub fn start(config: &str) -> Result<(*mut CodatSandbox, Vec<u8>)> {
         let sandbox = Sandbox::start(Config::from_json(config).map_err(translate)?).map_err(translate)?;
         let document = boundary::result(&json!({"baseUrl": sandbox.base_url(), "apiKey": sandbox.api_key()}));
-        Ok((SANDBOXES.insert(Arc::new(sandbox)), document))
+        let running = Running {
+            pid: process::id(),
+            sandbox: Arc::new(sandbox),
+        };
+        Ok((SANDBOXES.insert(Arc::new(running)), document))
     }
 
     pub fn control(sandbox: *const CodatSandbox, action: &str, input: &str) -> Result<Vec<u8>> {
-        let sandbox = SANDBOXES.get(sandbox)?;
+        let running = SANDBOXES.get(sandbox)?;
+        if running.pid != process::id() {
+            let message = "the sandbox runs in the process that started it: control it there, or over HTTP";
+            return Err(Error::new(ErrorKind::Sandbox, message));
+        }
         let input = crate::input::parse_object(input, "the input")?;
         Ok(boundary::result(
-            &sandbox.control(action, input).map_err(translate)?,
+            &running.sandbox.control(action, input).map_err(translate)?,
         ))
     }
 

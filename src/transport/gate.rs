@@ -65,6 +65,11 @@ impl Gate {
         }
     }
 
+    /// One as this was made.
+    pub fn afresh(&self) -> Gate {
+        Gate::new(self.max)
+    }
+
     /// Waits for a place.
     pub fn enter(&self, call: &Arc<Call>) -> Result<Permit<'_>, Refused> {
         if call.is_cancelled() {

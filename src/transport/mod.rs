@@ -2,12 +2,14 @@
 //!
 //! - [`call`]: a running call, its deadline, and how cancelling reaches it
 //! - [`gate`]: how many requests at once, and pauses that hold for all
+//! - [`per_process`]: connections of its own for a child after fork()
 //! - [`stream`], [`resolve`]: connections and host names, both given up when the call is
 //! - [`tls`]: whom to trust
 //! - [`retry`]: when an attempt is repeated, and after how long
 
 pub(crate) mod call;
 pub(crate) mod gate;
+pub(crate) mod per_process;
 mod resolve;
 pub(crate) mod retry;
 mod stream;
@@ -87,16 +89,22 @@ impl Transport {
             .max_idle_connections(config.max_connections)
             .max_idle_connections_per_host(config.max_connections)
             .build();
-        let connector =
-            ().chain(ConnectProxyConnector::default())
-                .chain(stream::CancellableConnector)
-                .chain(RustlsConnector::default());
         Ok(Transport {
-            agent: ureq::Agent::with_parts(agent_config, connector, resolve::CancellableResolver::new()),
+            agent: agent(agent_config),
             authorization: resolved.authorization.clone(),
             user_agent: resolved.user_agent.clone(),
             max_response_bytes: config.max_response_bytes,
         })
+    }
+
+    /// One with the same configuration and no connections.
+    pub fn afresh(&self) -> Transport {
+        Transport {
+            agent: agent(self.agent.config().clone()),
+            authorization: self.authorization.clone(),
+            user_agent: self.user_agent.clone(),
+            max_response_bytes: self.max_response_bytes,
+        }
     }
 
     /// One attempt.
@@ -182,6 +190,14 @@ impl Transport {
                 .map_err(|_| Failure::OutOfMemory)?;
         }
     }
+}
+
+fn agent(config: ureq::config::Config) -> ureq::Agent {
+    let connector =
+        ().chain(ConnectProxyConnector::default())
+            .chain(stream::CancellableConnector)
+            .chain(RustlsConnector::default());
+    ureq::Agent::with_parts(config, connector, resolve::CancellableResolver::new())
 }
 
 fn http_proxy(url: &str) -> Result<ureq::Proxy> {

@@ -7,6 +7,7 @@ thread, and cancels its context when the coroutine itself is cancelled.
 from __future__ import annotations
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial, wraps
 
@@ -129,9 +130,18 @@ class AsyncClient(Configured):
     calls wait, and their timeout begins when they start. One client may be used from several event loops.
     """
 
-    @cached_property
+    @property
     def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(max(64, self._max_connections or 0), thread_name_prefix="codat")
+        # After fork() the child has none of its parent's threads.
+        process = os.getpid()
+        if process not in self._pools:
+            pool = ThreadPoolExecutor(max(64, self._max_connections or 0), thread_name_prefix="codat")
+            self._pools.setdefault(process, pool)
+        return self._pools[process]
+
+    @cached_property
+    def _pools(self) -> dict[int, ThreadPoolExecutor]:
+        return {}
 
     @property
     def companies(self) -> AsyncCompanies:

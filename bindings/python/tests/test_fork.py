@@ -1,0 +1,64 @@
+"""After fork() a child goes on with the client that it has from its parent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import warnings
+from collections.abc import Callable
+
+import pytest
+
+import codat
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork() on Windows")
+
+
+def in_a_child(work: Callable[[], None]) -> None:
+    with warnings.catch_warnings():
+        # Python 3.12 and later warn of fork() beside other threads, of which the sandbox has some.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        try:
+            work()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_client_goes_on_over_connections_of_its_own(sandbox: codat.Sandbox) -> None:
+    with sandbox.client(max_connections=1) as client:
+        client.groups.list()
+
+        def work() -> None:
+            client.companies.create("Child")
+            client.close()
+
+        in_a_child(work)
+        assert client.companies.list().total_results == 1
+        assert sandbox.stats()["connectionsAccepted"] == 2
+
+
+def test_an_asynchronous_client_goes_on(sandbox: codat.Sandbox) -> None:
+    client = sandbox.async_client()
+
+    async def main() -> None:
+        await client.companies.create("Anywhere")
+
+    asyncio.run(main())
+    in_a_child(lambda: asyncio.run(main()))
+    asyncio.run(client.close())
+    assert sandbox.stats()["companies"] == 2
+
+
+def test_a_sandbox_stays_with_its_parent(sandbox: codat.Sandbox, client: codat.Client) -> None:
+    def work() -> None:
+        with pytest.raises(codat.SandboxError, match="in the process that started it"):
+            sandbox.stats()
+        sandbox.stop()
+
+    in_a_child(work)
+    assert client.groups.list().results == []

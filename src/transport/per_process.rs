@@ -1,0 +1,74 @@
+//! What belongs to one process. After fork() the child has a copy of everything, but no right to its parent's
+//! connections, and none of the threads that may hold its locks.
+
+use std::mem;
+use std::process;
+use std::sync::{Arc, OnceLock};
+
+/// A value for each process that uses it: the one given for the process that made this, another for each child.
+pub(crate) struct PerProcess<T> {
+    pid: u32,
+    value: Arc<T>,
+    /// The child's, where this process is one.
+    next: OnceLock<Box<PerProcess<T>>>,
+}
+
+impl<T> PerProcess<T> {
+    pub fn new(value: T) -> PerProcess<T> {
+        PerProcess {
+            pid: process::id(),
+            value: Arc::new(value),
+            next: OnceLock::new(),
+        }
+    }
+
+    /// This process's value; `afresh` makes it from the parent's where there is none yet. Of the parent's it must
+    /// touch nothing but what never changes.
+    pub fn get(&self, afresh: impl Fn(&T) -> T) -> &T {
+        let pid = process::id();
+        let mut found = self;
+        while found.pid != pid {
+            found = found
+                .next
+                .get_or_init(|| Box::new(PerProcess::new(afresh(&found.value))));
+        }
+        &found.value
+    }
+}
+
+impl<T> Drop for PerProcess<T> {
+    fn drop(&mut self) {
+        if self.pid != process::id() {
+            // Another process's value is not this one's to end: with a reference too many it stays as it is.
+            mem::forget(self.value.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As if this process had been forked from another, and that from a third.
+    #[test]
+    fn each_process_has_its_own() {
+        let mut ancestor = PerProcess::new(1);
+        assert_eq!(*ancestor.get(|_| unreachable!()), 1);
+        ancestor.pid = 0;
+        assert_eq!(*ancestor.get(|parents| parents + 1), 2);
+        assert_eq!(*ancestor.get(|_| unreachable!()), 2);
+        ancestor.next.get_mut().unwrap().pid = 0;
+        assert_eq!(*ancestor.get(|parents| parents + 1), 3);
+    }
+
+    #[test]
+    fn only_its_own_process_ends_a_value() {
+        let value = Arc::new(());
+        drop(PerProcess::new(value.clone()));
+        assert_eq!(Arc::strong_count(&value), 1);
+        let mut parents = PerProcess::new(value.clone());
+        parents.pid = 0;
+        drop(parents);
+        assert_eq!(Arc::strong_count(&value), 2);
+    }
+}
