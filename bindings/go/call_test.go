@@ -41,7 +41,8 @@ func TestAnErrorHasAllThatTheServiceSaid(t *testing.T) {
 	equal(t, "key", true, uuid.MatchString(failed.Meta.IdempotencyKey))
 	equal(t, "meta", failed.Meta.IdempotencyKey, meta.IdempotencyKey)
 
-	_, err = client.Companies.Create(context.Background(), CompanyRequest{Name: "Toft", Tags: map[string]string{"a": strings.Repeat("x", 101)}})
+	long := map[string]string{"a": strings.Repeat("x", 101)}
+	_, err = client.Companies.Create(context.Background(), CompanyRequest{Name: "Toft", Tags: long})
 	failed = failure(t, err, ErrInvalidArgument)
 	equal(t, "member", "tags.a", failed.Member)
 	equal(t, "in words", "codat: invalid argument", failed.Kind.Error())
@@ -161,9 +162,10 @@ func TestManyGoroutinesShareAClient(t *testing.T) {
 		all.Add(1)
 		go func() {
 			defer all.Done()
-			if made, err := client.Companies.Create(context.Background(), CompanyRequest{Name: fmt.Sprint("Shop ", i)}); err != nil {
+			request := CompanyRequest{Name: fmt.Sprint("Shop ", i)}
+			if made, err := client.Companies.Create(context.Background(), request); err != nil {
 				problems <- err
-			} else if made.Name != fmt.Sprint("Shop ", i) {
+			} else if made.Name != request.Name {
 				problems <- errors.New(made.Name)
 			}
 		}()
@@ -202,7 +204,8 @@ func TestTheSandboxDoesAsItIsTold(t *testing.T) {
 	equal(t, "status", 418, failure(t, err, ErrBadRequest).HTTPStatus)
 	last := must(sandbox.Requests(1))
 	seen := last[len(last)-1]
-	equal(t, "seen", "GET /companies/x 418 tea", fmt.Sprintf("%s %s %d %s", seen.Method, seen.Path, seen.Status, *seen.Answer))
+	equal(t, "seen", "GET /companies/x", seen.Method+" "+seen.Path)
+	equal(t, "answered", "418 tea", fmt.Sprint(seen.Status, " ", *seen.Answer))
 	equal(t, "the key", "Basic ***", seen.Headers["authorization"])
 	check(t, sandbox.SeedCompanies(2, "Shop"))
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultCut}))

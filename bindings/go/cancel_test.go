@@ -235,6 +235,10 @@ func TestCancelBeforeItBegins(t *testing.T) {
 // Each call occupies a thread; one that finds none waits, and can be cancelled and timed out there too.
 func TestCancelWhileWaitingForAThread(t *testing.T) {
 	sandbox, client := start(t, WithTimeout(100*time.Millisecond))
+	equal(t, "threads", 256, cap(client.caller.turns))
+	wide := must(sandbox.NewClient(WithMaxConnections(300)))
+	equal(t, "threads for 300 connections", 300, cap(wide.caller.turns))
+	check(t, wide.Close())
 	for range cap(client.caller.turns) {
 		client.caller.turns <- struct{}{}
 	}

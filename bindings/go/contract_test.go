@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -62,7 +63,7 @@ func TestEveryOperationHasAMethod(t *testing.T) {
 			for _, parameter := range field.Names {
 				switch in := method.Type.In(position); {
 				case in.Kind() == reflect.Struct:
-					takes = append(takes, slices.Collect(maps.Keys(jsonNames(in)))...)
+					takes = append(takes, jsonNames(in)...)
 				case parameter.Name != "ctx" && parameter.Name != "options":
 					takes = append(takes, strings.Replace(parameter.Name, "ID", "Id", 1))
 				}
@@ -96,7 +97,8 @@ func TestTheRunnerKnowsEveryOperation(t *testing.T) {
 }
 
 func TestEveryStatusHasAKind(t *testing.T) {
-	statuses := regexp.MustCompile(`(?m)^ +CODAT_(\w+) = (\d+),`).FindAllStringSubmatch(repository("include/codat.h"), -1)
+	line := regexp.MustCompile(`(?m)^ +CODAT_\w+ = \d+,`)
+	statuses := line.FindAllString(repository("include/codat.h"), -1)
 	equal(t, "statuses in the header", true, len(statuses) > 15)
 	source, manual := repository("bindings/go/errors.go"), repository("bindings/go/README.md")
 	names := []string{}
@@ -118,9 +120,9 @@ func TestEveryStatusHasAKind(t *testing.T) {
 }
 
 func TestEveryConfigurationMemberHasAnOption(t *testing.T) {
-	same(t, "config", documented("Makes a client."), slices.Collect(maps.Keys(jsonNames(reflect.TypeFor[config]()))))
-	same(t, "context", documented("Makes a context."), slices.Collect(maps.Keys(jsonNames(reflect.TypeFor[contextOptions]()))))
-	same(t, "sandbox", documented("Starts a sandbox"), slices.Collect(maps.Keys(jsonNames(reflect.TypeFor[sandboxConfig]()))))
+	same(t, "config", documented("Makes a client."), jsonNames(reflect.TypeFor[config]()))
+	same(t, "context", documented("Makes a context."), jsonNames(reflect.TypeFor[contextOptions]()))
+	same(t, "sandbox", documented("Starts a sandbox"), jsonNames(reflect.TypeFor[sandboxConfig]()))
 	same(t, "options", documented("Makes a client."), slices.Collect(maps.Keys(memberOptions)))
 	for name, option := range memberOptions {
 		fits := 0
@@ -139,7 +141,8 @@ func TestEveryConfigurationMemberHasAnOption(t *testing.T) {
 	var chosen callOptions
 	IdempotencyKey("k")(&chosen)
 	MaxRetries(0)(&chosen)
-	equal(t, "call options", `{"timeoutMs":0,"idempotencyKey":"k","maxRetries":0}`, string(must(encodeInput(chosen.context))))
+	written := string(must(encodeInput(chosen.context)))
+	equal(t, "call options", `{"timeoutMs":0,"idempotencyKey":"k","maxRetries":0}`, written)
 }
 
 // optionWritten is what the library gets to see of an option; empty where the value is of another type.
@@ -183,8 +186,7 @@ func TestEveryFieldOfTheRustModelsIsHere(t *testing.T) {
 				t.Errorf("there is no %s", model[1])
 				continue
 			}
-			names := jsonNames(here)
-			same(t, model[1], rustFields(model[2]), slices.Collect(maps.Keys(names)))
+			same(t, model[1], rustFields(model[2]), jsonNames(here))
 			if _, keeps := here.FieldByName("Extra"); strings.Contains(model[2], "pub extra: Extra") && !keeps {
 				t.Errorf("%s keeps no unknown members", model[1])
 			}
@@ -195,7 +197,8 @@ func TestEveryFieldOfTheRustModelsIsHere(t *testing.T) {
 			values := regexp.MustCompile(`(?m)^        (\w+),`).FindAllStringSubmatch(enum[2], -1)
 			equal(t, enum[1], len(values), strings.Count(source, " "+enum[1]+" = \""))
 			for _, value := range values {
-				if !strings.Contains(source, "\t"+enum[1]+value[1]+" ") || !strings.Contains(source, enum[1]+" = \""+value[1]+"\"") {
+				constant := fmt.Sprintf("\t%s%s %s = %q", enum[1], value[1], enum[1], value[1])
+				if !strings.Contains(source, constant) {
 					t.Errorf("there is no %s%s", enum[1], value[1])
 				}
 			}
@@ -212,7 +215,7 @@ func TestThePackageHasTheLibrarysVersion(t *testing.T) {
 func TestALibraryOfAnotherABIIsRefused(t *testing.T) {
 	check(t, checkABI())
 	failed := failure(t, checkVersion(99), ErrUnsupported)
-	for _, part := range []string{"ABI version 99", Version(), "compiled for 1", "install the library that goes with it"} {
+	for _, part := range []string{"ABI version 99", Version(), "compiled for 1", "install the library"} {
 		equal(t, part, true, strings.Contains(failed.Message, part))
 	}
 }
@@ -261,11 +264,11 @@ func rustFields(body string) []string {
 	return names
 }
 
-func jsonNames(of reflect.Type) map[string]bool {
-	names := map[string]bool{}
+func jsonNames(of reflect.Type) []string {
+	var names []string
 	for i := range of.NumField() {
 		if name := jsonName(of.Field(i)); name != "-" {
-			names[name] = true
+			names = append(names, name)
 		}
 	}
 	return names

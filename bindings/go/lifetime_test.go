@@ -52,7 +52,8 @@ func TestUseAfterCloseIsRefused(t *testing.T) {
 		failure(t, err, ErrInvalidHandle)
 	}
 	check(t, sandbox.Close())
-	equal(t, "closing twice", "codat: the sandbox was closed already", failure(t, sandbox.Close(), ErrInvalidHandle).Error())
+	err = failure(t, sandbox.Close(), ErrInvalidHandle)
+	equal(t, "closing twice", "codat: the sandbox was closed already", err.Error())
 	_, err = sandbox.Stats()
 	failure(t, err, ErrInvalidHandle)
 }
