@@ -8,9 +8,9 @@
  *     std::string document = client.companies().create(R"({"name":"Toft Bakery"})").value();
  *
  * Documents. What goes in and comes out is JSON text in UTF-8; read and write it with the JSON library of
- * your choice. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to the
- * letter, or null where there is none. In failure it is {"error":{…},"meta":{…}}: error has kind, message,
- * retryable, outcomeUnknown and more. The top of codat.h tells all members, and what is retried when.
+ * your choice. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to
+ * the letter, or null where there is none. In failure it is {"error":{…},"meta":{…}}: error has kind,
+ * message, retryable, outcomeUnknown and more. The top of codat.h tells all members, and what is retried when.
  *
  * Errors. Calls return a codat::Result. Ask it, or let value() throw a codat::Error:
  *
@@ -90,7 +90,7 @@ public:
     explicit operator bool() const noexcept { return status_ == CODAT_OK; }
     /// CODAT_OK, or the kind of failure.
     Status status() const noexcept { return status_; }
-    /// The whole document, in success and in failure. Empty where a client or context was made: no more to say.
+    /// The whole document, in success and in failure. Empty for a client or context that could be made.
     const std::string &document() const & noexcept { return document_; }
     std::string document() && noexcept { return std::move(document_); }
 

@@ -5,9 +5,10 @@
  *
  * With an API key and no sandbox, the same calls go to the real service.
  */
-#include <cstdio>
 #include <exception>
 #include <initializer_list>
+#include <iomanip>
+#include <iostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,8 +16,8 @@
 
 #include "codat.hpp"
 
-// What follows a member's name in a document. A real program reads documents with its JSON library; this finds
-// the name's first occurrence, which does for these documents and is not what to copy.
+// What follows a member's name in a document. A real program reads documents with its JSON library; this
+// finds the name's first occurrence, which does for these documents and is not what to copy.
 static std::string_view member(std::string_view document, const std::string &name) {
     std::string quoted = '"' + name + "\":";
     auto found = document.find(quoted);
@@ -49,56 +50,58 @@ static std::string counted(int count, const std::string &one, const std::string 
 
 // The steps; returns how many companies there are in the end.
 static int guide() {
-    // The service in miniature, and a client for it. For the real one: codat::Client client, with the key in the
-    // environment variable CODAT_API_KEY.
+    // The service in miniature, and a client for it. For the real one: codat::Client client, with the key in
+    // the environment variable CODAT_API_KEY.
     codat::Sandbox sandbox;
     codat::Client client(sandbox.config());
 
     // Create a company and keep its id.
     auto company = client.companies().create(R"({"name":"Toft Bakery","description":"Bread"})").value();
     std::string toft = text_of(company, "id");
-    std::printf("1. Created company \"%s\" (id of %zu characters)\n", text_of(company, "name").c_str(), toft.size());
+    std::cout << "1. Created company " << std::quoted(text_of(company, "name")) << " (id of " << toft.size()
+              << " characters)\n";
 
     // Its Link URL is where the customer connects their accounting software.
     bool is_url = text_of(company, "redirect").rfind("http", 0) == 0;
-    std::printf("2. Its Link URL is %s\n", is_url ? "ready to send to the customer" : "missing");
+    std::cout << "2. Its Link URL is " << (is_url ? "ready to send to the customer" : "missing") << '\n';
 
     // An update changes what is given and leaves the rest.
     auto input = object({{"companyId", toft}, {"description", "Bread and cakes"}});
     company = client.companies().update(input).value();
-    std::printf("3. Updated it: description is now \"%s\"\n", text_of(company, "description").c_str());
+    std::cout << "3. Updated it: description is now " << std::quoted(text_of(company, "description")) << '\n';
 
     // List companies: 100 a page, and how many there are in all.
     int count = number_of(client.companies().list().value(), "totalResults");
-    std::printf("4. There %s %s\n", count == 1 ? "is" : "are", counted(count, "company", "companies").c_str());
+    std::cout << "4. There " << (count == 1 ? "is " : "are ")
+              << counted(count, "company", "companies") << '\n';
 
     // Create a group once, and keep its id: groups can be neither renamed nor deleted.
     auto created = client.groups().create(R"({"name":"Invoice finance"})").value();
     std::string group = text_of(created, "id");
-    std::printf("5. Created group \"%s\"\n", text_of(created, "name").c_str());
+    std::cout << "5. Created group " << std::quoted(text_of(created, "name")) << '\n';
 
     auto groups = client.groups().list().value();
     count = 0;
     for (auto at = groups.find("\"id\":"); at != groups.npos; at = groups.find("\"id\":", at + 1)) count++;
-    std::printf("6. There %s %s\n", count == 1 ? "is" : "are", counted(count, "group", "groups").c_str());
+    std::cout << "6. There " << (count == 1 ? "is " : "are ") << counted(count, "group", "groups") << '\n';
 
     // A company can be created in a group,
     input = R"({"name":"Harbour Cafe","groups":[)" + object({{"id", group}}) + "]}";
     company = client.companies().create(input).value();
     std::string harbour = text_of(company, "id");
     bool is_in_group = company.find(group) != company.npos;
-    std::printf("7. Created company \"%s\" %s\n", text_of(company, "name").c_str(),
-                is_in_group ? "in the group" : "in no group");
+    std::cout << "7. Created company " << std::quoted(text_of(company, "name"))
+              << (is_in_group ? " in the group\n" : " in no group\n");
 
     // or added to one later,
     input = object({{"companyId", toft}, {"groupId", group}});
     company = client.groups().add_company(input).value();
-    std::printf("8. Added \"%s\" to the group\n", text_of(company, "name").c_str());
+    std::cout << "8. Added " << std::quoted(text_of(company, "name")) << " to the group\n";
 
     // and removed from it. There is no answer to that, so this time the result is asked instead of its value.
     codat::Result removed = client.groups().remove_company(input);
-    std::printf("9. %s \"%s\" from the group\n", removed ? "Removed" : removed.document().c_str(),
-                text_of(company, "name").c_str());
+    std::cout << "9. " << (removed ? "Removed " : "Could not remove ")
+              << std::quoted(text_of(company, "name")) << " from the group\n";
 
     // What if the network breaks after the service has done the work, three times in a row? The attempts of a
     // call share one Idempotency-Key, so still only one company is made.
@@ -108,15 +111,15 @@ static int guide() {
     std::string owl = text_of(company, "name");
     int lost = number_of(company, "attempts") - 1;
     auto owls = client.companies().list(object({{"query", "name=" + owl}})).value();
-    std::printf("10. Lost the answer of the next create %s times: still %s named \"%s\"\n",
-                lost == 3 ? "three" : "not three",
-                counted(number_of(owls, "totalResults"), "company", "companies").c_str(), owl.c_str());
+    std::cout << "10. Lost the answer of the next create " << (lost == 3 ? "three" : "not three")
+              << " times: still " << counted(number_of(owls, "totalResults"), "company", "companies")
+              << " named " << std::quoted(owl) << '\n';
 
     // Delete a company, with everything that belongs to it, for good.
     input = object({{"companyId", harbour}});
     company = client.companies().get(input).value();
     client.companies().delete_(input).value();
-    std::printf("11. Deleted \"%s\"\n", text_of(company, "name").c_str());
+    std::cout << "11. Deleted " << std::quoted(text_of(company, "name")) << '\n';
 
     return number_of(client.companies().list().value(), "totalResults");
 }
@@ -125,12 +128,12 @@ int main() {
     try {
         int count = guide(); // the client and the sandbox end with it
         auto left = static_cast<int>(codat::live_objects());
-        std::printf("12. Done: %s, %s left to free\n", counted(count, "company", "companies").c_str(),
-                    counted(left, "object", "objects").c_str());
+        std::cout << "12. Done: " << counted(count, "company", "companies") << ", "
+                  << counted(left, "object", "objects") << " left to free\n";
         return left == 0 ? 0 : 1;
     } catch (const std::exception &error) {
         // A codat::Error says in a document what went wrong, where, and whether to try again.
-        std::fprintf(stderr, "%s\n", error.what());
+        std::cerr << error.what() << '\n';
     }
     return 1;
 }
