@@ -120,15 +120,6 @@ private:
 /// How this header is made; not for use elsewhere.
 namespace detail {
 
-/// Frees what a unique_ptr holds with a function of the library.
-template <auto function>
-struct FreeWith {
-    template <typename T>
-    void operator()(T *object) const noexcept { function(object); }
-};
-
-using String = std::unique_ptr<char, FreeWith<codat_string_free>>;
-
 /// A failure found by this header. The message stands in JSON as it is.
 inline Result refusal(Status status, const std::string &message) {
     return Result(status, R"({"error":{"kind":")" + std::string(status_name(status)) + R"(","message":")" +
@@ -136,40 +127,55 @@ inline Result refusal(Status status, const std::string &message) {
                               R"("meta":{"attempts":0,"elapsedMs":0}})");
 }
 
-/// Passes texts and the place for a document to a function of the library. Every call goes through here.
-template <typename Function, typename... Texts>
-Result call(Function function, Texts... texts) {
-    if (((texts.find('\0') != std::string_view::npos) || ...)) {
+/// An argument as C takes it: a text by its characters, a pointer as it is.
+inline const char *to_c(const std::string &text) noexcept { return text.c_str(); }
+template <typename T>
+T *to_c(T *pointer) noexcept { return pointer; }
+
+/// Whether C sees all of an argument: it takes the first NUL character of a text for its end.
+inline bool is_whole(const std::string &text) noexcept { return text.find('\0') == text.npos; }
+inline bool is_whole(const void *) noexcept { return true; }
+
+struct FreeString {
+    void operator()(char *string) const noexcept { codat_string_free(string); }
+};
+
+/// Calls a function of the library, whose last parameter receives a document. Every call goes through here.
+template <typename Function, typename... Arguments>
+Result call(Function *function, const Arguments &...arguments) {
+    if (!(is_whole(arguments) && ...)) {
         return refusal(CODAT_INVALID_ARGUMENT, "a text that was passed in holds a NUL character");
     }
     char *document = nullptr;
-    Status status = function(std::string(texts).c_str()..., &document);
-    String owned(document);
+    Status status = function(to_c(arguments)..., &document);
+    std::unique_ptr<char, FreeString> owned(document);
     return Result(status, owned ? owned.get() : "");
 }
 
-/// An object of the library: made by `create`, and ended once by `end`.
-template <typename T, auto create, auto end>
+/// An object of the library: made with the function `create`, and ended once with `end`.
+template <typename T, Status create(const char *, T **, char **), Status end(T *)>
 class Object {
 public:
+    Object(Object &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    Object &operator=(Object &&other) noexcept {
+        T *handle = std::exchange(other.handle_, nullptr);
+        end(std::exchange(handle_, handle));
+        return *this;
+    }
+
     /// Whether it is not empty.
     explicit operator bool() const noexcept { return handle_ != nullptr; }
-    /// For the functions of codat.h. It remains this object's to free.
-    T *handle() const noexcept { return handle_.get(); }
+    /// For the functions of codat.h. It remains this object's to end.
+    T *handle() const noexcept { return handle_; }
 
 protected:
     Object() = default;
+    ~Object() { end(handle_); }
 
     /// Makes it, unless the library is another one than this program was compiled for.
-    Result open(std::string_view config) {
+    Result open(const std::string &config) {
         if (codat_abi_version() != CODAT_ABI_VERSION) return wrong_library();
-        auto function = [this](const char *json, char **document) {
-            T *created = nullptr;
-            Status status = create(json, &created, document);
-            handle_.reset(created);
-            return status;
-        };
-        return call(function, config);
+        return call(create, config, &handle_);
     }
 
 private:
@@ -181,7 +187,7 @@ private:
                            ": install the libcodat whose headers it was compiled with");
     }
 
-    std::unique_ptr<T, FreeWith<end>> handle_;
+    T *handle_ = nullptr;
 };
 
 } // namespace detail
@@ -195,9 +201,9 @@ public:
     /// - `idempotencyKey`: a UUID. To repeat a call whose error.outcomeUnknown is true without doing its work
     ///   twice, give its meta.idempotencyKey. It is for that one call.
     /// - `maxRetries`: default: the client's.
-    Context(std::string_view options, Result &outcome) { outcome = open(options); }
+    Context(const std::string &options, Result &outcome) { outcome = open(options); }
 #ifdef __cpp_exceptions
-    explicit Context(std::string_view options = "{}") { open(options).value(); }
+    explicit Context(const std::string &options = "{}") { open(options).value(); }
 #endif
 
     /// Cancels every call that runs with this context, from any thread: they return CODAT_CANCELLED at once,
@@ -207,12 +213,12 @@ public:
 
 namespace detail {
 
-/// As call(), in a context. NULL is none; an empty one is a mistake: no call may run without its deadline.
+/// Calls an operation in a context. NULL is none; an empty one is a mistake: no call may run without its
+/// deadline.
 template <typename Function, typename... Texts>
-Result call_in(const Context *context, Function function, Texts... texts) {
+Result call_in(const Context *context, Function *function, const CodatClient *client, const Texts &...texts) {
     if (context && !*context) return refusal(CODAT_INVALID_HANDLE, "the context is empty: moved from?");
-    const CodatContext *handle = context ? context->handle() : nullptr;
-    return call([&](auto... arguments) { return function(handle, arguments...); }, texts...);
+    return call(function, client, context ? context->handle() : nullptr, texts...);
 }
 
 /// What the groups of operations share: the client that they call. It need not outlive them: after its end,
@@ -224,11 +230,8 @@ public:
 protected:
     using Operation = Status(const CodatClient *, const CodatContext *, const char *, char **);
 
-    Result call(Operation *operation, std::string_view input, const Context *context) const {
-        auto function = [&](const CodatContext *handle, const char *json, char **document) {
-            return operation(client_, handle, json, document);
-        };
-        return call_in(context, function, input);
+    Result call(Operation *operation, const std::string &input, const Context *context) const {
+        return call_in(context, operation, client_, input);
     }
 
 private:
@@ -245,48 +248,48 @@ public:
     /// Lists companies, a page at a time. Input, all optional: page, pageSize (1 to 5000, default 100),
     /// query, orderBy, tags. Result: results, pageNumber, pageSize, totalResults, _links (no next on the last
     /// page).
-    Result list(std::string_view input = "{}", const Context *context = nullptr) const {
+    Result list(const std::string &input = "{}", const Context *context = nullptr) const {
         return call(codat_companies_list, input, context);
     }
     /// Creates a company; a lost answer never makes a second one. Input: name; optional description, tags
     /// ({"key":"value"}) and groups ([{"id":…}]). Result: the company; send the customer to its redirect.
-    Result create(std::string_view input, const Context *context = nullptr) const {
+    Result create(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_create, input, context);
     }
     /// Gets a company. Input: companyId. Result: the company.
-    Result get(std::string_view input, const Context *context = nullptr) const {
+    Result get(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_get, input, context);
     }
     /// Replaces name, description and tags, and clears what is not given. Input: companyId, name; optional
     /// description, tags, groups. Result: the company.
-    Result replace(std::string_view input, const Context *context = nullptr) const {
+    Result replace(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_replace, input, context);
     }
     /// Changes what is given. Input: companyId; optional name, description, tags. Result: the company.
-    Result update(std::string_view input, const Context *context = nullptr) const {
+    Result update(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_update, input, context);
     }
     /// Deletes a company with its data, for good. Input: companyId. Result: null. Operations have the same
     /// names in every language, but `delete` is a word of C++ itself: hence the underscore.
-    Result delete_(std::string_view input, const Context *context = nullptr) const {
+    Result delete_(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_delete, input, context);
     }
     /// Enables a product. Input: companyId, productIdentifier. Result: null.
-    Result add_product(std::string_view input, const Context *context = nullptr) const {
+    Result add_product(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_add_product, input, context);
     }
     /// Disables a product. Input: companyId, productIdentifier. Result: null.
-    Result remove_product(std::string_view input, const Context *context = nullptr) const {
+    Result remove_product(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_remove_product, input, context);
     }
     /// Queues a refresh of a custom product's data. Input: companyId, productIdentifier; optional dataTypes,
     /// an array of strings. Result: null.
-    Result refresh_product_data(std::string_view input, const Context *context = nullptr) const {
+    Result refresh_product_data(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_refresh_product_data, input, context);
     }
     /// Gets a token for embeddable user interfaces. Input: companyId. Result: accessToken, expiresIn,
     /// tokenType. The token is a secret.
-    Result get_access_token(std::string_view input, const Context *context = nullptr) const {
+    Result get_access_token(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_get_access_token, input, context);
     }
 };
@@ -297,19 +300,19 @@ public:
     using Operations::Operations;
 
     /// Lists all groups. No input. Result: results, an array of {"id", "name"}.
-    Result list(std::string_view input = "{}", const Context *context = nullptr) const {
+    Result list(const std::string &input = "{}", const Context *context = nullptr) const {
         return call(codat_groups_list, input, context);
     }
     /// Creates a group, which can be neither renamed nor deleted. Input: name. Result: id, name.
-    Result create(std::string_view input, const Context *context = nullptr) const {
+    Result create(const std::string &input, const Context *context = nullptr) const {
         return call(codat_groups_create, input, context);
     }
     /// Adds a company to a group. Input: companyId, groupId. Result: the company.
-    Result add_company(std::string_view input, const Context *context = nullptr) const {
+    Result add_company(const std::string &input, const Context *context = nullptr) const {
         return call(codat_groups_add_company, input, context);
     }
     /// Removes a company from a group. Input: companyId, groupId. Result: null.
-    Result remove_company(std::string_view input, const Context *context = nullptr) const {
+    Result remove_company(const std::string &input, const Context *context = nullptr) const {
         return call(codat_groups_remove_company, input, context);
     }
 };
@@ -320,20 +323,18 @@ public:
     /// Makes a client; nothing is sent yet. Its configuration's members are all optional if the environment
     /// variable CODAT_API_KEY holds the API key, which else is `apiKey`; codat.h lists them at
     /// codat_client_new().
-    Client(std::string_view config, Result &outcome) { outcome = open(config); }
+    Client(const std::string &config, Result &outcome) { outcome = open(config); }
 #ifdef __cpp_exceptions
-    explicit Client(std::string_view config = "{}") { open(config).value(); }
+    explicit Client(const std::string &config = "{}") { open(config).value(); }
 #endif
 
     Companies companies() const noexcept { return Companies(handle()); }
     Groups groups() const noexcept { return Groups(handle()); }
 
     /// Calls an operation by its name, such as "companies.create"; codat::operations() lists them.
-    Result call(std::string_view operation, std::string_view input, const Context *context = nullptr) const {
-        auto function = [&](const CodatContext *in, const char *name, const char *json, char **document) {
-            return codat_call(handle(), in, name, json, document);
-        };
-        return detail::call_in(context, function, operation, input);
+    Result call(const std::string &operation, const std::string &input,
+                const Context *context = nullptr) const {
+        return detail::call_in(context, codat_call, handle(), operation, input);
     }
 };
 
@@ -346,9 +347,9 @@ public:
     /// Starts a sandbox. Its configuration's members are all optional: `port` (default: any that is free),
     /// `db` (a file that keeps its state; default: in memory), `apiKey`. CODAT_UNSUPPORTED where the library
     /// was built without it.
-    Sandbox(std::string_view config, Result &outcome) { outcome = start(config); }
+    Sandbox(const std::string &config, Result &outcome) { outcome = start(config); }
 #ifdef __cpp_exceptions
-    explicit Sandbox(std::string_view config = "{}") { start(config).value(); }
+    explicit Sandbox(const std::string &config = "{}") { start(config).value(); }
 #endif
 
     /// A configuration for clients of this sandbox: {"baseUrl":…,"apiKey":…}.
@@ -356,15 +357,12 @@ public:
 
     /// Has the sandbox do what the real service would not do on request: "queue-faults", "clear-faults",
     /// "set-limits", "advance-clock", "seed-companies", "list-requests", "stats" or "reset".
-    Result control(std::string_view action, std::string_view input = "{}") const {
-        auto function = [this](const char *name, const char *json, char **document) {
-            return codat_sandbox_control(handle(), name, json, document);
-        };
-        return detail::call(function, action, input);
+    Result control(const std::string &action, const std::string &input = "{}") const {
+        return detail::call(codat_sandbox_control, handle(), action, input);
     }
 
 private:
-    Result start(std::string_view config) {
+    Result start(const std::string &config) {
         Result started = open(config);
         if (started) {
             // {"result":CONFIG,"meta":…}: no other text of this form can follow.
@@ -381,7 +379,7 @@ private:
 /// Describes every operation. Result: an array of {"name", "method", "path", "members", "answer",
 /// "operationId"}.
 inline Result operations() {
-    return detail::call([](char **document) { return codat_operations(document); });
+    return detail::call(codat_operations);
 }
 
 } // namespace codat
