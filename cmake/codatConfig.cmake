@@ -13,21 +13,18 @@
 get_filename_component(_codat_lib "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 get_filename_component(_codat_include "${_codat_lib}/../include" ABSOLUTE)
 
-set(_codat_file "${_codat_lib}/${CMAKE_SHARED_LIBRARY_PREFIX}codat${CMAKE_SHARED_LIBRARY_SUFFIX}")
-if(EXISTS "${_codat_file}" AND NOT TARGET codat::codat)
+if(EXISTS "${_codat_lib}/libcodat.so" AND NOT TARGET codat::codat)
   add_library(codat::codat SHARED IMPORTED)
   set_target_properties(codat::codat PROPERTIES
-    IMPORTED_LOCATION "${_codat_file}"
-    # It has no soname: CMake must link it by its name, or programs would look for it under this very path.
-    IMPORTED_NO_SONAME TRUE
+    IMPORTED_LOCATION "${_codat_lib}/libcodat.so"
+    IMPORTED_SONAME "libcodat.so"
     INTERFACE_INCLUDE_DIRECTORIES "${_codat_include}")
 endif()
 
-set(_codat_file "${_codat_lib}/${CMAKE_STATIC_LIBRARY_PREFIX}codat${CMAKE_STATIC_LIBRARY_SUFFIX}")
-if(EXISTS "${_codat_file}" AND NOT TARGET codat::codat_static)
+if(EXISTS "${_codat_lib}/libcodat.a" AND NOT TARGET codat::codat_static)
   add_library(codat::codat_static STATIC IMPORTED)
   set_target_properties(codat::codat_static PROPERTIES
-    IMPORTED_LOCATION "${_codat_file}"
+    IMPORTED_LOCATION "${_codat_lib}/libcodat.a"
     # What `rustc --print native-static-libs` names on Linux, as in codat.pc.
     INTERFACE_LINK_LIBRARIES "gcc_s;util;rt;pthread;m;dl;c"
     INTERFACE_INCLUDE_DIRECTORIES "${_codat_include}")
@@ -38,6 +35,5 @@ if(NOT TARGET codat::codat AND NOT TARGET codat::codat_static)
   set(codat_NOT_FOUND_MESSAGE "there is no libcodat in ${_codat_lib}")
 endif()
 
-unset(_codat_file)
 unset(_codat_include)
 unset(_codat_lib)

@@ -82,7 +82,7 @@ private:
 /// The outcome of a call: a status and a document.
 class [[nodiscard]] Result {
 public:
-    /// Nothing yet; for the constructors that fill one in.
+    /// A success without a document; for the constructors that fill one in.
     Result() = default;
     Result(Status status, std::string document) : status_(status), document_(std::move(document)) {}
 
