@@ -2,7 +2,8 @@
  * libcodat for C++17: a client for Codat's Platform API, and the service in miniature to try it on.
  *
  * A comfort on top of codat.h, which stands beside this file: objects that clean up after themselves,
- * documents as std::string, and errors as you like them. All of it is in this header; link with libcodat.
+ * documents as std::string, and errors as you like them. All of it is in this header; link with libcodat, which
+ * pkg-config and CMake's find_package() know as codat.
  *
  *     codat::Client client(R"({"apiKey":"…"})");
  *     std::string document = client.companies().create(R"({"name":"Toft Bakery"})").value();

@@ -6,7 +6,7 @@
 
 int main() {
     {
-        codat::Client client(R"({"apiKey":"none"})");
+        codat::Client client(R"({"apiKey":"none","baseUrl":"http://127.0.0.1:1"})");
         codat::Context moved_from;
         codat::Context context(std::move(moved_from));
         int count = 0;
