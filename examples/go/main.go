@@ -53,9 +53,13 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	fmt.Printf("1. Created company %q (id of %d characters)\n", bakery.Name, len(bakery.ID))
 
 	// 2. Send the customer to its Link URL, to choose the software and authorise access.
-	ready := "ready"
-	if link, err := url.Parse(bakery.Redirect); err != nil || !link.IsAbs() {
-		ready = "not ready"
+	link, err := url.Parse(bakery.Redirect)
+	if err != nil {
+		return 0, err
+	}
+	ready := "not ready"
+	if link.IsAbs() {
+		ready = "ready"
 	}
 	fmt.Printf("2. Its Link URL is %s to send to the customer\n", ready)
 
@@ -115,7 +119,8 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	fmt.Printf("8. Added %q to the group\n", added.Name)
 
 	// 9. Remove it.
-	if err := client.Groups.RemoveCompany(ctx, added.ID, group.ID); err != nil {
+	err = client.Groups.RemoveCompany(ctx, added.ID, group.ID)
+	if err != nil {
 		return 0, err
 	}
 	removed, err := client.Companies.Get(ctx, added.ID)
@@ -157,7 +162,8 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 		lost, owls.TotalResults, plural(owls.TotalResults, "company", "companies"), owl.Name)
 
 	// 11. Delete a company with its connections and data, for good.
-	if err := client.Companies.Delete(ctx, cafe.ID); err != nil {
+	err = client.Companies.Delete(ctx, cafe.ID)
+	if err != nil {
 		return 0, err
 	}
 	if _, err := client.Companies.Get(ctx, cafe.ID); !errors.Is(err, codat.ErrNotFound) {
