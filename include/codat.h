@@ -5,28 +5,34 @@
  *
  *     CodatClient *client;
  *     char *document;
- *     codat_client_new("{\"apiKey\":\"…\"}", &client, NULL);
- *     CodatStatus status = codat_companies_create(client, NULL, "{\"name\":\"Toft Bakery\"}", &document);
- *     puts(document);
+ *     CodatStatus status = codat_client_new("{\"apiKey\":\"…\"}", &client, &document);
+ *     if (status != CODAT_OK) {
+ *         fprintf(stderr, "%s\n", document);
+ *         codat_string_free(document);
+ *         return 1;
+ *     }
+ *     status = codat_companies_create(client, NULL, "{\"name\":\"Toft Bakery\"}", &document);
+ *     fprintf(status == CODAT_OK ? stdout : stderr, "%s\n", document);
  *     codat_string_free(document);
  *     codat_client_free(client);
+ *     return status == CODAT_OK ? 0 : 1;
  *
  * Documents. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to the
- * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error has kind, message, retryable and
- * outcomeUnknown, and where they are known operation, member, httpStatus, correlationId, detailedErrorCode,
- * validation and retryAfterMs. meta has attempts and elapsedMs, and where they are known status,
- * idempotencyKey and rateLimit {limit, remaining, reset}.
+ * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error
+ * has kind, message, retryable and outcomeUnknown, and where they are known operation, member, httpStatus,
+ * correlationId, detailedErrorCode, validation and retryAfterMs. meta has attempts and elapsedMs, and where they
+ * are known status, idempotencyKey and rateLimit {limit, remaining, reset}.
  *
  * Memory. Where output_json is NULL nothing is done and CODAT_INVALID_ARGUMENT returned. Strings passed in are
- * only read, during the call. Each string that comes out through output_json
- * or error_json is the caller's: free it once with codat_string_free(). When no memory is left, or after a
- * defect of this library, a constant document comes out instead, which codat_string_free() leaves alone: free
- * without asking. Each handle is ended once, with the function of its kind; a handle that is NULL, ended
- * already or of another kind is answered with CODAT_INVALID_HANDLE. A parameter that may be NULL says so.
+ * only read, during the call. Each string that comes out through output_json or error_json is the caller's: free
+ * it once with codat_string_free(). When no memory is left, or after a defect of this library, a constant document
+ * comes out instead, which codat_string_free() leaves alone: free without asking. Each handle is ended once, with
+ * the function of its kind; a handle that is NULL, ended already or of another kind is answered with
+ * CODAT_INVALID_HANDLE. A parameter that may be NULL says so.
  *
- * Input. One flat JSON object holds everything an operation takes. Members that are missing, unknown or of the
- * wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT), naming the member; null counts as
- * not given (in the input of operations).
+ * Input. One flat JSON object holds everything an operation takes. Members that are missing, unknown, given twice
+ * or of the wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT), naming the member and what
+ * was expected; null counts as not given. The same holds for configurations and options.
  *
  * Retries. Lost connections, time-outs, 408, 429, 502, 503 and 504 are retried, and 500 except to POST and
  * PATCH. POST and PATCH carry an Idempotency-Key, the same in all attempts of a call (meta.idempotencyKey), so
@@ -34,6 +40,10 @@
  * the work all the same: repeat it only in a context with that key.
  *
  * Threads. Every function may be called from any thread at any time, with the same handles.
+ *
+ * Processes and signals. After fork() a child uses a client that it makes itself, or goes on with its parent's,
+ * which gets connections of its own there; a call that was under way in another thread goes on in the parent
+ * alone. The library installs no signal handlers, and never raises SIGPIPE.
  */
 
 
@@ -366,8 +376,16 @@ CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox,
 // Tells a sandbox to do something that the real service would not do on request. The same actions are served
 // over HTTP as `POST /_sandbox/{action}`.
 //
-// - `action`: `"queue-faults"`, `"clear-faults"`, `"set-limits"`, `"advance-clock"`, `"seed-companies"`,
-//   `"list-requests"`, `"stats"` or `"reset"`; docs/sandbox.md describes them and their input.
+// - `action`: one of these; docs/sandbox.md describes them in full.
+//   - `"queue-faults"`: the next requests that match fail as `faults` says, an array.
+//   - `"clear-faults"`: forgets queued faults.
+//   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`; null lifts a limit of
+//     yours.
+//   - `"advance-clock"`: moves its clock ahead by `seconds`.
+//   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
+//   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
+//   - `"stats"`: counts companies, groups, requests and connections.
+//   - `"reset"`: back to the beginning.
 // - `input_json`: a JSON object, or NULL for `{}`.
 // - `output_json`: receives the document; free it with codat_string_free().
 //
