@@ -50,7 +50,7 @@ const SETTINGS: &[(&str, Kind)] = &[
 pub struct ContextOptions {
     /// Calls fail with a time-out this many milliseconds after the context was made, retries and waiting
     /// included; at most a day. With 0 they fail so at once, and nothing is sent. Default: the client's
-    /// `timeoutMs`, counted from the start of each call; for operations that wait, what they say.
+    /// `timeoutMs`, counted from the start of each call.
     pub timeout_ms: Option<u64>,
     /// Sent as `Idempotency-Key` with POST and PATCH in place of a fresh one: a UUID. Give it to repeat a
     /// call whose outcome is unknown.

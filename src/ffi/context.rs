@@ -20,7 +20,7 @@ pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("con
 ///   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
 ///     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
 ///     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
-///     each call; for operations that wait, the time that they name.
+///     each call.
 ///   - `idempotencyKey`: a UUID, sent with POST and PATCH in place of a fresh one. Give the key of a call
 ///     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
 ///     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
