@@ -169,7 +169,7 @@ CodatStatus codat_client_free(CodatClient *client);
 //   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
 //     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
 //     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
-//     each call; for operations that wait, the time that they name.
+//     each call.
 //   - `idempotencyKey`: a UUID, sent with POST and PATCH in place of a fresh one. Give the key of a call
 //     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
 //     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
@@ -425,6 +425,16 @@ int64_t codat_live_objects(void);
 // Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
 // "members": [{"name", "place", "kind", "required"}], "answer", "operationId"}`.
 //
+// - `place`: where a member goes: `"path"`, `"query"` or `"body"`.
+// - `kind`: what a member must be:
+//   - `"text"`: any string.
+//   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
+//   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
+//   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
+//   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
+//   - `"textList"`: an array of strings.
+//   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
+// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 // - `output_json`: receives the document; free it with codat_string_free().
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
