@@ -5,28 +5,34 @@
  *
  *     CodatClient *client;
  *     char *document;
- *     codat_client_new("{\"apiKey\":\"…\"}", &client, NULL);
- *     CodatStatus status = codat_companies_create(client, NULL, "{\"name\":\"Toft Bakery\"}", &document);
- *     puts(document);
+ *     CodatStatus status = codat_client_new("{\"apiKey\":\"…\"}", &client, &document);
+ *     if (status != CODAT_OK) {
+ *         fprintf(stderr, "%s\n", document);
+ *         codat_string_free(document);
+ *         return 1;
+ *     }
+ *     status = codat_companies_create(client, NULL, "{\"name\":\"Toft Bakery\"}", &document);
+ *     fprintf(status == CODAT_OK ? stdout : stderr, "%s\n", document);
  *     codat_string_free(document);
  *     codat_client_free(client);
+ *     return status == CODAT_OK ? 0 : 1;
  *
  * Documents. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to the
- * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error has kind, message, retryable and
- * outcomeUnknown, and where they are known operation, member, httpStatus, correlationId, detailedErrorCode,
- * validation and retryAfterMs. meta has attempts and elapsedMs, and where they are known status,
- * idempotencyKey and rateLimit {limit, remaining, reset}.
+ * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error
+ * has kind, message, retryable and outcomeUnknown, and where they are known operation, member, httpStatus,
+ * correlationId, detailedErrorCode, validation and retryAfterMs. meta has attempts and elapsedMs, and where they
+ * are known status, idempotencyKey and rateLimit {limit, remaining, reset}.
  *
  * Memory. Where output_json is NULL nothing is done and CODAT_INVALID_ARGUMENT returned. Strings passed in are
- * only read, during the call. Each string that comes out through output_json
- * or error_json is the caller's: free it once with codat_string_free(). When no memory is left, or after a
- * defect of this library, a constant document comes out instead, which codat_string_free() leaves alone: free
- * without asking. Each handle is ended once, with the function of its kind; a handle that is NULL, ended
- * already or of another kind is answered with CODAT_INVALID_HANDLE. A parameter that may be NULL says so.
+ * only read, during the call. Each string that comes out through output_json or error_json is the caller's: free
+ * it once with codat_string_free(). When no memory is left, or after a defect of this library, a constant document
+ * comes out instead, which codat_string_free() leaves alone: free without asking. Each handle is ended once, with
+ * the function of its kind; a handle that is NULL, ended already or of another kind is answered with
+ * CODAT_INVALID_HANDLE. A parameter that may be NULL says so.
  *
- * Input. One flat JSON object holds everything an operation takes. Members that are missing, unknown or of the
- * wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT), naming the member; null counts as
- * not given (in the input of operations).
+ * Input. One flat JSON object holds everything an operation takes. Members that are missing, unknown, given twice
+ * or of the wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT), naming the member and what
+ * was expected; null counts as not given. The same holds for configurations and options.
  *
  * Retries. Lost connections, time-outs, 408, 429, 502, 503 and 504 are retried, and 500 except to POST and
  * PATCH. POST and PATCH carry an Idempotency-Key, the same in all attempts of a call (meta.idempotencyKey), so
@@ -34,6 +40,10 @@
  * the work all the same: repeat it only in a context with that key.
  *
  * Threads. Every function may be called from any thread at any time, with the same handles.
+ *
+ * Processes and signals. After fork() a child uses a client that it makes itself, or goes on with its parent's,
+ * which gets connections of its own there; a call that was under way in another thread goes on in the parent
+ * alone. The library installs no signal handlers, and never raises SIGPIPE.
  */
 
 
@@ -156,21 +166,26 @@ CodatStatus codat_client_free(CodatClient *client);
 // Makes a context.
 //
 // - `options_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
-//   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included.
-//     Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of each call.
+//   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
+//     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
+//     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
+//     each call.
 //   - `idempotencyKey`: a UUID, sent with POST and PATCH in place of a fresh one. Give the key of a call
 //     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
 //     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
-//   - `maxRetries`: default: the client's.
+//   - `maxRetries`: 0 to 100. Default: the client's.
 // - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
 // - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
 //   codat_string_free().
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
-CodatStatus codat_context_new(const char *options_json, CodatContext **context, char **error_json);
+CodatStatus codat_context_new(const char *options_json,
+                              CodatContext **context,
+                              char **error_json);
 
 // Cancels every call that runs with this context, from any thread: they return `CODAT_CANCELLED` at once,
-// wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls with it return the same without sending anything.
+// wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls
+// with it return the same without sending anything.
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_context_cancel(const CodatContext *context);
@@ -361,8 +376,16 @@ CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox,
 // Tells a sandbox to do something that the real service would not do on request. The same actions are served
 // over HTTP as `POST /_sandbox/{action}`.
 //
-// - `action`: `"queue-faults"`, `"clear-faults"`, `"set-limits"`, `"advance-clock"`, `"seed-companies"`,
-//   `"list-requests"`, `"stats"` or `"reset"`; docs/sandbox.md describes them and their input.
+// - `action`: one of these; docs/sandbox.md describes them in full.
+//   - `"queue-faults"`: the next requests that match fail as `faults` says, an array.
+//   - `"clear-faults"`: forgets queued faults.
+//   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`; null lifts a limit of
+//     yours.
+//   - `"advance-clock"`: moves its clock ahead by `seconds`.
+//   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
+//   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
+//   - `"stats"`: counts companies, groups, requests and connections.
+//   - `"reset"`: back to the beginning.
 // - `input_json`: a JSON object, or NULL for `{}`.
 // - `output_json`: receives the document; free it with codat_string_free().
 //
@@ -402,6 +425,16 @@ int64_t codat_live_objects(void);
 // Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
 // "members": [{"name", "place", "kind", "required"}], "answer", "operationId"}`.
 //
+// - `place`: where a member goes: `"path"`, `"query"` or `"body"`.
+// - `kind`: what a member must be:
+//   - `"text"`: any string.
+//   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
+//   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
+//   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
+//   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
+//   - `"textList"`: an array of strings.
+//   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
+// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 // - `output_json`: receives the document; free it with codat_string_free().
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.

@@ -7,14 +7,17 @@ use serde::Deserialize;
 use ureq::http::{uri::Scheme, HeaderValue, Uri};
 
 use crate::error::{Error, Result};
+use crate::input::check;
+use crate::operations::Kind;
 
 /// Where the service is.
 pub const DEFAULT_BASE_URL: &str = "https://api.codat.io";
 
 /// The configuration of a [`Client`](crate::Client).
 ///
-/// As JSON its members are written in camel case, and unknown ones are refused. All are optional, except that
-/// a key must come from somewhere: `apiKey`, `authHeader`, or the environment variable `CODAT_API_KEY`.
+/// As JSON its members are written in camel case; `null` counts as not given, and unknown members are refused. All
+/// are optional, except that a key must come from somewhere: `apiKey`, `authHeader`, or the environment variable
+/// `CODAT_API_KEY`.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
@@ -88,30 +91,22 @@ impl Config {
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the member and what was expected.
     pub fn from_json(json: &str) -> Result<Config> {
-        crate::input::parse_object(json, "the configuration")
+        crate::input::read_settings(json, "the configuration", SETTINGS)
     }
 
     /// Checks every member and works out what a client needs.
     pub(crate) fn resolve(&self) -> Result<Resolved> {
-        for (member, value, max) in [
-            ("timeoutMs", self.timeout_ms, MAX_MS),
-            ("attemptTimeoutMs", self.attempt_timeout_ms, MAX_MS),
-            ("connectTimeoutMs", self.connect_timeout_ms, MAX_MS),
-            ("maxConnections", self.max_connections as u64, 10_000),
-            ("maxResponseBytes", self.max_response_bytes, isize::MAX as u64),
+        for (member, value) in [
+            ("timeoutMs", self.timeout_ms),
+            ("attemptTimeoutMs", self.attempt_timeout_ms),
+            ("connectTimeoutMs", self.connect_timeout_ms),
+            ("maxRetries", self.max_retries.into()),
+            ("retryDelayMs", self.retry_delay_ms),
+            ("maxConnections", self.max_connections as u64),
+            ("maxResponseBytes", self.max_response_bytes),
         ] {
-            if value == 0 || value > max {
-                let expected = format!("expected a whole number from 1 to {max}, found {value}");
-                return Err(Error::invalid_member(member, expected));
-            }
-        }
-        for (member, value, max) in [
-            ("retryDelayMs", self.retry_delay_ms, 60_000),
-            ("maxRetries", self.max_retries.into(), 100),
-        ] {
-            if value > max {
-                let expected = format!("expected a whole number from 0 to {max}, found {value}");
-                return Err(Error::invalid_member(member, expected));
+            for (_, kind) in SETTINGS.iter().filter(|(name, _)| *name == member) {
+                check(member, *kind, &value.to_string())?;
             }
         }
         let user_agent = self
@@ -201,8 +196,38 @@ impl Config {
     }
 }
 
-/// Longest time that can be configured: a day.
-const MAX_MS: u64 = 86_400_000;
+/// A time, of at most a day.
+const TIME: Kind = Kind::Integer {
+    min: 1,
+    max: 86_400_000,
+};
+
+/// What a configuration may hold as JSON.
+const SETTINGS: &[(&str, Kind)] = &[
+    ("apiKey", Kind::Text),
+    ("authHeader", Kind::Text),
+    ("baseUrl", Kind::Text),
+    ("allowHttp", Kind::Flag),
+    ("timeoutMs", TIME),
+    ("attemptTimeoutMs", TIME),
+    ("connectTimeoutMs", TIME),
+    ("maxRetries", MAX_RETRIES),
+    ("retryDelayMs", Kind::Integer { min: 0, max: 60_000 }),
+    ("maxConnections", Kind::Integer { min: 1, max: 10_000 }),
+    (
+        "maxResponseBytes",
+        Kind::Integer {
+            min: 1,
+            max: isize::MAX as i64,
+        },
+    ),
+    ("proxy", Kind::Text),
+    ("userAgent", Kind::Text),
+    ("rootCertificates", Kind::Text),
+];
+
+/// How often an attempt may be repeated.
+pub(crate) const MAX_RETRIES: Kind = Kind::Integer { min: 0, max: 100 };
 
 /// A checked configuration, in the form that calls need.
 pub(crate) struct Resolved {

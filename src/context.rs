@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
+use crate::config::MAX_RETRIES;
 use crate::error::{Error, Result};
+use crate::input::check;
+use crate::operations::Kind;
 use crate::transport::call::Call;
 
 /// Options of one call or of several: what they share is cancelled together.
@@ -28,17 +31,31 @@ struct Running {
     calls: Vec<Weak<Call>>,
 }
 
-/// What a [`Context`] is made from; as JSON in camel case, unknown members refused.
+/// A time, of at most a day. 0 is a deadline that has passed: so a caller can hand on what is left of its own.
+const TIME: Kind = Kind::Integer {
+    min: 0,
+    max: 86_400_000,
+};
+
+/// What a context may hold as JSON.
+const SETTINGS: &[(&str, Kind)] = &[
+    ("timeoutMs", TIME),
+    ("idempotencyKey", Kind::Text),
+    ("maxRetries", MAX_RETRIES),
+];
+
+/// What a [`Context`] is made from; as JSON in camel case, `null` counting as not given, unknown members refused.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ContextOptions {
     /// Calls fail with a time-out this many milliseconds after the context was made, retries and waiting
-    /// included. Default: the client's `timeoutMs`, counted from the start of each call.
+    /// included; at most a day. With 0 they fail so at once, and nothing is sent. Default: the client's
+    /// `timeoutMs`, counted from the start of each call.
     pub timeout_ms: Option<u64>,
     /// Sent as `Idempotency-Key` with POST and PATCH in place of a fresh one: a UUID. Give it to repeat a
     /// call whose outcome is unknown.
     pub idempotency_key: Option<String>,
-    /// How often a failed attempt is repeated. Default: the client's `maxRetries`.
+    /// How often a failed attempt is repeated, at most 100. Default: the client's `maxRetries`.
     pub max_retries: Option<u32>,
 }
 
@@ -51,13 +68,14 @@ impl Context {
     /// A context with these options.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) where the idempotency key is not a UUID or the
-    /// time-out is over a day.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) where the idempotency key is not a UUID, or a number is
+    /// out of its bounds.
     pub fn with_options(options: &ContextOptions) -> Result<Context> {
-        const DAY_MS: u64 = 86_400_000;
-        if let Some(ms) = options.timeout_ms.filter(|ms| *ms > DAY_MS) {
-            let expected = format!("expected a whole number from 0 to {DAY_MS}, found {ms}");
-            return Err(Error::invalid_member("timeoutMs", expected));
+        if let Some(ms) = options.timeout_ms {
+            check("timeoutMs", TIME, &ms.to_string())?;
+        }
+        if let Some(retries) = options.max_retries {
+            check("maxRetries", MAX_RETRIES, &retries.to_string())?;
         }
         if let Some(key) = &options.idempotency_key {
             if uuid::Uuid::try_parse(key).is_err() || key.len() != 36 {
@@ -80,7 +98,7 @@ impl Context {
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the member and what was expected.
     pub fn from_json(json: &str) -> Result<Context> {
-        Context::with_options(&crate::input::parse_object(json, "the context")?)
+        Context::with_options(&crate::input::read_settings(json, "the context", SETTINGS)?)
     }
 
     /// Cancels the calls now running with this context, at once, and every later one before it is sent.

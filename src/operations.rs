@@ -115,6 +115,8 @@ pub enum Kind {
     GroupRefs,
     /// An array of strings.
     TextList,
+    /// True or false.
+    Flag,
 }
 
 const fn path(name: &'static str) -> Member {

@@ -59,8 +59,51 @@ fn header_declares_every_export() {
     assert_eq!(declared, exports);
 }
 
+/// The manual of codat_operations() tells every word that it may answer with.
+#[test]
+fn every_place_and_kind_is_explained() {
+    let header = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(HEADER)).unwrap();
+    let manual = header.split("// Describes every operation").nth(1).unwrap();
+    for operation in codat::operations::OPERATIONS {
+        let row = serde_json::to_value(operation).unwrap();
+        let words = row["members"].as_array().unwrap().iter().flat_map(|member| {
+            let kind = match &member["kind"] {
+                serde_json::Value::Object(with_bounds) => with_bounds.keys().next().unwrap().as_str(),
+                plain => plain.as_str().unwrap(),
+            };
+            [member["place"].as_str().unwrap(), kind]
+        });
+        for word in words.chain([row["answer"].as_str().unwrap()]) {
+            assert!(manual.contains(&format!("\"{word}\"")), "{word}");
+        }
+    }
+}
+
+/// The program at the top of the header is one.
+#[test]
+fn the_opening_example_compiles() {
+    let header = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(HEADER)).unwrap();
+    let body: Vec<&str> = header
+        .lines()
+        .take_while(|line| !line.starts_with(" * Documents."))
+        .filter_map(|line| line.strip_prefix(" *     "))
+        .collect();
+    assert!(body.len() > 10, "{body:?}");
+    let program = format!(
+        "#include <stdio.h>\n#include \"codat.h\"\nint main(void) {{\n{}\n}}\n",
+        body.join("\n")
+    );
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("opening.c");
+    std::fs::write(&file, program).unwrap();
+    compiles(&file);
+}
+
 #[test]
 fn header_compiles_as_c99_and_as_cpp17() {
+    compiles(Path::new("tests/abi/header.c"));
+}
+
+fn compiles(file: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (compiler, standard, language) in [("cc", "c99", "c"), ("c++", "c++17", "c++")] {
         let output = Command::new(compiler)
@@ -72,7 +115,8 @@ fn header_compiles_as_c99_and_as_cpp17() {
                 "-I",
                 "include",
             ])
-            .args(["-Wall", "-Wextra", "-Wpedantic", "-Werror", "tests/abi/header.c"])
+            .args(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])
+            .arg(file)
             .current_dir(root)
             .output();
         match output {

@@ -65,15 +65,22 @@ unsafe fn perform(
     // SAFETY: `codat_call`'s contract: strings are NULL or NUL-terminated, `output_json` is NULL or writable.
     unsafe {
         boundary::document(output_json, || {
-            let client = CLIENTS.get(client)?;
-            let context = if context.is_null() {
-                None
-            } else {
-                Some(CONTEXTS.get(context)?)
+            let operation = operation()?;
+            let handles = || {
+                let client = CLIENTS.get(client)?;
+                let context = if context.is_null() {
+                    None
+                } else {
+                    Some(CONTEXTS.get(context)?)
+                };
+                Ok((client, context, strings::text(input_json, "input_json")?))
             };
-            let input = strings::text(input_json, "input_json")?;
+            let (client, context, input) = handles().map_err(|mut error: Error| {
+                error.operation = Some(operation.name);
+                error
+            })?;
             client
-                .perform(operation()?, input, context.as_ref())?
+                .perform(operation, input, context.as_ref())?
                 .into_document()
         })
     }

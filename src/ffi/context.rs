@@ -17,12 +17,14 @@ pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("con
 /// Makes a context.
 ///
 /// - `options_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
-///   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included.
-///     Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of each call.
+///   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
+///     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
+///     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
+///     each call.
 ///   - `idempotencyKey`: a UUID, sent with POST and PATCH in place of a fresh one. Give the key of a call
 ///     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
 ///     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
-///   - `maxRetries`: default: the client's.
+///   - `maxRetries`: 0 to 100. Default: the client's.
 /// - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
 /// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
 ///   codat_string_free().
@@ -44,7 +46,8 @@ pub unsafe extern "C" fn codat_context_new(
 }
 
 /// Cancels every call that runs with this context, from any thread: they return `CODAT_CANCELLED` at once,
-/// wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls with it return the same without sending anything.
+/// wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls
+/// with it return the same without sending anything.
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE`.
 #[no_mangle]

@@ -51,8 +51,16 @@ pub unsafe extern "C" fn codat_sandbox_start(
 /// Tells a sandbox to do something that the real service would not do on request. The same actions are served
 /// over HTTP as `POST /_sandbox/{action}`.
 ///
-/// - `action`: `"queue-faults"`, `"clear-faults"`, `"set-limits"`, `"advance-clock"`, `"seed-companies"`,
-///   `"list-requests"`, `"stats"` or `"reset"`; docs/sandbox.md describes them and their input.
+/// - `action`: one of these; docs/sandbox.md describes them in full.
+///   - `"queue-faults"`: the next requests that match fail as `faults` says, an array.
+///   - `"clear-faults"`: forgets queued faults.
+///   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`; null lifts a limit of
+///     yours.
+///   - `"advance-clock"`: moves its clock ahead by `seconds`.
+///   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
+///   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
+///   - `"stats"`: counts companies, groups, requests and connections.
+///   - `"reset"`: back to the beginning.
 /// - `input_json`: a JSON object, or NULL for `{}`.
 /// - `output_json`: receives the document; free it with codat_string_free().
 ///

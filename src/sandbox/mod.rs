@@ -66,9 +66,17 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads `{"port": …, "db": …, "apiKey": …}`, each of them optional; an error names the member.
+    /// Reads `{"port": …, "db": …, "apiKey": …}`, each of them optional, `null` counting as not given; an error
+    /// names the member.
     pub fn from_json(json: &str) -> Result<Config, Error> {
-        input::from_text(json.as_bytes()).map_err(|problem| Error::InvalidInput(problem.to_string()))
+        let read = || {
+            let mut value: serde_json::Value = input::from_text(json.as_bytes())?;
+            if let Some(members) = value.as_object_mut() {
+                members.retain(|_, value| !value.is_null());
+            }
+            input::from_value(value)
+        };
+        read().map_err(|problem: input::Problem| Error::InvalidInput(problem.to_string()))
     }
 }
 

@@ -26,6 +26,7 @@ use crate::answer::PREFIX;
 use crate::config::{Config, Resolved};
 use crate::error::{Error, Result};
 use crate::input::Request;
+use crate::operations::Method;
 use call::Call;
 
 /// Sends requests over a pool of connections that all calls of a client share.
@@ -128,8 +129,11 @@ impl Transport {
         }
         let outcome = call::with_current(call, || match &request.body {
             Some(body) => self.run(builder.body(body.as_str())),
-            None if request.operation.method.takes_idempotency_key() => self.run(builder.body("")),
-            None => self.run(builder.body(())),
+            None if matches!(request.operation.method, Method::Get | Method::Delete) => {
+                self.run(builder.body(()))
+            }
+            // `Content-Length: 0`; without it an empty chunked body would follow.
+            None => self.run(builder.body("")),
         });
         // What a cancelled call failed with is only how its cancelling showed.
         outcome.map_err(|failure| {

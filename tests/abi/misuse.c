@@ -65,7 +65,11 @@ static void handles_that_are_not(CodatClient *client) {
         MUST_FAIL(status, CODAT_INVALID_HANDLE, document, "not the handle of a context");
     }
     CodatStatus status = codat_call(NULL, NULL, "groups.list", "{}", &document);
+    CHECK(strstr(document, "\"operation\":\"groups.list\""), "no operation in %s", document);
     MUST_FAIL(status, CODAT_INVALID_HANDLE, document, "client handle is NULL");
+    status = codat_companies_list(client, context, NULL, &document);
+    CHECK(strstr(document, "\"operation\":\"companies.list\""), "no operation in %s", document);
+    MUST_NAME(status, document, "input_json");
     int local = 0; /* an address that no library would follow */
     status = codat_call((CodatClient *)(void *)&local, NULL, "groups.list", "{}", &document);
     MUST_FAIL(status, CODAT_INVALID_HANDLE, document, "");
@@ -164,6 +168,71 @@ static void out_parameters(void) {
     MUST_NAME(status, error, "config_json");
 }
 
+/* A configuration that is refused names the member and what was expected, in words of its own. */
+static void configurations(void) {
+    static const struct {
+        const char *json, *member, *part;
+    } CASES[] = {
+        {"{\"timeoutMs\":\"soon\"}", "timeoutMs", "timeoutMs: expected a whole number of milliseconds from "},
+        {"{\"timeoutMs\":86400001}", "timeoutMs", "to 86400000, found 86400001"},
+        {"{\"timeoutMs\":-1}", "timeoutMs", ", found -1"},
+        {"{\"timeoutMs\":1.5}", "timeoutMs", ", found a number"},
+        {"{\"maxRetries\":101}", "maxRetries", "maxRetries: expected a whole number from 0 to 100, found 101"},
+        {"{\"maxRetries\":1,\"maxRetries\":1}", "maxRetries", "maxRetries: given twice"},
+        {"{\"timeout\":1}", "timeout", "timeout: unknown; "},
+    };
+    char *error;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        CodatClient *client;
+        CodatStatus status = codat_client_new(CASES[i].json, &client, &error);
+        CHECK(strstr(error, CASES[i].part), "no \"%s\" in %s", CASES[i].part, error);
+        MUST_NAME(status, error, CASES[i].member);
+        CodatContext *context;
+        status = codat_context_new(CASES[i].json, &context, &error);
+        CHECK(strstr(error, CASES[i].part), "no \"%s\" in %s", CASES[i].part, error);
+        MUST_NAME(status, error, CASES[i].member);
+    }
+    CodatClient *client;
+    CodatStatus status = codat_client_new("{\"allowHttp\":\"yes\"}", &client, &error);
+    MUST_FAIL(status, CODAT_INVALID_ARGUMENT, error, "allowHttp: expected true or false, found a string");
+    status = codat_client_new("{\"apiKey\":7}", &client, &error);
+    MUST_FAIL(status, CODAT_INVALID_ARGUMENT, error, "apiKey: expected a string, found a number");
+    status = codat_client_new("{\"timeoutMs\":0}", &client, &error);
+    MUST_FAIL(status, CODAT_INVALID_ARGUMENT, error, "timeoutMs: expected a whole number of milliseconds from 1 ");
+}
+
+/* null counts as not given, wherever there are members. */
+static void null_is_not_given(void) {
+    char *document;
+    CodatSandbox *sandbox;
+    CodatStatus status = codat_sandbox_start("{\"port\":null,\"db\":null,\"apiKey\":null}", &sandbox, &document);
+    CHECK(status == CODAT_OK, "%s", document);
+    codat_string_free(document);
+    codat_sandbox_stop(sandbox);
+
+    CodatClient *client;
+    status = codat_client_new("{\"apiKey\":\"x\",\"authHeader\":null,\"baseUrl\":null,\"allowHttp\":null,"
+                              "\"timeoutMs\":null,\"attemptTimeoutMs\":null,\"connectTimeoutMs\":null,"
+                              "\"maxRetries\":null,\"retryDelayMs\":null,\"maxConnections\":null,"
+                              "\"maxResponseBytes\":null,\"proxy\":null,\"userAgent\":null,"
+                              "\"rootCertificates\":null}", &client, &document);
+    CHECK(status == CODAT_OK, "%s", document);
+    CodatContext *context;
+    status = codat_context_new("{\"timeoutMs\":null,\"idempotencyKey\":null,\"maxRetries\":null}", &context,
+                               &document);
+    CHECK(status == CODAT_OK, "%s", document);
+    status = codat_companies_create(client, context, "{\"name\":null}", &document);
+    MUST_NAME(status, document, "name");
+    codat_context_free(context);
+
+    /* A deadline that has passed is one all the same: nothing is sent. */
+    context = make_context("{\"timeoutMs\":0}");
+    status = codat_companies_create(client, context, "{\"name\":\"x\"}", &document);
+    MUST_FAIL(status, CODAT_TIMEOUT, document, "no answer within the time allowed");
+    codat_context_free(context);
+    codat_client_free(client);
+}
+
 /* Text that is not UTF-8 is refused wherever text goes in, naming the first byte that does not belong. */
 static void invalid_utf8(CodatClient *client, CodatSandbox *sandbox) {
     static const struct {
@@ -245,6 +314,8 @@ int main(void) {
     handles_that_are_not(client);
     missing_parameters(client, sandbox);
     out_parameters();
+    configurations();
+    null_is_not_given();
     invalid_utf8(client, sandbox);
     the_library_itself();
     CHECK(stat_of(sandbox, "requests") == 0, "something was sent");

@@ -1,0 +1,175 @@
+//! Input: one flat JSON object, checked before anything is done with it.
+//!
+//! - [`check`]: what each kind of member must be
+//! - [`request`]: an operation's input becomes a request
+//!
+//! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged.
+
+mod check;
+mod request;
+
+use std::borrow::Cow;
+
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::error::{Error, Result};
+use crate::operations::{Kind, Operation};
+pub(crate) use check::check;
+pub(crate) use request::Request;
+
+/// What an object may hold: name, kind, and whether it must be given.
+type Field = (&'static str, Kind, bool);
+
+/// The members that an object gave, each checked. Those that are `null` count as not given.
+pub(crate) struct Given<'a>(Vec<(&'static str, &'a str)>);
+
+impl<'a> Given<'a> {
+    /// Reads an operation's input.
+    pub fn input(operation: &Operation, json: &'a str) -> Result<Given<'a>> {
+        let fields: Vec<Field> = operation
+            .members
+            .iter()
+            .map(|member| (member.name, member.kind, member.required))
+            .collect();
+        Given::read(json, "the input", operation.name, &fields)
+    }
+
+    /// Reads an object; `what` and `owner` name it in messages.
+    fn read(json: &'a str, what: &str, owner: &str, fields: &[Field]) -> Result<Given<'a>> {
+        let Members(members) = parse_object(json, what)?;
+        for (index, (name, _)) in members.iter().enumerate() {
+            if !fields.iter().any(|(field, ..)| field == name) {
+                return Err(Error::invalid_member(
+                    name.as_ref(),
+                    unknown_member(owner, fields),
+                ));
+            }
+            if members[..index].iter().any(|(other, _)| other == name) {
+                return Err(Error::invalid_member(name.as_ref(), "given twice"));
+            }
+        }
+        let mut given = Vec::new();
+        for (name, kind, required) in fields {
+            let raw = members
+                .iter()
+                .find(|(member, _)| member == name)
+                .map(|(_, raw)| raw.get());
+            match raw.filter(|raw| *raw != "null") {
+                Some(raw) => {
+                    check(name, *kind, raw)?;
+                    given.push((*name, raw));
+                }
+                None if *required => return Err(Error::invalid_member(*name, "is required")),
+                None => {}
+            }
+        }
+        Ok(Given(given))
+    }
+
+    /// A member's value as the text that it came in.
+    pub fn raw(&self, name: &str) -> Option<&'a str> {
+        self.0
+            .iter()
+            .find(|(member, _)| *member == name)
+            .map(|(_, raw)| *raw)
+    }
+}
+
+/// Reads a configuration: an object of which every member is optional.
+pub(crate) fn read_settings<T: DeserializeOwned>(
+    json: &str,
+    what: &str,
+    settings: &[(&'static str, Kind)],
+) -> Result<T> {
+    let fields: Vec<Field> = settings
+        .iter()
+        .map(|(name, kind)| (*name, *kind, false))
+        .collect();
+    let Given(given) = Given::read(json, what, what, &fields)?;
+    let members: Vec<String> = given
+        .iter()
+        .map(|(name, raw)| format!("\"{name}\":{raw}"))
+        .collect();
+    parse_object(&format!("{{{}}}", members.join(",")), what)
+}
+
+/// Reads a JSON object into `T`, naming the member that is wrong.
+pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) -> Result<T> {
+    let trimmed = json.trim_start_matches([' ', '\t', '\r', '\n']);
+    if !trimmed.starts_with('{') {
+        return Err(Error::invalid(format!(
+            "{what} must be a JSON object, found {}",
+            describe(trimmed)
+        )));
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
+        let path = e.path().to_string();
+        let inner = e.into_inner();
+        if inner.is_data() && path != "." {
+            Error::invalid_member(path, inner)
+        } else if inner.is_data() {
+            Error::invalid(format!("{what}: {inner}"))
+        } else {
+            Error::invalid(format!("{what} is not valid JSON: {inner}"))
+        }
+    })?;
+    deserializer
+        .end()
+        .map_err(|e| Error::invalid(format!("{what} is not valid JSON: {e}")))?;
+    Ok(value)
+}
+
+/// The members of an object in the order given, their values untouched.
+struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some((Name(name), raw)) = map.next_entry()? {
+                    members.push((name, raw));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// A member's name, borrowed where it holds no escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+fn unknown_member(owner: &str, fields: &[Field]) -> String {
+    let names: Vec<_> = fields.iter().map(|(name, ..)| *name).collect();
+    if names.is_empty() {
+        format!("unknown; {owner} takes no members")
+    } else {
+        format!("unknown; {owner} takes {}", names.join(", "))
+    }
+}
+
+/// What kind of JSON value a text starts with, for messages.
+fn describe(raw: &str) -> &'static str {
+    match raw.bytes().next() {
+        None => "nothing",
+        Some(b'"') => "a string",
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        Some(b'-' | b'0'..=b'9') => "a number",
+        Some(_) => "something that is not JSON",
+    }
+}

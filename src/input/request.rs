@@ -1,0 +1,153 @@
+//! An operation's input becomes a request.
+
+use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
+
+use super::check::text;
+use super::Given;
+use crate::error::Result;
+use crate::operations::{Method, Operation, Place};
+
+/// What may stand unescaped in a query: RFC 3986's unreserved characters.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A request, ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub operation: &'static Operation,
+    pub url: String,
+    pub body: Option<String>,
+}
+
+impl Request {
+    /// Checks `input` against the operation's row and builds the request from it.
+    pub fn build(operation: &'static Operation, base_url: &str, input: &str) -> Result<Request> {
+        let given = Given::input(operation, input)?;
+        let mut url = format!("{base_url}{}", operation.path);
+        let mut separator = '?';
+        let mut members = String::new();
+        for member in operation.members {
+            let Some(raw) = given.raw(member.name) else {
+                continue;
+            };
+            match member.place {
+                Place::Path => {
+                    url = url.replace(&format!("{{{}}}", member.name), &text(member.name, raw)?);
+                }
+                Place::Query => {
+                    let value = if raw.starts_with('"') {
+                        text(member.name, raw)?
+                    } else {
+                        raw.into()
+                    };
+                    url.push(separator);
+                    url.push_str(member.name);
+                    url.push('=');
+                    url.extend(utf8_percent_encode(&value, QUERY));
+                    separator = '&';
+                }
+                Place::Body => {
+                    members.push(if members.is_empty() { '{' } else { ',' });
+                    members.push('"');
+                    members.push_str(member.name);
+                    members.push_str("\":");
+                    members.push_str(raw);
+                }
+            }
+        }
+        let body = if !members.is_empty() {
+            Some(members + "}")
+        } else if matches!(operation.method, Method::Put | Method::Patch)
+            && operation.members.iter().any(|m| m.place == Place::Body)
+        {
+            // Something to put or change always has a body, even one that changes nothing.
+            Some("{}".to_owned())
+        } else {
+            None
+        };
+        Ok(Request { operation, url, body })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{json, Value};
+
+    use super::*;
+    use crate::operations::{COMPANIES_CREATE, COMPANIES_LIST, GROUPS_REMOVE_COMPANY};
+
+    const BASE: &str = "https://api.example/base";
+
+    fn build(operation: &'static Operation, input: &str) -> Result<Request> {
+        Request::build(operation, BASE, input)
+    }
+
+    proptest! {
+        /// Whatever an identifier holds, the path keeps its shape.
+        #[test]
+        fn ids_cannot_change_the_path(company in any::<String>(), group in any::<String>()) {
+            let input = json!({"companyId": company, "groupId": group}).to_string();
+            if let Ok(request) = build(&GROUPS_REMOVE_COMPANY, &input) {
+                prop_assert_eq!(request.url, format!("{BASE}/companies/{company}/groups/{group}"));
+                for id in [company, group] {
+                    prop_assert!(!id.is_empty() && id != "." && id != "..");
+                    prop_assert!(id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
+                }
+            }
+        }
+
+        /// Identifiers such as the service makes are accepted.
+        #[test]
+        fn ids_of_the_usual_form_pass(company in "[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}", group in "[0-9a-f]{8}-[0-9a-f]{4}") {
+            let input = json!({"companyId": company, "groupId": group}).to_string();
+            prop_assert!(build(&GROUPS_REMOVE_COMPANY, &input).is_ok());
+        }
+
+        /// A query arrives as it was given, whatever it holds, and is a valid URL.
+        #[test]
+        fn queries_survive(query in any::<String>(), tags in any::<String>()) {
+            let input = json!({"query": query, "tags": tags}).to_string();
+            let request = build(&COMPANIES_LIST, &input).unwrap();
+            let uri: ureq::http::Uri = request.url.parse().unwrap();
+            let pairs: Vec<(&str, String)> = uri.query().unwrap().split('&').map(|pair| {
+                let (name, value) = pair.split_once('=').unwrap();
+                let value = percent_encoding::percent_decode_str(value).decode_utf8().unwrap();
+                (name, value.into_owned())
+            }).collect();
+            prop_assert_eq!(pairs, vec![("query", query), ("tags", tags)]);
+        }
+
+        /// No input, JSON or not, makes a panic; what is accepted has a body that is the input's members.
+        #[test]
+        fn any_text_is_refused_or_understood(text in any::<String>()) {
+            let _ = build(&COMPANIES_CREATE, &text);
+        }
+
+        #[test]
+        fn bodies_hold_the_values_untouched(name in ".{1,40}", description in any::<String>()) {
+            let input = json!({"description": description, "name": name});
+            let request = build(&COMPANIES_CREATE, &input.to_string()).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Value>(&request.body.unwrap()).unwrap(), input);
+        }
+    }
+
+    #[test]
+    fn deeply_nested_input_is_refused_without_harm() {
+        let deep = format!("{{\"name\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        let error = build(&COMPANIES_CREATE, &deep).unwrap_err();
+        assert_eq!(error.member.as_deref(), Some("name"));
+        let deep = format!(
+            "{{\"name\":\"x\",\"groups\":{}1{}}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        assert_eq!(
+            build(&COMPANIES_CREATE, &deep).unwrap_err().member.as_deref(),
+            Some("groups[0]")
+        );
+    }
+}
