@@ -93,8 +93,8 @@ namespace Codat.Tests
 
         /// <summary>
         /// Cancels a call several times, each time when <paramref name="reached"/> says that it is where the test
-        /// wants it. The quickest end counts, for the machine may be busy. A thread or socket left behind each time would show: the
-        /// runtime opens a file of its own now and then, but not so many.
+        /// wants it. The quickest end counts, for the machine may be busy. A thread or socket left behind each time
+        /// would show: the runtime opens a file of its own now and then, but not so many.
         /// </summary>
         private static async Task CancelledAtOnce(Func<CancellationToken, Task> call, Func<long, Task<long>> reached)
         {
