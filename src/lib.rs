@@ -32,6 +32,7 @@
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
+//! | `per_process` | after fork() a child has connections of its own |
 //! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
 //! | `sandbox` | the embedded service (feature `sandbox`): nothing of the client depends on it |
@@ -53,6 +54,7 @@ pub mod ffi;
 mod input;
 pub mod models;
 pub mod operations;
+mod per_process;
 mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
