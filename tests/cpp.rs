@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use codat::operations::OPERATIONS;
-use support::program::{command, has, install, run, Language, CPP17, GUIDE, ROOT};
+use support::program::{command, has, install, is_installed, run, Language, CPP17, GUIDE, ROOT};
 
 const NO_EXCEPTIONS: Language = Language("c++", &["-std=c++17", "-fno-exceptions"]);
 
@@ -69,7 +69,7 @@ fn the_header_compiles_without_a_warning() {
         return;
     }
     let mut compilers = vec!["c++"];
-    if command("clang++").arg("--version").output().is_ok() {
+    if is_installed("clang++") {
         compilers.push("clang++");
     }
     for compiler in compilers {

@@ -82,12 +82,18 @@ pub fn pkg_config(prefix: &Path, arguments: &[&str]) -> Vec<String> {
     ask(arguments).split_whitespace().map(str::to_owned).collect()
 }
 
+/// Whether a tool is there; where not, what needs it is skipped.
 pub fn has(tool: &str) -> bool {
-    let found = command(tool).arg("--version").output().is_ok();
+    let found = is_installed(tool);
     if !found {
         missing(tool);
     }
     found
+}
+
+/// Whether a tool is there that nothing depends on.
+pub fn is_installed(tool: &str) -> bool {
+    command(tool).arg("--version").output().is_ok()
 }
 
 /// Says what is skipped; where CI is set nothing may be.
