@@ -2,6 +2,8 @@
 
 CARGO    ?= cargo
 CC       ?= cc
+CXX      ?= c++
+GO       ?= $(or $(shell command -v go),/usr/local/go/bin/go)
 PYTHON   ?= python3
 PREFIX   ?= /usr/local
 DESTDIR  ?=
@@ -10,7 +12,10 @@ VERSION  := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 DEBUG    := target/debug
 RELEASE  := target/release
 CFLAGS   ?= -O2 -g
-CFLAGS   += -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude
+CXXFLAGS ?= -O2 -g
+STRICT   := -Wall -Wextra -Wpedantic -Werror -Iinclude
+CFLAGS   += -std=c99 $(STRICT)
+CXXFLAGS += -std=c++17 $(STRICT)
 RPATH    = -L$(DEBUG) -lcodat -Wl,-rpath,$(abspath $(DEBUG))
 VENV     := target/venv
 REPORT   := $(abspath target/conformance.tsv)
@@ -27,15 +32,15 @@ example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/exampl
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-python demo-csharp test test-rust test-python test-csharp conformance build lint \
-  lint-python package-python header valgrind install clean
+.PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-python test-csharp test-go conformance build \
+  lint lint-python package-python header valgrind install clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
 
-demo: demo-c demo-python demo-csharp ## Runs the guide's company and group steps on the embedded sandbox
+demo: demo-c demo-cpp demo-python demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox
 
-test: test-rust test-python test-csharp ## Passes all tests
+test: test-rust test-python test-csharp test-go ## Passes all tests
 
 build:
 	$(CARGO) build
@@ -49,11 +54,22 @@ demo-python: build
 	@$(call need,$(PYTHON),the Python example) \
 	  && $(call example,Python,python,PYTHONPATH=bindings/python/src $(PYTHON) examples/python/guide.py)
 
+demo-cpp: build
+	@$(call need,$(CXX),the C++ example) && mkdir -p target/examples \
+	  && $(CXX) $(CXXFLAGS) examples/cpp/guide.cpp -o target/examples/guide-cpp $(RPATH) \
+	  && $(call example,C++,cpp,target/examples/guide-cpp)
+
 demo-csharp: build
 	@$(call need,dotnet,the C# example) \
 	  && $(call example,C#,csharp,dotnet run --project examples/csharp)
 
-test-rust: ## The core, the sandbox, the C ABI (with C programs) and the contract with the service
+# Go does not see that the archive changed, so the program is linked anew each time.
+demo-go: build
+	@$(call need,$(GO),the Go example) && mkdir -p target/examples && rm -f target/examples/guide-go \
+	  && CGO_LDFLAGS=-L$(abspath $(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
+	  && $(call example,Go,go,target/examples/guide-go)
+
+test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
 	$(CARGO) test
 
 $(VENV): bindings/python/requirements-dev.txt
@@ -71,10 +87,20 @@ conformance: build ## The scenarios in every language, as a table
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
 	@$(call need,dotnet,the C# runner) \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) dotnet run --project bindings/csharp/tests -- conformance
-	@tests/conformance/table.sh $(REPORT) rust c python csharp
+	@$(call need,$(GO),the Go runner) && cd bindings/go && CGO_LDFLAGS=-L$(abspath $(DEBUG)) \
+	  CODAT_CONFORMANCE_REPORT=$(REPORT) $(GO) test -count=1 -run Conformance .
+	@tests/conformance/table.sh $(REPORT) rust c python csharp go
 
 test-csharp: build ## The C# wrapper
 	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests
+
+test-go: build ## The Go wrapper, linked with the archive and with the shared library
+	@$(call need,$(GO),the Go wrapper) && cd bindings/go \
+	  && unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l . ../../examples/go) \
+	  && { test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }; } \
+	  && export CGO_LDFLAGS=-L$(abspath $(DEBUG)) LD_LIBRARY_PATH=$(abspath $(DEBUG)) GODEBUG=cgocheck=1 \
+	  && $(GO) vet ./... && $(GO) vet -C ../../examples/go ./... \
+	  && $(GO) test -count=1 -race ./... && $(GO) test -count=1 -race -tags codat_shared ./...
 
 package-python: $(VENV) ## Installs the Python package as a user does, and runs the guide with nothing else
 	rm -rf target/clean && $(PYTHON) -m venv target/clean && target/clean/bin/pip install --quiet ./bindings/python
@@ -97,15 +123,19 @@ header: ## Makes include/codat.h anew from src/ffi
 valgrind: build ## The C conformance run, misuse and threads under valgrind
 	tests/abi/valgrind.sh
 
-install: ## Installs the library, the header and the pkg-config file under PREFIX
+install: ## Installs the library, the headers and the files for pkg-config and CMake under PREFIX
 	$(CARGO) build --release
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+	  $(DESTDIR)$(PREFIX)/lib/cmake/codat
 	install -m 755 $(RELEASE)/codat-sandbox $(DESTDIR)$(PREFIX)/bin
-	install -m 644 include/codat.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 include/codat.h include/codat.hpp $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(RELEASE)/libcodat.so $(DESTDIR)$(PREFIX)/lib
 	install -m 644 $(RELEASE)/libcodat.a $(DESTDIR)$(PREFIX)/lib
 	sed -e 's|@prefix@|$(PREFIX)|' -e 's|@version@|$(VERSION)|' codat.pc.in \
 	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/codat.pc
+	install -m 644 cmake/codatConfig.cmake $(DESTDIR)$(PREFIX)/lib/cmake/codat
+	sed 's|@version@|$(VERSION)|' cmake/codatConfigVersion.cmake.in \
+	  > $(DESTDIR)$(PREFIX)/lib/cmake/codat/codatConfigVersion.cmake
 
 clean: ## Removes everything built
 	$(CARGO) clean

@@ -7,12 +7,12 @@ use crate::answer::{Answer, Meta};
 use crate::config::{Config, Resolved};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::input::request::Request;
+use crate::input::Request;
 use crate::operations::{self, Endpoint, Method, Operation, Work};
+use crate::per_process::PerProcess;
 use crate::response;
 use crate::transport::call::Call;
 use crate::transport::gate::{Gate, Refused};
-use crate::transport::per_process::PerProcess;
 use crate::transport::{retry, Failure, Response, Transport};
 
 /// A client of the service: configuration and a pool of connections.

@@ -15,8 +15,9 @@ pub const DEFAULT_BASE_URL: &str = "https://api.codat.io";
 
 /// The configuration of a [`Client`](crate::Client).
 ///
-/// As JSON its members are written in camel case; `null` counts as not given, and unknown members are refused. All are optional, except that
-/// a key must come from somewhere: `apiKey`, `authHeader`, or the environment variable `CODAT_API_KEY`.
+/// As JSON its members are written in camel case; `null` counts as not given, and unknown members are refused. All
+/// are optional, except that a key must come from somewhere: `apiKey`, `authHeader`, or the environment variable
+/// `CODAT_API_KEY`.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {

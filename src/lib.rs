@@ -33,6 +33,7 @@
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
+//! | `per_process` | after fork() a child has connections of its own |
 //! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
 //! | [`webhook`] | checks what the service sends of its own accord |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
@@ -55,6 +56,7 @@ pub mod ffi;
 mod input;
 pub mod models;
 pub mod operations;
+mod per_process;
 mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

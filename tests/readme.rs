@@ -57,8 +57,10 @@ fn every_configuration_member_is_listed() {
 fn snippets_are_lines_of_the_examples() {
     let programs = [
         ("c", include_str!("../examples/c/guide.c")),
+        ("cpp", include_str!("../examples/cpp/guide.cpp")),
         ("python", include_str!("../examples/python/guide.py")),
         ("csharp", include_str!("../examples/csharp/Program.cs")),
+        ("go", include_str!("../examples/go/main.go")),
     ];
     for (language, program) in programs {
         let lines: Vec<&str> = program.lines().map(str::trim).collect();

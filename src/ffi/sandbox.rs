@@ -109,8 +109,6 @@ pub(super) fn lock() -> Box<dyn std::any::Any> {
 
 #[cfg(feature = "sandbox")]
 mod backend {
-    use std::mem;
-    use std::process;
     use std::sync::Arc;
 
     use serde_json::json;
@@ -118,44 +116,27 @@ mod backend {
     use super::super::{boundary, handles::Registry};
     use super::CodatSandbox;
     use crate::error::{Error, ErrorKind, Result};
+    use crate::per_process::PerProcess;
     use crate::sandbox::{self, Config, Sandbox};
 
-    pub static SANDBOXES: Registry<CodatSandbox, Arc<Running>> = Registry::new("sandbox", 3);
-
-    /// A sandbox, and the process that its threads run in.
-    pub struct Running {
-        pid: u32,
-        sandbox: Arc<Sandbox>,
-    }
-
-    impl Drop for Running {
-        fn drop(&mut self) {
-            if self.pid != process::id() {
-                // A child has none of the threads that stopping would wait for: it leaves everything as it is.
-                mem::forget(self.sandbox.clone());
-            }
-        }
-    }
+    /// Each is of the process that its threads run in: a child, which has none of them, leaves it as it is.
+    pub static SANDBOXES: Registry<CodatSandbox, Arc<PerProcess<Sandbox>>> = Registry::new("sandbox", 3);
 
     pub fn start(config: &str) -> Result<(*mut CodatSandbox, Vec<u8>)> {
         let sandbox = Sandbox::start(Config::from_json(config).map_err(translate)?).map_err(translate)?;
         let document = boundary::result(&json!({"baseUrl": sandbox.base_url(), "apiKey": sandbox.api_key()}));
-        let running = Running {
-            pid: process::id(),
-            sandbox: Arc::new(sandbox),
-        };
-        Ok((SANDBOXES.insert(Arc::new(running)), document))
+        Ok((SANDBOXES.insert(Arc::new(PerProcess::new(sandbox))), document))
     }
 
     pub fn control(sandbox: *const CodatSandbox, action: &str, input: &str) -> Result<Vec<u8>> {
-        let running = SANDBOXES.get(sandbox)?;
-        if running.pid != process::id() {
+        let shared = SANDBOXES.get(sandbox)?;
+        let sandbox = shared.own().ok_or_else(|| {
             let message = "the sandbox runs in the process that started it: control it there, or over HTTP";
-            return Err(Error::new(ErrorKind::Sandbox, message));
-        }
+            Error::new(ErrorKind::Sandbox, message)
+        })?;
         let input = crate::input::parse_object(input, "the input")?;
         Ok(boundary::result(
-            &running.sandbox.control(action, input).map_err(translate)?,
+            &sandbox.control(action, input).map_err(translate)?,
         ))
     }
 

@@ -6,7 +6,7 @@
 //! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged.
 
 mod check;
-pub(crate) mod request;
+mod request;
 
 use std::borrow::Cow;
 
@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 use crate::error::{Error, Result};
 use crate::operations::{Kind, Operation};
 pub(crate) use check::check;
+pub(crate) use request::{Request, QUERY};
 
 /// What an object may hold: name, kind, and whether it must be given.
 type Field = (&'static str, Kind, bool);
@@ -27,19 +28,21 @@ pub(crate) struct Given<'a>(Vec<(&'static str, &'a str)>);
 impl<'a> Given<'a> {
     /// Reads an operation's input.
     pub fn input(operation: &Operation, json: &'a str) -> Result<Given<'a>> {
-        let fields: Vec<Field> = operation
-            .members
-            .iter()
-            .map(|member| (member.name, member.kind, member.required))
-            .collect();
-        Given::read(json, "the input", operation.name, &fields)
+        let members = operation.members.iter();
+        let fields = members.map(|member| (member.name, member.kind, member.required));
+        Given::read(json, "the input", operation.name, fields)
     }
 
     /// Reads an object; `what` and `owner` name it in messages.
-    fn read(json: &'a str, what: &str, owner: &str, fields: &[Field]) -> Result<Given<'a>> {
+    fn read(
+        json: &'a str,
+        what: &str,
+        owner: &str,
+        fields: impl Iterator<Item = Field> + Clone,
+    ) -> Result<Given<'a>> {
         let Members(members) = parse_object(json, what)?;
         for (index, (name, _)) in members.iter().enumerate() {
-            if !fields.iter().any(|(field, ..)| field == name) {
+            if !fields.clone().any(|(field, ..)| field == name) {
                 return Err(Error::invalid_member(
                     name.as_ref(),
                     unknown_member(owner, fields),
@@ -53,14 +56,14 @@ impl<'a> Given<'a> {
         for (name, kind, required) in fields {
             let raw = members
                 .iter()
-                .find(|(member, _)| member == name)
+                .find(|(member, _)| *member == name)
                 .map(|(_, raw)| raw.get());
             match raw.filter(|raw| *raw != "null") {
                 Some(raw) => {
-                    check(name, *kind, raw)?;
-                    given.push((*name, raw));
+                    check(name, kind, raw)?;
+                    given.push((name, raw));
                 }
-                None if *required => return Err(Error::invalid_member(*name, "is required")),
+                None if required => return Err(Error::invalid_member(name, "is required")),
                 None => {}
             }
         }
@@ -103,11 +106,8 @@ pub(crate) fn read_settings<T: DeserializeOwned>(
     what: &str,
     settings: &[(&'static str, Kind)],
 ) -> Result<T> {
-    let fields: Vec<Field> = settings
-        .iter()
-        .map(|(name, kind)| (*name, *kind, false))
-        .collect();
-    let Given(given) = Given::read(json, what, what, &fields)?;
+    let fields = settings.iter().map(|(name, kind)| (*name, *kind, false));
+    let Given(given) = Given::read(json, what, what, fields)?;
     let members: Vec<String> = given
         .iter()
         .map(|(name, raw)| format!("\"{name}\":{raw}"))
@@ -177,8 +177,8 @@ pub(crate) fn members<'a>(json: &'a str, what: &str) -> Result<Vec<(Cow<'a, str>
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
-fn unknown_member(owner: &str, fields: &[Field]) -> String {
-    let names: Vec<_> = fields.iter().map(|(name, ..)| *name).collect();
+fn unknown_member(owner: &str, fields: impl Iterator<Item = Field>) -> String {
+    let names: Vec<_> = fields.map(|(name, ..)| name).collect();
     if names.is_empty() {
         format!("unknown; {owner} takes no members")
     } else {

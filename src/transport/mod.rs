@@ -2,14 +2,12 @@
 //!
 //! - [`call`]: a running call, its deadline, and how cancelling reaches it
 //! - [`gate`]: how many requests at once, and pauses that hold for all
-//! - [`per_process`]: connections of its own for a child after fork()
 //! - [`stream`], [`resolve`]: connections and host names, both given up when the call is
 //! - [`tls`]: whom to trust
 //! - [`retry`]: when an attempt is repeated, and after how long
 
 pub(crate) mod call;
 pub(crate) mod gate;
-pub(crate) mod per_process;
 mod resolve;
 pub(crate) mod retry;
 mod stream;
@@ -25,7 +23,7 @@ use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConne
 use crate::answer::PREFIX;
 use crate::config::{Config, Resolved};
 use crate::error::{Error, Result};
-use crate::input::request::Request;
+use crate::input::Request;
 use crate::operations::Method;
 use call::Call;
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{unexpected, Run};
 use crate::error::Result;
-use crate::input::request::QUERY;
+use crate::input::QUERY;
 use crate::operations::COMPANIES_GET;
 
 /// `companies.link_url`: the company's Link URL with parameters of one's own.

@@ -1,6 +1,8 @@
 //! What several of the integration tests need.
 #![allow(dead_code)] // each test uses a part of it
 
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
+pub mod program;
 #[cfg(feature = "sandbox")]
 pub mod runner;
 pub mod samples;

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from names import camel, snake
 from patterns import mismatch
 
 import codat
@@ -119,7 +120,7 @@ def arguments(members: dict[str, Any]) -> dict[str, Any]:
     """Members of the JSON as keywords of Python: snake case, times in seconds."""
     given = {}
     for member, value in members.items():
-        name = re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), member)
+        name = snake(member)
         if name.endswith("_ms"):
             name, value = name[:-3], value / 1000
         given[name] = value
@@ -130,7 +131,7 @@ def plain_error(error: codat.CodatError) -> dict[str, Any]:
     """The attributes of an error under the names of the JSON."""
     names = [*codat.CodatError.__annotations__]
     names.remove("meta")
-    plain = {re.sub("_(.)", lambda letter: letter[1].upper(), name): getattr(error, name) for name in names}
+    plain = {camel(name): getattr(error, name) for name in names}
     after = plain.pop("retryAfter")
     plain["retryAfterMs"] = None if after is None else after * 1000
     return plain

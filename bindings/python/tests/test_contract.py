@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from names import camel, snake
 
 import codat
 from codat import _aio, _errors, _model, _native
@@ -77,8 +78,7 @@ def test_every_operation_has_its_methods(operation: dict[str, object]) -> None:
     assert ("idempotency_key" in taken) == (operation["method"] in ("POST", "PATCH"))
     members = operation["members"]
     assert isinstance(members, list)
-    snake = {re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), member["name"]) for member in members}
-    assert taken - {"idempotency_key"} == snake
+    assert taken - {"idempotency_key"} == {snake(member["name"]) for member in members}
 
 
 def test_every_kind_of_error_has_its_class() -> None:
@@ -93,8 +93,7 @@ def test_every_configuration_member_is_a_keyword() -> None:
     about = HEADER[: HEADER.index("CodatStatus codat_client_new")].rpartition("// Makes a client.")[2]
     members = re.findall(r"^//   - `(\w+)`:", about, re.MULTILINE)
     assert len(members) == 14
-    snake = [re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), member) for member in members]
-    expected = {re.sub("_ms$", "", name) for name in snake}
+    expected = {re.sub("_ms$", "", snake(member)) for member in members}
     assert set(inspect.signature(codat.Client).parameters) == expected
     assert set(inspect.signature(codat.AsyncClient).parameters) == expected
 
@@ -117,7 +116,7 @@ def json_names(body: str) -> set[str]:
     for attributes, field in re.findall(r"((?:#\[[^\n]*\]\s*)*)pub (\w+):", body):
         renamed = re.search(r'rename = "(\w+)"', attributes)
         if "flatten" not in attributes:
-            found.add(renamed[1] if renamed else re.sub("_(.)", lambda letter: letter[1].upper(), field))
+            found.add(renamed[1] if renamed else camel(field))
     return found
 
 

@@ -22,23 +22,29 @@ impl<T> PerProcess<T> {
         }
     }
 
+    /// The value, in the process that made this.
+    pub fn own(&self) -> Option<&T> {
+        (self.pid == process::id()).then_some(&self.value)
+    }
+
     /// This process's value; `afresh` makes it from the parent's where there is none yet. Of the parent's it must
     /// touch nothing but what never changes.
     pub fn get(&self, afresh: impl Fn(&T) -> T) -> &T {
-        let pid = process::id();
-        let mut found = self;
-        while found.pid != pid {
-            found = found
+        let mut at = self;
+        loop {
+            if let Some(own) = at.own() {
+                return own;
+            }
+            at = at
                 .next
-                .get_or_init(|| Box::new(PerProcess::new(afresh(&found.value))));
+                .get_or_init(|| Box::new(PerProcess::new(afresh(&at.value))));
         }
-        &found.value
     }
 }
 
 impl<T> Drop for PerProcess<T> {
     fn drop(&mut self) {
-        if self.pid != process::id() {
+        if self.own().is_none() {
             // Another process's value is not this one's to end: with a reference too many it stays as it is.
             mem::forget(self.value.clone());
         }
@@ -55,6 +61,7 @@ mod tests {
         let mut ancestor = PerProcess::new(1);
         assert_eq!(*ancestor.get(|_| unreachable!()), 1);
         ancestor.pid = 0;
+        assert_eq!(ancestor.own(), None);
         assert_eq!(*ancestor.get(|parents| parents + 1), 2);
         assert_eq!(*ancestor.get(|_| unreachable!()), 2);
         ancestor.next.get_mut().unwrap().pid = 0;

@@ -1,0 +1,70 @@
+package codat
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// Client is a client of the service: a configuration, and a pool of connections that its calls share. Make one
+// with [New] and keep it; any number of goroutines may use it at once.
+type Client struct {
+	// Companies has the operations on companies.
+	Companies *Companies
+	// Groups has the operations on groups.
+	Groups *Groups
+
+	caller *caller
+}
+
+// New makes a client. Nothing is sent and no connection is opened yet. Close it when it is done with.
+//
+// It fails with [ErrInvalidArgument], naming the member of the configuration and what was expected, and with
+// [ErrUnsupported] where the library that was loaded does not fit this package.
+func New(options ...Option) (*Client, error) {
+	if err := checkABI(); err != nil {
+		return nil, err
+	}
+	var config config
+	for _, option := range options {
+		option(&config)
+	}
+	text, err := encodeInput(config)
+	if err != nil {
+		return nil, err
+	}
+	out := nativeClientNew(text)
+	defer out.free()
+	if _, err := readDocument(out, nil); err != nil {
+		return nil, err
+	}
+	caller := newCaller(newHandle("client", out.handle, nativeClientFree), config)
+	return &Client{Companies: &Companies{caller}, Groups: &Groups{caller}, caller: caller}, nil
+}
+
+// Close ends the client. Calls still running in other goroutines end undisturbed, and idle connections close.
+// A second Close and calls after Close fail with [ErrInvalidHandle].
+func (c *Client) Close() error { return c.caller.handle.close() }
+
+// Call calls an operation by its name, such as "companies.create", with its input as a JSON object, "{}" for
+// none: for what the typed methods do not cover. It returns the service's answer to the letter, "null" where an
+// operation answers nothing. [Operations] lists the names. Everything else is as for the typed methods.
+func (c *Client) Call(
+	ctx context.Context, operation, inputJSON string, options ...CallOption,
+) (json.RawMessage, error) {
+	if err := noNUL("operation", operation); err != nil {
+		return nil, err
+	}
+	var result json.RawMessage
+	err := c.caller.call(ctx, operation, rawInput(inputJSON), options, &result)
+	return result, err
+}
+
+// Operations describes every operation that [Client.Call] knows: a JSON array of {"name", "method", "path",
+// "members", "answer", "operationId"}.
+func Operations() (json.RawMessage, error) {
+	out := nativeOperations()
+	defer out.free()
+	var result json.RawMessage
+	_, err := readDocument(out, &result)
+	return result, err
+}

@@ -1,0 +1,112 @@
+package codat
+
+import (
+	"context"
+	"iter"
+)
+
+// Companies has the operations on companies; see [Client]. Every method may fail with an [*Error].
+type Companies struct{ caller *caller }
+
+// List lists companies, a page at a time: the first of all of them where the request is empty. [Companies.All]
+// goes through all pages. The service's operation list-companies.
+func (c *Companies) List(
+	ctx context.Context, request ListCompanies, options ...CallOption,
+) (*Page[Company], error) {
+	return ask[Page[Company]](ctx, c.caller, "companies.list", request, options)
+}
+
+// All goes through the companies of all pages, from the request's page on, and gets each page when it is needed.
+// After an error it ends. The options are those of the call for each page. The service's operation
+// list-companies.
+func (c *Companies) All(
+	ctx context.Context, request ListCompanies, options ...CallOption,
+) iter.Seq2[*Company, error] {
+	return func(yield func(*Company, error) bool) {
+		request := request
+		for request.Page = max(request.Page, 1); ; request.Page++ {
+			page, err := c.List(ctx, request, options...)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range page.Results {
+				if !yield(&page.Results[i], nil) {
+					return
+				}
+			}
+			if page.Links.Next == nil || len(page.Results) == 0 {
+				return
+			}
+		}
+	}
+}
+
+// Create creates a company. A lost answer never makes a second one. Keep the company's ID; send the customer to
+// its Redirect. The service's operation create-company.
+func (c *Companies) Create(
+	ctx context.Context, request CompanyRequest, options ...CallOption,
+) (*Company, error) {
+	return ask[Company](ctx, c.caller, "companies.create", request, options)
+}
+
+// Get gets a company. The service's operation get-company.
+func (c *Companies) Get(ctx context.Context, companyID string, options ...CallOption) (*Company, error) {
+	return ask[Company](ctx, c.caller, "companies.get", companyInput{companyID}, options)
+}
+
+// Replace replaces a company's name, description and tags: what is not given is cleared. Groups are replaced
+// where given, and stay otherwise. The service's operation replace-company.
+func (c *Companies) Replace(
+	ctx context.Context, companyID string, request CompanyRequest, options ...CallOption,
+) (*Company, error) {
+	input := replaceInput{companyInput{companyID}, request}
+	return ask[Company](ctx, c.caller, "companies.replace", input, options)
+}
+
+// Update changes what is given of a company's name, description and tags, and leaves the rest. The service's
+// operation update-company.
+func (c *Companies) Update(
+	ctx context.Context, companyID string, request CompanyUpdate, options ...CallOption,
+) (*Company, error) {
+	input := updateInput{companyInput{companyID}, request}
+	return ask[Company](ctx, c.caller, "companies.update", input, options)
+}
+
+// Delete deletes a company with its connections and data, for good. The service's operation delete-company.
+func (c *Companies) Delete(ctx context.Context, companyID string, options ...CallOption) error {
+	return c.caller.call(ctx, "companies.delete", companyInput{companyID}, options, nil)
+}
+
+// AddProduct enables a product, such as "lending", for a company. The service's operation add-product.
+func (c *Companies) AddProduct(
+	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
+) error {
+	input := productInput{companyID, productIdentifier}
+	return c.caller.call(ctx, "companies.add_product", input, options, nil)
+}
+
+// RemoveProduct disables a product for a company. The service's operation remove-product.
+func (c *Companies) RemoveProduct(
+	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
+) error {
+	input := productInput{companyID, productIdentifier}
+	return c.caller.call(ctx, "companies.remove_product", input, options, nil)
+}
+
+// RefreshProductData queues a refresh of a custom product's data for a company: of these types of data, or of
+// all where dataTypes is nil. The service's operation refresh-product-data.
+func (c *Companies) RefreshProductData(
+	ctx context.Context, companyID, productIdentifier string, dataTypes []string, options ...CallOption,
+) error {
+	input := refreshInput{productInput{companyID, productIdentifier}, dataTypes}
+	return c.caller.call(ctx, "companies.refresh_product_data", input, options, nil)
+}
+
+// GetAccessToken gets a token, valid for a day, for the service's embeddable user interfaces. It is a secret. The
+// service's operation get-company-access-token.
+func (c *Companies) GetAccessToken(
+	ctx context.Context, companyID string, options ...CallOption,
+) (*AccessToken, error) {
+	return ask[AccessToken](ctx, c.caller, "companies.get_access_token", companyInput{companyID}, options)
+}

@@ -1,0 +1,226 @@
+package codat
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// scenario is a file of tests/conformance/scenarios; the README there has the format.
+type scenario struct {
+	About  string                     `json:"about"`
+	Client map[string]json.RawMessage `json:"client"`
+	Steps  []json.RawMessage          `json:"steps"`
+}
+
+type step struct {
+	Call          string                     `json:"call"`
+	Iterate       string                     `json:"iterate"`
+	Control       string                     `json:"control"`
+	NewClient     map[string]json.RawMessage `json:"newClient"`
+	Input         json.RawMessage            `json:"input"`
+	InputText     *string                    `json:"inputText"`
+	Context       stepContext                `json:"context"`
+	CancelAfterMs *int64                     `json:"cancelAfterMs"`
+	Expect        expectation                `json:"expect"`
+	Save          map[string]string          `json:"save"`
+	Times         int                        `json:"times"`
+}
+
+type stepContext struct {
+	TimeoutMs      *int64  `json:"timeoutMs"`
+	IdempotencyKey *string `json:"idempotencyKey"`
+	MaxRetries     *int    `json:"maxRetries"`
+}
+
+type expectation struct {
+	Result json.RawMessage `json:"result"`
+	Error  json.RawMessage `json:"error"`
+	Meta   json.RawMessage `json:"meta"`
+	Text   string          `json:"text"`
+}
+
+func TestConformance(t *testing.T) {
+	files := must(filepath.Glob("../../tests/conformance/scenarios/*.json"))
+	if len(files) == 0 {
+		t.Fatal("there are no scenarios")
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		t.Run(name, func(t *testing.T) {
+			defer report(t, name)
+			var scenario scenario
+			strictly(t, must(os.ReadFile(file)), &scenario)
+			run(t, scenario)
+		})
+		equal(t, "objects left", 0, LiveObjects())
+	}
+}
+
+// report tells how a scenario came out, where a file for that is named.
+func report(t *testing.T, name string) {
+	path := os.Getenv("CODAT_CONFORMANCE_REPORT")
+	if path == "" {
+		return
+	}
+	outcome := "pass"
+	if t.Failed() {
+		outcome = "fail"
+	}
+	file := must(os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644))
+	defer file.Close()
+	must(fmt.Fprintf(file, "go\t%s\t%s\n", name, outcome))
+}
+
+func run(t *testing.T, scenario scenario) {
+	sandbox, client := start(t, configured(t, scenario.Client)...)
+	saved := map[string]string{"baseUrl": sandbox.BaseURL(), "apiKey": sandbox.APIKey()}
+	for number, text := range scenario.Steps {
+		var step step
+		strictly(t, fill(text, saved), &step)
+		for range max(step.Times, 1) {
+			document := perform(t, step, sandbox, client)
+			if problem := judge(step.Expect, document); problem != "" {
+				t.Fatalf("%s: step %d: %s", scenario.About, number+1, problem)
+			}
+			for name, pointer := range step.Save {
+				saved[name] = at(parse(document), pointer).(string)
+			}
+		}
+	}
+}
+
+// perform does a step. What comes out is a document such as the library's own.
+func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
+	ctx, options := context.Background(), []CallOption{}
+	if ms := step.Context.TimeoutMs; ms != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Duration(*ms)*time.Millisecond)
+		defer cancel()
+	}
+	if ms := step.CancelAfterMs; ms != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		defer cancel()
+		if *ms == 0 {
+			cancel()
+		} else {
+			defer time.AfterFunc(time.Duration(*ms)*time.Millisecond, cancel).Stop()
+		}
+	}
+	if key := step.Context.IdempotencyKey; key != nil {
+		options = append(options, IdempotencyKey(*key))
+	}
+	if retries := step.Context.MaxRetries; retries != nil {
+		options = append(options, MaxRetries(*retries))
+	}
+	var meta Meta
+	options = append(options, CaptureMeta(&meta))
+	input := step.Input
+	if input == nil {
+		input = json.RawMessage("{}")
+	}
+
+	var result any
+	var err error
+	switch {
+	case step.Control != "":
+		result, err = sandbox.Control(step.Control, string(input))
+	case step.NewClient != nil:
+		var another *Client
+		if another, err = New(configured(t, step.NewClient)...); err == nil {
+			err = another.Close()
+		}
+	case step.Iterate != "":
+		result, err = iterate(ctx, client, input, options)
+	case step.InputText != nil:
+		result, err = client.Call(ctx, step.Call, *step.InputText, options...)
+	default:
+		result, err = typed(t, ctx, client, step.Call, input, options)
+	}
+	var failed *Error
+	switch {
+	case errors.As(err, &failed):
+		return []byte(fmt.Sprintf(`{"error":%s,"meta":%s}`, written(t, failed), written(t, failed.Meta)))
+	case err != nil:
+		t.Fatalf("not an *Error: %v", err)
+	}
+	return []byte(fmt.Sprintf(`{"result":%s,"meta":%s}`, written(t, result), written(t, meta)))
+}
+
+// written is a value's JSON; what is JSON already stays to the letter.
+func written(t *testing.T, value any) []byte {
+	if raw, ok := value.(json.RawMessage); ok {
+		return raw
+	}
+	text, err := json.Marshal(value)
+	check(t, err)
+	return text
+}
+
+// judge compares what came out with what was expected; empty where it fits.
+func judge(expect expectation, document []byte) string {
+	parts := parse(document).(map[string]any)
+	if expect.Error == nil && parts["error"] != nil {
+		return fmt.Sprintf("failed: %s", document)
+	}
+	expected := map[string]json.RawMessage{"result": expect.Result, "error": expect.Error, "meta": expect.Meta}
+	for part, pattern := range expected {
+		if pattern != nil {
+			if problem := mismatch(part, parse(pattern), parts[part]); problem != "" {
+				return problem
+			}
+		}
+	}
+	if !bytes.Contains(document, []byte(expect.Text)) {
+		return fmt.Sprintf("expected %s in %s", expect.Text, document)
+	}
+	return ""
+}
+
+// fill puts what was saved in the place of ${name}.
+func fill(text []byte, saved map[string]string) []byte {
+	return regexp.MustCompile(`\$\{(\w+)\}`).ReplaceAllFunc(text, func(name []byte) []byte {
+		value, ok := saved[string(name[2:len(name)-1])]
+		if !ok {
+			panic(fmt.Sprintf("nothing was saved as %s", name))
+		}
+		quoted := must(json.Marshal(value))
+		return quoted[1 : len(quoted)-1]
+	})
+}
+
+// at follows a JSON pointer.
+func at(value any, pointer string) any {
+	for _, name := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		switch within := value.(type) {
+		case map[string]any:
+			value = within[name]
+		case []any:
+			var index int
+			must(fmt.Sscan(name, &index))
+			value = within[index]
+		default:
+			panic(fmt.Sprintf("nothing at %s", pointer))
+		}
+	}
+	return value
+}
+
+// strictly reads JSON into a struct that must have a field for all of it.
+func strictly(t *testing.T, text []byte, into any) {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+}

@@ -1,0 +1,112 @@
+package codat
+
+import "encoding/json"
+
+// Connection is a company's connection to one source of data, such as its accounting software.
+type Connection struct {
+	// ID is its identifier.
+	ID string `json:"id"`
+	// IntegrationID is the integration behind it.
+	IntegrationID string `json:"integrationId,omitzero"`
+	// IntegrationKey is the integration's key of four letters, which stays when its name changes.
+	IntegrationKey string `json:"integrationKey,omitzero"`
+	// SourceID is the source within the integration.
+	SourceID string `json:"sourceId,omitzero"`
+	// SourceType is what kind of data it gives.
+	SourceType SourceType `json:"sourceType,omitzero"`
+	// PlatformName is the software's name.
+	PlatformName string `json:"platformName,omitzero"`
+	// LinkURL is where the customer authorises this connection.
+	LinkURL string `json:"linkUrl,omitzero"`
+	// Status tells whether it is authorised.
+	Status ConnectionStatus `json:"status,omitzero"`
+	// LastSync is when data was last pulled: ISO 8601, UTC, sometimes without the trailing Z.
+	LastSync string `json:"lastSync,omitzero"`
+	// Created is when it was made, written as LastSync is.
+	Created string `json:"created,omitzero"`
+	// DataConnectionErrors are what went wrong with it.
+	DataConnectionErrors []ConnectionError `json:"dataConnectionErrors,omitzero"`
+	// ConnectionInfo has further facts about it, which depend on the software.
+	ConnectionInfo map[string]json.RawMessage `json:"connectionInfo,omitzero"`
+	// AdditionalProperties depend on the software.
+	AdditionalProperties map[string]json.RawMessage `json:"additionalProperties,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (c *Connection) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, c, &c.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (c Connection) MarshalJSON() ([]byte, error) {
+	type plain Connection
+	return encodeModel(plain(c), c.Extra)
+}
+
+// ConnectionError is something that went wrong with a connection.
+type ConnectionError struct {
+	// StatusCode is the HTTP status that the software answered with.
+	StatusCode string `json:"statusCode,omitzero"`
+	// StatusText is the meaning of that status.
+	StatusText string `json:"statusText,omitzero"`
+	// ErrorMessage is what the software said.
+	ErrorMessage string `json:"errorMessage,omitzero"`
+	// ErroredOnUTC is when it happened.
+	ErroredOnUTC string `json:"erroredOnUtc,omitzero"`
+	// Status tells whether a passing error is over: "Active" or "Resolved"; empty for one that does not pass.
+	Status string `json:"status,omitzero"`
+	// ResolvedOnUTC is when it was over.
+	ResolvedOnUTC string `json:"resolvedOnUtc,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (c *ConnectionError) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, c, &c.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (c ConnectionError) MarshalJSON() ([]byte, error) {
+	type plain ConnectionError
+	return encodeModel(plain(c), c.Extra)
+}
+
+// ConnectionStatus tells whether a connection is authorised. A value that the service adds later is kept as it
+// came.
+type ConnectionStatus string
+
+// The values of [ConnectionStatus] known to this version.
+const (
+	// ConnectionStatusPendingAuth: made, and not yet authorised.
+	ConnectionStatusPendingAuth ConnectionStatus = "PendingAuth"
+	// ConnectionStatusLinked: authorised, data can be pulled.
+	ConnectionStatusLinked ConnectionStatus = "Linked"
+	// ConnectionStatusUnlinked: the client withdrew.
+	ConnectionStatusUnlinked ConnectionStatus = "Unlinked"
+	// ConnectionStatusDeauthorized: the customer or the software withdrew.
+	ConnectionStatusDeauthorized ConnectionStatus = "Deauthorized"
+)
+
+// SourceType is what kind of data a connection gives. A value that the service adds later is kept as it came.
+type SourceType string
+
+// The values of [SourceType] known to this version.
+const (
+	// SourceTypeAccounting: accounting software.
+	SourceTypeAccounting SourceType = "Accounting"
+	// SourceTypeBanking: banks.
+	SourceTypeBanking SourceType = "Banking"
+	// SourceTypeBankFeed: banks, through accounting software.
+	SourceTypeBankFeed SourceType = "BankFeed"
+	// SourceTypeCommerce: shops and points of sale.
+	SourceTypeCommerce SourceType = "Commerce"
+	// SourceTypeExpense: expense management.
+	SourceTypeExpense SourceType = "Expense"
+	// SourceTypeOther: another kind.
+	SourceTypeOther SourceType = "Other"
+	// SourceTypeUnknown: not known to the service.
+	SourceTypeUnknown SourceType = "Unknown"
+)

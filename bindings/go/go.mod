@@ -1,0 +1,3 @@
+module codat
+
+go 1.24

@@ -1,0 +1,43 @@
+package codat
+
+import "encoding/json"
+
+// Group is a group of companies, for sorting them. It can be neither renamed nor deleted.
+type Group struct {
+	// ID is its identifier.
+	ID string `json:"id"`
+	// Name is its name; within a company, the service may leave it out.
+	Name string `json:"name,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (g *Group) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, g, &g.Extra, "id")
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (g Group) MarshalJSON() ([]byte, error) {
+	type plain Group
+	return encodeModel(plain(g), g.Extra)
+}
+
+// GroupList has all groups of the client.
+type GroupList struct {
+	// Results are the groups.
+	Results []Group `json:"results"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (g *GroupList) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, g, &g.Extra, "results")
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (g GroupList) MarshalJSON() ([]byte, error) {
+	type plain GroupList
+	return encodeModel(plain(g), g.Extra)
+}

@@ -1,0 +1,5 @@
+//go:build codat_shared
+
+package codat
+
+const linkTags = "codat_shared"

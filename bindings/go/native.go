@@ -1,0 +1,140 @@
+package codat
+
+// Everything that crosses into the library is in this file.
+
+/*
+#cgo CFLAGS: -I${SRCDIR}/../../include
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include "codat.h"
+
+// What a function came out with. The handle travels as the number that it is: Go must not take it for a
+// pointer.
+typedef struct {
+	CodatStatus status;
+	uintptr_t handle;
+	char *document;
+	size_t length;
+} go_outcome;
+
+static go_outcome go_out(CodatStatus status, void *handle, char *document) {
+	go_outcome outcome = {status, (uintptr_t)handle, document, document ? strlen(document) : 0};
+	return outcome;
+}
+
+static go_outcome go_client_new(const char *config) {
+	CodatClient *client = NULL;
+	char *document = NULL;
+	CodatStatus status = codat_client_new(config, &client, &document);
+	return go_out(status, client, document);
+}
+
+static go_outcome go_context_new(const char *options) {
+	CodatContext *context = NULL;
+	char *document = NULL;
+	CodatStatus status = codat_context_new(options, &context, &document);
+	return go_out(status, context, document);
+}
+
+static go_outcome go_sandbox_start(const char *config) {
+	CodatSandbox *sandbox = NULL;
+	char *document = NULL;
+	CodatStatus status = codat_sandbox_start(config, &sandbox, &document);
+	return go_out(status, sandbox, document);
+}
+
+static go_outcome go_call(uintptr_t client, uintptr_t context, const char *operation, const char *input) {
+	char *document = NULL;
+	CodatStatus status = codat_call((CodatClient *)client, (CodatContext *)context, operation, input, &document);
+	return go_out(status, NULL, document);
+}
+
+static go_outcome go_sandbox_control(uintptr_t sandbox, const char *action, const char *input) {
+	char *document = NULL;
+	CodatStatus status = codat_sandbox_control((CodatSandbox *)sandbox, action, input, &document);
+	return go_out(status, NULL, document);
+}
+
+static go_outcome go_operations(void) {
+	char *document = NULL;
+	CodatStatus status = codat_operations(&document);
+	return go_out(status, NULL, document);
+}
+
+static void go_context_cancel(uintptr_t context) { codat_context_cancel((CodatContext *)context); }
+static void go_context_free(uintptr_t context) { codat_context_free((CodatContext *)context); }
+static CodatStatus go_client_free(uintptr_t client) { return codat_client_free((CodatClient *)client); }
+static CodatStatus go_sandbox_stop(uintptr_t sandbox) { return codat_sandbox_stop((CodatSandbox *)sandbox); }
+*/
+import "C"
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// LiveObjects tells how many objects of the library are alive in the process: clients, sandboxes and what
+// calls under way use. It is 0 when everything was closed: a test can ask at its end.
+func LiveObjects() int64 { return int64(C.codat_live_objects()) }
+
+// Version is the version of the library, such as "0.1.0".
+func Version() string { return C.GoString(C.codat_version()) }
+
+// outcome is what a function of the library came out with. Its document is the library's memory: read it
+// before free, and keep no part of it.
+type outcome struct {
+	status   int32
+	handle   uintptr
+	document []byte
+	memory   *C.char
+}
+
+func received(out C.go_outcome) outcome {
+	document := unsafe.Slice((*byte)(unsafe.Pointer(out.document)), int(out.length))
+	return outcome{int32(out.status), uintptr(out.handle), document, out.document}
+}
+
+func (o outcome) free() { C.codat_string_free(o.memory) }
+
+// text is a string as C wants it, with a closing NUL.
+func text(s string) *C.char {
+	return (*C.char)(unsafe.Pointer(unsafe.SliceData(append([]byte(s), 0))))
+}
+
+// jsonText is JSON of this package's own making as C wants it; it holds no NUL.
+func jsonText(b []byte) *C.char {
+	return (*C.char)(unsafe.Pointer(unsafe.SliceData(append(b, 0))))
+}
+
+func nativeClientNew(config []byte) outcome    { return received(C.go_client_new(jsonText(config))) }
+func nativeContextNew(options []byte) outcome  { return received(C.go_context_new(jsonText(options))) }
+func nativeSandboxStart(config []byte) outcome { return received(C.go_sandbox_start(jsonText(config))) }
+func nativeOperations() outcome                { return received(C.go_operations()) }
+
+func nativeCall(client, context uintptr, operation string, input []byte) outcome {
+	return received(C.go_call(C.uintptr_t(client), C.uintptr_t(context), text(operation), jsonText(input)))
+}
+
+func nativeSandboxControl(sandbox uintptr, action string, input []byte) outcome {
+	return received(C.go_sandbox_control(C.uintptr_t(sandbox), text(action), jsonText(input)))
+}
+
+func nativeContextCancel(context uintptr) { C.go_context_cancel(C.uintptr_t(context)) }
+func nativeContextFree(context uintptr)   { C.go_context_free(C.uintptr_t(context)) }
+func nativeClientFree(client uintptr)     { C.go_client_free(C.uintptr_t(client)) }
+func nativeSandboxStop(sandbox uintptr)   { C.go_sandbox_stop(C.uintptr_t(sandbox)) }
+
+func nativeStatusName(status int32) string { return C.GoString(C.codat_status_name(C.int32_t(status))) }
+
+func checkABI() error { return checkVersion(uint32(C.codat_abi_version())) }
+
+// checkVersion refuses a library whose functions are not those that this package was compiled for.
+func checkVersion(found uint32) error {
+	if found == C.CODAT_ABI_VERSION {
+		return nil
+	}
+	return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf(
+		"the libcodat that was loaded (version %s) has ABI version %d, and this program was compiled for %d: "+
+			"install the library that goes with it, or compile again", Version(), found, int(C.CODAT_ABI_VERSION))}
+}

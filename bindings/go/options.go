@@ -1,0 +1,111 @@
+package codat
+
+import "time"
+
+// Option is a member of a client's configuration, for [New].
+type Option func(*config)
+
+// config is a configuration as the library takes it. What is nil is left to the library's defaults.
+type config struct {
+	APIKey           *string       `json:"apiKey,omitzero"`
+	AuthHeader       *string       `json:"authHeader,omitzero"`
+	BaseURL          *string       `json:"baseUrl,omitzero"`
+	AllowHTTP        *bool         `json:"allowHttp,omitzero"`
+	Timeout          *milliseconds `json:"timeoutMs,omitzero"`
+	AttemptTimeout   *milliseconds `json:"attemptTimeoutMs,omitzero"`
+	ConnectTimeout   *milliseconds `json:"connectTimeoutMs,omitzero"`
+	MaxRetries       *int          `json:"maxRetries,omitzero"`
+	RetryDelay       *milliseconds `json:"retryDelayMs,omitzero"`
+	MaxConnections   *int          `json:"maxConnections,omitzero"`
+	MaxResponseBytes *int64        `json:"maxResponseBytes,omitzero"`
+	Proxy            *string       `json:"proxy,omitzero"`
+	UserAgent        *string       `json:"userAgent,omitzero"`
+	RootCertificates *string       `json:"rootCertificates,omitzero"`
+}
+
+// WithAPIKey sets the API key as the portal shows it. Default: the environment variable CODAT_API_KEY.
+func WithAPIKey(key string) Option { return func(c *config) { c.APIKey = &key } }
+
+// WithAuthHeader sets, instead of the API key, the ready-made Authorization header, "Basic …".
+func WithAuthHeader(header string) Option { return func(c *config) { c.AuthHeader = &header } }
+
+// WithBaseURL sets where the service is. Default: the environment variable CODAT_BASE_URL, else
+// https://api.codat.io. Plain http:// is accepted for this machine only, unless [WithAllowHTTP] permits it.
+func WithBaseURL(url string) Option { return func(c *config) { c.BaseURL = &url } }
+
+// WithAllowHTTP accepts an http:// base URL on another machine: the key then travels unencrypted. Default:
+// false.
+func WithAllowHTTP(allow bool) Option { return func(c *config) { c.AllowHTTP = &allow } }
+
+// WithTimeout sets how long a whole call may take, retries and waiting included. Default: 60 s. A deadline of
+// the call's context stands in its place, be it earlier or later. Times are rounded up to milliseconds.
+func WithTimeout(timeout time.Duration) Option {
+	return func(c *config) { c.Timeout = (*milliseconds)(&timeout) }
+}
+
+// WithAttemptTimeout sets how long one attempt may take before it counts as lost. Default: 20 s.
+func WithAttemptTimeout(timeout time.Duration) Option {
+	return func(c *config) { c.AttemptTimeout = (*milliseconds)(&timeout) }
+}
+
+// WithConnectTimeout sets how long looking up the host and connecting may take. Default: 10 s.
+func WithConnectTimeout(timeout time.Duration) Option {
+	return func(c *config) { c.ConnectTimeout = (*milliseconds)(&timeout) }
+}
+
+// WithMaxRetries sets how often a failed attempt is repeated where that is safe. Default: 3.
+func WithMaxRetries(retries int) Option { return func(c *config) { c.MaxRetries = &retries } }
+
+// WithRetryDelay sets the first pause between attempts: it is random up to this, and doubles, to at most 8 s.
+// Default: 500 ms.
+func WithRetryDelay(delay time.Duration) Option {
+	return func(c *config) { c.RetryDelay = (*milliseconds)(&delay) }
+}
+
+// WithMaxConnections sets how many requests may be on their way at once; others wait their turn. Default: 10.
+func WithMaxConnections(connections int) Option {
+	return func(c *config) { c.MaxConnections = &connections }
+}
+
+// WithMaxResponseBytes sets the largest answer accepted, in bytes. Default: 67,108,864 (64 MiB).
+func WithMaxResponseBytes(bytes int64) Option { return func(c *config) { c.MaxResponseBytes = &bytes } }
+
+// WithProxy sets an HTTP proxy, "http://[user:password@]host:port". Default: none; the environment is not
+// consulted.
+func WithProxy(url string) Option { return func(c *config) { c.Proxy = &url } }
+
+// WithUserAgent sets the User-Agent header. Default: "libcodat/" and the version.
+func WithUserAgent(agent string) Option { return func(c *config) { c.UserAgent = &agent } }
+
+// WithRootCertificates sets the authorities to trust, alone, as PEM text. Default: the system's, or built-in
+// ones where the system has none.
+func WithRootCertificates(pem string) Option { return func(c *config) { c.RootCertificates = &pem } }
+
+// CallOption is an option of a single call.
+type CallOption func(*callOptions)
+
+type callOptions struct {
+	context contextOptions
+	meta    *Meta
+}
+
+// contextOptions are a context's options as the library takes them; the time-out comes from the call's context.
+type contextOptions struct {
+	Timeout        milliseconds `json:"timeoutMs"`
+	IdempotencyKey *string      `json:"idempotencyKey,omitzero"`
+	MaxRetries     *int         `json:"maxRetries,omitzero"`
+}
+
+// IdempotencyKey sends this key, a UUID, with a POST or PATCH in place of a fresh one. Give the key of a call
+// whose error says OutcomeUnknown to repeat that call without doing its work twice.
+func IdempotencyKey(key string) CallOption {
+	return func(o *callOptions) { o.context.IdempotencyKey = &key }
+}
+
+// MaxRetries sets how often a failed attempt is repeated. Default: the client's [WithMaxRetries].
+func MaxRetries(retries int) CallOption {
+	return func(o *callOptions) { o.context.MaxRetries = &retries }
+}
+
+// CaptureMeta writes what is known about the call to meta, in success and in failure.
+func CaptureMeta(meta *Meta) CallOption { return func(o *callOptions) { o.meta = meta } }

@@ -1,0 +1,158 @@
+package codat
+
+import (
+	"context"
+	"encoding/json"
+	"runtime"
+	"time"
+)
+
+// Sandbox is the service in miniature, on this machine alone: for tests, and for trying things out. It behaves as
+// the service does, on a real database, and fails on request. Several can run in one process, and any number of
+// goroutines may use one. What its methods fail with is an [*Error].
+type Sandbox struct {
+	handle          *handle
+	baseURL, apiKey string
+}
+
+// SandboxOption is a member of a sandbox's configuration, for [StartSandbox].
+type SandboxOption func(*sandboxConfig)
+
+// sandboxConfig is a configuration as the library takes it.
+type sandboxConfig struct {
+	Port   int     `json:"port,omitzero"`
+	DB     *string `json:"db,omitzero"`
+	APIKey *string `json:"apiKey,omitzero"`
+}
+
+// SandboxPort sets the port on 127.0.0.1. Default: 0, any that is free.
+func SandboxPort(port int) SandboxOption { return func(c *sandboxConfig) { c.Port = port } }
+
+// SandboxDB sets a file that keeps its state. Default: none, the state is in memory.
+func SandboxDB(path string) SandboxOption { return func(c *sandboxConfig) { c.DB = &path } }
+
+// SandboxAPIKey sets the key that it accepts. Default: "sandbox-api-key".
+func SandboxAPIKey(key string) SandboxOption { return func(c *sandboxConfig) { c.APIKey = &key } }
+
+// StartSandbox starts a sandbox. It does not start where ctx has ended; afterwards it runs until it is closed.
+// One that is forgotten is closed by the garbage collector, so keep it as long as its clients.
+//
+// It fails with [ErrInvalidArgument] where an option is refused, [ErrSandbox] where the port or the file cannot
+// be had, and [ErrUnsupported] where the library has no sandbox or does not fit this package.
+func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, error) {
+	if ctx.Err() != nil {
+		return nil, notSent(ctx)
+	}
+	if err := checkABI(); err != nil {
+		return nil, err
+	}
+	var config sandboxConfig
+	for _, option := range options {
+		option(&config)
+	}
+	text, err := encodeInput(config)
+	if err != nil {
+		return nil, err
+	}
+	out := nativeSandboxStart(text)
+	defer out.free()
+	var started struct {
+		BaseURL string `json:"baseUrl"`
+		APIKey  string `json:"apiKey"`
+	}
+	if _, err := readDocument(out, &started); err != nil {
+		return nil, err
+	}
+	return &Sandbox{newHandle("sandbox", out.handle, nativeSandboxStop), started.BaseURL, started.APIKey}, nil
+}
+
+// BaseURL is where it listens: a base URL for clients.
+func (s *Sandbox) BaseURL() string { return s.baseURL }
+
+// APIKey is the key that it accepts.
+func (s *Sandbox) APIKey() string { return s.apiKey }
+
+// NewClient makes a client of this sandbox. The options go before its base URL and key.
+func (s *Sandbox) NewClient(options ...Option) (*Client, error) {
+	return New(append([]Option{WithBaseURL(s.baseURL), WithAPIKey(s.apiKey)}, options...)...)
+}
+
+// Close stops the sandbox: its port and its connections close, and what was only in memory is gone. A second
+// Close and every use after it fail with [ErrInvalidHandle].
+func (s *Sandbox) Close() error { return s.handle.close() }
+
+// QueueFaults makes the next requests that fit go wrong, in this order.
+func (s *Sandbox) QueueFaults(faults ...SandboxFault) error {
+	return s.act("queue-faults", struct {
+		Faults []SandboxFault `json:"faults"`
+	}{append([]SandboxFault{}, faults...)}, nil)
+}
+
+// ClearFaults takes back the faults that have not struck yet.
+func (s *Sandbox) ClearFaults() error { return s.act("clear-faults", struct{}{}, nil) }
+
+// SetLimits changes the limits; what is nil stays as it is.
+func (s *Sandbox) SetLimits(limits SandboxLimits) error { return s.act("set-limits", limits, nil) }
+
+// AdvanceClock moves the sandbox's clock ahead by whole seconds, for example to a new day's quota.
+func (s *Sandbox) AdvanceClock(by time.Duration) error {
+	return s.act("advance-clock", struct {
+		Seconds int64 `json:"seconds"`
+	}{int64(by / time.Second)}, nil)
+}
+
+// SeedCompanies makes so many companies, named by the prefix and a number, faster than requests would.
+func (s *Sandbox) SeedCompanies(count int, namePrefix string) error {
+	return s.act("seed-companies", struct {
+		Count      int    `json:"count"`
+		NamePrefix string `json:"namePrefix"`
+	}{count, namePrefix}, nil)
+}
+
+// Requests are those that it saw, the oldest first: those after the one with the ID since, 0 for all.
+func (s *Sandbox) Requests(since int64) ([]SandboxRequest, error) {
+	var seen struct {
+		Requests []SandboxRequest `json:"requests"`
+	}
+	err := s.act("list-requests", struct {
+		Since int64 `json:"since"`
+	}{since}, &seen)
+	return seen.Requests, err
+}
+
+// Stats counts companies, groups, requests and connections.
+func (s *Sandbox) Stats() (SandboxStats, error) {
+	var stats SandboxStats
+	err := s.act("stats", struct{}{}, &stats)
+	return stats, err
+}
+
+// Reset goes back to the start: no companies, groups, faults or requests.
+func (s *Sandbox) Reset() error { return s.act("reset", struct{}{}, nil) }
+
+// Control tells the sandbox to do something, such as "queue-faults", with its input as a JSON object: for what
+// the other methods do not cover. It returns what came of it.
+func (s *Sandbox) Control(action, inputJSON string) (json.RawMessage, error) {
+	var result json.RawMessage
+	err := s.act(action, rawInput(inputJSON), &result)
+	return result, err
+}
+
+func (s *Sandbox) act(action string, input, result any) error {
+	if err := noNUL("action", action); err != nil {
+		return err
+	}
+	text, err := encodeInput(input)
+	if err != nil {
+		return err
+	}
+	sandbox, err := s.handle.use()
+	if err != nil {
+		return err
+	}
+	out := nativeSandboxControl(sandbox, action, text)
+	runtime.KeepAlive(s.handle)
+	defer out.free()
+	_, err = readDocument(out, result)
+	return err
+}

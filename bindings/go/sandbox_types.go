@@ -1,0 +1,126 @@
+package codat
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// SandboxFault is something that goes wrong in a [Sandbox], and which requests it strikes.
+type SandboxFault struct {
+	// Effect is what the client gets to see: required.
+	Effect FaultEffect `json:"effect"`
+	// Method is the HTTP method that it strikes. Default: any.
+	Method string `json:"method,omitzero"`
+	// Path that it strikes; a segment in braces is any, "/companies/{companyId}". Default: any.
+	Path string `json:"path,omitzero"`
+	// Times is how many requests it strikes. Default: 1.
+	Times int `json:"times,omitzero"`
+	// When it strikes, before the service does the work or after. Default: before.
+	When FaultMoment `json:"when,omitzero"`
+	// Delay is how long it waits before it strikes, rounded up to milliseconds. Default: no time.
+	Delay time.Duration `json:"-"`
+	// Cached tells whether the service remembers the answer under the request's idempotency key, as its own.
+	// Default: false.
+	Cached bool `json:"cached,omitzero"`
+	// Status is, with [FaultStatus], the HTTP status, 200 to 599.
+	Status int `json:"status,omitzero"`
+	// Headers are, with [FaultStatus], such as Retry-After.
+	Headers map[string]string `json:"headers,omitzero"`
+	// Body is, with [FaultStatus], the answer's. Default: for an error the service's own, else none.
+	Body *string `json:"body,omitzero"`
+	// ContentType is, with [FaultStatus], the body's. Default: "application/json".
+	ContentType string `json:"contentType,omitzero"`
+	// Bytes is, with [FaultFlood], how long the answer is.
+	Bytes int64 `json:"bytes,omitzero"`
+	// Announce tells, with [FaultFlood], whether the answer says at its start how long it is.
+	Announce bool `json:"announce,omitzero"`
+}
+
+// MarshalJSON writes it as the sandbox takes it, with Delay as delayMs.
+func (f SandboxFault) MarshalJSON() ([]byte, error) {
+	type plain SandboxFault
+	return json.Marshal(struct {
+		plain
+		Delay milliseconds `json:"delayMs,omitzero"`
+	}{plain(f), milliseconds(f.Delay)})
+}
+
+// FaultEffect is what a client gets to see of a [SandboxFault].
+type FaultEffect string
+
+// The effects.
+const (
+	// FaultDelay: the true answer, late by Delay.
+	FaultDelay FaultEffect = "delay"
+	// FaultStatus: an answer of your own, with Status.
+	FaultStatus FaultEffect = "status"
+	// FaultCut: no answer, the connection is closed.
+	FaultCut FaultEffect = "cut"
+	// FaultGarbage: 200 with something that is said to be JSON, and is not.
+	FaultGarbage FaultEffect = "garbage"
+	// FaultHTML: 502 with a proxy's error page.
+	FaultHTML FaultEffect = "html"
+	// FaultEmpty: 200 without a body.
+	FaultEmpty FaultEffect = "empty"
+	// FaultTruncate: half of the true answer, then the connection is closed.
+	FaultTruncate FaultEffect = "truncate"
+	// FaultFlood: a very long answer, of Bytes.
+	FaultFlood FaultEffect = "flood"
+)
+
+// FaultMoment is when a [SandboxFault] strikes.
+type FaultMoment string
+
+// The moments.
+const (
+	// FaultBefore: before the service does the work, which is then not done.
+	FaultBefore FaultMoment = "before"
+	// FaultAfter: after the work is done, so that only the answer is lost.
+	FaultAfter FaultMoment = "after"
+)
+
+// SandboxLimits are what a [Sandbox] allows; nil leaves a limit as it is. See [Ptr].
+type SandboxLimits struct {
+	// RequestsPerDay are at first 1,000.
+	RequestsPerDay *int `json:"requestsPerDay,omitzero"`
+	// ConcurrentRequests are at first 10.
+	ConcurrentRequests *int `json:"concurrentRequests,omitzero"`
+	// Companies are at first any number.
+	Companies *int `json:"companies,omitzero"`
+	// Groups are at first 20.
+	Groups *int `json:"groups,omitzero"`
+}
+
+// SandboxRequest is a request that a [Sandbox] saw.
+type SandboxRequest struct {
+	// ID is its number, rising.
+	ID int64 `json:"id"`
+	// Method is the HTTP method.
+	Method string `json:"method"`
+	// Path without the query.
+	Path string `json:"path"`
+	// Query as it came.
+	Query string `json:"query"`
+	// Headers have names in lower case; the key is not among them.
+	Headers map[string]string `json:"headers"`
+	// Body has its first 64 KiB.
+	Body string `json:"body"`
+	// Status is the HTTP status of the answer; 0 where none went out.
+	Status int `json:"status"`
+	// Answer is the answer's body, its first 64 KiB; nil where none went out.
+	Answer *string `json:"answer"`
+}
+
+// SandboxStats are what a [Sandbox] counts.
+type SandboxStats struct {
+	// Companies there are.
+	Companies int64 `json:"companies"`
+	// Groups there are.
+	Groups int64 `json:"groups"`
+	// Requests seen since the start or the last reset.
+	Requests int64 `json:"requests"`
+	// ConnectionsAccepted since the start.
+	ConnectionsAccepted int64 `json:"connectionsAccepted"`
+	// ConnectionsOpen now.
+	ConnectionsOpen int64 `json:"connectionsOpen"`
+}

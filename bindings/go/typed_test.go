@@ -1,0 +1,128 @@
+package codat
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+)
+
+// typed calls the typed method of an operation with a scenario's input.
+func typed(
+	t *testing.T, ctx context.Context, client *Client, operation string, input json.RawMessage, options []CallOption,
+) (any, error) {
+	companies, groups := client.Companies, client.Groups
+	var given struct {
+		CompanyID         string   `json:"companyId"`
+		ProductIdentifier string   `json:"productIdentifier"`
+		GroupID           string   `json:"groupId"`
+		Name              string   `json:"name"`
+		DataTypes         []string `json:"dataTypes"`
+	}
+	check(t, json.Unmarshal(input, &given))
+	company, product := given.CompanyID, given.ProductIdentifier
+	switch operation {
+	case "companies.list":
+		return companies.List(ctx, request[ListCompanies](t, input), options...)
+	case "companies.create":
+		return companies.Create(ctx, request[CompanyRequest](t, input), options...)
+	case "companies.get":
+		return companies.Get(ctx, company, options...)
+	case "companies.replace":
+		return companies.Replace(ctx, company, request[CompanyRequest](t, input), options...)
+	case "companies.update":
+		return companies.Update(ctx, company, request[CompanyUpdate](t, input), options...)
+	case "companies.delete":
+		return nil, companies.Delete(ctx, company, options...)
+	case "companies.add_product":
+		return nil, companies.AddProduct(ctx, company, product, options...)
+	case "companies.remove_product":
+		return nil, companies.RemoveProduct(ctx, company, product, options...)
+	case "companies.refresh_product_data":
+		return nil, companies.RefreshProductData(ctx, company, product, given.DataTypes, options...)
+	case "companies.get_access_token":
+		return companies.GetAccessToken(ctx, company, options...)
+	case "groups.list":
+		return groups.List(ctx, options...)
+	case "groups.create":
+		return groups.Create(ctx, given.Name, options...)
+	case "groups.add_company":
+		return groups.AddCompany(ctx, company, given.GroupID, options...)
+	case "groups.remove_company":
+		return nil, groups.RemoveCompany(ctx, company, given.GroupID, options...)
+	}
+	t.Fatalf("the runner does not know %s", operation)
+	return nil, nil
+}
+
+// iterate goes through all pages.
+func iterate(
+	ctx context.Context, client *Client, input json.RawMessage, options []CallOption,
+) ([]*Company, error) {
+	var request ListCompanies
+	if err := json.Unmarshal(input, &request); err != nil {
+		return nil, err
+	}
+	all := []*Company{}
+	for company, err := range client.Companies.All(ctx, request, options...) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, company)
+	}
+	return all, nil
+}
+
+// request reads a scenario's input, which has identifiers beside the request's members.
+func request[T any](t *testing.T, input json.RawMessage) T {
+	var members map[string]json.RawMessage
+	check(t, json.Unmarshal(input, &members))
+	delete(members, "companyId")
+	var read T
+	strictly(t, must(json.Marshal(members)), &read)
+	return read
+}
+
+// memberOptions has the option for each member of a client's configuration.
+var memberOptions = map[string]func(json.RawMessage) Option{
+	"apiKey":           member(WithAPIKey),
+	"authHeader":       member(WithAuthHeader),
+	"baseUrl":          member(WithBaseURL),
+	"allowHttp":        member(WithAllowHTTP),
+	"timeoutMs":        duration(WithTimeout),
+	"attemptTimeoutMs": duration(WithAttemptTimeout),
+	"connectTimeoutMs": duration(WithConnectTimeout),
+	"maxRetries":       member(WithMaxRetries),
+	"retryDelayMs":     duration(WithRetryDelay),
+	"maxConnections":   member(WithMaxConnections),
+	"maxResponseBytes": member(WithMaxResponseBytes),
+	"proxy":            member(WithProxy),
+	"userAgent":        member(WithUserAgent),
+	"rootCertificates": member(WithRootCertificates),
+}
+
+func configured(t *testing.T, members map[string]json.RawMessage) []Option {
+	var options []Option
+	for name, value := range members {
+		option, ok := memberOptions[name]
+		if !ok {
+			t.Fatalf("there is no option for %s", name)
+		}
+		options = append(options, option(value))
+	}
+	return options
+}
+
+func member[T any](with func(T) Option) func(json.RawMessage) Option {
+	return func(raw json.RawMessage) Option {
+		var value T
+		if err := json.Unmarshal(raw, &value); err != nil {
+			panic(err)
+		}
+		return with(value)
+	}
+}
+
+func duration(with func(time.Duration) Option) func(json.RawMessage) Option {
+	return member(func(ms int64) Option { return with(time.Duration(ms) * time.Millisecond) })
+}

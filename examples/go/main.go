@@ -1,0 +1,190 @@
+// The guide's company and group steps, on the embedded sandbox: no account and no network needed.
+//
+// Against the service itself, leave the sandbox out and make the client with your key:
+//
+//	client, err := codat.New(codat.WithAPIKey("your API key"))
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/url"
+	"slices"
+
+	"codat"
+)
+
+func main() {
+	companies, err := run(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("12. Done: %d %s, %d objects left to free\n",
+		companies, plural(companies, "company", "companies"), codat.LiveObjects())
+}
+
+// run starts a sandbox, makes a client for it and takes the steps. It returns how many companies there are.
+func run(ctx context.Context) (int64, error) {
+	sandbox, err := codat.StartSandbox(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer sandbox.Close()
+	client, err := sandbox.NewClient()
+	if err != nil {
+		return 0, err
+	}
+	defer client.Close()
+	return steps(ctx, client, sandbox)
+}
+
+func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (int64, error) {
+	// 1. Create a company for the customer, and keep its id.
+	bakery, err := client.Companies.Create(ctx, codat.CompanyRequest{
+		Name:        "Toft Bakery",
+		Description: "Bread",
+		Tags:        map[string]string{"region": "uk"},
+	})
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("1. Created company %q (id of %d characters)\n", bakery.Name, len(bakery.ID))
+
+	// 2. Send the customer to its Link URL, to choose the software and authorise access.
+	link, err := url.Parse(bakery.Redirect)
+	if err != nil {
+		return 0, err
+	}
+	ready := "not ready"
+	if link.IsAbs() {
+		ready = "ready"
+	}
+	fmt.Printf("2. Its Link URL is %s to send to the customer\n", ready)
+
+	// 3. Change what is given, and leave the rest.
+	changed, err := client.Companies.Update(ctx, bakery.ID, codat.CompanyUpdate{
+		Description: codat.Ptr("Bread and cakes"),
+	})
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("3. Updated it: description is now %q\n", changed.Description)
+
+	// 4. List companies; All goes through all pages.
+	count := 0
+	for _, err := range client.Companies.All(ctx, codat.ListCompanies{}) {
+		if err != nil {
+			return 0, err
+		}
+		count++
+	}
+	fmt.Printf("4. There %s %d %s\n", plural(count, "is", "are"), count, plural(count, "company", "companies"))
+
+	// 5. Create a group, once, and keep its id: its name cannot be changed.
+	group, err := client.Groups.Create(ctx, "Invoice finance")
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("5. Created group %q\n", group.Name)
+
+	// 6. List groups.
+	groups, err := client.Groups.List(ctx)
+	if err != nil {
+		return 0, err
+	}
+	count = len(groups.Results)
+	fmt.Printf("6. There %s %d %s\n", plural(count, "is", "are"), count, plural(count, "group", "groups"))
+
+	// 7. Create a company in a group.
+	cafe, err := client.Companies.Create(ctx, codat.CompanyRequest{
+		Name:   "Harbour Cafe",
+		Groups: []codat.GroupRef{{ID: group.ID}},
+	})
+	if err != nil {
+		return 0, err
+	}
+	where := "outside"
+	if isIn(group, cafe) {
+		where = "in"
+	}
+	fmt.Printf("7. Created company %q %s the group\n", cafe.Name, where)
+
+	// 8. Add a company that exists.
+	added, err := client.Groups.AddCompany(ctx, bakery.ID, group.ID)
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("8. Added %q to the group\n", added.Name)
+
+	// 9. Remove it.
+	err = client.Groups.RemoveCompany(ctx, added.ID, group.ID)
+	if err != nil {
+		return 0, err
+	}
+	removed, err := client.Companies.Get(ctx, added.ID)
+	if err != nil {
+		return 0, err
+	}
+	done := "Removed"
+	if isIn(group, removed) {
+		done = "Did not remove"
+	}
+	fmt.Printf("9. %s %q from the group\n", done, removed.Name)
+
+	// 10. The service makes the company, but its answer is lost on the way, three times in a row. The client
+	//     repeats the request with the same idempotency key, so there is still one company.
+	err = sandbox.QueueFaults(codat.SandboxFault{
+		Method: "POST",
+		Path:   "/companies",
+		Effect: codat.FaultCut,
+		When:   codat.FaultAfter,
+		Times:  3,
+	})
+	if err != nil {
+		return 0, err
+	}
+	var meta codat.Meta
+	owl, err := client.Companies.Create(ctx, codat.CompanyRequest{Name: "Night Owl"}, codat.CaptureMeta(&meta))
+	if err != nil {
+		return 0, err
+	}
+	owls, err := client.Companies.List(ctx, codat.ListCompanies{Query: "name=" + owl.Name})
+	if err != nil {
+		return 0, err
+	}
+	lost := fmt.Sprint(meta.Attempts - 1)
+	if meta.Attempts-1 == 3 {
+		lost = "three"
+	}
+	fmt.Printf("10. Lost the answer of the next create %s times: still %d %s named %q\n",
+		lost, owls.TotalResults, plural(owls.TotalResults, "company", "companies"), owl.Name)
+
+	// 11. Delete a company with its connections and data, for good.
+	err = client.Companies.Delete(ctx, cafe.ID)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := client.Companies.Get(ctx, cafe.ID); !errors.Is(err, codat.ErrNotFound) {
+		return 0, fmt.Errorf("the company should be gone: %v", err)
+	}
+	fmt.Printf("11. Deleted %q\n", cafe.Name)
+
+	left, err := client.Companies.List(ctx, codat.ListCompanies{})
+	if err != nil {
+		return 0, err
+	}
+	return left.TotalResults, nil
+}
+
+func isIn(group *codat.Group, company *codat.Company) bool {
+	return slices.ContainsFunc(company.Groups, func(of codat.Group) bool { return of.ID == group.ID })
+}
+
+func plural[N int | int64](count N, one, many string) string {
+	if count == 1 {
+		return one
+	}
+	return many
+}

@@ -1,0 +1,388 @@
+/*
+ * libcodat for C++17: a client for Codat's Platform API, and the service in miniature to try it on.
+ *
+ * A comfort on top of codat.h, which stands beside this file: objects that clean up after themselves,
+ * documents as std::string, and errors as you like them. All of it is in this header; link with libcodat, which
+ * pkg-config and CMake's find_package() know as codat.
+ *
+ *     codat::Client client(R"({"apiKey":"…"})");
+ *     std::string document = client.companies().create(R"({"name":"Toft Bakery"})").value();
+ *
+ * Documents. What goes in and comes out is JSON text in UTF-8; read and write it with the JSON library of
+ * your choice. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to
+ * the letter, or null where there is none. In failure it is {"error":{…},"meta":{…}}: error has kind,
+ * message, retryable, outcomeUnknown and more. The top of codat.h tells all members, and what is retried when.
+ *
+ * Errors. Calls return a codat::Result. Ask it, or let value() throw a codat::Error:
+ *
+ *     codat::Result created = client.companies().create(input);
+ *     if (!created) { log(created.status(), created.document()); }
+ *
+ * Constructors throw a codat::Error, or do not where they are given a Result to fill in:
+ *
+ *     codat::Result opened;
+ *     codat::Client client(config, opened);
+ *
+ * With -fno-exceptions all that throws a codat::Error is not declared, and the rest is as usable as ever. In
+ * both styles the standard library does what it does when no memory is left.
+ *
+ * Text. A text with a NUL character in it is refused with CODAT_INVALID_ARGUMENT: C would see its beginning
+ * alone.
+ *
+ * Lifetime. Client, Context and Sandbox can be moved but not copied, and end with their scope. One that was
+ * moved from, or could not be made, is empty: bool() says so, and calls answer with CODAT_INVALID_HANDLE.
+ *
+ * Threads. Any number of threads may use the same objects at once. Only moving an object, assigning to it and
+ * destroying it are for one thread alone, as with every C++ object.
+ */
+
+#ifndef CODAT_HPP
+#define CODAT_HPP
+
+#if !defined(__cplusplus) || (__cplusplus < 201703L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 201703L))
+#error "codat.hpp needs C++17; codat.h does not"
+#endif
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "codat.h"
+
+namespace codat {
+
+/// What became of a call: CODAT_OK, or the kind of failure. codat.h describes each.
+using Status = ::CodatStatus;
+
+/// The name of a status, as in a document's error.kind: "not_found".
+inline std::string_view status_name(Status status) noexcept { return codat_status_name(status); }
+
+/// The version of the library that was loaded, such as "0.1.0".
+inline std::string_view version() noexcept { return codat_version(); }
+
+/// How many clients, contexts, sandboxes and strings of the library are alive in the process.
+inline std::int64_t live_objects() noexcept { return codat_live_objects(); }
+
+/// What Result::value() and the constructors throw. what() is the document.
+class Error : public std::runtime_error {
+public:
+    Error(Status status, const std::string &document) : std::runtime_error(document), status_(status) {}
+
+    /// The kind of failure.
+    Status status() const noexcept { return status_; }
+    /// The whole document, {"error":{…},"meta":{…}}.
+    std::string document() const { return what(); }
+
+private:
+    Status status_;
+};
+
+/// The outcome of a call: a status and a document.
+class [[nodiscard]] Result {
+public:
+    /// A success without a document; for the constructors that fill one in.
+    Result() = default;
+    Result(Status status, std::string document) : status_(status), document_(std::move(document)) {}
+
+    /// Whether the call succeeded.
+    explicit operator bool() const noexcept { return status_ == CODAT_OK; }
+    /// CODAT_OK, or the kind of failure.
+    Status status() const noexcept { return status_; }
+    /// The whole document, in success and in failure. Empty for a client or context that could be made.
+    const std::string &document() const & noexcept { return document_; }
+    std::string document() && noexcept { return std::move(document_); }
+
+#ifdef __cpp_exceptions
+    /// The whole document of a success; throws an Error otherwise.
+    const std::string &value() const & {
+        must_succeed();
+        return document_;
+    }
+    std::string value() && {
+        must_succeed();
+        return std::move(document_);
+    }
+#endif
+
+private:
+#ifdef __cpp_exceptions
+    void must_succeed() const {
+        if (status_ != CODAT_OK) throw Error(status_, document_);
+    }
+#endif
+
+    Status status_ = CODAT_OK;
+    std::string document_;
+};
+
+/// How this header is made; not for use elsewhere.
+namespace detail {
+
+/// A failure found by this header. The message stands in JSON as it is.
+inline Result refusal(Status status, const std::string &message) {
+    return Result(status, R"({"error":{"kind":")" + std::string(status_name(status)) + R"(","message":")" +
+                              message + R"(","retryable":false,"outcomeUnknown":false},)" +
+                              R"("meta":{"attempts":0,"elapsedMs":0}})");
+}
+
+/// An argument as C takes it: a text by its characters, a pointer as it is.
+inline const char *to_c(const std::string &text) noexcept { return text.c_str(); }
+template <typename T>
+T *to_c(T *pointer) noexcept { return pointer; }
+
+/// Whether C sees all of an argument: it takes the first NUL character of a text for its end.
+inline bool is_whole(const std::string &text) noexcept { return text.find('\0') == text.npos; }
+inline bool is_whole(const void *) noexcept { return true; }
+
+struct FreeString {
+    void operator()(char *string) const noexcept { codat_string_free(string); }
+};
+
+/// Calls a function of the library, whose last parameter receives a document. Every call goes through here.
+template <typename Function, typename... Arguments>
+Result call(Function *function, const Arguments &...arguments) {
+    if (!(is_whole(arguments) && ...)) {
+        return refusal(CODAT_INVALID_ARGUMENT, "a text that was passed in holds a NUL character");
+    }
+    char *document = nullptr;
+    Status status = function(to_c(arguments)..., &document);
+    std::unique_ptr<char, FreeString> owned(document);
+    return Result(status, owned ? owned.get() : "");
+}
+
+/// An object of the library: made with the function `create`, and ended once with `end`.
+template <typename T, Status create(const char *, T **, char **), Status end(T *)>
+class Object {
+public:
+    Object(Object &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    Object &operator=(Object &&other) noexcept {
+        T *handle = std::exchange(other.handle_, nullptr);
+        end(std::exchange(handle_, handle));
+        return *this;
+    }
+
+    /// Whether it is not empty.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+    /// For the functions of codat.h. It remains this object's to end.
+    T *handle() const noexcept { return handle_; }
+
+protected:
+    Object() = default;
+    ~Object() { end(handle_); }
+
+    /// Makes it, unless the library is another one than this program was compiled for.
+    Result open(const std::string &config) {
+        if (codat_abi_version() != CODAT_ABI_VERSION) return wrong_library();
+        return call(create, config, &handle_);
+    }
+
+private:
+    static Result wrong_library() {
+        return refusal(CODAT_UNSUPPORTED,
+                       "this program was compiled for version " + std::to_string(CODAT_ABI_VERSION) +
+                           " of libcodat's functions, but libcodat " + std::string(version()) +
+                           ", which was loaded, has version " + std::to_string(codat_abi_version()) +
+                           ": install the libcodat whose headers it was compiled with");
+    }
+
+    T *handle_ = nullptr;
+};
+
+} // namespace detail
+
+/// Options of one call or of several, and the means to cancel them.
+class Context : public detail::Object<CodatContext, codat_context_new, codat_context_free> {
+public:
+    /// Makes a context. Options, all optional:
+    /// - `timeoutMs`: calls fail with CODAT_TIMEOUT this long after now: make a fresh context for each call.
+    ///   Default: the client's, from the start of each call.
+    /// - `idempotencyKey`: a UUID. To repeat a call whose error.outcomeUnknown is true without doing its work
+    ///   twice, give its meta.idempotencyKey. It is for that one call.
+    /// - `maxRetries`: default: the client's.
+    Context(const std::string &options, Result &outcome) { outcome = open(options); }
+#ifdef __cpp_exceptions
+    explicit Context(const std::string &options = "{}") { open(options).value(); }
+#endif
+
+    /// Cancels every call that runs with this context, from any thread: they return CODAT_CANCELLED at once,
+    /// and so do later ones. Answers CODAT_OK, or CODAT_INVALID_HANDLE where the context is empty.
+    Status cancel() const noexcept { return codat_context_cancel(handle()); }
+};
+
+namespace detail {
+
+/// Calls an operation in a context. NULL is none; an empty one is a mistake: no call may run without its
+/// deadline.
+template <typename Function, typename... Texts>
+Result call_in(const Context *context, Function *function, const CodatClient *client, const Texts &...texts) {
+    if (context && !*context) return refusal(CODAT_INVALID_HANDLE, "the context is empty: moved from?");
+    return call(function, client, context ? context->handle() : nullptr, texts...);
+}
+
+/// What the groups of operations share: the client that they call. It need not outlive them: after its end,
+/// calls answer with CODAT_INVALID_HANDLE.
+class Operations {
+public:
+    explicit Operations(const CodatClient *client) noexcept : client_(client) {}
+
+protected:
+    using Operation = Status(const CodatClient *, const CodatContext *, const char *, char **);
+
+    Result call(Operation *operation, const std::string &input, const Context *context) const {
+        return call_in(context, operation, client_, input);
+    }
+
+private:
+    const CodatClient *client_;
+};
+
+} // namespace detail
+
+/// Operations on companies. Input is one flat JSON object: its members, and what result is, stand with each.
+class Companies : public detail::Operations {
+public:
+    using Operations::Operations;
+
+    /// Lists companies, a page at a time. Input, all optional: page, pageSize (1 to 5000, default 100),
+    /// query, orderBy, tags. Result: results, pageNumber, pageSize, totalResults, _links (no next on the last
+    /// page).
+    Result list(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call(codat_companies_list, input, context);
+    }
+    /// Creates a company; a lost answer never makes a second one. Input: name; optional description, tags
+    /// ({"key":"value"}) and groups ([{"id":…}]). Result: the company; send the customer to its redirect.
+    Result create(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_create, input, context);
+    }
+    /// Gets a company. Input: companyId. Result: the company.
+    Result get(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_get, input, context);
+    }
+    /// Replaces name, description and tags, and clears what is not given. Input: companyId, name; optional
+    /// description, tags, groups. Result: the company.
+    Result replace(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_replace, input, context);
+    }
+    /// Changes what is given. Input: companyId; optional name, description, tags. Result: the company.
+    Result update(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_update, input, context);
+    }
+    /// Deletes a company with its data, for good. Input: companyId. Result: null. Operations have the same
+    /// names in every language, but `delete` is a word of C++ itself: hence the underscore.
+    Result delete_(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_delete, input, context);
+    }
+    /// Enables a product. Input: companyId, productIdentifier. Result: null.
+    Result add_product(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_add_product, input, context);
+    }
+    /// Disables a product. Input: companyId, productIdentifier. Result: null.
+    Result remove_product(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_remove_product, input, context);
+    }
+    /// Queues a refresh of a custom product's data. Input: companyId, productIdentifier; optional dataTypes,
+    /// an array of strings. Result: null.
+    Result refresh_product_data(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_refresh_product_data, input, context);
+    }
+    /// Gets a token for embeddable user interfaces. Input: companyId. Result: accessToken, expiresIn,
+    /// tokenType. The token is a secret.
+    Result get_access_token(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_get_access_token, input, context);
+    }
+};
+
+/// Operations on groups.
+class Groups : public detail::Operations {
+public:
+    using Operations::Operations;
+
+    /// Lists all groups. No input. Result: results, an array of {"id", "name"}.
+    Result list(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call(codat_groups_list, input, context);
+    }
+    /// Creates a group, which can be neither renamed nor deleted. Input: name. Result: id, name.
+    Result create(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_groups_create, input, context);
+    }
+    /// Adds a company to a group. Input: companyId, groupId. Result: the company.
+    Result add_company(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_groups_add_company, input, context);
+    }
+    /// Removes a company from a group. Input: companyId, groupId. Result: null.
+    Result remove_company(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_groups_remove_company, input, context);
+    }
+};
+
+/// A client: a configuration, and a pool of connections that its calls share. Make one and keep it.
+class Client : public detail::Object<CodatClient, codat_client_new, codat_client_free> {
+public:
+    /// Makes a client; nothing is sent yet. Its configuration's members are all optional if the environment
+    /// variable CODAT_API_KEY holds the API key, which else is `apiKey`; codat.h lists them at
+    /// codat_client_new().
+    Client(const std::string &config, Result &outcome) { outcome = open(config); }
+#ifdef __cpp_exceptions
+    explicit Client(const std::string &config = "{}") { open(config).value(); }
+#endif
+
+    Companies companies() const noexcept { return Companies(handle()); }
+    Groups groups() const noexcept { return Groups(handle()); }
+
+    /// Calls an operation by its name, such as "companies.create"; codat::operations() lists them.
+    Result call(const std::string &operation, const std::string &input,
+                const Context *context = nullptr) const {
+        return detail::call_in(context, codat_call, handle(), operation, input);
+    }
+};
+
+/// The service in miniature, on a port of 127.0.0.1, for tests and for trying things out.
+///
+///     codat::Sandbox sandbox;
+///     codat::Client client(sandbox.config());
+class Sandbox : public detail::Object<CodatSandbox, codat_sandbox_start, codat_sandbox_stop> {
+public:
+    /// Starts a sandbox. Its configuration's members are all optional: `port` (default: any that is free),
+    /// `db` (a file that keeps its state; default: in memory), `apiKey`. CODAT_UNSUPPORTED where the library
+    /// was built without it.
+    Sandbox(const std::string &config, Result &outcome) { outcome = start(config); }
+#ifdef __cpp_exceptions
+    explicit Sandbox(const std::string &config = "{}") { start(config).value(); }
+#endif
+
+    /// A configuration for clients of this sandbox: {"baseUrl":…,"apiKey":…}.
+    const std::string &config() const noexcept { return config_; }
+
+    /// Has the sandbox do what the real service would not do on request: "queue-faults", "clear-faults",
+    /// "set-limits", "advance-clock", "seed-companies", "list-requests", "stats" or "reset".
+    Result control(const std::string &action, const std::string &input = "{}") const {
+        return detail::call(codat_sandbox_control, handle(), action, input);
+    }
+
+private:
+    Result start(const std::string &config) {
+        Result started = open(config);
+        if (started) {
+            // {"result":CONFIG,"meta":…}: no other text of this form can follow.
+            const std::string &document = started.document();
+            auto begin = document.find(':') + 1;
+            config_ = document.substr(begin, document.rfind(",\"meta\":") - begin);
+        }
+        return started;
+    }
+
+    std::string config_;
+};
+
+/// Describes every operation. Result: an array of {"name", "method", "path", "members", "answer",
+/// "operationId"}.
+inline Result operations() {
+    return detail::call(codat_operations);
+}
+
+} // namespace codat
+
+#endif // CODAT_HPP

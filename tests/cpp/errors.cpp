@@ -1,0 +1,121 @@
+// Errors, asked for and thrown: the same status and document either way.
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+#include "check.hpp"
+
+using namespace std::string_literals;
+
+static_assert(std::is_base_of_v<std::runtime_error, codat::Error>);
+static_assert(std::is_nothrow_move_constructible_v<codat::Result>);
+// What a result that is about to go gives away is the caller's own.
+static_assert(std::is_same_v<decltype(std::declval<codat::Result>().value()), std::string>);
+static_assert(std::is_same_v<decltype(std::declval<codat::Result>().document()), std::string>);
+static_assert(std::is_same_v<decltype(std::declval<codat::Result &>().value()), const std::string &>);
+
+/// What an action throws, which must be a codat::Error.
+template <typename Action>
+codat::Error thrown(Action action) {
+    try {
+        action();
+    } catch (const codat::Error &error) {
+        CHECK(error.document() == error.what(), error.what());
+        return error;
+    }
+    check_failed(__FILE__, __LINE__, "it throws", "it did not");
+    std::abort();
+}
+
+static void of_calls(const codat::Client &client) {
+    codat::Result missing = client.companies().get(R"({"companyId":"00000000-0000-0000-0000-000000000000"})");
+    CHECK_FAILS(missing, CODAT_NOT_FOUND);
+    codat::Error error = thrown([&] { missing.value(); });
+    CHECK(error.status() == CODAT_NOT_FOUND && error.document() == missing.document(), error.what());
+    std::string document = missing.document();
+    error = thrown([&] { std::move(missing).value(); });
+    CHECK(error.status() == CODAT_NOT_FOUND && error.document() == document, error.what());
+
+    codat::Result listed = client.groups().list();
+    CHECK(listed && listed.status() == CODAT_OK, listed.document());
+    CHECK(listed.value() == listed.document(), "the value is the whole document");
+    CHECK(listed.document().rfind(R"({"result":{"results":[]})", 0) == 0, listed.document());
+    document = listed.document();
+    CHECK(std::move(listed).value() == document, "moved out");
+}
+
+/// Of constructors: throwing and filling in.
+template <typename T>
+void of_making(const std::string &config, codat::Status expected, const std::string &part) {
+    codat::Error error = thrown([&] { T object(config); });
+    CHECK(error.status() == expected && contains(error.document(), part), error.what());
+    codat::Result outcome;
+    T object(config, outcome);
+    CHECK_FAILS(outcome, expected);
+    CHECK(!object && object.handle() == nullptr, "it is empty");
+    CHECK(contains(outcome.document(), part), outcome.document());
+}
+
+static void of_the_empty() {
+    codat::Result outcome;
+    codat::Client client(R"({"noMember":1})", outcome);
+    CHECK_FAILS(client.companies().list(), CODAT_INVALID_HANDLE);
+    CHECK_FAILS(client.call("companies.list", "{}"), CODAT_INVALID_HANDLE);
+    codat::Context context(R"({"noMember":1})", outcome);
+    CHECK(context.cancel() == CODAT_INVALID_HANDLE, "cancel");
+    codat::Sandbox sandbox(R"({"noMember":1})", outcome);
+    CHECK_FAILS(sandbox.control("stats"), CODAT_INVALID_HANDLE);
+    CHECK(sandbox.config().empty(), sandbox.config());
+}
+
+/// C would see the beginning alone.
+static void of_nul(const codat::Sandbox &sandbox, const codat::Client &client) {
+    long before = requests(sandbox);
+    const std::string message = "NUL character";
+    of_making<codat::Client>("{\"apiKey\":\"none\"}\0"s, CODAT_INVALID_ARGUMENT, message);
+    of_making<codat::Context>("\0{}"s, CODAT_INVALID_ARGUMENT, message);
+    of_making<codat::Sandbox>("{}\0"s, CODAT_INVALID_ARGUMENT, message);
+    CHECK_FAILS(client.companies().create("{\"name\":\"Toft\0 Bakery\"}"s), CODAT_INVALID_ARGUMENT);
+    CHECK_FAILS(client.companies().list("{}\0"s), CODAT_INVALID_ARGUMENT);
+    CHECK_FAILS(client.call("companies.list\0"s, "{}"), CODAT_INVALID_ARGUMENT);
+    CHECK_FAILS(client.call("companies.list", "{}\0"s), CODAT_INVALID_ARGUMENT);
+    CHECK_FAILS(sandbox.control("reset\0"s), CODAT_INVALID_ARGUMENT);
+    CHECK_FAILS(sandbox.control("reset", "{}\0"s), CODAT_INVALID_ARGUMENT);
+    CHECK(requests(sandbox) == before, "something was sent");
+}
+
+static void of_contexts(const codat::Sandbox &sandbox, const codat::Client &client) {
+    const std::string key = "0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0";
+    codat::Context named(R"({"idempotencyKey":")" + key + "\"}");
+    std::string document = client.companies().create(R"({"name":"Toft Bakery"})", &named).value();
+    CHECK(contains(document, R"("idempotencyKey":")" + key + '"'), document);
+
+    sandbox.control("queue-faults", R"({"faults":[{"effect":"delay","delayMs":30000}]})").value();
+    codat::Context hurried(R"({"timeoutMs":50})");
+    CHECK_FAILS(client.groups().list("{}", &hurried), CODAT_TIMEOUT);
+}
+
+/// A port that is taken.
+static std::string port_of(const codat::Sandbox &sandbox) {
+    const std::string host = "//127.0.0.1:";
+    auto begin = sandbox.config().find(host) + host.size();
+    return sandbox.config().substr(begin, sandbox.config().find('"', begin) - begin);
+}
+
+int main() {
+    {
+        codat::Sandbox sandbox;
+        codat::Client client(sandbox.config());
+        of_calls(client);
+        of_making<codat::Client>(R"({"noMember":1})", CODAT_INVALID_ARGUMENT, R"("member":"noMember")");
+        of_making<codat::Context>(R"({"timeoutMs":-1})", CODAT_INVALID_ARGUMENT, R"("member":"timeoutMs")");
+        of_making<codat::Sandbox>(R"({"noMember":1})", CODAT_INVALID_ARGUMENT, "noMember");
+        of_making<codat::Sandbox>("{\"port\":" + port_of(sandbox) + '}', CODAT_SANDBOX, port_of(sandbox));
+        of_the_empty();
+        of_nul(sandbox, client);
+        of_contexts(sandbox, client);
+        CHECK(codat::status_name(CODAT_NOT_FOUND) == "not_found", "not_found");
+        CHECK(codat::version() == VERSION, std::string(codat::version()));
+    }
+    return done();
+}

@@ -1,0 +1,23 @@
+// With -fno-exceptions everything can be made, used and asked.
+#include "check.hpp"
+
+int main() {
+    {
+        codat::Result outcome;
+        codat::Sandbox sandbox("{}", outcome);
+        CHECK(outcome && sandbox, outcome.document());
+        codat::Client client(sandbox.config(), outcome);
+        CHECK(outcome && client && outcome.document().empty(), outcome.document());
+        codat::Context context("{}", outcome);
+        CHECK(outcome && context && outcome.document().empty(), outcome.document());
+
+        codat::Result created = client.companies().create(R"({"name":"Toft Bakery"})", &context);
+        CHECK(created && contains(created.document(), R"("name":"Toft Bakery")"), created.document());
+        CHECK(number_of(client.companies().list(), "totalResults") == 1, "one company");
+        CHECK_FAILS(client.groups().create("{}"), CODAT_INVALID_ARGUMENT);
+        codat::Client refused(R"({"noMember":1})", outcome);
+        CHECK_FAILS(outcome, CODAT_INVALID_ARGUMENT);
+        CHECK(!refused, "it is empty");
+    }
+    return done();
+}

@@ -1,0 +1,38 @@
+// Every operation has a method, and each method calls its own operation, in the context that it is given. The
+// included file has a line OPERATION("companies.create", companies().create) for each operation of the library.
+#include <utility>
+
+#include "check.hpp"
+
+int main() {
+    {
+        codat::Client client(R"({"apiKey":"none","baseUrl":"http://127.0.0.1:1"})");
+        codat::Context moved_from;
+        codat::Context context(std::move(moved_from));
+        int count = 0;
+        // Refused before anything is sent, by the operation whose name is in the document.
+#define OPERATION(name, method)                                                                       \
+    {                                                                                                 \
+        codat::Result refused = client.method(R"({"noMember":1})", &context);                         \
+        CHECK_FAILS(refused, CODAT_INVALID_ARGUMENT);                                                 \
+        CHECK(contains(refused.document(), R"("operation":")" name "\""), refused.document());        \
+        CHECK(contains(refused.document(), R"("member":"noMember")"), refused.document());            \
+        CHECK_FAILS(client.method("{}", &moved_from), CODAT_INVALID_HANDLE);                          \
+        CHECK_FAILS(client.call(name, R"({"noMember":1})"), CODAT_INVALID_ARGUMENT);                  \
+        count++;                                                                                      \
+    }
+#include "operations.inc"
+        CHECK(count >= 14, std::to_string(count));
+
+        // Those that take nothing need no input.
+        CHECK(context.cancel() == CODAT_OK, "cancel");
+        CHECK_FAILS(client.companies().list("{}", &context), CODAT_CANCELLED);
+        CHECK_FAILS(client.groups().list("{}", &context), CODAT_CANCELLED);
+        CHECK_FAILS(client.call("groups.list", "{}", &context), CODAT_CANCELLED);
+
+        CHECK_FAILS(client.call("companies.bake", "{}"), CODAT_INVALID_ARGUMENT);
+        std::string all = codat::operations().value();
+        CHECK(all.rfind(R"({"result":[{"name":"companies.list")", 0) == 0, all);
+    }
+    return done();
+}
