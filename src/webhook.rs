@@ -11,7 +11,7 @@
 //!     ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
 //! ];
 //! let event = verify(secrets, headers, br#"{"test": 2432232314}"#, &options)?;
-//! assert_eq!(event.payload(), r#"{"test": 2432232314}"#);
+//! assert_eq!(event.body(), r#"{"test": 2432232314}"#);
 //! # Ok::<(), codat::Error>(())
 //! ```
 //!
@@ -80,21 +80,21 @@ pub struct Event {
     /// What happened, such as `read.completed`; `None` where the body does not say.
     pub event_type: Option<String>,
     /// The body.
-    payload: Box<RawValue>,
+    body: Box<RawValue>,
 }
 
 impl Event {
     /// The body, untouched: a JSON object.
-    pub fn payload(&self) -> &str {
-        self.payload.get()
+    pub fn body(&self) -> &str {
+        self.body.get()
     }
 
-    /// Decodes the body.
+    /// Decodes the body, into a [`WebhookBody`](crate::models::WebhookBody) most likely.
     ///
     /// # Errors
     /// [`ErrorKind::WebhookMalformed`] where it does not fit `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_str(self.payload())
+        serde_json::from_str(self.body())
             .map_err(|e| malformed(format!("the body does not fit its model: {e}")))
     }
 }
@@ -149,15 +149,15 @@ pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
         return Err(Error::new(ErrorKind::WebhookFuture, message));
     }
 
-    let payload: &RawValue = serde_json::from_slice(body)
+    let body: &RawValue = serde_json::from_slice(body)
         .ok()
-        .filter(|payload: &&RawValue| payload.get().starts_with('{'))
+        .filter(|body: &&RawValue| body.get().starts_with('{'))
         .ok_or_else(|| malformed("the body is not a JSON object"))?;
     Ok(Event {
         id,
         timestamp: seconds,
-        event_type: event_type(payload),
-        payload: payload.to_owned(),
+        event_type: event_type(body),
+        body: body.to_owned(),
     })
 }
 
@@ -302,14 +302,14 @@ fn signatures(header: &str) -> Result<Vec<Vec<u8>>> {
         .collect())
 }
 
-fn event_type(payload: &RawValue) -> Option<String> {
+fn event_type(body: &RawValue) -> Option<String> {
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "camelCase", default)]
     struct Body {
         event_type: Option<String>,
         r#type: Option<String>,
     }
-    let body: Body = serde_json::from_str(payload.get()).unwrap_or_default();
+    let body: Body = serde_json::from_str(body.get()).unwrap_or_default();
     body.event_type.or(body.r#type)
 }
 

@@ -43,7 +43,7 @@ fn the_known_event_is_genuine() {
     let event = verify(SECRET, genuine(), BODY, &at(1614265330)).unwrap();
     assert_eq!((event.id.as_str(), event.timestamp), (ID, 1614265330));
     assert_eq!(
-        (event.event_type.as_deref(), event.payload().as_bytes()),
+        (event.event_type.as_deref(), event.body().as_bytes()),
         (None, BODY)
     );
     assert_eq!(sign(ID, TIMESTAMP, BODY), SIGNATURE);
@@ -212,4 +212,30 @@ fn secrets_stay_out_of_errors_and_debug_text() {
         assert!(!text.contains("MfKQ9r8G"), "{text}");
         assert!(!text.contains(&format!("{}, {}", bytes[0], bytes[1])), "{text}");
     }
+}
+
+#[test]
+fn what_it_says_can_be_decoded_and_loses_nothing() {
+    use crate::models::{ConnectionStatus, WebhookBody};
+    let body = serde_json::json!({"id": "e", "eventType": "connection.disconnected", "new": 1, "payload": {
+        "referenceCompany": {"id": "c", "name": "Toft Bakery", "links": {"portal": "p"}},
+        "connection": {"id": "n", "status": "Deauthorized", "platformName": "Xero", "new": [1.5]},
+        "dataTypes": [{"dataType": "invoices", "connectionId": "n", "status": "Complete", "recordsModified": true}]}});
+    let text = body.to_string();
+    let signature = sign(ID, TIMESTAMP, text.as_bytes());
+    let event = verify(
+        SECRET,
+        headers(ID, TIMESTAMP, &signature),
+        text.as_bytes(),
+        &at(1614265330),
+    )
+    .unwrap();
+    let decoded: WebhookBody = event.decode().unwrap();
+    assert_eq!(serde_json::to_value(&decoded).unwrap(), body);
+    let connection = decoded.payload.unwrap().connection.unwrap();
+    assert_eq!(connection.status, ConnectionStatus::Deauthorized);
+    assert_eq!(
+        event.decode::<Vec<u8>>().unwrap_err().kind,
+        ErrorKind::WebhookMalformed
+    );
 }

@@ -27,7 +27,10 @@ pub use page::{Link, Links, ListOptions, Page};
 pub use refresh::{
     DataStatus, DataStatuses, PullOperation, PullStatus, RefreshItem, RefreshOutcome, WaitUntilComplete,
 };
-pub use webhook::{WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest};
+pub use webhook::{
+    CompanyReference, DataTypeRead, WebhookBody, WebhookConsumer, WebhookConsumerList,
+    WebhookConsumerRequest, WebhookPayload,
+};
 
 /// Members that this version of the library has no field for.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

@@ -1,8 +1,8 @@
-//! Webhook consumers: where the service sends its events.
+//! Webhook consumers, where the service sends its events, and what these say.
 
 use serde::{Deserialize, Serialize};
 
-use super::Extra;
+use super::{Connection, Extra, PullStatus};
 
 /// Where events are sent.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -66,4 +66,86 @@ impl WebhookConsumerRequest {
             ..WebhookConsumerRequest::default()
         }
     }
+}
+
+/// What a webhook says. Which members of its payload are there depends on the type of the event.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WebhookBody {
+    /// The identifier of what happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What happened, such as `read.completed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_type: Option<String>,
+    /// When it happened: ISO 8601, UTC, sometimes without the trailing `Z`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generated_date: Option<String>,
+    /// What it happened to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<WebhookPayload>,
+    /// Members that this version has no field for.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What an event happened to.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WebhookPayload {
+    /// The company itself, by its identifier: `company.…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The company's name: `company.…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The company that it happened in: `connection.…`, `read.…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_company: Option<CompanyReference>,
+    /// The connection: `connection.…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<Connection>,
+    /// What was pulled: `read.…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_types: Option<Vec<DataTypeRead>>,
+    /// The product that was added or removed: `company.product.…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<String>,
+    /// Members that this version has no field for.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A company that an event refers to.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompanyReference {
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Members that this version has no field for.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// How the pulling of a type of data ended.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DataTypeRead {
+    /// The type of data, such as `invoices`.
+    pub data_type: String,
+    /// The connection that it was pulled from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_id: Option<String>,
+    /// How the pull ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<PullStatus>,
+    /// Whether anything is new or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records_modified: Option<bool>,
+    /// Members that this version has no field for.
+    #[serde(flatten)]
+    pub extra: Extra,
 }

@@ -23,7 +23,7 @@ static void the_known_event(void) {
     CodatStatus status = verify(SECRET, HEADERS, BODY, NOW, &document);
     CHECK(status == CODAT_OK, "%s", document);
     /* The body is in it to the letter. */
-    CHECK(strstr(document, "\"payload\":{\"test\": 2432232314}"), "%s", document);
+    CHECK(strstr(document, "\"body\":{\"test\": 2432232314}"), "%s", document);
     json_t *value = read_document(status, document);
     const json_t *event = json_object_get(value, "result");
     CHECK(strcmp(text_in(event, "id", NULL), "msg_p5jXN8AQM9LWM0D4loKWxJek") == 0, "id");
