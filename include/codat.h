@@ -648,8 +648,8 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
 //   - `toleranceSeconds`: how far the event's time may be from now, to either side. Default 300.
 //   - `now`: what time it is, in Unix seconds. Default: the system's time.
 // - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). `result`
-//   is `{"id", "timestamp", "eventType", "payload"}`: `id` is the same when an event is delivered again,
-//   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `payload` the whole body as
+//   is `{"id", "timestamp", "eventType", "body"}`: `id` is the same when an event is delivered again,
+//   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
 //   it was sent.
 //
 // Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;

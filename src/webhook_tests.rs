@@ -233,7 +233,7 @@ fn what_it_says_can_be_decoded_and_loses_nothing() {
     let decoded: WebhookBody = event.decode().unwrap();
     assert_eq!(serde_json::to_value(&decoded).unwrap(), body);
     let connection = decoded.payload.unwrap().connection.unwrap();
-    assert_eq!(connection.status, ConnectionStatus::Deauthorized);
+    assert_eq!(connection.status, Some(ConnectionStatus::Deauthorized));
     assert_eq!(
         event.decode::<Vec<u8>>().unwrap_err().kind,
         ErrorKind::WebhookMalformed

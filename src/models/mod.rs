@@ -28,8 +28,7 @@ pub use refresh::{
     DataStatus, DataStatuses, PullOperation, PullStatus, RefreshItem, RefreshOutcome, WaitUntilComplete,
 };
 pub use webhook::{
-    CompanyReference, DataTypeRead, WebhookBody, WebhookConsumer, WebhookConsumerList,
-    WebhookConsumerRequest, WebhookPayload,
+    DataTypeRead, WebhookBody, WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest, WebhookPayload,
 };
 
 /// Members that this version of the library has no field for.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Connection, Extra, PullStatus};
+use super::{CompanyReference, Connection, Extra, PullStatus};
 
 /// Where events are sent.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -111,20 +111,6 @@ pub struct WebhookPayload {
     /// The product that was added or removed: `company.product.…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
-}
-
-/// A company that an event refers to.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CompanyReference {
-    /// Its identifier.
-    pub id: String,
-    /// Its name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
     /// Members that this version has no field for.
     #[serde(flatten)]
     pub extra: Extra,
