@@ -13,6 +13,15 @@ use super::call::{self, Call, Work};
 use super::groups::Group;
 use super::{clock, groups, store};
 
+/// A company is kept as the document that the service answers with, in order of creation.
+pub const TABLE: &str = "
+    CREATE TABLE company (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        document TEXT NOT NULL
+    );
+";
+
 const MAX_TAGS: usize = 10;
 const MAX_TAG_KEY: usize = 27;
 const MAX_TAG_VALUE: usize = 100;

@@ -11,6 +11,14 @@ use super::call::{self, Call, Work};
 use super::companies::Company;
 use super::store;
 
+pub const TABLE: &str = "
+    CREATE TABLE company_group (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL
+    );
+";
+
 const MAX_NAME: usize = 50;
 
 #[derive(Serialize, Deserialize)]

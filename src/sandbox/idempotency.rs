@@ -8,6 +8,20 @@ use rusqlite::{Connection, OptionalExtension};
 use super::answer::{Answer, Failure};
 use super::call::Call;
 
+pub const TABLE: &str = "
+    CREATE TABLE idempotency (
+        key TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        method TEXT NOT NULL,
+        path TEXT NOT NULL,
+        request BLOB NOT NULL,
+        status INTEGER NOT NULL,
+        content_type TEXT,
+        answer BLOB NOT NULL
+    );
+    CREATE INDEX idempotency_at ON idempotency (at);
+";
+
 const KEPT_SECONDS: i64 = 90 * 60;
 
 /// The key of a request that may have one.

@@ -19,6 +19,7 @@ mod answer;
 mod call;
 mod clock;
 mod companies;
+mod connections;
 mod control;
 mod fault;
 mod groups;
@@ -33,6 +34,7 @@ mod routes;
 mod server;
 mod service;
 mod store;
+mod webhooks;
 
 use std::fmt;
 use std::path::PathBuf;

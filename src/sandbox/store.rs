@@ -9,36 +9,21 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::query::{Query, Subject};
+use super::{companies, connections, groups, idempotency, webhooks};
 
 /// Marks the file as a sandbox's ("Codt").
 const APPLICATION_ID: u32 = 0x436f_6474;
-const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 2;
 
-/// A company is kept as the document that the service answers with, in order of creation.
-const SCHEMA: &str = "
-    CREATE TABLE company (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        document TEXT NOT NULL
-    );
-    CREATE TABLE company_group (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        name TEXT NOT NULL
-    );
-    CREATE TABLE idempotency (
-        key TEXT PRIMARY KEY,
-        at INTEGER NOT NULL,
-        method TEXT NOT NULL,
-        path TEXT NOT NULL,
-        request BLOB NOT NULL,
-        status INTEGER NOT NULL,
-        content_type TEXT,
-        answer BLOB NOT NULL
-    );
-    CREATE INDEX idempotency_at ON idempotency (at);
-    CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-";
+/// What each module keeps, written down where it is used.
+const SCHEMA: [&str; 6] = [
+    companies::TABLE,
+    groups::TABLE,
+    connections::TABLES,
+    webhooks::TABLES,
+    idempotency::TABLE,
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL);",
+];
 
 /// Opens the database at `path`, or an empty one in memory; the error is a whole sentence.
 pub fn open(path: Option<&Path>) -> Result<Connection, String> {
@@ -113,7 +98,7 @@ fn open_file(path: &Path, new: bool) -> rusqlite::Result<Connection> {
 
 fn create(mut connection: Connection) -> rusqlite::Result<Connection> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    transaction.execute_batch(SCHEMA)?;
+    transaction.execute_batch(&SCHEMA.concat())?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     transaction.commit()?;
@@ -178,13 +163,17 @@ pub fn set(connection: &Connection, name: &str, value: Option<i64>) -> rusqlite:
 
 /// Forgets everything.
 pub fn clear(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(
-        "DELETE FROM company; DELETE FROM company_group; DELETE FROM idempotency; DELETE FROM setting;
-         DELETE FROM sqlite_sequence;",
-    )
+    let tables = connection
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")?
+        .query_map([], |row| row.get::<_, String>(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for table in tables {
+        connection.execute(&format!("DELETE FROM {table}"), ())?;
+    }
+    Ok(())
 }
 
-/// How many rows one of the tables above has.
+/// How many rows a table has.
 pub fn count(connection: &Connection, table: &'static str) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(&format!("SELECT count(*) FROM {table}"))?
