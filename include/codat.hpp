@@ -137,16 +137,37 @@ T *to_c(T *pointer) noexcept { return pointer; }
 inline bool is_whole(const std::string &text) noexcept { return text.find('\0') == text.npos; }
 inline bool is_whole(const void *) noexcept { return true; }
 
+inline Result nul_in_text() {
+    return refusal(CODAT_INVALID_ARGUMENT, "a text that was passed in holds a NUL character");
+}
+
+/// A text as JSON.
+inline std::string quoted(std::string_view text) {
+    std::string json = "\"";
+    for (char c : text) {
+        constexpr char hex[] = "0123456789abcdef";
+        if (c == '"' || c == '\\') {
+            json += '\\';
+            json += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            json += "\\u00";
+            json += hex[c >> 4];
+            json += hex[c & 15];
+        } else {
+            json += c;
+        }
+    }
+    return json + '"';
+}
+
 struct FreeString {
     void operator()(char *string) const noexcept { codat_string_free(string); }
 };
 
 /// Calls a function of the library, whose last parameter receives a document. Every call goes through here.
 template <typename Function, typename... Arguments>
-Result call(Function *function, const Arguments &...arguments) {
-    if (!(is_whole(arguments) && ...)) {
-        return refusal(CODAT_INVALID_ARGUMENT, "a text that was passed in holds a NUL character");
-    }
+Result call(const Function &function, const Arguments &...arguments) {
+    if (!(is_whole(arguments) && ...)) return nul_in_text();
     char *document = nullptr;
     Status status = function(to_c(arguments)..., &document);
     std::unique_ptr<char, FreeString> owned(document);
@@ -293,6 +314,11 @@ public:
     Result get_access_token(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_get_access_token, input, context);
     }
+    /// Makes the link to send a customer to, with custom parameters for your redirect URL. Input: companyId;
+    /// optional parameters ({"name":"value"}, encoded for you). Result: url.
+    Result link_url(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_link_url, input, context);
+    }
 };
 
 /// Operations on groups.
@@ -318,6 +344,130 @@ public:
     }
 };
 
+/// Operations on connections: a company's authorised access to one software.
+class Connections : public detail::Operations {
+public:
+    using Operations::Operations;
+
+    /// Lists a company's connections, a page at a time. Input: companyId; optional page, pageSize (1 to 5000,
+    /// default 100), query, orderBy. Result: results, pageNumber, pageSize, totalResults, _links (no next on the
+    /// last page).
+    Result list(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_connections_list, input, context);
+    }
+    /// Creates a connection to one software; a lost answer never makes a second one. Input: companyId,
+    /// platformKey. Result: the connection; send the customer to its linkUrl.
+    Result create(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_connections_create, input, context);
+    }
+    /// Gets a connection. Input: companyId, connectionId. Result: the connection.
+    Result get(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_connections_get, input, context);
+    }
+    /// Deletes a connection with its data, for good. Input: companyId, connectionId. Result: null.
+    Result delete_(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_connections_delete, input, context);
+    }
+    /// Withdraws from a connection that is Linked; what was pulled stays readable. Input: companyId,
+    /// connectionId. Result: the connection.
+    Result unlink(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_connections_unlink, input, context);
+    }
+    /// Hands over what authorises a connection. Input: companyId, connectionId, authorization ({"key":"value"},
+    /// as the software asks for). Result: the connection.
+    Result update_authorization(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_connections_update_authorization, input, context);
+    }
+    /// Waits, in this call, until a customer has authorised. Input: companyId; optional connectionId (default:
+    /// any) and pollIntervalMs (default 1000). Without a time-out of the context it ends with CODAT_TIMEOUT after
+    /// 15 minutes. Result: the connection, Linked.
+    Result wait_until_linked(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_connections_wait_until_linked, input, context);
+    }
+    /// Finds the connections that the customer or the software withdrew. Input: companyId. Result: needed,
+    /// connections, and linkUrl, where to send the customer.
+    Result needs_reauthorization(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_connections_needs_reauthorization, input, context);
+    }
+};
+
+/// Operations that pull data.
+class Refresh : public detail::Operations {
+public:
+    using Operations::Operations;
+
+    /// Queues a pull of all data that is set up for a company. Input: companyId. Result: null.
+    Result all(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_refresh_all, input, context);
+    }
+    /// Queues a pull of one type of data; CODAT_CONFLICT where one is running. Input: companyId, dataType;
+    /// optional connectionId. Result: the pull operation.
+    Result by_data_type(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_refresh_by_data_type, input, context);
+    }
+    /// Tells how far each type of data is. Input: companyId. Result: an object that maps each type of data to its
+    /// status.
+    Result get_data_status(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_refresh_get_data_status, input, context);
+    }
+    /// Lists a company's pull operations, a page at a time. Input: companyId; optional page, pageSize (1 to 5000,
+    /// default 100), query, orderBy. Result: results, pageNumber, pageSize, totalResults, _links (no next on the
+    /// last page).
+    Result list_pull_operations(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_refresh_list_pull_operations, input, context);
+    }
+    /// Gets a pull operation. Input: companyId, datasetId (its id). Result: the pull operation.
+    Result get_pull_operation(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_refresh_get_pull_operation, input, context);
+    }
+    /// Waits, in this call, until data has been pulled, well or badly. Input: companyId; optional
+    /// pullOperationIds or dataTypes (default: all), pollIntervalMs (default 1000). Without a time-out of the
+    /// context it ends with CODAT_TIMEOUT after 30 minutes. Result: failed, items.
+    Result wait_until_complete(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_refresh_wait_until_complete, input, context);
+    }
+};
+
+/// Operations on integrations: the software that customers can connect.
+class Integrations : public detail::Operations {
+public:
+    using Operations::Operations;
+
+    /// Lists integrations, a page at a time. Input, all optional: page, pageSize (1 to 5000, default 100), query,
+    /// orderBy. Result: results, pageNumber, pageSize, totalResults, _links (no next on the last page).
+    Result list(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call(codat_integrations_list, input, context);
+    }
+    /// Gets an integration. Input: platformKey. Result: the integration.
+    Result get(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_integrations_get, input, context);
+    }
+    /// Gets an integration's logo and button. Input: platformKey. Result: logo, button, sourceId.
+    Result get_branding(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_integrations_get_branding, input, context);
+    }
+};
+
+/// Operations on webhook consumers. To check what they are sent: webhook::verify().
+class Webhooks : public detail::Operations {
+public:
+    using Operations::Operations;
+
+    /// Lists all webhook consumers. No input. Result: results.
+    Result list(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call(codat_webhooks_list, input, context);
+    }
+    /// Creates a webhook consumer; a lost answer never makes a second one. Input: url, eventTypes (an array of
+    /// strings); optional companyTags, disabled. Result: the consumer.
+    Result create(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_webhooks_create, input, context);
+    }
+    /// Deletes a webhook consumer. Input: webhookId. Result: null.
+    Result delete_(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_webhooks_delete, input, context);
+    }
+};
+
 /// A client: a configuration, and a pool of connections that its calls share. Make one and keep it.
 class Client : public detail::Object<CodatClient, codat_client_new, codat_client_free> {
 public:
@@ -330,6 +480,10 @@ public:
 #endif
 
     Companies companies() const noexcept { return Companies(handle()); }
+    Connections connections() const noexcept { return Connections(handle()); }
+    Refresh refresh() const noexcept { return Refresh(handle()); }
+    Integrations integrations() const noexcept { return Integrations(handle()); }
+    Webhooks webhooks() const noexcept { return Webhooks(handle()); }
     Groups groups() const noexcept { return Groups(handle()); }
 
     /// Calls an operation by its name, such as "companies.create"; codat::operations() lists them.
@@ -338,6 +492,38 @@ public:
         return detail::call_in(context, codat_call, handle(), operation, input);
     }
 };
+
+namespace webhook {
+
+/// Checks that a webhook comes from the service, and is of now; answer its request 2xx only then. Needs no
+/// client. `secret`: the consumer's, or several with spaces between them. `headers`: a JSON object of the
+/// request's headers. `body`: as it arrived, byte for byte. Options, all optional: toleranceSeconds (default
+/// 300), now (Unix seconds). Result: id, timestamp, eventType, body. The statuses CODAT_WEBHOOK_… say what is
+/// wrong with it.
+inline Result verify(const std::string &secret, const std::string &headers, std::string_view body,
+                     const std::string &options = "{}") {
+    if (!detail::is_whole(options)) return detail::nul_in_text();
+    return detail::call(
+        [&](const char *secret_text, const char *headers_json, char **document) {
+            auto bytes = reinterpret_cast<const std::uint8_t *>(body.data());
+            return codat_webhook_verify(secret_text, headers_json, bytes, body.size(), options.c_str(), document);
+        },
+        secret, headers);
+}
+
+/// The same, with headers in a map or in any range of pairs of strings.
+template <typename Headers, typename = decltype(std::string_view(std::declval<Headers>().begin()->second))>
+Result verify(const std::string &secret, const Headers &headers, std::string_view body,
+              const std::string &options = "{}") {
+    std::string object;
+    for (const auto &[name, value] : headers) {
+        object += object.empty() ? '{' : ',';
+        object += detail::quoted(name) + ':' + detail::quoted(value);
+    }
+    return verify(secret, object.empty() ? "{}" : object + '}', body, options);
+}
+
+} // namespace webhook
 
 /// The service in miniature, on a port of 127.0.0.1, for tests and for trying things out.
 ///
@@ -357,7 +543,7 @@ public:
     const std::string &config() const noexcept { return config_; }
 
     /// Has the sandbox do what the real service would not do on request: "queue-faults", "clear-faults",
-    /// "set-limits", "advance-clock", "seed-companies", "list-requests", "stats" or "reset".
+    /// "set-limits", "advance-clock", "link-connection", "deauthorize-connection" and more: docs/sandbox.md.
     Result control(const std::string &action, const std::string &input = "{}") const {
         return detail::call(codat_sandbox_control, handle(), action, input);
     }

@@ -45,6 +45,11 @@ fn threads() {
 }
 
 #[test]
+fn webhook() {
+    passes(&CPP17, "webhook", &[]);
+}
+
+#[test]
 fn no_exceptions() {
     passes(&NO_EXCEPTIONS, "no_exceptions", &[]);
 }
@@ -74,7 +79,11 @@ fn the_header_compiles_without_a_warning() {
     }
     for compiler in compilers {
         for standard in ["c++17", "c++20"] {
-            for (program, exceptions) in [("errors", "-fexceptions"), ("no_exceptions", "-fno-exceptions")] {
+            for (program, exceptions) in [
+                ("errors", "-fexceptions"),
+                ("webhook", "-fexceptions"),
+                ("no_exceptions", "-fno-exceptions"),
+            ] {
                 run(command(compiler)
                     .args([&format!("-std={standard}"), exceptions, "-fsyntax-only"])
                     .args([
