@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use std::task::Poll;
 
 use clap::Parser;
-use codat::sandbox::{Config, Sandbox, DEFAULT_API_KEY};
+use codat::sandbox::{Config, Sandbox, DEFAULT_API_KEY, DEFAULT_WEBHOOK_SECRET};
 use tokio::signal::unix::{signal, SignalKind};
 
-/// Codat's Platform API in miniature, offline, for companies and groups.
+/// Codat's Platform API in miniature, offline.
 #[derive(Parser)]
 #[command(version)]
 struct Options {
@@ -23,11 +23,25 @@ struct Options {
     /// The API key that clients must send.
     #[arg(long, value_name = "KEY", default_value = DEFAULT_API_KEY)]
     api_key: String,
+    /// What it signs its webhooks with.
+    #[arg(long, value_name = "SECRET", default_value = DEFAULT_WEBHOOK_SECRET)]
+    webhook_secret: String,
 }
 
 fn main() -> ExitCode {
-    let Options { port, db, api_key } = Options::parse();
-    match serve(Config { port, db, api_key }) {
+    let Options {
+        port,
+        db,
+        api_key,
+        webhook_secret,
+    } = Options::parse();
+    let config = Config {
+        port,
+        db,
+        api_key,
+        webhook_secret,
+    };
+    match serve(config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("codat-sandbox: {error}");
@@ -48,9 +62,10 @@ fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         let mut out = std::io::stdout();
         writeln!(
             out,
-            "base-url: {}\napi-key: {}",
+            "base-url: {}\napi-key: {}\nwebhook-secret: {}",
             sandbox.base_url(),
-            sandbox.api_key()
+            sandbox.api_key(),
+            sandbox.webhook_secret()
         )?;
         out.flush()?;
         poll_fn(|context| {

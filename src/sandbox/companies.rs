@@ -3,23 +3,26 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection as Database, OptionalExtension};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{json, Value};
 use uuid::Uuid;
 
 use super::answer::{Answer, Failure};
 use super::call::{self, Call, Work};
+use super::connections::Connection;
 use super::groups::Group;
-use super::{clock, groups, store};
+use super::{clock, groups, refresh, store, webhooks};
 
 /// A company is kept as the document that the service answers with, in order of creation.
 pub const TABLE: &str = "
     CREATE TABLE company (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE,
-        document TEXT NOT NULL
+        document TEXT NOT NULL,
+        is_connected INTEGER NOT NULL
     );
+    CREATE INDEX company_connected ON company (is_connected) WHERE is_connected;
 ";
 
 const MAX_TAGS: usize = 10;
@@ -29,27 +32,27 @@ const TOKEN_SECONDS: u32 = 24 * 60 * 60;
 
 pub type Tags = BTreeMap<String, String>;
 
-/// A company as it is stored; its link is added when it is answered, since it follows the sandbox's port.
-#[derive(Serialize, Deserialize)]
+/// A company, with its connections.
+#[derive(Serialize, Deserialize, Clone)]
 #[serde(rename_all = "camelCase")]
 pub struct Company {
     pub id: String,
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The name of the accounting software that it is connected to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_sync: Option<String>,
     pub created: String,
     pub created_by_user_name: String,
-    pub data_connections: [(); 0],
+    pub data_connections: Vec<Connection>,
     pub groups: Vec<Group>,
     pub products: Vec<String>,
     pub tags: Tags,
-}
-
-/// A stored company with its link.
-#[derive(Serialize)]
-pub struct Answered {
-    #[serde(flatten)]
-    company: Company,
+    /// Where the customer authorises: not stored, since it follows the sandbox's port.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     redirect: String,
 }
 
@@ -75,56 +78,83 @@ impl Company {
             id: Uuid::new_v4().to_string(),
             name,
             description: None,
+            platform: None,
+            last_sync: None,
             created: clock::text(work.now),
             created_by_user_name: "Sandbox".to_owned(),
-            data_connections: [],
+            data_connections: Vec::new(),
             groups: Vec::new(),
             products: Vec::new(),
             tags: Tags::new(),
+            redirect: String::new(),
         }
     }
 
-    pub fn insert(&self, database: &Connection) -> Result<(), Failure> {
+    /// Keeps a new company, and tells of it.
+    pub fn insert(&self, work: &Work<'_>) -> Result<(), Failure> {
         let document = serde_json::to_string(self).map_err(Failure::broken)?;
-        database
-            .prepare_cached("INSERT INTO company (id, document) VALUES (?1, ?2)")?
+        work.database
+            .prepare_cached("INSERT INTO company (id, document, is_connected) VALUES (?1, ?2, FALSE)")?
             .execute((&self.id, document))?;
-        Ok(())
+        webhooks::emit(work, "company.created", self, &self.as_payload(work))
+    }
+
+    /// A company by its id, if there is one.
+    pub fn find(database: &Database, id: &str) -> Result<Option<Company>, Failure> {
+        let document = database
+            .prepare_cached("SELECT document FROM company WHERE id = ?1")?
+            .query_row([id], |row| row.get::<_, String>(0))
+            .optional()?;
+        let parse = |document: String| serde_json::from_str(&document).map_err(Failure::broken);
+        document.map(parse).transpose()
     }
 
     /// The company that a call's path names.
     pub fn of(work: &Work<'_>, call: &Call) -> Result<Company, Failure> {
-        let id = call.id("companyId");
-        let document = match &id {
+        Company::existing(work, call.parameter("companyId"))
+    }
+
+    /// A company that must be there, by the id that was sent.
+    pub fn existing(work: &Work<'_>, sent: &str) -> Result<Company, Failure> {
+        let found = match call::id(sent) {
+            Some(id) => Company::find(work.database, &id)?,
             None => None,
-            Some(id) => work
-                .database
-                .prepare_cached("SELECT document FROM company WHERE id = ?1")?
-                .query_row([id], |row| row.get::<_, String>(0))
-                .optional()?,
         };
-        match document {
-            Some(document) => serde_json::from_str(&document).map_err(Failure::broken),
-            None => {
-                let message = format!("No company was found with ID {}", call.parameter("companyId"));
-                Err(Failure::new(StatusCode::NOT_FOUND, message))
-            }
-        }
+        let message = format!("No company was found with ID {sent}");
+        found.ok_or_else(|| Failure::new(StatusCode::NOT_FOUND, message))
     }
 
     pub fn save(&self, work: &Work<'_>) -> Result<(), Failure> {
         let document = serde_json::to_string(self).map_err(Failure::broken)?;
+        let is_connected = self.data_connections.iter().any(Connection::is_linked);
         work.database
-            .prepare_cached("UPDATE company SET document = ?2 WHERE id = ?1")?
-            .execute((&self.id, document))?;
+            .prepare_cached("UPDATE company SET document = ?2, is_connected = ?3 WHERE id = ?1")?
+            .execute((&self.id, document, is_connected))?;
         Ok(())
     }
 
-    pub fn answered(self, base_url: &str) -> Answered {
-        Answered {
-            redirect: format!("{base_url}/company/{}", self.id),
-            company: self,
+    /// With its links.
+    pub fn answered(mut self, base_url: &str) -> Company {
+        self.redirect = format!("{base_url}/company/{}", self.id);
+        let answered = |connection: Connection| connection.answered(base_url, &self.id);
+        self.data_connections = self.data_connections.into_iter().map(answered).collect();
+        self
+    }
+
+    /// As webhooks tell of it.
+    fn as_payload(&self, work: &Work<'_>) -> Value {
+        let mut payload = json!(self.clone().answered(work.base_url));
+        if let Some(members) = payload.as_object_mut() {
+            members.remove("dataConnections");
+            members.remove("groups");
+            members.remove("platform");
         }
+        payload
+    }
+
+    /// As webhooks refer to it.
+    pub fn as_reference(&self) -> Value {
+        json!({"id": self.id, "name": self.name, "tags": self.tags})
     }
 
     pub fn answer(self, work: &Work<'_>) -> Answer {
@@ -136,6 +166,22 @@ impl Company {
 pub fn clean_name(name: &str) -> Option<String> {
     let allowed = |c: &char| c.is_ascii_alphanumeric() || c.is_whitespace() || "-',&@.?!".contains(*c);
     Some(name.chars().filter(allowed).collect()).filter(|name: &String| !name.trim().is_empty())
+}
+
+/// How many connections all companies have.
+pub fn count_connections(database: &Database) -> rusqlite::Result<i64> {
+    database
+        .prepare_cached(
+            "SELECT ifnull(sum(json_array_length(document, '$.dataConnections')), 0) FROM company",
+        )?
+        .query_row([], |row| row.get(0))
+}
+
+/// How many companies have a connection that is Linked.
+pub fn count_connected(database: &Database) -> rusqlite::Result<u32> {
+    database
+        .prepare_cached("SELECT count(*) FROM company WHERE is_connected")?
+        .query_row([], |row| row.get(0))
 }
 
 fn checked_name(name: &str) -> Result<String, Failure> {
@@ -203,7 +249,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
             return Err(Failure::new(StatusCode::PAYMENT_REQUIRED, message));
         }
     }
-    company.insert(work.database)?;
+    company.insert(work)?;
     Ok(company.answer(work))
 }
 
@@ -247,6 +293,8 @@ pub fn delete(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     work.database
         .prepare_cached("DELETE FROM company WHERE id = ?1")?
         .execute([&company.id])?;
+    refresh::forget_company(work, &company.id)?;
+    webhooks::emit(work, "company.deleted", &company, &company.as_payload(work))?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

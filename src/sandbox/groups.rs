@@ -21,7 +21,7 @@ pub const TABLE: &str = "
 
 const MAX_NAME: usize = 50;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, Clone)]
 pub struct Group {
     pub id: String,
     pub name: String,

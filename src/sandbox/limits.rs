@@ -6,10 +6,11 @@ use rusqlite::Connection;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::answer::Failure;
-use super::{clock, store};
+use super::{clock, companies, store};
 
-// With no company connected, the service's rules come to these.
+// Once for the client, and once more for each company that is connected.
 const REQUESTS_PER_DAY: u32 = 1_000;
+// For each company that is connected; a client without any has as many.
 const CONCURRENT_REQUESTS: u32 = 10;
 const GROUPS: u32 = 20;
 
@@ -48,9 +49,12 @@ impl Limits {
         let set = |name| -> rusqlite::Result<Option<u32>> {
             Ok(store::setting(connection, name)?.and_then(|value| u32::try_from(value).ok()))
         };
+        let connected = companies::count_connected(connection)?;
         Ok(Limits {
-            requests_per_day: set("requestsPerDay")?.unwrap_or(REQUESTS_PER_DAY),
-            concurrent_requests: set("concurrentRequests")?.unwrap_or(CONCURRENT_REQUESTS),
+            requests_per_day: set("requestsPerDay")?
+                .unwrap_or(REQUESTS_PER_DAY.saturating_mul(connected.saturating_add(1))),
+            concurrent_requests: set("concurrentRequests")?
+                .unwrap_or(CONCURRENT_REQUESTS.saturating_mul(connected.max(1))),
             companies: set("companies")?,
             groups: set("groups")?.unwrap_or(GROUPS),
         })

@@ -1,7 +1,7 @@
 //! The embedded sandbox: the service in miniature, on loopback, with no account and no network.
 //!
-//! It serves companies and groups over ordinary HTTP, and keeps them in SQLite: in memory, or in a file that
-//! survives restarts. A second door, [`Sandbox::control`] or `POST /_sandbox/{action}`, asks for faults, sets
+//! It serves companies, their connections and data, groups and webhooks over ordinary HTTP, and keeps them in
+//! SQLite: in memory, or in a file that survives restarts. A second door, [`Sandbox::control`] or `POST /_sandbox/{action}`, asks for faults, sets
 //! limits, advances the clock and lists the requests that were seen.
 //!
 //! ```
@@ -25,11 +25,14 @@ mod fault;
 mod groups;
 mod idempotency;
 mod input;
+mod integrations;
 mod limits;
 mod listing;
 mod log;
+mod paging;
 mod products;
 mod query;
+mod refresh;
 mod routes;
 mod server;
 mod service;
@@ -50,6 +53,9 @@ use service::Service;
 /// The API key of a sandbox that was given none.
 pub const DEFAULT_API_KEY: &str = "sandbox-api-key";
 
+/// The secret that a sandbox signs its webhooks with, where it was given none.
+pub const DEFAULT_WEBHOOK_SECRET: &str = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1mb3ItdGVzdHM=";
+
 /// How a sandbox is to be started.
 #[derive(Clone, Deserialize)]
 #[serde(
@@ -65,10 +71,12 @@ pub struct Config {
     pub db: Option<PathBuf>,
     /// The API key that clients must send.
     pub api_key: String,
+    /// What it signs its webhooks with: `whsec_` and Base64.
+    pub webhook_secret: String,
 }
 
 impl Config {
-    /// Reads `{"port": …, "db": …, "apiKey": …}`, each of them optional, `null` counting as not given; an error
+    /// Reads `{"port": …, "db": …, "apiKey": …, "webhookSecret": …}`, each of them optional, `null` counting as not given; an error
     /// names the member.
     pub fn from_json(json: &str) -> Result<Config, Error> {
         let read = || {
@@ -88,6 +96,7 @@ impl Default for Config {
             port: 0,
             db: None,
             api_key: DEFAULT_API_KEY.to_owned(),
+            webhook_secret: DEFAULT_WEBHOOK_SECRET.to_owned(),
         }
     }
 }
@@ -137,6 +146,8 @@ impl Sandbox {
         if config.api_key.is_empty() {
             return Err(Error::InvalidInput("apiKey: must not be empty".to_owned()));
         }
+        let webhook_secret = webhooks::Secret::parse(config.webhook_secret)
+            .ok_or_else(|| Error::InvalidInput("webhookSecret: expected whsec_ and Base64".to_owned()))?;
         let cannot_start = |error: &dyn fmt::Display| Error::CannotStart(error.to_string());
         let database = store::open(config.db.as_deref()).map_err(Error::CannotStart)?;
         let seconds_ahead =
@@ -147,6 +158,7 @@ impl Sandbox {
         let clock = Clock::new(seconds_ahead.unwrap_or(0));
         let service = Arc::new(Service::new(
             config.api_key,
+            webhook_secret,
             format!("http://{address}"),
             database,
             clock,
@@ -168,6 +180,11 @@ impl Sandbox {
     /// The API key that clients must send.
     pub fn api_key(&self) -> &str {
         &self.service.api_key
+    }
+
+    /// What it signs its webhooks with.
+    pub fn webhook_secret(&self) -> &str {
+        self.service.webhook_secret.as_str()
     }
 
     /// Does one action of the control door, as `POST /_sandbox/{action}` does.

@@ -2,17 +2,18 @@
 
 use axum::http::StatusCode;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::answer::{Answer, Failure};
 use super::call::{Call, Work};
 use super::companies::Company;
+use super::{refresh, webhooks};
 
 /// The body of refresh, which is optional.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
 struct Refresh {
-    #[serde(rename = "dataTypes")]
-    _data_types: Option<Vec<String>>,
+    data_types: Option<Vec<String>>,
 }
 
 /// Adding a product that is there changes nothing.
@@ -22,6 +23,7 @@ pub fn add(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     if !company.products.iter().any(|other| other == product) {
         company.products.push(product.to_owned());
         company.save(work)?;
+        tell(work, "company.product.added", &company, product)?;
     }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
@@ -29,13 +31,27 @@ pub fn add(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
 /// Removing a product that is not there changes nothing.
 pub fn remove(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let mut company = Company::of(work, call)?;
-    company
-        .products
-        .retain(|other| other != call.parameter("productIdentifier"));
-    company.save(work)?;
+    let product = call.parameter("productIdentifier");
+    let before = company.products.len();
+    company.products.retain(|other| other != product);
+    if company.products.len() < before {
+        company.save(work)?;
+        tell(work, "company.product.removed", &company, product)?;
+    }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
+fn tell(work: &Work<'_>, event_type: &str, company: &Company, product: &str) -> Result<(), Failure> {
+    let payload = json!({
+        "id": company.id,
+        "name": company.name,
+        "productId": product,
+        "products": company.products,
+    });
+    webhooks::emit(work, event_type, company, &payload)
+}
+
+/// Queues what its connections have of the types of data given, or all of it.
 pub fn refresh(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let company = Company::of(work, call)?;
     let product = call.parameter("productIdentifier");
@@ -43,8 +59,10 @@ pub fn refresh(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         let message = format!("Product {product} is not enabled for company {}", company.id);
         return Err(Failure::new(StatusCode::NOT_FOUND, message));
     }
-    if !call.body.is_empty() {
-        call.json::<Refresh>()?;
-    }
+    let only = match call.body.is_empty() {
+        true => None,
+        false => call.json::<Refresh>()?.data_types,
+    };
+    refresh::queue_all(work, &company, only.as_deref())?;
     Ok(Answer::empty(StatusCode::ACCEPTED))
 }

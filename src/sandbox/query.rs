@@ -11,12 +11,14 @@ const MAX_LENGTH: usize = 2048;
 const MAX_DEPTH: usize = 64;
 
 /// What a query is asked of.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// A company.
     Company,
     /// A company's tags alone.
     Tags,
+    Connection,
+    Integration,
+    PullOperation,
 }
 
 /// A query that was understood.
@@ -60,12 +62,15 @@ const OPERATORS: [(&str, Operator); 7] = [
 enum Operand {
     /// In lower case: text is compared without regard to case.
     Text(String),
+    Flag(bool),
     Number(f64),
     Time(Timestamp),
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Text,
+    Flag,
     Number,
     Time,
 }
@@ -185,21 +190,76 @@ impl<'a> Parser<'a> {
 
 /// Where a property is found, and what it holds.
 fn resolve(property: &str, subject: Subject) -> Result<(Vec<String>, Kind), String> {
-    if let Subject::Tags = subject {
+    if subject == Subject::Tags {
         return Ok((vec![property.to_owned()], Kind::Text));
     }
     // The key of a tag may hold dots of its own.
-    if let Some(key) = property.strip_prefix("tags.").filter(|key| !key.is_empty()) {
+    let key = property.strip_prefix("tags.").filter(|key| !key.is_empty());
+    if let Some(key) = key.filter(|_| subject == Subject::Company) {
         return Ok((vec!["tags".to_owned(), key.to_owned()], Kind::Text));
     }
-    let kind = match property {
-        "id" | "name" | "description" | "createdByUserName" => Kind::Text,
-        "products" | "groups.id" | "groups.name" | "dataConnections.status" => Kind::Text,
-        "created" | "lastSync" => Kind::Time,
-        "products.count" | "groups.count" | "dataConnections.count" => Kind::Number,
-        _ => return Err(format!("Could not resolve property {property} on Company.")),
+    let known = subject.properties().iter().find(|(name, _)| *name == property);
+    let Some((_, kind)) = known else {
+        return Err(format!("Could not resolve property {property} on {subject:?}."));
     };
-    Ok((property.split('.').map(str::to_owned).collect(), kind))
+    Ok((property.split('.').map(str::to_owned).collect(), *kind))
+}
+
+impl Subject {
+    /// What a query may name, beside tags.
+    fn properties(self) -> &'static [(&'static str, Kind)] {
+        match self {
+            Subject::Tags => &[],
+            Subject::Company => &[
+                ("id", Kind::Text),
+                ("name", Kind::Text),
+                ("description", Kind::Text),
+                ("platform", Kind::Text),
+                ("createdByUserName", Kind::Text),
+                ("products", Kind::Text),
+                ("groups.id", Kind::Text),
+                ("groups.name", Kind::Text),
+                ("dataConnections.status", Kind::Text),
+                ("created", Kind::Time),
+                ("lastSync", Kind::Time),
+                ("products.count", Kind::Number),
+                ("groups.count", Kind::Number),
+                ("dataConnections.count", Kind::Number),
+            ],
+            Subject::Connection => &[
+                ("id", Kind::Text),
+                ("integrationId", Kind::Text),
+                ("integrationKey", Kind::Text),
+                ("sourceId", Kind::Text),
+                ("sourceType", Kind::Text),
+                ("platformName", Kind::Text),
+                ("status", Kind::Text),
+                ("created", Kind::Time),
+                ("lastSync", Kind::Time),
+            ],
+            Subject::Integration => &[
+                ("key", Kind::Text),
+                ("name", Kind::Text),
+                ("integrationId", Kind::Text),
+                ("sourceId", Kind::Text),
+                ("sourceType", Kind::Text),
+                ("enabled", Kind::Flag),
+                ("isBeta", Kind::Flag),
+                ("isOfflineConnector", Kind::Flag),
+            ],
+            Subject::PullOperation => &[
+                ("id", Kind::Text),
+                ("connectionId", Kind::Text),
+                ("dataType", Kind::Text),
+                ("status", Kind::Text),
+                ("isCompleted", Kind::Flag),
+                ("isErrored", Kind::Flag),
+                ("requested", Kind::Time),
+                ("completed", Kind::Time),
+                ("progress", Kind::Number),
+            ],
+        }
+    }
 }
 
 impl Kind {
@@ -211,6 +271,14 @@ impl Kind {
         match self {
             Kind::Text if ordering => Err(format!("{property} is text, which supports only =, != and ~.")),
             Kind::Text => Ok(Operand::Text(value.to_lowercase())),
+            Kind::Flag if !matches!(operator, Operator::Equal | Operator::NotEqual) => Err(format!(
+                "{property} is true or false, which supports only = and !=."
+            )),
+            Kind::Flag => match value.to_lowercase().as_str() {
+                "true" => Ok(Operand::Flag(true)),
+                "false" => Ok(Operand::Flag(false)),
+                _ => Err(format!("{property} is true or false, {value} is not.")),
+            },
             _ if operator == Operator::Contains => {
                 Err(format!("{property} is not text, so that ~ does not apply."))
             }
@@ -251,6 +319,7 @@ impl Comparison {
                 }
                 Some(value.as_str().cmp(text))
             }
+            (Operand::Flag(flag), Value::Bool(value)) => Some(value.cmp(flag)),
             (Operand::Number(number), Value::Number(value)) => {
                 value.as_f64().and_then(|value| value.partial_cmp(number))
             }

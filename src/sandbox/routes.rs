@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{FromRequestParts, RawPathParams, Request};
+use axum::extract::{FromRequestParts, Path, RawPathParams, Request};
 use axum::http::{header, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{delete, get, patch, post, put};
@@ -17,7 +17,8 @@ use hyper::body::{Frame, SizeHint};
 use super::answer::{Answer, Failure};
 use super::call::{Call, Operation, Work};
 use super::service::{Outcome, Service};
-use super::{companies, control, groups, listing, products};
+use super::webhooks::consumers;
+use super::{companies, connections, control, groups, integrations, listing, products, refresh};
 
 /// The longest body that is read.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -63,9 +64,53 @@ pub fn router(service: Arc<Service>) -> Router {
             delete(run(groups::remove_company)),
         )
         .route("/groups", get(run(groups::list)).post(run(groups::create)))
+        .route(
+            "/companies/{companyId}/connections",
+            get(run(connections::list)).post(run(connections::create)),
+        )
+        .route(
+            "/companies/{companyId}/connections/{connectionId}",
+            get(run(connections::get))
+                .patch(run(connections::unlink))
+                .delete(run(connections::delete)),
+        )
+        .route(
+            "/companies/{companyId}/connections/{connectionId}/authorization",
+            put(run(connections::update_authorization)),
+        )
+        .route("/companies/{companyId}/data/all", post(run(refresh::all)))
+        .route(
+            "/companies/{companyId}/data/queue/{dataType}",
+            post(run(refresh::by_data_type)),
+        )
+        .route(
+            "/companies/{companyId}/dataStatus",
+            get(run(refresh::data_status)),
+        )
+        .route("/companies/{companyId}/data/history", get(run(refresh::list)))
+        .route(
+            "/companies/{companyId}/data/history/{datasetId}",
+            get(run(refresh::get)),
+        )
+        .route("/integrations", get(run(integrations::list)))
+        .route("/integrations/{platformKey}", get(run(integrations::get)))
+        .route(
+            "/integrations/{platformKey}/branding",
+            get(run(integrations::branding)),
+        )
         .fallback(run(unknown_path))
         .method_not_allowed_fallback(run(wrong_method))
-        .route("/_sandbox/{action}", control::door(&service))
+        .route(
+            "/webhooks",
+            get(run(consumers::list)).post(run(consumers::create)),
+        )
+        .route("/webhooks/{webhookId}", delete(run(consumers::delete)))
+        .route("/_sandbox/logo/{file}", get(logo))
+        .route("/_sandbox/{action}", control::door::route(&service))
+}
+
+async fn logo(Path(file): Path<String>) -> Response {
+    response(Outcome::Whole(integrations::logo(&file)))
 }
 
 fn unknown_path(_: &Work<'_>, call: &Call) -> Result<Answer, Failure> {

@@ -19,6 +19,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::routes::{ConnectionNumber, Cut};
 use super::service::Service;
+use super::webhooks;
 
 const WORKER_THREADS: usize = 2;
 
@@ -46,6 +47,7 @@ impl Server {
             let _inside = runtime.enter();
             TcpListener::from_std(listener)?
         };
+        runtime.spawn(webhooks::work(Arc::clone(&service)));
         runtime.spawn(accept(listener, router, service));
         Ok(Server {
             runtime: Some(runtime),

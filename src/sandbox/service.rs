@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::http::{header, StatusCode};
+use axum::http::{header, Method, StatusCode};
 use base64::prelude::{Engine, BASE64_STANDARD};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::Notify;
 
 use super::answer::{Answer, Failure};
 use super::call::{Call, Operation, Work};
@@ -15,13 +16,18 @@ use super::fault::{Effect, Fault, Queue, When};
 use super::idempotency;
 use super::limits::{Limits, Quota};
 use super::log::Log;
+use super::refresh;
+use super::webhooks::Secret;
 
 /// The state of one sandbox.
 pub struct Service {
     pub api_key: String,
+    pub webhook_secret: Secret,
     pub base_url: String,
     pub clock: Clock,
     pub connections: Connections,
+    /// Told whenever something may have fallen due.
+    pub wake: Notify,
     database: Mutex<Connection>,
     faults: Mutex<Queue>,
     log: Mutex<Log>,
@@ -60,12 +66,20 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Service {
-    pub fn new(api_key: String, base_url: String, database: Connection, clock: Clock) -> Service {
+    pub fn new(
+        api_key: String,
+        webhook_secret: Secret,
+        base_url: String,
+        database: Connection,
+        clock: Clock,
+    ) -> Service {
         Service {
             api_key,
+            webhook_secret,
             base_url,
             clock,
             connections: Connections::default(),
+            wake: Notify::new(),
             database: Mutex::new(database),
             faults: Mutex::default(),
             log: Mutex::default(),
@@ -83,6 +97,26 @@ impl Service {
 
     pub fn log(&self) -> MutexGuard<'_, Log> {
         lock(&self.log)
+    }
+
+    /// Changes something outside of a request: at once, or not at all.
+    pub fn change<T, E>(&self, change: impl FnOnce(&Work<'_>) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<rusqlite::Error> + From<Failure>,
+    {
+        let mut database = self.database();
+        let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let work = Work {
+            database: &transaction,
+            now: self.clock.now(),
+            limits: &Limits::read(&transaction)?,
+            base_url: &self.base_url,
+        };
+        refresh::settle(&work)?;
+        let outcome = change(&work)?;
+        transaction.commit()?;
+        self.wake.notify_one();
+        Ok(outcome)
     }
 
     /// Serves one request, and writes down how it went.
@@ -209,15 +243,14 @@ impl Service {
                 Err(failure) => failure.into(),
                 Ok(None) => {
                     let work = |database: &Connection| {
-                        operation(
-                            &Work {
-                                database,
-                                now,
-                                limits: &limits,
-                                base_url: &self.base_url,
-                            },
-                            call,
-                        )
+                        let work = Work {
+                            database,
+                            now,
+                            limits: &limits,
+                            base_url: &self.base_url,
+                        };
+                        refresh::settle(&work)?;
+                        operation(&work, call)
                     };
                     let answer = perform(&mut transaction, work, fault)?;
                     if let Some(key) = key {
@@ -229,6 +262,9 @@ impl Service {
         };
         quota.add_headers(&mut answer.headers);
         transaction.commit()?;
+        if call.method != Method::GET {
+            self.wake.notify_one();
+        }
         Ok(answer)
     }
 

@@ -9,7 +9,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::query::{Query, Subject};
-use super::{companies, connections, groups, idempotency, webhooks};
+use super::{companies, groups, idempotency, refresh, webhooks};
 
 /// Marks the file as a sandbox's ("Codt").
 const APPLICATION_ID: u32 = 0x436f_6474;
@@ -19,7 +19,7 @@ const SCHEMA_VERSION: u32 = 2;
 const SCHEMA: [&str; 6] = [
     companies::TABLE,
     groups::TABLE,
-    connections::TABLES,
+    refresh::TABLES,
     webhooks::TABLES,
     idempotency::TABLE,
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL);",

@@ -1,24 +1,21 @@
 //! The control door: what a tester may ask of the sandbox, in process or over HTTP.
 
-use std::sync::atomic::Ordering;
-use std::sync::Arc;
+mod access;
+pub mod door;
 
-use axum::body::Body;
-use axum::extract::{FromRequestParts, RawPathParams, Request};
-use axum::http::{header, HeaderMap, Method, StatusCode};
-use axum::response::Response;
-use axum::routing::{any, MethodRouter};
+use std::sync::atomic::Ordering;
+
+use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 use serde_json::{json, Value};
 
-use super::call::Work;
+use super::answer::Failure;
 use super::companies::{self, Company};
 use super::fault::Fault;
 use super::limits::{Change, Limits};
-use super::routes::MAX_BODY;
 use super::service::Service;
-use super::{clock, input, store};
+use super::{clock, input, store, webhooks};
 
 const MOST_SEEDED: u32 = 1_000_000;
 
@@ -54,6 +51,15 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Refusal {
+        match failure.status.is_server_error() {
+            true => Refusal::Broken(failure.message),
+            false => Refusal::BadInput(failure.message),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object")]
 struct Nothing {}
@@ -84,7 +90,7 @@ fn name_prefix() -> String {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object")]
-struct ListRequests {
+struct List {
     #[serde(default)]
     since: u64,
     limit: Option<usize>,
@@ -107,9 +113,21 @@ pub fn act(service: &Service, action: &str, input: Value) -> Result<Value, Refus
             reset(service)
         }
         "list-requests" => {
-            let ListRequests { since, limit } = read(input)?;
+            let List { since, limit } = read(input)?;
             Ok(json!({"requests": service.log().after(since, limit.unwrap_or(usize::MAX))}))
         }
+        "list-webhooks" => {
+            let List { since, limit } = read(input)?;
+            Ok(json!({"webhooks": webhooks::list(&service.database(), since, limit)?}))
+        }
+        "webhook-secret" => {
+            read::<Nothing>(input)?;
+            Ok(json!({"webhookSecret": service.webhook_secret.as_str()}))
+        }
+        "link-connection" => access::link_connection(service, &read(input)?),
+        "deauthorize-connection" => access::deauthorize_connection(service, &read(input)?),
+        "fail-next-pull" => access::fail_next_pull(service, read(input)?),
+        "set-pull-seconds" => access::set_pull_seconds(service, &read(input)?),
         "stats" => {
             read::<Nothing>(input)?;
             stats(service)
@@ -138,12 +156,10 @@ fn queue_faults(service: &Service, input: QueueFaults) -> Result<Value, Refusal>
 }
 
 fn set_limits(service: &Service, change: &Change) -> Result<Value, Refusal> {
-    let mut database = service.database();
-    let transaction = database.transaction()?;
-    change.write(&transaction)?;
-    let limits = Limits::read(&transaction)?;
-    transaction.commit()?;
-    Ok(json!(limits))
+    service.change(|work| {
+        change.write(work.database)?;
+        Ok(json!(Limits::read(work.database)?))
+    })
 }
 
 fn advance_clock(service: &Service, input: &AdvanceClock) -> Result<Value, Refusal> {
@@ -156,6 +172,7 @@ fn advance_clock(service: &Service, input: &AdvanceClock) -> Result<Value, Refus
     }
     store::set(&database, clock::SETTING, Some(seconds))?;
     service.clock.set(seconds);
+    service.wake.notify_one();
     Ok(json!({"now": clock::text(service.clock.now())}))
 }
 
@@ -168,23 +185,13 @@ fn seed_companies(service: &Service, input: &SeedCompanies) -> Result<Value, Ref
     let prefix = companies::clean_name(&input.name_prefix).ok_or_else(|| {
         Refusal::BadInput("namePrefix: must hold at least one permitted character".to_owned())
     })?;
-    let mut database = service.database();
-    let transaction = database.transaction()?;
-    let limits = Limits::read(&transaction)?;
-    let work = Work {
-        database: &transaction,
-        now: service.clock.now(),
-        limits: &limits,
-        base_url: &service.base_url,
-    };
-    let present = store::count(&transaction, "company")?;
-    for number in 1..=i64::from(input.count) {
-        Company::new(&work, format!("{prefix} {}", present + number))
-            .insert(&transaction)
-            .map_err(|failure| Refusal::Broken(failure.message))?;
-    }
-    transaction.commit()?;
-    Ok(json!({"companies": present + i64::from(input.count)}))
+    service.change(|work| {
+        let present = store::count(work.database, "company")?;
+        for number in 1..=i64::from(input.count) {
+            Company::new(work, format!("{prefix} {}", present + number)).insert(work)?;
+        }
+        Ok(json!({"companies": present + i64::from(input.count)}))
+    })
 }
 
 fn reset(service: &Service) -> Result<Value, Refusal> {
@@ -203,74 +210,9 @@ fn stats(service: &Service) -> Result<Value, Refusal> {
     Ok(json!({
         "companies": store::count(&database, "company")?,
         "groups": store::count(&database, "company_group")?,
+        "dataConnections": companies::count_connections(&database)?,
         "requests": service.log().count(),
         "connectionsAccepted": service.connections.accepted.load(Ordering::Relaxed),
         "connectionsOpen": service.connections.open.load(Ordering::Relaxed),
     }))
-}
-
-/// The door as a route.
-pub fn door(service: &Arc<Service>) -> MethodRouter {
-    let service = Arc::clone(service);
-    any(move |request: Request| {
-        let service = Arc::clone(&service);
-        async move {
-            let (status, body) = match knock(&service, request).await {
-                Ok(output) => (StatusCode::OK, output),
-                Err((status, message)) => (status, json!({ "error": message })),
-            };
-            let mut response = Response::new(Body::from(body.to_string()));
-            *response.status_mut() = status;
-            let json = header::HeaderValue::from_static("application/json");
-            response.headers_mut().insert(header::CONTENT_TYPE, json);
-            response
-        }
-    })
-}
-
-async fn knock(service: &Service, request: Request) -> Result<Value, (StatusCode, String)> {
-    let refused = |status, message: &str| Err((status, message.to_owned()));
-    let (mut parts, body) = request.into_parts();
-    // A web page of another origin can neither name this host, nor send this content type unasked.
-    if !is_local(&parts.headers) {
-        return refused(StatusCode::FORBIDDEN, "Host: expected 127.0.0.1 or localhost");
-    }
-    if parts.method != Method::POST {
-        return refused(StatusCode::METHOD_NOT_ALLOWED, "expected POST");
-    }
-    if !is_json(&parts.headers) {
-        return refused(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "Content-Type: expected application/json",
-        );
-    }
-    let action = match RawPathParams::from_request_parts(&mut parts, &()).await {
-        Ok(parameters) => parameters.iter().map(|(_, value)| value).collect::<String>(),
-        Err(_) => return refused(StatusCode::NOT_FOUND, "there is no such action"),
-    };
-    let Ok(body) = axum::body::to_bytes(body, MAX_BODY).await else {
-        return refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is too long");
-    };
-    let input = serde_json::from_slice(&body)
-        .map_err(|error| (StatusCode::BAD_REQUEST, format!("not valid JSON: {error}")))?;
-    act(service, &action, input).map_err(|refusal| (refusal.status(), refusal.message().to_owned()))
-}
-
-fn is_local(headers: &HeaderMap) -> bool {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost")
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default();
-    kind.split(';')
-        .next()
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }

@@ -1,0 +1,134 @@
+//! Actions on what customers do, and on the pulling of their data.
+
+use serde::Deserialize;
+use serde_json::{json, Value};
+
+use super::Refusal;
+use crate::sandbox::call::Work;
+use crate::sandbox::companies::Company;
+use crate::sandbox::integrations::{self, SourceType};
+use crate::sandbox::refresh::{self, Failing};
+use crate::sandbox::service::Service;
+use crate::sandbox::{call, connections, store};
+
+/// How a pull may be told to end.
+const FAILURES: [&str; 9] = [
+    "FetchError",
+    "MapError",
+    "InternalError",
+    "ProcessingError",
+    "ValidationError",
+    "AuthError",
+    "RateLimitError",
+    "PermissionsError",
+    "PrerequisiteNotMet",
+];
+const MOST_PULL_SECONDS: u32 = 24 * 60 * 60;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
+pub struct LinkConnection {
+    company_id: String,
+    connection_id: Option<String>,
+    platform_key: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
+pub struct OneConnection {
+    company_id: String,
+    connection_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
+pub struct FailNextPull {
+    company_id: Option<String>,
+    data_type: Option<String>,
+    status: Option<String>,
+    message: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SetPullSeconds {
+    seconds: u32,
+}
+
+/// Does what a customer does in Link: picks software, and authorises.
+pub fn link_connection(service: &Service, input: &LinkConnection) -> Result<Value, Refusal> {
+    service.change(|work| {
+        let mut company = Company::existing(work, &input.company_id)?;
+        let id = match (&input.connection_id, &input.platform_key) {
+            (Some(id), _) => company.existing_connection(id)?.id.clone(),
+            (None, key) => {
+                let key = key.as_deref().unwrap_or(integrations::ALL[0].key);
+                connections::pick(work, &mut company, integrations::existing(key)?)?
+            }
+        };
+        connections::authorise(work, &mut company, &id)?;
+        Ok(shown(work, company, &id))
+    })
+}
+
+pub fn deauthorize_connection(service: &Service, input: &OneConnection) -> Result<Value, Refusal> {
+    service.change(|work| {
+        let mut company = Company::existing(work, &input.company_id)?;
+        let id = company.existing_connection(&input.connection_id)?.id.clone();
+        connections::deauthorise(work, &mut company, &id)?;
+        Ok(shown(work, company, &id))
+    })
+}
+
+fn shown(work: &Work<'_>, company: Company, id: &str) -> Value {
+    let company = company.answered(work.base_url);
+    let status = company.connection(id).map(|connection| connection.status);
+    json!({"connectionId": id, "status": status})
+}
+
+pub fn fail_next_pull(service: &Service, input: FailNextPull) -> Result<Value, Refusal> {
+    let status = input.status.unwrap_or_else(|| FAILURES[0].to_owned());
+    if !FAILURES.contains(&status.as_str()) {
+        let message = format!("status: expected one of {}, found {status}", FAILURES.join(", "));
+        return Err(Refusal::BadInput(message));
+    }
+    if let Some(data_type) = &input.data_type {
+        if !SourceType::is_data_type(data_type) {
+            let message = format!("dataType: {data_type} is no type of data");
+            return Err(Refusal::BadInput(message));
+        }
+    }
+    let company = match &input.company_id {
+        None => None,
+        Some(sent) => Some(
+            call::id(sent)
+                .ok_or_else(|| Refusal::BadInput("companyId: expected a company's id".to_owned()))?,
+        ),
+    };
+    let message = input
+        .message
+        .unwrap_or_else(|| "The software did not answer.".to_owned());
+    let failing = Failing {
+        company,
+        data_type: input.data_type,
+        outcome: status,
+        message,
+    };
+    service.change(|work| {
+        failing.insert(work.database)?;
+        Ok(json!({}))
+    })
+}
+
+/// How long a pull takes, of the sandbox's time.
+pub fn set_pull_seconds(service: &Service, input: &SetPullSeconds) -> Result<Value, Refusal> {
+    if input.seconds > MOST_PULL_SECONDS {
+        return Err(Refusal::BadInput(format!(
+            "seconds: expected at most {MOST_PULL_SECONDS}"
+        )));
+    }
+    service.change(|work| {
+        store::set(work.database, refresh::SECONDS, Some(input.seconds.into()))?;
+        Ok(json!({"seconds": input.seconds}))
+    })
+}

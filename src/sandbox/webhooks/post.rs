@@ -1,0 +1,83 @@
+//! One request to a consumer, which must be on this machine.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{header, Request, StatusCode, Uri};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+
+/// How long a consumer may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What is sent: the headers that sign it, and the body.
+pub struct Message {
+    pub headers: [(&'static str, String); 3],
+    pub body: String,
+}
+
+/// Where a URL is to be reached, or why it is not: only http, and only on this machine.
+pub fn address(url: &str) -> Result<(Uri, SocketAddr), &'static str> {
+    const ELSEWHERE: &str = "not sent: the sandbox sends webhooks to http:// on this machine alone";
+    let uri: Uri = url.parse().map_err(|_| ELSEWHERE)?;
+    if uri.scheme_str() != Some("http") {
+        return Err(ELSEWHERE);
+    }
+    let host = uri.host().unwrap_or_default();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let ip = match bare.parse::<IpAddr>() {
+        Ok(ip) => ip,
+        Err(_) if host.eq_ignore_ascii_case("localhost") => Ipv4Addr::LOCALHOST.into(),
+        Err(_) => return Err(ELSEWHERE),
+    };
+    if !ip.is_loopback() {
+        return Err(ELSEWHERE);
+    }
+    let port = uri.port_u16().unwrap_or(80);
+    Ok((uri, SocketAddr::new(ip, port)))
+}
+
+/// Sends it; the status that came back, or what went wrong.
+pub async fn post(url: &str, message: &Message) -> Result<StatusCode, String> {
+    match tokio::time::timeout(PATIENCE, exchange(url, message)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
+    }
+}
+
+async fn exchange(url: &str, message: &Message) -> Result<StatusCode, String> {
+    let (uri, address) = address(url)?;
+    let stream = TcpStream::connect(address)
+        .await
+        .map_err(|error| format!("cannot connect: {error}"))?;
+    let failed = |error: hyper::Error| format!("no answer: {error}");
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let host = uri.authority().map_or("", |authority| authority.as_str());
+    let mut request = Request::post(target)
+        .header(header::HOST, host)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::CONNECTION, "close")
+        .header(header::USER_AGENT, "codat-sandbox");
+    for (name, value) in &message.headers {
+        // Receivers of either kind find what they look for.
+        request = request
+            .header(format!("webhook-{name}"), value)
+            .header(format!("svix-{name}"), value);
+    }
+    let request = request
+        .body(Body::from(message.body.clone()))
+        .map_err(|error| error.to_string())?;
+    // The connection's work goes on for as long as this waits for the answer, and ends with it.
+    tokio::pin!(connection);
+    let answer = sender.send_request(request);
+    tokio::pin!(answer);
+    tokio::select! {
+        answer = &mut answer => answer,
+        _ = &mut connection => answer.await,
+    }
+    .map(|answer| answer.status())
+    .map_err(failed)
+}

@@ -1,0 +1,185 @@
+//! The work that nobody waits for: ending pulls whose time has come, and telling consumers what happened.
+//!
+//! A consumer is told one thing at a time, so that a slow one delays itself alone. What it does not acknowledge is
+//! sent again later, under the same id; how much later is the sandbox's time.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension;
+use serde_json::{json, Value};
+use tokio::task::JoinSet;
+
+use super::post::{post, Message};
+use crate::sandbox::answer::Failure;
+use crate::sandbox::service::Service;
+use crate::sandbox::{clock, refresh};
+
+/// How long after each attempt that failed the next one is made.
+const PAUSES_SECONDS: [i64; 7] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600];
+/// Nothing is looked for less often than this: a machine that slept has another idea of time.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// After the database failed.
+const SHORT_SLEEP: Duration = Duration::from_millis(200);
+
+/// A delivery to be attempted.
+struct Delivery {
+    number: i64,
+    consumer: String,
+    url: String,
+    message: Message,
+}
+
+/// Runs until the sandbox stops.
+pub async fn work(service: Arc<Service>) {
+    let mut busy: HashSet<String> = HashSet::new();
+    let mut sending: JoinSet<String> = JoinSet::new();
+    loop {
+        let pause = match step(&service, &mut busy, &mut sending) {
+            Ok(pause) => pause,
+            Err(_) => SHORT_SLEEP,
+        };
+        tokio::select! {
+            Some(done) = sending.join_next() => {
+                if let Ok(consumer) = done {
+                    busy.remove(&consumer);
+                }
+            }
+            () = service.wake.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Does what is due, and says for how long nothing will be.
+fn step(
+    service: &Arc<Service>,
+    busy: &mut HashSet<String>,
+    sending: &mut JoinSet<String>,
+) -> Result<Duration, Failure> {
+    let now = service.clock.now().as_millisecond();
+    let pull_due = refresh::next_due(&service.database())?;
+    if pull_due.is_some_and(|due| due <= now) {
+        service.change(|_| Ok::<_, Failure>(()))?;
+    }
+    let (due, next) = look(service, busy, now)?;
+    for delivery in due {
+        busy.insert(delivery.consumer.clone());
+        sending.spawn(deliver(Arc::clone(service), delivery));
+    }
+    let next = [pull_due.filter(|due| *due > now), next]
+        .into_iter()
+        .flatten()
+        .min();
+    let wait = next.map_or(LONGEST_SLEEP, |next| {
+        Duration::from_millis(u64::try_from(next - now).unwrap_or(0))
+    });
+    Ok(wait.min(LONGEST_SLEEP))
+}
+
+/// The first delivery that is due of each consumer that is not busy; and when the next will be.
+fn look(
+    service: &Service,
+    busy: &HashSet<String>,
+    now: i64,
+) -> rusqlite::Result<(Vec<Delivery>, Option<i64>)> {
+    let database = service.database();
+    let mut statement = database.prepare_cached(
+        "SELECT min(delivery.number), delivery.consumer, delivery.url, event.id, event.body
+         FROM delivery JOIN event ON event.number = delivery.event
+         WHERE delivery.due <= ?1 GROUP BY delivery.consumer",
+    )?;
+    let mut due = Vec::new();
+    let mut rows = statement.query([now])?;
+    while let Some(row) = rows.next()? {
+        let consumer: String = row.get(1)?;
+        if busy.contains(&consumer) {
+            continue;
+        }
+        let (id, body): (String, String) = (row.get(3)?, row.get(4)?);
+        // By the machine's clock: the receiver compares it with its own.
+        let timestamp = Timestamp::now().as_second();
+        let signature = service.webhook_secret.sign(&id, timestamp, &body);
+        due.push(Delivery {
+            number: row.get(0)?,
+            consumer,
+            url: row.get(2)?,
+            message: Message {
+                headers: [
+                    ("id", id),
+                    ("timestamp", timestamp.to_string()),
+                    ("signature", signature),
+                ],
+                body,
+            },
+        });
+    }
+    let next = database
+        .prepare_cached("SELECT min(due) FROM delivery WHERE due > ?1")?
+        .query_row([now], |row| row.get(0))?;
+    Ok((due, next))
+}
+
+/// Attempts a delivery, and writes down how it went; the consumer, which is free again then.
+async fn deliver(service: Arc<Service>, delivery: Delivery) -> String {
+    let outcome = post(&delivery.url, &delivery.message).await;
+    // An attempt that cannot be written down is made again: at least once is what is promised.
+    while record(&service, &delivery, &outcome).is_err() {
+        tokio::time::sleep(SHORT_SLEEP).await;
+    }
+    delivery.consumer
+}
+
+fn record(
+    service: &Service,
+    delivery: &Delivery,
+    outcome: &Result<axum::http::StatusCode, String>,
+) -> Result<(), Failure> {
+    service.change(|work| {
+        let found = work
+            .database
+            .prepare_cached("SELECT attempts, status FROM delivery WHERE number = ?1")?
+            .query_row([delivery.number], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            })
+            .optional()?;
+        // Forgotten in the meantime.
+        let Some((attempts, status)) = found else {
+            return Ok(());
+        };
+        let mut attempts: Vec<Value> = serde_json::from_str(&attempts).map_err(Failure::broken)?;
+        let at = clock::text(work.now);
+        attempts.push(match outcome {
+            Ok(status) => json!({"at": at, "status": status.as_u16()}),
+            Err(error) => json!({"at": at, "error": error}),
+        });
+        let pause = PAUSES_SECONDS.get(attempts.len() - 1);
+        let again = pause.map(|seconds| work.now.as_millisecond() + seconds * 1_000);
+        let (status, due) = match outcome {
+            Ok(status) if status.is_success() => ("delivered", None),
+            _ if status == "cancelled" => ("cancelled", None),
+            _ if again.is_some() => ("pending", again),
+            _ => ("failed", None),
+        };
+        let headers: serde_json::Map<String, Value> = delivery
+            .message
+            .headers
+            .iter()
+            .map(|(name, value)| (format!("webhook-{name}"), json!(value)))
+            .collect();
+        work.database
+            .prepare_cached(
+                "UPDATE delivery SET attempts = ?2, headers = ?3, status = ?4, due = ?5 WHERE number = ?1",
+            )?
+            .execute((
+                delivery.number,
+                json!(attempts).to_string(),
+                json!(headers).to_string(),
+                status,
+                due,
+            ))?;
+        Ok(())
+    })
+}
