@@ -154,7 +154,8 @@ impl Integration {
             .iter()
             .map(|data_type| {
                 let get = json!({"featureType": "Get", "featureState": "Release"});
-                json!({"dataType": data_type, "supportedFeatures": [get]})
+                // The published schema has the one as a property and requires the other.
+                json!({"dataType": data_type, "datatype": data_type, "supportedFeatures": [get]})
             })
             .collect();
         json!({

@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde_json::{json, Map, Value};
 
 use codat::api::{Reply, Scope};
-use codat::models::{CompanyRequest, CompanyUpdate, ListCompanies};
+use codat::models::{CompanyRequest, CompanyUpdate, ListCompanies, WebhookBody};
 use codat::sandbox::Sandbox;
+use codat::webhook::{self, Options};
 use codat::{Client, Context, Error};
 
 use super::scenario::{resolve, Pattern, Scenario};
@@ -47,6 +48,8 @@ fn perform(sandbox: &Sandbox, client: &Client, step: &Value) -> (Value, String) 
             Ok(result) => (json!({ "result": result }), String::new()),
             Err(message) => (json!({"error": {"message": message}}), String::new()),
         };
+    } else if let Some(webhook) = step.get("verify") {
+        verify(webhook)
     } else if let Some(config) = step.get("newClient") {
         Client::from_json(&config.to_string()).map(|_| (Value::Null, json!({})))
     } else {
@@ -199,6 +202,20 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
         "groups.remove_company" => reply(groups.remove_company(&take("companyId"), &take("groupId"))),
         other => panic!("the runner does not know {other}"),
     }
+}
+
+/// Verifies a webhook, and decodes what it says.
+fn verify(webhook: &Value) -> Outcome {
+    let headers = webhook["headers"].as_object().into_iter().flatten();
+    let headers = headers.map(|(name, value)| (name, value.as_str().unwrap_or_default()));
+    let mut options = Options::default();
+    options.now = webhook["now"].as_i64();
+    options.tolerance_seconds = webhook["toleranceSeconds"].as_u64().map(|seconds| seconds as u32);
+    let text = |member: &str| webhook[member].as_str().unwrap_or_default();
+    let event = webhook::verify(text("secret"), headers, text("body").as_bytes(), &options)?;
+    let mut result = serde_json::to_value(&event).unwrap();
+    result["body"] = serde_json::to_value(event.decode::<WebhookBody>()?).unwrap();
+    Ok((result, json!({})))
 }
 
 fn parse<T: DeserializeOwned>(input: Map<String, Value>) -> codat::Result<T> {

@@ -120,11 +120,38 @@ static Outcome call_or_iterate(const Stage *stage, const CodatContext *context, 
     return pages_of ? iterate(stage, context, pages_of, input) : call(stage, context, name, input, input_text);
 }
 
+static Outcome verify(const json_t *webhook) {
+    json_t *options = json_object();
+    static const char *const NAMES[] = {"now", "toleranceSeconds"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        json_t *value = json_object_get(webhook, NAMES[i]);
+        if (value) {
+            json_object_set(options, NAMES[i], value);
+        }
+    }
+    char *options_text = dump(options);
+    char *headers = dump(json_object_get(webhook, "headers"));
+    const json_t *body = json_object_get(webhook, "body");
+    Outcome outcome = {CODAT_OK, NULL, NULL};
+    outcome.status = codat_webhook_verify(json_string_value(json_object_get(webhook, "secret")), headers,
+                                          (const uint8_t *)json_string_value(body), json_string_length(body),
+                                          options_text, &outcome.text);
+    outcome.document = json_loads(outcome.text, JSON_FLAGS, NULL);
+    free(headers);
+    free(options_text);
+    json_decref(options);
+    return outcome;
+}
+
 static Outcome perform(const Stage *stage, const json_t *step, const json_t *input) {
     const char *action = json_string_value(json_object_get(step, "control"));
     const json_t *config = json_object_get(step, "newClient");
+    const json_t *webhook = json_object_get(step, "verify");
     if (action || config) {
         return action ? control(stage, action, input) : new_client(config);
+    }
+    if (webhook) {
+        return verify(webhook);
     }
     CodatContext *context = NULL;
     const json_t *options = json_object_get(step, "context");
@@ -180,7 +207,7 @@ static bool check(const json_t *expect, const Outcome *outcome, Complaint *compl
 
 /* Refuses what this runner would silently pass over. */
 static bool understands(const json_t *step, Complaint *complaint) {
-    static const char MEMBERS[] = " call iterate control newClient input inputText context cancelAfterMs expect save times ";
+    static const char MEMBERS[] = " call iterate control newClient verify input inputText context cancelAfterMs expect save times ";
     int actions = 0;
     const char *name;
     json_t *value;
@@ -191,7 +218,8 @@ static bool understands(const json_t *step, Complaint *complaint) {
             return complain(complaint, "unknown member %s", name);
         }
         bool calls = strcmp(name, "call") == 0 || strcmp(name, "iterate") == 0;
-        actions += calls || strcmp(name, "control") == 0 || strcmp(name, "newClient") == 0;
+        actions += calls || strcmp(name, "control") == 0 || strcmp(name, "newClient") == 0
+                || strcmp(name, "verify") == 0;
         bool by_name = json_object_get(step, "inputText") != NULL; /* codat_call() may be asked for anything */
         if (calls && !by_name && !operation_named(json_string_value(value))) {
             return complain(complaint, "unknown operation %s", json_string_value(value));
