@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -18,7 +19,6 @@ from patterns import mismatch
 import codat
 
 SCENARIOS = sorted((Path(__file__).parents[3] / "tests/conformance/scenarios").glob("*.json"))
-POSITIONAL = ("companyId", "productIdentifier", "groupId")
 
 
 @contextmanager
@@ -86,6 +86,9 @@ def perform(step: dict[str, Any], sandbox: codat.Sandbox, client: codat.Client) 
     try:
         if "control" in step:
             return {"result": sandbox.control(step["control"], **members)}
+        if "verify" in step:
+            event = verify(step["verify"])
+            return {"result": event.to_dict()}
         if "newClient" in step:
             codat.Client(**arguments(step["newClient"])).close()
             return {}
@@ -101,13 +104,25 @@ def perform(step: dict[str, Any], sandbox: codat.Sandbox, client: codat.Client) 
         cancelling.cancel()
 
 
+def verify(webhook: dict[str, Any]) -> codat.WebhookEvent:
+    return codat.webhook.verify(
+        webhook["secret"],
+        webhook["headers"],
+        webhook["body"].encode(),
+        tolerance=webhook.get("toleranceSeconds"),
+        now=webhook["now"],
+    )
+
+
 def typed(
     operation: str, members: dict[str, Any], client: codat.Client, context: codat.Context
 ) -> dict[str, Any]:
     subject, verb = operation.split(".")
     method = getattr(getattr(client, subject), verb)
-    leading = [members[name] for name in POSITIONAL if name in members]
-    others = {name: value for name, value in members.items() if name not in POSITIONAL}
+    taken = list(inspect.signature(method).parameters.values())
+    positional = [camel(each.name) for each in taken if each.kind is each.POSITIONAL_OR_KEYWORD]
+    leading = [members[name] for name in positional if name in members]
+    others = {name: value for name, value in members.items() if name not in positional}
     if "groups" in others:
         others["groups"] = [group["id"] for group in others["groups"]]
     answer = method(*leading, context=context, **arguments(others))

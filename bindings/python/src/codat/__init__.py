@@ -6,18 +6,40 @@
         company = client.companies.create("Toft Bakery")
         print("send the customer to", company.redirect)
 
-- `Client` and `AsyncClient` have the operations: `client.companies`, `client.groups`.
-- `Company`, `Group` and the others are what the operations return.
+- `Client` and `AsyncClient` have the operations: `client.companies`, `client.connections`, `client.refresh`,
+  `client.integrations`, `client.webhooks`, `client.groups`.
+- `Company`, `Connection`, `Group` and the others are what the operations return.
 - `CodatError` and its subclasses are what they raise.
 - `Context` cancels calls.
+- `webhook.verify` checks what the service sends of its own accord.
 - `Sandbox` is the service in miniature.
 """
 
 from __future__ import annotations
 
+from . import webhook
 from ._client import Answer, Client
 from ._companies import Companies
+from ._connections import Connections
 from ._context import Context
+from ._data_models import (
+    Branding,
+    BrandingButton,
+    BrandingImage,
+    BrandingLogo,
+    DataStatus,
+    DataStatuses,
+    DataTypeFeature,
+    ImageReference,
+    Integration,
+    IntegrationPage,
+    PullOperation,
+    PullOperationPage,
+    PullStatus,
+    RefreshItem,
+    RefreshOutcome,
+    SupportedFeature,
+)
 from ._errors import (
     BadRequestError,
     CallCancelledError,
@@ -39,8 +61,15 @@ from ._errors import (
     UnexpectedResponseError,
     UnprocessableError,
     UnsupportedError,
+    WebhookBadSignatureError,
+    WebhookError,
+    WebhookFutureError,
+    WebhookMalformedError,
+    WebhookMissingHeaderError,
+    WebhookStaleError,
 )
 from ._groups import Groups
+from ._integrations import Integrations
 from ._model import Meta, Model, RateLimit, parse_time
 from ._models import (
     AccessToken,
@@ -48,30 +77,60 @@ from ._models import (
     CompanyPage,
     CompanyReference,
     Connection,
+    ConnectionPage,
     ConnectionStatus,
     DataConnectionError,
     Group,
     GroupList,
     Link,
     Links,
+    LinkUrl,
+    Page,
+    Reauthorization,
     SourceType,
 )
 from ._native import LibraryError, library_version, live_objects
+from ._refresh import Refresh
 from ._sandbox import Sandbox
+from ._webhook_models import (
+    DataTypeRead,
+    WebhookBody,
+    WebhookConsumer,
+    WebhookConsumerList,
+    WebhookEvent,
+    WebhookPayload,
+)
+from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._aio import AsyncClient, AsyncCompanies, AsyncGroups
+    from ._aio import (
+        AsyncClient,
+        AsyncCompanies,
+        AsyncConnections,
+        AsyncGroups,
+        AsyncIntegrations,
+        AsyncRefresh,
+        AsyncWebhooks,
+    )
 
 __all__ = [
     "AccessToken",
     "Answer",
     "AsyncClient",
     "AsyncCompanies",
+    "AsyncConnections",
     "AsyncGroups",
+    "AsyncIntegrations",
+    "AsyncRefresh",
+    "AsyncWebhooks",
     "BadRequestError",
+    "Branding",
+    "BrandingButton",
+    "BrandingImage",
+    "BrandingLogo",
     "CallCancelledError",
     "CallTimeoutError",
     "Client",
@@ -83,37 +142,70 @@ __all__ = [
     "ConflictError",
     "Connection",
     "ConnectionFailedError",
+    "ConnectionPage",
     "ConnectionStatus",
+    "Connections",
     "Context",
     "DataConnectionError",
+    "DataStatus",
+    "DataStatuses",
+    "DataTypeFeature",
+    "DataTypeRead",
     "ForbiddenError",
     "Group",
     "GroupList",
     "Groups",
+    "ImageReference",
+    "Integration",
+    "IntegrationPage",
+    "Integrations",
     "InvalidArgumentError",
     "InvalidHandleError",
     "LibraryError",
     "Link",
+    "LinkUrl",
     "Links",
     "Meta",
     "Model",
     "NotFoundError",
     "OutOfMemoryError",
+    "Page",
     "PanicError",
     "PaymentRequiredError",
+    "PullOperation",
+    "PullOperationPage",
+    "PullStatus",
     "RateLimit",
     "RateLimitedError",
+    "Reauthorization",
+    "Refresh",
+    "RefreshItem",
+    "RefreshOutcome",
     "Sandbox",
     "SandboxError",
     "ServerError",
     "SourceType",
+    "SupportedFeature",
     "UnauthorizedError",
     "UnexpectedResponseError",
     "UnprocessableError",
     "UnsupportedError",
+    "WebhookBadSignatureError",
+    "WebhookBody",
+    "WebhookConsumer",
+    "WebhookConsumerList",
+    "WebhookError",
+    "WebhookEvent",
+    "WebhookFutureError",
+    "WebhookMalformedError",
+    "WebhookMissingHeaderError",
+    "WebhookPayload",
+    "WebhookStaleError",
+    "Webhooks",
     "library_version",
     "live_objects",
     "parse_time",
+    "webhook",
 ]
 
 # In tracebacks and pickles they are what users call them: codat.NotFoundError.
@@ -124,7 +216,7 @@ for _name in __all__:
 
 def __getattr__(name: str) -> Any:
     # asyncio takes longer to import than everything else together: only who uses it pays for it.
-    if name in ("AsyncClient", "AsyncCompanies", "AsyncGroups"):
+    if name.startswith("Async") and name in __all__:
         from . import _aio
 
         return getattr(_aio, name)

@@ -12,9 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial, wraps
 
 from ._client import Client, Configured
-from ._companies import Companies, ids, next_page, unmet
+from ._companies import Companies
+from ._connections import Connections
 from ._context import Context
 from ._groups import Groups
+from ._integrations import Integrations
+from ._paging import through_pages_async
+from ._refresh import Refresh
+from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +30,8 @@ if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
 
     from ._caller import Caller
-    from ._models import Company
+    from ._data_models import Integration, PullOperation
+    from ._models import Company, Connection
 
     P = ParamSpec("P")
     T = TypeVar("T")
@@ -53,13 +59,17 @@ def _coroutine(
     return run
 
 
-class AsyncCompanies:
-    """The methods of `Companies` as coroutines: each takes, returns and raises what it does there."""
+class _Operations:
+    """What the groups of operations share."""
 
     def __init__(self, caller: Caller, threads: ThreadPoolExecutor) -> None:
         """Made by the client."""
         self._caller = caller
         self._threads = threads
+
+
+class AsyncCompanies(_Operations):
+    """The methods of `Companies` as coroutines: each takes, returns and raises what it does there."""
 
     list = _coroutine(Companies.list)
     create = _coroutine(Companies.create)
@@ -71,8 +81,9 @@ class AsyncCompanies:
     remove_product = _coroutine(Companies.remove_product)
     refresh_product_data = _coroutine(Companies.refresh_product_data)
     get_access_token = _coroutine(Companies.get_access_token)
+    link_url = _coroutine(Companies.link_url)
 
-    async def iterate(
+    def iterate(
         self,
         *,
         page: int | None = None,
@@ -84,34 +95,135 @@ class AsyncCompanies:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> AsyncIterator[Company]:
-        """Goes through the companies of all pages: `async for`. See `Companies.iterate`."""
-        before: frozenset[str] = frozenset()
-        while True:
-            answer = await self.list(
-                page=page,
-                page_size=page_size,
-                query=query,
-                order_by=order_by,
-                tags=tags,
-                timeout=timeout,
-                max_retries=max_retries,
-                context=context,
-            )
-            for company in unmet(answer, before):
-                yield company
-            page = next_page(answer, page)
-            if page is None:
-                return
-            before = ids(answer)
+        """Goes through all pages: `async for`. See `Companies.iterate`."""
+        fetch = partial(
+            self.list,
+            page_size=page_size,
+            query=query,
+            order_by=order_by,
+            tags=tags,
+            timeout=timeout,
+            max_retries=max_retries,
+            context=context,
+        )
+        return through_pages_async(fetch, page)
 
 
-class AsyncGroups:
+class AsyncConnections(_Operations):
+    """The methods of `Connections` as coroutines: each takes, returns and raises what it does there."""
+
+    list = _coroutine(Connections.list)
+    create = _coroutine(Connections.create)
+    get = _coroutine(Connections.get)
+    delete = _coroutine(Connections.delete)
+    unlink = _coroutine(Connections.unlink)
+    update_authorization = _coroutine(Connections.update_authorization)
+    wait_until_linked = _coroutine(Connections.wait_until_linked)
+    needs_reauthorization = _coroutine(Connections.needs_reauthorization)
+
+    def iterate(
+        self,
+        company_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> AsyncIterator[Connection]:
+        """Goes through all pages: `async for`. See `Connections.iterate`."""
+        fetch = partial(
+            self.list,
+            company_id,
+            page_size=page_size,
+            query=query,
+            order_by=order_by,
+            timeout=timeout,
+            max_retries=max_retries,
+            context=context,
+        )
+        return through_pages_async(fetch, page)
+
+
+class AsyncRefresh(_Operations):
+    """The methods of `Refresh` as coroutines: each takes, returns and raises what it does there."""
+
+    all = _coroutine(Refresh.all)
+    by_data_type = _coroutine(Refresh.by_data_type)
+    get_data_status = _coroutine(Refresh.get_data_status)
+    list_pull_operations = _coroutine(Refresh.list_pull_operations)
+    get_pull_operation = _coroutine(Refresh.get_pull_operation)
+    wait_until_complete = _coroutine(Refresh.wait_until_complete)
+
+    def iterate_pull_operations(
+        self,
+        company_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> AsyncIterator[PullOperation]:
+        """Goes through all pages: `async for`. See `Refresh.iterate_pull_operations`."""
+        fetch = partial(
+            self.list_pull_operations,
+            company_id,
+            page_size=page_size,
+            query=query,
+            order_by=order_by,
+            timeout=timeout,
+            max_retries=max_retries,
+            context=context,
+        )
+        return through_pages_async(fetch, page)
+
+
+class AsyncIntegrations(_Operations):
+    """The methods of `Integrations` as coroutines: each takes, returns and raises what it does there."""
+
+    list = _coroutine(Integrations.list)
+    get = _coroutine(Integrations.get)
+    get_branding = _coroutine(Integrations.get_branding)
+
+    def iterate(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> AsyncIterator[Integration]:
+        """Goes through all pages: `async for`. See `Integrations.iterate`."""
+        fetch = partial(
+            self.list,
+            page_size=page_size,
+            query=query,
+            order_by=order_by,
+            timeout=timeout,
+            max_retries=max_retries,
+            context=context,
+        )
+        return through_pages_async(fetch, page)
+
+
+class AsyncWebhooks(_Operations):
+    """The methods of `Webhooks` as coroutines: each takes, returns and raises what it does there."""
+
+    list = _coroutine(Webhooks.list)
+    create = _coroutine(Webhooks.create)
+    delete = _coroutine(Webhooks.delete)
+
+
+class AsyncGroups(_Operations):
     """The methods of `Groups` as coroutines: each takes, returns and raises what it does there."""
-
-    def __init__(self, caller: Caller, threads: ThreadPoolExecutor) -> None:
-        """Made by the client."""
-        self._caller = caller
-        self._threads = threads
 
     list = _coroutine(Groups.list)
     create = _coroutine(Groups.create)
@@ -127,7 +239,7 @@ class AsyncClient(Configured):
 
     Cancelling the task that awaits a call cancels the call at once; whether the service did the work is then
     unknown. Calls run in threads of the client's own: 64, or `max_connections` where that is more; further
-    calls wait, and their timeout begins when they start. One client may be used from several event loops.
+    calls wait, and their timeout begins when they start; each `wait_until_…` holds one of them. One client may be used from several event loops.
     """
 
     @property
@@ -147,6 +259,26 @@ class AsyncClient(Configured):
     def companies(self) -> AsyncCompanies:
         """The operations on companies."""
         return AsyncCompanies(self._caller, self._threads)
+
+    @property
+    def connections(self) -> AsyncConnections:
+        """The operations on connections: a company's authorised access to one software."""
+        return AsyncConnections(self._caller, self._threads)
+
+    @property
+    def refresh(self) -> AsyncRefresh:
+        """The operations that pull data."""
+        return AsyncRefresh(self._caller, self._threads)
+
+    @property
+    def integrations(self) -> AsyncIntegrations:
+        """The operations on integrations: the software that customers can connect."""
+        return AsyncIntegrations(self._caller, self._threads)
+
+    @property
+    def webhooks(self) -> AsyncWebhooks:
+        """The operations on webhook consumers."""
+        return AsyncWebhooks(self._caller, self._threads)
 
     @property
     def groups(self) -> AsyncGroups:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     M = TypeVar("M", bound=Model)
 
 
+READS = ("get", "list", "link_url", "needs", "wait")
+"""How the names of operations begin that only read."""
+
+
 class Caller:
     """Owns a native client. Safe to use from any number of threads at once."""
 
@@ -63,7 +67,7 @@ class Caller:
                     operation=operation,
                     http_status=meta.status,
                     # Only reads have certainly changed nothing.
-                    outcome_unknown=not operation.partition(".")[2].startswith(("get", "list")),
+                    outcome_unknown=not operation.partition(".")[2].startswith(READS),
                     meta=meta,
                 )
         return model.from_dict(result, meta)

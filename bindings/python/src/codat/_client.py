@@ -7,9 +7,13 @@ import json
 from . import _native
 from ._caller import Caller
 from ._companies import Companies
+from ._connections import Connections
 from ._context import milliseconds
 from ._groups import Groups
+from ._integrations import Integrations
 from ._model import Meta
+from ._refresh import Refresh
+from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,6 +142,26 @@ class Client(Configured):
     def companies(self) -> Companies:
         """The operations on companies."""
         return Companies(self._caller)
+
+    @property
+    def connections(self) -> Connections:
+        """The operations on connections: a company's authorised access to one software."""
+        return Connections(self._caller)
+
+    @property
+    def refresh(self) -> Refresh:
+        """The operations that pull data."""
+        return Refresh(self._caller)
+
+    @property
+    def integrations(self) -> Integrations:
+        """The operations on integrations: the software that customers can connect."""
+        return Integrations(self._caller)
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """The operations on webhook consumers."""
+        return Webhooks(self._caller)
 
     @property
     def groups(self) -> Groups:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from functools import partial
 
-from ._models import AccessToken, Company, CompanyPage, Group
+from ._models import AccessToken, Company, CompanyPage, Group, LinkUrl
+from ._paging import through_pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,23 +91,17 @@ class Companies:
             context: See the class.
 
         """
-        before: frozenset[str] = frozenset()
-        while True:
-            answer = self.list(
-                page=page,
-                page_size=page_size,
-                query=query,
-                order_by=order_by,
-                tags=tags,
-                timeout=timeout,
-                max_retries=max_retries,
-                context=context,
-            )
-            yield from unmet(answer, before)
-            page = next_page(answer, page)
-            if page is None:
-                return
-            before = ids(answer)
+        fetch = partial(
+            self.list,
+            page_size=page_size,
+            query=query,
+            order_by=order_by,
+            tags=tags,
+            timeout=timeout,
+            max_retries=max_retries,
+            context=context,
+        )
+        return through_pages(fetch, page)
 
     def create(
         self,
@@ -275,6 +270,29 @@ class Companies:
             "companies.get_access_token", members, AccessToken, timeout, max_retries, context
         )
 
+    def link_url(
+        self,
+        company_id: str,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> LinkUrl:
+        """Makes the URL to send a customer to: the company's `redirect` with parameters added.
+
+        One call of `get-company`. The redirect URL set up in the portal passes on the parameters that it
+        names in braces.
+
+        Args:
+            company_id: The company's id.
+            parameters: Such as `{"reference": "A-17"}`; encoded here.
+            timeout, max_retries, context: See the class.
+
+        """
+        members = {"companyId": company_id, "parameters": None if parameters is None else dict(parameters)}
+        return self._caller.call("companies.link_url", members, LinkUrl, timeout, max_retries, context)
+
 
 def _details(
     name: str | None,
@@ -288,25 +306,3 @@ def _details(
     if groups is not None:
         members["groups"] = [{"id": group.id if isinstance(group, Group) else group} for group in groups]
     return members
-
-
-def ids(page: CompanyPage) -> frozenset[str]:
-    """The ids of a page's companies."""
-    return frozenset(company.id for company in page.results)
-
-
-def unmet(page: CompanyPage, before: frozenset[str]) -> Iterator[Company]:
-    """A page's companies, without those that were on the page before already."""
-    return (company for company in page.results if company.id not in before)
-
-
-def next_page(page: CompanyPage, asked: int | None) -> int | None:
-    """The number of the page after this one, which was asked for by this number; None after the last."""
-    following = page.links and page.links.next
-    if not following or not page.results:
-        return None
-    current = page.page_number or asked or 1
-    named = re.search(r"[?&]page=(\d+)", following.href or "")
-    number = int(named[1]) if named else current + 1
-    # Whatever the service says, an iteration goes forward, and so ends.
-    return number if number > current else None

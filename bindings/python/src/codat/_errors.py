@@ -179,7 +179,45 @@ class SandboxError(CodatError):
     kind = "sandbox"
 
 
-_CLASSES: Mapping[str, type[CodatError]] = {cls.kind: cls for cls in CodatError.__subclasses__()}
+class WebhookError(CodatError):
+    """A webhook is not to be trusted: the base of what `codat.webhook.verify` raises for that."""
+
+
+class WebhookMissingHeaderError(WebhookError):
+    """It lacks one of its three headers."""
+
+    kind = "webhook_missing_header"
+
+
+class WebhookStaleError(WebhookError):
+    """It is genuine but older than the tolerance: late, or sent again by somebody else."""
+
+    kind = "webhook_stale"
+
+
+class WebhookFutureError(WebhookError):
+    """It is genuine but its time is ahead by more than the tolerance: a clock is wrong."""
+
+    kind = "webhook_future"
+
+
+class WebhookBadSignatureError(WebhookError):
+    """No signature fits: it is not the service's, was changed, or the secret is another."""
+
+    kind = "webhook_bad_signature"
+
+
+class WebhookMalformedError(WebhookError):
+    """It is malformed: a header that is no timestamp or signature, or a body that is no object."""
+
+    kind = "webhook_malformed"
+
+
+_CLASSES: Mapping[str, type[CodatError]] = {
+    cls.kind: cls
+    for cls in (*CodatError.__subclasses__(), *WebhookError.__subclasses__())
+    if cls is not WebhookError
+}
 
 _MEMBERS = {
     "kind": "kind",

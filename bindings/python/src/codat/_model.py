@@ -85,7 +85,7 @@ class _Plan:
             camel = first + "".join(word.capitalize() for word in rest)
             name = each.metadata.get("name") or camel
             self.fields.append((each.name, name, each.metadata.get("model")))
-            if each.default is MISSING:
+            if each.default is MISSING and each.default_factory is MISSING:
                 self.required.append(name)
         self.members = frozenset(name for _, name, _ in self.fields)
 

@@ -1,4 +1,4 @@
-"""The objects of the service: companies with what belongs to them, and groups."""
+"""The objects of the service: companies with what belongs to them, their data, groups, webhooks."""
 
 from __future__ import annotations
 
@@ -181,19 +181,35 @@ class Links(Resource):
 
 
 @dataclass(frozen=True)
-class CompanyPage(Resource):
-    """One page of a list of companies; `companies.iterate` goes through all pages."""
+class Page(Resource):
+    """One page of a list; the `iterate` beside each `list` goes through all pages."""
 
-    results: list[Company] = field(metadata={"model": Company})
-    """The companies of this page."""
+    results: list[Any] = field()
+    """What is on this page."""
     page_number: int | None = None
     """The page's number, from 1."""
     page_size: int | None = None
-    """The most companies that a page holds: the service may choose fewer than were asked for."""
+    """The most that a page holds: the service may choose fewer than were asked for."""
     total_results: int | None = None
-    """How many companies there are on all pages, after filtering."""
+    """How many there are on all pages, after filtering."""
     links: Links | None = member("_links", Links)
     """Links to other pages; `links.next` is None on the last page."""
+
+
+@dataclass(frozen=True)
+class CompanyPage(Page):
+    """One page of a list of companies."""
+
+    results: list[Company] = field(metadata={"model": Company})
+    """The companies of this page."""
+
+
+@dataclass(frozen=True)
+class ConnectionPage(Page):
+    """One page of a list of connections."""
+
+    results: list[Connection] = field(metadata={"model": Connection})
+    """The connections of this page."""
 
 
 @dataclass(frozen=True)
@@ -206,3 +222,23 @@ class AccessToken(Resource):
     """How long it is valid, in seconds: a day."""
     token_type: str | None = None
     """`Bearer`."""
+
+
+@dataclass(frozen=True)
+class LinkUrl(Resource):
+    """The URL to send a customer to."""
+
+    url: str
+    """The company's Link URL, with the parameters that were asked for."""
+
+
+@dataclass(frozen=True)
+class Reauthorization(Resource):
+    """Connections that have to be authorised anew."""
+
+    needed: bool
+    """Whether there are any."""
+    connections: list[Connection] = field(metadata={"model": Connection})
+    """Those that are `Deauthorized`."""
+    link_url: str
+    """Where to send the customer: the company's Link URL."""

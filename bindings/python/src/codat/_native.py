@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from ctypes import POINTER, c_char_p, c_int32, c_int64, c_uint32, c_void_p
+from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 
 from ._errors import InvalidArgumentError
 
@@ -40,10 +40,32 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_companies_remove_product": _OPERATION,
     "codat_companies_refresh_product_data": _OPERATION,
     "codat_companies_get_access_token": _OPERATION,
+    "codat_companies_link_url": _OPERATION,
+    "codat_connections_list": _OPERATION,
+    "codat_connections_create": _OPERATION,
+    "codat_connections_get": _OPERATION,
+    "codat_connections_delete": _OPERATION,
+    "codat_connections_unlink": _OPERATION,
+    "codat_connections_update_authorization": _OPERATION,
+    "codat_connections_wait_until_linked": _OPERATION,
+    "codat_connections_needs_reauthorization": _OPERATION,
+    "codat_refresh_all": _OPERATION,
+    "codat_refresh_by_data_type": _OPERATION,
+    "codat_refresh_get_data_status": _OPERATION,
+    "codat_refresh_list_pull_operations": _OPERATION,
+    "codat_refresh_get_pull_operation": _OPERATION,
+    "codat_refresh_wait_until_complete": _OPERATION,
+    "codat_integrations_list": _OPERATION,
+    "codat_integrations_get": _OPERATION,
+    "codat_integrations_get_branding": _OPERATION,
+    "codat_webhooks_list": _OPERATION,
+    "codat_webhooks_create": _OPERATION,
+    "codat_webhooks_delete": _OPERATION,
     "codat_groups_list": _OPERATION,
     "codat_groups_create": _OPERATION,
     "codat_groups_add_company": _OPERATION,
     "codat_groups_remove_company": _OPERATION,
+    "codat_webhook_verify": (c_int32, (c_char_p, c_char_p, c_void_p, c_size_t, c_char_p, _OUT)),
     "codat_sandbox_start": (c_int32, (c_char_p, _OUT, _OUT)),
     "codat_sandbox_control": (c_int32, (c_void_p, c_char_p, c_char_p, _OUT)),
     "codat_sandbox_stop": (c_int32, (c_void_p,)),

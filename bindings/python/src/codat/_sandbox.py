@@ -11,7 +11,7 @@ from ._errors import InvalidHandleError, error_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
     from typing import Any
 
@@ -29,7 +29,11 @@ class Sandbox:
     """
 
     def __init__(
-        self, port: int = 0, db: str | os.PathLike[str] | None = None, api_key: str | None = None
+        self,
+        port: int = 0,
+        db: str | os.PathLike[str] | None = None,
+        api_key: str | None = None,
+        webhook_secret: str | None = None,
     ) -> None:
         """Starts a sandbox.
 
@@ -37,6 +41,7 @@ class Sandbox:
             port: The port of 127.0.0.1. Default: any that is free.
             db: A file that keeps its state. Default: in memory.
             api_key: The key that it accepts. Default: `"sandbox-api-key"`.
+            webhook_secret: What it signs its webhooks with, `"whsec_…"`. Default: one of its own.
 
         Raises:
             SandboxError: The port or the file cannot be had.
@@ -45,7 +50,12 @@ class Sandbox:
 
         """
         self._handle = 0
-        config = {"port": port, "db": None if db is None else str(db), "apiKey": api_key}
+        config = {
+            "port": port,
+            "db": None if db is None else str(db),
+            "apiKey": api_key,
+            "webhookSecret": webhook_secret,
+        }
         given = {member: value for member, value in config.items() if value is not None}
         self._handle, document = _native.make("codat_sandbox_start", json.dumps(given).encode())
         if not self._handle:
@@ -62,6 +72,11 @@ class Sandbox:
     def api_key(self) -> str:
         """The key that it accepts."""
         return str(self._api_key)
+
+    @property
+    def webhook_secret(self) -> str:
+        """What it signs its webhooks with: the secret for `codat.webhook.verify`."""
+        return str(self.control("webhook-secret")["webhookSecret"])
 
     def client(self, **config: Any) -> Client:
         """A client of this sandbox; `config` are further arguments of `Client`. Close it as any other."""
@@ -123,7 +138,7 @@ class Sandbox:
             "companies": companies,
             "groups": groups,
         }
-        self.control("set-limits", **{name: limit for name, limit in limits.items() if limit is not None})
+        self._control_with("set-limits", **limits)
 
     def advance_clock(self, seconds: int) -> str:
         """Moves the clock ahead and returns its new time: quotas are renewed, idempotency keys expire."""
@@ -139,9 +154,73 @@ class Sandbox:
         return seen
 
     def stats(self) -> dict[str, int]:
-        """Counts `companies`, `groups`, `requests`, `connectionsAccepted` and `connectionsOpen`."""
+        """Counts `companies`, `dataConnections`, `groups`, `requests` and the sockets, `connectionsOpen`."""
         counts: dict[str, int] = self.control("stats")
         return counts
+
+    def link_connection(
+        self,
+        company_id: str,
+        *,
+        connection_id: str | None = None,
+        platform_key: str | None = None,
+    ) -> dict[str, Any]:
+        """Does what a customer does in Link: picks software, and authorises.
+
+        Args:
+            company_id: The company.
+            connection_id: A connection to authorise, again for instance.
+            platform_key: The software to pick instead. Default: Xero's, `"gbol"`.
+
+        Returns:
+            `connectionId` and `status`.
+
+        """
+        linked: dict[str, Any] = self._control_with(
+            "link-connection", companyId=company_id, connectionId=connection_id, platformKey=platform_key
+        )
+        return linked
+
+    def deauthorize_connection(self, company_id: str, connection_id: str) -> None:
+        """Does what a customer does who withdraws: a `Linked` connection becomes `Deauthorized`."""
+        self.control("deauthorize-connection", companyId=company_id, connectionId=connection_id)
+
+    def fail_next_pull(
+        self,
+        *,
+        company_id: str | None = None,
+        data_type: str | None = None,
+        status: str | None = None,
+        message: str | None = None,
+    ) -> None:
+        """Lets the next pull that matches end badly, with this status; default: `"FetchError"`."""
+        self._control_with(
+            "fail-next-pull", companyId=company_id, dataType=data_type, status=status, message=message
+        )
+
+    def set_pull_seconds(self, seconds: int) -> None:
+        """Sets how long a pull takes, of the sandbox's time. At first 2."""
+        self.control("set-pull-seconds", seconds=seconds)
+
+    def set_redirect(self, url: str | None, allowed_hosts: Iterable[str] | None = None) -> None:
+        """Sets where the Link page sends a customer afterwards; None: nowhere.
+
+        Args:
+            url: May hold `{companyId}`, `{connectionId}`, `{statusCode}` and others, also your own.
+            allowed_hosts: Hosts that it may lead to. Default: the URL's own.
+
+        """
+        hosts = None if allowed_hosts is None else [*allowed_hosts]
+        self._control_with("set-redirect", url=url, allowedHosts=hosts)
+
+    def webhooks(self) -> list[dict[str, Any]]:
+        """The webhooks to deliver and delivered, each with its attempts, headers and body."""
+        deliveries: list[dict[str, Any]] = self.control("list-webhooks")["webhooks"]
+        return deliveries
+
+    def _control_with(self, action: str, **input: Any) -> Any:
+        """An action with the members that are given."""
+        return self.control(action, **{name: value for name, value in input.items() if value is not None})
 
     def reset(self) -> None:
         """Brings everything back to the beginning."""

@@ -1,0 +1,283 @@
+"""The objects of the service: integrations, and the pulling of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ._model import Resource, member
+from ._models import Page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from ._model import Meta
+
+
+class PullStatus:
+    """The known values of a pull's status. The set is open: the service may send others."""
+
+    INITIAL = "Initial"
+    """Made, and not yet queued."""
+    QUEUED = "Queued"
+    """Waiting for its turn."""
+    FETCHING = "Fetching"
+    """Being fetched from the software."""
+    MAP_QUEUED = "MapQueued"
+    """Waiting to be mapped."""
+    MAPPING = "Mapping"
+    """Being brought into the service's form."""
+    COMPLETE = "Complete"
+    """Ended well."""
+    FETCH_ERROR = "FetchError"
+    """Ended: it could not be fetched."""
+    MAP_ERROR = "MapError"
+    """Ended: it could not be brought into the service's form."""
+    INTERNAL_ERROR = "InternalError"
+    """Ended: the service failed."""
+    PROCESSING_QUEUED = "ProcessingQueued"
+    """Waiting to be processed."""
+    PROCESSING = "Processing"
+    """Being processed."""
+    PROCESSING_ERROR = "ProcessingError"
+    """Ended: it could not be processed."""
+    VALIDATION_QUEUED = "ValidationQueued"
+    """Waiting to be validated."""
+    VALIDATING = "Validating"
+    """Being validated."""
+    VALIDATION_ERROR = "ValidationError"
+    """Ended: it is not valid."""
+    AUTH_ERROR = "AuthError"
+    """Ended: the software refused access."""
+    CANCELLED = "Cancelled"
+    """Ended: it was cancelled."""
+    NOT_SUPPORTED = "NotSupported"
+    """Ended: the software has no such data. Not a failure."""
+    RATE_LIMIT_ERROR = "RateLimitError"
+    """Ended: too many requests to the software."""
+    PERMISSIONS_ERROR = "PermissionsError"
+    """Ended: the customer's user may not see it."""
+    PREREQUISITE_NOT_MET = "PrerequisiteNotMet"
+    """Ended: data that it builds on is missing."""
+
+
+@dataclass(frozen=True)
+class PullOperation(Resource):
+    """One pull of one type of data from one connection."""
+
+    id: str
+    """Its identifier, which `refresh.get_pull_operation` calls `dataset_id`."""
+    data_type: str
+    """What is pulled, such as `invoices` or `banking-accounts`."""
+    status: str
+    """How far it is: one of `PullStatus`, or another."""
+    company_id: str | None = None
+    """The company."""
+    connection_id: str | None = None
+    """The connection that data is pulled from."""
+    status_description: str | None = None
+    """Words about the status."""
+    error_message: str | None = None
+    """What went wrong."""
+    requested: str | None = None
+    """When it was asked for; see `parse_time`."""
+    completed: str | None = None
+    """When it ended; see `parse_time`."""
+    progress: int | None = None
+    """How far it is, in percent."""
+    is_completed: bool | None = None
+    """Whether it ended well."""
+    is_errored: bool | None = None
+    """Whether it ended badly."""
+
+
+@dataclass(frozen=True)
+class PullOperationPage(Page):
+    """One page of a list of pull operations."""
+
+    results: list[PullOperation] = field(metadata={"model": PullOperation})
+    """The pull operations of this page."""
+
+
+@dataclass(frozen=True)
+class DataStatus(Resource):
+    """How far a type of data is."""
+
+    data_type: str
+    """Which type."""
+    current_status: str
+    """How far its last pull is: one of `PullStatus`, or another."""
+    last_successful_sync: str | None = None
+    """When it was last pulled well; see `parse_time`."""
+    latest_sync_id: str | None = None
+    """The last pull operation."""
+    latest_successful_sync_id: str | None = None
+    """The last pull operation that ended well."""
+
+
+@dataclass(frozen=True)
+class DataStatuses(Resource):
+    """How far each type of data is: `statuses["invoices"].current_status`, `"bills" in statuses`."""
+
+    statuses: dict[str, DataStatus] = field(default_factory=dict)
+    """The status of each type of data that the service tells of."""
+
+    @classmethod
+    def from_dict(cls, json: Mapping[str, Any], meta: Meta | None = None) -> DataStatuses:
+        """Makes it of the service's own JSON object, whose members are the types of data."""
+        known = {name: value for name, value in json.items() if isinstance(value, dict)}
+        made = cls({name: DataStatus.from_dict(value, meta) for name, value in known.items()})
+        made.__dict__["_extra"] = {name: json[name] for name in json.keys() - known.keys()}
+        made.__dict__["_meta"] = meta
+        return made
+
+    def to_dict(self) -> dict[str, Any]:
+        """The service's own JSON object again."""
+        return {**{name: status.to_dict() for name, status in self.statuses.items()}, **self.extra}
+
+    def __getitem__(self, data_type: str) -> DataStatus:
+        """The status of a type of data; KeyError where the service told none."""
+        return self.statuses[data_type]
+
+    def __contains__(self, data_type: object) -> bool:
+        """Whether the service told the status of a type of data."""
+        return data_type in self.statuses
+
+    def __iter__(self) -> Iterator[str]:
+        """The types of data."""
+        return iter(self.statuses)
+
+    def __len__(self) -> int:
+        """How many types of data there are."""
+        return len(self.statuses)
+
+
+@dataclass(frozen=True)
+class RefreshItem(Resource):
+    """What became of one pull operation or type of data."""
+
+    data_type: str
+    """The type of data."""
+    failed: bool
+    """Whether it failed; also where a type of data that was named was never pulled."""
+    pull_operation: PullOperation | None = member(model=PullOperation)
+    """The pull operation, where these were named."""
+    data_status: DataStatus | None = member(model=DataStatus)
+    """The status of the type of data, otherwise."""
+
+
+@dataclass(frozen=True)
+class RefreshOutcome(Resource):
+    """What became of pulling data: the answer of `refresh.wait_until_complete`."""
+
+    failed: bool
+    """Whether any item failed."""
+    items: list[RefreshItem] = field(metadata={"model": RefreshItem})
+    """What became of each."""
+
+
+@dataclass(frozen=True)
+class SupportedFeature(Resource):
+    """Something that can be done with a type of data."""
+
+    feature_type: str
+    """What it is: `Get`, `Post`, `Put`, `Delete`, `GetAttachment` and others."""
+    feature_state: str
+    """Whether it can be relied on: `Release`, `Alpha`, `Beta`, `Deprecated`, `NotSupported` and others."""
+
+
+@dataclass(frozen=True)
+class DataTypeFeature(Resource):
+    """What can be done with a type of data."""
+
+    data_type: str | None = None
+    """Which type."""
+    supported_features: list[SupportedFeature] | None = member(model=SupportedFeature)
+    """What can be done with it."""
+
+
+@dataclass(frozen=True)
+class Integration(Resource):
+    """Software that customers can connect."""
+
+    key: str
+    """Its key of four letters."""
+    name: str
+    """Its name."""
+    enabled: bool
+    """Whether customers can choose it."""
+    logo_url: str | None = None
+    """Where its logo is."""
+    source_id: str | None = None
+    """The source within the integration."""
+    source_type: str | None = None
+    """What kind of data it gives: one of `SourceType`, or another."""
+    integration_id: str | None = None
+    """Its identifier."""
+    is_offline_connector: bool | None = None
+    """Whether it runs on the customer's own machine."""
+    is_beta: bool | None = None
+    """Whether it is not yet final."""
+    data_provided_by: str | None = None
+    """Who provides the data, where that is another company."""
+    datatype_features: list[DataTypeFeature] | None = member(model=DataTypeFeature)
+    """What can be done with each type of data."""
+
+
+@dataclass(frozen=True)
+class IntegrationPage(Page):
+    """One page of a list of integrations."""
+
+    results: list[Integration] = field(metadata={"model": Integration})
+    """The integrations of this page."""
+
+
+@dataclass(frozen=True)
+class ImageReference(Resource):
+    """Where an image is."""
+
+    src: str | None = None
+    """Its URL."""
+    alt: str | None = None
+    """The words in its place."""
+
+
+@dataclass(frozen=True)
+class BrandingImage(Resource):
+    """An image."""
+
+    image: ImageReference | None = member(model=ImageReference)
+    """Where it is."""
+
+
+@dataclass(frozen=True)
+class BrandingLogo(Resource):
+    """A logo."""
+
+    full: BrandingImage | None = member(model=BrandingImage)
+    """The whole of it."""
+    square: BrandingImage | None = member(model=BrandingImage)
+    """A square one."""
+
+
+@dataclass(frozen=True)
+class BrandingButton(Resource):
+    """A button."""
+
+    default: BrandingImage | None = member(model=BrandingImage)
+    """As it is."""
+    hover: BrandingImage | None = member(model=BrandingImage)
+    """With the pointer over it."""
+
+
+@dataclass(frozen=True)
+class Branding(Resource):
+    """How an integration looks."""
+
+    logo: BrandingLogo | None = member(model=BrandingLogo)
+    """Its logo."""
+    button: BrandingButton | None = member(model=BrandingButton)
+    """Its button."""
+    source_id: str | None = None
+    """The source within the integration."""

@@ -1,0 +1,196 @@
+"""`client.refresh`."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ._context import milliseconds
+from ._data_models import DataStatuses, PullOperation, PullOperationPage, RefreshOutcome
+from ._paging import through_pages
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ._caller import Caller
+    from ._context import Context
+    from ._model import Meta
+
+
+class Refresh:
+    """The operations that pull data; `client.refresh`. Safe to use from any number of threads at once.
+
+    The keywords that every method takes are those of `Companies`.
+    """
+
+    def __init__(self, caller: Caller) -> None:
+        """Made by the client."""
+        self._caller = caller
+
+    def all(
+        self,
+        company_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        context: Context | None = None,
+    ) -> Meta:
+        """Queues a pull of all data of a company. The service's operation `refresh-company-data`."""
+        members = {"companyId": company_id}
+        return self._caller.do("refresh.all", members, timeout, max_retries, context, idempotency_key)
+
+    def by_data_type(
+        self,
+        company_id: str,
+        data_type: str,
+        *,
+        connection_id: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        context: Context | None = None,
+    ) -> PullOperation:
+        """Queues a pull of one type of data. The service's operation `refresh-data-type`.
+
+        Where one is running already: `ConflictError`.
+
+        Args:
+            company_id: The company's id.
+            data_type: Such as `"invoices"` or `"banking-accounts"`.
+            connection_id: Pull from this connection. Default: the service chooses.
+            timeout, max_retries, idempotency_key, context: See `Companies`.
+
+        """
+        members = {"companyId": company_id, "dataType": data_type, "connectionId": connection_id}
+        return self._caller.call(
+            "refresh.by_data_type", members, PullOperation, timeout, max_retries, context, idempotency_key
+        )
+
+    def get_data_status(
+        self,
+        company_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> DataStatuses:
+        """Tells how far each type of data is. The service's operation `get-company-data-status`."""
+        members = {"companyId": company_id}
+        return self._caller.call(
+            "refresh.get_data_status", members, DataStatuses, timeout, max_retries, context
+        )
+
+    def list_pull_operations(
+        self,
+        company_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> PullOperationPage:
+        """Lists pull operations, one page of them. The service's operation `list-pull-operations`.
+
+        Args:
+            company_id: The company's id.
+            page: The number of the page, from 1. Default 1.
+            page_size: 1 to 5000. Default 100.
+            query: A filter in the service's query language: `"dataType=invoices"`.
+            order_by: A property to order by, `"-name"` for descending.
+            timeout, max_retries, context: See `Companies`.
+
+        """
+        members = {
+            "companyId": company_id,
+            "page": page,
+            "pageSize": page_size,
+            "query": query,
+            "orderBy": order_by,
+        }
+        return self._caller.call(
+            "refresh.list_pull_operations", members, PullOperationPage, timeout, max_retries, context
+        )
+
+    def iterate_pull_operations(
+        self,
+        company_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> Iterator[PullOperation]:
+        """Goes through a company's pull operations of all pages, fetching each page when it is needed.
+
+        The arguments are those of `list_pull_operations`. What is met twice is told once, as in
+        `Companies.iterate`.
+        """
+        fetch = partial(
+            self.list_pull_operations,
+            company_id,
+            page_size=page_size,
+            query=query,
+            order_by=order_by,
+            timeout=timeout,
+            max_retries=max_retries,
+            context=context,
+        )
+        return through_pages(fetch, page)
+
+    def get_pull_operation(
+        self,
+        company_id: str,
+        dataset_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> PullOperation:
+        """Gets a pull operation, by its `id`. The service's operation `get-pull-operation`."""
+        members = {"companyId": company_id, "datasetId": dataset_id}
+        return self._caller.call(
+            "refresh.get_pull_operation", members, PullOperation, timeout, max_retries, context
+        )
+
+    def wait_until_complete(
+        self,
+        company_id: str,
+        *,
+        pull_operation_ids: Iterable[str] | None = None,
+        data_types: Iterable[str] | None = None,
+        poll_interval: float | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> RefreshOutcome:
+        """Waits until data has been pulled, well or badly.
+
+        Waits in this call, with pauses that grow from `poll_interval` to 15 seconds; Ctrl-C, a `Context`
+        and a cancelled task end it at once.
+
+        Args:
+            company_id: The company's id.
+            pull_operation_ids: Wait for these pull operations. Prefer them: they are your own pulls.
+            data_types: Instead: wait until none of these types of data is being pulled. Default: all
+                types.
+            poll_interval: The first pause, 0.01 to 60 seconds. Default 1.
+            timeout: The most seconds to wait. Default: 1800.
+            max_retries, context: See `Companies`.
+
+        """
+        members = {
+            "companyId": company_id,
+            "pullOperationIds": None if pull_operation_ids is None else [*pull_operation_ids],
+            "dataTypes": None if data_types is None else [*data_types],
+            "pollIntervalMs": None if poll_interval is None else milliseconds("poll_interval", poll_interval),
+        }
+        return self._caller.call(
+            "refresh.wait_until_complete", members, RefreshOutcome, timeout, max_retries, context
+        )
