@@ -668,13 +668,17 @@ CodatStatus codat_webhook_verify(const char *secret,
 //   - `port`: default 0, any that is free.
 //   - `db`: a file that keeps its state; default: in memory.
 //   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
+//   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: one of its own, which the
+//     action `"webhook-secret"` tells.
 // - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
 // - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
 //   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
 //
 // Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` where the port or the
 // file cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
-CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox, char **output_json);
+CodatStatus codat_sandbox_start(const char *config_json,
+                                CodatSandbox **sandbox,
+                                char **output_json);
 
 // Tells a sandbox to do something that the real service would not do on request. The same actions are served
 // over HTTP as `POST /_sandbox/{action}`.
@@ -686,8 +690,15 @@ CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox,
 //     yours.
 //   - `"advance-clock"`: moves its clock ahead by `seconds`.
 //   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
+//   - `"link-connection"`: authorises, as a customer does in Link: `companyId`, and `connectionId` or
+//     `platformKey`. Its result has `connectionId` and `status`.
+//   - `"deauthorize-connection"`: withdraws, as a customer does: `companyId`, `connectionId`.
+//   - `"set-pull-seconds"`: how long a pull of data takes, `seconds` of its clock.
+//   - `"fail-next-pull"`: the next pull of `companyId` and `dataType` ends with `status` and `message`.
+//   - `"list-webhooks"`: the webhooks delivered and to be delivered.
+//   - `"webhook-secret"`: what they are signed with, `webhookSecret`.
 //   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
-//   - `"stats"`: counts companies, groups, requests and connections.
+//   - `"stats"`: counts companies, `dataConnections`, groups, requests and sockets.
 //   - `"reset"`: back to the beginning.
 // - `input_json`: a JSON object, or NULL for `{}`.
 // - `output_json`: receives the document; free it with codat_string_free().

@@ -21,6 +21,12 @@ const maxThreads = 256
 // The library's own default, which this package has to know.
 const defaultTimeout = 60 * time.Second
 
+// waits are the operations that wait, and for how long the library has them do so.
+var waits = map[string]time.Duration{
+	"connections.wait_until_linked": 15 * time.Minute,
+	"refresh.wait_until_complete":   30 * time.Minute,
+}
+
 // longest is the longest time that the library takes.
 const longest = 24 * time.Hour
 
@@ -59,7 +65,11 @@ func (c *caller) call(
 	// The time counts from here, so that waiting for a turn counts too.
 	limited, cancel := ctx, context.CancelFunc(func() {})
 	if _, ok := ctx.Deadline(); !ok {
-		limited, cancel = context.WithTimeout(ctx, c.timeout)
+		timeout := c.timeout
+		if wait, ok := waits[operation]; ok {
+			timeout = wait
+		}
+		limited, cancel = context.WithTimeout(ctx, timeout)
 	}
 	defer cancel()
 	meta, err := c.perform(limited, operation, input, chosen.context, result)

@@ -10,6 +10,14 @@ import (
 type Client struct {
 	// Companies has the operations on companies.
 	Companies *Companies
+	// Connections has the operations on connections: a company's authorised access to one software.
+	Connections *Connections
+	// Refresh has the operations that pull data.
+	Refresh *Refresh
+	// Integrations has the operations on integrations: the software that customers can connect.
+	Integrations *Integrations
+	// Webhooks has the operations on webhook consumers.
+	Webhooks *Webhooks
 	// Groups has the operations on groups.
 	Groups *Groups
 
@@ -38,7 +46,15 @@ func New(options ...Option) (*Client, error) {
 		return nil, err
 	}
 	caller := newCaller(newHandle("client", out.handle, nativeClientFree), config)
-	return &Client{Companies: &Companies{caller}, Groups: &Groups{caller}, caller: caller}, nil
+	return &Client{
+		Companies:    &Companies{caller},
+		Connections:  &Connections{caller},
+		Refresh:      &Refresh{caller},
+		Integrations: &Integrations{caller},
+		Webhooks:     &Webhooks{caller},
+		Groups:       &Groups{caller},
+		caller:       caller,
+	}, nil
 }
 
 // Close ends the client. Calls still running in other goroutines end undisturbed, and idle connections close.

@@ -113,3 +113,9 @@ func (a AccessToken) GoString() string { return a.String() }
 
 // LogValue hides the token.
 func (a AccessToken) LogValue() slog.Value { return slog.StringValue(a.String()) }
+
+// LinkURL is the URL to send a customer to.
+type LinkURL struct {
+	// URL is the company's Link URL, with the parameters that were asked for.
+	URL string `json:"url"`
+}

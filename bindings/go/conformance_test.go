@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -26,6 +27,7 @@ type step struct {
 	Iterate       string                     `json:"iterate"`
 	Control       string                     `json:"control"`
 	NewClient     map[string]json.RawMessage `json:"newClient"`
+	Verify        *verification              `json:"verify"`
 	Input         json.RawMessage            `json:"input"`
 	InputText     *string                    `json:"inputText"`
 	Context       stepContext                `json:"context"`
@@ -39,6 +41,26 @@ type stepContext struct {
 	TimeoutMs      *int64  `json:"timeoutMs"`
 	IdempotencyKey *string `json:"idempotencyKey"`
 	MaxRetries     *int    `json:"maxRetries"`
+}
+
+type verification struct {
+	Secret           string            `json:"secret"`
+	Headers          map[string]string `json:"headers"`
+	Body             string            `json:"body"`
+	Now              int64             `json:"now"`
+	ToleranceSeconds *int64            `json:"toleranceSeconds"`
+}
+
+func (v *verification) run() (*WebhookEvent, error) {
+	header := http.Header{}
+	for name, value := range v.Headers {
+		header.Set(name, value)
+	}
+	options := []VerifyOption{VerifyAt(time.Unix(v.Now, 0))}
+	if v.ToleranceSeconds != nil {
+		options = append(options, VerifyTolerance(time.Duration(*v.ToleranceSeconds)*time.Second))
+	}
+	return VerifyWebhook(v.Secret, header, []byte(v.Body), options...)
 }
 
 type expectation struct {
@@ -139,6 +161,8 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 		if another, err = New(configured(t, step.NewClient)...); err == nil {
 			err = another.Close()
 		}
+	case step.Verify != nil:
+		result, err = step.Verify.run()
 	case step.Iterate != "":
 		result, err = iterate(ctx, client, input, options)
 	case step.InputText != nil:

@@ -45,6 +45,16 @@ func (c Connection) MarshalJSON() ([]byte, error) {
 	return encodeModel(plain(c), c.Extra)
 }
 
+// Reauthorization tells which connections have to be authorised anew.
+type Reauthorization struct {
+	// Needed tells whether there are any.
+	Needed bool `json:"needed"`
+	// Connections are those that are Deauthorized.
+	Connections []Connection `json:"connections"`
+	// LinkURL is where to send the customer: the company's Link URL.
+	LinkURL string `json:"linkUrl"`
+}
+
 // ConnectionError is something that went wrong with a connection.
 type ConnectionError struct {
 	// StatusCode is the HTTP status that the software answered with.

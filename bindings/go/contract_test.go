@@ -38,22 +38,29 @@ func operations() []operation {
 
 func TestEveryOperationHasAMethod(t *testing.T) {
 	services := map[string]reflect.Type{}
-	for name, service := range map[string]any{"Companies": &Companies{}, "Groups": &Groups{}} {
+	for name, service := range map[string]any{
+		"Companies": &Companies{}, "Connections": &Connections{}, "Refresh": &Refresh{},
+		"Integrations": &Integrations{}, "Webhooks": &Webhooks{}, "Groups": &Groups{},
+	} {
 		services[name] = reflect.TypeOf(service)
 	}
 	methods := declarations()
-	wanted := map[string]bool{"Companies.All": true}
+	wanted := map[string]bool{
+		"Companies.All": true, "Connections.All": true, "Refresh.AllPullOperations": true, "Integrations.All": true,
+	}
 	for _, operation := range operations() {
 		service, verb, _ := strings.Cut(operation.Name, ".")
-		name := goName(service) + "." + goName(verb)
+		verb := strings.Replace(goName(verb), "Url", "URL", 1)
+		name := goName(service) + "." + verb
 		wanted[name] = true
-		method, ok := services[goName(service)].MethodByName(goName(verb))
+		method, ok := services[goName(service)].MethodByName(verb)
 		if !ok {
 			t.Errorf("there is no %s", name)
 			continue
 		}
 		equal(t, name+": its last parameter", reflect.TypeFor[[]CallOption](), method.Type.In(method.Type.NumIn()-1))
-		if doc := methods[name].Doc.Text(); !strings.Contains(squeezed(doc), "operation "+operation.OperationID+".") {
+		doc := squeezed(methods[name].Doc.Text())
+		if id := operation.OperationID; id != "" && !strings.Contains(doc, "operation "+id+".") {
 			t.Errorf("%s: its manual does not name the service's operation %s", name, operation.OperationID)
 		}
 		// Names of parameters are in the source alone; those of a request's members are in its tags.
@@ -172,6 +179,30 @@ var models = map[string]reflect.Type{
 	"Page":             reflect.TypeFor[Page[Company]](),
 	"Links":            reflect.TypeFor[Links](),
 	"Link":             reflect.TypeFor[Link](),
+
+	"LinkUrl":                reflect.TypeFor[LinkURL](),
+	"ListOptions":            reflect.TypeFor[ListOptions](),
+	"Reauthorization":        reflect.TypeFor[Reauthorization](),
+	"WaitUntilLinked":        reflect.TypeFor[WaitUntilLinked](),
+	"WaitUntilComplete":      reflect.TypeFor[WaitUntilComplete](),
+	"PullOperation":          reflect.TypeFor[PullOperation](),
+	"DataStatus":             reflect.TypeFor[DataStatus](),
+	"RefreshOutcome":         reflect.TypeFor[RefreshOutcome](),
+	"RefreshItem":            reflect.TypeFor[RefreshItem](),
+	"Integration":            reflect.TypeFor[Integration](),
+	"DataTypeFeature":        reflect.TypeFor[DataTypeFeature](),
+	"SupportedFeature":       reflect.TypeFor[SupportedFeature](),
+	"Branding":               reflect.TypeFor[Branding](),
+	"BrandingLogo":           reflect.TypeFor[BrandingLogo](),
+	"BrandingButton":         reflect.TypeFor[BrandingButton](),
+	"BrandingImage":          reflect.TypeFor[BrandingImage](),
+	"ImageReference":         reflect.TypeFor[ImageReference](),
+	"WebhookConsumer":        reflect.TypeFor[WebhookConsumer](),
+	"WebhookConsumerList":    reflect.TypeFor[WebhookConsumerList](),
+	"WebhookConsumerRequest": reflect.TypeFor[WebhookConsumerRequest](),
+	"WebhookBody":            reflect.TypeFor[WebhookBody](),
+	"WebhookPayload":         reflect.TypeFor[WebhookPayload](),
+	"DataTypeRead":           reflect.TypeFor[DataTypeRead](),
 }
 
 func TestEveryFieldOfTheRustModelsIsHere(t *testing.T) {
@@ -193,7 +224,8 @@ func TestEveryFieldOfTheRustModelsIsHere(t *testing.T) {
 			found++
 		}
 		for _, enum := range enums.FindAllStringSubmatch(text, -1) {
-			source := repository("bindings/go/connection.go")
+			source := repository("bindings/go/connection.go") + repository("bindings/go/pull.go") +
+				repository("bindings/go/integration.go")
 			values := regexp.MustCompile(`(?m)^        (\w+),`).FindAllStringSubmatch(enum[2], -1)
 			equal(t, enum[1], len(values), strings.Count(source, " "+enum[1]+" = \""))
 			for _, value := range values {
@@ -205,7 +237,7 @@ func TestEveryFieldOfTheRustModelsIsHere(t *testing.T) {
 			found++
 		}
 	}
-	equal(t, "models and enumerations found", len(models)+2, found)
+	equal(t, "models and enumerations found", len(models)+5, found)
 }
 
 func TestThePackageHasTheLibrarysVersion(t *testing.T) {
@@ -223,7 +255,9 @@ func TestALibraryOfAnotherABIIsRefused(t *testing.T) {
 // declarations are the methods of this package, as their source has them.
 func declarations() map[string]*ast.FuncDecl {
 	methods := map[string]*ast.FuncDecl{}
-	for _, name := range []string{"companies.go", "groups.go"} {
+	for _, name := range []string{
+		"companies.go", "connections.go", "refresh.go", "integrations.go", "webhooks.go", "groups.go",
+	} {
 		file := must(parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments))
 		for _, declaration := range file.Decls {
 			if method, ok := declaration.(*ast.FuncDecl); ok && method.Recv != nil {

@@ -56,6 +56,16 @@ const (
 	ErrUnsupported ErrorKind = "unsupported"
 	// ErrSandbox: the sandbox could not be started, or failed.
 	ErrSandbox ErrorKind = "sandbox"
+	// ErrWebhookMissingHeader: a webhook lacks one of its three headers.
+	ErrWebhookMissingHeader ErrorKind = "webhook_missing_header"
+	// ErrWebhookStale: a webhook is genuine but older than the tolerance: late, or sent again by somebody else.
+	ErrWebhookStale ErrorKind = "webhook_stale"
+	// ErrWebhookFuture: a webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
+	ErrWebhookFuture ErrorKind = "webhook_future"
+	// ErrWebhookBadSignature: no signature of a webhook fits: it is not the service's, or was changed.
+	ErrWebhookBadSignature ErrorKind = "webhook_bad_signature"
+	// ErrWebhookMalformed: a header of a webhook is no timestamp or signature, or its body is no object.
+	ErrWebhookMalformed ErrorKind = "webhook_malformed"
 )
 
 // Error is the kind in words.

@@ -62,6 +62,13 @@ static go_outcome go_operations(void) {
 	return go_out(status, NULL, document);
 }
 
+static go_outcome go_webhook_verify(
+	const char *secret, const char *headers, const uint8_t *body, size_t length, const char *options) {
+	char *document = NULL;
+	CodatStatus status = codat_webhook_verify(secret, headers, body, length, options, &document);
+	return go_out(status, NULL, document);
+}
+
 static void go_context_cancel(uintptr_t context) { codat_context_cancel((CodatContext *)context); }
 static void go_context_free(uintptr_t context) { codat_context_free((CodatContext *)context); }
 static CodatStatus go_client_free(uintptr_t client) { return codat_client_free((CodatClient *)client); }
@@ -118,6 +125,12 @@ func nativeCall(client, context uintptr, operation string, input []byte) outcome
 
 func nativeSandboxControl(sandbox uintptr, action string, input []byte) outcome {
 	return received(C.go_sandbox_control(C.uintptr_t(sandbox), text(action), jsonText(input)))
+}
+
+func nativeWebhookVerify(secret string, headers, body, options []byte) outcome {
+	bytes := (*C.uint8_t)(unsafe.SliceData(body))
+	return received(C.go_webhook_verify(
+		text(secret), jsonText(headers), bytes, C.size_t(len(body)), jsonText(options)))
 }
 
 func nativeContextCancel(context uintptr) { C.go_context_cancel(C.uintptr_t(context)) }

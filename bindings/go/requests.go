@@ -1,5 +1,7 @@
 package codat
 
+import "time"
+
 // CompanyRequest is what a company is created or replaced with.
 type CompanyRequest struct {
 	// Name is required. The service removes characters other than letters, digits, white space and -',&@.?!
@@ -42,6 +44,49 @@ type ListCompanies struct {
 	Tags string `json:"tags,omitzero"`
 }
 
+// ListOptions tells which part of a list to get; empty, it is the first page of all of it.
+type ListOptions struct {
+	// Page is which page, from 1. Default: 1.
+	Page int `json:"page,omitzero"`
+	// PageSize is how many on a page, 1 to 5000. Default: 100.
+	PageSize int `json:"pageSize,omitzero"`
+	// Query is a filter in the service's query language, such as "status=Linked".
+	Query string `json:"query,omitzero"`
+	// OrderBy is a property to order by, "-created" for descending.
+	OrderBy string `json:"orderBy,omitzero"`
+}
+
+// WaitUntilLinked tells which connection to wait for.
+type WaitUntilLinked struct {
+	// ConnectionID is the connection. Default: the first that is Linked.
+	ConnectionID string `json:"connectionId,omitzero"`
+	// PollInterval is the first pause between two looks, 10 ms to a minute; each is half as long again as the one
+	// before, to 15 s. Default: a second.
+	PollInterval time.Duration `json:"pollIntervalMs,omitzero"`
+}
+
+// WaitUntilComplete tells which data to wait for; empty, it is all data of the company.
+type WaitUntilComplete struct {
+	// PullOperationIDs are pull operations; prefer them: they are your own pulls. Not together with DataTypes.
+	PullOperationIDs []string `json:"pullOperationIds,omitzero"`
+	// DataTypes are types of data, such as "invoices": it waits until none of them is being pulled.
+	DataTypes []string `json:"dataTypes,omitzero"`
+	// PollInterval is as for [WaitUntilLinked].
+	PollInterval time.Duration `json:"pollIntervalMs,omitzero"`
+}
+
+// WebhookConsumerRequest is what a webhook consumer is created with.
+type WebhookConsumerRequest struct {
+	// URL is where events are to be sent: required.
+	URL string `json:"url"`
+	// EventTypes are those to be sent, such as "read.completed": required.
+	EventTypes []string `json:"eventTypes"`
+	// CompanyTags limit it to events of companies with these tags, each key:value; at most 10.
+	CompanyTags []string `json:"companyTags,omitzero"`
+	// Disabled tells whether nothing is to be sent for now. Default: false.
+	Disabled bool `json:"disabled,omitzero"`
+}
+
 // The inputs of operations: identifiers and a request's members side by side in one flat object.
 
 type companyInput struct {
@@ -75,4 +120,61 @@ type groupInput struct {
 type memberInput struct {
 	CompanyID string `json:"companyId"`
 	GroupID   string `json:"groupId"`
+}
+
+type linkInput struct {
+	companyInput
+	Parameters map[string]string `json:"parameters,omitzero"`
+}
+
+type listInput struct {
+	companyInput
+	ListOptions
+}
+
+type platformInput struct {
+	CompanyID   string `json:"companyId"`
+	PlatformKey string `json:"platformKey"`
+}
+
+type connectionInput struct {
+	CompanyID    string `json:"companyId"`
+	ConnectionID string `json:"connectionId"`
+}
+
+type authorizationInput struct {
+	connectionInput
+	Authorization map[string]string `json:"authorization"`
+}
+
+type linkedInput struct {
+	CompanyID    string       `json:"companyId"`
+	ConnectionID string       `json:"connectionId,omitzero"`
+	PollInterval milliseconds `json:"pollIntervalMs,omitzero"`
+}
+
+type dataTypeInput struct {
+	CompanyID    string `json:"companyId"`
+	DataType     string `json:"dataType"`
+	ConnectionID string `json:"connectionId,omitzero"`
+}
+
+type datasetInput struct {
+	CompanyID string `json:"companyId"`
+	DatasetID string `json:"datasetId"`
+}
+
+type completeInput struct {
+	CompanyID        string       `json:"companyId"`
+	PullOperationIDs []string     `json:"pullOperationIds,omitzero"`
+	DataTypes        []string     `json:"dataTypes,omitzero"`
+	PollInterval     milliseconds `json:"pollIntervalMs,omitzero"`
+}
+
+type keyInput struct {
+	PlatformKey string `json:"platformKey"`
+}
+
+type webhookInput struct {
+	WebhookID string `json:"webhookId"`
 }

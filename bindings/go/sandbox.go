@@ -23,6 +23,7 @@ type sandboxConfig struct {
 	Port   int     `json:"port,omitzero"`
 	DB     *string `json:"db,omitzero"`
 	APIKey *string `json:"apiKey,omitzero"`
+	Secret *string `json:"webhookSecret,omitzero"`
 }
 
 // SandboxPort sets the port on 127.0.0.1. Default: 0, any that is free.
@@ -33,6 +34,11 @@ func SandboxDB(path string) SandboxOption { return func(c *sandboxConfig) { c.DB
 
 // SandboxAPIKey sets the key that it accepts. Default: "sandbox-api-key".
 func SandboxAPIKey(key string) SandboxOption { return func(c *sandboxConfig) { c.APIKey = &key } }
+
+// SandboxWebhookSecret sets what it signs its webhooks with, "whsec_…". Default: one of its own.
+func SandboxWebhookSecret(secret string) SandboxOption {
+	return func(c *sandboxConfig) { c.Secret = &secret }
+}
 
 // StartSandbox starts a sandbox. It does not start where ctx has ended; afterwards it runs until it is closed.
 // One that is forgotten is closed by the garbage collector, so keep it as long as its clients.
@@ -107,6 +113,71 @@ func (s *Sandbox) SeedCompanies(count int, namePrefix string) error {
 		Count      int    `json:"count"`
 		NamePrefix string `json:"namePrefix"`
 	}{count, namePrefix}, nil)
+}
+
+// LinkConnection does what a customer does in Link: authorises this connection of a company, for the
+// first time or again.
+func (s *Sandbox) LinkConnection(companyID, connectionID string) error {
+	return s.act("link-connection", connectionInput{companyID, connectionID}, nil)
+}
+
+// LinkPlatform does what a customer does in Link: picks the software with this key, such as "gbol", and
+// authorises. It returns the ID of the connection.
+func (s *Sandbox) LinkPlatform(companyID, platformKey string) (string, error) {
+	var linked struct {
+		ConnectionID string `json:"connectionId"`
+	}
+	err := s.act("link-connection", platformInput{companyID, platformKey}, &linked)
+	return linked.ConnectionID, err
+}
+
+// DeauthorizeConnection does what a customer does who withdraws: a connection that is Linked becomes
+// Deauthorized.
+func (s *Sandbox) DeauthorizeConnection(companyID, connectionID string) error {
+	return s.act("deauthorize-connection", connectionInput{companyID, connectionID}, nil)
+}
+
+// FailNextPull has the next pull of data that fits end badly.
+func (s *Sandbox) FailNextPull(failing SandboxPullFailure) error {
+	return s.act("fail-next-pull", failing, nil)
+}
+
+// SetPullTime sets how long a pull of data takes of the sandbox's time, in whole seconds. At first 2 s.
+func (s *Sandbox) SetPullTime(takes time.Duration) error {
+	return s.act("set-pull-seconds", struct {
+		Seconds int64 `json:"seconds"`
+	}{int64(takes / time.Second)}, nil)
+}
+
+// SetRedirect sets where the Link page sends a customer afterwards; nowhere where url is empty. The URL may hold
+// {companyId}, {connectionId}, {statusCode} and others, also your own; it may lead to the hosts allowed, by
+// default its own alone.
+func (s *Sandbox) SetRedirect(url string, allowedHosts ...string) error {
+	return s.act("set-redirect", struct {
+		URL          string   `json:"url,omitzero"`
+		AllowedHosts []string `json:"allowedHosts,omitzero"`
+	}{url, allowedHosts}, nil)
+}
+
+// Webhooks are those to be delivered and delivered, the oldest first: those after the one with this Number, 0
+// for all.
+func (s *Sandbox) Webhooks(since int64) ([]SandboxWebhook, error) {
+	var seen struct {
+		Webhooks []SandboxWebhook `json:"webhooks"`
+	}
+	err := s.act("list-webhooks", struct {
+		Since int64 `json:"since"`
+	}{since}, &seen)
+	return seen.Webhooks, err
+}
+
+// WebhookSecret is what it signs its webhooks with: the secret for [VerifyWebhook].
+func (s *Sandbox) WebhookSecret() (string, error) {
+	var told struct {
+		WebhookSecret string `json:"webhookSecret"`
+	}
+	err := s.act("webhook-secret", struct{}{}, &told)
+	return told.WebhookSecret, err
 }
 
 // Requests are those that it saw, the oldest first: those after the one with the ID since, 0 for all.

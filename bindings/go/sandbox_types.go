@@ -111,10 +111,60 @@ type SandboxRequest struct {
 	Answer *string `json:"answer"`
 }
 
+// SandboxPullFailure is how a pull of data is to end in a [Sandbox], and which one.
+type SandboxPullFailure struct {
+	// CompanyID is whose. Default: any.
+	CompanyID string `json:"companyId,omitzero"`
+	// DataType is which. Default: any.
+	DataType string `json:"dataType,omitzero"`
+	// Status that it ends with. Default: [PullStatusFetchError].
+	Status PullStatus `json:"status,omitzero"`
+	// Message tells what went wrong.
+	Message string `json:"message,omitzero"`
+}
+
+// SandboxWebhook is a webhook that a [Sandbox] delivers to one consumer.
+type SandboxWebhook struct {
+	// Number is rising.
+	Number int64 `json:"number"`
+	// ID is the event's: the webhook-id of all attempts.
+	ID string `json:"id"`
+	// EventType is what happened.
+	EventType string `json:"eventType"`
+	// CompanyID is whom it happened to.
+	CompanyID string `json:"companyId"`
+	// ConsumerID is who is told.
+	ConsumerID string `json:"consumerId"`
+	// URL is where.
+	URL string `json:"url"`
+	// Status is pending, delivered, failed, refused (it would leave this machine) or cancelled.
+	Status string `json:"status"`
+	// Attempts made so far.
+	Attempts []SandboxAttempt `json:"attempts"`
+	// Headers of the last attempt that sign it.
+	Headers map[string]string `json:"headers"`
+	// NextAttemptAt is when it is sent next; empty where it is not.
+	NextAttemptAt string `json:"nextAttemptAt"`
+	// Body that is sent.
+	Body string `json:"body"`
+}
+
+// SandboxAttempt is an attempt to deliver a [SandboxWebhook].
+type SandboxAttempt struct {
+	// At is when it ended.
+	At string `json:"at"`
+	// Status is the HTTP status of the answer; 0 where there was none.
+	Status int `json:"status"`
+	// Error tells why there was none.
+	Error string `json:"error"`
+}
+
 // SandboxStats are what a [Sandbox] counts.
 type SandboxStats struct {
 	// Companies there are.
 	Companies int64 `json:"companies"`
+	// DataConnections of all companies.
+	DataConnections int64 `json:"dataConnections"`
 	// Groups there are.
 	Groups int64 `json:"groups"`
 	// Requests seen since the start or the last reset.

@@ -11,13 +11,24 @@ import (
 func typed(
 	t *testing.T, ctx context.Context, client *Client, operation string, input json.RawMessage, options []CallOption,
 ) (any, error) {
-	companies, groups := client.Companies, client.Groups
+	companies, groups, connections := client.Companies, client.Groups, client.Connections
+	refresh, integrations, webhooks := client.Refresh, client.Integrations, client.Webhooks
 	var given struct {
 		CompanyID         string   `json:"companyId"`
 		ProductIdentifier string   `json:"productIdentifier"`
 		GroupID           string   `json:"groupId"`
 		Name              string   `json:"name"`
 		DataTypes         []string `json:"dataTypes"`
+
+		ConnectionID     string            `json:"connectionId"`
+		PlatformKey      string            `json:"platformKey"`
+		DataType         string            `json:"dataType"`
+		DatasetID        string            `json:"datasetId"`
+		WebhookID        string            `json:"webhookId"`
+		Authorization    map[string]string `json:"authorization"`
+		Parameters       map[string]string `json:"parameters"`
+		PullOperationIDs []string          `json:"pullOperationIds"`
+		PollInterval     milliseconds      `json:"pollIntervalMs"`
 	}
 	check(t, json.Unmarshal(input, &given))
 	company, product := given.CompanyID, given.ProductIdentifier
@@ -42,6 +53,50 @@ func typed(
 		return nil, companies.RefreshProductData(ctx, company, product, given.DataTypes, options...)
 	case "companies.get_access_token":
 		return companies.GetAccessToken(ctx, company, options...)
+	case "companies.link_url":
+		return companies.LinkURL(ctx, company, given.Parameters, options...)
+	case "connections.list":
+		return connections.List(ctx, company, request[ListOptions](t, input), options...)
+	case "connections.create":
+		return connections.Create(ctx, company, given.PlatformKey, options...)
+	case "connections.get":
+		return connections.Get(ctx, company, given.ConnectionID, options...)
+	case "connections.delete":
+		return nil, connections.Delete(ctx, company, given.ConnectionID, options...)
+	case "connections.unlink":
+		return connections.Unlink(ctx, company, given.ConnectionID, options...)
+	case "connections.update_authorization":
+		return connections.UpdateAuthorization(ctx, company, given.ConnectionID, given.Authorization, options...)
+	case "connections.wait_until_linked":
+		wait := WaitUntilLinked{given.ConnectionID, time.Duration(given.PollInterval)}
+		return connections.WaitUntilLinked(ctx, company, wait, options...)
+	case "connections.needs_reauthorization":
+		return connections.NeedsReauthorization(ctx, company, options...)
+	case "refresh.all":
+		return nil, refresh.All(ctx, company, options...)
+	case "refresh.by_data_type":
+		return refresh.ByDataType(ctx, company, given.DataType, given.ConnectionID, options...)
+	case "refresh.get_data_status":
+		return refresh.GetDataStatus(ctx, company, options...)
+	case "refresh.list_pull_operations":
+		return refresh.ListPullOperations(ctx, company, request[ListOptions](t, input), options...)
+	case "refresh.get_pull_operation":
+		return refresh.GetPullOperation(ctx, company, given.DatasetID, options...)
+	case "refresh.wait_until_complete":
+		wait := WaitUntilComplete{given.PullOperationIDs, given.DataTypes, time.Duration(given.PollInterval)}
+		return refresh.WaitUntilComplete(ctx, company, wait, options...)
+	case "integrations.list":
+		return integrations.List(ctx, request[ListOptions](t, input), options...)
+	case "integrations.get":
+		return integrations.Get(ctx, given.PlatformKey, options...)
+	case "integrations.get_branding":
+		return integrations.GetBranding(ctx, given.PlatformKey, options...)
+	case "webhooks.list":
+		return webhooks.List(ctx, options...)
+	case "webhooks.create":
+		return webhooks.Create(ctx, request[WebhookConsumerRequest](t, input), options...)
+	case "webhooks.delete":
+		return nil, webhooks.Delete(ctx, given.WebhookID, options...)
 	case "groups.list":
 		return groups.List(ctx, options...)
 	case "groups.create":

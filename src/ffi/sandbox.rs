@@ -17,6 +17,8 @@ pub struct CodatSandbox {
 ///   - `port`: default 0, any that is free.
 ///   - `db`: a file that keeps its state; default: in memory.
 ///   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
+///   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: one of its own, which the
+///     action `"webhook-secret"` tells.
 /// - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
 /// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
 ///   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
@@ -58,8 +60,15 @@ pub unsafe extern "C" fn codat_sandbox_start(
 ///     yours.
 ///   - `"advance-clock"`: moves its clock ahead by `seconds`.
 ///   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
+///   - `"link-connection"`: authorises, as a customer does in Link: `companyId`, and `connectionId` or
+///     `platformKey`. Its result has `connectionId` and `status`.
+///   - `"deauthorize-connection"`: withdraws, as a customer does: `companyId`, `connectionId`.
+///   - `"set-pull-seconds"`: how long a pull of data takes, `seconds` of its clock.
+///   - `"fail-next-pull"`: the next pull of `companyId` and `dataType` ends with `status` and `message`.
+///   - `"list-webhooks"`: the webhooks delivered and to be delivered.
+///   - `"webhook-secret"`: what they are signed with, `webhookSecret`.
 ///   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
-///   - `"stats"`: counts companies, groups, requests and connections.
+///   - `"stats"`: counts companies, `dataConnections`, groups, requests and sockets.
 ///   - `"reset"`: back to the beginning.
 /// - `input_json`: a JSON object, or NULL for `{}`.
 /// - `output_json`: receives the document; free it with codat_string_free().

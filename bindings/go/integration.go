@@ -1,0 +1,235 @@
+package codat
+
+import "encoding/json"
+
+// Integration is software that customers can connect.
+type Integration struct {
+	// Key is its key of four letters.
+	Key string `json:"key"`
+	// LogoURL is where its logo is.
+	LogoURL string `json:"logoUrl,omitzero"`
+	// Name is its name.
+	Name string `json:"name"`
+	// Enabled tells whether customers can choose it.
+	Enabled bool `json:"enabled"`
+	// SourceID is the source within the integration.
+	SourceID string `json:"sourceId,omitzero"`
+	// SourceType is what kind of data it gives.
+	SourceType SourceType `json:"sourceType,omitzero"`
+	// IntegrationID is its identifier.
+	IntegrationID string `json:"integrationId,omitzero"`
+	// IsOfflineConnector tells whether it runs on the customer's own machine.
+	IsOfflineConnector bool `json:"isOfflineConnector"`
+	// IsBeta tells whether it is not yet final.
+	IsBeta bool `json:"isBeta"`
+	// DataProvidedBy is who provides the data, where that is another company.
+	DataProvidedBy string `json:"dataProvidedBy,omitzero"`
+	// DatatypeFeatures are what can be done with each type of data.
+	DatatypeFeatures []DataTypeFeature `json:"datatypeFeatures,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (i *Integration) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, i, &i.Extra, "key", "name")
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (i Integration) MarshalJSON() ([]byte, error) {
+	type plain Integration
+	return encodeModel(plain(i), i.Extra)
+}
+
+// DataTypeFeature is what can be done with a type of data.
+type DataTypeFeature struct {
+	// DataType is which type.
+	DataType string `json:"dataType,omitzero"`
+	// SupportedFeatures are what can be done with it.
+	SupportedFeatures []SupportedFeature `json:"supportedFeatures,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (d *DataTypeFeature) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, d, &d.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (d DataTypeFeature) MarshalJSON() ([]byte, error) {
+	type plain DataTypeFeature
+	return encodeModel(plain(d), d.Extra)
+}
+
+// SupportedFeature is something that can be done.
+type SupportedFeature struct {
+	// FeatureType is what it is.
+	FeatureType FeatureType `json:"featureType"`
+	// FeatureState tells whether it can be relied on.
+	FeatureState FeatureState `json:"featureState"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (s *SupportedFeature) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, s, &s.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (s SupportedFeature) MarshalJSON() ([]byte, error) {
+	type plain SupportedFeature
+	return encodeModel(plain(s), s.Extra)
+}
+
+// Branding is how an integration looks.
+type Branding struct {
+	// Logo is its logo.
+	Logo *BrandingLogo `json:"logo,omitzero"`
+	// Button is its button.
+	Button *BrandingButton `json:"button,omitzero"`
+	// SourceID is the source within the integration.
+	SourceID string `json:"sourceId,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (b *Branding) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, b, &b.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (b Branding) MarshalJSON() ([]byte, error) {
+	type plain Branding
+	return encodeModel(plain(b), b.Extra)
+}
+
+// BrandingLogo is a logo.
+type BrandingLogo struct {
+	// Full is the whole of it.
+	Full *BrandingImage `json:"full,omitzero"`
+	// Square is a square one.
+	Square *BrandingImage `json:"square,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (b *BrandingLogo) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, b, &b.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (b BrandingLogo) MarshalJSON() ([]byte, error) {
+	type plain BrandingLogo
+	return encodeModel(plain(b), b.Extra)
+}
+
+// BrandingButton is a button.
+type BrandingButton struct {
+	// Default is as it is.
+	Default *BrandingImage `json:"default,omitzero"`
+	// Hover is with the pointer over it.
+	Hover *BrandingImage `json:"hover,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (b *BrandingButton) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, b, &b.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (b BrandingButton) MarshalJSON() ([]byte, error) {
+	type plain BrandingButton
+	return encodeModel(plain(b), b.Extra)
+}
+
+// BrandingImage is an image.
+type BrandingImage struct {
+	// Image is where it is.
+	Image *ImageReference `json:"image,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (b *BrandingImage) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, b, &b.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (b BrandingImage) MarshalJSON() ([]byte, error) {
+	type plain BrandingImage
+	return encodeModel(plain(b), b.Extra)
+}
+
+// ImageReference is where an image is.
+type ImageReference struct {
+	// Src is its URL.
+	Src string `json:"src,omitzero"`
+	// Alt is the words in its place.
+	Alt string `json:"alt,omitzero"`
+	// Extra has the members that this version has no field for.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the members that it does not know.
+func (i *ImageReference) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, i, &i.Extra)
+}
+
+// MarshalJSON writes the members that it does not know too.
+func (i ImageReference) MarshalJSON() ([]byte, error) {
+	type plain ImageReference
+	return encodeModel(plain(i), i.Extra)
+}
+
+// FeatureType is what can be done with data. A value that the service adds later is kept as it came.
+type FeatureType string
+
+// The values of [FeatureType] known to this version.
+const (
+	// FeatureTypeGet: reading.
+	FeatureTypeGet FeatureType = "Get"
+	// FeatureTypePost: creating.
+	FeatureTypePost FeatureType = "Post"
+	// FeatureTypeCategorization: assigning categories.
+	FeatureTypeCategorization FeatureType = "Categorization"
+	// FeatureTypeDelete: deleting.
+	FeatureTypeDelete FeatureType = "Delete"
+	// FeatureTypePut: changing.
+	FeatureTypePut FeatureType = "Put"
+	// FeatureTypeGetAsPdf: reading as a PDF file.
+	FeatureTypeGetAsPdf FeatureType = "GetAsPdf"
+	// FeatureTypeDownloadAttachment: downloading an attachment.
+	FeatureTypeDownloadAttachment FeatureType = "DownloadAttachment"
+	// FeatureTypeGetAttachment: reading about an attachment.
+	FeatureTypeGetAttachment FeatureType = "GetAttachment"
+	// FeatureTypeGetAttachments: listing attachments.
+	FeatureTypeGetAttachments FeatureType = "GetAttachments"
+	// FeatureTypeUploadAttachment: adding an attachment.
+	FeatureTypeUploadAttachment FeatureType = "UploadAttachment"
+)
+
+// FeatureState is whether a feature can be relied on. A value that the service adds later is kept as it came.
+type FeatureState string
+
+// The values of [FeatureState] known to this version.
+const (
+	// FeatureStateRelease: final.
+	FeatureStateRelease FeatureState = "Release"
+	// FeatureStateAlpha: early.
+	FeatureStateAlpha FeatureState = "Alpha"
+	// FeatureStateBeta: nearly final.
+	FeatureStateBeta FeatureState = "Beta"
+	// FeatureStateDeprecated: going away.
+	FeatureStateDeprecated FeatureState = "Deprecated"
+	// FeatureStateNotSupported: the software cannot do it.
+	FeatureStateNotSupported FeatureState = "NotSupported"
+	// FeatureStateNotImplemented: the service cannot do it.
+	FeatureStateNotImplemented FeatureState = "NotImplemented"
+)

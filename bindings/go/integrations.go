@@ -1,0 +1,41 @@
+package codat
+
+import (
+	"context"
+	"iter"
+)
+
+// Integrations has the operations on integrations, the software that customers can connect; see [Client]. Every
+// method may fail with an [*Error].
+type Integrations struct{ caller *caller }
+
+// List lists integrations, a page at a time. [Integrations.All] goes through all pages. The service's operation
+// list-integrations.
+func (i *Integrations) List(
+	ctx context.Context, request ListOptions, options ...CallOption,
+) (*Page[Integration], error) {
+	return ask[Page[Integration]](ctx, i.caller, "integrations.list", request, options)
+}
+
+// All goes through all integrations, as [Companies.All] goes through companies. The service's operation
+// list-integrations.
+func (i *Integrations) All(
+	ctx context.Context, request ListOptions, options ...CallOption,
+) iter.Seq2[*Integration, error] {
+	return pages(request.Page, func(page int) (*Page[Integration], error) {
+		request.Page = page
+		return i.List(ctx, request, options...)
+	})
+}
+
+// Get gets an integration by its key of four letters. The service's operation get-integration.
+func (i *Integrations) Get(ctx context.Context, platformKey string, options ...CallOption) (*Integration, error) {
+	return ask[Integration](ctx, i.caller, "integrations.get", keyInput{platformKey}, options)
+}
+
+// GetBranding gets an integration's logo and button. The service's operation get-integrations-branding.
+func (i *Integrations) GetBranding(
+	ctx context.Context, platformKey string, options ...CallOption,
+) (*Branding, error) {
+	return ask[Branding](ctx, i.caller, "integrations.get_branding", keyInput{platformKey}, options)
+}

@@ -1,0 +1,108 @@
+package codat
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Webhooks has the operations on webhook consumers; see [Client]. Every method may fail with an [*Error]. To
+// check what they are sent: [VerifyWebhook].
+type Webhooks struct{ caller *caller }
+
+// List lists all webhook consumers. The service's operation list-webhook-consumers.
+func (w *Webhooks) List(ctx context.Context, options ...CallOption) (*WebhookConsumerList, error) {
+	return ask[WebhookConsumerList](ctx, w.caller, "webhooks.list", struct{}{}, options)
+}
+
+// Create creates a webhook consumer, of which there can be 50. A lost answer never makes a second one. The
+// service's operation create-webhook-consumer.
+func (w *Webhooks) Create(
+	ctx context.Context, request WebhookConsumerRequest, options ...CallOption,
+) (*WebhookConsumer, error) {
+	return ask[WebhookConsumer](ctx, w.caller, "webhooks.create", request, options)
+}
+
+// Delete deletes a webhook consumer. The service's operation delete-webhook-consumer.
+func (w *Webhooks) Delete(ctx context.Context, webhookID string, options ...CallOption) error {
+	return w.caller.call(ctx, "webhooks.delete", webhookInput{webhookID}, options, nil)
+}
+
+// WebhookEvent is an event that the service did send.
+type WebhookEvent struct {
+	// ID is its identifier: an event that is delivered again has the same.
+	ID string `json:"id"`
+	// Timestamp is when it was sent, in Unix seconds.
+	Timestamp int64 `json:"timestamp"`
+	// EventType is what happened, such as "read.completed"; empty where the body does not say.
+	EventType string `json:"eventType,omitzero"`
+	// Body is what it says.
+	Body WebhookBody `json:"body"`
+}
+
+// VerifyOption is an option of [VerifyWebhook].
+type VerifyOption func(*verifyOptions)
+
+type verifyOptions struct {
+	Tolerance *int64 `json:"toleranceSeconds,omitzero"`
+	Now       *int64 `json:"now,omitzero"`
+	secrets   []string
+}
+
+// VerifyTolerance sets how far the event's time may be from now, to either side, in whole seconds. Default: five
+// minutes.
+func VerifyTolerance(tolerance time.Duration) VerifyOption {
+	return func(o *verifyOptions) { o.Tolerance = Ptr(int64(tolerance / time.Second)) }
+}
+
+// VerifyAt sets what time it is. Default: the system's time.
+func VerifyAt(now time.Time) VerifyOption {
+	return func(o *verifyOptions) { o.Now = Ptr(now.Unix()) }
+}
+
+// VerifyAlsoWith accepts another secret too, while a consumer's secret is being changed.
+func VerifyAlsoWith(secret string) VerifyOption {
+	return func(o *verifyOptions) { o.secrets = append(o.secrets, secret) }
+}
+
+// VerifyWebhook checks that a webhook comes from the service, and is of now. Answer its request with 2xx only
+// where it does. The secret is the consumer's, "whsec_…"; the body is the request's as it arrived, byte for byte.
+// Nothing is sent, no client is needed, and any number of goroutines may call it at once.
+//
+// It fails with [ErrWebhookMissingHeader], [ErrWebhookMalformed], [ErrWebhookBadSignature], [ErrWebhookStale],
+// [ErrWebhookFuture], or [ErrInvalidArgument] for a secret that is none.
+func VerifyWebhook(
+	secret string, header http.Header, body []byte, options ...VerifyOption,
+) (*WebhookEvent, error) {
+	if err := checkABI(); err != nil {
+		return nil, err
+	}
+	chosen := verifyOptions{secrets: []string{secret}}
+	for _, option := range options {
+		option(&chosen)
+	}
+	secrets := strings.Join(chosen.secrets, " ")
+	if err := noNUL("secret", secrets); err != nil {
+		return nil, err
+	}
+	headers, err := json.Marshal(header)
+	if err != nil {
+		return nil, &Error{Kind: ErrInvalidArgument, Member: "header", Message: "header: " + err.Error()}
+	}
+	if header == nil {
+		headers = []byte("{}")
+	}
+	text, err := encodeInput(chosen)
+	if err != nil {
+		return nil, err
+	}
+	out := nativeWebhookVerify(secrets, headers, body, text)
+	defer out.free()
+	event := new(WebhookEvent)
+	if _, err := readDocument(out, event); err != nil {
+		return nil, err
+	}
+	return event, nil
+}
