@@ -50,7 +50,7 @@ func TestEveryOperationHasAMethod(t *testing.T) {
 	}
 	for _, operation := range operations() {
 		service, verb, _ := strings.Cut(operation.Name, ".")
-		verb := strings.Replace(goName(verb), "Url", "URL", 1)
+		verb = strings.Replace(goName(verb), "Url", "URL", 1)
 		name := goName(service) + "." + verb
 		wanted[name] = true
 		method, ok := services[goName(service)].MethodByName(verb)
