@@ -38,11 +38,27 @@ namespace Codat
         {
             _caller = new Caller(options ?? throw new ArgumentNullException(nameof(options)));
             Companies = new CompaniesClient(_caller);
+            Connections = new ConnectionsClient(_caller);
+            Refresh = new RefreshClient(_caller);
+            Integrations = new IntegrationsClient(_caller);
+            Webhooks = new WebhooksClient(_caller);
             Groups = new GroupsClient(_caller);
         }
 
         /// <summary>The operations on companies.</summary>
         public CompaniesClient Companies { get; }
+
+        /// <summary>The operations on connections: a company's authorised access to one software.</summary>
+        public ConnectionsClient Connections { get; }
+
+        /// <summary>The operations that pull data.</summary>
+        public RefreshClient Refresh { get; }
+
+        /// <summary>The operations on integrations: the software that customers can connect.</summary>
+        public IntegrationsClient Integrations { get; }
+
+        /// <summary>The operations on webhook consumers.</summary>
+        public WebhooksClient Webhooks { get; }
 
         /// <summary>The operations on groups.</summary>
         public GroupsClient Groups { get; }

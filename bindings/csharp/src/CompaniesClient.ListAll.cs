@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Threading;
+using Codat.Interop;
 
 namespace Codat
 {
@@ -20,46 +20,17 @@ namespace Codat
         public IEnumerable<Company> ListAll(
             ListCompanies? request = null,
             CallOptions? options = null,
-            CancellationToken cancellationToken = default)
-        {
-            request = (request ?? new ListCompanies()).At(request?.Page ?? 1);
-            while (true)
-            {
-                var page = List(request, options, cancellationToken);
-                foreach (var company in page.Results)
-                {
-                    yield return company;
-                }
-                if (IsLast(page))
-                {
-                    yield break;
-                }
-                request.Page++;
-            }
-        }
+            CancellationToken cancellationToken = default) =>
+            Pages.All(request?.Page, page => List(ListCompanies.At(request, page), options, cancellationToken));
 
         /// <inheritdoc cref="ListAll"/>
-        public async IAsyncEnumerable<Company> ListAllAsync(
+        public IAsyncEnumerable<Company> ListAllAsync(
             ListCompanies? request = null,
             CallOptions? options = null,
-            [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        {
-            request = (request ?? new ListCompanies()).At(request?.Page ?? 1);
-            while (true)
-            {
-                var page = await ListAsync(request, options, cancellationToken).ConfigureAwait(false);
-                foreach (var company in page.Results)
-                {
-                    yield return company;
-                }
-                if (IsLast(page))
-                {
-                    yield break;
-                }
-                request.Page++;
-            }
-        }
-
-        private static bool IsLast(Page<Company> page) => page.Links.Next is null || page.Results.Count == 0;
+            CancellationToken cancellationToken = default) =>
+            Pages.AllAsync(
+                request?.Page,
+                (page, token) => ListAsync(ListCompanies.At(request, page), options, token),
+                cancellationToken);
     }
 }

@@ -84,6 +84,10 @@ namespace Codat.Tests
                     {
                         return sandbox.Control(action.GetString()!, input.GetRawText());
                     }
+                    if (step.TryGetProperty("verify", out var webhook))
+                    {
+                        return TypedCalls.Verify(webhook);
+                    }
                     if (step.TryGetProperty("newClient", out var config))
                     {
                         var configuration = new CodatClientOptions();

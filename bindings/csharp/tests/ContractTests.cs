@@ -61,6 +61,8 @@ namespace Codat.Tests
                 "int32_t" => new[] { typeof(int) },
                 "uint32_t" => new[] { typeof(uint) },
                 "int64_t" => new[] { typeof(long) },
+                "size_t" => new[] { typeof(UIntPtr) },
+                "const uint8_t *" => new[] { typeof(byte[]) },
                 // Text that goes in is copied; text that comes out is read where it is.
                 "const char *" => new[] { typeof(byte[]), typeof(IntPtr) },
                 "char *" => new[] { typeof(IntPtr) },
@@ -106,7 +108,12 @@ namespace Codat.Tests
         {
             var expected = Names().Select(name => string.Concat(
                 name.Split('.', '_').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1))));
-            var own = Methods("Companies", typeof(CompaniesClient)).Concat(Methods("Groups", typeof(GroupsClient)))
+            var own = Methods("Companies", typeof(CompaniesClient))
+                .Concat(Methods("Connections", typeof(ConnectionsClient)))
+                .Concat(Methods("Refresh", typeof(RefreshClient)))
+                .Concat(Methods("Integrations", typeof(IntegrationsClient)))
+                .Concat(Methods("Webhooks", typeof(WebhooksClient)))
+                .Concat(Methods("Groups", typeof(GroupsClient)))
                 .Where(name => !name.Contains("ListAll"))
                 .ToList();
             Check.Same(expected.SelectMany(name => new[] { name, name + "Async" }), own);

@@ -23,6 +23,7 @@ namespace Codat.Tests
             await Conformance.Run(runner);
             await CallTests.Run(runner);
             await CancelTests.Run(runner);
+            await WebhookTests.Run(runner);
             await LifetimeTests.Run(runner);
             await runner.Test("nothing is left alive at the end", () =>
             {

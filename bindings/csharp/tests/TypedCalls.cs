@@ -23,6 +23,9 @@ namespace Codat.Tests
             var product = Text(input, "productIdentifier");
             var group = Text(input, "groupId");
             var isAsync = _turn++ % 2 == 0;
+            var (connections, refresh, integrations, webhooks) =
+                (client.Connections, client.Refresh, client.Integrations, client.Webhooks);
+            var (connection, key, type) = (Text(input, "connectionId"), Text(input, "platformKey"), Text(input, "dataType"));
             return operation switch
             {
                 "companies.list" => Document(isAsync
@@ -55,6 +58,69 @@ namespace Codat.Tests
                 "companies.get_access_token" => Document(isAsync
                     ? await companies.GetAccessTokenAsync(id, options, token)
                     : companies.GetAccessToken(id, options, token)),
+                "companies.link_url" => Document(isAsync
+                    ? await companies.LinkUrlAsync(id, Pairs(input, "parameters"), options, token)
+                    : companies.LinkUrl(id, Pairs(input, "parameters"), options, token)),
+                "connections.list" => Document(isAsync
+                    ? await connections.ListAsync(id, Read<ListOptions>(input), options, token)
+                    : connections.List(id, Read<ListOptions>(input), options, token)),
+                "connections.create" => Document(isAsync
+                    ? await connections.CreateAsync(id, key, options, token)
+                    : connections.Create(id, key, options, token)),
+                "connections.get" => Document(isAsync
+                    ? await connections.GetAsync(id, connection, options, token)
+                    : connections.Get(id, connection, options, token)),
+                "connections.delete" => Document(isAsync
+                    ? await connections.DeleteAsync(id, connection, options, token)
+                    : connections.Delete(id, connection, options, token)),
+                "connections.unlink" => Document(isAsync
+                    ? await connections.UnlinkAsync(id, connection, options, token)
+                    : connections.Unlink(id, connection, options, token)),
+                "connections.update_authorization" => Document(isAsync
+                    ? await connections.UpdateAuthorizationAsync(id, connection, Pairs(input, "authorization")!, options, token)
+                    : connections.UpdateAuthorization(id, connection, Pairs(input, "authorization")!, options, token)),
+                "connections.wait_until_linked" => Document(isAsync
+                    ? await connections.WaitUntilLinkedAsync(id, Read<WaitUntilLinked>(input), options, token)
+                    : connections.WaitUntilLinked(id, Read<WaitUntilLinked>(input), options, token)),
+                "connections.needs_reauthorization" => Document(isAsync
+                    ? await connections.NeedsReauthorizationAsync(id, options, token)
+                    : connections.NeedsReauthorization(id, options, token)),
+                "refresh.all" => Document(isAsync
+                    ? await refresh.AllAsync(id, options, token)
+                    : refresh.All(id, options, token)),
+                "refresh.by_data_type" => Document(isAsync
+                    ? await refresh.ByDataTypeAsync(id, type, connection == "" ? null : connection, options, token)
+                    : refresh.ByDataType(id, type, connection == "" ? null : connection, options, token)),
+                "refresh.get_data_status" => Document(isAsync
+                    ? await refresh.GetDataStatusAsync(id, options, token)
+                    : refresh.GetDataStatus(id, options, token)),
+                "refresh.list_pull_operations" => Document(isAsync
+                    ? await refresh.ListPullOperationsAsync(id, Read<ListOptions>(input), options, token)
+                    : refresh.ListPullOperations(id, Read<ListOptions>(input), options, token)),
+                "refresh.get_pull_operation" => Document(isAsync
+                    ? await refresh.GetPullOperationAsync(id, Text(input, "datasetId"), options, token)
+                    : refresh.GetPullOperation(id, Text(input, "datasetId"), options, token)),
+                "refresh.wait_until_complete" => Document(isAsync
+                    ? await refresh.WaitUntilCompleteAsync(id, Read<WaitUntilComplete>(input), options, token)
+                    : refresh.WaitUntilComplete(id, Read<WaitUntilComplete>(input), options, token)),
+                "integrations.list" => Document(isAsync
+                    ? await integrations.ListAsync(Read<ListOptions>(input), options, token)
+                    : integrations.List(Read<ListOptions>(input), options, token)),
+                "integrations.get" => Document(isAsync
+                    ? await integrations.GetAsync(key, options, token)
+                    : integrations.Get(key, options, token)),
+                "integrations.get_branding" => Document(isAsync
+                    ? await integrations.GetBrandingAsync(key, options, token)
+                    : integrations.GetBranding(key, options, token)),
+                "webhooks.list" => Document(isAsync
+                    ? await webhooks.ListAsync(options, token)
+                    : webhooks.List(options, token)),
+                "webhooks.create" => Document(isAsync
+                    ? await webhooks.CreateAsync(Read<WebhookConsumerRequest>(input), options, token)
+                    : webhooks.Create(Read<WebhookConsumerRequest>(input), options, token)),
+                "webhooks.delete" => Document(isAsync
+                    ? await webhooks.DeleteAsync(Text(input, "webhookId"), options, token)
+                    : webhooks.Delete(Text(input, "webhookId"), options, token)),
                 "groups.list" => Document(isAsync ? await groups.ListAsync(options, token) : groups.List(options, token)),
                 "groups.create" => Document(isAsync
                     ? await groups.CreateAsync(Text(input, "name"), options, token)
@@ -140,6 +206,23 @@ namespace Codat.Tests
 
         private static string Text(JsonElement input, string name) =>
             Json.Member(input, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+
+        /// <summary>Verifies a webhook; the event as a document.</summary>
+        internal static string Verify(JsonElement webhook)
+        {
+            var options = new WebhookOptions { Now = DateTimeOffset.FromUnixTimeSeconds(webhook.GetProperty("now").GetInt64()) };
+            if (Json.Member(webhook, "toleranceSeconds") is { ValueKind: JsonValueKind.Number } tolerance)
+            {
+                options.Tolerance = TimeSpan.FromSeconds(tolerance.GetInt32());
+            }
+            var body = System.Text.Encoding.UTF8.GetBytes(Text(webhook, "body"));
+            return Document(Webhook.Verify(Text(webhook, "secret"), Pairs(webhook, "headers")!, body, options));
+        }
+
+        private static Dictionary<string, string>? Pairs(JsonElement input, string name) =>
+            Json.Member(input, name) is { ValueKind: JsonValueKind.Object } pairs
+                ? pairs.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!)
+                : null;
 
         private static IEnumerable<string>? Texts(JsonElement input, string name) =>
             Json.Member(input, name) is { ValueKind: JsonValueKind.Array } texts

@@ -76,5 +76,20 @@ namespace Codat
 
         /// <summary>The sandbox could not be started.</summary>
         Sandbox = 19,
+
+        /// <summary>A webhook lacks one of its three headers.</summary>
+        WebhookMissingHeader = 20,
+
+        /// <summary>A webhook is genuine but older than the tolerance: late, or sent again by somebody else.</summary>
+        WebhookStale = 21,
+
+        /// <summary>A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.</summary>
+        WebhookFuture = 22,
+
+        /// <summary>No signature of a webhook fits: it is not the service's, or was changed.</summary>
+        WebhookBadSignature = 23,
+
+        /// <summary>A header of a webhook is no timestamp or signature, or its body is no object.</summary>
+        WebhookMalformed = 24,
     }
 }

@@ -97,6 +97,11 @@ namespace Codat
                 CodatErrorKind.InvalidHandle => new CodatInvalidHandleException(details, meta),
                 CodatErrorKind.Unsupported => new CodatUnsupportedException(details, meta),
                 CodatErrorKind.Sandbox => new CodatSandboxException(details, meta),
+                CodatErrorKind.WebhookMissingHeader => new CodatWebhookMissingHeaderException(details, meta),
+                CodatErrorKind.WebhookStale => new CodatWebhookStaleException(details, meta),
+                CodatErrorKind.WebhookFuture => new CodatWebhookFutureException(details, meta),
+                CodatErrorKind.WebhookBadSignature => new CodatWebhookBadSignatureException(details, meta),
+                CodatErrorKind.WebhookMalformed => new CodatWebhookMalformedException(details, meta),
                 _ => new CodatException(kind, details, meta),
             };
         }

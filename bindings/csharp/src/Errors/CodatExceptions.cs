@@ -187,4 +187,58 @@ namespace Codat
         {
         }
     }
+
+    /// <summary>A webhook is not to be trusted. The subclasses tell why.</summary>
+    public abstract class CodatWebhookException : CodatException
+    {
+        private protected CodatWebhookException(CodatErrorKind kind, ErrorDetails details, CallMeta meta)
+            : base(kind, details, meta)
+        {
+        }
+    }
+
+    /// <summary>A webhook lacks one of its three headers.</summary>
+    public sealed class CodatWebhookMissingHeaderException : CodatWebhookException
+    {
+        internal CodatWebhookMissingHeaderException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.WebhookMissingHeader, details, meta)
+        {
+        }
+    }
+
+    /// <summary>A webhook is genuine but older than the tolerance: late, or sent again by somebody else.</summary>
+    public sealed class CodatWebhookStaleException : CodatWebhookException
+    {
+        internal CodatWebhookStaleException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.WebhookStale, details, meta)
+        {
+        }
+    }
+
+    /// <summary>A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.</summary>
+    public sealed class CodatWebhookFutureException : CodatWebhookException
+    {
+        internal CodatWebhookFutureException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.WebhookFuture, details, meta)
+        {
+        }
+    }
+
+    /// <summary>No signature of a webhook fits: it is not the service's, or was changed.</summary>
+    public sealed class CodatWebhookBadSignatureException : CodatWebhookException
+    {
+        internal CodatWebhookBadSignatureException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.WebhookBadSignature, details, meta)
+        {
+        }
+    }
+
+    /// <summary>A header of a webhook is no timestamp or signature, or its body is no object.</summary>
+    public sealed class CodatWebhookMalformedException : CodatWebhookException
+    {
+        internal CodatWebhookMalformedException(ErrorDetails details, CallMeta meta)
+            : base(CodatErrorKind.WebhookMalformed, details, meta)
+        {
+        }
+    }
 }

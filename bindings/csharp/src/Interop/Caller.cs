@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -12,6 +13,8 @@ namespace Codat.Interop
     /// </remarks>
     internal sealed class Caller : IDisposable
     {
+        private static readonly string[] Waits = { "connections.wait_until_linked", "refresh.wait_until_complete" };
+
         private readonly ClientHandle _client;
         private readonly TimeSpan _timeout;
         private readonly SemaphoreSlim _turns;
@@ -48,6 +51,13 @@ namespace Codat.Interop
         {
             using var hold = Hold();
             cancellation.ThrowIfCancellationRequested();
+            // What waits for people or for data sends little, and must not keep others from their turn.
+            if (Waits.Contains(operation))
+            {
+                using var waiting = new CallContext(options, cancellation);
+                return await CallThreads.Run(() => Run(operation, input, waiting, read, cancellation))
+                    .ConfigureAwait(false);
+            }
             var hasTurn = _turns.Wait(0);
             try
             {

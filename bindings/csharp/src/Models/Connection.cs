@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 namespace Codat
 {
     /// <summary>A company's connection to one source of data, such as its accounting software.</summary>
-    public sealed class Connection : CodatModel
+    public sealed class Connection : CodatAnswer
     {
         /// <summary>Its identifier.</summary>
         [JsonPropertyName("id")]
-        public string Id { get; set; } = "";
+        public string Id { get; set; } = null!;
 
         /// <summary>The integration behind it.</summary>
         [JsonPropertyName("integrationId")]
@@ -58,5 +58,7 @@ namespace Codat
         /// <summary>Further properties, which depend on the software.</summary>
         [JsonPropertyName("additionalProperties")]
         public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; set; }
+
+        internal override string? FirstMissing => Id is null ? "id" : null;
     }
 }

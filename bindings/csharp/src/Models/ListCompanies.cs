@@ -21,13 +21,13 @@ namespace Codat
         public string? Tags { get; set; }
 
         /// <summary>The same list at another page.</summary>
-        internal ListCompanies At(int page) => new ListCompanies
+        internal static ListCompanies At(ListCompanies? request, int page) => new ListCompanies
         {
             Page = page,
-            PageSize = PageSize,
-            Query = Query,
-            OrderBy = OrderBy,
-            Tags = Tags,
+            PageSize = request?.PageSize,
+            Query = request?.Query,
+            OrderBy = request?.OrderBy,
+            Tags = request?.Tags,
         };
 
         internal void Write(Utf8JsonWriter writer)

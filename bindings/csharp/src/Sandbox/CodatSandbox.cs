@@ -11,7 +11,7 @@ namespace Codat
     /// service does, on a real database, and fails on request.
     /// </summary>
     /// <remarks>May be used from several threads at once. Several can run in one process.</remarks>
-    public sealed class CodatSandbox : IDisposable
+    public sealed partial class CodatSandbox : IDisposable
     {
         private readonly SandboxHandle _handle;
 

@@ -14,6 +14,9 @@ namespace Codat
         /// <summary>The key that it accepts. Default: <c>sandbox-api-key</c>.</summary>
         public string? ApiKey { get; set; }
 
+        /// <summary>What it signs its webhooks with, <c>whsec_…</c>. Default: one of its own.</summary>
+        public string? WebhookSecret { get; set; }
+
         internal void Write(Utf8JsonWriter writer)
         {
             writer.WriteNumber("port", Port);
@@ -24,6 +27,10 @@ namespace Codat
             if (ApiKey != null)
             {
                 writer.WriteString("apiKey", ApiKey);
+            }
+            if (WebhookSecret != null)
+            {
+                writer.WriteString("webhookSecret", WebhookSecret);
             }
         }
     }

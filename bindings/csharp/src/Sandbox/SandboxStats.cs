@@ -9,6 +9,10 @@ namespace Codat
         [JsonPropertyName("companies")]
         public long Companies { get; set; }
 
+        /// <summary>Connections of all companies.</summary>
+        [JsonPropertyName("dataConnections")]
+        public long DataConnections { get; set; }
+
         /// <summary>Groups.</summary>
         [JsonPropertyName("groups")]
         public long Groups { get; set; }

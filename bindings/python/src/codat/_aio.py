@@ -239,7 +239,8 @@ class AsyncClient(Configured):
 
     Cancelling the task that awaits a call cancels the call at once; whether the service did the work is then
     unknown. Calls run in threads of the client's own: 64, or `max_connections` where that is more; further
-    calls wait, and their timeout begins when they start; each `wait_until_…` holds one of them. One client may be used from several event loops.
+    calls wait, and their timeout begins when they start; each `wait_until_…` holds one of them. One client
+    may be used from several event loops.
     """
 
     @property

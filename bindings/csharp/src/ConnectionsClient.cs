@@ -1,0 +1,256 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>The operations on connections; see <see cref="CodatClient.Connections"/>.</summary>
+    /// <remarks>May be used from several threads at once.</remarks>
+    public sealed class ConnectionsClient
+    {
+        private readonly Caller _caller;
+
+        internal ConnectionsClient(Caller caller) => _caller = caller;
+
+        /// <summary>
+        /// Lists a company's connections, a page at a time. The service's operation <c>list-connections</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="request">Which part of the list; the first page of all of it by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The page.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Page<Connection> List(
+            string companyId,
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("connections.list", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Page<Connection>>, cancellationToken);
+
+        /// <inheritdoc cref="List"/>
+        public Task<Page<Connection>> ListAsync(
+            string companyId,
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("connections.list", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Page<Connection>>, cancellationToken);
+
+        /// <summary>
+        /// Goes through a company's connections, fetching each page when it is needed. The service's operation
+        /// <c>list-connections</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="request">Which part of the list; the first page of all of it by default.</param>
+        /// <param name="options">Options of the call for each page; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call for a page at once.</param>
+        /// <exception cref="CodatException">The call for a page failed.</exception>
+        /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public IEnumerable<Connection> ListAll(
+            string companyId,
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Pages.All(request?.Page, page => List(companyId, ListOptions.At(request, page), options, cancellationToken));
+
+        /// <inheritdoc cref="ListAll"/>
+        public IAsyncEnumerable<Connection> ListAllAsync(
+            string companyId,
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Pages.AllAsync(
+                request?.Page,
+                (page, token) => ListAsync(companyId, ListOptions.At(request, page), options, token),
+                cancellationToken);
+
+        /// <summary>
+        /// Creates a connection to one software. A lost answer never makes a second one. The service's
+        /// operation <c>create-connection</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The connection; send the customer to its link.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Connection Create(
+            string companyId,
+            string platformKey,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("connections.create", Input.Of(("companyId", companyId), ("platformKey", platformKey)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <inheritdoc cref="Create"/>
+        public Task<Connection> CreateAsync(
+            string companyId,
+            string platformKey,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("connections.create", Input.Of(("companyId", companyId), ("platformKey", platformKey)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <summary>Gets a connection. The service's operation <c>get-connection</c>.</summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="connectionId">The connection's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The connection.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Connection Get(
+            string companyId,
+            string connectionId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("connections.get", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <inheritdoc cref="Get"/>
+        public Task<Connection> GetAsync(
+            string companyId,
+            string connectionId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("connections.get", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <summary>
+        /// Deletes a connection with its data, for good. The service's operation <c>delete-connection</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="connectionId">The connection's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>What is known about the call.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public CallMeta Delete(
+            string companyId,
+            string connectionId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("connections.delete", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Meta, cancellationToken);
+
+        /// <inheritdoc cref="Delete"/>
+        public Task<CallMeta> DeleteAsync(
+            string companyId,
+            string connectionId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("connections.delete", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Meta, cancellationToken);
+
+        /// <summary>
+        /// Withdraws from a connection that is <c>Linked</c>: no data is pulled any more, what was pulled stays
+        /// readable. The service's operation <c>unlink-connection</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="connectionId">The connection's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The connection, <c>Unlinked</c>.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Connection Unlink(
+            string companyId,
+            string connectionId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("connections.unlink", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <inheritdoc cref="Unlink"/>
+        public Task<Connection> UnlinkAsync(
+            string companyId,
+            string connectionId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("connections.unlink", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <summary>
+        /// Hands over what authorises a connection. The service's operation <c>update-connection-
+        /// authorization</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="connectionId">The connection's identifier.</param>
+        /// <param name="authorization">The pairs that its software asks for: secrets.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The connection.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Connection UpdateAuthorization(
+            string companyId,
+            string connectionId,
+            IReadOnlyDictionary<string, string> authorization,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("connections.update_authorization", Input.Of(("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <inheritdoc cref="UpdateAuthorization"/>
+        public Task<Connection> UpdateAuthorizationAsync(
+            string companyId,
+            string connectionId,
+            IReadOnlyDictionary<string, string> authorization,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("connections.update_authorization", Input.Of(("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <summary>
+        /// Waits until a customer has authorised. Without a timeout in the options, for 15 minutes at most.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="request">Which connection; the first that is <c>Linked</c> by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The connection, <c>Linked</c>.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Connection WaitUntilLinked(
+            string companyId,
+            WaitUntilLinked? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("connections.wait_until_linked", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <inheritdoc cref="WaitUntilLinked"/>
+        public Task<Connection> WaitUntilLinkedAsync(
+            string companyId,
+            WaitUntilLinked? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("connections.wait_until_linked", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Connection>, cancellationToken);
+
+        /// <summary>
+        /// Finds the connections that the customer or the software withdrew, and where to send the customer.
+        /// Never make a new company for it.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>Which, and the link.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Reauthorization NeedsReauthorization(
+            string companyId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("connections.needs_reauthorization", Input.Of(("companyId", companyId)), options, Document.Answer<Reauthorization>, cancellationToken);
+
+        /// <inheritdoc cref="NeedsReauthorization"/>
+        public Task<Reauthorization> NeedsReauthorizationAsync(
+            string companyId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("connections.needs_reauthorization", Input.Of(("companyId", companyId)), options, Document.Answer<Reauthorization>, cancellationToken);
+    }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>The operations on integrations, the software that customers can connect; see <see cref="CodatClient.Integrations"/>.</summary>
+    /// <remarks>May be used from several threads at once.</remarks>
+    public sealed class IntegrationsClient
+    {
+        private readonly Caller _caller;
+
+        internal IntegrationsClient(Caller caller) => _caller = caller;
+
+        /// <summary>
+        /// Lists integrations, a page at a time. The service's operation <c>list-integrations</c>.
+        /// </summary>
+        /// <param name="request">Which part of the list; the first page of all of it by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The page.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Page<Integration> List(
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
+
+        /// <inheritdoc cref="List"/>
+        public Task<Page<Integration>> ListAsync(
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
+
+        /// <summary>
+        /// Goes through all integrations, fetching each page when it is needed. The service's operation
+        /// <c>list-integrations</c>.
+        /// </summary>
+        /// <param name="request">Which part of the list; the first page of all of it by default.</param>
+        /// <param name="options">Options of the call for each page; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call for a page at once.</param>
+        /// <exception cref="CodatException">The call for a page failed.</exception>
+        /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public IEnumerable<Integration> ListAll(
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Pages.All(request?.Page, page => List(ListOptions.At(request, page), options, cancellationToken));
+
+        /// <inheritdoc cref="ListAll"/>
+        public IAsyncEnumerable<Integration> ListAllAsync(
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Pages.AllAsync(
+                request?.Page,
+                (page, token) => ListAsync(ListOptions.At(request, page), options, token),
+                cancellationToken);
+
+        /// <summary>Gets an integration. The service's operation <c>get-integration</c>.</summary>
+        /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The integration.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Integration Get(
+            string platformKey,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("integrations.get", Input.Of(("platformKey", platformKey)), options, Document.Answer<Integration>, cancellationToken);
+
+        /// <inheritdoc cref="Get"/>
+        public Task<Integration> GetAsync(
+            string platformKey,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("integrations.get", Input.Of(("platformKey", platformKey)), options, Document.Answer<Integration>, cancellationToken);
+
+        /// <summary>
+        /// Gets an integration's logo and button. The service's operation <c>get-integrations-branding</c>.
+        /// </summary>
+        /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>How it looks.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Branding GetBranding(
+            string platformKey,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("integrations.get_branding", Input.Of(("platformKey", platformKey)), options, Document.Answer<Branding>, cancellationToken);
+
+        /// <inheritdoc cref="GetBranding"/>
+        public Task<Branding> GetBrandingAsync(
+            string platformKey,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("integrations.get_branding", Input.Of(("platformKey", platformKey)), options, Document.Answer<Branding>, cancellationToken);
+    }
+}

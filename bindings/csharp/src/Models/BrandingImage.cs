@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Codat
+{
+    /// <summary>An image.</summary>
+    public sealed class BrandingImage : CodatModel
+    {
+        /// <summary>Where it is.</summary>
+        [JsonPropertyName("image")]
+        public ImageReference? Image { get; set; }
+    }
+}

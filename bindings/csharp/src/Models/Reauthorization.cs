@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+
+namespace Codat
+{
+    /// <summary>Connections that have to be authorised anew.</summary>
+    public sealed class Reauthorization : CodatAnswer
+    {
+        /// <summary>Whether there are any.</summary>
+        [JsonPropertyName("needed")]
+        public bool Needed { get; set; }
+
+        /// <summary>Where to send the customer: the company's Link URL.</summary>
+        [JsonPropertyName("linkUrl")]
+        public string LinkUrl { get; set; } = null!;
+
+        /// <summary>The connections that are <c>Deauthorized</c>.</summary>
+        [JsonPropertyName("connections")]
+        public IReadOnlyList<Connection> Connections { get; set; } = null!;
+
+        internal override string? FirstMissing => Connections is null ? "connections" : LinkUrl is null ? "linkUrl" : null;
+    }
+}

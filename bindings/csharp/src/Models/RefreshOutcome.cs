@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+
+namespace Codat
+{
+    /// <summary>What became of pulling data; see <see cref="RefreshClient.WaitUntilComplete"/>.</summary>
+    public sealed class RefreshOutcome : CodatAnswer
+    {
+        /// <summary>Whether any item failed.</summary>
+        [JsonPropertyName("failed")]
+        public bool Failed { get; set; }
+
+        /// <summary>What became of each.</summary>
+        [JsonPropertyName("items")]
+        public IReadOnlyList<RefreshItem> Items { get; set; } = null!;
+
+        internal override string? FirstMissing => Items is null ? "items" : null;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+
+namespace Codat
+{
+    /// <summary>Where events are sent.</summary>
+    public sealed class WebhookConsumer : CodatAnswer
+    {
+        /// <summary>Its identifier.</summary>
+        [JsonPropertyName("id")]
+        public string Id { get; set; } = null!;
+
+        /// <summary>Where events are sent.</summary>
+        [JsonPropertyName("url")]
+        public string? Url { get; set; }
+
+        /// <summary>Whether nothing is sent for now.</summary>
+        [JsonPropertyName("disabled")]
+        public bool? Disabled { get; set; }
+
+        /// <summary>Which events are sent.</summary>
+        [JsonPropertyName("eventTypes")]
+        public IReadOnlyList<string>? EventTypes { get; set; }
+
+        /// <summary>Events of companies with these tags only, each <c>key:value</c>.</summary>
+        [JsonPropertyName("companyTags")]
+        public IReadOnlyList<string>? CompanyTags { get; set; }
+
+        internal override string? FirstMissing => Id is null ? "id" : null;
+    }
+}

@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>The operations that pull data; see <see cref="CodatClient.Refresh"/>.</summary>
+    /// <remarks>May be used from several threads at once.</remarks>
+    public sealed class RefreshClient
+    {
+        private readonly Caller _caller;
+
+        internal RefreshClient(Caller caller) => _caller = caller;
+
+        /// <summary>
+        /// Queues a pull of all data of a company. The service's operation <c>refresh-company-data</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>What is known about the call.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public CallMeta All(
+            string companyId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("refresh.all", Input.Of(("companyId", companyId)), options, Document.Meta, cancellationToken);
+
+        /// <inheritdoc cref="All"/>
+        public Task<CallMeta> AllAsync(
+            string companyId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("refresh.all", Input.Of(("companyId", companyId)), options, Document.Meta, cancellationToken);
+
+        /// <summary>
+        /// Queues a pull of one type of data; a <see cref="CodatConflictException"/> where one is running
+        /// already. The service's operation <c>refresh-data-type</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="dataType">Such as <c>invoices</c> or <c>banking-accounts</c>.</param>
+        /// <param name="connectionId">Pull from this connection; the service chooses by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The pull operation.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public PullOperation ByDataType(
+            string companyId,
+            string dataType,
+            string? connectionId = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("refresh.by_data_type", Input.Of(("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId)), options, Document.Answer<PullOperation>, cancellationToken);
+
+        /// <inheritdoc cref="ByDataType"/>
+        public Task<PullOperation> ByDataTypeAsync(
+            string companyId,
+            string dataType,
+            string? connectionId = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("refresh.by_data_type", Input.Of(("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId)), options, Document.Answer<PullOperation>, cancellationToken);
+
+        /// <summary>
+        /// Tells how far each type of data of a company is. The service's operation <c>get-company-data-
+        /// status</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The statuses.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public DataStatuses GetDataStatus(
+            string companyId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("refresh.get_data_status", Input.Of(("companyId", companyId)), options, Document.Answer<DataStatuses>, cancellationToken);
+
+        /// <inheritdoc cref="GetDataStatus"/>
+        public Task<DataStatuses> GetDataStatusAsync(
+            string companyId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("refresh.get_data_status", Input.Of(("companyId", companyId)), options, Document.Answer<DataStatuses>, cancellationToken);
+
+        /// <summary>
+        /// Lists a company's pull operations, a page at a time. The service's operation <c>list-pull-
+        /// operations</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="request">Which part of the list; the first page of all of it by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The page.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public Page<PullOperation> ListPullOperations(
+            string companyId,
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("refresh.list_pull_operations", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Page<PullOperation>>, cancellationToken);
+
+        /// <inheritdoc cref="ListPullOperations"/>
+        public Task<Page<PullOperation>> ListPullOperationsAsync(
+            string companyId,
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("refresh.list_pull_operations", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Page<PullOperation>>, cancellationToken);
+
+        /// <summary>
+        /// Goes through a company's pull operations, fetching each page when it is needed. The service's
+        /// operation <c>list-pull-operations</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="request">Which part of the list; the first page of all of it by default.</param>
+        /// <param name="options">Options of the call for each page; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call for a page at once.</param>
+        /// <exception cref="CodatException">The call for a page failed.</exception>
+        /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public IEnumerable<PullOperation> ListAllPullOperations(
+            string companyId,
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Pages.All(request?.Page, page => ListPullOperations(companyId, ListOptions.At(request, page), options, cancellationToken));
+
+        /// <inheritdoc cref="ListAllPullOperations"/>
+        public IAsyncEnumerable<PullOperation> ListAllPullOperationsAsync(
+            string companyId,
+            ListOptions? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Pages.AllAsync(
+                request?.Page,
+                (page, token) => ListPullOperationsAsync(companyId, ListOptions.At(request, page), options, token),
+                cancellationToken);
+
+        /// <summary>Gets a pull operation. The service's operation <c>get-pull-operation</c>.</summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="datasetId">The pull operation's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The pull operation.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public PullOperation GetPullOperation(
+            string companyId,
+            string datasetId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("refresh.get_pull_operation", Input.Of(("companyId", companyId), ("datasetId", datasetId)), options, Document.Answer<PullOperation>, cancellationToken);
+
+        /// <inheritdoc cref="GetPullOperation"/>
+        public Task<PullOperation> GetPullOperationAsync(
+            string companyId,
+            string datasetId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("refresh.get_pull_operation", Input.Of(("companyId", companyId), ("datasetId", datasetId)), options, Document.Answer<PullOperation>, cancellationToken);
+
+        /// <summary>
+        /// Waits until data has been pulled, well or badly. Without a timeout in the options, for 30 minutes at
+        /// most.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="request">Which data; all of the company's by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>What became of it.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public RefreshOutcome WaitUntilComplete(
+            string companyId,
+            WaitUntilComplete? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("refresh.wait_until_complete", Input.Of(request, ("companyId", companyId)), options, Document.Answer<RefreshOutcome>, cancellationToken);
+
+        /// <inheritdoc cref="WaitUntilComplete"/>
+        public Task<RefreshOutcome> WaitUntilCompleteAsync(
+            string companyId,
+            WaitUntilComplete? request = null,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("refresh.wait_until_complete", Input.Of(request, ("companyId", companyId)), options, Document.Answer<RefreshOutcome>, cancellationToken);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Codat
+{
+    /// <summary>An event that the service did send.</summary>
+    public sealed class WebhookEvent : CodatAnswer
+    {
+        /// <summary>Its identifier: an event that is delivered again has the same.</summary>
+        [JsonPropertyName("id")]
+        public string Id { get; set; } = null!;
+
+        /// <summary>When it was sent, in Unix seconds.</summary>
+        [JsonPropertyName("timestamp")]
+        public long Timestamp { get; set; }
+
+        /// <summary>What happened, such as <c>read.completed</c>; null where the body does not say.</summary>
+        [JsonPropertyName("eventType")]
+        public string? EventType { get; set; }
+
+        /// <summary>What it says.</summary>
+        [JsonPropertyName("body")]
+        public WebhookBody Body { get; set; } = null!;
+
+        internal override string? FirstMissing => Id is null ? "id" : Body is null ? "body" : null;
+    }
+}

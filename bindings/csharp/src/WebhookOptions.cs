@@ -1,0 +1,14 @@
+using System;
+
+namespace Codat
+{
+    /// <summary>How strictly the age of a webhook is judged.</summary>
+    public sealed class WebhookOptions
+    {
+        /// <summary>How far the event's time may be from now, to either side; whole seconds. Default: 5 minutes.</summary>
+        public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
+
+        /// <summary>What time it is. Default: the system's time.</summary>
+        public DateTimeOffset? Now { get; set; }
+    }
+}

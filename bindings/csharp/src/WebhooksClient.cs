@@ -1,0 +1,83 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>The operations on webhook consumers; see <see cref="CodatClient.Webhooks"/>.</summary>
+    /// <remarks>May be used from several threads at once. <see cref="Webhook"/> checks what consumers are sent.</remarks>
+    public sealed class WebhooksClient
+    {
+        private readonly Caller _caller;
+
+        internal WebhooksClient(Caller caller) => _caller = caller;
+
+        /// <summary>
+        /// Lists all webhook consumers. The service's operation <c>list-webhook-consumers</c>.
+        /// </summary>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The consumers.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public WebhookConsumerList List(
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("webhooks.list", Input.Of(), options, Document.Answer<WebhookConsumerList>, cancellationToken);
+
+        /// <inheritdoc cref="List"/>
+        public Task<WebhookConsumerList> ListAsync(
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("webhooks.list", Input.Of(), options, Document.Answer<WebhookConsumerList>, cancellationToken);
+
+        /// <summary>
+        /// Creates a webhook consumer, of which there can be 50. A lost answer never makes a second one. The
+        /// service's operation <c>create-webhook-consumer</c>.
+        /// </summary>
+        /// <param name="request">The consumer.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>The consumer.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public WebhookConsumer Create(
+            WebhookConsumerRequest request,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("webhooks.create", Input.Of(request ?? throw new ArgumentNullException(nameof(request))), options, Document.Answer<WebhookConsumer>, cancellationToken);
+
+        /// <inheritdoc cref="Create"/>
+        public Task<WebhookConsumer> CreateAsync(
+            WebhookConsumerRequest request,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("webhooks.create", Input.Of(request ?? throw new ArgumentNullException(nameof(request))), options, Document.Answer<WebhookConsumer>, cancellationToken);
+
+        /// <summary>
+        /// Deletes a webhook consumer. The service's operation <c>delete-webhook-consumer</c>.
+        /// </summary>
+        /// <param name="webhookId">The consumer's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <returns>What is known about the call.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public CallMeta Delete(
+            string webhookId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.Call("webhooks.delete", Input.Of(("webhookId", webhookId)), options, Document.Meta, cancellationToken);
+
+        /// <inheritdoc cref="Delete"/>
+        public Task<CallMeta> DeleteAsync(
+            string webhookId,
+            CallOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync("webhooks.delete", Input.Of(("webhookId", webhookId)), options, Document.Meta, cancellationToken);
+    }
+}
