@@ -102,7 +102,7 @@ impl Connection {
         self.status == Status::Linked
     }
 
-    fn is_accounting(&self) -> bool {
+    pub fn is_accounting(&self) -> bool {
         self.source_type == SourceType::Accounting.name()
     }
 

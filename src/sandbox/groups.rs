@@ -69,13 +69,15 @@ fn existing(work: &Work<'_>, sent: &str) -> Result<Group, Failure> {
     })
 }
 
-pub fn list(work: &Work<'_>, _: &Call) -> Result<Answer, Failure> {
-    let mut statement = work
-        .database
-        .prepare_cached("SELECT id, name FROM company_group ORDER BY number")?;
-    let groups = statement
+pub fn all(database: &Connection) -> rusqlite::Result<Vec<Group>> {
+    database
+        .prepare_cached("SELECT id, name FROM company_group ORDER BY number")?
         .query_map([], Group::from_row)?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
+        .collect()
+}
+
+pub fn list(work: &Work<'_>, _: &Call) -> Result<Answer, Failure> {
+    let groups = all(work.database)?;
     Ok(Answer::json(StatusCode::OK, &json!({ "results": groups })))
 }
 

@@ -25,8 +25,8 @@ pub struct Integration {
     pub name: &'static str,
     pub source_type: SourceType,
     /// Of its logo, as CSS writes colours.
-    pub colour: &'static str,
-    is_beta: bool,
+    colour: &'static str,
+    pub is_beta: bool,
 }
 
 const fn released(

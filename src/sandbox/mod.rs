@@ -16,6 +16,7 @@
 //! ```
 
 mod answer;
+mod board;
 mod call;
 mod clock;
 mod companies;
@@ -27,6 +28,7 @@ mod idempotency;
 mod input;
 mod integrations;
 mod limits;
+mod link;
 mod listing;
 mod log;
 mod paging;

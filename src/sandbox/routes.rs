@@ -18,7 +18,7 @@ use super::answer::{Answer, Failure};
 use super::call::{Call, Operation, Work};
 use super::service::{Outcome, Service};
 use super::webhooks::consumers;
-use super::{companies, connections, control, groups, integrations, listing, products, refresh};
+use super::{board, companies, connections, control, groups, integrations, link, listing, products, refresh};
 
 /// The longest body that is read.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -98,6 +98,8 @@ pub fn router(service: Arc<Service>) -> Router {
             "/integrations/{platformKey}/branding",
             get(run(integrations::branding)),
         )
+        .merge(link::routes(&service))
+        .merge(board::routes(&service))
         .fallback(run(unknown_path))
         .method_not_allowed_fallback(run(wrong_method))
         .route(

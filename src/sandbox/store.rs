@@ -8,6 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Type;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
+use super::link::redirect;
 use super::query::{Query, Subject};
 use super::{companies, groups, idempotency, refresh, webhooks};
 
@@ -16,11 +17,12 @@ const APPLICATION_ID: u32 = 0x436f_6474;
 const SCHEMA_VERSION: u32 = 2;
 
 /// What each module keeps, written down where it is used.
-const SCHEMA: [&str; 6] = [
+const SCHEMA: [&str; 7] = [
     companies::TABLE,
     groups::TABLE,
     refresh::TABLES,
     webhooks::TABLES,
+    redirect::TABLE,
     idempotency::TABLE,
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL);",
 ];

@@ -4,9 +4,10 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 
 use super::Refusal;
-use crate::sandbox::call::Work;
 use crate::sandbox::companies::Company;
+use crate::sandbox::connections::Status;
 use crate::sandbox::integrations::{self, SourceType};
+use crate::sandbox::link::decision::{self, Decision};
 use crate::sandbox::refresh::{self, Failing};
 use crate::sandbox::service::Service;
 use crate::sandbox::{call, connections, store};
@@ -28,9 +29,12 @@ const MOST_PULL_SECONDS: u32 = 24 * 60 * 60;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct LinkConnection {
-    company_id: String,
+    url: Option<String>,
+    company_id: Option<String>,
     connection_id: Option<String>,
     platform_key: Option<String>,
+    #[serde(default)]
+    cancel: bool,
 }
 
 #[derive(Deserialize)]
@@ -55,19 +59,40 @@ pub struct SetPullSeconds {
     seconds: u32,
 }
 
-/// Does what a customer does in Link: picks software, and authorises.
-pub fn link_connection(service: &Service, input: &LinkConnection) -> Result<Value, Refusal> {
+/// Does what a customer does in Link: picks software, or takes up a connection, and authorises or cancels.
+pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value, Refusal> {
+    let (company, connection, query) = match (input.url, input.company_id) {
+        (Some(url), _) => decision::parse(&service.base_url, &url)
+            .ok_or_else(|| Refusal::BadInput("url: expected a Link URL of this sandbox".to_owned()))?,
+        (None, Some(company)) => (company, input.connection_id, String::new()),
+        (None, None) => {
+            return Err(Refusal::BadInput(
+                "companyId: needed where there is no url".to_owned(),
+            ))
+        }
+    };
     service.change(|work| {
-        let mut company = Company::existing(work, &input.company_id)?;
-        let id = match (&input.connection_id, &input.platform_key) {
-            (Some(id), _) => company.existing_connection(id)?.id.clone(),
-            (None, key) => {
-                let key = key.as_deref().unwrap_or(integrations::ALL[0].key);
-                connections::pick(work, &mut company, integrations::existing(key)?)?
-            }
+        let mut company = Company::existing(work, &company)?;
+        let connection = match connection {
+            Some(sent) => Some(company.existing_connection(&sent)?.id.clone()),
+            None => None,
         };
-        connections::authorise(work, &mut company, &id)?;
-        Ok(shown(work, company, &id))
+        let key = input.platform_key.as_deref().unwrap_or(integrations::ALL[0].key);
+        let integration = integrations::existing(key)?;
+        let decision = if input.cancel {
+            Decision::Cancel
+        } else {
+            Decision::Allow
+        };
+        let outcome = decision::take(
+            work,
+            &mut company,
+            connection,
+            Some(integration),
+            decision,
+            &query,
+        )?;
+        Ok(json!(outcome))
     })
 }
 
@@ -76,14 +101,8 @@ pub fn deauthorize_connection(service: &Service, input: &OneConnection) -> Resul
         let mut company = Company::existing(work, &input.company_id)?;
         let id = company.existing_connection(&input.connection_id)?.id.clone();
         connections::deauthorise(work, &mut company, &id)?;
-        Ok(shown(work, company, &id))
+        Ok(json!({"connectionId": id, "status": Status::Deauthorized}))
     })
-}
-
-fn shown(work: &Work<'_>, company: Company, id: &str) -> Value {
-    let company = company.answered(work.base_url);
-    let status = company.connection(id).map(|connection| connection.status);
-    json!({"connectionId": id, "status": status})
 }
 
 pub fn fail_next_pull(service: &Service, input: FailNextPull) -> Result<Value, Refusal> {

@@ -14,8 +14,9 @@ use super::answer::Failure;
 use super::companies::{self, Company};
 use super::fault::Fault;
 use super::limits::{Change, Limits};
+use super::link::redirect::{SetError, SetRedirect};
 use super::service::Service;
-use super::{clock, input, store, webhooks};
+use super::{board, clock, input, store, webhooks};
 
 const MOST_SEEDED: u32 = 1_000_000;
 
@@ -124,8 +125,13 @@ pub fn act(service: &Service, action: &str, input: Value) -> Result<Value, Refus
             read::<Nothing>(input)?;
             Ok(json!({"webhookSecret": service.webhook_secret.as_str()}))
         }
-        "link-connection" => access::link_connection(service, &read(input)?),
+        "link-connection" => access::link_connection(service, read(input)?),
         "deauthorize-connection" => access::deauthorize_connection(service, &read(input)?),
+        "set-redirect" => set_redirect(service, read(input)?),
+        "overview" => {
+            read::<Nothing>(input)?;
+            board::overview(service)
+        }
         "fail-next-pull" => access::fail_next_pull(service, read(input)?),
         "set-pull-seconds" => access::set_pull_seconds(service, &read(input)?),
         "stats" => {
@@ -159,6 +165,16 @@ fn set_limits(service: &Service, change: &Change) -> Result<Value, Refusal> {
     service.change(|work| {
         change.write(work.database)?;
         Ok(json!(Limits::read(work.database)?))
+    })
+}
+
+fn set_redirect(service: &Service, input: SetRedirect) -> Result<Value, Refusal> {
+    service.change(|work| {
+        input.write(work.database).map_err(|error| match error {
+            SetError::Bad(message) => Refusal::BadInput(message.to_owned()),
+            SetError::Broken(error) => error.into(),
+        })?;
+        Ok(json!({}))
     })
 }
 

@@ -1,0 +1,216 @@
+//! The Link page: where a company's customer picks their software and authorises access to it.
+//!
+//! - [`pages`]: what they see
+//! - [`decision`]: what becomes of it, for the page and for testers alike
+//! - [`redirect`]: where they are sent afterwards
+
+pub mod decision;
+mod pages;
+pub mod redirect;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{header, HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use axum::Router;
+use maud::Markup;
+
+use super::answer::Failure;
+use super::companies::Company;
+use super::control::door::is_local;
+use super::integrations::{self, Integration};
+use super::service::Service;
+use decision::{Decision, Outcome};
+use redirect::Redirect;
+
+const MAX_FORM: usize = 64 * 1024;
+pub const STYLE: &str = include_str!("style.css");
+pub const SCRIPT: &str = include_str!("link.js");
+
+/// The pages and what they need.
+pub fn routes(service: &Arc<Service>) -> Router {
+    Router::new()
+        .route("/company/{companyId}", get(visit).post(visit))
+        .route(
+            "/company/{companyId}/connection/{connectionId}",
+            get(visit).post(visit),
+        )
+        .route("/_sandbox/style.css", get(|| async { asset("text/css", STYLE) }))
+        .route(
+            "/_sandbox/link.js",
+            get(|| async { asset("text/javascript", SCRIPT) }),
+        )
+        .with_state(Arc::clone(service))
+}
+
+pub fn asset(content_type: &'static str, text: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// One visit of one page: what its address and its form say.
+struct Visit {
+    company: Company,
+    /// The connection that the address names.
+    connection: Option<String>,
+    integration: Option<&'static Integration>,
+    search: String,
+    /// The Link URL's own query, with the lender's parameters.
+    query: String,
+}
+
+async fn visit(
+    State(service): State<Arc<Service>>,
+    Path(path): Path<HashMap<String, String>>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    if !is_local(&parts.headers) || !is_same_origin(&parts.headers) {
+        return page(StatusCode::FORBIDDEN, &pages::refused(), "");
+    }
+    let Ok(body) = axum::body::to_bytes(body, MAX_FORM).await else {
+        return page(StatusCode::PAYLOAD_TOO_LARGE, &pages::refused(), "");
+    };
+    let query = parts.uri.query().unwrap_or_default();
+    let form = (parts.method == Method::POST).then_some(&body[..]);
+    respond(&service, &path, query, form).unwrap_or_else(|failure| {
+        let not_found = failure.status == StatusCode::NOT_FOUND;
+        let shown = if not_found {
+            pages::unknown()
+        } else {
+            pages::failed(&failure.message)
+        };
+        page(failure.status, &shown, "")
+    })
+}
+
+fn respond(
+    service: &Service,
+    path: &HashMap<String, String>,
+    query: &str,
+    form: Option<&[u8]>,
+) -> Result<Response, Failure> {
+    service.change(|work| {
+        let part = |name| path.get(name).map_or("", String::as_str);
+        let company = Company::existing(work, part("companyId"))?;
+        let connection = match path.get("connectionId") {
+            Some(sent) => Some(company.existing_connection(sent)?.id.clone()),
+            None => None,
+        };
+        let field = |text: &[u8], name: &str| {
+            let found = form_urlencoded::parse(text).find(|(each, _)| each == name);
+            found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+        };
+        let key = match form {
+            Some(form) => field(form, "platformKey"),
+            None => field(query.as_bytes(), "platformKey"),
+        };
+        let named = match connection.as_deref().and_then(|id| company.connection(id)) {
+            Some(connection) => connection.integration_key.clone(),
+            None => key,
+        };
+        let visit = Visit {
+            integration: integrations::by_key(&named),
+            company,
+            connection,
+            search: field(query.as_bytes(), "search"),
+            query: without_our_own(query),
+        };
+        let redirect = Redirect::read(work.database)?;
+        let allowed = redirect.as_ref().map(Redirect::origins).unwrap_or_default();
+        let Some(form) = form else {
+            let shown = match visit.integration {
+                Some(integration) => pages::consent(&visit, integration),
+                None => pages::pick(&visit),
+            };
+            return Ok(page(StatusCode::OK, &shown, &allowed));
+        };
+        let decision = match field(form, "decision").as_str() {
+            "allow" => Decision::Allow,
+            _ => Decision::Cancel,
+        };
+        let name = visit.integration.map_or("", |integration| integration.name);
+        let mut company = visit.company.clone();
+        let outcome = decision::take(
+            work,
+            &mut company,
+            visit.connection,
+            visit.integration,
+            decision,
+            &visit.query,
+        )?;
+        Ok(match outcome {
+            Outcome {
+                refused: Some(host), ..
+            } => page(StatusCode::OK, &pages::host_refused(&host), &allowed),
+            Outcome {
+                redirect: Some(url), ..
+            } => see_other(&url),
+            Outcome { redirect: None, .. } => {
+                page(StatusCode::OK, &pages::done(&company, name, decision), &allowed)
+            }
+        })
+    })
+}
+
+/// The query without what the pages themselves put there.
+fn without_our_own(query: &str) -> String {
+    let lenders = form_urlencoded::parse(query.as_bytes())
+        .filter(|(name, _)| name != "platformKey" && name != "search");
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(lenders)
+        .finish()
+}
+
+/// A form is posted from this page, or by no page at all.
+fn is_same_origin(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(header::ORIGIN) {
+        None => true,
+        Some(origin) => text(header::HOST).is_some_and(|host| origin == format!("http://{host}")),
+    }
+}
+
+fn see_other(url: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(location) = HeaderValue::try_from(url) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// A page that loads nothing from elsewhere; `origins` are those that its form may lead to, in the end.
+pub fn page(status: StatusCode, markup: &Markup, origins: &str) -> Response {
+    let mut response = Response::new(Body::from(markup.0.clone()));
+    *response.status_mut() = status;
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+         base-uri 'none'; frame-ancestors 'none'; form-action 'self' {origins}"
+    );
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    for (name, value) in [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // The form's origin is checked; under a stricter policy browsers would not tell it.
+        (header::REFERRER_POLICY, "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
