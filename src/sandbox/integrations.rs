@@ -178,7 +178,7 @@ impl Integration {
         let initials: String = self
             .name
             .split(' ')
-            .filter_map(|word| word.chars().next())
+            .filter_map(|word| word.chars().next().filter(char::is_ascii_alphabetic))
             .take(2)
             .collect();
         format!(

@@ -28,8 +28,9 @@ use decision::{Decision, Outcome};
 use redirect::Redirect;
 
 const MAX_FORM: usize = 64 * 1024;
-pub const STYLE: &str = include_str!("style.css");
-pub const SCRIPT: &str = include_str!("link.js");
+const STYLE: &str = include_str!("style.css");
+const ICON: &str = include_str!("icon.svg");
+const SCRIPT: &str = include_str!("link.js");
 
 /// The pages and what they need.
 pub fn routes(service: &Arc<Service>) -> Router {
@@ -40,6 +41,10 @@ pub fn routes(service: &Arc<Service>) -> Router {
             get(visit).post(visit),
         )
         .route("/_sandbox/style.css", get(|| async { asset("text/css", STYLE) }))
+        .route(
+            "/_sandbox/icon.svg",
+            get(|| async { asset("image/svg+xml", ICON) }),
+        )
         .route(
             "/_sandbox/link.js",
             get(|| async { asset("text/javascript", SCRIPT) }),

@@ -21,7 +21,7 @@ fn layout(title: &str, content: &Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " · Link sandbox" }
-                link rel="icon" href="data:,";
+                link rel="icon" href="/_sandbox/icon.svg";
                 link rel="stylesheet" href="/_sandbox/style.css";
             }
             body.link {

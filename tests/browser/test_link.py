@@ -1,0 +1,216 @@
+"""The Link page, as a company's customer meets it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+CONTRAST = """
+() => {
+  const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number);
+    return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  };
+  const ground = (element) => {
+    for (; element; element = element.parentElement) {
+      const colour = getComputedStyle(element).backgroundColor;
+      if (!/, 0\\)$/.test(colour)) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const poor = [];
+  for (const element of document.querySelectorAll("h1, h2, p, a, button, label, li, strong")) {
+    if (!element.textContent.trim() || !element.offsetParent) continue;
+    const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push(`${element.tagName} ${element.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
+  }
+  return poor;
+}
+"""
+
+
+def accessible(page) -> None:
+    """What a screen reader and weak eyes need of every page."""
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("main").count() == 1
+    assert page.get_by_role("heading", level=1).count() == 1
+    for control in page.locator("input:not([type=hidden]), button, a").all():
+        if control.is_visible():
+            name = control.evaluate("e => e.getAttribute('aria-label') || e.innerText || e.labels?.[0]?.innerText")
+            assert name
+    assert page.evaluate(CONTRAST) == []
+    assert page.get_by_role("note").inner_text().startswith("Sandbox.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_link(sandbox, open_page, picture, scheme):
+    company = sandbox.company()
+    page = open_page(company["redirect"], viewport={"width": 1100, "height": 900}, color_scheme=scheme)
+    expect(page).to_have_title(re.compile("Choose your software"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sandbox Lender would like to connect to Toft Bakery")
+    accessible(page)
+    if scheme == "light":
+        picture(page, "link-desktop")
+    page.get_by_role("link", name="Xero").click()
+    expect(page).to_have_title(re.compile("Connect Xero"))
+    accessible(page)
+    page.get_by_role("button", name="Allow access").click()
+    expect(page.get_by_role("status")).to_contain_text("You're connected")
+    accessible(page)
+    (connection,) = sandbox.connections(company)
+    assert (connection["platformName"], connection["status"]) == ("Xero", "Linked")
+
+
+def test_link_with_the_keyboard_alone(sandbox, open_page):
+    company = sandbox.company()
+    page = open_page(company["redirect"])
+
+    def tab_to(words: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = page.evaluate("document.activeElement.innerText || document.activeElement.id")
+            if words in focused:
+                assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+                return
+        raise AssertionError(f"{words} cannot be reached")
+
+    tab_to("search")
+    page.keyboard.type("quickbooks on")
+    tab_to("QuickBooks Online")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connect QuickBooks Online")
+    tab_to("Allow access")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("You're connected")
+    assert sandbox.connections(company)[0]["integrationKey"] == "qhyg"
+
+
+def test_link_on_a_phone(sandbox, open_page, picture):
+    company = sandbox.company()
+    page = open_page(company["redirect"], **PHONE)
+    picture(page, "link-phone")
+    for title, step in (("Choose your software", "Xero"), ("Connect Xero", "Allow access")):
+        expect(page).to_have_title(re.compile(title))
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        page.get_by_text(step, exact=True).tap()
+    expect(page.get_by_role("status")).to_contain_text("You're connected")
+
+
+def test_search_narrows_the_choice(sandbox, open_page):
+    page = open_page(sandbox.company()["redirect"])
+    choices = page.locator("section.kind li:visible")
+    everything = choices.count()
+    page.get_by_label("Search").fill("quick")
+    expect(choices).to_have_count(2)
+    expect(page.get_by_role("status")).to_have_text("2 to choose from")
+    expect(page.get_by_role("heading", name="Banking")).to_be_hidden()
+    page.get_by_label("Search").fill("no such software")
+    expect(page.get_by_role("status")).to_contain_text("Nothing fits")
+    page.get_by_label("Search").fill("")
+    expect(choices).to_have_count(everything)
+
+
+def test_without_a_script(sandbox, open_page):
+    company = sandbox.company()
+    page = open_page(company["redirect"] + "?ref=A-17", java_script_enabled=False)
+    page.get_by_label("Search").fill("free")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("1 to choose from")).to_be_visible()
+    assert "ref=A-17" in page.url
+    page.get_by_role("link", name="FreeAgent").click()
+    page.get_by_role("button", name="Allow access").click()
+    expect(page.get_by_text("You're connected")).to_be_visible()
+
+
+def test_cancel(sandbox, open_page):
+    company = sandbox.company()
+    page = open_page(company["redirect"])
+    page.get_by_role("link", name="Xero").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("status")).to_contain_text("You cancelled")
+    assert [each["status"] for each in sandbox.connections(company)] == ["PendingAuth"]
+
+
+def test_reauthorise(sandbox, open_page):
+    company = sandbox.company()
+    linked = sandbox.control("link-connection", companyId=company["id"])
+    sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=linked["connectionId"])
+    (connection,) = sandbox.connections(company)
+    page = open_page(connection["linkUrl"])
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reconnect Xero")
+    page.get_by_role("button", name="Allow access").click()
+    expect(page.get_by_role("status")).to_contain_text("You're connected")
+    assert [each["status"] for each in sandbox.connections(company)] == ["Linked"]
+    assert sandbox.control("stats")["companies"] == 1
+
+    # The company's own link leads there too, and offers what can still be added.
+    sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=linked["connectionId"])
+    page.goto(company["redirect"])
+    page.get_by_role("link", name="Reconnect Xero").click()
+    page.get_by_role("button", name="Allow access").click()
+    page.goto(company["redirect"])
+    expect(page.get_by_text("Xero is connected already")).to_be_visible()
+    expect(page.get_by_role("heading", name="Accounting")).to_have_count(0)
+    expect(page.get_by_role("link", name="Shopify")).to_be_visible()
+
+
+def test_redirect(sandbox, open_page, lender):
+    names = ("companyId", "connectionId", "sourceType", "platformKey", "statusCode", "errorMessage", "clientId")
+    query = "&".join(f"{name}={{{name}}}" for name in (*names, "ref", "absent"))
+    sandbox.control("set-redirect", url=f"{lender}/done?{query}")
+    company = sandbox.company()
+
+    def visit(button: str) -> dict[str, list[str]]:
+        page = open_page(company["redirect"] + "?ref=A%2F17+%26+S%C3%B8n", to=[lender])
+        page.get_by_role("link", name="Shopify").click()
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+        assert page.url.startswith(lender + "/done?")
+        return parse_qs(urlsplit(page.url).query, keep_blank_values=True)
+
+    cancelled = visit("Cancel")
+    assert (cancelled["statusCode"], cancelled["errorMessage"]) == (["403"], ["User cancelled"])
+    linked = visit("Allow access")
+    (connection,) = sandbox.connections(company)
+    assert linked["connectionId"] == [connection["id"]]
+    assert (linked["companyId"], linked["sourceType"]) == ([company["id"]], ["Commerce"])
+    assert (linked["statusCode"], linked["errorMessage"], linked["absent"]) == (["200"], [""], [""])
+    assert linked["ref"] == ["A/17 & Søn"]
+
+
+def test_a_host_that_is_not_allowed(sandbox, open_page):
+    sandbox.control("set-redirect", url="https://{region}.lender.example/", allowedHosts=["uk.lender.example"])
+    company = sandbox.company()
+    page = open_page(company["redirect"] + "?region=evil")
+    page.get_by_role("link", name="Xero").click()
+    page.get_by_role("button", name="Allow access").click()
+    expect(page.get_by_role("alert")).to_contain_text("evil.lender.example")
+    assert urlsplit(page.url).netloc in sandbox.url
+    assert [each["status"] for each in sandbox.connections(company)] == ["Linked"]
+
+
+def test_unknown_and_deleted(sandbox, open_page):
+    company = sandbox.company()
+    sandbox.api("DELETE", f"/companies/{company['id']}")
+    for path in (
+        f"/company/{company['id']}",
+        "/company/00000000-0000-0000-0000-000000000000",
+        "/company/nonsense",
+        f"/company/{sandbox.company()['id']}/connection/{company['id']}",
+    ):
+        page = open_page(sandbox.url + path, problem="404")
+        expect(page.get_by_role("alert")).to_contain_text("This link leads nowhere")
+        accessible(page)
+
+
+def test_a_name_is_never_markup(sandbox, open_page):
+    company = sandbox.company("Toft & Sons")
+    page = open_page(company["redirect"] + "?<script>alert(1)</script>=%22%3E%3Cimg%20src%3Dx%3E")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Toft & Sons")
+    assert page.locator("img").count() == 0
