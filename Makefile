@@ -18,6 +18,8 @@ CFLAGS   += -std=c99 $(STRICT)
 CXXFLAGS += -std=c++17 $(STRICT)
 RPATH    = -L$(DEBUG) -lcodat -Wl,-rpath,$(abspath $(DEBUG))
 VENV     := target/venv
+BROWSER_VENV := target/venv-browser
+CHROMIUM ?= chromium
 REPORT   := $(abspath target/conformance.tsv)
 
 # The wrappers load the library that was just built, not one that is installed.
@@ -32,7 +34,7 @@ example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/exampl
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-python test-csharp test-go conformance build \
+.PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-browser test-python test-csharp test-go conformance build \
   lint lint-python package-python header valgrind install clean
 
 help: ## This list
@@ -40,7 +42,7 @@ help: ## This list
 
 demo: demo-c demo-cpp demo-python demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox
 
-test: test-rust test-python test-csharp test-go ## Passes all tests
+test: test-rust test-browser test-python test-csharp test-go ## Passes all tests
 
 build:
 	$(CARGO) build
@@ -74,6 +76,14 @@ test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the
 
 $(VENV): bindings/python/requirements-dev.txt
 	$(PYTHON) -m venv $(VENV) && $(VENV)/bin/pip install --quiet -r $< && touch $(VENV)
+
+$(BROWSER_VENV): tests/browser/requirements.txt
+	$(PYTHON) -m venv $(BROWSER_VENV) && $(BROWSER_VENV)/bin/pip install --quiet -r $< && touch $(BROWSER_VENV)
+
+test-browser: build ## The sandbox's pages, in Chromium; with CODAT_SCREENSHOTS=1 it makes the README's pictures
+	@$(call need,$(CHROMIUM),the test of the pages) && $(call need_venv,the test of the pages) \
+	  && $(MAKE) --no-print-directory $(BROWSER_VENV) && cd tests/browser \
+	  && CHROMIUM=$$(command -v $(CHROMIUM)) $(abspath $(BROWSER_VENV))/bin/pytest -q -p no:cacheprovider
 
 test-python: build ## The Python wrapper
 	@$(call need_venv,the Python wrapper) && $(MAKE) --no-print-directory $(VENV) \
@@ -113,7 +123,7 @@ lint: lint-python ## Formatting and linters, as in CI
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps
 
 lint-python: $(VENV)
-	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python
+	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python ../../tests/browser
 	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python
 	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python
 

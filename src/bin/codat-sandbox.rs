@@ -59,14 +59,15 @@ fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let sandbox = Sandbox::start(config)?;
-        let mut out = std::io::stdout();
-        writeln!(
-            out,
-            "base-url: {}\napi-key: {}\nwebhook-secret: {}",
+        // In one piece: a reader may leave after the line that it wants.
+        let told = format!(
+            "base-url: {}\napi-key: {}\nwebhook-secret: {}\n",
             sandbox.base_url(),
             sandbox.api_key(),
             sandbox.webhook_secret()
-        )?;
+        );
+        let mut out = std::io::stdout();
+        out.write_all(told.as_bytes())?;
         out.flush()?;
         poll_fn(|context| {
             match interrupt.poll_recv(context).is_ready() || terminate.poll_recv(context).is_ready() {

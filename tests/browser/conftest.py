@@ -87,9 +87,11 @@ def open_page(browser: Browser, sandbox: Sandbox):
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on(
             "console",
-            lambda message: problems.append(message.text)
-            if message.type == "error" and not (problem and problem in message.text)
-            else None,
+            lambda message: (
+                problems.append(message.text)
+                if message.type == "error" and not (problem and problem in message.text)
+                else None
+            ),
         )
         pages.append(page)
         page.goto(url)

@@ -38,7 +38,9 @@ def test_it_shows_what_happens(sandbox, open_page, consumer, picture):
     page = open_page(sandbox.url + "/_sandbox/", **SIZE)
     expect(page.get_by_text("live")).to_be_visible()
     expect(panel(page, "Companies")).to_contain_text("curl " + sandbox.url)
-    sandbox.api("POST", "/webhooks", {"url": consumer, "eventTypes": ["company.created", "connection.connected"]})
+    sandbox.api(
+        "POST", "/webhooks", {"url": consumer, "eventTypes": ["company.created", "connection.connected"]}
+    )
     group = sandbox.api("POST", "/groups", {"name": "Invoice finance"})
     company = sandbox.api("POST", "/companies", {"name": "Toft Bakery", "groups": [{"id": group["id"]}]})
     expect(panel(page, "Companies")).to_contain_text("Toft Bakery")

@@ -42,7 +42,9 @@ def accessible(page) -> None:
     assert page.get_by_role("heading", level=1).count() == 1
     for control in page.locator("input:not([type=hidden]), button, a").all():
         if control.is_visible():
-            name = control.evaluate("e => e.getAttribute('aria-label') || e.innerText || e.labels?.[0]?.innerText")
+            name = control.evaluate(
+                "e => e.getAttribute('aria-label') || e.innerText || e.labels?.[0]?.innerText"
+            )
             assert name
     assert page.evaluate(CONTRAST) == []
     assert page.get_by_role("note").inner_text().startswith("Sandbox.")
@@ -53,7 +55,9 @@ def test_link(sandbox, open_page, picture, scheme):
     company = sandbox.company()
     page = open_page(company["redirect"], viewport={"width": 1100, "height": 900}, color_scheme=scheme)
     expect(page).to_have_title(re.compile("Choose your software"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sandbox Lender would like to connect to Toft Bakery")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Sandbox Lender would like to connect to Toft Bakery"
+    )
     accessible(page)
     if scheme == "light":
         picture(page, "link-desktop")
@@ -161,7 +165,15 @@ def test_reauthorise(sandbox, open_page):
 
 
 def test_redirect(sandbox, open_page, lender):
-    names = ("companyId", "connectionId", "sourceType", "platformKey", "statusCode", "errorMessage", "clientId")
+    names = (
+        "companyId",
+        "connectionId",
+        "sourceType",
+        "platformKey",
+        "statusCode",
+        "errorMessage",
+        "clientId",
+    )
     query = "&".join(f"{name}={{{name}}}" for name in (*names, "ref", "absent"))
     sandbox.control("set-redirect", url=f"{lender}/done?{query}")
     company = sandbox.company()
@@ -185,7 +197,9 @@ def test_redirect(sandbox, open_page, lender):
 
 
 def test_a_host_that_is_not_allowed(sandbox, open_page):
-    sandbox.control("set-redirect", url="https://{region}.lender.example/", allowedHosts=["uk.lender.example"])
+    sandbox.control(
+        "set-redirect", url="https://{region}.lender.example/", allowedHosts=["uk.lender.example"]
+    )
     company = sandbox.company()
     page = open_page(company["redirect"] + "?region=evil")
     page.get_by_role("link", name="Xero").click()

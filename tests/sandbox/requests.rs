@@ -43,7 +43,7 @@ fn unknown_paths_and_wrong_methods_are_told_apart() {
         "/Companies",
         &format!("/companies/{id}/nothing"),
         "/groups/x",
-        "/company/x",
+        "/company",
     ] {
         api.get(path).error(404);
     }

@@ -208,9 +208,11 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
 fn verify(webhook: &Value) -> Outcome {
     let headers = webhook["headers"].as_object().into_iter().flatten();
     let headers = headers.map(|(name, value)| (name, value.as_str().unwrap_or_default()));
-    let mut options = Options::default();
-    options.now = webhook["now"].as_i64();
-    options.tolerance_seconds = webhook["toleranceSeconds"].as_u64().map(|seconds| seconds as u32);
+    let tolerance = webhook["toleranceSeconds"].as_u64();
+    let options = Options {
+        now: webhook["now"].as_i64(),
+        tolerance_seconds: tolerance.map(|seconds| seconds as u32),
+    };
     let text = |member: &str| webhook[member].as_str().unwrap_or_default();
     let event = webhook::verify(text("secret"), headers, text("body").as_bytes(), &options)?;
     let mut result = serde_json::to_value(&event).unwrap();
