@@ -2,14 +2,19 @@
 #![cfg(feature = "sandbox")]
 
 mod companies;
+mod connections;
 mod contract;
 mod control;
 mod faults;
 mod files;
 mod groups;
 mod idempotency;
+mod kill;
 mod limits;
+mod link;
 mod listing;
 mod program;
+mod refresh;
 mod requests;
 mod support;
+mod webhooks;

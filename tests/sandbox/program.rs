@@ -7,9 +7,9 @@ use serde_json::json;
 
 use crate::support::{Api, Client, Folder};
 
-struct Program {
-    child: Child,
-    client: Client,
+pub struct Program {
+    pub child: Child,
+    pub client: Client,
 }
 
 fn command(arguments: &[&str]) -> Command {
@@ -42,7 +42,7 @@ impl Program {
         }
     }
 
-    fn file(db: &Path) -> Program {
+    pub fn file(db: &Path) -> Program {
         Program::start(&["--port", "0", "--db", db.to_str().unwrap()])
     }
 }

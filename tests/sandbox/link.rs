@@ -1,0 +1,135 @@
+//! The Link page and the board, as a program sees them; tests/browser has people's side.
+
+use serde_json::json;
+
+use crate::connections::linked;
+use crate::support::Api;
+
+fn form(api: &Api, path: &str, headers: &[(&str, &str)], body: &str) -> crate::support::Reply {
+    let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
+    all.extend(headers);
+    api.send("POST", path, &all, body.as_bytes())
+}
+
+#[test]
+fn a_form_from_another_site_changes_nothing() {
+    let api = Api::new();
+    let id = api.company("x");
+    let path = format!("/company/{id}");
+    let body = "platformKey=gbol&decision=allow";
+    for headers in [
+        [("origin", "https://evil.example")],
+        [("origin", "null")],
+        [("host", "evil.example")],
+    ] {
+        assert_eq!(form(&api, &path, &headers, body).status, 403, "{headers:?}");
+    }
+    assert_eq!(api.stat("dataConnections"), 0);
+    let own = [("origin", api.base_url.as_str())];
+    assert_eq!(form(&api, &path, &own, body).status, 200);
+    assert_eq!(api.stat("dataConnections"), 1);
+}
+
+#[test]
+fn the_form_and_the_action_lead_to_the_same_place() {
+    let api = Api::new();
+    let url = "http://localhost/done?c={companyId}&n={connectionId}&s={statusCode}&e={errorMessage}&k={platformKey}&r={ref}";
+    api.control("set-redirect", json!({ "url": url }));
+    let id = api.company("x");
+    let link = format!("{}/company/{id}?ref=A%2017", api.base_url);
+    let told = api.control("link-connection", json!({"url": link, "platformKey": "fztf"}));
+    let expected = |connection: &str, rest: &str| {
+        format!("http://localhost/done?c={id}&n={connection}&{rest}&k=fztf&r=A%2017")
+    };
+    let connection = told["connectionId"].as_str().unwrap();
+    assert_eq!(told["redirect"], expected(connection, "s=200&e="));
+
+    let id_of_link = format!("{}/company/{id}/connection/{connection}?ref=A%2017", api.base_url);
+    let cancelled = api.control("link-connection", json!({"url": id_of_link, "cancel": true}));
+    assert_eq!(
+        cancelled["redirect"],
+        expected(connection, "s=403&e=User%20cancelled")
+    );
+
+    api.control(
+        "deauthorize-connection",
+        json!({"companyId": id, "connectionId": connection}),
+    );
+    let path = format!("/company/{id}/connection/{connection}?ref=A%2017");
+    let config = ureq::Agent::config_builder()
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .build();
+    let agent: ureq::Agent = config.into();
+    let answer = agent
+        .post(format!("{}{path}", api.base_url))
+        .send_form([("decision", "allow")])
+        .unwrap();
+    assert_eq!(answer.status(), 303);
+    assert_eq!(answer.headers()["location"], expected(connection, "s=200&e="));
+    assert_eq!(
+        api.control("overview", json!({}))["companies"][0]["dataConnections"][0]["status"],
+        "Linked"
+    );
+}
+
+#[test]
+fn every_page_has_a_strict_policy_and_is_not_kept() {
+    let api = Api::new();
+    let (company, connection) = linked(&api, "gbol");
+    let link = |path: &str| {
+        path.replace("companies", "company")
+            .replace("connections", "connection")
+    };
+    for path in [
+        link(&company),
+        link(&connection),
+        "/_sandbox/".to_owned(),
+        "/company/x".to_owned(),
+    ] {
+        let page = api.get(&path);
+        let policy = page.header("content-security-policy");
+        for part in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        ] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe"));
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert!(page.header("content-type").starts_with("text/html"));
+    }
+    // The pages are no requests to the service.
+    assert_eq!(api.stat("requests"), 1);
+}
+
+#[test]
+fn logos_are_drawn_here() {
+    let api = Api::new();
+    for integration in api.get("/integrations").ok(200)["results"].as_array().unwrap() {
+        let url = integration["logoUrl"].as_str().unwrap();
+        let logo = api.get(url.strip_prefix(&api.base_url).unwrap());
+        assert_eq!((logo.status, logo.header("content-type")), (200, "image/svg+xml"));
+        assert!(logo.body.starts_with(b"<svg "));
+    }
+    assert_eq!(api.get("/_sandbox/logo/none.svg").status, 404);
+}
+
+#[test]
+fn a_redirect_survives_a_restart_and_can_be_taken_back() {
+    let folder = crate::support::Folder::new();
+    let db = folder.file("sandbox.db");
+    let api = Api::file(&db);
+    api.control("set-redirect", json!({"url": "http://localhost/{companyId}"}));
+    let id = api.company("x");
+    drop(api);
+    let api = Api::file(&db);
+    let told = api.control("link-connection", json!({ "companyId": id }));
+    assert_eq!(told["redirect"], format!("http://localhost/{id}"));
+    api.control("set-redirect", json!({}));
+    let told = api.control("link-connection", json!({"companyId": id, "platformKey": "hcws"}));
+    assert!(told["redirect"].is_null());
+}

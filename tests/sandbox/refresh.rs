@@ -1,0 +1,184 @@
+//! Pulling data: it goes on with the sandbox's clock, and is told about.
+
+use serde_json::json;
+
+use crate::connections::{deauthorize, link, linked};
+use crate::support::{wait_until, Api, Folder};
+
+#[test]
+fn a_pull_goes_through_its_stages() {
+    let api = Api::new();
+    let (company, connection) = linked(&api, "gbol");
+    api.control("set-pull-seconds", json!({"seconds": 10_000}));
+    let pull = api
+        .json("POST", &format!("{company}/data/queue/invoices"), &json!(null))
+        .ok(200);
+    let path = format!("{company}/data/history/{}", pull["id"].as_str().unwrap());
+    let mut seen = vec![pull["status"].clone()];
+    for _ in 0..20 {
+        api.control("advance-clock", json!({"seconds": 500}));
+        let status = api.get(&path).ok(200)["status"].clone();
+        if seen.last() != Some(&status) {
+            seen.push(status);
+        }
+    }
+    assert_eq!(
+        json!(seen),
+        json!(["Queued", "Fetching", "Mapping", "Validating", "Complete"])
+    );
+    let done = api.get(&path).ok(200);
+    assert_eq!(
+        (&done["isCompleted"], &done["progress"]),
+        (&json!(true), &json!(100))
+    );
+    for path in [&company, &connection] {
+        assert_eq!(api.get(path).ok(200)["lastSync"], done["completed"]);
+    }
+}
+
+#[test]
+fn all_queues_what_is_not_being_pulled() {
+    let api = Api::new();
+    let (company, _) = linked(&api, "gbol");
+    link(&api, &company, "fztf");
+    api.control("set-pull-seconds", json!({"seconds": 3600}));
+    let history = || api.get(&format!("{company}/data/history?pageSize=1")).ok(200)["totalResults"].clone();
+    let all = || api.json("POST", &format!("{company}/data/all"), &json!(null));
+    api.json("POST", &format!("{company}/data/queue/invoices"), &json!(null))
+        .ok(200);
+    all().ok(204);
+    assert_eq!(history(), 22);
+    all().ok(204);
+    assert_eq!(history(), 22);
+    let conflict = api
+        .json("POST", &format!("{company}/data/queue/bills"), &json!(null))
+        .error(409);
+    assert!(conflict.contains("DatasetAlreadyInProgressException"));
+    api.control("advance-clock", json!({"seconds": 3600}));
+    all().ok(204);
+    assert_eq!(history(), 44);
+}
+
+#[test]
+fn a_product_queues_its_types_alone() {
+    let api = Api::new();
+    let (company, _) = linked(&api, "gbol");
+    api.send("PUT", &format!("{company}/products/lending"), &[], b"")
+        .ok(204);
+    let refresh = format!("{company}/products/lending/refresh");
+    api.json("POST", &refresh, &json!({"dataTypes": ["bills", "nonsense"]}))
+        .ok(202);
+    assert_eq!(
+        api.get(&format!("{company}/data/history")).ok(200)["totalResults"],
+        1
+    );
+    api.send("POST", &refresh, &[], b"").ok(202);
+    assert_eq!(
+        api.get(&format!("{company}/data/history")).ok(200)["totalResults"],
+        16
+    );
+}
+
+#[test]
+fn what_was_pulled_stays_readable_when_access_is_lost() {
+    let api = Api::new();
+    let (company, connection) = linked(&api, "gbol");
+    api.control("set-pull-seconds", json!({"seconds": 0}));
+    let queue = |kind: &str| api.json("POST", &format!("{company}/data/queue/{kind}"), &json!(null));
+    queue("invoices").ok(200);
+    api.control("set-pull-seconds", json!({"seconds": 3600}));
+    let cut_off = queue("bills").ok(200);
+    deauthorize(&api, &connection);
+    queue("invoices").error(400);
+    let other = format!(
+        "{company}/data/queue/invoices?connectionId={}",
+        connection.rsplit('/').next().unwrap()
+    );
+    api.json("POST", &other, &json!(null)).error(400);
+    let status = api.get(&format!("{company}/dataStatus")).ok(200);
+    assert_eq!(status["invoices"]["currentStatus"], "Complete");
+    assert_eq!(status["bills"]["currentStatus"], "AuthError");
+    assert_eq!(status["bills"]["latestSyncId"], cut_off["id"]);
+    assert!(status["bills"]["lastSuccessfulSync"].is_null());
+    api.delete(&connection).ok(200);
+    assert_eq!(
+        api.get(&format!("{company}/data/history")).ok(200)["totalResults"],
+        0
+    );
+}
+
+#[test]
+fn a_failure_strikes_the_pull_that_it_is_for() {
+    let api = Api::new();
+    let (company, _) = linked(&api, "gbol");
+    api.control("set-pull-seconds", json!({"seconds": 0}));
+    api.control(
+        "fail-next-pull",
+        json!({"dataType": "bills", "status": "MapError", "message": "Odd bills."}),
+    );
+    let status = |kind: &str| {
+        let pull = api
+            .json("POST", &format!("{company}/data/queue/{kind}"), &json!(null))
+            .ok(200);
+        let pull = api
+            .get(&format!(
+                "{company}/data/history/{}",
+                pull["id"].as_str().unwrap()
+            ))
+            .ok(200);
+        (
+            pull["status"].clone(),
+            pull["errorMessage"].clone(),
+            pull["isErrored"].clone(),
+        )
+    };
+    assert_eq!(status("invoices"), (json!("Complete"), json!(null), json!(false)));
+    assert_eq!(
+        status("bills"),
+        (json!("MapError"), json!("Odd bills."), json!(true))
+    );
+    assert_eq!(status("bills").0, "Complete");
+}
+
+#[test]
+fn a_pull_ends_after_a_restart_too() {
+    let folder = Folder::new();
+    let db = folder.file("sandbox.db");
+    let api = Api::file(&db);
+    let (company, _) = linked(&api, "gbol");
+    let pull = api
+        .json("POST", &format!("{company}/data/queue/bills"), &json!(null))
+        .ok(200);
+    drop(api);
+    let api = Api::file(&db);
+    let path = format!("{company}/data/history/{}", pull["id"].as_str().unwrap());
+    wait_until("the pull is over", || {
+        api.get(&path).ok(200)["isCompleted"] == true
+    });
+}
+
+#[test]
+fn refusals_name_what_is_wrong() {
+    let api = Api::new();
+    let company = format!("/companies/{}", api.company("x"));
+    let queue = |kind: &str| api.json("POST", &format!("{company}/data/queue/{kind}"), &json!(null));
+    assert!(queue("invoices").error(400).contains("Linked"));
+    assert!(queue("horoscopes").error(400).contains("horoscopes"));
+    api.json("POST", &format!("{company}/data/all"), &json!(null))
+        .error(400);
+    link(&api, &company, "hcws");
+    assert!(queue("invoices").error(400).contains("invoices"));
+    let here = api.get(&format!("{company}/connections")).ok(200)["results"][0]["id"].clone();
+    let wrong = format!(
+        "{company}/data/queue/invoices?connectionId={}",
+        here.as_str().unwrap()
+    );
+    assert!(api
+        .json("POST", &wrong, &json!(null))
+        .error(400)
+        .contains("TrueLayer"));
+    api.get(&format!("{company}/data/history/x")).error(404);
+    api.get(&format!("{company}/data/history?orderBy=colour"))
+        .error(400);
+    api.get("/companies/x/dataStatus").error(404);
+}
