@@ -120,8 +120,10 @@ fn choice(visit: &Visit, integration: &Integration) -> Markup {
         li data-name=(integration.name) {
             a href={ "?" (visit.query) (separator) "platformKey=" (integration.key) } {
                 (logo(integration))
-                span { (integration.name) }
-                @if integration.is_beta { small.tag { "Beta" } }
+                span {
+                    (integration.name)
+                    @if integration.is_beta { " " small.tag { "Beta" } }
+                }
             }
         }
     }
