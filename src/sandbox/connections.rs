@@ -226,7 +226,11 @@ pub fn authorise(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(),
 
 /// The customer does not let the client in.
 pub fn cancel(work: &Work<'_>, company: &Company, id: &str) -> Result<(), Failure> {
-    tell(work, company, id, "connection.failed")
+    // What the client was let into earlier stays open: nothing failed.
+    match company.existing_connection(id)?.is_linked() {
+        true => Ok(()),
+        false => tell(work, company, id, "connection.failed"),
+    }
 }
 
 /// The customer, or the software, withdraws.

@@ -60,11 +60,14 @@ def test_it_shows_what_happens(sandbox, open_page, consumer, picture):
 
     # What was opened stays open while more comes in; the key is never there.
     request = panel(page, "Requests").locator("details").filter(has_text="POST /groups")
-    request.locator("summary").click()
+    request.locator("summary").focus()
+    page.keyboard.press("Enter")
     expect(request).to_contain_text("Basic ***")
     sandbox.company("Night Owl")
     expect(panel(page, "Companies")).to_contain_text("Night Owl")
+    expect(panel(page, "Requests").locator("details")).to_have_count(6)
     expect(request.locator("pre").first).to_be_visible()
+    expect(request.locator("summary")).to_be_focused()
     assert sandbox.key not in page.content()
     # Looking is no request to the service.
     assert all("_sandbox" not in each["path"] for each in sandbox.control("list-requests")["requests"])

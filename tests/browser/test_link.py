@@ -155,9 +155,11 @@ def test_reauthorise(sandbox, open_page):
 
     # The company's own link leads there too, and offers what can still be added.
     sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=linked["connectionId"])
-    page.goto(company["redirect"])
+    page.goto(company["redirect"] + "?ref=A-17")
     page.get_by_role("link", name="Reconnect Xero").click()
+    assert page.url == connection["linkUrl"] + "?ref=A-17"
     page.get_by_role("button", name="Allow access").click()
+    expect(page.get_by_role("status")).to_contain_text("You're connected")
     page.goto(company["redirect"])
     expect(page.get_by_text("Xero is connected already")).to_be_visible()
     expect(page.get_by_role("heading", name="Accounting")).to_have_count(0)
@@ -201,12 +203,24 @@ def test_a_host_that_is_not_allowed(sandbox, open_page):
         "set-redirect", url="https://{region}.lender.example/", allowedHosts=["uk.lender.example"]
     )
     company = sandbox.company()
-    page = open_page(company["redirect"] + "?region=evil")
+    page = open_page(company["redirect"] + "?region=evil", problem="400")
     page.get_by_role("link", name="Xero").click()
     page.get_by_role("button", name="Allow access").click()
     expect(page.get_by_role("alert")).to_contain_text("evil.lender.example")
     assert urlsplit(page.url).netloc in sandbox.url
     assert [each["status"] for each in sandbox.connections(company)] == ["Linked"]
+
+
+def test_a_reload_gives_no_second_permission(sandbox, open_page):
+    company = sandbox.company()
+    page = open_page(company["redirect"] + "?ref=A-17")
+    page.get_by_role("link", name="Shopify").click()
+    page.get_by_role("button", name="Allow access").click()
+    expect(page.get_by_role("status")).to_contain_text("You're connected")
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("You're connected")
+    (connection,) = sandbox.connections(company)
+    assert page.url == connection["linkUrl"] + "?ref=A-17"
 
 
 def test_unknown_and_deleted(sandbox, open_page):

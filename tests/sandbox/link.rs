@@ -133,3 +133,55 @@ fn a_redirect_survives_a_restart_and_can_be_taken_back() {
     let told = api.control("link-connection", json!({"companyId": id, "platformKey": "hcws"}));
     assert!(told["redirect"].is_null());
 }
+
+#[test]
+fn cancelling_what_is_linked_fails_nothing() {
+    let api = Api::new();
+    let consumer = json!({"url": "http://127.0.0.1:9/events", "eventTypes": ["connection.failed"]});
+    api.json("POST", "/webhooks", &consumer).ok(201);
+    let id = api.company("x");
+    let cancel = || {
+        api.control(
+            "link-connection",
+            json!({"companyId": id, "platformKey": "gbol", "cancel": true}),
+        )
+    };
+    let told = || {
+        api.control("list-webhooks", json!({}))["webhooks"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    let connection = cancel()["connectionId"].clone();
+    assert_eq!(told(), 1);
+    api.control(
+        "link-connection",
+        json!({"companyId": id, "connectionId": connection}),
+    );
+    let cancelled = api.control(
+        "link-connection",
+        json!({"companyId": id, "connectionId": connection, "cancel": true}),
+    );
+    assert_eq!((&cancelled["status"], told()), (&json!("Linked"), 1));
+}
+
+#[test]
+fn a_redirect_that_cannot_work_is_refused_by_member() {
+    let api = Api::new();
+    for (input, member) in [
+        (json!({"url": "javascript:alert(1)"}), "url"),
+        (json!({"url": "http://a.example/{odd"}), "url"),
+        (json!({"url": "http://{tenant}.example/"}), "allowedHosts"),
+        (
+            json!({"url": "http://a.example/", "allowedHosts": ["a.example:80"]}),
+            "allowedHosts",
+        ),
+    ] {
+        let error = api
+            .sandbox
+            .control("set-redirect", input)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(&format!("{member}: ")), "{error}");
+    }
+}

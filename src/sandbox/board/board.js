@@ -69,7 +69,7 @@ function request(each) {
   const tone = each.status === null ? "bad" : each.status < 400 ? "good" : each.status < 500 ? "warn" : "bad";
   const headers = Object.entries(each.headers).map(([name, value]) => `${name}: ${value}`).join("\n");
   return [el("details", { "data-key": each.id },
-    el("summary", {}, el("span", { class: "line" },
+    el("summary", { "data-focus": `request-${each.id}` }, el("span", { class: "line" },
       badge(each.status === null ? "no answer" : String(each.status), tone),
       el("code", { class: "grow" }, `${each.method} ${each.path}${each.query ? `?${each.query}` : ""}`),
       each.fault ? badge(each.fault, "warn") : null,
@@ -83,16 +83,19 @@ function webhook(each) {
   const tries = each.attempts.length === 1 ? "1 attempt" : `${each.attempts.length} attempts`;
   const attempts = each.attempts.map((attempt) => `${attempt.at}  ${attempt.status ?? attempt.error}`).join("\n");
   return [el("details", { "data-key": each.number },
-    el("summary", {}, el("span", { class: "line" },
+    el("summary", { "data-focus": `webhook-${each.number}` }, el("span", { class: "line" },
       badge(each.status), el("span", { class: "grow" }, each.eventType), el("span", { class: "quiet" }, tries))),
     el("p", { class: "quiet" }, each.url), attempts ? el("pre", {}, attempts) : null, el("pre", {}, pretty(each.body)))];
 }
 
 async function refresh() {
-  const [overview, requests, webhooks] = await Promise.all([
-    act("overview"), act("list-requests", { since: state.since }), act("list-webhooks"),
-  ]);
+  const overview = await act("overview");
   if (overview.counts.requests < Math.max(0, ...state.requests.keys())) { state.requests.clear(); state.since = 0; }
+  // Only what is shown is asked for: a sandbox may have seen thousands of long ones.
+  const [requests, webhooks] = await Promise.all([
+    act("list-requests", { since: Math.max(state.since, overview.counts.requests - SHOWN) }),
+    act("list-webhooks", { since: Math.max(0, overview.counts.webhooks - SHOWN) }),
+  ]);
   for (const each of requests.requests) state.requests.set(each.id, each);
   // One that has no answer yet is asked for again.
   const unanswered = [...state.requests.values()].filter((each) => each.status === null && !each.fault).map((each) => each.id);

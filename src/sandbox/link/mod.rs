@@ -21,6 +21,7 @@ use maud::Markup;
 
 use super::answer::Failure;
 use super::companies::Company;
+use super::connections::Status;
 use super::control::door::is_local;
 use super::integrations::{self, Integration};
 use super::service::Service;
@@ -135,9 +136,16 @@ fn respond(
         let redirect = Redirect::read(work.database)?;
         let allowed = redirect.as_ref().map(Redirect::origins).unwrap_or_default();
         let Some(form) = form else {
-            let shown = match visit.integration {
-                Some(integration) => pages::consent(&visit, integration),
-                None => pages::pick(&visit),
+            let connection = visit
+                .connection
+                .as_deref()
+                .and_then(|id| visit.company.connection(id));
+            let shown = match (visit.integration, connection) {
+                (_, Some(linked)) if linked.is_linked() => {
+                    pages::done(&visit.company, &linked.platform_name, Decision::Allow)
+                }
+                (Some(integration), _) => pages::consent(&visit, integration),
+                (None, _) => pages::pick(&visit),
             };
             return Ok(page(StatusCode::OK, &shown, &allowed));
         };
@@ -158,10 +166,16 @@ fn respond(
         Ok(match outcome {
             Outcome {
                 refused: Some(host), ..
-            } => page(StatusCode::OK, &pages::host_refused(&host), &allowed),
+            } => page(StatusCode::BAD_REQUEST, &pages::host_refused(&host), &allowed),
             Outcome {
                 redirect: Some(url), ..
             } => see_other(&url),
+            // By a request of its own, so that a reload gives no second permission.
+            Outcome {
+                connection_id: Some(id),
+                status: Some(Status::Linked),
+                ..
+            } => see_other(&pages::connection_url(&company, &id, &visit.query)),
             Outcome { redirect: None, .. } => {
                 page(StatusCode::OK, &pages::done(&company, name, decision), &allowed)
             }

@@ -71,7 +71,7 @@ pub fn pick(visit: &Visit) -> Markup {
                 section aria-labelledby="lost" {
                     h2 #lost { "Access was lost" }
                     ul.choices {
-                        @for connection in lost { (reconnect(company, connection)) }
+                        @for connection in lost { (reconnect(visit, connection)) }
                     }
                 }
             }
@@ -120,23 +120,31 @@ fn choice(visit: &Visit, integration: &Integration) -> Markup {
         li data-name=(integration.name) {
             a href={ "?" (visit.query) (separator) "platformKey=" (integration.key) } {
                 (logo(integration))
-                span { (integration.name) }
-                @if integration.is_beta { small.tag { "Beta" } }
+                span {
+                    (integration.name)
+                    @if integration.is_beta { " " small.tag { "Beta" } }
+                }
             }
         }
     }
 }
 
-fn reconnect(company: &Company, connection: &Connection) -> Markup {
+fn reconnect(visit: &Visit, connection: &Connection) -> Markup {
     let integration = crate::sandbox::integrations::by_key(&connection.integration_key);
     html! {
         li {
-            a href={ "/company/" (company.id) "/connection/" (connection.id) } {
+            a href=(connection_url(&visit.company, &connection.id, &visit.query)) {
                 @if let Some(integration) = integration { (logo(integration)) }
                 span { "Reconnect " (connection.platform_name) }
             }
         }
     }
+}
+
+/// The way to one connection, with the Link URL's own query.
+pub fn connection_url(company: &Company, id: &str, query: &str) -> String {
+    let separator = if query.is_empty() { "" } else { "?" };
+    format!("/company/{}/connection/{id}{separator}{query}", company.id)
 }
 
 /// What is asked for, and the decision.

@@ -73,6 +73,14 @@ impl Redirect {
             return Err(SetError::Bad("url: expected an http or https URL"));
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(SetError::Bad(
+                "url: expected ASCII without spaces, the rest percent-encoded",
+            ));
+        }
+        if !braces_are_paired(&url) {
+            return Err(SetError::Bad("url: each name needs its two braces"));
+        }
         let hosts = match allowed_hosts {
             Some(hosts) => hosts,
             None if authority.contains('{') => {
@@ -85,12 +93,10 @@ impl Redirect {
                 None => return Err(SetError::Bad("url: expected a host")),
             },
         };
-        if hosts.is_empty()
-            || hosts
-                .iter()
-                .any(|host| host.is_empty() || host.contains([' ', '/', '@']))
-        {
-            return Err(SetError::Bad("allowedHosts: expected names of hosts"));
+        if hosts.is_empty() || !hosts.iter().all(|host| is_name(host)) {
+            return Err(SetError::Bad(
+                "allowedHosts: expected names of hosts, such as app.example.com, without ports",
+            ));
         }
         Ok(Redirect {
             url,
@@ -133,9 +139,7 @@ impl Redirect {
         let mut filled = String::new();
         let mut rest = self.url.as_str();
         while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else {
-                break;
-            };
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
             filled.push_str(before);
             filled.extend(utf8_percent_encode(&value(name), VALUE));
             rest = after;
@@ -151,6 +155,24 @@ impl Redirect {
             host => Filled::Elsewhere(host.unwrap_or_default()),
         }
     }
+}
+
+/// A host's name, or an IPv4 address.
+fn is_name(host: &str) -> bool {
+    !host.is_empty()
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+}
+
+fn braces_are_paired(url: &str) -> bool {
+    let mut open = false;
+    let paired = url.chars().all(|c| match c {
+        '{' => !std::mem::replace(&mut open, true),
+        '}' => std::mem::replace(&mut open, false),
+        _ => true,
+    });
+    paired && !open
 }
 
 /// The host of an http or https URL that names no user.
@@ -197,8 +219,8 @@ mod tests {
             "https://lender.example/done?c=c&s=403&e=User%20cancelled&r=A%2F17%20%26%20S%C3%B8n&none="
         );
         assert_eq!(
-            filled("http://localhost:80/{odd", None, "").unwrap(),
-            "http://localhost:80/{odd"
+            filled("http://localhost:80/{companyId}{}", None, "").unwrap(),
+            "http://localhost:80/c"
         );
     }
 
@@ -236,6 +258,13 @@ mod tests {
             ("https:///nowhere", None),
             ("https://a.example", Some(vec![])),
             ("https://a.example", Some(vec!["a b".to_owned()])),
+            ("https://a.example", Some(vec!["a.example:80".to_owned()])),
+            ("https://a.example", Some(vec!["*.example".to_owned()])),
+            ("https://a.example/{odd", None),
+            ("https://a.example/odd}", None),
+            ("https://a.example/{{odd}}", None),
+            ("https://a.example/a b", None),
+            ("https://a.example/\u{e9}", None),
         ] {
             assert!(Redirect::new(url.to_owned(), hosts).is_err(), "{url}");
         }
