@@ -23,7 +23,7 @@ def customer_authorises(company: codat.Company, url: str) -> None:
         print(f"   Open {url} and pick Xero.", file=sys.stderr)
         webbrowser.open(url)
     else:
-        sandbox.link_connection(company.id, platform_key="gbol")
+        sandbox.link_platform(company.id)
 
 
 with codat.Sandbox() as sandbox, sandbox.client() as client:
