@@ -28,7 +28,8 @@ CONTRAST = """
     if (!element.textContent.trim() || !element.offsetParent) continue;
     const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) poor.push(`${element.tagName} ${element.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
+    const words = element.textContent.trim().slice(0, 30);
+    if (ratio < 4.5) poor.push(`${element.tagName} ${words}: ${ratio.toFixed(2)}`);
   }
   return poor;
 }
