@@ -690,9 +690,10 @@ CodatStatus codat_sandbox_start(const char *config_json,
 //     yours.
 //   - `"advance-clock"`: moves its clock ahead by `seconds`.
 //   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
-//   - `"link-connection"`: authorises, as a customer does in Link: `companyId`, and `connectionId` or
-//     `platformKey`. Its result has `connectionId` and `status`.
+//   - `"link-connection"`: authorises, as a customer does in Link: `companyId` or `url`, a Link URL; `connectionId`
+//     or `platformKey`. Its result has `connectionId`, `status` and `redirect`.
 //   - `"deauthorize-connection"`: withdraws, as a customer does: `companyId`, `connectionId`.
+//   - `"set-redirect"`: where customers are sent after Link, `url`, and which hosts that may be, `allowedHosts`.
 //   - `"set-pull-seconds"`: how long a pull of data takes, `seconds` of its clock.
 //   - `"fail-next-pull"`: the next pull of `companyId` and `dataType` ends with `status` and `message`.
 //   - `"list-webhooks"`: the webhooks delivered and to be delivered.

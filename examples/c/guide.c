@@ -1,10 +1,13 @@
 /*
- * The guide's company and group steps, on the embedded sandbox: no account, no network.
+ * The whole guide, on the embedded sandbox: no account, no network.
  *
  *     cc guide.c $(pkg-config --cflags --libs codat) -o guide && ./guide
  *
+ * The customer's part is done by the sandbox; with ./guide --browser you are the customer, in your browser.
+ *
  * With an API key and no sandbox, the same calls go to the real service.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,9 +49,42 @@ static const char *plural(long count, const char *one, const char *many) {
     return count == 1 ? one : many;
 }
 
-int main(void) {
+/* The customer of a company, whom the sandbox can stand in for. */
+typedef struct {
+    CodatSandbox *sandbox;
+    const char *company;
+    bool by_hand;
+} CustomerOf;
+
+/* What the customer does on the Link page: with --browser you, and otherwise the sandbox. */
+static void customer_authorises(const CustomerOf *customer, const char *url) {
+    if (customer->by_hand) {
+        fprintf(stderr, "   Open %s and pick Xero.\n", url);
+        return;
+    }
+    char *document, input[200];
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"platformKey\":\"gbol\"}", customer->company);
+    must_succeed(codat_sandbox_control(customer->sandbox, "link-connection", input, &document), document);
+    codat_string_free(document);
+}
+
+/* Queues a pull of invoices, and waits until it has ended: well or badly, the status tells. */
+static void pull_invoices(const CodatClient *client, const char *company, char *status, size_t size) {
+    char *document, input[300], pull[100];
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"dataType\":\"invoices\"}", company);
+    must_succeed(codat_refresh_by_data_type(client, NULL, input, &document), document);
+    text_of(document, "id", pull, sizeof pull);
+    codat_string_free(document);
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"pullOperationIds\":[\"%s\"]}", company, pull);
+    must_succeed(codat_refresh_wait_until_complete(client, NULL, input, &document), document);
+    text_of(document, "status", status, size);
+    codat_string_free(document);
+}
+
+int main(int argc, char **argv) {
+    bool by_hand = argc > 1 && strcmp(argv[1], "--browser") == 0;
     char *document;
-    char input[500], name[100], text[200], toft[100], harbour[100], group[100];
+    char input[500], name[100], text[200], status[50], toft[100], connection[100], harbour[100], group[100];
 
     /* The library that was loaded must be the one that this program was written for. */
     if (codat_abi_version() != CODAT_ABI_VERSION) {
@@ -81,24 +117,66 @@ int main(void) {
     printf("2. Its Link URL is %s\n", strncmp(text, "http", 4) == 0 ? "ready to send to the customer" : "missing");
     codat_string_free(document);
 
+    /* Send the customer there, and wait until they have authorised. */
+    CustomerOf toft_bakery = {sandbox, toft, by_hand};
+    customer_authorises(&toft_bakery, text);
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\"}", toft);
+    must_succeed(codat_connections_wait_until_linked(client, NULL, input, &document), document);
+    text_of(document, "id", connection, sizeof connection);
+    text_of(document, "platformName", name, sizeof name);
+    text_of(document, "status", status, sizeof status);
+    printf("3. The customer authorised access: %s is %s\n", name, status);
+    codat_string_free(document);
+
+    /* Pull the data. */
+    pull_invoices(client, toft, status, sizeof status);
+    printf("4. Pulled invoices: %s\n", status);
+
+    /* One day the customer, or the software, withdraws. */
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"connectionId\":\"%s\"}", toft, connection);
+    must_succeed(codat_sandbox_control(sandbox, "deauthorize-connection", input, &document), document);
+    codat_string_free(document);
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\"}", toft);
+    must_succeed(codat_connections_needs_reauthorization(client, NULL, input, &document), document);
+    const char *lost_one = member(document, "connections");
+    text_of(lost_one, "platformName", name, sizeof name);
+    text_of(strstr(lost_one, "\"platformName\":"), "status", status, sizeof status);
+    printf("5. Access was lost: %s is %s\n", name, status);
+
+    /* Send them to the same link again, never to that of a new company. It is the last in the document. */
+    const char *link = document;
+    for (const char *at = document; (at = strstr(at, "\"linkUrl\":")) != NULL; at++) {
+        link = at;
+    }
+    text_of(link, "linkUrl", text, sizeof text);
+    codat_string_free(document);
+    customer_authorises(&toft_bakery, text);
+    must_succeed(codat_connections_wait_until_linked(client, NULL, input, &document), document);
+    text_of(strstr(document, "\"platformName\":"), "status", status, sizeof status);
+    printf("6. The customer authorised it again: %s is %s, %s connection\n", name, status,
+        strstr(document, connection) ? "the same" : "another");
+    codat_string_free(document);
+
+    /* The data flows again. Listing companies tells how many there are in all. */
+    pull_invoices(client, toft, status, sizeof status);
+    must_succeed(codat_companies_list(client, NULL, "{}", &document), document);
+    long count = number_of(document, "totalResults");
+    printf("7. Pulled invoices again: %s, and there is still %ld %s\n", status, count,
+        plural(count, "company", "companies"));
+    codat_string_free(document);
+
     /* An update changes what is given and leaves the rest. */
     snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"description\":\"Bread and cakes\"}", toft);
     must_succeed(codat_companies_update(client, NULL, input, &document), document);
     text_of(document, "description", text, sizeof text);
-    printf("3. Updated it: description is now \"%s\"\n", text);
-    codat_string_free(document);
-
-    /* List companies: 100 a page, and how many there are in all. */
-    must_succeed(codat_companies_list(client, NULL, "{}", &document), document);
-    long count = number_of(document, "totalResults");
-    printf("4. There %s %ld %s\n", plural(count, "is", "are"), count, plural(count, "company", "companies"));
+    printf("8. Updated it: description is now \"%s\"\n", text);
     codat_string_free(document);
 
     /* Create a group once, and keep its id: groups can be neither renamed nor deleted. */
     must_succeed(codat_groups_create(client, NULL, "{\"name\":\"Invoice finance\"}", &document), document);
     text_of(document, "id", group, sizeof group);
     text_of(document, "name", name, sizeof name);
-    printf("5. Created group \"%s\"\n", name);
+    printf("9. Created group \"%s\"\n", name);
     codat_string_free(document);
 
     must_succeed(codat_groups_list(client, NULL, "{}", &document), document);
@@ -106,7 +184,7 @@ int main(void) {
     for (const char *at = document; (at = strstr(at, "\"id\":")) != NULL; at++) {
         count++;
     }
-    printf("6. There %s %ld %s\n", plural(count, "is", "are"), count, plural(count, "group", "groups"));
+    printf("10. There %s %ld %s\n", plural(count, "is", "are"), count, plural(count, "group", "groups"));
     codat_string_free(document);
 
     /* A company can be created in a group, */
@@ -114,19 +192,19 @@ int main(void) {
     must_succeed(codat_companies_create(client, NULL, input, &document), document);
     text_of(document, "id", harbour, sizeof harbour);
     text_of(document, "name", name, sizeof name);
-    printf("7. Created company \"%s\" %s\n", name, strstr(document, group) ? "in the group" : "in no group");
+    printf("11. Created company \"%s\" %s\n", name, strstr(document, group) ? "in the group" : "in no group");
     codat_string_free(document);
 
     /* or added to one later, */
     snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"groupId\":\"%s\"}", toft, group);
     must_succeed(codat_groups_add_company(client, NULL, input, &document), document);
     text_of(document, "name", name, sizeof name);
-    printf("8. Added \"%s\" to the group\n", name);
+    printf("12. Added \"%s\" to the group\n", name);
     codat_string_free(document);
 
     /* and removed from it. There is no answer to that: the status says it all. */
     must_succeed(codat_groups_remove_company(client, NULL, input, &document), document);
-    printf("9. Removed \"%s\" from the group\n", name);
+    printf("13. Removed \"%s\" from the group\n", name);
     codat_string_free(document);
 
     /* What if the network breaks after the service has done the work, three times in a row? The attempts of
@@ -142,7 +220,7 @@ int main(void) {
     snprintf(input, sizeof input, "{\"query\":\"name=%s\"}", name);
     must_succeed(codat_companies_list(client, NULL, input, &document), document);
     count = number_of(document, "totalResults");
-    printf("10. Lost the answer of the next create %s times: still %ld %s named \"%s\"\n",
+    printf("14. Lost the answer of the next create %s times: still %ld %s named \"%s\"\n",
         lost == 3 ? "three" : "not three", count, plural(count, "company", "companies"), name);
     codat_string_free(document);
 
@@ -152,7 +230,7 @@ int main(void) {
     text_of(document, "name", name, sizeof name);
     codat_string_free(document);
     must_succeed(codat_companies_delete(client, NULL, input, &document), document);
-    printf("11. Deleted \"%s\"\n", name);
+    printf("15. Deleted \"%s\"\n", name);
     codat_string_free(document);
 
     must_succeed(codat_companies_list(client, NULL, "{}", &document), document);
@@ -162,7 +240,7 @@ int main(void) {
     codat_client_free(client);
     codat_sandbox_stop(sandbox);
     long long left = codat_live_objects();
-    printf("12. Done: %ld %s, %lld %s left to free\n", count, plural(count, "company", "companies"), left,
+    printf("16. Done: %ld %s, %lld %s left to free\n", count, plural(count, "company", "companies"), left,
         plural((long)left, "object", "objects"));
     return left == 0 ? 0 : 1;
 }

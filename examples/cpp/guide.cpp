@@ -1,7 +1,9 @@
 /*
- * The guide's company and group steps, on the embedded sandbox: no account, no network.
+ * The whole guide, on the embedded sandbox: no account, no network.
  *
  *     c++ -std=c++17 guide.cpp $(pkg-config --cflags --libs codat) -o guide && ./guide
+ *
+ * The customer's part is done by the sandbox; with ./guide --browser you are the customer, in your browser.
  *
  * With an API key and no sandbox, the same calls go to the real service.
  */
@@ -48,8 +50,25 @@ static std::string counted(int count, const std::string &one, const std::string 
     return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
 
+// What the customer does on the Link page: with --browser you, and otherwise the sandbox.
+static void customer_authorises(const codat::Sandbox &sandbox, const std::string &company, const std::string &url,
+                                bool by_hand) {
+    if (by_hand) {
+        std::cerr << "   Open " << url << " and pick Xero.\n";
+    } else {
+        sandbox.control("link-connection", object({{"companyId", company}, {"platformKey", "gbol"}})).value();
+    }
+}
+
+// Queues a pull of invoices, and waits until it has ended: well or badly, the status tells.
+static std::string pull_invoices(const codat::Client &client, const std::string &company) {
+    auto queued = client.refresh().by_data_type(object({{"companyId", company}, {"dataType", "invoices"}})).value();
+    auto input = R"({"companyId":")" + company + R"(","pullOperationIds":[")" + text_of(queued, "id") + "\"]}";
+    return text_of(client.refresh().wait_until_complete(input).value(), "status");
+}
+
 // The steps; returns how many companies there are in the end.
-static int guide() {
+static int guide(bool by_hand) {
     // The service in miniature, and a client for it. For the real one: codat::Client client, with the key in
     // the environment variable CODAT_API_KEY.
     codat::Sandbox sandbox;
@@ -65,42 +84,68 @@ static int guide() {
     bool is_url = text_of(company, "redirect").rfind("http", 0) == 0;
     std::cout << "2. Its Link URL is " << (is_url ? "ready to send to the customer" : "missing") << '\n';
 
+    // Send the customer there, and wait until they have authorised.
+    auto of_toft = object({{"companyId", toft}});
+    customer_authorises(sandbox, toft, text_of(company, "redirect"), by_hand);
+    auto linked = client.connections().wait_until_linked(of_toft).value();
+    std::string connection = text_of(linked, "id");
+    std::cout << "3. The customer authorised access: " << text_of(linked, "platformName") << " is "
+              << text_of(linked, "status") << '\n';
+
+    // Pull the data.
+    std::cout << "4. Pulled invoices: " << pull_invoices(client, toft) << '\n';
+
+    // One day the customer, or the software, withdraws.
+    sandbox.control("deauthorize-connection", object({{"companyId", toft}, {"connectionId", connection}})).value();
+    auto lost_access = client.connections().needs_reauthorization(of_toft).value();
+    auto lost_one = member(lost_access, "platformName");
+    std::cout << "5. Access was lost: " << text_of(lost_access, "platformName") << " is "
+              << text_of(lost_one, "status") << '\n';
+
+    // Send them to the same link again, never to that of a new company.
+    customer_authorises(sandbox, toft, text_of(lost_access.substr(lost_access.rfind("\"linkUrl\":")), "linkUrl"), by_hand);
+    linked = client.connections().wait_until_linked(of_toft).value();
+    bool is_same = text_of(linked, "id") == connection;
+    std::cout << "6. The customer authorised it again: " << text_of(linked, "platformName") << " is "
+              << text_of(member(linked, "platformName"), "status") << (is_same ? ", the same" : ", another") << " connection\n";
+
+    // The data flows again. Listing companies tells how many there are in all.
+    auto pulled = pull_invoices(client, toft);
+    int count = number_of(client.companies().list().value(), "totalResults");
+    std::cout << "7. Pulled invoices again: " << pulled << ", and there is still "
+              << counted(count, "company", "companies") << '\n';
+
     // An update changes what is given and leaves the rest.
     auto input = object({{"companyId", toft}, {"description", "Bread and cakes"}});
     company = client.companies().update(input).value();
-    std::cout << "3. Updated it: description is now " << std::quoted(text_of(company, "description")) << '\n';
-
-    // List companies: 100 a page, and how many there are in all.
-    int count = number_of(client.companies().list().value(), "totalResults");
-    std::cout << "4. There " << (count == 1 ? "is " : "are ")
-              << counted(count, "company", "companies") << '\n';
+    std::cout << "8. Updated it: description is now " << std::quoted(text_of(company, "description")) << '\n';
 
     // Create a group once, and keep its id: groups can be neither renamed nor deleted.
     auto created = client.groups().create(R"({"name":"Invoice finance"})").value();
     std::string group = text_of(created, "id");
-    std::cout << "5. Created group " << std::quoted(text_of(created, "name")) << '\n';
+    std::cout << "9. Created group " << std::quoted(text_of(created, "name")) << '\n';
 
     auto groups = client.groups().list().value();
     count = 0;
     for (auto at = groups.find("\"id\":"); at != groups.npos; at = groups.find("\"id\":", at + 1)) count++;
-    std::cout << "6. There " << (count == 1 ? "is " : "are ") << counted(count, "group", "groups") << '\n';
+    std::cout << "10. There " << (count == 1 ? "is " : "are ") << counted(count, "group", "groups") << '\n';
 
     // A company can be created in a group,
     input = R"({"name":"Harbour Cafe","groups":[)" + object({{"id", group}}) + "]}";
     company = client.companies().create(input).value();
     std::string harbour = text_of(company, "id");
     bool is_in_group = company.find(group) != company.npos;
-    std::cout << "7. Created company " << std::quoted(text_of(company, "name"))
+    std::cout << "11. Created company " << std::quoted(text_of(company, "name"))
               << (is_in_group ? " in the group\n" : " in no group\n");
 
     // or added to one later,
     input = object({{"companyId", toft}, {"groupId", group}});
     company = client.groups().add_company(input).value();
-    std::cout << "8. Added " << std::quoted(text_of(company, "name")) << " to the group\n";
+    std::cout << "12. Added " << std::quoted(text_of(company, "name")) << " to the group\n";
 
     // and removed from it. There is no answer to that, so this time the result is asked instead of its value.
     codat::Result removed = client.groups().remove_company(input);
-    std::cout << "9. " << (removed ? "Removed " : "Could not remove ")
+    std::cout << "13. " << (removed ? "Removed " : "Could not remove ")
               << std::quoted(text_of(company, "name")) << " from the group\n";
 
     // What if the network breaks after the service has done the work, three times in a row? The attempts of a
@@ -111,7 +156,7 @@ static int guide() {
     std::string owl = text_of(company, "name");
     int lost = number_of(company, "attempts") - 1;
     auto owls = client.companies().list(object({{"query", "name=" + owl}})).value();
-    std::cout << "10. Lost the answer of the next create " << (lost == 3 ? "three" : "not three")
+    std::cout << "14. Lost the answer of the next create " << (lost == 3 ? "three" : "not three")
               << " times: still " << counted(number_of(owls, "totalResults"), "company", "companies")
               << " named " << std::quoted(owl) << '\n';
 
@@ -119,16 +164,16 @@ static int guide() {
     input = object({{"companyId", harbour}});
     company = client.companies().get(input).value();
     client.companies().delete_(input).value();
-    std::cout << "11. Deleted " << std::quoted(text_of(company, "name")) << '\n';
+    std::cout << "15. Deleted " << std::quoted(text_of(company, "name")) << '\n';
 
     return number_of(client.companies().list().value(), "totalResults");
 }
 
-int main() {
+int main(int argc, char **argv) {
     try {
-        int count = guide(); // the client and the sandbox end with it
+        int count = guide(argc > 1 && std::string_view(argv[1]) == "--browser"); // the client and the sandbox end with it
         auto left = static_cast<int>(codat::live_objects());
-        std::cout << "12. Done: " << counted(count, "company", "companies") << ", "
+        std::cout << "16. Done: " << counted(count, "company", "companies") << ", "
                   << counted(left, "object", "objects") << " left to free\n";
         return left == 0 ? 0 : 1;
     } catch (const std::exception &error) {

@@ -1,4 +1,5 @@
-// The guide's company and group steps, on the embedded sandbox: no account and no network needed.
+// The whole guide, on the embedded sandbox: no account and no network needed. The customer's part is done by the
+// sandbox; with --browser you are the customer, in your browser.
 //
 // Against the service itself, leave the sandbox out and make the client with your key:
 //
@@ -12,15 +13,31 @@ using Codat;
 
 internal static class Program
 {
-    private static async Task Main()
+    private static bool ByHand;
+
+    private static async Task Main(string[] arguments)
     {
+        ByHand = arguments.Contains("--browser");
         long companies;
         using (var sandbox = CodatSandbox.Start())
         using (var client = sandbox.CreateClient())
         {
             companies = await Steps(client, sandbox);
         }
-        Console.WriteLine($"12. Done: {companies} companies, {CodatLibrary.LiveObjects} objects left to free");
+        Console.WriteLine($"16. Done: {companies} companies, {CodatLibrary.LiveObjects} objects left to free");
+    }
+
+    /// <summary>What the customer does on the Link page: with --browser you, and otherwise the sandbox.</summary>
+    private static void CustomerAuthorises(CodatSandbox sandbox, Company company, string url)
+    {
+        if (ByHand)
+        {
+            Console.Error.WriteLine($"   Open {url} and pick Xero.");
+        }
+        else
+        {
+            sandbox.LinkPlatform(company.Id, "gbol");
+        }
     }
 
     private static async Task<long> Steps(CodatClient client, CodatSandbox sandbox)
@@ -34,51 +51,82 @@ internal static class Program
         });
         Console.WriteLine($"1. Created company \"{bakery.Name}\" (id of {bakery.Id.Length} characters)");
 
-        // 2. Send the customer to its Link URL, to choose the software and authorise access.
-        var isUrl = Uri.TryCreate(bakery.Redirect, UriKind.Absolute, out _);
+        // 2. Its Link URL is where the customer chooses the software and authorises access.
+        var reference = new Dictionary<string, string> { ["reference"] = "A-17" };
+        var link = await client.Companies.LinkUrlAsync(bakery.Id, reference);
+        var isUrl = Uri.TryCreate(link.Url, UriKind.Absolute, out _);
         Console.WriteLine($"2. Its Link URL is {(isUrl ? "ready" : "not ready")} to send to the customer");
 
-        // 3. Change what is given, and leave the rest.
-        var changed = await client.Companies.UpdateAsync(
-            bakery.Id, new CompanyUpdate { Description = "Bread and cakes" });
-        Console.WriteLine($"3. Updated it: description is now \"{changed.Description}\"");
+        // 3. Send them there, and wait until they have authorised.
+        CustomerAuthorises(sandbox, bakery, link.Url);
+        var connection = await client.Connections.WaitUntilLinkedAsync(bakery.Id);
+        Console.WriteLine($"3. The customer authorised access: {connection.PlatformName} is {connection.Status}");
 
-        // 4. List companies; ListAllAsync goes through all pages.
+        // 4. Pull the data.
+        var pull = await client.Refresh.ByDataTypeAsync(bakery.Id, "invoices");
+        var pulled = await client.Refresh.WaitUntilCompleteAsync(
+            bakery.Id, new WaitUntilComplete { PullOperationIds = new[] { pull.Id } });
+        Console.WriteLine($"4. Pulled invoices: {pulled.Items[0].PullOperation?.Status}");
+
+        // 5. One day the customer, or the software, withdraws.
+        sandbox.DeauthorizeConnection(bakery.Id, connection.Id);
+        var lostAccess = await client.Connections.NeedsReauthorizationAsync(bakery.Id);
+        var lostOne = lostAccess.Connections[0];
+        Console.WriteLine($"5. Access was lost: {lostOne.PlatformName} is {lostOne.Status}");
+
+        // 6. Send them to the same link again, never to that of a new company.
+        CustomerAuthorises(sandbox, bakery, lostAccess.LinkUrl);
+        var again = await client.Connections.WaitUntilLinkedAsync(bakery.Id);
+        Console.WriteLine(
+            $"6. The customer authorised it again: {again.PlatformName} is {again.Status}, "
+            + $"{(again.Id == connection.Id ? "the same" : "another")} connection");
+
+        // 7. The data flows again. ListAllAsync goes through the companies of all pages.
+        pull = await client.Refresh.ByDataTypeAsync(bakery.Id, "invoices");
+        pulled = await client.Refresh.WaitUntilCompleteAsync(
+            bakery.Id, new WaitUntilComplete { PullOperationIds = new[] { pull.Id } });
         var count = 0;
         await foreach (var _ in client.Companies.ListAllAsync())
         {
             count++;
         }
-        Console.WriteLine($"4. There is {count} {(count == 1 ? "company" : "companies")}");
+        Console.WriteLine(
+            $"7. Pulled invoices again: {pulled.Items[0].PullOperation?.Status}, and there is still {count} "
+            + $"{(count == 1 ? "company" : "companies")}");
 
-        // 5. Create a group, once, and keep its id: its name cannot be changed.
+        // 8. Change what is given, and leave the rest.
+        var changed = await client.Companies.UpdateAsync(
+            bakery.Id, new CompanyUpdate { Description = "Bread and cakes" });
+        Console.WriteLine($"8. Updated it: description is now \"{changed.Description}\"");
+
+        // 9. Create a group, once, and keep its id: its name cannot be changed.
         var group = await client.Groups.CreateAsync("Invoice finance");
-        Console.WriteLine($"5. Created group \"{group.Name}\"");
+        Console.WriteLine($"9. Created group \"{group.Name}\"");
 
-        // 6. List groups.
+        // 10. List groups.
         var groups = (await client.Groups.ListAsync()).Results.Count;
-        Console.WriteLine($"6. There is {groups} {(groups == 1 ? "group" : "groups")}");
+        Console.WriteLine($"10. There is {groups} {(groups == 1 ? "group" : "groups")}");
 
-        // 7. Create a company in a group.
+        // 11. Create a company in a group.
         var cafe = await client.Companies.CreateAsync(new CompanyRequest
         {
             Name = "Harbour Cafe",
             Groups = new[] { new GroupRef { Id = group.Id } },
         });
         var inGroup = cafe.Groups?.Any(of => of.Id == group.Id) == true;
-        Console.WriteLine($"7. Created company \"{cafe.Name}\" {(inGroup ? "in" : "outside")} the group");
+        Console.WriteLine($"11. Created company \"{cafe.Name}\" {(inGroup ? "in" : "outside")} the group");
 
-        // 8. Add a company that exists.
+        // 12. Add a company that exists.
         var added = await client.Groups.AddCompanyAsync(bakery.Id, group.Id);
-        Console.WriteLine($"8. Added \"{added.Name}\" to the group");
+        Console.WriteLine($"12. Added \"{added.Name}\" to the group");
 
-        // 9. Remove it.
+        // 13. Remove it.
         await client.Groups.RemoveCompanyAsync(added.Id, group.Id);
         var removed = await client.Companies.GetAsync(added.Id);
         var stillIn = removed.Groups?.Any(of => of.Id == group.Id) == true;
-        Console.WriteLine($"9. {(stillIn ? "Did not remove" : "Removed")} \"{removed.Name}\" from the group");
+        Console.WriteLine($"13. {(stillIn ? "Did not remove" : "Removed")} \"{removed.Name}\" from the group");
 
-        // 10. The service makes the company, but its answer is lost on the way, three times in a row. The client
+        // 14. The service makes the company, but its answer is lost on the way, three times in a row. The client
         //     repeats the request with the same idempotency key, so there is still one company.
         sandbox.QueueFaults(new SandboxFault
         {
@@ -92,10 +140,10 @@ internal static class Program
         var owls = (await client.Companies.ListAsync(new ListCompanies { Query = $"name={owl.Name}" })).TotalResults;
         var lost = owl.Meta.Attempts - 1 == 3 ? "three" : $"{owl.Meta.Attempts - 1}";
         Console.WriteLine(
-            $"10. Lost the answer of the next create {lost} times: still {owls} "
+            $"14. Lost the answer of the next create {lost} times: still {owls} "
             + $"{(owls == 1 ? "company" : "companies")} named \"{owl.Name}\"");
 
-        // 11. Delete a company with its connections and data, for good.
+        // 15. Delete a company with its connections and data, for good.
         await client.Companies.DeleteAsync(cafe.Id);
         try
         {
@@ -103,7 +151,7 @@ internal static class Program
         }
         catch (CodatNotFoundException)
         {
-            Console.WriteLine($"11. Deleted \"{cafe.Name}\"");
+            Console.WriteLine($"15. Deleted \"{cafe.Name}\"");
         }
 
         return (await client.Companies.ListAsync()).TotalResults;

@@ -1,4 +1,5 @@
-// The guide's company and group steps, on the embedded sandbox: no account and no network needed.
+// The whole guide, on the embedded sandbox: no account and no network needed. The customer's part is done by the
+// sandbox; with --browser you are the customer, in your browser.
 //
 // Against the service itself, leave the sandbox out and make the client with your key:
 //
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"log"
 	"net/url"
+	"os"
 	"slices"
 
 	"codat"
@@ -21,7 +23,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("12. Done: %d %s, %d objects left to free\n",
+	fmt.Printf("16. Done: %d %s, %d objects left to free\n",
 		companies, plural(companies, "company", "companies"), codat.LiveObjects())
 }
 
@@ -52,27 +54,68 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	}
 	fmt.Printf("1. Created company %q (id of %d characters)\n", bakery.Name, len(bakery.ID))
 
-	// 2. Send the customer to its Link URL, to choose the software and authorise access.
-	link, err := url.Parse(bakery.Redirect)
+	// 2. Its Link URL is where the customer chooses the software and authorises access.
+	link, err := client.Companies.LinkURL(ctx, bakery.ID, map[string]string{"reference": "A-17"})
 	if err != nil {
 		return 0, err
 	}
 	ready := "not ready"
-	if link.IsAbs() {
+	if parsed, err := url.Parse(link.URL); err == nil && parsed.IsAbs() {
 		ready = "ready"
 	}
 	fmt.Printf("2. Its Link URL is %s to send to the customer\n", ready)
 
-	// 3. Change what is given, and leave the rest.
-	changed, err := client.Companies.Update(ctx, bakery.ID, codat.CompanyUpdate{
-		Description: codat.Ptr("Bread and cakes"),
-	})
+	// 3. Send them there, and wait until they have authorised.
+	err = customerAuthorises(sandbox, bakery, link.URL)
 	if err != nil {
 		return 0, err
 	}
-	fmt.Printf("3. Updated it: description is now %q\n", changed.Description)
+	connection, err := client.Connections.WaitUntilLinked(ctx, bakery.ID, codat.WaitUntilLinked{})
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("3. The customer authorised access: %s is %s\n", connection.PlatformName, connection.Status)
 
-	// 4. List companies; All goes through all pages.
+	// 4. Pull the data.
+	status, err := pullInvoices(ctx, client, bakery)
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("4. Pulled invoices: %s\n", status)
+
+	// 5. One day the customer, or the software, withdraws.
+	err = sandbox.DeauthorizeConnection(bakery.ID, connection.ID)
+	if err != nil {
+		return 0, err
+	}
+	lostAccess, err := client.Connections.NeedsReauthorization(ctx, bakery.ID)
+	if err != nil {
+		return 0, err
+	}
+	for _, connection := range lostAccess.Connections {
+		fmt.Printf("5. Access was lost: %s is %s\n", connection.PlatformName, connection.Status)
+	}
+
+	// 6. Send them to the same link again, never to that of a new company.
+	err = customerAuthorises(sandbox, bakery, lostAccess.LinkURL)
+	if err != nil {
+		return 0, err
+	}
+	again, err := client.Connections.WaitUntilLinked(ctx, bakery.ID, codat.WaitUntilLinked{})
+	if err != nil {
+		return 0, err
+	}
+	which := "another"
+	if again.ID == connection.ID {
+		which = "the same"
+	}
+	fmt.Printf("6. The customer authorised it again: %s is %s, %s connection\n", again.PlatformName, again.Status, which)
+
+	// 7. The data flows again. All goes through the companies of all pages.
+	status, err = pullInvoices(ctx, client, bakery)
+	if err != nil {
+		return 0, err
+	}
 	count := 0
 	for _, err := range client.Companies.All(ctx, codat.ListCompanies{}) {
 		if err != nil {
@@ -80,24 +123,34 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 		}
 		count++
 	}
-	fmt.Printf("4. There %s %d %s\n", plural(count, "is", "are"), count, plural(count, "company", "companies"))
+	fmt.Printf("7. Pulled invoices again: %s, and there is still %d %s\n",
+		status, count, plural(count, "company", "companies"))
 
-	// 5. Create a group, once, and keep its id: its name cannot be changed.
+	// 8. Change what is given, and leave the rest.
+	changed, err := client.Companies.Update(ctx, bakery.ID, codat.CompanyUpdate{
+		Description: codat.Ptr("Bread and cakes"),
+	})
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("8. Updated it: description is now %q\n", changed.Description)
+
+	// 9. Create a group, once, and keep its id: its name cannot be changed.
 	group, err := client.Groups.Create(ctx, "Invoice finance")
 	if err != nil {
 		return 0, err
 	}
-	fmt.Printf("5. Created group %q\n", group.Name)
+	fmt.Printf("9. Created group %q\n", group.Name)
 
-	// 6. List groups.
+	// 10. List groups.
 	groups, err := client.Groups.List(ctx)
 	if err != nil {
 		return 0, err
 	}
 	count = len(groups.Results)
-	fmt.Printf("6. There %s %d %s\n", plural(count, "is", "are"), count, plural(count, "group", "groups"))
+	fmt.Printf("10. There %s %d %s\n", plural(count, "is", "are"), count, plural(count, "group", "groups"))
 
-	// 7. Create a company in a group.
+	// 11. Create a company in a group.
 	cafe, err := client.Companies.Create(ctx, codat.CompanyRequest{
 		Name:   "Harbour Cafe",
 		Groups: []codat.GroupRef{{ID: group.ID}},
@@ -109,16 +162,16 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	if isIn(group, cafe) {
 		where = "in"
 	}
-	fmt.Printf("7. Created company %q %s the group\n", cafe.Name, where)
+	fmt.Printf("11. Created company %q %s the group\n", cafe.Name, where)
 
-	// 8. Add a company that exists.
+	// 12. Add a company that exists.
 	added, err := client.Groups.AddCompany(ctx, bakery.ID, group.ID)
 	if err != nil {
 		return 0, err
 	}
-	fmt.Printf("8. Added %q to the group\n", added.Name)
+	fmt.Printf("12. Added %q to the group\n", added.Name)
 
-	// 9. Remove it.
+	// 13. Remove it.
 	err = client.Groups.RemoveCompany(ctx, added.ID, group.ID)
 	if err != nil {
 		return 0, err
@@ -131,9 +184,9 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	if isIn(group, removed) {
 		done = "Did not remove"
 	}
-	fmt.Printf("9. %s %q from the group\n", done, removed.Name)
+	fmt.Printf("13. %s %q from the group\n", done, removed.Name)
 
-	// 10. The service makes the company, but its answer is lost on the way, three times in a row. The client
+	// 14. The service makes the company, but its answer is lost on the way, three times in a row. The client
 	//     repeats the request with the same idempotency key, so there is still one company.
 	err = sandbox.QueueFaults(codat.SandboxFault{
 		Method: "POST",
@@ -158,10 +211,10 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	if meta.Attempts-1 == 3 {
 		lost = "three"
 	}
-	fmt.Printf("10. Lost the answer of the next create %s times: still %d %s named %q\n",
+	fmt.Printf("14. Lost the answer of the next create %s times: still %d %s named %q\n",
 		lost, owls.TotalResults, plural(owls.TotalResults, "company", "companies"), owl.Name)
 
-	// 11. Delete a company with its connections and data, for good.
+	// 15. Delete a company with its connections and data, for good.
 	err = client.Companies.Delete(ctx, cafe.ID)
 	if err != nil {
 		return 0, err
@@ -169,13 +222,37 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	if _, err := client.Companies.Get(ctx, cafe.ID); !errors.Is(err, codat.ErrNotFound) {
 		return 0, fmt.Errorf("the company should be gone: %v", err)
 	}
-	fmt.Printf("11. Deleted %q\n", cafe.Name)
+	fmt.Printf("15. Deleted %q\n", cafe.Name)
 
 	left, err := client.Companies.List(ctx, codat.ListCompanies{})
 	if err != nil {
 		return 0, err
 	}
 	return left.TotalResults, nil
+}
+
+// customerAuthorises does what the customer does on the Link page: with --browser you, and otherwise the sandbox.
+func customerAuthorises(sandbox *codat.Sandbox, company *codat.Company, url string) error {
+	if slices.Contains(os.Args, "--browser") {
+		fmt.Fprintf(os.Stderr, "   Open %s and pick Xero.\n", url)
+		return nil
+	}
+	_, err := sandbox.LinkPlatform(company.ID, "gbol")
+	return err
+}
+
+// pullInvoices queues a pull of invoices, and waits until it has ended: well or badly, the status tells.
+func pullInvoices(ctx context.Context, client *codat.Client, company *codat.Company) (codat.PullStatus, error) {
+	pull, err := client.Refresh.ByDataType(ctx, company.ID, "invoices", "")
+	if err != nil {
+		return "", err
+	}
+	mine := codat.WaitUntilComplete{PullOperationIDs: []string{pull.ID}}
+	outcome, err := client.Refresh.WaitUntilComplete(ctx, company.ID, mine)
+	if err != nil {
+		return "", err
+	}
+	return outcome.Items[0].PullOperation.Status, nil
 }
 
 func isIn(group *codat.Group, company *codat.Company) bool {

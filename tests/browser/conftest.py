@@ -1,4 +1,4 @@
-"""A sandbox, a real Chromium, and a page that fails its test where it logs an error or leaves this machine."""
+"""A sandbox, a real Chromium, and pages that fail their test where they log an error or go elsewhere."""
 
 from __future__ import annotations
 

@@ -14,10 +14,13 @@ use crate::support::{wait_until, Api, Folder};
 const PATIENCE: Duration = Duration::from_secs(20);
 const SOON: Duration = Duration::from_millis(300);
 
+/// Headers and body.
+type Received = (Vec<(String, String)>, Vec<u8>);
+
 /// A consumer that answers as it is told, one request a connection.
 struct Consumer {
     url: String,
-    received: Receiver<(Vec<(String, String)>, Vec<u8>)>,
+    received: Receiver<Received>,
     answers: Sender<u16>,
 }
 

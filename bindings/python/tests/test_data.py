@@ -14,8 +14,8 @@ import codat
 def test_lists_can_be_gone_through() -> None:
     with codat.Sandbox() as sandbox, sandbox.client() as client:
         company = client.companies.create("Toft Bakery")
-        sandbox.link_connection(company.id)
-        sandbox.link_connection(company.id, platform_key="hcws")
+        sandbox.link_platform(company.id)
+        sandbox.link_platform(company.id, "hcws")
         client.refresh.all(company.id)
         names = {each.platform_name for each in client.connections.iterate(company.id, page_size=1)}
         assert names == {"Xero", "TrueLayer"}
@@ -28,8 +28,8 @@ def test_lists_can_be_gone_through() -> None:
 def test_data_statuses_are_a_mapping() -> None:
     with codat.Sandbox() as sandbox, sandbox.client() as client:
         company = client.companies.create("Toft Bakery")
-        sandbox.link_connection(company.id)
-        sandbox.set_pull_seconds(0)
+        sandbox.link_platform(company.id)
+        sandbox.set_pull_time(0)
         pull = client.refresh.by_data_type(company.id, "bills")
         outcome = client.refresh.wait_until_complete(
             company.id, pull_operation_ids=[pull.id], poll_interval=0.01
@@ -70,7 +70,7 @@ def test_coroutines_do_it_too() -> None:
             waiting = asyncio.create_task(
                 client.connections.wait_until_linked(company.id, poll_interval=0.01)
             )
-            sandbox.link_connection(company.id)
+            sandbox.link_platform(company.id)
             assert (await waiting).status == codat.ConnectionStatus.LINKED
             await client.refresh.all(company.id)
             pulls = [each async for each in client.refresh.iterate_pull_operations(company.id, page_size=5)]

@@ -115,8 +115,8 @@ def test_what_the_sandbox_sends_verifies() -> None:
             f"http://127.0.0.1:{server.server_port}/events", ["connection.connected", "read.completed"]
         )
         company = client.companies.create("Toft Bakery")
-        linked = sandbox.link_connection(company.id)
-        sandbox.set_pull_seconds(0)
+        linked = sandbox.link_platform(company.id)
+        sandbox.set_pull_time(0)
         client.refresh.by_data_type(company.id, "invoices")
         assert arrived.wait(30)
         # Written down after the answer has arrived.
@@ -131,7 +131,7 @@ def test_what_the_sandbox_sends_verifies() -> None:
     assert payload.connection
     assert payload.reference_company
     assert (payload.connection.id, payload.connection.status) == (
-        linked["connectionId"],
+        linked,
         codat.ConnectionStatus.LINKED,
     )
     assert payload.reference_company.name == "Toft Bakery"

@@ -23,15 +23,14 @@ from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
     from types import TracebackType
     from typing import Any, TypeVar
 
     from typing_extensions import Concatenate, ParamSpec
 
     from ._caller import Caller
-    from ._data_models import Integration, PullOperation
-    from ._models import Company, Connection
+    from ._models import Page
 
     P = ParamSpec("P")
     T = TypeVar("T")
@@ -59,6 +58,21 @@ def _coroutine(
     return run
 
 
+def _iteration(
+    method: Callable[Concatenate[Any, P], Iterator[T]],
+    listing: Callable[..., Coroutine[Any, Any, Page]],
+) -> Callable[Concatenate[Any, P], AsyncIterator[T]]:
+    """What goes through the pages of a list as this method of a blocking class does: `async for`."""
+
+    @wraps(method)
+    def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> AsyncIterator[T]:
+        given: dict[str, Any] = dict(keywords)
+        first = given.pop("page", None)
+        return through_pages_async(partial(listing, self, *arguments, **given), first)
+
+    return run
+
+
 class _Operations:
     """What the groups of operations share."""
 
@@ -82,31 +96,7 @@ class AsyncCompanies(_Operations):
     refresh_product_data = _coroutine(Companies.refresh_product_data)
     get_access_token = _coroutine(Companies.get_access_token)
     link_url = _coroutine(Companies.link_url)
-
-    def iterate(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        query: str | None = None,
-        order_by: str | None = None,
-        tags: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> AsyncIterator[Company]:
-        """Goes through all pages: `async for`. See `Companies.iterate`."""
-        fetch = partial(
-            self.list,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            tags=tags,
-            timeout=timeout,
-            max_retries=max_retries,
-            context=context,
-        )
-        return through_pages_async(fetch, page)
+    iterate = _iteration(Companies.iterate, list)
 
 
 class AsyncConnections(_Operations):
@@ -120,31 +110,7 @@ class AsyncConnections(_Operations):
     update_authorization = _coroutine(Connections.update_authorization)
     wait_until_linked = _coroutine(Connections.wait_until_linked)
     needs_reauthorization = _coroutine(Connections.needs_reauthorization)
-
-    def iterate(
-        self,
-        company_id: str,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        query: str | None = None,
-        order_by: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> AsyncIterator[Connection]:
-        """Goes through all pages: `async for`. See `Connections.iterate`."""
-        fetch = partial(
-            self.list,
-            company_id,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            timeout=timeout,
-            max_retries=max_retries,
-            context=context,
-        )
-        return through_pages_async(fetch, page)
+    iterate = _iteration(Connections.iterate, list)
 
 
 class AsyncRefresh(_Operations):
@@ -156,31 +122,7 @@ class AsyncRefresh(_Operations):
     list_pull_operations = _coroutine(Refresh.list_pull_operations)
     get_pull_operation = _coroutine(Refresh.get_pull_operation)
     wait_until_complete = _coroutine(Refresh.wait_until_complete)
-
-    def iterate_pull_operations(
-        self,
-        company_id: str,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        query: str | None = None,
-        order_by: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> AsyncIterator[PullOperation]:
-        """Goes through all pages: `async for`. See `Refresh.iterate_pull_operations`."""
-        fetch = partial(
-            self.list_pull_operations,
-            company_id,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            timeout=timeout,
-            max_retries=max_retries,
-            context=context,
-        )
-        return through_pages_async(fetch, page)
+    iterate_pull_operations = _iteration(Refresh.iterate_pull_operations, list_pull_operations)
 
 
 class AsyncIntegrations(_Operations):
@@ -189,29 +131,7 @@ class AsyncIntegrations(_Operations):
     list = _coroutine(Integrations.list)
     get = _coroutine(Integrations.get)
     get_branding = _coroutine(Integrations.get_branding)
-
-    def iterate(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        query: str | None = None,
-        order_by: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> AsyncIterator[Integration]:
-        """Goes through all pages: `async for`. See `Integrations.iterate`."""
-        fetch = partial(
-            self.list,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            timeout=timeout,
-            max_retries=max_retries,
-            context=context,
-        )
-        return through_pages_async(fetch, page)
+    iterate = _iteration(Integrations.iterate, list)
 
 
 class AsyncWebhooks(_Operations):

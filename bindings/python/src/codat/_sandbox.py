@@ -158,28 +158,19 @@ class Sandbox:
         counts: dict[str, int] = self.control("stats")
         return counts
 
-    def link_connection(
-        self,
-        company_id: str,
-        *,
-        connection_id: str | None = None,
-        platform_key: str | None = None,
-    ) -> dict[str, Any]:
-        """Does what a customer does in Link: picks software, and authorises.
+    def link_connection(self, company_id: str, connection_id: str) -> None:
+        """Does what a customer does in Link: authorises a connection, for the first time or again."""
+        self.control("link-connection", companyId=company_id, connectionId=connection_id)
 
-        Args:
-            company_id: The company.
-            connection_id: A connection to authorise, again for instance.
-            platform_key: The software to pick instead. Default: Xero's, `"gbol"`.
+    def link_platform(self, company_id: str, platform_key: str = "gbol") -> str:
+        """Does what a customer does in Link: picks the software with this key, and authorises.
 
         Returns:
-            `connectionId` and `status`.
+            The connection's id.
 
         """
-        linked: dict[str, Any] = self._control_with(
-            "link-connection", companyId=company_id, connectionId=connection_id, platformKey=platform_key
-        )
-        return linked
+        linked = self.control("link-connection", companyId=company_id, platformKey=platform_key)
+        return str(linked["connectionId"])
 
     def deauthorize_connection(self, company_id: str, connection_id: str) -> None:
         """Does what a customer does who withdraws: a `Linked` connection becomes `Deauthorized`."""
@@ -198,7 +189,7 @@ class Sandbox:
             "fail-next-pull", companyId=company_id, dataType=data_type, status=status, message=message
         )
 
-    def set_pull_seconds(self, seconds: int) -> None:
+    def set_pull_time(self, seconds: int) -> None:
         """Sets how long a pull takes, of the sandbox's time. At first 2."""
         self.control("set-pull-seconds", seconds=seconds)
 
