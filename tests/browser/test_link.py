@@ -24,7 +24,8 @@ CONTRAST = """
     return "rgb(255, 255, 255)";
   };
   const poor = [];
-  for (const element of document.querySelectorAll("h1, h2, p, a, button, label, li, strong, code, time, .badge, .count")) {
+  const texts = "h1, h2, p, a, button, label, li, strong, code, time, .badge, .count";
+  for (const element of document.querySelectorAll(texts)) {
     if (!element.textContent.trim() || !element.offsetParent) continue;
     const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
