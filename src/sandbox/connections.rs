@@ -173,8 +173,12 @@ fn changed(work: &Work<'_>, company: &Company, id: &str, event_type: &str) -> Re
 fn tell(work: &Work<'_>, company: &Company, id: &str, event_type: &str) -> Result<(), Failure> {
     let connection = company.connection(id).ok_or_else(|| unknown(id))?.clone();
     let connection = connection.answered(work.base_url, &company.id);
-    let payload = json!({"referenceCompany": company.as_reference(), "connection": connection});
-    webhooks::emit(work, event_type, company, &payload)
+    webhooks::emit(
+        work,
+        event_type,
+        company,
+        || json!({"referenceCompany": company.as_reference(), "connection": connection}),
+    )
 }
 
 /// Makes a connection that waits for the customer, under this id.
