@@ -132,6 +132,13 @@ impl Company {
         found.ok_or_else(|| unknown(id))
     }
 
+    /// The connection to accounting software that is Linked; there is never a second one.
+    pub fn linked_accounting(&self) -> Option<&Connection> {
+        self.data_connections
+            .iter()
+            .find(|connection| connection.is_accounting() && connection.is_linked())
+    }
+
     /// A connection that must be there, by the id that was sent.
     pub fn existing_connection(&self, sent: &str) -> Result<&Connection, Failure> {
         let id = call::id(sent).unwrap_or_default();
@@ -148,11 +155,10 @@ fn unknown(id: &str) -> Failure {
 
 /// A company can be linked to one accounting software at a time.
 fn refuse_second_accounting(company: &Company, but: Option<&str>) -> Result<(), Failure> {
-    let linked = company
-        .data_connections
-        .iter()
-        .find(|other| other.is_accounting() && other.is_linked() && Some(other.id.as_str()) != but);
-    match linked {
+    let other = company
+        .linked_accounting()
+        .filter(|linked| Some(linked.id.as_str()) != but);
+    match other {
         None => Ok(()),
         Some(other) => Err(Failure::new(
             StatusCode::CONFLICT,

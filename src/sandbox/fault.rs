@@ -281,6 +281,11 @@ impl Queue {
         self.0.clear();
     }
 
+    /// How many requests are still to be struck.
+    pub fn waiting(&self) -> u64 {
+        self.0.iter().map(|fault| u64::from(fault.strikes.times)).sum()
+    }
+
     /// The first fault that strikes a request, counted down.
     pub fn strike(&mut self, method: &Method, path: &str) -> Option<Fault> {
         let position = self.0.iter().position(|fault| fault.strikes(method, path))?;

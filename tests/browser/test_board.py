@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from playwright.sync_api import expect
+from test_link import accessible
 
 SIZE = {"viewport": {"width": 1100, "height": 1000}}
 
@@ -121,6 +122,29 @@ def test_each_button_does_what_it_says(sandbox, open_page):
     # The requests before the reset are gone, those after it are shown.
     sandbox.company("After")
     expect(panel(page, "Requests").locator("li")).to_have_count(1)
+
+
+def test_a_late_answer_is_shown_when_it_comes(sandbox, open_page):
+    page = open_page(sandbox.url + "/_sandbox/", **SIZE)
+    page.get_by_role("button", name="Delay it 5 s").click()
+    expect(panel(page, "What should happen?")).to_contain_text("1 fault is waiting")
+    late = threading.Thread(target=sandbox.company)
+    late.start()
+    expect(panel(page, "Requests")).to_contain_text("no answer yet")
+    expect(panel(page, "What should happen?")).not_to_contain_text("waiting")
+    late.join()
+    expect(panel(page, "Requests").get_by_text("200", exact=True)).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everyone_can_read_it(sandbox, open_page, scheme):
+    company = sandbox.company()
+    linked = sandbox.control("link-connection", companyId=company["id"])["connectionId"]
+    sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=linked)
+    sandbox.control("link-connection", companyId=company["id"], platformKey="fztf")
+    page = open_page(sandbox.url + "/_sandbox/", color_scheme=scheme, **SIZE)
+    expect(panel(page, "Companies").get_by_text("Linked", exact=True)).to_be_visible()
+    accessible(page)
 
 
 def test_on_a_phone(sandbox, open_page):

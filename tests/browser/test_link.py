@@ -24,7 +24,7 @@ CONTRAST = """
     return "rgb(255, 255, 255)";
   };
   const poor = [];
-  for (const element of document.querySelectorAll("h1, h2, p, a, button, label, li, strong")) {
+  for (const element of document.querySelectorAll("h1, h2, p, a, button, label, li, strong, code, time, .badge, .count")) {
     if (!element.textContent.trim() || !element.offsetParent) continue;
     const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
@@ -107,6 +107,15 @@ def test_link_on_a_phone(sandbox, open_page, picture):
     expect(page.get_by_role("status")).to_contain_text("You're connected")
 
 
+def test_a_long_name_fits_a_phone(sandbox, open_page):
+    company = sandbox.company("Unbreakable" * 12)
+    page = open_page(company["redirect"], **PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.get_by_role("link", name="Shopify").tap()
+    expect(page).to_have_title(re.compile("Connect Shopify"))
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_search_narrows_the_choice(sandbox, open_page):
     page = open_page(sandbox.company()["redirect"])
     choices = page.locator("section.kind li:visible")
@@ -117,6 +126,13 @@ def test_search_narrows_the_choice(sandbox, open_page):
     expect(page.get_by_role("heading", name="Banking")).to_be_hidden()
     page.get_by_label("Search").fill("no such software")
     expect(page.get_by_role("status")).to_contain_text("Nothing fits")
+    page.get_by_label("Search").fill("")
+    expect(choices).to_have_count(everything)
+
+    # What the server left out for a search in the address can be brought back without asking it again.
+    page.goto(page.url + "?search=Free")
+    expect(page.get_by_role("status")).to_have_text("1 to choose from")
+    expect(page.get_by_role("link")).to_have_count(1)
     page.get_by_label("Search").fill("")
     expect(choices).to_have_count(everything)
 
@@ -165,6 +181,18 @@ def test_reauthorise(sandbox, open_page):
     expect(page.get_by_text("Xero is connected already")).to_be_visible()
     expect(page.get_by_role("heading", name="Accounting")).to_have_count(0)
     expect(page.get_by_role("link", name="Shopify")).to_be_visible()
+
+
+def test_access_that_cannot_be_won_back_is_not_offered(sandbox, open_page):
+    company = sandbox.company()
+    lost = sandbox.control("link-connection", companyId=company["id"], platformKey="fbrh")
+    sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=lost["connectionId"])
+    page = open_page(company["redirect"])
+    expect(page.get_by_role("link", name="Reconnect FreeAgent")).to_be_visible()
+    sandbox.control("link-connection", companyId=company["id"], platformKey="gbol")
+    page.reload()
+    expect(page.get_by_text("Xero is connected already")).to_be_visible()
+    expect(page.get_by_role("link", name="Reconnect FreeAgent")).to_have_count(0)
 
 
 def test_redirect(sandbox, open_page, lender):

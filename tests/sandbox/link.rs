@@ -66,6 +66,7 @@ fn the_form_and_the_action_lead_to_the_same_place() {
         .send_form([("decision", "allow")])
         .unwrap();
     assert_eq!(answer.status(), 303);
+    assert_eq!(answer.headers()["cache-control"], "no-store");
     assert_eq!(answer.headers()["location"], expected(connection, "s=200&e="));
     assert_eq!(
         api.control("overview", json!({}))["companies"][0]["dataConnections"][0]["status"],
@@ -99,6 +100,7 @@ fn every_page_has_a_strict_policy_and_is_not_kept() {
         }
         assert!(!policy.contains("unsafe"));
         assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("referrer-policy"), "same-origin");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert!(page.header("content-type").starts_with("text/html"));
     }
@@ -203,4 +205,35 @@ fn a_second_click_is_the_first_again() {
         }
         assert_eq!(api.stat("dataConnections"), before + 1);
     }
+}
+
+#[test]
+fn a_permission_that_is_given_twice_is_given_once() {
+    let api = Api::new();
+    let id = api.company("x");
+    let path = format!("/company/{id}");
+    let allow = |key: &str| form(&api, &path, &[], &format!("platformKey={key}&decision=allow"));
+    assert_eq!((allow("gbol").status, allow("gbol").status), (200, 200));
+    assert_eq!(api.stat("dataConnections"), 1);
+    // Other accounting software is neither offered nor accepted.
+    assert_eq!(allow("qhyg").status, 409);
+    let page = api.get(&format!("{path}?platformKey=qhyg"));
+    let page = String::from_utf8_lossy(&page.body).into_owned();
+    assert!(page.contains("Xero is connected already") && !page.contains("Allow access"));
+    assert_eq!(api.stat("dataConnections"), 1);
+}
+
+#[test]
+fn a_form_that_decides_nothing_changes_nothing() {
+    let api = Api::new();
+    let path = format!("/company/{}", api.company("x"));
+    for body in [
+        "",
+        "decision=allow",
+        "decision=allow&platformKey=none",
+        "decision=perhaps&platformKey=gbol",
+    ] {
+        assert_eq!(form(&api, &path, &[], body).status, 400, "{body}");
+    }
+    assert_eq!(api.stat("dataConnections"), 0);
 }

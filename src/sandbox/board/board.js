@@ -65,12 +65,15 @@ function pretty(text) {
   try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
 }
 
+/** Only one that was cut will never have an answer. */
+const isWaiting = (each) => each.status === null && each.fault !== "cut";
+
 function request(each) {
-  const tone = each.status === null ? "bad" : each.status < 400 ? "good" : each.status < 500 ? "warn" : "bad";
+  const tone = isWaiting(each) ? "warn" : each.status === null ? "bad" : each.status < 400 ? "good" : each.status < 500 ? "warn" : "bad";
   const headers = Object.entries(each.headers).map(([name, value]) => `${name}: ${value}`).join("\n");
   return [el("details", { "data-key": each.id },
     el("summary", { "data-focus": `request-${each.id}` }, el("span", { class: "line" },
-      badge(each.status === null ? "no answer" : String(each.status), tone),
+      badge(isWaiting(each) ? "no answer yet" : each.status === null ? "no answer" : String(each.status), tone),
       el("code", { class: "grow" }, `${each.method} ${each.path}${each.query ? `?${each.query}` : ""}`),
       each.fault ? badge(each.fault, "warn") : null,
       el("time", { class: "quiet", datetime: each.at }, each.at.slice(11, 19)))),
@@ -98,11 +101,12 @@ async function refresh() {
   ]);
   for (const each of requests.requests) state.requests.set(each.id, each);
   // One that has no answer yet is asked for again.
-  const unanswered = [...state.requests.values()].filter((each) => each.status === null && !each.fault).map((each) => each.id);
+  const unanswered = [...state.requests.values()].filter(isWaiting).map((each) => each.id);
   state.since = Math.min(...unanswered, (Math.max(0, ...state.requests.keys())) + 1) - 1;
   for (const id of [...state.requests.keys()].slice(0, -SHOWN)) state.requests.delete(id);
   at("now").textContent = `${overview.now.slice(0, 10)} ${overview.now.slice(11, 19)} UTC`;
   const count = overview.counts;
+  at("faults-count").textContent = count.faults === 0 ? "" : count.faults === 1 ? "1 fault is waiting" : `${count.faults} faults are waiting`;
   draw("companies", overview.companies, company, (each) => each.id, count.companies);
   draw("groups", overview.groups, (each) => [el("div", { class: "line" }, el("strong", { class: "grow" }, each.name), el("code", {}, each.id))], (each) => each.id, overview.groups.length);
   draw("requests", [...state.requests.values()].reverse(), request, (each) => each.id, count.requests);

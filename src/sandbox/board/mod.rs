@@ -14,7 +14,7 @@ use super::companies::Company;
 use super::control::door::is_local;
 use super::link;
 use super::service::Service;
-use super::{clock, companies, groups, store};
+use super::{clock, groups, store};
 
 /// The newest that are shown.
 const SHOWN: i64 = 50;
@@ -38,7 +38,7 @@ async fn page(State(service): State<Arc<Service>>, request: Request) -> Response
             let text = PAGE.replace("{baseUrl}", &service.base_url);
             link::page(StatusCode::OK, &PreEscaped(text), "")
         }
-        false => link::page(StatusCode::FORBIDDEN, &PreEscaped(String::new()), ""),
+        false => link::refused(StatusCode::FORBIDDEN),
     }
 }
 
@@ -61,8 +61,8 @@ pub fn overview(service: &Service) -> Result<Value, super::control::Refusal> {
             "groups": groups::all(work.database)?,
             "counts": {
                 "companies": store::count(work.database, "company")?,
-                "connections": companies::count_connections(work.database)?,
                 "requests": service.log().count(),
+                "faults": service.faults().waiting(),
                 "webhooks": store::count(work.database, "delivery")?,
             },
         }))

@@ -4,7 +4,11 @@ const count = document.querySelector("#count");
 
 field.form.querySelector("button").hidden = true;
 field.form.addEventListener("submit", (event) => event.preventDefault());
-field.addEventListener("input", () => {
+field.addEventListener("input", narrow);
+// A browser may have put back what was typed on an earlier visit.
+narrow();
+
+function narrow() {
   const wanted = field.value.trim().toLowerCase();
   let found = 0;
   for (const section of document.querySelectorAll("section.kind")) {
@@ -15,4 +19,4 @@ field.addEventListener("input", () => {
     found += shown;
   }
   count.textContent = found === 0 ? "Nothing fits. Try another name." : `${found} to choose from`;
-});
+}

@@ -24,7 +24,7 @@ use super::call;
 use super::companies::Company;
 use super::connections::Status;
 use super::control::door::is_local;
-use super::integrations::{self, Integration};
+use super::integrations::{self, Integration, SourceType};
 use super::service::Service;
 use decision::{Decision, Outcome};
 use redirect::Redirect;
@@ -77,6 +77,14 @@ struct Visit {
     query: String,
 }
 
+impl Visit {
+    /// Other accounting software is linked, and a second one cannot be.
+    fn is_barred(&self, integration: &Integration) -> bool {
+        let linked = self.company.linked_accounting();
+        integration.source_type == SourceType::Accounting && linked.is_some()
+    }
+}
+
 async fn visit(
     State(service): State<Arc<Service>>,
     Path(path): Path<HashMap<String, String>>,
@@ -84,10 +92,10 @@ async fn visit(
 ) -> Response {
     let (parts, body) = request.into_parts();
     if !is_local(&parts.headers) || !is_same_origin(&parts.headers) {
-        return page(StatusCode::FORBIDDEN, &pages::refused(), "");
+        return refused(StatusCode::FORBIDDEN);
     }
     let Ok(body) = axum::body::to_bytes(body, MAX_FORM).await else {
-        return page(StatusCode::PAYLOAD_TOO_LARGE, &pages::refused(), "");
+        return refused(StatusCode::PAYLOAD_TOO_LARGE);
     };
     let query = parts.uri.query().unwrap_or_default();
     let form = (parts.method == Method::POST).then_some(&body[..]);
@@ -111,10 +119,6 @@ fn respond(
     service.change(|work| {
         let part = |name| path.get(name).map_or("", String::as_str);
         let company = Company::existing(work, part("companyId"))?;
-        let connection = match path.get("connectionId") {
-            Some(sent) => Some(company.existing_connection(sent)?.id.clone()),
-            None => None,
-        };
         let field = |text: &[u8], name: &str| {
             let found = form_urlencoded::parse(text).find(|(each, _)| each == name);
             found.map(|(_, value)| value.into_owned()).unwrap_or_default()
@@ -122,6 +126,14 @@ fn respond(
         let key = match form {
             Some(form) => field(form, "platformKey"),
             None => field(query.as_bytes(), "platformKey"),
+        };
+        let connection = match path.get("connectionId") {
+            Some(sent) => Some(company.existing_connection(sent)?.id.clone()),
+            // What was just allowed is not asked for again, nor refused: a button may be clicked twice.
+            None => company
+                .linked_accounting()
+                .filter(|linked| linked.integration_key == key)
+                .map(|linked| linked.id.clone()),
         };
         let named = match connection.as_deref().and_then(|id| company.connection(id)) {
             Some(connection) => connection.integration_key.clone(),
@@ -131,7 +143,7 @@ fn respond(
             integration: integrations::by_key(&named),
             company,
             connection,
-            search: field(query.as_bytes(), "search"),
+            search: field(query.as_bytes(), "search").trim().to_owned(),
             query: without_our_own(query),
         };
         let redirect = Redirect::read(work.database)?;
@@ -145,14 +157,20 @@ fn respond(
                 (_, Some(linked)) if linked.is_linked() => {
                     pages::done(&visit.company, &linked.platform_name, Decision::Allow)
                 }
-                (Some(integration), _) => pages::consent(&visit, integration),
-                (None, _) => pages::pick(&visit),
+                (Some(integration), _) if !visit.is_barred(integration) => {
+                    pages::consent(&visit, integration)
+                }
+                _ => pages::pick(&visit),
             };
             return Ok(page(StatusCode::OK, &shown, &allowed));
         };
         let decision = match field(form, "decision").as_str() {
+            "allow" if visit.integration.is_none() => {
+                return Err(Failure::invalid("platformKey", "expected software to connect"));
+            }
             "allow" => Decision::Allow,
-            _ => Decision::Cancel,
+            "cancel" => Decision::Cancel,
+            _ => return Err(Failure::invalid("decision", "expected allow or cancel")),
         };
         let name = visit.integration.map_or("", |integration| integration.name);
         let mut company = visit.company.clone();
@@ -209,7 +227,13 @@ fn see_other(url: &str) -> Response {
     if let Ok(location) = HeaderValue::try_from(url) {
         response.headers_mut().insert(header::LOCATION, location);
     }
+    guard(response.headers_mut());
     response
+}
+
+/// The answer to who may not ask.
+pub fn refused(status: StatusCode) -> Response {
+    page(status, &pages::refused(), "")
 }
 
 /// A page that loads nothing from elsewhere; `origins` are those that its form may lead to, in the end.
@@ -224,8 +248,15 @@ pub fn page(status: StatusCode, markup: &Markup, origins: &str) -> Response {
     if let Ok(policy) = HeaderValue::try_from(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, html);
+    guard(headers);
+    response
+}
+
+/// Whatever is answered is for this one visit, and for nobody else.
+fn guard(headers: &mut HeaderMap) {
     for (name, value) in [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // The form's origin is checked; under a stricter policy browsers would not tell it.
@@ -233,5 +264,4 @@ pub fn page(status: StatusCode, markup: &Markup, origins: &str) -> Response {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    response
 }

@@ -39,23 +39,18 @@ fn logo(integration: &Integration) -> Markup {
 /// The choice of software.
 pub fn pick(visit: &Visit) -> Markup {
     let company = &visit.company;
-    let linked = company
-        .data_connections
-        .iter()
-        .find(|each| each.is_accounting() && each.is_linked());
+    let linked = company.linked_accounting();
     let lost: Vec<&Connection> = company
         .data_connections
         .iter()
-        .filter(|each| each.status == Status::Deauthorized)
+        .filter(|each| each.status == Status::Deauthorized && !(each.is_accounting() && linked.is_some()))
         .collect();
-    let offered = |integration: &&Integration| {
-        let fits = integration
-            .name
-            .to_lowercase()
-            .contains(&visit.search.to_lowercase());
-        fits && (linked.is_none() || integration.source_type != SourceType::Accounting)
-    };
-    let count = ALL.iter().filter(offered).count();
+    let offered = |integration: &&Integration| !visit.is_barred(integration);
+    let count = ALL
+        .iter()
+        .filter(offered)
+        .filter(|each| fits(visit, each))
+        .count();
     layout(
         "Choose your software",
         &html! {
@@ -90,7 +85,7 @@ pub fn pick(visit: &Visit) -> Markup {
             @for kind in KINDS {
                 @let of_kind: Vec<_> = ALL.iter().filter(offered).filter(|each| each.source_type == kind).collect();
                 @if !of_kind.is_empty() {
-                    section.kind aria-labelledby=(kind.name()) {
+                    section.kind aria-labelledby=(kind.name()) hidden[!of_kind.iter().any(|each| fits(visit, each))] {
                         h2 id=(kind.name()) { (kind.name()) }
                         ul.choices {
                             @for integration in of_kind { (choice(visit, integration)) }
@@ -106,6 +101,12 @@ pub fn pick(visit: &Visit) -> Markup {
     )
 }
 
+/// Whether the software is among what was searched for. What is not is hidden only, for the script to bring back.
+fn fits(visit: &Visit, integration: &Integration) -> bool {
+    let wanted = visit.search.to_lowercase();
+    integration.name.to_lowercase().contains(&wanted)
+}
+
 fn counted(count: usize) -> String {
     match count {
         0 => "Nothing fits. Try another name.".to_owned(),
@@ -117,7 +118,7 @@ fn counted(count: usize) -> String {
 fn choice(visit: &Visit, integration: &Integration) -> Markup {
     let separator = if visit.query.is_empty() { "" } else { "&" };
     html! {
-        li data-name=(integration.name) {
+        li data-name=(integration.name) hidden[!fits(visit, integration)] {
             a href={ "?" (visit.query) (separator) "platformKey=" (integration.key) } {
                 (logo(integration))
                 span {
