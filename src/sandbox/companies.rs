@@ -96,7 +96,7 @@ impl Company {
         work.database
             .prepare_cached("INSERT INTO company (id, document, is_connected) VALUES (?1, ?2, FALSE)")?
             .execute((&self.id, document))?;
-        webhooks::emit(work, "company.created", self, &self.as_payload(work))
+        webhooks::emit(work, "company.created", self, || self.as_payload(work))
     }
 
     /// A company by its id, if there is one.
@@ -294,7 +294,7 @@ pub fn delete(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         .prepare_cached("DELETE FROM company WHERE id = ?1")?
         .execute([&company.id])?;
     refresh::forget_company(work, &company.id)?;
-    webhooks::emit(work, "company.deleted", &company, &company.as_payload(work))?;
+    webhooks::emit(work, "company.deleted", &company, || company.as_payload(work))?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

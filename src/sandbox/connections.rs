@@ -82,9 +82,9 @@ struct Change {
 }
 
 impl Connection {
-    fn new(work: &Work<'_>, integration: &Integration) -> Connection {
+    fn new(work: &Work<'_>, integration: &Integration, id: &str) -> Connection {
         Connection {
-            id: Uuid::new_v4().to_string(),
+            id: id.to_owned(),
             integration_id: integration.id(),
             integration_key: integration.key.to_owned(),
             source_id: integration.source_id(),
@@ -179,33 +179,50 @@ fn changed(work: &Work<'_>, company: &Company, id: &str, event_type: &str) -> Re
 fn tell(work: &Work<'_>, company: &Company, id: &str, event_type: &str) -> Result<(), Failure> {
     let connection = company.connection(id).ok_or_else(|| unknown(id))?.clone();
     let connection = connection.answered(work.base_url, &company.id);
-    let payload = json!({"referenceCompany": company.as_reference(), "connection": connection});
-    webhooks::emit(work, event_type, company, &payload)
+    webhooks::emit(
+        work,
+        event_type,
+        company,
+        || json!({"referenceCompany": company.as_reference(), "connection": connection}),
+    )
 }
 
-/// Makes a connection that waits for the customer; its id.
-pub fn start(work: &Work<'_>, company: &mut Company, integration: &Integration) -> Result<String, Failure> {
+/// Makes a connection that waits for the customer, under this id.
+fn start(work: &Work<'_>, company: &mut Company, integration: &Integration, id: &str) -> Result<(), Failure> {
     if integration.source_type == SourceType::Accounting {
         refuse_second_accounting(company, None)?;
     }
-    let connection = Connection::new(work, integration);
-    let id = connection.id.clone();
-    company.data_connections.push(connection);
-    changed(work, company, &id, "connection.created")?;
-    Ok(id)
+    company
+        .data_connections
+        .push(Connection::new(work, integration, id));
+    changed(work, company, id, "connection.created")
 }
 
-/// The id of the connection to authorise when the customer picks this software: one that was made or withdrawn
-/// before is taken up again.
-pub fn pick(work: &Work<'_>, company: &mut Company, integration: &Integration) -> Result<String, Failure> {
+/// The id of the connection to authorise when the customer picks this software: of one that was made or withdrawn
+/// before, which is taken up again, or of one to be made.
+pub fn candidate(company: &Company, integration: &Integration) -> String {
     let taken_up = company
         .data_connections
         .iter()
         .find(|other| other.integration_key == integration.key && !other.is_linked());
     match taken_up {
-        Some(connection) => Ok(connection.id.clone()),
-        None => start(work, company, integration),
+        Some(connection) => connection.id.clone(),
+        None => Uuid::new_v4().to_string(),
     }
+}
+
+/// The connection that the customer picked. A candidate is made when it is first picked, and never twice.
+pub fn pick(
+    work: &Work<'_>,
+    company: &mut Company,
+    integration: &Integration,
+    candidate_id: Option<String>,
+) -> Result<String, Failure> {
+    let id = candidate_id.unwrap_or_else(|| candidate(company, integration));
+    if company.connection(&id).is_none() {
+        start(work, company, integration, &id)?;
+    }
+    Ok(id)
 }
 
 /// The customer lets the client in.
@@ -305,7 +322,8 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         _ => call.json::<Prototype>()?.platform_key,
     };
     let key = key.ok_or_else(|| Failure::invalid("platformKey", "is required"))?;
-    let id = start(work, &mut company, integrations::existing(&key)?)?;
+    let id = Uuid::new_v4().to_string();
+    start(work, &mut company, integrations::existing(&key)?, &id)?;
     answer(work, &company, &id)
 }
 

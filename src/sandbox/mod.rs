@@ -4,6 +4,17 @@
 //! SQLite: in memory, or in a file that survives restarts. A second door, [`Sandbox::control`] or `POST /_sandbox/{action}`, asks for faults, sets
 //! limits, advances the clock and lists the requests that were seen.
 //!
+//! | module | what it does |
+//! |---|---|
+//! | `server`, `routes` | the listener, and which operation stands behind which path |
+//! | `service` | a request's way: authorisation, quota, idempotency, the operation, faults around it |
+//! | `companies`, `groups`, `products`, `connections`, `integrations`, `refresh` | the operations |
+//! | `webhooks` | what happened, and telling it to the consumers |
+//! | `link`, `board` | the pages: for a company's customer, and for whoever tests |
+//! | `control`, `fault` | what testers ask for |
+//! | `store` | the database; each module owns its tables |
+//! | `listing`, `paging`, `query` | lists: filter, order, page |
+//!
 //! ```
 //! use codat::sandbox::{Config, Sandbox};
 //!

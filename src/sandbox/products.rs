@@ -42,13 +42,14 @@ pub fn remove(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
 }
 
 fn tell(work: &Work<'_>, event_type: &str, company: &Company, product: &str) -> Result<(), Failure> {
-    let payload = json!({
-        "id": company.id,
-        "name": company.name,
-        "productId": product,
-        "products": company.products,
-    });
-    webhooks::emit(work, event_type, company, &payload)
+    webhooks::emit(work, event_type, company, || {
+        json!({
+            "id": company.id,
+            "name": company.name,
+            "productId": product,
+            "products": company.products,
+        })
+    })
 }
 
 /// Queues what its connections have of the types of data given, or all of it.

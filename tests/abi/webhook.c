@@ -1,5 +1,6 @@
 /* Webhooks through the C ABI: the known event is genuine, everything else is refused with a status of its own. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support.h"
@@ -83,8 +84,58 @@ static void everything_else(void) {
     CHECK(status == CODAT_INVALID_ARGUMENT, "no output");
 }
 
+typedef struct {
+    CodatSandbox *sandbox;
+    json_t *webhook;
+} Sent;
+
+/* Whether the sandbox has signed and sent its first webhook, for which nobody needs to be there. */
+static bool was_sent(void *argument) {
+    Sent *sent = (Sent *)argument;
+    char *text;
+    CodatStatus status = codat_sandbox_control(sent->sandbox, "list-webhooks", NULL, &text);
+    json_t *document = read_document(status, text);
+    json_t *webhook = json_array_get(json_object_get(json_object_get(document, "result"), "webhooks"), 0);
+    bool is_signed = json_object_size(json_object_get(webhook, "headers")) == 3;
+    sent->webhook = is_signed ? json_incref(webhook) : NULL;
+    json_decref(document);
+    return is_signed;
+}
+
+/* What the sandbox sends is genuine, and now. */
+static void the_sandboxs(void) {
+    json_t *config;
+    CodatSandbox *sandbox = start_sandbox(&config);
+    CodatClient *client = make_client(config, NULL);
+    char *text;
+    CodatStatus status = codat_webhooks_create(
+        client, NULL, "{\"url\":\"http://127.0.0.1:1/events\",\"eventTypes\":[\"company.created\"]}", &text);
+    json_decref(read_document(status, text));
+    status = codat_companies_create(client, NULL, "{\"name\":\"Toft\"}", &text);
+    json_decref(read_document(status, text));
+    Sent sent = {sandbox, NULL};
+    wait_until("a webhook", was_sent, &sent);
+    status = codat_sandbox_control(sandbox, "webhook-secret", NULL, &text);
+    json_t *told = read_document(status, text);
+
+    char *headers = json_dumps(json_object_get(sent.webhook, "headers"), 0);
+    const char *body = json_string_value(json_object_get(sent.webhook, "body"));
+    status = verify(text_in(told, "result", "webhookSecret"), headers, body, NULL, &text);
+    CHECK(status == CODAT_OK, "%s", text);
+    json_t *event = read_document(status, text);
+    CHECK(strcmp(text_in(event, "result", "eventType"), "company.created") == 0, "eventType");
+    free(headers);
+    json_decref(event);
+    json_decref(told);
+    json_decref(sent.webhook);
+    codat_client_free(client);
+    codat_sandbox_stop(sandbox);
+    json_decref(config);
+}
+
 int main(void) {
     the_known_event();
+    the_sandboxs();
     everything_else();
     CHECK(codat_live_objects() == 0, "%lld objects are left", (long long)codat_live_objects());
     puts("the known event was genuine, nothing else was");

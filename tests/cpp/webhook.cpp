@@ -16,7 +16,40 @@ static const std::map<std::string, std::string> HEADERS = {
     {"Webhook-Signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="},
 };
 
+/// The text behind a member's name, its escapes undone: here these are of quotes alone.
+static std::string text_of(const std::string &document, const std::string &name) {
+    auto at = document.find('"' + name + "\":\"");
+    CHECK(at != document.npos, "no " + name + " in " + document);
+    std::string text;
+    for (at += name.size() + 4; document[at] != '"'; at++) {
+        if (document[at] == '\\') at++;
+        text += document[at];
+    }
+    return text;
+}
+
+/// What the sandbox sends is genuine, and now; nobody needs to be there for it.
+static void the_sandboxs() {
+    codat::Sandbox sandbox;
+    codat::Client client(sandbox.config());
+    client.webhooks().create(R"({"url":"http://127.0.0.1:1/","eventTypes":["company.created"]})").value();
+    client.companies().create(R"({"name":"Toft"})").value();
+    std::string sent;
+    wait_until("a webhook", [&] {
+        sent = sandbox.control("list-webhooks").value();
+        return contains(sent, "webhook-signature");
+    });
+    std::map<std::string, std::string> headers;
+    for (const char *name : {"webhook-id", "webhook-timestamp", "webhook-signature"}) {
+        headers[name] = text_of(sent, name);
+    }
+    std::string secret = text_of(sandbox.control("webhook-secret").value(), "webhookSecret");
+    std::string event = codat::webhook::verify(secret, headers, text_of(sent, "body")).value();
+    CHECK(contains(event, R"("eventType":"company.created")"), event);
+}
+
 int main() {
+    the_sandboxs();
     std::string genuine = codat::webhook::verify(SECRET, HEADERS, BODY, NOW).value();
     CHECK(genuine.rfind(R"({"result":{"id":"msg_p5jXN8AQM9LWM0D4loKWxJek","timestamp":1614265330)", 0) == 0, genuine);
     CHECK(contains(genuine, R"("body":{"test": 2432232314})"), genuine);

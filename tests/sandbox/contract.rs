@@ -2,6 +2,7 @@
 
 use serde_json::{json, Value};
 
+use crate::connections::{deauthorize, linked};
 use crate::support::Api;
 
 fn document(name: &str) -> Option<Value> {
@@ -72,4 +73,49 @@ fn groups_conform() {
         &api.json("POST", "/groups", &json!({"name": "x"})).ok(200),
     );
     conforms(&document, "Group/definitions/groups", &api.get("/groups").ok(200));
+}
+
+/// What webhooks say, which nobody answers: those for another machine are written down and not sent.
+#[test]
+fn webhooks_conform() {
+    let Some(document) = document("codat-platform-3.1.0.json") else {
+        return;
+    };
+    let api = Api::new();
+    let consumer = json!({"url": "https://lender.example/events"});
+    conforms(
+        &document,
+        "WebhookConsumer",
+        &api.json("POST", "/webhooks", &consumer).ok(201),
+    );
+    api.control("set-pull-seconds", json!({"seconds": 0}));
+    let (company, connection) = linked(&api, "gbol");
+    api.json("POST", &format!("{company}/data/queue/bills"), &json!(null))
+        .ok(200);
+    api.get(&company).ok(200);
+    deauthorize(&api, &connection);
+    api.send("PUT", &format!("{company}/products/lending"), &[], b"")
+        .ok(204);
+    api.delete(&company).ok(204);
+    let webhooks = api.control("list-webhooks", json!({}));
+    let mut seen = std::collections::BTreeSet::new();
+    for webhook in webhooks["webhooks"].as_array().unwrap() {
+        let kind = webhook["eventType"].as_str().unwrap();
+        let schema = match kind.split('.').collect::<Vec<_>>()[..] {
+            ["company", "product", _] => "CompanyProductWebhook",
+            ["company", _] => "CompanyWebhook",
+            ["connection", _] => "ConnectionWebhook",
+            ["read", ..] => "ReadCompletedWebhook",
+            _ => panic!("{kind}"),
+        };
+        let body = serde_json::from_str(webhook["body"].as_str().unwrap()).unwrap();
+        conforms(&document, schema, &body);
+        let named = format!("/webhooks/{}", kind.replace('/', "~1"));
+        assert!(
+            document.pointer(&named).is_some(),
+            "{kind} is no event of the service"
+        );
+        seen.insert(schema);
+    }
+    assert_eq!(seen.len(), 4, "{seen:?}");
 }

@@ -189,6 +189,25 @@ fn a_redirect_that_cannot_work_is_refused_by_member() {
 }
 
 #[test]
+fn a_second_click_is_the_first_again() {
+    let api = Api::new();
+    for key in ["gbol", "hcws"] {
+        let id = api.company("x");
+        let page = api.get(&format!("/company/{id}?platformKey={key}"));
+        let text = String::from_utf8(page.body).unwrap();
+        let candidate = text.split("name=\"connectionId\" value=\"").nth(1).unwrap();
+        let candidate = &candidate[..36];
+        let before = api.stat("dataConnections");
+        for _ in 0..2 {
+            let body = format!("platformKey={key}&connectionId={candidate}&decision=allow");
+            let answer = form(&api, &format!("/company/{id}"), &[], &body);
+            assert_eq!(answer.status, 200, "{key}");
+        }
+        assert_eq!(api.stat("dataConnections"), before + 1);
+    }
+}
+
+#[test]
 fn a_permission_that_is_given_twice_is_given_once() {
     let api = Api::new();
     let id = api.company("x");

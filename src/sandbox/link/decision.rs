@@ -32,7 +32,8 @@ pub struct Outcome {
     pub refused: Option<String>,
 }
 
-/// Takes the customer's decision on a connection, or on the software that they picked.
+/// Takes the customer's decision on a connection, or on the software that they picked, whose connection may have its id
+/// already though it is not there yet.
 pub fn take(
     work: &Work<'_>,
     company: &mut Company,
@@ -41,10 +42,9 @@ pub fn take(
     decision: Decision,
     query: &str,
 ) -> Result<Outcome, Failure> {
-    let id = match (connection, integration) {
-        (Some(id), _) => Some(id),
-        (None, Some(integration)) => Some(connections::pick(work, company, integration)?),
-        (None, None) => None,
+    let id = match integration {
+        Some(integration) => Some(connections::pick(work, company, integration, connection)?),
+        None => connection,
     };
     let (status_code, error_message) = match (decision, &id) {
         (Decision::Allow, Some(id)) => {

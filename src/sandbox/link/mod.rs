@@ -20,6 +20,7 @@ use axum::Router;
 use maud::Markup;
 
 use super::answer::Failure;
+use super::call;
 use super::companies::Company;
 use super::connections::Status;
 use super::control::door::is_local;
@@ -176,7 +177,8 @@ fn respond(
         let outcome = decision::take(
             work,
             &mut company,
-            visit.connection,
+            // The form's own id makes a second click on the button the same as the first.
+            visit.connection.or(call::id(&field(form, "connectionId"))),
             visit.integration,
             decision,
             &visit.query,

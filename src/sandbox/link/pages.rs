@@ -5,7 +5,7 @@ use maud::{html, Markup, PreEscaped, DOCTYPE};
 use super::decision::Decision;
 use super::Visit;
 use crate::sandbox::companies::Company;
-use crate::sandbox::connections::{Connection, Status};
+use crate::sandbox::connections::{self, Connection, Status};
 use crate::sandbox::integrations::{Integration, SourceType, ALL};
 
 /// Who asks for access.
@@ -187,6 +187,9 @@ pub fn consent(visit: &Visit, integration: &Integration) -> Markup {
             }
             form.decide method="post" {
                 input type="hidden" name="platformKey" value=(integration.key);
+                @if visit.connection.is_none() {
+                    input type="hidden" name="connectionId" value=(connections::candidate(company, integration));
+                }
                 button.primary name="decision" value="allow" { "Allow access" }
                 button.plain name="decision" value="cancel" { "Cancel" }
             }

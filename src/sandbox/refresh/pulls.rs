@@ -306,9 +306,9 @@ fn tell(work: &Work<'_>, pulls: &[Pull]) -> Result<(), Failure> {
         company.save(work)?;
     }
     if is_first {
-        webhooks::emit(work, "read.completed.initial", &company, &payload)?;
+        webhooks::emit(work, "read.completed.initial", &company, || payload.clone())?;
     }
-    webhooks::emit(work, "read.completed", &company, &payload)
+    webhooks::emit(work, "read.completed", &company, || payload)
 }
 
 pub fn forget_company(work: &Work<'_>, company: &str) -> rusqlite::Result<()> {

@@ -13,8 +13,13 @@ use crate::sandbox::clock;
 use crate::sandbox::companies::Company;
 
 /// Keeps an event in the same transaction as the change that it tells of: neither is ever without the other.
-/// `payload` is as the service's webhook of that type has it.
-pub fn emit(work: &Work<'_>, event_type: &str, company: &Company, payload: &Value) -> Result<(), Failure> {
+/// `payload` is as the service's webhook of that type has it; it is made only where somebody wants to know.
+pub fn emit(
+    work: &Work<'_>,
+    event_type: &str,
+    company: &Company,
+    payload: impl FnOnce() -> Value,
+) -> Result<(), Failure> {
     let mut consumers = Consumer::all(work.database)?;
     consumers.retain(|consumer| consumer.wants(event_type, company));
     if consumers.is_empty() {
@@ -25,7 +30,7 @@ pub fn emit(work: &Work<'_>, event_type: &str, company: &Company, payload: &Valu
         "id": id,
         "eventType": event_type,
         "generatedDate": clock::text(work.now),
-        "payload": payload,
+        "payload": payload(),
     });
     work.database
         .prepare_cached("INSERT INTO event (id, type, company, body) VALUES (?1, ?2, ?3, ?4)")?
