@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from test_link import accessible
 
-SIZE = {"viewport": {"width": 1100, "height": 900}}
+SIZE = {"viewport": {"width": 1100, "height": 930}}
 
 
 @pytest.fixture

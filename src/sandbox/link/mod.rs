@@ -129,11 +129,7 @@ fn respond(
         };
         let connection = match path.get("connectionId") {
             Some(sent) => Some(company.existing_connection(sent)?.id.clone()),
-            // What was just allowed is not asked for again, nor refused: a button may be clicked twice.
-            None => company
-                .linked_accounting()
-                .filter(|linked| linked.integration_key == key)
-                .map(|linked| linked.id.clone()),
+            None => None,
         };
         let named = match connection.as_deref().and_then(|id| company.connection(id)) {
             Some(connection) => connection.integration_key.clone(),
