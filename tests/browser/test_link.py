@@ -194,6 +194,10 @@ def test_access_that_cannot_be_won_back_is_not_offered(sandbox, open_page):
     page.reload()
     expect(page.get_by_text("Xero is connected already")).to_be_visible()
     expect(page.get_by_role("link", name="Reconnect FreeAgent")).to_have_count(0)
+    page.goto(next(each["linkUrl"] for each in sandbox.connections(company) if each["status"] != "Linked"))
+    expect(page.get_by_text("Xero is connected already")).to_be_visible()
+    page.get_by_role("link", name="Shopify").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connect Shopify")
 
 
 def test_redirect(sandbox, open_page, lender):

@@ -156,7 +156,9 @@ fn respond(
                 (Some(integration), _) if !visit.is_barred(integration) => {
                     pages::consent(&visit, integration)
                 }
-                _ => pages::pick(&visit),
+                // What cannot be reconnected leads to what can still be added.
+                (_, Some(_)) => return Ok(see_other(&pages::company_url(&visit.company, &visit.query))),
+                (_, None) => pages::pick(&visit),
             };
             return Ok(page(StatusCode::OK, &shown, &allowed));
         };

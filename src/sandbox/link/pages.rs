@@ -142,10 +142,21 @@ fn reconnect(visit: &Visit, connection: &Connection) -> Markup {
     }
 }
 
+/// The way to the choice of software, with the Link URL's own query.
+pub fn company_url(company: &Company, query: &str) -> String {
+    with_query(format!("/company/{}", company.id), query)
+}
+
 /// The way to one connection, with the Link URL's own query.
 pub fn connection_url(company: &Company, id: &str, query: &str) -> String {
-    let separator = if query.is_empty() { "" } else { "?" };
-    format!("/company/{}/connection/{id}{separator}{query}", company.id)
+    with_query(format!("/company/{}/connection/{id}", company.id), query)
+}
+
+fn with_query(path: String, query: &str) -> String {
+    match query {
+        "" => path,
+        query => format!("{path}?{query}"),
+    }
 }
 
 /// What is asked for, and the decision.
