@@ -67,7 +67,7 @@ static void wait_for(pid_t child) {
 }
 
 static void be_a_child(CodatClient *client, CodatSandbox *sandbox, bool with_child) {
-    alarm(60); /* a lock that nobody gives back would hold this for good */
+    alarm(300); /* a lock that nobody gives back would hold this for good; a busy machine only takes long */
     codat_context_free(make_context(NULL));
     use_inherited(client, sandbox);
     if (with_child) {
