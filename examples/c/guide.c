@@ -49,22 +49,15 @@ static const char *plural(long count, const char *one, const char *many) {
     return count == 1 ? one : many;
 }
 
-/* The customer of a company, whom the sandbox can stand in for. */
-typedef struct {
-    CodatSandbox *sandbox;
-    const char *company;
-    bool by_hand;
-} CustomerOf;
-
-/* What the customer does on the Link page: with --browser you, and otherwise the sandbox. */
-static void customer_authorises(const CustomerOf *customer, const char *url) {
-    if (customer->by_hand) {
+/* What the customer does on the Link page: with --browser you, and otherwise the sandbox, in their place. */
+static void customer_authorises(const CodatSandbox *sandbox, const char *url, bool by_hand) {
+    if (by_hand) {
         fprintf(stderr, "   Open %s and pick Xero.\n", url);
         return;
     }
-    char *document, input[200];
-    snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"platformKey\":\"gbol\"}", customer->company);
-    must_succeed(codat_sandbox_control(customer->sandbox, "link-connection", input, &document), document);
+    char *document, input[400];
+    snprintf(input, sizeof input, "{\"url\":\"%s\",\"platformKey\":\"gbol\"}", url);
+    must_succeed(codat_sandbox_control(sandbox, "link-connection", input, &document), document);
     codat_string_free(document);
 }
 
@@ -118,8 +111,7 @@ int main(int argc, char **argv) {
     codat_string_free(document);
 
     /* Send the customer there, and wait until they have authorised. */
-    CustomerOf toft_bakery = {sandbox, toft, by_hand};
-    customer_authorises(&toft_bakery, text);
+    customer_authorises(sandbox, text, by_hand);
     snprintf(input, sizeof input, "{\"companyId\":\"%s\"}", toft);
     must_succeed(codat_connections_wait_until_linked(client, NULL, input, &document), document);
     text_of(document, "id", connection, sizeof connection);
@@ -150,7 +142,7 @@ int main(int argc, char **argv) {
     }
     text_of(link, "linkUrl", text, sizeof text);
     codat_string_free(document);
-    customer_authorises(&toft_bakery, text);
+    customer_authorises(sandbox, text, by_hand);
     must_succeed(codat_connections_wait_until_linked(client, NULL, input, &document), document);
     text_of(strstr(document, "\"platformName\":"), "status", status, sizeof status);
     printf("6. The customer authorised it again: %s is %s, %s connection\n", name, status,

@@ -50,13 +50,12 @@ static std::string counted(int count, const std::string &one, const std::string 
     return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
 
-// What the customer does on the Link page: with --browser you, and otherwise the sandbox.
-static void customer_authorises(const codat::Sandbox &sandbox, const std::string &company, const std::string &url,
-                                bool by_hand) {
+// What the customer does on the Link page: with --browser you, and otherwise the sandbox, in their place.
+static void customer_authorises(const codat::Sandbox &sandbox, const std::string &url, bool by_hand) {
     if (by_hand) {
         std::cerr << "   Open " << url << " and pick Xero.\n";
     } else {
-        sandbox.control("link-connection", object({{"companyId", company}, {"platformKey", "gbol"}})).value();
+        sandbox.control("link-connection", object({{"url", url}, {"platformKey", "gbol"}})).value();
     }
 }
 
@@ -86,7 +85,7 @@ static int guide(bool by_hand) {
 
     // Send the customer there, and wait until they have authorised.
     auto of_toft = object({{"companyId", toft}});
-    customer_authorises(sandbox, toft, text_of(company, "redirect"), by_hand);
+    customer_authorises(sandbox, text_of(company, "redirect"), by_hand);
     auto linked = client.connections().wait_until_linked(of_toft).value();
     std::string connection = text_of(linked, "id");
     std::cout << "3. The customer authorised access: " << text_of(linked, "platformName") << " is "
@@ -103,7 +102,8 @@ static int guide(bool by_hand) {
               << text_of(lost_one, "status") << '\n';
 
     // Send them to the same link again, never to that of a new company.
-    customer_authorises(sandbox, toft, text_of(lost_access.substr(lost_access.rfind("\"linkUrl\":")), "linkUrl"), by_hand);
+    auto link = lost_access.substr(lost_access.rfind("\"linkUrl\":"));
+    customer_authorises(sandbox, text_of(link, "linkUrl"), by_hand);
     linked = client.connections().wait_until_linked(of_toft).value();
     bool is_same = text_of(linked, "id") == connection;
     std::cout << "6. The customer authorised it again: " << text_of(linked, "platformName") << " is "

@@ -1,5 +1,5 @@
-// The whole guide, on the embedded sandbox: no account and no network needed. The customer's part is done by the
-// sandbox; with --browser you are the customer, in your browser.
+// The whole guide, on the embedded sandbox: no account and no network needed. The customer's part is done
+// for them, on the Link page; with --browser you are the customer, in your browser.
 //
 // Against the service itself, leave the sandbox out and make the client with your key:
 //
@@ -8,6 +8,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.Http;
 using System.Threading.Tasks;
 using Codat;
 
@@ -27,17 +28,20 @@ internal static class Program
         Console.WriteLine($"16. Done: {companies} companies, {CodatLibrary.LiveObjects} objects left to free");
     }
 
-    /// <summary>What the customer does on the Link page: with --browser you, and otherwise the sandbox.</summary>
-    private static void CustomerAuthorises(CodatSandbox sandbox, Company company, string url)
+    /// <summary>
+    /// What the customer does on the Link page: with --browser you, and otherwise this, in their place.
+    /// </summary>
+    private static async Task CustomerAuthorises(string url)
     {
         if (ByHand)
         {
             Console.Error.WriteLine($"   Open {url} and pick Xero.");
+            return;
         }
-        else
-        {
-            sandbox.LinkPlatform(company.Id, "gbol");
-        }
+        using var browser = new HttpClient();
+        var form = new Dictionary<string, string> { ["platformKey"] = "gbol", ["decision"] = "allow" };
+        using var page = await browser.PostAsync(url, new FormUrlEncodedContent(form));
+        page.EnsureSuccessStatusCode();
     }
 
     private static async Task<long> Steps(CodatClient client, CodatSandbox sandbox)
@@ -58,7 +62,7 @@ internal static class Program
         Console.WriteLine($"2. Its Link URL is {(isUrl ? "ready" : "not ready")} to send to the customer");
 
         // 3. Send them there, and wait until they have authorised.
-        CustomerAuthorises(sandbox, bakery, link.Url);
+        await CustomerAuthorises(link.Url);
         var connection = await client.Connections.WaitUntilLinkedAsync(bakery.Id);
         Console.WriteLine($"3. The customer authorised access: {connection.PlatformName} is {connection.Status}");
 
@@ -75,7 +79,7 @@ internal static class Program
         Console.WriteLine($"5. Access was lost: {lostOne.PlatformName} is {lostOne.Status}");
 
         // 6. Send them to the same link again, never to that of a new company.
-        CustomerAuthorises(sandbox, bakery, lostAccess.LinkUrl);
+        await CustomerAuthorises(lostAccess.LinkUrl);
         var again = await client.Connections.WaitUntilLinkedAsync(bakery.Id);
         Console.WriteLine(
             $"6. The customer authorised it again: {again.PlatformName} is {again.Status}, "

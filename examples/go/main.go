@@ -1,5 +1,5 @@
-// The whole guide, on the embedded sandbox: no account and no network needed. The customer's part is done by the
-// sandbox; with --browser you are the customer, in your browser.
+// The whole guide, on the embedded sandbox: no account and no network needed. The customer's part is done
+// for them, on the Link page; with --browser you are the customer, in your browser.
 //
 // Against the service itself, leave the sandbox out and make the client with your key:
 //
@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/http"
 	"net/url"
 	"os"
 	"slices"
@@ -66,7 +67,7 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	fmt.Printf("2. Its Link URL is %s to send to the customer\n", ready)
 
 	// 3. Send them there, and wait until they have authorised.
-	err = customerAuthorises(sandbox, bakery, link.URL)
+	err = customerAuthorises(link.URL)
 	if err != nil {
 		return 0, err
 	}
@@ -97,7 +98,7 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	}
 
 	// 6. Send them to the same link again, never to that of a new company.
-	err = customerAuthorises(sandbox, bakery, lostAccess.LinkURL)
+	err = customerAuthorises(lostAccess.LinkURL)
 	if err != nil {
 		return 0, err
 	}
@@ -231,14 +232,22 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	return left.TotalResults, nil
 }
 
-// customerAuthorises does what the customer does on the Link page: with --browser you, and otherwise the sandbox.
-func customerAuthorises(sandbox *codat.Sandbox, company *codat.Company, url string) error {
+// customerAuthorises does what the customer does on the Link page: with --browser you, and otherwise this, in their
+// place.
+func customerAuthorises(link string) error {
 	if slices.Contains(os.Args, "--browser") {
-		fmt.Fprintf(os.Stderr, "   Open %s and pick Xero.\n", url)
+		fmt.Fprintf(os.Stderr, "   Open %s and pick Xero.\n", link)
 		return nil
 	}
-	_, err := sandbox.LinkPlatform(company.ID, "gbol")
-	return err
+	page, err := http.PostForm(link, url.Values{"platformKey": {"gbol"}, "decision": {"allow"}})
+	if err != nil {
+		return err
+	}
+	defer page.Body.Close()
+	if page.StatusCode != http.StatusOK {
+		return fmt.Errorf("the Link page answered %s", page.Status)
+	}
+	return nil
 }
 
 // pullInvoices queues a pull of invoices, and waits until it has ended: well or badly, the status tells.

@@ -1,6 +1,6 @@
 """The whole guide, on the embedded sandbox: no account, no network.
 
-    python guide.py             # the customer's part is done by the sandbox
+    python guide.py             # the customer's part is done for them, on the Link page
     python guide.py --browser   # you are the customer, in your browser
 
 With `codat.Client()` in place of the sandbox's client and a key in the environment variable CODAT_API_KEY,
@@ -11,19 +11,21 @@ from __future__ import annotations
 
 import sys
 import webbrowser
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import codat
 
 BY_HAND = "--browser" in sys.argv
 
 
-def customer_authorises(company: codat.Company, url: str) -> None:
-    """What the customer does on the Link page: with --browser you, and otherwise the sandbox."""
+def customer_authorises(url: str) -> None:
+    """What the customer does on the Link page: with --browser you, and otherwise this, in their place."""
     if BY_HAND:
         print(f"   Open {url} and pick Xero.", file=sys.stderr)
         webbrowser.open(url)
     else:
-        sandbox.link_platform(company.id)
+        urlopen(url, urlencode({"platformKey": "gbol", "decision": "allow"}).encode()).close()
 
 
 with codat.Sandbox() as sandbox, sandbox.client() as client:
@@ -36,7 +38,7 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     print("2. Its Link URL is ready to send to the customer")
 
     # Send them there, and wait until they have authorised.
-    customer_authorises(bakery, link.url)
+    customer_authorises(link.url)
     connection = client.connections.wait_until_linked(bakery.id)
     print(f"3. The customer authorised access: {connection.platform_name} is {connection.status}")
 
@@ -52,7 +54,7 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     print(f"5. Access was lost: {lost.connections[0].platform_name} is {lost.connections[0].status}")
 
     # Send them to the same link again, never to that of a new company.
-    customer_authorises(bakery, lost.link_url)
+    customer_authorises(lost.link_url)
     again = client.connections.wait_until_linked(bakery.id)
     which = "the same" if again.id == connection.id else "another"
     print(f"6. The customer authorised it again: {again.platform_name} is {again.status}, {which} connection")
