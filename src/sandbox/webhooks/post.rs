@@ -55,7 +55,8 @@ async fn exchange(url: &str, message: &Message) -> Result<StatusCode, String> {
     let failed = |error: hyper::Error| format!("no answer: {error}");
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
-    let host = uri.authority().map_or("", |authority| authority.as_str());
+    // Without the name and password that a URL may hold.
+    let host = format!("{}:{}", uri.host().unwrap_or_default(), address.port());
     let mut request = Request::post(target)
         .header(header::HOST, host)
         .header(header::CONTENT_TYPE, "application/json")
