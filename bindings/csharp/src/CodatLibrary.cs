@@ -21,7 +21,8 @@ namespace Codat
         /// Describes every operation that <see cref="CodatClient.Call"/> knows.
         /// </summary>
         /// <returns>A JSON document; its <c>result</c> is an array of
-        /// <c>{"name", "method", "path", "members", "answer", "operationId"}</c>.</returns>
+        /// <c>{"name", "method", "path", "fixedBody", "operationId", "members", "answer"}</c>, without those that do
+        /// not apply.</returns>
         /// <exception cref="DllNotFoundException">The library is missing.</exception>
         public static string DescribeOperations() =>
             Document.Take(NativeMethods.codat_operations(out var output), output, NativeText.Read);

@@ -27,7 +27,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.list", Input(request), options, Document.Answer<Page<Company>>, cancellationToken);
+                "companies.list", Input.Of(request), options, Document.Answer<Page<Company>>, cancellationToken);
 
         /// <inheritdoc cref="List"/>
         public Task<Page<Company>> ListAsync(
@@ -35,7 +35,7 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.list", Input(request), options, Document.Answer<Page<Company>>, cancellationToken);
+                "companies.list", Input.Of(request), options, Document.Answer<Page<Company>>, cancellationToken);
 
         /// <summary>
         /// Creates a company. A lost answer never makes a second one. The service's operation
@@ -54,7 +54,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.create", Input(request), options, Document.Answer<Company>, cancellationToken);
+                "companies.create",
+                Input.Of(Input.Given(request)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <inheritdoc cref="Create"/>
         public Task<Company> CreateAsync(
@@ -62,7 +66,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.create", Input(request), options, Document.Answer<Company>, cancellationToken);
+                "companies.create",
+                Input.Of(Input.Given(request)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <summary>Gets a company. The service's operation <c>get-company</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -77,7 +85,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.get", Input(companyId), options, Document.Answer<Company>, cancellationToken);
+                "companies.get",
+                Input.Of(("companyId", companyId)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <inheritdoc cref="Get"/>
         public Task<Company> GetAsync(
@@ -85,11 +97,15 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.get", Input(companyId), options, Document.Answer<Company>, cancellationToken);
+                "companies.get",
+                Input.Of(("companyId", companyId)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <summary>
-        /// Replaces a company's name, description and tags: what is not given is cleared. Groups stay. The
-        /// service's operation <c>replace-company</c>.
+        /// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when
+        /// given, and stay otherwise. The service's operation <c>replace-company</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">What it shall be.</param>
@@ -105,7 +121,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.replace", Input(companyId, request), options, Document.Answer<Company>, cancellationToken);
+                "companies.replace",
+                Input.Of(Input.Given(request), ("companyId", companyId)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <inheritdoc cref="Replace"/>
         public Task<Company> ReplaceAsync(
@@ -114,7 +134,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.replace", Input(companyId, request), options, Document.Answer<Company>, cancellationToken);
+                "companies.replace",
+                Input.Of(Input.Given(request), ("companyId", companyId)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <summary>
         /// Changes what is given of a company's name, description and tags, and leaves the rest. The service's
@@ -134,7 +158,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.update", Input(companyId, request), options, Document.Answer<Company>, cancellationToken);
+                "companies.update",
+                Input.Of(Input.Given(request), ("companyId", companyId)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <inheritdoc cref="Update"/>
         public Task<Company> UpdateAsync(
@@ -143,7 +171,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.update", Input(companyId, request), options, Document.Answer<Company>, cancellationToken);
+                "companies.update",
+                Input.Of(Input.Given(request), ("companyId", companyId)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <summary>
         /// Deletes a company with its connections and data, for good. The service's operation
@@ -160,14 +192,16 @@ namespace Codat
             string companyId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("companies.delete", Input(companyId), options, Document.Meta, cancellationToken);
+            _caller.Call(
+                "companies.delete", Input.Of(("companyId", companyId)), options, Document.Meta, cancellationToken);
 
         /// <inheritdoc cref="Delete"/>
         public Task<CallMeta> DeleteAsync(
             string companyId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("companies.delete", Input(companyId), options, Document.Meta, cancellationToken);
+            _caller.CallAsync(
+                "companies.delete", Input.Of(("companyId", companyId)), options, Document.Meta, cancellationToken);
 
         /// <summary>Enables a product for a company. The service's operation <c>add-product</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -184,7 +218,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.add_product", Input(companyId, productIdentifier), options, Document.Meta, cancellationToken);
+                "companies.add_product",
+                Input.Of(("companyId", companyId), ("productIdentifier", productIdentifier)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <inheritdoc cref="AddProduct"/>
         public Task<CallMeta> AddProductAsync(
@@ -193,7 +231,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.add_product", Input(companyId, productIdentifier), options, Document.Meta, cancellationToken);
+                "companies.add_product",
+                Input.Of(("companyId", companyId), ("productIdentifier", productIdentifier)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <summary>Disables a product for a company. The service's operation <c>remove-product</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -210,7 +252,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.remove_product", Input(companyId, productIdentifier), options, Document.Meta, cancellationToken);
+                "companies.remove_product",
+                Input.Of(("companyId", companyId), ("productIdentifier", productIdentifier)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <inheritdoc cref="RemoveProduct"/>
         public Task<CallMeta> RemoveProductAsync(
@@ -219,7 +265,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.remove_product", Input(companyId, productIdentifier), options, Document.Meta, cancellationToken);
+                "companies.remove_product",
+                Input.Of(("companyId", companyId), ("productIdentifier", productIdentifier)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <summary>
         /// Queues a refresh of a custom product's data for a company. The service's operation
@@ -241,7 +291,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.refresh_product_data", Input(companyId, productIdentifier, dataTypes), options, Document.Meta, cancellationToken);
+                "companies.refresh_product_data",
+                Input.Of(("companyId", companyId), ("productIdentifier", productIdentifier), ("dataTypes", dataTypes)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <inheritdoc cref="RefreshProductData"/>
         public Task<CallMeta> RefreshProductDataAsync(
@@ -251,7 +305,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.refresh_product_data", Input(companyId, productIdentifier, dataTypes), options, Document.Meta, cancellationToken);
+                "companies.refresh_product_data",
+                Input.Of(("companyId", companyId), ("productIdentifier", productIdentifier), ("dataTypes", dataTypes)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <summary>
         /// Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
@@ -269,7 +327,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.get_access_token", Input(companyId), options, Document.Answer<AccessToken>, cancellationToken);
+                "companies.get_access_token",
+                Input.Of(("companyId", companyId)),
+                options,
+                Document.Answer<AccessToken>,
+                cancellationToken);
 
         /// <inheritdoc cref="GetAccessToken"/>
         public Task<AccessToken> GetAccessTokenAsync(
@@ -277,7 +339,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.get_access_token", Input(companyId), options, Document.Answer<AccessToken>, cancellationToken);
+                "companies.get_access_token",
+                Input.Of(("companyId", companyId)),
+                options,
+                Document.Answer<AccessToken>,
+                cancellationToken);
 
         /// <summary>
         /// Makes the URL to send a customer to: the company's link with parameters added. The redirect URL set up in
@@ -297,7 +363,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "companies.link_url", Linking(companyId, parameters), options, Document.Answer<LinkUrl>, cancellationToken);
+                "companies.link_url",
+                Input.Of(("companyId", companyId), ("parameters", parameters)),
+                options,
+                Document.Answer<LinkUrl>,
+                cancellationToken);
 
         /// <inheritdoc cref="LinkUrl"/>
         public Task<LinkUrl> LinkUrlAsync(
@@ -306,9 +376,10 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "companies.link_url", Linking(companyId, parameters), options, Document.Answer<LinkUrl>, cancellationToken);
-
-        private static byte[] Linking(string companyId, IReadOnlyDictionary<string, string>? parameters) =>
-            Interop.Input.Of(("companyId", companyId), ("parameters", parameters));
+                "companies.link_url",
+                Input.Of(("companyId", companyId), ("parameters", parameters)),
+                options,
+                Document.Answer<LinkUrl>,
+                cancellationToken);
     }
 }

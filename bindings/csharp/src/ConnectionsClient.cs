@@ -30,7 +30,12 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("connections.list", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Page<Connection>>, cancellationToken);
+            _caller.Call(
+                "connections.list",
+                Input.Of(request, ("companyId", companyId)),
+                options,
+                Document.Answer<Page<Connection>>,
+                cancellationToken);
 
         /// <inheritdoc cref="List"/>
         public Task<Page<Connection>> ListAsync(
@@ -38,7 +43,12 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("connections.list", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Page<Connection>>, cancellationToken);
+            _caller.CallAsync(
+                "connections.list",
+                Input.Of(request, ("companyId", companyId)),
+                options,
+                Document.Answer<Page<Connection>>,
+                cancellationToken);
 
         /// <summary>
         /// Goes through a company's connections, fetching each page when it is needed. The service's operation
@@ -56,7 +66,9 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.All(request?.Page, page => List(companyId, ListOptions.At(request, page), options, cancellationToken));
+            Pages.All(
+                request?.Page,
+                page => List(companyId, ListOptions.At(request, page), options, cancellationToken));
 
         /// <inheritdoc cref="ListAll"/>
         public IAsyncEnumerable<Connection> ListAllAsync(
@@ -86,7 +98,12 @@ namespace Codat
             string platformKey,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("connections.create", Input.Of(("companyId", companyId), ("platformKey", platformKey)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.Call(
+                "connections.create",
+                Input.Of(("companyId", companyId), ("platformKey", platformKey)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <inheritdoc cref="Create"/>
         public Task<Connection> CreateAsync(
@@ -94,7 +111,12 @@ namespace Codat
             string platformKey,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("connections.create", Input.Of(("companyId", companyId), ("platformKey", platformKey)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.CallAsync(
+                "connections.create",
+                Input.Of(("companyId", companyId), ("platformKey", platformKey)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <summary>Gets a connection. The service's operation <c>get-connection</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -110,7 +132,12 @@ namespace Codat
             string connectionId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("connections.get", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.Call(
+                "connections.get",
+                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <inheritdoc cref="Get"/>
         public Task<Connection> GetAsync(
@@ -118,7 +145,12 @@ namespace Codat
             string connectionId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("connections.get", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.CallAsync(
+                "connections.get",
+                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <summary>
         /// Deletes a connection with its data, for good. The service's operation <c>delete-connection</c>.
@@ -136,7 +168,12 @@ namespace Codat
             string connectionId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("connections.delete", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Meta, cancellationToken);
+            _caller.Call(
+                "connections.delete",
+                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <inheritdoc cref="Delete"/>
         public Task<CallMeta> DeleteAsync(
@@ -144,7 +181,12 @@ namespace Codat
             string connectionId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("connections.delete", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Meta, cancellationToken);
+            _caller.CallAsync(
+                "connections.delete",
+                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <summary>
         /// Withdraws from a connection that is <c>Linked</c>: no data is pulled any more, what was pulled stays
@@ -163,7 +205,12 @@ namespace Codat
             string connectionId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("connections.unlink", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.Call(
+                "connections.unlink",
+                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <inheritdoc cref="Unlink"/>
         public Task<Connection> UnlinkAsync(
@@ -171,11 +218,16 @@ namespace Codat
             string connectionId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("connections.unlink", Input.Of(("companyId", companyId), ("connectionId", connectionId)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.CallAsync(
+                "connections.unlink",
+                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <summary>
-        /// Hands over what authorises a connection. The service's operation <c>update-connection-
-        /// authorization</c>.
+        /// Hands over what authorises a connection. The service's operation
+        /// <c>update-connection-authorization</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="connectionId">The connection's identifier.</param>
@@ -192,7 +244,12 @@ namespace Codat
             IReadOnlyDictionary<string, string> authorization,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("connections.update_authorization", Input.Of(("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.Call(
+                "connections.update_authorization",
+                Input.Of(("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <inheritdoc cref="UpdateAuthorization"/>
         public Task<Connection> UpdateAuthorizationAsync(
@@ -201,7 +258,12 @@ namespace Codat
             IReadOnlyDictionary<string, string> authorization,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("connections.update_authorization", Input.Of(("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.CallAsync(
+                "connections.update_authorization",
+                Input.Of(("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <summary>
         /// Waits until a customer has authorised. Without a timeout in the options, for 15 minutes at most.
@@ -219,7 +281,12 @@ namespace Codat
             WaitUntilLinked? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("connections.wait_until_linked", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.Call(
+                "connections.wait_until_linked",
+                Input.Of(request, ("companyId", companyId)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <inheritdoc cref="WaitUntilLinked"/>
         public Task<Connection> WaitUntilLinkedAsync(
@@ -227,7 +294,12 @@ namespace Codat
             WaitUntilLinked? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("connections.wait_until_linked", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Connection>, cancellationToken);
+            _caller.CallAsync(
+                "connections.wait_until_linked",
+                Input.Of(request, ("companyId", companyId)),
+                options,
+                Document.Answer<Connection>,
+                cancellationToken);
 
         /// <summary>
         /// Finds the connections that the customer or the software withdrew, and where to send the customer.
@@ -244,13 +316,23 @@ namespace Codat
             string companyId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("connections.needs_reauthorization", Input.Of(("companyId", companyId)), options, Document.Answer<Reauthorization>, cancellationToken);
+            _caller.Call(
+                "connections.needs_reauthorization",
+                Input.Of(("companyId", companyId)),
+                options,
+                Document.Answer<Reauthorization>,
+                cancellationToken);
 
         /// <inheritdoc cref="NeedsReauthorization"/>
         public Task<Reauthorization> NeedsReauthorizationAsync(
             string companyId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("connections.needs_reauthorization", Input.Of(("companyId", companyId)), options, Document.Answer<Reauthorization>, cancellationToken);
+            _caller.CallAsync(
+                "connections.needs_reauthorization",
+                Input.Of(("companyId", companyId)),
+                options,
+                Document.Answer<Reauthorization>,
+                cancellationToken);
     }
 }

@@ -21,15 +21,13 @@ namespace Codat
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public GroupList List(CallOptions? options = null, CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "groups.list", NativeText.Json(_ => { }), options, Document.Answer<GroupList>, cancellationToken);
+            _caller.Call("groups.list", Input.Of(), options, Document.Answer<GroupList>, cancellationToken);
 
         /// <inheritdoc cref="List"/>
         public Task<GroupList> ListAsync(
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "groups.list", NativeText.Json(_ => { }), options, Document.Answer<GroupList>, cancellationToken);
+            _caller.CallAsync("groups.list", Input.Of(), options, Document.Answer<GroupList>, cancellationToken);
 
         /// <summary>
         /// Creates a group. It can be neither renamed nor deleted afterwards, and there can be at most 20. The
@@ -46,14 +44,15 @@ namespace Codat
             string name,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("groups.create", Named(name), options, Document.Answer<Group>, cancellationToken);
+            _caller.Call("groups.create", Input.Of(("name", name)), options, Document.Answer<Group>, cancellationToken);
 
         /// <inheritdoc cref="Create"/>
         public Task<Group> CreateAsync(
             string name,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("groups.create", Named(name), options, Document.Answer<Group>, cancellationToken);
+            _caller.CallAsync(
+                "groups.create", Input.Of(("name", name)), options, Document.Answer<Group>, cancellationToken);
 
         /// <summary>
         /// Adds a company to a group; it may be in several. The service's operation
@@ -73,7 +72,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "groups.add_company", Input(companyId, groupId), options, Document.Answer<Company>, cancellationToken);
+                "groups.add_company",
+                Input.Of(("companyId", companyId), ("groupId", groupId)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <inheritdoc cref="AddCompany"/>
         public Task<Company> AddCompanyAsync(
@@ -82,7 +85,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "groups.add_company", Input(companyId, groupId), options, Document.Answer<Company>, cancellationToken);
+                "groups.add_company",
+                Input.Of(("companyId", companyId), ("groupId", groupId)),
+                options,
+                Document.Answer<Company>,
+                cancellationToken);
 
         /// <summary>
         /// Removes a company from a group. The service's operation <c>remove-company-from-group</c>.
@@ -101,7 +108,11 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.Call(
-                "groups.remove_company", Input(companyId, groupId), options, Document.Meta, cancellationToken);
+                "groups.remove_company",
+                Input.Of(("companyId", companyId), ("groupId", groupId)),
+                options,
+                Document.Meta,
+                cancellationToken);
 
         /// <inheritdoc cref="RemoveCompany"/>
         public Task<CallMeta> RemoveCompanyAsync(
@@ -110,14 +121,10 @@ namespace Codat
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
             _caller.CallAsync(
-                "groups.remove_company", Input(companyId, groupId), options, Document.Meta, cancellationToken);
-
-        private static byte[] Named(string name) => NativeText.Json(writer => writer.WriteString("name", name));
-
-        private static byte[] Input(string companyId, string groupId) => NativeText.Json(writer =>
-        {
-            writer.WriteString("companyId", companyId);
-            writer.WriteString("groupId", groupId);
-        });
+                "groups.remove_company",
+                Input.Of(("companyId", companyId), ("groupId", groupId)),
+                options,
+                Document.Meta,
+                cancellationToken);
     }
 }

@@ -6,7 +6,10 @@ using Codat.Interop;
 
 namespace Codat
 {
-    /// <summary>The operations on integrations, the software that customers can connect; see <see cref="CodatClient.Integrations"/>.</summary>
+    /// <summary>
+    /// The operations on integrations, the software that customers can connect; see
+    /// <see cref="CodatClient.Integrations"/>.
+    /// </summary>
     /// <remarks>May be used from several threads at once.</remarks>
     public sealed class IntegrationsClient
     {
@@ -28,14 +31,16 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
+            _caller.Call(
+                "integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
 
         /// <inheritdoc cref="List"/>
         public Task<Page<Integration>> ListAsync(
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
+            _caller.CallAsync(
+                "integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
 
         /// <summary>
         /// Goes through all integrations, fetching each page when it is needed. The service's operation
@@ -75,14 +80,24 @@ namespace Codat
             string platformKey,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("integrations.get", Input.Of(("platformKey", platformKey)), options, Document.Answer<Integration>, cancellationToken);
+            _caller.Call(
+                "integrations.get",
+                Input.Of(("platformKey", platformKey)),
+                options,
+                Document.Answer<Integration>,
+                cancellationToken);
 
         /// <inheritdoc cref="Get"/>
         public Task<Integration> GetAsync(
             string platformKey,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("integrations.get", Input.Of(("platformKey", platformKey)), options, Document.Answer<Integration>, cancellationToken);
+            _caller.CallAsync(
+                "integrations.get",
+                Input.Of(("platformKey", platformKey)),
+                options,
+                Document.Answer<Integration>,
+                cancellationToken);
 
         /// <summary>
         /// Gets an integration's logo and button. The service's operation <c>get-integrations-branding</c>.
@@ -98,13 +113,23 @@ namespace Codat
             string platformKey,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("integrations.get_branding", Input.Of(("platformKey", platformKey)), options, Document.Answer<Branding>, cancellationToken);
+            _caller.Call(
+                "integrations.get_branding",
+                Input.Of(("platformKey", platformKey)),
+                options,
+                Document.Answer<Branding>,
+                cancellationToken);
 
         /// <inheritdoc cref="GetBranding"/>
         public Task<Branding> GetBrandingAsync(
             string platformKey,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("integrations.get_branding", Input.Of(("platformKey", platformKey)), options, Document.Answer<Branding>, cancellationToken);
+            _caller.CallAsync(
+                "integrations.get_branding",
+                Input.Of(("platformKey", platformKey)),
+                options,
+                Document.Answer<Branding>,
+                cancellationToken);
     }
 }

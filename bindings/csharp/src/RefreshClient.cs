@@ -35,7 +35,8 @@ namespace Codat
             string companyId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("refresh.all", Input.Of(("companyId", companyId)), options, Document.Meta, cancellationToken);
+            _caller.CallAsync(
+                "refresh.all", Input.Of(("companyId", companyId)), options, Document.Meta, cancellationToken);
 
         /// <summary>
         /// Queues a pull of one type of data; a <see cref="CodatConflictException"/> where one is running
@@ -56,7 +57,12 @@ namespace Codat
             string? connectionId = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("refresh.by_data_type", Input.Of(("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId)), options, Document.Answer<PullOperation>, cancellationToken);
+            _caller.Call(
+                "refresh.by_data_type",
+                Input.Of(("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId)),
+                options,
+                Document.Answer<PullOperation>,
+                cancellationToken);
 
         /// <inheritdoc cref="ByDataType"/>
         public Task<PullOperation> ByDataTypeAsync(
@@ -65,11 +71,16 @@ namespace Codat
             string? connectionId = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("refresh.by_data_type", Input.Of(("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId)), options, Document.Answer<PullOperation>, cancellationToken);
+            _caller.CallAsync(
+                "refresh.by_data_type",
+                Input.Of(("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId)),
+                options,
+                Document.Answer<PullOperation>,
+                cancellationToken);
 
         /// <summary>
-        /// Tells how far each type of data of a company is. The service's operation <c>get-company-data-
-        /// status</c>.
+        /// Tells how far each type of data of a company is. The service's operation
+        /// <c>get-company-data-status</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -82,18 +93,28 @@ namespace Codat
             string companyId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("refresh.get_data_status", Input.Of(("companyId", companyId)), options, Document.Answer<DataStatuses>, cancellationToken);
+            _caller.Call(
+                "refresh.get_data_status",
+                Input.Of(("companyId", companyId)),
+                options,
+                Document.Answer<DataStatuses>,
+                cancellationToken);
 
         /// <inheritdoc cref="GetDataStatus"/>
         public Task<DataStatuses> GetDataStatusAsync(
             string companyId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("refresh.get_data_status", Input.Of(("companyId", companyId)), options, Document.Answer<DataStatuses>, cancellationToken);
+            _caller.CallAsync(
+                "refresh.get_data_status",
+                Input.Of(("companyId", companyId)),
+                options,
+                Document.Answer<DataStatuses>,
+                cancellationToken);
 
         /// <summary>
-        /// Lists a company's pull operations, a page at a time. The service's operation <c>list-pull-
-        /// operations</c>.
+        /// Lists a company's pull operations, a page at a time. The service's operation
+        /// <c>list-pull-operations</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
@@ -108,7 +129,12 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("refresh.list_pull_operations", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Page<PullOperation>>, cancellationToken);
+            _caller.Call(
+                "refresh.list_pull_operations",
+                Input.Of(request, ("companyId", companyId)),
+                options,
+                Document.Answer<Page<PullOperation>>,
+                cancellationToken);
 
         /// <inheritdoc cref="ListPullOperations"/>
         public Task<Page<PullOperation>> ListPullOperationsAsync(
@@ -116,7 +142,12 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("refresh.list_pull_operations", Input.Of(request, ("companyId", companyId)), options, Document.Answer<Page<PullOperation>>, cancellationToken);
+            _caller.CallAsync(
+                "refresh.list_pull_operations",
+                Input.Of(request, ("companyId", companyId)),
+                options,
+                Document.Answer<Page<PullOperation>>,
+                cancellationToken);
 
         /// <summary>
         /// Goes through a company's pull operations, fetching each page when it is needed. The service's
@@ -134,7 +165,9 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.All(request?.Page, page => ListPullOperations(companyId, ListOptions.At(request, page), options, cancellationToken));
+            Pages.All(
+                request?.Page,
+                page => ListPullOperations(companyId, ListOptions.At(request, page), options, cancellationToken));
 
         /// <inheritdoc cref="ListAllPullOperations"/>
         public IAsyncEnumerable<PullOperation> ListAllPullOperationsAsync(
@@ -161,7 +194,12 @@ namespace Codat
             string datasetId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("refresh.get_pull_operation", Input.Of(("companyId", companyId), ("datasetId", datasetId)), options, Document.Answer<PullOperation>, cancellationToken);
+            _caller.Call(
+                "refresh.get_pull_operation",
+                Input.Of(("companyId", companyId), ("datasetId", datasetId)),
+                options,
+                Document.Answer<PullOperation>,
+                cancellationToken);
 
         /// <inheritdoc cref="GetPullOperation"/>
         public Task<PullOperation> GetPullOperationAsync(
@@ -169,7 +207,12 @@ namespace Codat
             string datasetId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("refresh.get_pull_operation", Input.Of(("companyId", companyId), ("datasetId", datasetId)), options, Document.Answer<PullOperation>, cancellationToken);
+            _caller.CallAsync(
+                "refresh.get_pull_operation",
+                Input.Of(("companyId", companyId), ("datasetId", datasetId)),
+                options,
+                Document.Answer<PullOperation>,
+                cancellationToken);
 
         /// <summary>
         /// Waits until data has been pulled, well or badly. Without a timeout in the options, for 30 minutes at
@@ -188,7 +231,12 @@ namespace Codat
             WaitUntilComplete? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("refresh.wait_until_complete", Input.Of(request, ("companyId", companyId)), options, Document.Answer<RefreshOutcome>, cancellationToken);
+            _caller.Call(
+                "refresh.wait_until_complete",
+                Input.Of(request, ("companyId", companyId)),
+                options,
+                Document.Answer<RefreshOutcome>,
+                cancellationToken);
 
         /// <inheritdoc cref="WaitUntilComplete"/>
         public Task<RefreshOutcome> WaitUntilCompleteAsync(
@@ -196,6 +244,11 @@ namespace Codat
             WaitUntilComplete? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("refresh.wait_until_complete", Input.Of(request, ("companyId", companyId)), options, Document.Answer<RefreshOutcome>, cancellationToken);
+            _caller.CallAsync(
+                "refresh.wait_until_complete",
+                Input.Of(request, ("companyId", companyId)),
+                options,
+                Document.Answer<RefreshOutcome>,
+                cancellationToken);
     }
 }

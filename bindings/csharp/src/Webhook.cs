@@ -8,6 +8,24 @@ namespace Codat
 {
     /// <summary>Checks what the service sends of its own accord.</summary>
     /// <remarks>Nothing is sent, and no client is needed. May be used from several threads at once.</remarks>
+    /// <example>In ASP.NET Core:
+    /// <code>
+    /// app.MapPost("/events", async (HttpRequest request) =>
+    /// {
+    ///     using var body = new MemoryStream();
+    ///     await request.Body.CopyToAsync(body);
+    ///     try
+    ///     {
+    ///         var sent = Webhook.Verify(secret, request.Headers, body.ToArray());
+    ///         return Results.Ok(sent.EventType);
+    ///     }
+    ///     catch (CodatWebhookException)
+    ///     {
+    ///         return Results.BadRequest();
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
     public static class Webhook
     {
         /// <summary>
@@ -17,11 +35,13 @@ namespace Codat
         /// <param name="secret">The consumer's secret, <c>whsec_…</c>; while it is being changed the old and the new
         /// one, with a space between.</param>
         /// <param name="headers">The request's headers, their names in any case.</param>
-        /// <param name="body">The request's body as it arrived, byte for byte.</param>
-        /// <param name="options">How strictly its age is judged.</param>
-        /// <returns>The event.</returns>
-        /// <exception cref="CodatWebhookException">It is not to be trusted; the subclasses tell why.</exception>
-        /// <exception cref="CodatInvalidArgumentException">The secret is none.</exception>
+        /// <param name="body">The request's body as it arrived, byte for byte: before any decoding.</param>
+        /// <param name="options">How strictly its age is judged; within 5 minutes by default.</param>
+        /// <returns>The event. Its <see cref="WebhookEvent.Id"/> is the same when it is delivered again.</returns>
+        /// <exception cref="CodatWebhookException">It is not to be trusted, or its body does not fit the model; the
+        /// subclasses tell which.</exception>
+        /// <exception cref="CodatInvalidArgumentException">The secret or an option is refused.</exception>
+        /// <exception cref="ArgumentException">The secret holds the character U+0000.</exception>
         public static WebhookEvent Verify(
             string secret,
             IEnumerable<KeyValuePair<string, string>> headers,
@@ -29,43 +49,66 @@ namespace Codat
             WebhookOptions? options = null) =>
             Verify(
                 secret,
-                (headers ?? throw new ArgumentNullException(nameof(headers))).Select(header =>
-                    new KeyValuePair<string, IEnumerable<string>>(header.Key, new[] { header.Value })),
+                (headers ?? throw new ArgumentNullException(nameof(headers)))
+                    .Select(header => KeyValuePair.Create(header.Key, new[] { header.Value })),
                 body,
                 options);
 
-        /// <inheritdoc cref="Verify(string, IEnumerable{KeyValuePair{string, string}}, ReadOnlySpan{byte}, WebhookOptions)"/>
-        /// <remarks>Headers with several values, as <c>HttpRequestHeaders</c> has them. From ASP.NET Core:
-        /// <c>request.Headers.Select(h => KeyValuePair.Create(h.Key, (IEnumerable&lt;string&gt;)h.Value))</c>.</remarks>
-        public static WebhookEvent Verify(
+        /// <summary>
+        /// Checks that a webhook comes from the service, and is of now, with headers that may have several values: as
+        /// they are in ASP.NET Core (<c>HttpRequest.Headers</c>), <c>HttpRequestMessage.Headers</c>, and any dictionary
+        /// of arrays or lists. Answer its request with 2xx only where it does.
+        /// </summary>
+        /// <typeparam name="TValues">The values of a header; those that are null are left out.</typeparam>
+        /// <inheritdoc cref="Verify(string, IEnumerable{KeyValuePair{string, string}}, ReadOnlySpan{byte}, WebhookOptions)"
+        /// />
+        public static WebhookEvent Verify<TValues>(
             string secret,
-            IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers,
+            IEnumerable<KeyValuePair<string, TValues>> headers,
             ReadOnlySpan<byte> body,
             WebhookOptions? options = null)
+            where TValues : IEnumerable<string?>
         {
-            var named = (headers ?? throw new ArgumentNullException(nameof(headers)))
-                .GroupBy(header => header.Key, header => header.Value)
-                .ToDictionary(header => header.Key, header => header.SelectMany(values => values).ToList());
-            var text = NativeText.Json(writer =>
+            var secrets = NativeText.Of(secret, nameof(secret));
+            var byName = NativeText.Json(Write(headers ?? throw new ArgumentNullException(nameof(headers))));
+            var judging = NativeText.Json((options ?? new WebhookOptions()).Write);
+            unsafe
             {
-                foreach (var header in named)
+                fixed (byte* start = body)
                 {
-                    writer.Write(header.Key, header.Value);
+                    var status = NativeMethods.codat_webhook_verify(
+                        secrets, byName, start, (UIntPtr)body.Length, judging, out var output);
+                    return Document.Take(status, output, Event);
                 }
-            });
-            var judged = options ?? new WebhookOptions();
-            var settings = NativeText.Json(writer =>
+            }
+        }
+
+        private static Action<Utf8JsonWriter> Write<TValues>(IEnumerable<KeyValuePair<string, TValues>> headers)
+            where TValues : IEnumerable<string?> => writer =>
+        {
+            foreach (var header in headers.GroupBy(header => header.Key, header => header.Value))
             {
-                writer.WriteNumber("toleranceSeconds", (long)judged.Tolerance.TotalSeconds);
-                if (judged.Now is DateTimeOffset now)
-                {
-                    writer.WriteNumber("now", now.ToUnixTimeSeconds());
-                }
-            });
-            var bytes = body.ToArray();
-            var status = NativeMethods.codat_webhook_verify(
-                NativeText.Of(secret, nameof(secret)), text, bytes, (UIntPtr)bytes.Length, settings, out var output);
-            return Document.Take(status, output, Document.Answer<WebhookEvent>);
+                writer.Write(header.Key, header.SelectMany(Given));
+            }
+        };
+
+        /// <summary>A header that is empty has, by its framework, no values, one that is null, or none at all.</summary>
+        private static IEnumerable<string> Given<TValues>(TValues values) where TValues : IEnumerable<string?> =>
+            values?.OfType<string>() ?? Enumerable.Empty<string>();
+
+        /// <exception cref="CodatWebhookMalformedException">It does not fit the model.</exception>
+        private static WebhookEvent Event(ReadOnlySpan<byte> document)
+        {
+            try
+            {
+                var sent = Document.Result<WebhookEvent>(document);
+                return sent.FirstMissing is string member ? throw new JsonException($"missing {member}") : sent;
+            }
+            catch (JsonException e)
+            {
+                var details = new ErrorDetails { Message = $"the event does not fit its model: {e.Message}" };
+                throw new CodatWebhookMalformedException(details, CallMeta.None);
+            }
         }
     }
 }

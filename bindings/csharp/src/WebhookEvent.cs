@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Codat
 {
     /// <summary>An event that the service did send.</summary>
-    public sealed class WebhookEvent : CodatAnswer
+    public sealed class WebhookEvent : CodatModel
     {
         /// <summary>Its identifier: an event that is delivered again has the same.</summary>
         [JsonPropertyName("id")]
@@ -21,6 +21,7 @@ namespace Codat
         [JsonPropertyName("body")]
         public WebhookBody Body { get; set; } = null!;
 
-        internal override string? FirstMissing => Id is null ? "id" : Body is null ? "body" : null;
+        internal override string? FirstMissing =>
+            Id is null ? "id" : Body is null ? "body" : MissingIn("body", Body);
     }
 }

@@ -6,7 +6,9 @@ using Codat.Interop;
 namespace Codat
 {
     /// <summary>The operations on webhook consumers; see <see cref="CodatClient.Webhooks"/>.</summary>
-    /// <remarks>May be used from several threads at once. <see cref="Webhook"/> checks what consumers are sent.</remarks>
+    /// <remarks>
+    /// May be used from several threads at once. <see cref="Webhook"/> checks what consumers are sent.
+    /// </remarks>
     public sealed class WebhooksClient
     {
         private readonly Caller _caller;
@@ -31,7 +33,8 @@ namespace Codat
         public Task<WebhookConsumerList> ListAsync(
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("webhooks.list", Input.Of(), options, Document.Answer<WebhookConsumerList>, cancellationToken);
+            _caller.CallAsync(
+                "webhooks.list", Input.Of(), options, Document.Answer<WebhookConsumerList>, cancellationToken);
 
         /// <summary>
         /// Creates a webhook consumer, of which there can be 50. A lost answer never makes a second one. The
@@ -48,14 +51,24 @@ namespace Codat
             WebhookConsumerRequest request,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("webhooks.create", Input.Of(request ?? throw new ArgumentNullException(nameof(request))), options, Document.Answer<WebhookConsumer>, cancellationToken);
+            _caller.Call(
+                "webhooks.create",
+                Input.Of(Input.Given(request)),
+                options,
+                Document.Answer<WebhookConsumer>,
+                cancellationToken);
 
         /// <inheritdoc cref="Create"/>
         public Task<WebhookConsumer> CreateAsync(
             WebhookConsumerRequest request,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("webhooks.create", Input.Of(request ?? throw new ArgumentNullException(nameof(request))), options, Document.Answer<WebhookConsumer>, cancellationToken);
+            _caller.CallAsync(
+                "webhooks.create",
+                Input.Of(Input.Given(request)),
+                options,
+                Document.Answer<WebhookConsumer>,
+                cancellationToken);
 
         /// <summary>
         /// Deletes a webhook consumer. The service's operation <c>delete-webhook-consumer</c>.
@@ -71,13 +84,15 @@ namespace Codat
             string webhookId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.Call("webhooks.delete", Input.Of(("webhookId", webhookId)), options, Document.Meta, cancellationToken);
+            _caller.Call(
+                "webhooks.delete", Input.Of(("webhookId", webhookId)), options, Document.Meta, cancellationToken);
 
         /// <inheritdoc cref="Delete"/>
         public Task<CallMeta> DeleteAsync(
             string webhookId,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("webhooks.delete", Input.Of(("webhookId", webhookId)), options, Document.Meta, cancellationToken);
+            _caller.CallAsync(
+                "webhooks.delete", Input.Of(("webhookId", webhookId)), options, Document.Meta, cancellationToken);
     }
 }

@@ -62,7 +62,7 @@ namespace Codat.Tests
                 "uint32_t" => new[] { typeof(uint) },
                 "int64_t" => new[] { typeof(long) },
                 "size_t" => new[] { typeof(UIntPtr) },
-                "const uint8_t *" => new[] { typeof(byte[]) },
+                "const uint8_t *" => new[] { typeof(byte).MakePointerType() },
                 // Text that goes in is copied; text that comes out is read where it is.
                 "const char *" => new[] { typeof(byte[]), typeof(IntPtr) },
                 "char *" => new[] { typeof(IntPtr) },

@@ -216,7 +216,8 @@ namespace Codat.Tests
                 options.Tolerance = TimeSpan.FromSeconds(tolerance.GetInt32());
             }
             var body = System.Text.Encoding.UTF8.GetBytes(Text(webhook, "body"));
-            return Document(Webhook.Verify(Text(webhook, "secret"), Pairs(webhook, "headers")!, body, options));
+            var sent = Webhook.Verify(Text(webhook, "secret"), Pairs(webhook, "headers")!, body, options);
+            return $"{{\"result\":{JsonSerializer.Serialize(sent)},\"meta\":{{}}}}";
         }
 
         private static Dictionary<string, string>? Pairs(JsonElement input, string name) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 
@@ -12,6 +13,10 @@ namespace Codat.Interop
     /// <summary>What operations take: identifiers and a request's members side by side in one flat object.</summary>
     internal static class Input
     {
+        /// <summary>A request that may not be left out.</summary>
+        internal static T Given<T>(T request) where T : class, IInput =>
+            request ?? throw new ArgumentNullException(nameof(request));
+
         internal static byte[] Of(params (string Name, object? Value)[] members) => Of(null, members);
 
         internal static byte[] Of(IInput? request, params (string Name, object? Value)[] members) =>

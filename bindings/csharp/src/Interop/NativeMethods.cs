@@ -43,8 +43,8 @@ namespace Codat.Interop
             ClientHandle client, ContextHandle context, byte[] operation, byte[] input, out IntPtr output);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int codat_webhook_verify(
-            byte[] secret, byte[] headers, byte[] body, UIntPtr bodyLength, byte[] options, out IntPtr output);
+        internal static extern unsafe int codat_webhook_verify(
+            byte[] secret, byte[] headers, byte* body, UIntPtr bodyLength, byte[] options, out IntPtr output);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_sandbox_start(byte[] config, out SandboxHandle sandbox, out IntPtr output);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -16,6 +17,15 @@ namespace Codat
 
         /// <summary>The first member that is required and is not there.</summary>
         internal virtual string? FirstMissing => null;
+
+        /// <summary>The first such member within a member of this object, as a path.</summary>
+        private protected static string? MissingIn(string name, CodatModel? model) =>
+            model?.FirstMissing is string member ? $"{name}.{member}" : null;
+
+        /// <summary>The first such member within a list, as a path; an entry that is null lacks everything.</summary>
+        private protected static string? MissingIn(string name, IEnumerable<CodatModel?>? models) => models?
+            .Select(model => model is null ? $"{name}[]" : MissingIn($"{name}[]", model))
+            .FirstOrDefault(member => member != null);
     }
 
     /// <summary>An object that the service answers a call with.</summary>

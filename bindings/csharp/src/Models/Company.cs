@@ -70,6 +70,9 @@ namespace Codat
         [JsonPropertyName("referenceSubsidiaryCompanies")]
         public IReadOnlyList<CompanyReference>? ReferenceSubsidiaryCompanies { get; set; }
 
-        internal override string? FirstMissing => Id is null ? "id" : Name is null ? "name" : null;
+        internal override string? FirstMissing =>
+            Id is null ? "id"
+            : Name is null ? "name"
+            : MissingIn("dataConnections", DataConnections) ?? MissingIn("groups", Groups);
     }
 }

@@ -1,10 +1,11 @@
 using System.Collections.Generic;
 using System.Text.Json;
+using Codat.Interop;
 
 namespace Codat
 {
     /// <summary>What a company is created or replaced with.</summary>
-    public sealed class CompanyRequest
+    public sealed class CompanyRequest : IInput
     {
         /// <summary>
         /// Its name: required. The service removes characters other than letters, digits, white space and
@@ -21,9 +22,8 @@ namespace Codat
         /// <summary>The groups to put it in.</summary>
         public IList<GroupRef>? Groups { get; set; }
 
-        internal void Write(Utf8JsonWriter writer)
+        void IInput.Write(Utf8JsonWriter writer)
         {
-            // null counts as not given.
             writer.WriteString("name", Name);
             writer.WriteString("description", Description);
             writer.WritePropertyName("tags");

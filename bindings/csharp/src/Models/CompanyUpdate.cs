@@ -1,10 +1,11 @@
 using System.Collections.Generic;
 using System.Text.Json;
+using Codat.Interop;
 
 namespace Codat
 {
     /// <summary>What to change of a company; what is null stays as it is.</summary>
-    public sealed class CompanyUpdate
+    public sealed class CompanyUpdate : IInput
     {
         /// <summary>Its new name.</summary>
         public string? Name { get; set; }
@@ -15,7 +16,7 @@ namespace Codat
         /// <summary>Its new tags, in place of all it has: at most 10.</summary>
         public IDictionary<string, string>? Tags { get; set; }
 
-        internal void Write(Utf8JsonWriter writer)
+        void IInput.Write(Utf8JsonWriter writer)
         {
             writer.WriteString("name", Name);
             writer.WriteString("description", Description);

@@ -26,5 +26,7 @@ namespace Codat
         /// <summary>The last pull operation that ended well.</summary>
         [JsonPropertyName("latestSuccessfulSyncId")]
         public string? LatestSuccessfulSyncId { get; set; }
+
+        internal override string? FirstMissing => DataType is null ? "dataType" : null;
     }
 }

@@ -20,5 +20,7 @@ namespace Codat
         /// <summary>Whether anything is new or changed.</summary>
         [JsonPropertyName("recordsModified")]
         public bool? RecordsModified { get; set; }
+
+        internal override string? FirstMissing => DataType is null ? "dataType" : null;
     }
 }

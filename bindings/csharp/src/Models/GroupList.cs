@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json.Serialization;
 
 namespace Codat
@@ -11,7 +10,6 @@ namespace Codat
         [JsonPropertyName("results")]
         public IReadOnlyList<Group> Results { get; set; } = null!;
 
-        internal override string? FirstMissing =>
-            Results is null ? "results" : Results.Any(group => group?.Id is null) ? "results[].id" : null;
+        internal override string? FirstMissing => Results is null ? "results" : MissingIn("results", Results);
     }
 }

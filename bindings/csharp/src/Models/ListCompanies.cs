@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Codat.Interop;
 
 namespace Codat
 {
     /// <summary>Which companies to list.</summary>
-    public sealed class ListCompanies
+    public sealed class ListCompanies : IInput
     {
         /// <summary>Which page, from 1. Default: 1.</summary>
         public int? Page { get; set; }
@@ -30,16 +31,10 @@ namespace Codat
             Tags = request?.Tags,
         };
 
-        internal void Write(Utf8JsonWriter writer)
+        void IInput.Write(Utf8JsonWriter writer)
         {
-            if (Page is int page)
-            {
-                writer.WriteNumber("page", page);
-            }
-            if (PageSize is int pageSize)
-            {
-                writer.WriteNumber("pageSize", pageSize);
-            }
+            writer.Write("page", Page);
+            writer.Write("pageSize", PageSize);
             writer.WriteString("query", Query);
             writer.WriteString("orderBy", OrderBy);
             writer.WriteString("tags", Tags);

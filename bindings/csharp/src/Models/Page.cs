@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json.Serialization;
 
 namespace Codat
@@ -28,10 +27,6 @@ namespace Codat
         [JsonPropertyName("_links")]
         public Links Links { get; set; } = new Links();
 
-        internal override string? FirstMissing =>
-            Results is null ? "results" : Results.Select(MissingIn).FirstOrDefault(member => member != null);
-
-        private static string? MissingIn(T result) =>
-            result is null ? "results[]" : result.FirstMissing is string member ? $"results[].{member}" : null;
+        internal override string? FirstMissing => Results is null ? "results" : MissingIn("results", Results);
     }
 }

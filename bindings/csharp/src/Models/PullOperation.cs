@@ -37,7 +37,7 @@ namespace Codat
         [JsonPropertyName("requested")]
         public string? Requested { get; set; }
 
-        /// <summary>When it ended, written as <c>requested</c> is.</summary>
+        /// <summary>When it ended, written as <see cref="Requested"/> is.</summary>
         [JsonPropertyName("completed")]
         public string? Completed { get; set; }
 

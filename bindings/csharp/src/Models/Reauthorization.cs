@@ -18,6 +18,9 @@ namespace Codat
         [JsonPropertyName("connections")]
         public IReadOnlyList<Connection> Connections { get; set; } = null!;
 
-        internal override string? FirstMissing => Connections is null ? "connections" : LinkUrl is null ? "linkUrl" : null;
+        internal override string? FirstMissing =>
+            LinkUrl is null ? "linkUrl"
+            : Connections is null ? "connections"
+            : MissingIn("connections", Connections);
     }
 }

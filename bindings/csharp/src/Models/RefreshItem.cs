@@ -22,5 +22,9 @@ namespace Codat
         /// <summary>The status of the data type, where no pull operations were named.</summary>
         [JsonPropertyName("dataStatus")]
         public DataStatus? DataStatus { get; set; }
+
+        internal override string? FirstMissing =>
+            DataType is null ? "dataType"
+            : MissingIn("pullOperation", PullOperation) ?? MissingIn("dataStatus", DataStatus);
     }
 }

@@ -14,6 +14,6 @@ namespace Codat
         [JsonPropertyName("items")]
         public IReadOnlyList<RefreshItem> Items { get; set; } = null!;
 
-        internal override string? FirstMissing => Items is null ? "items" : null;
+        internal override string? FirstMissing => Items is null ? "items" : MissingIn("items", Items);
     }
 }

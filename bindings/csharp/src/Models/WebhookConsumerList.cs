@@ -10,6 +10,6 @@ namespace Codat
         [JsonPropertyName("results")]
         public IReadOnlyList<WebhookConsumer> Results { get; set; } = null!;
 
-        internal override string? FirstMissing => Results is null ? "results" : null;
+        internal override string? FirstMissing => Results is null ? "results" : MissingIn("results", Results);
     }
 }

@@ -30,7 +30,10 @@ namespace Codat
         [JsonPropertyName("url")]
         public string Url { get; set; } = "";
 
-        /// <summary><c>pending</c>, <c>delivered</c>, <c>failed</c>, <c>refused</c> (it would leave this machine) or <c>cancelled</c>.</summary>
+        /// <summary>
+        /// <c>pending</c>, <c>delivered</c>, <c>failed</c>, <c>refused</c> (it would leave this machine) or
+        /// <c>cancelled</c>.
+        /// </summary>
         [JsonPropertyName("status")]
         public string Status { get; set; } = "";
 
