@@ -35,6 +35,15 @@ namespace Codat.Tests
                     }
                 }));
             await runner.Test("cancel: while connecting", WhileConnecting);
+            await runner.Test("cancel: while it waits for a customer", () => CancelledInPause(UntilLinkedAsync));
+            await runner.Test("cancel: while it waits for a customer, synchronously", () => CancelledInPause(
+                async (client, busy, token) => await Task.Run(
+                    () => client.Connections.WaitUntilLinked(busy.Company, Rarely(busy.Pending), null, token))));
+            await runner.Test("cancel: while it waits for data", () => CancelledInPause((client, busy, token) =>
+                client.Refresh.WaitUntilCompleteAsync(
+                    busy.Company, new WaitUntilComplete { PollInterval = TimeSpan.FromMinutes(1) }, null, token)));
+            await runner.Test("waiting: ends when its time is up", WaitingTimesOut);
+            await runner.Test("waiting: many wait at once, and in nobody's way", ManyWait);
             await runner.Test("cancel: before it begins", BeforeItBegins);
             await runner.Test("cancel: while it waits for its turn", WaitingForATurn);
             await runner.Test("cancel: a token that stays quiet changes nothing", QuietToken);
@@ -61,10 +70,79 @@ namespace Codat.Tests
                 },
                 async seen =>
                 {
-                    await Until(() => sandbox.Stats().Requests > seen);
+                    await Check.Until(() => sandbox.Stats().Requests > seen);
                     return sandbox.Stats().Requests;
                 });
             await client.Companies.CreateAsync(new CompanyRequest { Name = "Afterwards" });
+        }
+
+        private static WaitUntilLinked Rarely(string connectionId) =>
+            new WaitUntilLinked { ConnectionId = connectionId, PollInterval = TimeSpan.FromMinutes(1) };
+
+        private static Task UntilLinkedAsync(CodatClient client, (string Company, string Pending) busy, CancellationToken token) =>
+            client.Connections.WaitUntilLinkedAsync(busy.Company, Rarely(busy.Pending), null, token);
+
+        /// <summary>A company whose data is being pulled all day, and a connection that nobody authorises.</summary>
+        private static (string Company, string Pending) Busy(CodatSandbox sandbox, CodatClient client)
+        {
+            var company = client.Companies.Create(new CompanyRequest { Name = "Patience" }).Id;
+            sandbox.LinkPlatform(company);
+            sandbox.SetPullTime(TimeSpan.FromDays(1));
+            client.Refresh.All(company);
+            return (company, client.Connections.Create(company, "hcws").Id);
+        }
+
+        /// <summary>The service has answered: a wait that looked is in its pause, or about to be.</summary>
+        private static async Task<long> Looked(CodatSandbox sandbox, long seen)
+        {
+            await Check.Until(() => sandbox.Requests(seen).Any(request => request.Status != null));
+            return sandbox.Requests(seen).Last().Id;
+        }
+
+        private static async Task CancelledInPause(Func<CodatClient, (string Company, string Pending), CancellationToken, Task> wait)
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            var busy = Busy(sandbox, client);
+            var before = sandbox.Requests().Last().Id;
+            await CancelledAtOnce(
+                token => wait(client, busy, token),
+                seen => Looked(sandbox, Math.Max(seen, before)));
+        }
+
+        private static async Task WaitingTimesOut()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            var (company, pending) = Busy(sandbox, client);
+            var options = new CallOptions { Timeout = TimeSpan.FromSeconds(2.5) };
+            var before = sandbox.Requests().Last().Id;
+            var watch = Stopwatch.StartNew();
+            var waiting = client.Refresh.WaitUntilCompleteAsync(
+                company, new WaitUntilComplete { DataTypes = new[] { "invoices" }, PollInterval = TimeSpan.FromMinutes(1) }, options);
+            var linking = Check.Throws<CodatTimeoutException>(() => client.Connections.WaitUntilLinked(company, Rarely(pending), options));
+            var pulling = await Check.ThrowsAsync<CodatTimeoutException>(() => waiting);
+            Check.That(watch.Elapsed >= options.Timeout && watch.Elapsed < TimeSpan.FromSeconds(40), $"took {watch.Elapsed}");
+            Check.That(!linking.OutcomeUnknown && !pulling.OutcomeUnknown, "it only looked");
+            Check.Equal("refresh.wait_until_complete", pulling.Operation);
+            // With the pauses that were asked for, each looked once.
+            Check.Equal(2, sandbox.Requests(before).Count);
+        }
+
+        private static async Task ManyWait()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxConnections = 1);
+            var busy = Busy(sandbox, client);
+            using var source = new CancellationTokenSource();
+            var waiting = Enumerable.Range(0, 20).Select(_ => UntilLinkedAsync(client, busy, source.Token)).ToList();
+            Check.Equal(busy.Company, (await client.Companies.GetAsync(busy.Company)).Id);
+            Check.That(waiting.All(wait => !wait.IsCompleted), "they should still wait");
+            source.Cancel();
+            foreach (var wait in waiting)
+            {
+                await Check.ThrowsAsync<OperationCanceledException>(() => wait);
+            }
         }
 
         /// <summary>An address where nobody answers: the queue of its listener is full.</summary>
@@ -85,7 +163,7 @@ namespace Codat.Tests
                 token => client.Groups.ListAsync(null, token),
                 async _ =>
                 {
-                    await Until(() => OpenFiles() > before);
+                    await Check.Until(() => OpenFiles() > before);
                     return 0;
                 });
             waiting.ForEach(socket => socket.Dispose());
@@ -118,7 +196,7 @@ namespace Codat.Tests
                 before = i == 0 ? (CallThreads(), OpenFiles()) : before;
             }
             Check.That(quickest < TimeSpan.FromMilliseconds(50), $"took {quickest}");
-            await Until(() => CallThreads() < before.Threads + Rounds - 1 && OpenFiles() < before.Files + Rounds - 1);
+            await Check.Until(() => CallThreads() < before.Threads + Rounds - 1 && OpenFiles() < before.Files + Rounds - 1);
         }
 
         /// <summary>The runtime starts and ends threads of its own: only those that make calls are counted.</summary>
@@ -138,16 +216,6 @@ namespace Codat.Tests
         }
 
         private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
-
-        private static async Task Until(Func<bool> condition)
-        {
-            var watch = Stopwatch.StartNew();
-            while (!condition())
-            {
-                Check.That(watch.Elapsed < TimeSpan.FromSeconds(20), "waited in vain");
-                await Task.Delay(2);
-            }
-        }
 
         private static async Task BeforeItBegins()
         {

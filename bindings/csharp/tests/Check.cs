@@ -68,6 +68,17 @@ namespace Codat.Tests
             throw new CheckException($"no {typeof(T).Name} was thrown");
         }
 
+        /// <summary>Waits until something is so, for much longer than it takes.</summary>
+        internal static async Task Until(Func<bool> condition)
+        {
+            var watch = Stopwatch.StartNew();
+            while (!condition())
+            {
+                That(watch.Elapsed < TimeSpan.FromSeconds(30), "waited in vain");
+                await Task.Delay(2);
+            }
+        }
+
         /// <summary>Far below what it would take if nothing cut it short, with room for a busy machine.</summary>
         internal static void Prompt(Stopwatch watch) =>
             That(watch.Elapsed < TimeSpan.FromSeconds(3), $"took {watch.Elapsed}");

@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using System.Xml.Linq;
 using Codat.Interop;
 
 namespace Codat.Tests
@@ -19,6 +20,7 @@ namespace Codat.Tests
         {
             await runner.Test("contract: declarations are those of the header", Declarations);
             await runner.Test("contract: every operation has a synchronous and an asynchronous method", Operations);
+            await runner.Test("contract: every method's documentation names the service's operation", Documentation);
             await runner.Test("contract: every status has a kind and an exception", Statuses);
             await runner.Test("contract: every configuration member has a property with its default", Configuration);
             await runner.Test("contract: the package has the library's version", () =>
@@ -117,6 +119,24 @@ namespace Codat.Tests
                 .Where(name => !name.Contains("ListAll"))
                 .ToList();
             Check.Same(expected.SelectMany(name => new[] { name, name + "Async" }), own);
+        }
+
+        private static void Documentation()
+        {
+            var file = Path.ChangeExtension(typeof(CodatClient).Assembly.Location, ".xml");
+            var summaries = XDocument.Load(file).Descendants("member").ToLookup(
+                member => member.Attribute("name")!.Value.Split('(')[0],
+                member => member.Element("summary")?.Descendants("c").Select(code => code.Value));
+            using var document = JsonDocument.Parse(CodatLibrary.DescribeOperations());
+            foreach (var operation in document.RootElement.GetProperty("result").EnumerateArray())
+            {
+                if (operation.TryGetProperty("operationId", out var id))
+                {
+                    var words = operation.GetProperty("name").GetString()!.Split('.', '_').Select(Pascal).ToArray();
+                    var method = $"M:Codat.{words[0]}Client.{string.Concat(words.Skip(1))}";
+                    Check.That(summaries[method].Any(names => names?.Contains(id.GetString()) == true), $"{method}: no {id}");
+                }
+            }
         }
 
         private static IEnumerable<string> Methods(string prefix, Type type) =>

@@ -33,6 +33,14 @@ namespace Codat.Tests
                 Check.Contains("missing name", Misfit<Company>(@"{""id"":""x"",""name"":null}").Message);
                 Check.Contains("missing results[].id", Misfit<Page<Company>>(@"{""results"":[{""name"":""x""}]}").Message);
                 Check.Contains("missing results[].id", Misfit<GroupList>(@"{""results"":[{}]}").Message);
+                Check.Contains("missing results[]", Misfit<Page<Company>>(@"{""results"":[null]}").Message);
+                Check.Contains("missing dataConnections[].id", Misfit<Company>(@"{""id"":""x"",""name"":""y"",""dataConnections"":[{}]}").Message);
+                Check.Contains("missing groups[].id", Misfit<Company>(@"{""id"":""x"",""name"":""y"",""groups"":[{}]}").Message);
+                Check.Contains("missing results[].id", Misfit<WebhookConsumerList>(@"{""results"":[{}]}").Message);
+                Check.Contains("missing connections[].id", Misfit<Reauthorization>(@"{""linkUrl"":""x"",""connections"":[{}]}").Message);
+                Check.Contains("missing items[].pullOperation.id", Misfit<RefreshOutcome>(@"{""items"":[{""dataType"":""x"",""pullOperation"":{}}]}").Message);
+                Check.Contains("missing invoices.dataType", Misfit<DataStatuses>(@"{""invoices"":{""currentStatus"":""Complete""}}").Message);
+                Misfit<DataStatuses>(@"{""invoices"":7}");
                 Check.Contains("missing accessToken", Misfit<AccessToken>(@"{""tokenType"":""Bearer""}").Message);
                 Check.Contains("missing result", Misfit<Group>("null").Message);
                 var e = Misfit<Company>(@"{""id"":7}");

@@ -21,6 +21,7 @@ namespace Codat.Tests
             await ContractTests.Run(runner);
             await ModelTests.Run(runner);
             await Conformance.Run(runner);
+            await OperationTests.Run(runner);
             await CallTests.Run(runner);
             await CancelTests.Run(runner);
             await WebhookTests.Run(runner);

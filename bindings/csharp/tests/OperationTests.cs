@@ -1,0 +1,249 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+namespace Codat.Tests
+{
+    /// <summary>Every typed method against the operation as it is without types; the guide's later steps; lists.</summary>
+    internal static class OperationTests
+    {
+        internal static async Task Run(Runner runner)
+        {
+            foreach (var operation in Operations())
+            {
+                foreach (var input in Inputs(operation))
+                {
+                    var name = operation.GetProperty("name").GetString()!;
+                    await runner.Test(
+                        $"operations: {name} sends all of {string.Join(", ", input.Keys.DefaultIfEmpty("nothing"))}, and loses nothing of its answer",
+                        () => LikeUntyped(name, JsonSerializer.Serialize(input)));
+                }
+            }
+            await runner.Test("operations: authorise, pull, lose access and win it back", Guide);
+            await runner.Test("operations: every list can be gone through, both ways", Lists);
+            await runner.Test("operations: the sandbox sends customers where it is told to", Redirect);
+        }
+
+        private static IEnumerable<JsonElement> Operations() =>
+            Json.Parse(CodatLibrary.DescribeOperations()).GetProperty("result").EnumerateArray();
+
+        /// <summary>All that an operation takes; where two members exclude each other, one input with each.</summary>
+        private static IEnumerable<Dictionary<string, object>> Inputs(JsonElement operation)
+        {
+            var members = operation.GetProperty("members").EnumerateArray()
+                .ToDictionary(member => member.GetProperty("name").GetString()!, Value);
+            if (members.ContainsKey("pullOperationIds") && members.ContainsKey("dataTypes"))
+            {
+                yield return members.Where(member => member.Key != "dataTypes").ToDictionary(member => member.Key, member => member.Value);
+                members.Remove("pullOperationIds");
+            }
+            yield return members;
+        }
+
+        private static object Value(JsonElement member)
+        {
+            var kind = member.GetProperty("kind");
+            if (kind.ValueKind == JsonValueKind.Object)
+            {
+                return kind.TryGetProperty("integer", out var range) ? (object)(range.GetProperty("min").GetInt64() + 1) : "A name";
+            }
+            return kind.GetString() switch
+            {
+                "id" => $"{member.GetProperty("name").GetString()}-1",
+                "text" => "some text & an é",
+                "flag" => true,
+                "tags" => new Dictionary<string, string> { ["region"] = "uk" },
+                "textMap" => new Dictionary<string, string> { ["a key"] = "a=b&c", ["other"] = "" },
+                "textList" => new[] { "invoices", "bills" },
+                "idList" => new[] { "one", "two" },
+                "groupRefs" => new[] { new GroupRef { Id = "group-1" } },
+                var other => throw new CheckException($"the tests do not know the kind {other}"),
+            };
+        }
+
+        /// <summary>The typed methods, synchronous and asynchronous, send and receive what the operation does.</summary>
+        private static async Task LikeUntyped(string operation, string input)
+        {
+            using var server = new Server(request => Answer(operation, request.Line.Split(' ')[1]));
+            using var client = new CodatClient(new CodatClientOptions { ApiKey = "key", BaseUrl = server.Url.TrimEnd('/') });
+            var expected = Json.Parse(client.Call(operation, input)).GetProperty("result");
+            var sent = Sent(server);
+            Check.That(sent.Length > 0, "nothing was sent");
+            for (var turn = 0; turn < 2; turn++)
+            {
+                var document = await TypedCalls.Call(client, operation, Json.Parse(input), null, default);
+                Check.Equal(string.Join("\n", sent), string.Join("\n", Sent(server)));
+                Pattern.Check("result", expected, Json.Parse(document).GetProperty("result"));
+            }
+        }
+
+        private static string[] Sent(Server server)
+        {
+            // Members may stand in another order.
+            var sent = server.Requests.Select(request =>
+                request.Body.Length == 0 ? request.Line : $"{request.Line} {Sorted(Json.Parse(request.ToString().Substring(request.Line.Length)))}").ToArray();
+            server.Requests.Clear();
+            return sent;
+        }
+
+        private static string Sorted(JsonElement body) => body.ValueKind == JsonValueKind.Object
+            ? string.Join(", ", body.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+            : body.ToString()!;
+
+        private const string Company = @"{""id"":""c"",""name"":""Toft"",""redirect"":""https://link.example/c?a=1"",""new"":{""deep"":[1.50]}}";
+
+        private const string Linked = @"{""id"":""n"",""integrationKey"":""gbol"",""sourceType"":""Astrology"",""status"":""Linked"",
+            ""created"":""2026-01-01T00:00:00"",""connectionInfo"":{""a"":1},""new"":{""deep"":[1.50]}}";
+
+        private const string Deauthorized = @"{""id"":""d"",""status"":""Deauthorized"",""new"":1e2}";
+
+        private const string Pulled = @"{""id"":""p"",""companyId"":""c"",""dataType"":""banking-accounts"",""status"":""Simmering"",
+            ""requested"":""2026-01-01T00:00:00Z"",""progress"":100,""isCompleted"":true,""isErrored"":false,""new"":1}";
+
+        private const string Integration = @"{""key"":""gbol"",""name"":""Xero"",""enabled"":true,""isBeta"":false,""new"":[],
+            ""datatypeFeatures"":[{""dataType"":""invoices"",""supportedFeatures"":[{""featureType"":""Get"",""featureState"":""Release"",""new"":1},
+            {""featureType"":""Dream"",""featureState"":""Someday""}]}]}";
+
+        private const string Image = @"{""image"":{""src"":""https://static.example/b.png"",""alt"":""logo"",""new"":1},""new"":1}";
+
+        private const string Consumer = @"{""id"":""w"",""url"":""https://example.com/events"",""disabled"":false,
+            ""eventTypes"":[""read.completed"",""dream.completed""],""companyTags"":[""region:uk""],""new"":1}";
+
+        /// <summary>What the service answers, with members and values that no model knows.</summary>
+        private static string? Answer(string operation, string target) => operation switch
+        {
+            "companies.list" => Page(Company),
+            "companies.get_access_token" => @"{""accessToken"":""t"",""expiresIn"":86400,""tokenType"":""Bearer"",""new"":1}",
+            "companies.delete" => null,
+            "companies.add_product" => null,
+            "companies.remove_product" => null,
+            "companies.refresh_product_data" => null,
+            "groups.list" => @"{""results"":[{""id"":""g"",""name"":""One"",""new"":1}],""new"":1}",
+            "groups.create" => @"{""id"":""g"",""name"":""One"",""new"":1}",
+            "groups.remove_company" => null,
+            "connections.list" => Page(Linked, Deauthorized),
+            "connections.delete" => null,
+            "connections.needs_reauthorization" when target.Contains("/connections") =>
+                Page(Linked, Deauthorized).Replace("\"next\"", "\"none\""),
+            "refresh.all" => null,
+            "refresh.get_data_status" => Statuses,
+            "refresh.list_pull_operations" => Page(Pulled),
+            "refresh.wait_until_complete" when target.EndsWith("/dataStatus", StringComparison.Ordinal) =>
+                Statuses.Replace("Simmering", "NotSupported"),
+            "integrations.list" => Page(Integration),
+            "integrations.get" => Integration,
+            "integrations.get_branding" => $@"{{""logo"":{{""full"":{Image},""square"":{Image}}},
+                ""button"":{{""default"":{Image},""hover"":{Image},""new"":1}},""sourceId"":""s"",""new"":1}}",
+            "webhooks.list" => $@"{{""results"":[{Consumer}],""new"":1}}",
+            "webhooks.create" => Consumer,
+            "webhooks.delete" => null,
+            _ when operation.StartsWith("connections.", StringComparison.Ordinal) && target.Contains("/connections/") => Linked,
+            "connections.create" => Linked,
+            _ when operation.StartsWith("refresh.", StringComparison.Ordinal) => Pulled,
+            _ => Company,
+        };
+
+        private const string Statuses = @"{""invoices"":{""dataType"":""invoices"",""currentStatus"":""Simmering"",""latestSyncId"":""x"",""new"":1},
+            ""banking-accounts"":null,""bills"":{""dataType"":""bills"",""currentStatus"":""Complete""}}";
+
+        private static string Page(params string[] results) =>
+            $@"{{""results"":[{string.Join(",", results)}],""pageNumber"":1,""pageSize"":100,""totalResults"":101,
+            ""_links"":{{""self"":{{""href"":""/a""}},""current"":{{""href"":""/a?page=1""}},""next"":{{""href"":""/a?page=2""}},""new"":1}},""new"":1}}";
+
+        private static async Task Guide()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            var company = await client.Companies.CreateAsync(new CompanyRequest { Name = "Toft Bakery" });
+            var made = await client.Connections.CreateAsync(company.Id, "gbol");
+            Check.Equal(ConnectionStatus.PendingAuth, made.Status!.Value);
+            sandbox.SetPullTime(TimeSpan.Zero);
+            var often = new WaitUntilLinked { ConnectionId = made.Id, PollInterval = TimeSpan.FromMilliseconds(10) };
+            var waiting = client.Connections.WaitUntilLinkedAsync(company.Id, often);
+            sandbox.LinkConnection(company.Id, made.Id);
+            Check.Equal(ConnectionStatus.Linked, (await waiting).Status!.Value);
+            Check.Equal(1L, sandbox.Stats().DataConnections);
+
+            sandbox.FailNextPull(company.Id, "invoices", PullStatus.RateLimitError, "come back later");
+            var failing = client.Refresh.ByDataType(company.Id, "invoices", made.Id);
+            var well = client.Refresh.ByDataType(company.Id, "bills");
+            var outcome = await client.Refresh.WaitUntilCompleteAsync(
+                company.Id, new WaitUntilComplete { PullOperationIds = new[] { failing.Id, well.Id } });
+            Check.That(outcome.Failed && outcome.Items[0].Failed && !outcome.Items[1].Failed, "one of two should have failed");
+            Check.Equal(PullStatus.RateLimitError, outcome.Items[0].PullOperation!.Status);
+            Check.Equal("come back later", outcome.Items[0].PullOperation!.ErrorMessage);
+            Check.Equal("bills", outcome.Items[1].DataType);
+
+            Check.That(!client.Connections.NeedsReauthorization(company.Id).Needed, "nothing is lost yet");
+            sandbox.DeauthorizeConnection(company.Id, made.Id);
+            var lost = await client.Connections.NeedsReauthorizationAsync(company.Id);
+            Check.That(lost.Needed, "the loss was not seen");
+            Check.Equal(made.Id, lost.Connections.Single().Id);
+            Check.Equal(company.Redirect, lost.LinkUrl);
+            sandbox.LinkConnection(company.Id, made.Id);
+            Check.That(!client.Connections.NeedsReauthorization(company.Id).Needed, "access was won back");
+            Check.Equal(ConnectionStatus.Unlinked, client.Connections.Unlink(company.Id, made.Id).Status!.Value);
+        }
+
+        private static async Task Lists()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            var company = client.Companies.Create(new CompanyRequest { Name = "Toft Bakery" });
+            sandbox.LinkPlatform(company.Id);
+            sandbox.LinkPlatform(company.Id, "hcws");
+            client.Refresh.All(company.Id);
+            sandbox.SeedCompanies(3);
+            var two = new ListOptions { PageSize = 2 };
+            await Whole(client.Companies.ListAll(new ListCompanies { PageSize = 2 }), client.Companies.ListAllAsync(new ListCompanies { PageSize = 2 }),
+                each => each.Id, client.Companies.List().TotalResults);
+            await Whole(client.Connections.ListAll(company.Id, two), client.Connections.ListAllAsync(company.Id, two),
+                each => each.Id, 2);
+            await Whole(client.Refresh.ListAllPullOperations(company.Id, two), client.Refresh.ListAllPullOperationsAsync(company.Id, two),
+                each => each.Id, client.Refresh.ListPullOperations(company.Id).TotalResults);
+            await Whole(client.Integrations.ListAll(two), client.Integrations.ListAllAsync(two),
+                each => each.Key, client.Integrations.List().TotalResults);
+            Check.Equal(2, two.PageSize!.Value);
+            Check.That(two.Page is null, "going through a list changed the request");
+
+            var statuses = client.Refresh.GetDataStatus(company.Id);
+            Check.That(statuses.ByDataType.Count > 10, $"only {statuses.ByDataType.Count} types of data");
+            Check.Equal("invoices", statuses["invoices"]!.DataType);
+            Check.That(statuses["horoscopes"] is null, "it has a status of what there is not");
+        }
+
+        private static async Task Whole<T>(IEnumerable<T> all, IAsyncEnumerable<T> allAsync, Func<T, string> id, long count)
+        {
+            var ids = all.Select(id).ToList();
+            Check.That(count > 0 && ids.Count == count && ids.Distinct().Count() == count, $"{ids.Count} of {count}");
+            var asynchronous = new List<string>();
+            await foreach (var each in allAsync)
+            {
+                asynchronous.Add(id(each));
+            }
+            Check.That(ids.SequenceEqual(asynchronous), "the two ways differ");
+        }
+
+        private static void Redirect()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            string? Link()
+            {
+                var company = client.Companies.Create(new CompanyRequest { Name = "Toft Bakery" });
+                var url = client.Companies.LinkUrl(company.Id, new Dictionary<string, string> { ["ref"] = "A 17" }).Url;
+                var linked = Json.Parse(sandbox.Control("link-connection", JsonSerializer.Serialize(new { url })));
+                return Json.Member(linked.GetProperty("result"), "redirect") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+            }
+            Check.That(Link() is null, "there is no redirect at first");
+            sandbox.SetRedirect("https://app.example.com/done?status={statusCode}&ref={ref}");
+            Check.Equal("https://app.example.com/done?status=200&ref=A%2017", Link());
+            sandbox.SetRedirect("https://{ref}.example.com/", new[] { "a-17.example.com" });
+            Check.Throws<CodatInvalidArgumentException>(() => sandbox.SetRedirect("https://{ref}.example.com/"));
+            sandbox.SetRedirect(null);
+            Check.That(Link() is null, "the redirect is still there");
+        }
+    }
+}
