@@ -9,7 +9,7 @@ namespace Codat
     {
         /// <summary>
         /// How long the call may take, retries and waiting included, at most a day. Default: the client's
-        /// <see cref="CodatClientOptions.Timeout"/>.
+        /// <see cref="CodatClientOptions.Timeout"/>; for a method that waits, the time that it names.
         /// </summary>
         public TimeSpan? Timeout { get; set; }
 

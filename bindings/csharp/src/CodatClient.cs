@@ -48,7 +48,7 @@ namespace Codat
         /// <summary>The operations on companies.</summary>
         public CompaniesClient Companies { get; }
 
-        /// <summary>The operations on connections: a company's authorised access to one software.</summary>
+        /// <summary>The operations on connections: a company's access to one piece of software.</summary>
         public ConnectionsClient Connections { get; }
 
         /// <summary>The operations that pull data.</summary>

@@ -8,6 +8,13 @@ namespace Codat
 {
     /// <summary>The operations on connections; see <see cref="CodatClient.Connections"/>.</summary>
     /// <remarks>May be used from several threads at once.</remarks>
+    /// <example>
+    /// <code>
+    /// var link = await client.Companies.LinkUrlAsync(company.Id);
+    /// // Send the customer to link.Url, and wait until they have authorised.
+    /// var connection = await client.Connections.WaitUntilLinkedAsync(company.Id);
+    /// </code>
+    /// </example>
     public sealed class ConnectionsClient
     {
         private readonly Caller _caller;
@@ -82,14 +89,14 @@ namespace Codat
                 cancellationToken);
 
         /// <summary>
-        /// Creates a connection to one software. A lost answer never makes a second one. The service's
+        /// Creates a connection to one piece of software. A lost answer never makes a second one. The service's
         /// operation <c>create-connection</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
-        /// <returns>The connection; send the customer to its link.</returns>
+        /// <returns>The connection; send the customer to its <see cref="Connection.LinkUrl"/>.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
@@ -266,14 +273,16 @@ namespace Codat
                 cancellationToken);
 
         /// <summary>
-        /// Waits until a customer has authorised. Without a timeout in the options, for 15 minutes at most.
+        /// Waits until a customer has authorised: 15 minutes at most, where the options set no timeout. Each look
+        /// is a call with the client's timeout and retries.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which connection; the first that is <c>Linked</c> by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The connection, <c>Linked</c>.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="CodatTimeoutException">Nobody authorised in time.</exception>
+        /// <exception cref="CodatException">A look failed after its retries.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Connection WaitUntilLinked(

@@ -8,6 +8,14 @@ namespace Codat
 {
     /// <summary>The operations that pull data; see <see cref="CodatClient.Refresh"/>.</summary>
     /// <remarks>May be used from several threads at once.</remarks>
+    /// <example>
+    /// <code>
+    /// var pull = await client.Refresh.ByDataTypeAsync(company.Id, "invoices");
+    /// var outcome = await client.Refresh.WaitUntilCompleteAsync(
+    ///     company.Id, new WaitUntilComplete { PullOperationIds = new[] { pull.Id } });
+    /// Console.WriteLine(outcome.Failed ? outcome.Items[0].PullOperation?.ErrorMessage : "pulled");
+    /// </code>
+    /// </example>
     public sealed class RefreshClient
     {
         private readonly Caller _caller;
@@ -215,15 +223,16 @@ namespace Codat
                 cancellationToken);
 
         /// <summary>
-        /// Waits until data has been pulled, well or badly. Without a timeout in the options, for 30 minutes at
-        /// most.
+        /// Waits until data has been pulled, well or badly: 30 minutes at most, where the options set no timeout.
+        /// Each look is a call with the client's timeout and retries.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which data; all of the company's by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
-        /// <returns>What became of it.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
+        /// <returns>What became of it; a pull that ended badly is no exception.</returns>
+        /// <exception cref="CodatTimeoutException">Data was still being pulled when the time was up.</exception>
+        /// <exception cref="CodatException">A look failed after its retries.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public RefreshOutcome WaitUntilComplete(

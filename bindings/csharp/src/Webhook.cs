@@ -10,20 +10,10 @@ namespace Codat
     /// <remarks>Nothing is sent, and no client is needed. May be used from several threads at once.</remarks>
     /// <example>In ASP.NET Core:
     /// <code>
-    /// app.MapPost("/events", async (HttpRequest request) =>
-    /// {
-    ///     using var body = new MemoryStream();
-    ///     await request.Body.CopyToAsync(body);
-    ///     try
-    ///     {
-    ///         var sent = Webhook.Verify(secret, request.Headers, body.ToArray());
-    ///         return Results.Ok(sent.EventType);
-    ///     }
-    ///     catch (CodatWebhookException)
-    ///     {
-    ///         return Results.BadRequest();
-    ///     }
-    /// });
+    /// using var body = new MemoryStream();
+    /// await request.Body.CopyToAsync(body);
+    /// var sent = Webhook.Verify(secret, request.Headers, body.ToArray());
+    /// Console.WriteLine($"{sent.EventType} of {sent.Body.Payload?.ReferenceCompany?.Id}");
     /// </code>
     /// </example>
     public static class Webhook
@@ -60,8 +50,8 @@ namespace Codat
         /// of arrays or lists. Answer its request with 2xx only where it does.
         /// </summary>
         /// <typeparam name="TValues">The values of a header; those that are null are left out.</typeparam>
-        /// <inheritdoc cref="Verify(string, IEnumerable{KeyValuePair{string, string}}, ReadOnlySpan{byte}, WebhookOptions)"
-        /// />
+        /// <inheritdoc
+        ///     cref="Verify(string, IEnumerable{KeyValuePair{string, string}}, ReadOnlySpan{byte}, WebhookOptions)"/>
         public static WebhookEvent Verify<TValues>(
             string secret,
             IEnumerable<KeyValuePair<string, TValues>> headers,
@@ -92,7 +82,7 @@ namespace Codat
             }
         };
 
-        /// <summary>A header that is empty has, by its framework, no values, one that is null, or none at all.</summary>
+        /// <summary>An empty header has no values, a null among them, or null in their place.</summary>
         private static IEnumerable<string> Given<TValues>(TValues values) where TValues : IEnumerable<string?> =>
             values?.OfType<string>() ?? Enumerable.Empty<string>();
 
