@@ -126,6 +126,29 @@ typedef int32_t CodatStatus;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// How much an event matters. A client tells those of its level and of all before it.
+enum CodatLogLevel
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // A call failed: the service, or the way to it, does not do what it should.
+    CODAT_LOG_ERROR = 1,
+    // An attempt failed, and the request is sent again.
+    CODAT_LOG_WARN = 2,
+    // A call was refused or cancelled: as an answer to this caller, in order.
+    CODAT_LOG_INFO = 3,
+    // A call succeeded.
+    CODAT_LOG_DEBUG = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum CodatLogLevel CodatLogLevel;
+#else
+typedef int32_t CodatLogLevel;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // A client: a configuration, and a pool of connections that its calls share. Make one and keep it. Every
 // function may be called with the same client from any number of threads at once.
 typedef struct CodatClient CodatClient;
@@ -135,6 +158,20 @@ typedef struct CodatContext CodatContext;
 
 // A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
 typedef struct CodatSandbox CodatSandbox;
+
+// Hears of an event.
+//
+// - `user_data`: as given to codat_client_new_with_log().
+// - `level`: a `CodatLogLevel`.
+// - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
+//   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 where none was made),
+//   `elapsedMs`, and where they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
+//   `idempotencyKey`. It never holds a key, a secret, a body or a message.
+//
+// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls;
+// no lock is held. It may call any function of this library; of its own calls it is told nothing. It must return:
+// no longjmp() and no C++ exception may leave it.
+typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
 
 #ifdef __cplusplus
 extern "C" {
@@ -156,6 +193,9 @@ extern "C" {
 //     set here. A `Retry-After` of the service goes first. Default 500.
 //   - `maxConnections`: requests under way at once, 1 to 10000, each on a connection that is kept for the next;
 //     further calls wait their turn. Default 10.
+//   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The
+//     service blocks an IP address without warning that sends more than 1000. Counts this client's requests
+//     alone. Default: no limit.
 //   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
 //   - `proxy`: `http://[user:password@]host:port`. Default none.
 //   - `userAgent`: default `libcodat/` and the version.
@@ -168,6 +208,21 @@ extern "C" {
 CodatStatus codat_client_new(const char *config_json,
                              CodatClient **client,
                              char **error_json);
+
+// Makes a client that tells of its calls. As codat_client_new(), and:
+//
+// - `level`: a `CodatLogLevel`: how much is told.
+// - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
+// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until
+//   codat_client_free() has returned and so has every call that was running with the client then.
+//
+// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
+CodatStatus codat_client_new_with_log(const char *config_json,
+                                      int32_t level,
+                                      CodatLogCallback callback,
+                                      void *user_data,
+                                      CodatClient **client,
+                                      char **error_json);
 
 // Ends a client. NULL is allowed and does nothing. Calls still running in other threads end undisturbed, and
 // idle connections close.
@@ -186,6 +241,8 @@ CodatStatus codat_client_free(CodatClient *client);
 //     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
 //     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
 //   - `maxRetries`: 0 to 100. Default: the client's.
+//   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
+//     name. Default: none.
 // - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
 // - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
 //   codat_string_free().
@@ -755,17 +812,6 @@ int64_t codat_live_objects(void);
 //   - `"textMap"`: an object of strings.
 //   - `"textList"`: an array of strings.
 //   - `"idList"`: an array of at least one string as for `"id"`.
-//   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
-// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
-//
-// - `place`: where a member goes: `"path"`, `"query"` or `"body"`.
-// - `kind`: what a member must be:
-//   - `"text"`: any string.
-//   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
-//   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
-//   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
-//   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
-//   - `"textList"`: an array of strings.
 //   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
 // - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 // - `output_json`: receives the document; free it with codat_string_free().

@@ -12,7 +12,7 @@ use crate::operations::{self, Endpoint, Method, Operation, Work};
 use crate::per_process::PerProcess;
 use crate::response;
 use crate::transport::call::Call;
-use crate::transport::gate::{Gate, Refused};
+use crate::transport::gate::{Gate, Rate, Refused};
 use crate::transport::{retry, Failure, Response, Transport};
 
 /// A client of the service: configuration and a pool of connections.
@@ -43,6 +43,8 @@ impl Pool {
     }
 }
 
+const MINUTE: Duration = Duration::from_secs(60);
+
 impl Client {
     /// Makes a client. Nothing is sent and no connection is opened yet.
     ///
@@ -51,7 +53,11 @@ impl Client {
     pub fn new(config: Config) -> Result<Client> {
         let resolved = config.resolve()?;
         let transport = Transport::new(&config, &resolved)?;
-        let gate = Gate::new(config.max_connections);
+        let rate = config.requests_per_minute.map(|requests| Rate {
+            requests: requests as usize,
+            window: MINUTE,
+        });
+        let gate = Gate::new(config.max_connections, rate);
         Ok(Client(Arc::new(Shared {
             config: resolved,
             pool: PerProcess::new(Pool { transport, gate }),
@@ -113,7 +119,10 @@ impl Client {
             }
             Work::Workflow { workflow } => workflow.run(self, operation, input, context, deadline, &mut meta),
         };
-        meta.elapsed_ms = started.elapsed().as_millis() as u64;
+        meta.elapsed_ms = elapsed(started);
+        if let Some(log) = &self.0.config.log {
+            log.ended(operation.name, &meta, outcome.as_ref().err());
+        }
         match outcome {
             Ok(buffer) => Ok(Answer::new(buffer, meta)),
             Err(mut error) => {
@@ -139,6 +148,7 @@ impl Client {
         deadline: Instant,
         meta: &mut Meta,
     ) -> Result<Response> {
+        let started = Instant::now();
         let Shared { config, pool } = &*self.0;
         let Pool { transport, gate } = pool.get(Pool::afresh);
         let method = endpoint.method;
@@ -163,10 +173,13 @@ impl Client {
                 .enter(&call)
                 .map_err(|refused| turned_away(refused, method, lost))?;
             meta.attempts += 1;
-            let outcome = transport.send(&request, meta.idempotency_key.as_deref(), &call);
-            drop(permit);
-
+            let trace = context.and_then(Context::traceparent);
+            let outcome = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
             meta.status = outcome.as_ref().ok().map(|response| response.status);
+            if meta.status.is_some_and(|status| status != 429) {
+                permit.passed();
+            }
+            drop(permit);
             if let Some(rate_limit) = outcome.as_ref().ok().and_then(response::rate_limit) {
                 meta.rate_limit = Some(rate_limit);
             }
@@ -182,13 +195,17 @@ impl Client {
             if meta.attempts > max_retries || until >= call.deadline {
                 return settle(outcome, method, lost || call.was_sent(), lost);
             }
+            if let Some(log) = &config.log {
+                meta.elapsed_ms = elapsed(started);
+                log.retry(operation.name, meta, &error_of(&outcome), pause.length);
+            }
             lost |= match &outcome {
                 Ok(response) => leaves_open(response.status),
                 Err(_) => call.was_sent(),
             };
             // A pause for everyone is waited out at the gate.
             if !pause.everyone && !call.sleep_until(until) {
-                return Err(no_answer(Failure::Cancelled, method, lost));
+                return Err(no_answer(&Failure::Cancelled, method, lost));
             }
         }
     }
@@ -226,56 +243,61 @@ fn settle(
             Err(with_unknown_outcome(response::read_failure(&response), method))
         }
         Ok(response) => Ok(response),
-        Err(failure) => Err(no_answer(failure, method, sent)),
+        Err(failure) => Err(no_answer(&failure, method, sent)),
     }
 }
 
 /// The error of a call that was not let in.
 fn turned_away(refused: Refused, method: Method, lost: bool) -> Error {
     match refused {
-        Refused::Cancelled => no_answer(Failure::Cancelled, method, lost),
-        Refused::TimedOut => no_answer(Failure::TimedOut, method, lost),
-        Refused::Paused(until) => {
-            let message = "the service asked this client for a pause that outlasts the call's deadline";
-            let mut error = Error::new(ErrorKind::RateLimited, message);
-            error.retry_after_ms = Some(until.saturating_duration_since(Instant::now()).as_millis() as u64);
-            if lost {
-                with_unknown_outcome(error, method)
-            } else {
-                error
-            }
-        }
+        Refused::Cancelled => no_answer(&Failure::Cancelled, method, lost),
+        Refused::TimedOut => no_answer(&Failure::TimedOut, method, lost),
+        Refused::Paused(until) => rate_limited(
+            "the service asked this client for a pause that outlasts the call's deadline",
+            until,
+            method,
+            lost,
+        ),
+        Refused::Limited(until) => rate_limited(
+            "requestsPerMinute leaves no room for this call before its deadline",
+            until,
+            method,
+            lost,
+        ),
     }
 }
 
-/// The error of an attempt without an answer; `sent`: it, or one before it, may have reached the service.
-fn no_answer(failure: Failure, method: Method, sent: bool) -> Error {
-    let error = match failure {
-        Failure::Cancelled => Error::new(ErrorKind::Cancelled, "the call was cancelled"),
-        Failure::TimedOut => Error::new(ErrorKind::Timeout, "no answer within the time allowed"),
-        Failure::Connection(reason) => {
-            Error::new(ErrorKind::Connection, format!("the connection failed: {reason}"))
-        }
-        Failure::Tls(reason) => {
-            let mut error = Error::new(ErrorKind::Connection, format!("no secure connection: {reason}"));
-            error.retryable = false;
-            error
-        }
-        Failure::Protocol(reason) => Error::new(
-            ErrorKind::UnexpectedResponse,
-            format!("the answer is not proper HTTP: {reason}"),
-        ),
-        Failure::TooLarge(limit) => {
-            let message = format!("the answer is larger than maxResponseBytes allows ({limit} bytes)");
-            Error::new(ErrorKind::UnexpectedResponse, message)
-        }
-        Failure::OutOfMemory => Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer"),
-    };
+fn rate_limited(message: &str, until: Instant, method: Method, lost: bool) -> Error {
+    let mut error = Error::new(ErrorKind::RateLimited, message);
+    error.retry_after_ms = Some(until.saturating_duration_since(Instant::now()).as_millis() as u64);
+    if lost {
+        with_unknown_outcome(error, method)
+    } else {
+        error
+    }
+}
+
+/// The error of a call whose last attempt brought no answer; `sent`: it, or one before it, may have reached the
+/// service.
+fn no_answer(failure: &Failure, method: Method, sent: bool) -> Error {
+    let error = failure.to_error();
     if sent {
         with_unknown_outcome(error, method)
     } else {
         error
     }
+}
+
+/// The error that an attempt which is made again would have been.
+fn error_of(outcome: &std::result::Result<Response, Failure>) -> Error {
+    match outcome {
+        Ok(response) => response::read_failure(response),
+        Err(failure) => failure.to_error(),
+    }
+}
+
+fn elapsed(started: Instant) -> u64 {
+    started.elapsed().as_millis() as u64
 }
 
 fn with_unknown_outcome(mut error: Error, method: Method) -> Error {

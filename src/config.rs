@@ -8,7 +8,9 @@ use ureq::http::{uri::Scheme, HeaderValue, Uri};
 
 use crate::error::{Error, Result};
 use crate::input::check;
+use crate::log::Log;
 use crate::operations::Kind;
+use crate::secret::{is_printable, Secret, PRINTABLE};
 
 /// Where the service is.
 pub const DEFAULT_BASE_URL: &str = "https://api.codat.io";
@@ -22,9 +24,9 @@ pub const DEFAULT_BASE_URL: &str = "https://api.codat.io";
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
     /// The API key as shown in the portal. Default: the environment variable `CODAT_API_KEY`.
-    pub api_key: Option<String>,
+    pub api_key: Option<Secret>,
     /// Instead of `api_key`: the ready-made value of the `Authorization` header, `Basic …`.
-    pub auth_header: Option<String>,
+    pub auth_header: Option<Secret>,
     /// Where the service is. Default: the environment variable `CODAT_BASE_URL`, else [`DEFAULT_BASE_URL`].
     /// Plain `http://` is accepted for loopback addresses only, unless [`allow_http`](Self::allow_http) is set.
     pub base_url: Option<String>,
@@ -44,6 +46,9 @@ pub struct Config {
     /// How many requests may be on their way at once; further calls wait their turn. Default: 10, which is
     /// what the service allows an account with one connected company.
     pub max_connections: usize,
+    /// How many requests are sent at most in any 60 seconds; further ones wait. The service blocks an IP address
+    /// without warning that sends more than 1,000. It counts the requests of this client alone. Default: no limit.
+    pub requests_per_minute: Option<u32>,
     /// The largest answer accepted, in bytes. Default: 67,108,864 (64 MiB).
     pub max_response_bytes: u64,
     /// An HTTP proxy, `http://[user:password@]host:port`. Default: none; the environment is not consulted.
@@ -53,6 +58,9 @@ pub struct Config {
     /// Certificates (PEM) of authorities to trust instead of the system's: they stand alone. Default: the
     /// system's, or the built-in ones where the system has none.
     pub root_certificates: Option<String>,
+    /// Who hears of the calls; not a member in JSON. Default: nobody.
+    #[serde(skip)]
+    pub log: Option<Log>,
 }
 
 impl Default for Config {
@@ -68,10 +76,12 @@ impl Default for Config {
             max_retries: 3,
             retry_delay_ms: 500,
             max_connections: 10,
+            requests_per_minute: None,
             max_response_bytes: 64 << 20,
             proxy: None,
             user_agent: None,
             root_certificates: None,
+            log: None,
         }
     }
 }
@@ -109,6 +119,9 @@ impl Config {
                 check(member, *kind, &value.to_string())?;
             }
         }
+        if let Some(requests) = self.requests_per_minute {
+            check("requestsPerMinute", REQUESTS, &requests.to_string())?;
+        }
         let user_agent = self
             .user_agent
             .as_deref()
@@ -120,19 +133,19 @@ impl Config {
             timeout: Duration::from_millis(self.timeout_ms),
             max_retries: self.max_retries,
             retry_delay: Duration::from_millis(self.retry_delay_ms),
+            log: self.log.clone(),
         })
     }
 
     fn authorization(&self) -> Result<HeaderValue> {
-        let value = match (&self.api_key, &self.auth_header) {
-            (Some(_), Some(_)) => {
-                return Err(Error::invalid_member(
-                    "authHeader",
-                    "expected either this or apiKey, found both",
-                ))
-            }
+        match (&self.api_key, &self.auth_header) {
+            (Some(_), Some(_)) => Err(Error::invalid_member(
+                "authHeader",
+                "expected either this or apiKey, found both",
+            )),
             (None, Some(header)) => {
                 let is_basic = header
+                    .reveal()
                     .strip_prefix("Basic ")
                     .is_some_and(|rest| !rest.trim().is_empty());
                 if !is_basic {
@@ -141,19 +154,18 @@ impl Config {
                         "expected 'Basic ' and the encoded key",
                     ));
                 }
-                header_value("authHeader", header)?
+                header.to_header("authHeader")
             }
-            (Some(key), None) => basic("apiKey", key)?,
+            (Some(key), None) => basic("apiKey", key),
             (None, None) => match std::env::var("CODAT_API_KEY") {
-                Ok(key) => basic("CODAT_API_KEY", &key)?,
+                Ok(key) => basic("CODAT_API_KEY", &key.into()),
                 Err(_) => {
                     let expected =
                         "expected an API key here, in authHeader, or in the environment variable CODAT_API_KEY";
-                    return Err(Error::invalid_member("apiKey", expected));
+                    Err(Error::invalid_member("apiKey", expected))
                 }
             },
-        };
-        Ok(value)
+        }
     }
 
     fn base_url(&self) -> Result<String> {
@@ -214,6 +226,7 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("maxRetries", MAX_RETRIES),
     ("retryDelayMs", Kind::Integer { min: 0, max: 60_000 }),
     ("maxConnections", Kind::Integer { min: 1, max: 10_000 }),
+    ("requestsPerMinute", REQUESTS),
     (
         "maxResponseBytes",
         Kind::Integer {
@@ -226,6 +239,11 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("rootCertificates", Kind::Text),
 ];
 
+const REQUESTS: Kind = Kind::Integer {
+    min: 1,
+    max: 1_000_000,
+};
+
 /// How often an attempt may be repeated.
 pub(crate) const MAX_RETRIES: Kind = Kind::Integer { min: 0, max: 100 };
 
@@ -237,28 +255,26 @@ pub(crate) struct Resolved {
     pub timeout: Duration,
     pub max_retries: u32,
     pub retry_delay: Duration,
+    pub log: Option<Log>,
 }
 
 /// The `Authorization` header of an API key: the key alone is encoded, with no user name before it.
-fn basic(member: &str, key: &str) -> Result<HeaderValue> {
+fn basic(member: &str, key: &Secret) -> Result<HeaderValue> {
+    let key = key.reveal();
     if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         let expected = "expected printable ASCII characters without spaces or line breaks";
         return Err(Error::invalid_member(member, expected));
     }
-    header_value(member, &format!("Basic {}", BASE64_STANDARD.encode(key))).map(|mut value| {
-        value.set_sensitive(true);
-        value
-    })
+    let mut header = String::with_capacity("Basic ".len() + key.len().div_ceil(3) * 4);
+    header.push_str("Basic ");
+    BASE64_STANDARD.encode_string(key, &mut header);
+    Secret::from(header).to_header(member)
 }
 
 fn header_value(member: &str, text: &str) -> Result<HeaderValue> {
-    let printable = !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
     match HeaderValue::from_str(text) {
-        Ok(value) if printable => Ok(value),
-        _ => Err(Error::invalid_member(
-            member,
-            "expected printable ASCII characters without line breaks",
-        )),
+        Ok(value) if is_printable(text) => Ok(value),
+        _ => Err(Error::invalid_member(member, PRINTABLE)),
     }
 }
 

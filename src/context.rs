@@ -22,6 +22,7 @@ struct Shared {
     deadline: Option<Instant>,
     idempotency_key: Option<String>,
     max_retries: Option<u32>,
+    traceparent: Option<String>,
     running: Mutex<Running>,
 }
 
@@ -42,6 +43,7 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("timeoutMs", TIME),
     ("idempotencyKey", Kind::Text),
     ("maxRetries", MAX_RETRIES),
+    ("traceparent", Kind::Text),
 ];
 
 /// What a [`Context`] is made from; as JSON in camel case, `null` counting as not given, unknown members refused.
@@ -57,6 +59,9 @@ pub struct ContextOptions {
     pub idempotency_key: Option<String>,
     /// How often a failed attempt is repeated, at most 100. Default: the client's `maxRetries`.
     pub max_retries: Option<u32>,
+    /// The trace that the calls belong to, sent as the header `traceparent`: 55 characters as W3C Trace Context has
+    /// them, such as `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`. Default: none.
+    pub traceparent: Option<String>,
 }
 
 impl Context {
@@ -68,8 +73,8 @@ impl Context {
     /// A context with these options.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) where the idempotency key is not a UUID, or a number is
-    /// out of its bounds.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) where the idempotency key is not a UUID, the trace not
+    /// one of W3C's, or a number out of its bounds.
     pub fn with_options(options: &ContextOptions) -> Result<Context> {
         if let Some(ms) = options.timeout_ms {
             check("timeoutMs", TIME, &ms.to_string())?;
@@ -83,12 +88,20 @@ impl Context {
                 return Err(Error::invalid_member("idempotencyKey", expected));
             }
         }
+        if let Some(traceparent) = options.traceparent.as_deref() {
+            if !is_traceparent(traceparent) {
+                let expected =
+                    "expected a trace such as 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+                return Err(Error::invalid_member("traceparent", expected));
+            }
+        }
         Ok(Context(Arc::new(Shared {
             deadline: options
                 .timeout_ms
                 .map(|ms| Instant::now() + Duration::from_millis(ms)),
             idempotency_key: options.idempotency_key.clone(),
             max_retries: options.max_retries,
+            traceparent: options.traceparent.clone(),
             running: Mutex::default(),
         })))
     }
@@ -130,6 +143,10 @@ impl Context {
         self.0.max_retries
     }
 
+    pub(crate) fn traceparent(&self) -> Option<&str> {
+        self.0.traceparent.as_deref()
+    }
+
     /// Lets cancelling reach this call from now on.
     pub(crate) fn adopt(&self, call: &Arc<Call>) {
         let mut running = self.running();
@@ -144,5 +161,59 @@ impl Context {
 
     fn running(&self) -> MutexGuard<'_, Running> {
         self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a text is version, trace, parent and flags, in lower-case hexadecimal digits and none of them void.
+fn is_traceparent(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [version, trace, parent, flags] = parts[..] else {
+        return false;
+    };
+    let is_hex = |part: &str, length| {
+        part.len() == length && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let is_void = |part: &str| part.bytes().all(|byte| byte == b'0');
+    is_hex(version, 2)
+        && version != "ff"
+        && is_hex(trace, 32)
+        && !is_void(trace)
+        && is_hex(parent, 16)
+        && !is_void(parent)
+        && is_hex(flags, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traces_are_those_of_w3c() {
+        let trace = |traceparent: &str| {
+            Context::with_options(&ContextOptions {
+                traceparent: Some(traceparent.into()),
+                ..Default::default()
+            })
+        };
+        let (id, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+        for good in [format!("00-{id}-{parent}-01"), format!("cc-{id}-{parent}-ff")] {
+            assert_eq!(trace(&good).unwrap().traceparent(), Some(good.as_str()));
+        }
+        for bad in [
+            String::new(),
+            format!("00-{id}-{parent}"),
+            format!("00-{id}-{parent}-01-"),
+            format!("ff-{id}-{parent}-01"),
+            format!("00-{}-{parent}-01", id.to_uppercase()),
+            format!("00-{}-{parent}-01", "0".repeat(32)),
+            format!("00-{id}-{}-01", "0".repeat(16)),
+            format!("00-{id}-{parent}-01\r\nx: y"),
+        ] {
+            assert_eq!(
+                trace(&bad).unwrap_err().member.as_deref(),
+                Some("traceparent"),
+                "{bad}"
+            );
+        }
     }
 }

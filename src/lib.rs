@@ -37,6 +37,8 @@
 //! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
 //! | [`webhook`] | checks what the service sends of its own accord |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
+//! | `log` | [`Log`]: what a client tells of its calls |
+//! | `secret` | [`Secret`]: what nobody may read by accident |
 //! | `sandbox` | the embedded service (feature `sandbox`): nothing of the client depends on it |
 //!
 //! To add an operation: a row in the table, a documented export in `ffi`, a method in `api` and in each
@@ -54,12 +56,14 @@ mod error;
 #[deny(clippy::undocumented_unsafe_blocks)]
 pub mod ffi;
 mod input;
+mod log;
 pub mod models;
 pub mod operations;
 mod per_process;
 mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod secret;
 mod transport;
 pub mod webhook;
 mod workflows;
@@ -69,3 +73,5 @@ pub use client::Client;
 pub use config::{Config, DEFAULT_BASE_URL};
 pub use context::{Context, ContextOptions};
 pub use error::{Details, Error, ErrorKind, Result};
+pub use log::{Log, LogLevel};
+pub use secret::Secret;

@@ -6,8 +6,9 @@ use std::process::Command;
 const HEADER: &str = "include/codat.h";
 
 /// The files of the C ABI, in the order in which a reader of the header meets them.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "status",
+    "log",
     "client",
     "context",
     "call",

@@ -1,8 +1,9 @@
 //! Clients.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 
 use super::handles::Registry;
+use super::log::{self, CodatLogCallback, CodatLogLevel, UserData};
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::client::Client;
@@ -32,6 +33,9 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 ///     set here. A `Retry-After` of the service goes first. Default 500.
 ///   - `maxConnections`: requests under way at once, 1 to 10000, each on a connection that is kept for the next;
 ///     further calls wait their turn. Default 10.
+///   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The
+///     service blocks an IP address without warning that sends more than 1000. Counts this client's requests
+///     alone. Default: no limit.
 ///   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
 ///   - `proxy`: `http://[user:password@]host:port`. Default none.
 ///   - `userAgent`: default `libcodat/` and the version.
@@ -47,11 +51,44 @@ pub unsafe extern "C" fn codat_client_new(
     client: *mut *mut CodatClient,
     error_json: *mut *mut c_char,
 ) -> CodatStatus {
+    // SAFETY: the contract above; no callback, so nothing is done with the user data.
+    unsafe {
+        codat_client_new_with_log(
+            config_json,
+            CodatLogLevel::CODAT_LOG_ERROR as i32,
+            None,
+            std::ptr::null_mut(),
+            client,
+            error_json,
+        )
+    }
+}
+
+/// Makes a client that tells of its calls. As codat_client_new(), and:
+///
+/// - `level`: a `CodatLogLevel`: how much is told.
+/// - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
+/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until
+///   codat_client_free() has returned and so has every call that was running with the client then.
+///
+/// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
+#[no_mangle]
+pub unsafe extern "C" fn codat_client_new_with_log(
+    config_json: *const c_char,
+    level: i32,
+    callback: CodatLogCallback,
+    user_data: *mut c_void,
+    client: *mut *mut CodatClient,
+    error_json: *mut *mut c_char,
+) -> CodatStatus {
+    let user_data = UserData(user_data);
     // SAFETY: the contract above.
     unsafe {
         boundary::make(client, "client", error_json, || {
             let config = strings::optional_text(config_json, "config_json")?.unwrap_or("{}");
-            Ok(CLIENTS.insert(Client::new(Config::from_json(config)?)?))
+            let mut config = Config::from_json(config)?;
+            config.log = log::listener(level, callback, user_data)?;
+            Ok(CLIENTS.insert(Client::new(config)?))
         })
     }
 }

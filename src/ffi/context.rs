@@ -25,6 +25,8 @@ pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("con
 ///     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
 ///     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
 ///   - `maxRetries`: 0 to 100. Default: the client's.
+///   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
+///     name. Default: none.
 /// - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
 /// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
 ///   codat_string_free().

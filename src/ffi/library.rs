@@ -96,17 +96,6 @@ pub extern "C" fn codat_live_objects() -> i64 {
 ///   - `"idList"`: an array of at least one string as for `"id"`.
 ///   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
 /// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
-///
-/// - `place`: where a member goes: `"path"`, `"query"` or `"body"`.
-/// - `kind`: what a member must be:
-///   - `"text"`: any string.
-///   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
-///   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
-///   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
-///   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
-///   - `"textList"`: an array of strings.
-///   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
-/// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 /// - `output_json`: receives the document; free it with codat_string_free().
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.

@@ -13,6 +13,7 @@ pub mod context;
 pub mod groups;
 pub mod integrations;
 pub mod library;
+pub mod log;
 pub mod refresh;
 pub mod sandbox;
 pub mod status;

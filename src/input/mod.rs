@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
 use crate::operations::{Kind, Operation};
@@ -108,11 +109,15 @@ pub(crate) fn read_settings<T: DeserializeOwned>(
 ) -> Result<T> {
     let fields = settings.iter().map(|(name, kind)| (*name, *kind, false));
     let Given(given) = Given::read(json, what, what, fields)?;
-    let members: Vec<String> = given
-        .iter()
-        .map(|(name, raw)| format!("\"{name}\":{raw}"))
-        .collect();
-    parse_object(&format!("{{{}}}", members.join(",")), what)
+    // A key may be among the values: this copy is zeroed, and with room for all of it never moved.
+    let mut members = Zeroizing::new(String::with_capacity(json.len() + 2));
+    let mut before = "{";
+    for (name, raw) in given {
+        members.extend([before, "\"", name, "\":", raw]);
+        before = ",";
+    }
+    members.push_str(if before == "{" { "{}" } else { "}" });
+    parse_object(&members, what)
 }
 
 /// Reads a JSON object into `T`, naming the member that is wrong.

@@ -1,9 +1,12 @@
-//! The gate that all requests of a client pass: so many at once, first come first served, and none while the
-//! service has asked for a pause.
+//! The gate that all requests of a client pass: so many at once, so many a minute, first come first served, and none
+//! while the service has asked for a pause.
+//!
+//! After a pause it opens slowly, so that all who wait do not run into the next one together: one request goes
+//! first, and each that passes lets one more go at the same time.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::call::{Call, Wake};
 
@@ -11,14 +14,26 @@ use super::call::{Call, Wake};
 #[derive(Debug)]
 pub(crate) struct Gate {
     max: usize,
+    rate: Option<Rate>,
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+/// So many requests in any window of this length.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rate {
+    pub requests: usize,
+    pub window: Duration,
+}
+
+#[derive(Debug)]
 struct State {
     inside: usize,
+    /// How many may be inside: the client's maximum, but after a pause.
+    allowed: usize,
     paused_until: Option<Instant>,
     waiting: VecDeque<Arc<Call>>,
+    /// When the last requests that the rate counts were let in.
+    recent: VecDeque<Instant>,
 }
 
 /// Why a call was not let in.
@@ -30,11 +45,24 @@ pub(crate) enum Refused {
     TimedOut,
     /// The service asked for a pause, until this time, that outlasts its deadline.
     Paused(Instant),
+    /// The client's own limit leaves no room before its deadline, but from this time on.
+    Limited(Instant),
 }
 
 /// A place inside; dropping it lets the next call in.
 #[derive(Debug)]
 pub(crate) struct Permit<'a>(&'a Gate);
+
+impl Permit<'_> {
+    /// The service did not ask for a pause.
+    pub fn passed(&self) {
+        let mut state = self.0.state();
+        if state.allowed < self.0.max {
+            state.allowed += 1;
+            state.wake_first();
+        }
+    }
+}
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
@@ -58,16 +86,24 @@ impl State {
 }
 
 impl Gate {
-    pub fn new(max: usize) -> Gate {
+    pub fn new(max: usize, rate: Option<Rate>) -> Gate {
+        let state = State {
+            inside: 0,
+            allowed: max,
+            paused_until: None,
+            waiting: VecDeque::new(),
+            recent: VecDeque::new(),
+        };
         Gate {
             max,
-            state: Mutex::default(),
+            rate,
+            state: Mutex::new(state),
         }
     }
 
     /// One as this was made.
     pub fn afresh(&self) -> Gate {
-        Gate::new(self.max)
+        Gate::new(self.max, self.rate)
     }
 
     /// Waits for a place.
@@ -82,18 +118,23 @@ impl Gate {
         loop {
             let until = {
                 let mut state = self.state();
-                let paused = state.paused_until.filter(|until| *until > Instant::now());
-                state.paused_until = paused;
-                if let Some(until) = paused.filter(|until| *until >= call.deadline) {
-                    state.leave_queue(call);
-                    return Err(Refused::Paused(until));
+                let now = Instant::now();
+                let closed = self.closed(&mut state, now);
+                if let Some((until, refused)) = closed {
+                    if until >= call.deadline {
+                        state.leave_queue(call);
+                        return Err(refused(until));
+                    }
                 }
                 let first = match state.waiting.front() {
                     None => true,
                     Some(front) => Arc::ptr_eq(front, call),
                 };
-                if first && paused.is_none() && state.inside < self.max {
+                if first && closed.is_none() && state.inside < state.allowed {
                     state.inside += 1;
+                    if self.rate.is_some() {
+                        state.recent.push_back(now);
+                    }
                     if queued {
                         state.waiting.pop_front();
                         state.wake_first();
@@ -104,7 +145,7 @@ impl Gate {
                     state.waiting.push_back(call.clone());
                     queued = true;
                 }
-                paused.unwrap_or(call.deadline)
+                closed.map_or(call.deadline, |(until, _)| until)
             };
             let refused = match call.wait_until(until) {
                 Wake::Cancelled => Refused::Cancelled,
@@ -116,9 +157,33 @@ impl Gate {
         }
     }
 
-    /// Lets nobody in before that time.
+    /// Until when nobody can be let in, whatever else, and what that is called; the later of both reasons.
+    fn closed(&self, state: &mut State, now: Instant) -> Option<(Instant, fn(Instant) -> Refused)> {
+        state.paused_until = state.paused_until.filter(|until| *until > now);
+        let paused = state
+            .paused_until
+            .map(|until| (until, Refused::Paused as fn(_) -> _));
+        let limited = self.rate.and_then(|rate| {
+            while state
+                .recent
+                .front()
+                .is_some_and(|sent| *sent + rate.window <= now)
+            {
+                state.recent.pop_front();
+            }
+            let first = state
+                .recent
+                .front()
+                .filter(|_| state.recent.len() >= rate.requests);
+            first.map(|sent| (*sent + rate.window, Refused::Limited as fn(_) -> _))
+        });
+        paused.into_iter().chain(limited).max_by_key(|(until, _)| *until)
+    }
+
+    /// Lets nobody in before that time, and then one after the other.
     pub fn pause_until(&self, time: Instant) {
         let mut state = self.state();
+        state.allowed = 1;
         state.paused_until = Some(state.paused_until.map_or(time, |present| present.max(time)));
         // A longer pause may outlast the deadline of calls that wait for the end of a shorter one.
         state.waiting.iter().for_each(|call| call.wake());
@@ -151,12 +216,12 @@ mod tests {
     #[test]
     fn nobody_is_let_in_too_late() {
         let late = Call::new(Instant::now());
-        assert_eq!(Gate::new(1).enter(&late).unwrap_err(), Refused::TimedOut);
+        assert_eq!(Gate::new(1, None).enter(&late).unwrap_err(), Refused::TimedOut);
     }
 
     #[test]
     fn never_more_inside_than_allowed() {
-        let (gate, inside, most) = (Gate::new(3), AtomicUsize::new(0), AtomicUsize::new(0));
+        let (gate, inside, most) = (Gate::new(3, None), AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {
             for _ in 0..16 {
                 scope.spawn(|| {
@@ -177,7 +242,7 @@ mod tests {
 
     #[test]
     fn first_come_first_served() {
-        let (gate, order) = (Gate::new(1), Mutex::new(Vec::new()));
+        let (gate, order) = (Gate::new(1, None), Mutex::new(Vec::new()));
         thread::scope(|scope| {
             let first = gate.enter(&call()).unwrap();
             for number in 0..5 {
@@ -195,7 +260,7 @@ mod tests {
 
     #[test]
     fn who_is_cancelled_leaves_the_queue_and_the_next_goes_in() {
-        let (gate, impatient, patient) = (Gate::new(1), call(), call());
+        let (gate, impatient, patient) = (Gate::new(1, None), call(), call());
         thread::scope(|scope| {
             let first = gate.enter(&call()).unwrap();
             let refused = scope.spawn(|| gate.enter(&impatient).map(drop));
@@ -213,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_pause_holds_for_all_and_ends_early_for_those_it_would_outlast() {
-        let gate = Gate::new(2);
+        let gate = Gate::new(2, None);
         let end = Instant::now() + Duration::from_millis(30);
         gate.pause_until(end);
         thread::scope(|scope| {
@@ -234,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_pause_that_grows_turns_away_those_already_waiting() {
-        let gate = Gate::new(1);
+        let gate = Gate::new(1, None);
         gate.pause_until(Instant::now() + Duration::from_secs(30));
         thread::scope(|scope| {
             let waiting = scope.spawn(|| gate.enter(&call()).map(drop));
@@ -247,10 +312,88 @@ mod tests {
 
     #[test]
     fn no_place_before_the_deadline_is_a_time_out() {
-        let gate = Gate::new(1);
+        let gate = Gate::new(1, None);
         let _permit = gate.enter(&call()).unwrap();
         let hurried = Call::new(Instant::now() + Duration::from_millis(5));
         assert_eq!(gate.enter(&hurried).map(drop), Err(Refused::TimedOut));
         assert_eq!(gate.state().waiting.len(), 0);
+    }
+
+    /// Whether another could go in now.
+    fn has_room(gate: &Gate) -> bool {
+        gate.enter(&Call::new(Instant::now() + Duration::from_millis(5)))
+            .is_ok()
+    }
+
+    #[test]
+    fn after_a_pause_one_goes_first_and_each_that_passes_lets_in_one_more() {
+        let gate = Gate::new(3, None);
+        gate.pause_until(Instant::now());
+        let first = gate.enter(&call()).unwrap();
+        assert!(!has_room(&gate));
+        first.passed();
+        let second = gate.enter(&call()).unwrap();
+        assert!(!has_room(&gate));
+        // One that came to nothing opens nothing.
+        drop(second);
+        let second = gate.enter(&call()).unwrap();
+        assert!(!has_room(&gate));
+        second.passed();
+        let third = gate.enter(&call()).unwrap();
+        third.passed();
+        assert!(!has_room(&gate), "never more than the maximum");
+        gate.pause_until(Instant::now());
+        drop((first, second));
+        assert!(!has_room(&gate), "the next pause begins anew");
+    }
+
+    #[test]
+    fn who_waits_goes_in_as_soon_as_one_passes() {
+        let gate = Gate::new(2, None);
+        gate.pause_until(Instant::now());
+        let first = gate.enter(&call()).unwrap();
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| gate.enter(&call()).map(drop));
+            until_waiting(&gate, 1);
+            first.passed();
+            assert_eq!(waiting.join().unwrap(), Ok(()));
+        });
+    }
+
+    #[test]
+    fn no_window_has_more_requests_than_the_rate_allows() {
+        let rate = Rate {
+            requests: 3,
+            window: Duration::from_millis(40),
+        };
+        let (gate, began) = (Gate::new(10, Some(rate)), Instant::now());
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..3).for_each(|_| drop(gate.enter(&call()).unwrap())));
+            }
+        });
+        // Twelve requests, three a window: the last three go in the fourth.
+        assert!(began.elapsed() >= 3 * rate.window);
+    }
+
+    #[test]
+    fn who_cannot_wait_for_the_rate_is_told_until_when() {
+        let rate = Rate {
+            requests: 2,
+            window: Duration::from_secs(3600),
+        };
+        let gate = Gate::new(10, Some(rate));
+        let earliest = Instant::now() + rate.window;
+        (0..2).for_each(|_| drop(gate.enter(&call()).unwrap()));
+        match gate.enter(&call()).map(drop) {
+            Err(Refused::Limited(until)) => {
+                assert!(until >= earliest && until <= Instant::now() + rate.window)
+            }
+            other => panic!("{other:?}"),
+        }
+        // A pause that lasts longer is what is told.
+        let far = Instant::now() + 2 * rate.window;
+        gate.pause_until(far);
+        assert_eq!(gate.enter(&call()).map(drop), Err(Refused::Paused(far)));
     }
 }

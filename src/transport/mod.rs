@@ -4,12 +4,14 @@
 //! - [`gate`]: how many requests at once, and pauses that hold for all
 //! - [`stream`], [`resolve`]: connections and host names, both given up when the call is
 //! - [`tls`]: whom to trust
+//! - [`scrub`]: no key stays behind in freed memory
 //! - [`retry`]: when an attempt is repeated, and after how long
 
 pub(crate) mod call;
 pub(crate) mod gate;
 mod resolve;
 pub(crate) mod retry;
+mod scrub;
 mod stream;
 mod tls;
 
@@ -22,7 +24,7 @@ use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConne
 
 use crate::answer::PREFIX;
 use crate::config::{Config, Resolved};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
 use crate::operations::Method;
 use call::Call;
@@ -69,6 +71,33 @@ pub(crate) enum Failure {
     OutOfMemory,
 }
 
+impl Failure {
+    /// What a caller is told of it.
+    pub fn to_error(&self) -> Error {
+        match self {
+            Failure::Cancelled => Error::new(ErrorKind::Cancelled, "the call was cancelled"),
+            Failure::TimedOut => Error::new(ErrorKind::Timeout, "no answer within the time allowed"),
+            Failure::Connection(reason) => {
+                Error::new(ErrorKind::Connection, format!("the connection failed: {reason}"))
+            }
+            Failure::Tls(reason) => {
+                let mut error = Error::new(ErrorKind::Connection, format!("no secure connection: {reason}"));
+                error.retryable = false;
+                error
+            }
+            Failure::Protocol(reason) => Error::new(
+                ErrorKind::UnexpectedResponse,
+                format!("the answer is not proper HTTP: {reason}"),
+            ),
+            Failure::TooLarge(limit) => {
+                let message = format!("the answer is larger than maxResponseBytes allows ({limit} bytes)");
+                Error::new(ErrorKind::UnexpectedResponse, message)
+            }
+            Failure::OutOfMemory => Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer"),
+        }
+    }
+}
+
 impl Transport {
     pub fn new(config: &Config, resolved: &Resolved) -> Result<Transport> {
         let proxy = match &config.proxy {
@@ -111,6 +140,7 @@ impl Transport {
         &self,
         request: &Request,
         idempotency_key: Option<&str>,
+        traceparent: Option<&str>,
         call: &Arc<Call>,
     ) -> std::result::Result<Response, Failure> {
         let mut builder = http::Request::builder()
@@ -121,6 +151,9 @@ impl Transport {
             .header(header::ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(key) = idempotency_key {
             builder = builder.header("idempotency-key", key);
+        }
+        if let Some(traceparent) = traceparent {
+            builder = builder.header("traceparent", traceparent);
         }
         if request.body.is_some() {
             builder = builder.header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -196,7 +229,8 @@ fn agent(config: ureq::config::Config) -> ureq::Agent {
     let connector =
         ().chain(ConnectProxyConnector::default())
             .chain(stream::CancellableConnector)
-            .chain(RustlsConnector::default());
+            .chain(RustlsConnector::default())
+            .chain(scrub::ScrubbingConnector);
     ureq::Agent::with_parts(config, connector, resolve::CancellableResolver::new())
 }
 

@@ -69,18 +69,23 @@ pub(crate) fn decide(
     }
 }
 
-/// How long the service asks to wait.
+/// How long the service asks to wait. A date is measured by the service's own clock, which `Date` tells: this
+/// machine's may be wrong.
 pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
     let text = response.header("retry-after")?.trim();
     let pause = match text.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => httpdate::parse_http_date(text)
             .ok()?
-            .duration_since(SystemTime::now())
+            .duration_since(date(response).unwrap_or_else(SystemTime::now))
             .unwrap_or_default(),
     };
     // The quota is renewed every day: a longer pause is a mistake of somebody's clock.
     Some(pause.min(Duration::from_secs(86_400)))
+}
+
+fn date(response: &Response) -> Option<SystemTime> {
+    httpdate::parse_http_date(response.header("date")?.trim()).ok()
 }
 
 /// Full jitter: anything from nothing to the whole back-off, so that clients do not return together.
@@ -183,7 +188,43 @@ mod tests {
         assert_eq!(read("soon"), None);
     }
 
+    #[test]
+    fn a_date_is_measured_by_the_clock_that_wrote_it() {
+        let mut answer = answer(429, Some("Wed, 21 Oct 2015 07:28:30 GMT")).unwrap();
+        answer
+            .headers
+            .insert("date", HeaderValue::from_static("Wed, 21 Oct 2015 07:28:00 GMT"));
+        assert_eq!(retry_after(&answer), Some(Duration::from_secs(30)));
+    }
+
     proptest! {
+        /// However a call fails: every pause is bounded, and the attempts of one that waits for all of them too.
+        #[test]
+        fn schedules_are_bounded(
+            status in prop_oneof![Just(0_u16), 100_u16..600],
+            retry_after in proptest::option::of(".*"),
+            lost in any::<bool>(),
+            attempt in 1_u32..200,
+            base in 0_u64..60_000,
+        ) {
+            let text = retry_after.filter(|text| HeaderValue::from_str(text).is_ok());
+            let outcome = match status {
+                0 => Err(Failure::TimedOut),
+                status => answer(status, text.as_deref()),
+            };
+            for method in [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete] {
+                let pause = decide(method, &outcome, lost, attempt, Duration::from_millis(base));
+                if let Some(pause) = &pause {
+                    prop_assert!(pause.length <= Duration::from_secs(86_400));
+                    prop_assert_eq!(pause.everyone, status == 429);
+                }
+                // What was done, or refused for good, is never sent again.
+                if (200..400).contains(&status) {
+                    prop_assert_eq!(pause, None);
+                }
+            }
+        }
+
         #[test]
         fn back_off_stays_within_its_bounds(attempt in 1_u32..=u32::MAX, base in 0_u64..60_000) {
             let base = Duration::from_millis(base);

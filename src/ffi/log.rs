@@ -1,0 +1,89 @@
+//! Logging: a C function that hears of a client's calls.
+
+use std::ffi::{c_char, c_void, CString};
+
+use crate::error::{Error, Result};
+use crate::log::{Log, LogLevel};
+
+/// How much an event matters. A client tells those of its level and of all before it.
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum CodatLogLevel {
+    /// A call failed: the service, or the way to it, does not do what it should.
+    CODAT_LOG_ERROR = 1,
+    /// An attempt failed, and the request is sent again.
+    CODAT_LOG_WARN = 2,
+    /// A call was refused or cancelled: as an answer to this caller, in order.
+    CODAT_LOG_INFO = 3,
+    /// A call succeeded.
+    CODAT_LOG_DEBUG = 4,
+}
+
+/// Hears of an event.
+///
+/// - `user_data`: as given to codat_client_new_with_log().
+/// - `level`: a `CodatLogLevel`.
+/// - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
+///   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 where none was made),
+///   `elapsedMs`, and where they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
+///   `idempotencyKey`. It never holds a key, a secret, a body or a message.
+///
+/// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls;
+/// no lock is held. It may call any function of this library; of its own calls it is told nothing. It must return:
+/// no longjmp() and no C++ exception may leave it.
+pub type CodatLogCallback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, line: *const c_char)>;
+
+/// What a callback is handed.
+#[derive(Clone, Copy)]
+pub(super) struct UserData(pub *mut c_void);
+
+// SAFETY: this library never follows the pointer, and its owner was told that callbacks come from any thread.
+unsafe impl Send for UserData {}
+// SAFETY: as above.
+unsafe impl Sync for UserData {}
+
+impl UserData {
+    fn pointer(&self) -> *mut c_void {
+        self.0
+    }
+}
+
+/// The callback as a listener.
+///
+/// # Safety
+/// `callback` may be called with `user_data` for as long as the client lives or a call runs.
+pub(super) unsafe fn listener(
+    level: i32,
+    callback: CodatLogCallback,
+    user_data: UserData,
+) -> Result<Option<Log>> {
+    let Some(level) = LogLevel::ALL.into_iter().find(|known| *known as i32 == level) else {
+        let message = format!("expected a CodatLogLevel, found {level}");
+        return Err(Error::invalid_member("level", message));
+    };
+    Ok(callback.map(|callback| {
+        Log::new(level, move |level, line| {
+            // A line is JSON, which has no NUL.
+            let line = CString::new(line).unwrap_or_default();
+            // SAFETY: this function's contract; the line outlives the call.
+            unsafe { callback(user_data.pointer(), level as i32, line.as_ptr()) };
+        })
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_those_of_the_core() {
+        use CodatLogLevel::*;
+        let levels = [CODAT_LOG_ERROR, CODAT_LOG_WARN, CODAT_LOG_INFO, CODAT_LOG_DEBUG];
+        assert_eq!(
+            levels.map(|level| level as i32),
+            LogLevel::ALL.map(|level| level as i32)
+        );
+    }
+}

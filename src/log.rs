@@ -1,0 +1,167 @@
+//! What a client tells of its calls, to those who want to hear it.
+//!
+//! One line of JSON for each event: which operation, which attempt, what became of it. Never a body, never a
+//! message, never a secret: what a line may hold is all in [`Line`].
+
+use std::cell::Cell;
+use std::fmt;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::answer::Meta;
+use crate::error::{Error, ErrorKind};
+
+/// How much an event matters; a client tells those of its level and of all before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum LogLevel {
+    /// A call failed: the service, or the way to it, does not do what it should.
+    Error = 1,
+    /// An attempt failed, and the request is sent again.
+    Warn = 2,
+    /// A call was refused or cancelled: as an answer to this caller, in order.
+    Info = 3,
+    /// A call succeeded.
+    Debug = 4,
+}
+
+impl LogLevel {
+    /// Every level, in the order of its number.
+    pub const ALL: [LogLevel; 4] = [LogLevel::Error, LogLevel::Warn, LogLevel::Info, LogLevel::Debug];
+}
+
+/// Who hears of a client's calls.
+///
+/// The listener is called on the thread of the call, with no lock held, from as many threads at once as make calls. It
+/// may panic, which does the call no harm, and may make calls itself, of which it is told nothing.
+#[derive(Clone)]
+pub struct Log {
+    level: LogLevel,
+    listener: Arc<dyn Fn(LogLevel, &str) + Send + Sync>,
+}
+
+impl Log {
+    /// A listener for events up to `level`: each is a JSON object on one line, with
+    ///
+    /// - `event`: `"failed"`, `"retry"`, `"refused"` or `"succeeded"`, one for each [`LogLevel`];
+    /// - `operation`: such as `"companies.create"`;
+    /// - `attempt`: which attempt this was, from 1; 0 where none was made;
+    /// - `elapsedMs`: how long the call has taken until now;
+    /// - `status`, `correlationId`: of the service's answer, where it gave one;
+    /// - `kind`: of the failure, as in [`ErrorKind`], where there was one;
+    /// - `outcomeUnknown`: of a failed call, whether its work may be done all the same;
+    /// - `pauseMs`: of a retry, how long until the next attempt;
+    /// - `idempotencyKey`: what POST and PATCH carry.
+    pub fn new(level: LogLevel, listener: impl Fn(LogLevel, &str) + Send + Sync + 'static) -> Log {
+        Log {
+            level,
+            listener: Arc::new(listener),
+        }
+    }
+
+    /// Tells how a call ended.
+    pub(crate) fn ended(&self, operation: &'static str, meta: &Meta, error: Option<&Error>) {
+        let (level, event) = match error.map(|error| error.kind) {
+            None => (LogLevel::Debug, "succeeded"),
+            Some(kind) if is_refusal(kind) => (LogLevel::Info, "refused"),
+            Some(_) => (LogLevel::Error, "failed"),
+        };
+        self.tell(level, &Line::of(event, operation, meta, error));
+    }
+
+    /// Tells that an attempt failed and that there will be another.
+    pub(crate) fn retry(&self, operation: &'static str, meta: &Meta, error: &Error, pause: Duration) {
+        let line = Line {
+            pause_ms: Some(pause.as_millis() as u64),
+            // Of the call that is not yet known.
+            outcome_unknown: None,
+            ..Line::of("retry", operation, meta, Some(error))
+        };
+        self.tell(LogLevel::Warn, &line);
+    }
+
+    fn tell(&self, level: LogLevel, line: &Line) {
+        thread_local! {
+            static TELLING: Cell<bool> = const { Cell::new(false) };
+        }
+        if level > self.level || TELLING.replace(true) {
+            return;
+        }
+        // Plain data always serializes.
+        let text = serde_json::to_string(line).unwrap_or_default();
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| (self.listener)(level, &text))) {
+            // Dropping what was thrown could throw again.
+            std::mem::forget(panic);
+        }
+        TELLING.set(false);
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Log")
+            .field("level", &self.level)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether a failure is an answer to this very call, or its caller's own doing.
+fn is_refusal(kind: ErrorKind) -> bool {
+    !matches!(
+        kind,
+        ErrorKind::RateLimited
+            | ErrorKind::Server
+            | ErrorKind::UnexpectedResponse
+            | ErrorKind::Connection
+            | ErrorKind::Timeout
+            | ErrorKind::Panic
+            | ErrorKind::OutOfMemory
+    )
+}
+
+/// All that a line may hold.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line<'a> {
+    event: &'static str,
+    operation: &'static str,
+    attempt: u32,
+    elapsed_ms: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<ErrorKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome_unknown: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pause_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlation_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idempotency_key: Option<&'a str>,
+}
+
+impl<'a> Line<'a> {
+    fn of(
+        event: &'static str,
+        operation: &'static str,
+        meta: &'a Meta,
+        error: Option<&'a Error>,
+    ) -> Line<'a> {
+        Line {
+            event,
+            operation,
+            attempt: meta.attempts,
+            elapsed_ms: meta.elapsed_ms,
+            status: meta.status,
+            kind: error.map(|error| error.kind),
+            outcome_unknown: error.map(|error| error.outcome_unknown),
+            pause_ms: None,
+            correlation_id: error.and_then(|error| error.correlation_id.as_deref()),
+            idempotency_key: meta.idempotency_key.as_deref(),
+        }
+    }
+}
