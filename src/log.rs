@@ -40,8 +40,10 @@ impl LogLevel {
 #[derive(Clone)]
 pub struct Log {
     level: LogLevel,
-    listener: Arc<dyn Fn(LogLevel, &str) + Send + Sync>,
+    listener: Arc<Listener>,
 }
+
+type Listener = dyn Fn(LogLevel, &str) + Send + Sync;
 
 impl Log {
     /// A listener for events up to `level`: each is a JSON object on one line, with

@@ -12,7 +12,7 @@ use support::scenario::Scenario;
 
 use codat::operations::Kind;
 use codat::sandbox::Sandbox;
-use codat::{Context, ErrorKind};
+use codat::{Client, Context, ErrorKind};
 
 #[test]
 fn every_scenario() {
@@ -48,7 +48,7 @@ fn report(scenario: &str, passed: bool) {
 #[test]
 fn every_operation_has_a_typed_method() {
     let sandbox = Sandbox::start(Default::default()).unwrap();
-    let client = support::client(&sandbox, &Map::new()).unwrap();
+    let client = Client::new(support::config(&sandbox, &Map::new()).unwrap()).unwrap();
     let context = Context::new();
     context.cancel();
     for operation in codat::operations::OPERATIONS {

@@ -49,6 +49,15 @@ pub(crate) enum Refused {
     Limited(Instant),
 }
 
+impl Refused {
+    fn until(self) -> Option<Instant> {
+        match self {
+            Refused::Paused(until) | Refused::Limited(until) => Some(until),
+            Refused::Cancelled | Refused::TimedOut => None,
+        }
+    }
+}
+
 /// A place inside; dropping it lets the next call in.
 #[derive(Debug)]
 pub(crate) struct Permit<'a>(&'a Gate);
@@ -120,11 +129,10 @@ impl Gate {
                 let mut state = self.state();
                 let now = Instant::now();
                 let closed = self.closed(&mut state, now);
-                if let Some((until, refused)) = closed {
-                    if until >= call.deadline {
-                        state.leave_queue(call);
-                        return Err(refused(until));
-                    }
+                let opens = closed.and_then(Refused::until);
+                if let Some(refused) = closed.filter(|_| opens >= Some(call.deadline)) {
+                    state.leave_queue(call);
+                    return Err(refused);
                 }
                 let first = match state.waiting.front() {
                     None => true,
@@ -145,7 +153,7 @@ impl Gate {
                     state.waiting.push_back(call.clone());
                     queued = true;
                 }
-                closed.map_or(call.deadline, |(until, _)| until)
+                opens.unwrap_or(call.deadline)
             };
             let refused = match call.wait_until(until) {
                 Wake::Cancelled => Refused::Cancelled,
@@ -157,13 +165,10 @@ impl Gate {
         }
     }
 
-    /// Until when nobody can be let in, whatever else, and what that is called; the later of both reasons.
-    fn closed(&self, state: &mut State, now: Instant) -> Option<(Instant, fn(Instant) -> Refused)> {
+    /// Why nobody can be let in now, whatever else; of two reasons the one that lasts longer.
+    fn closed(&self, state: &mut State, now: Instant) -> Option<Refused> {
         state.paused_until = state.paused_until.filter(|until| *until > now);
-        let paused = state
-            .paused_until
-            .map(|until| (until, Refused::Paused as fn(_) -> _));
-        let limited = self.rate.and_then(|rate| {
+        let room = self.rate.and_then(|rate| {
             while state
                 .recent
                 .front()
@@ -175,9 +180,12 @@ impl Gate {
                 .recent
                 .front()
                 .filter(|_| state.recent.len() >= rate.requests);
-            first.map(|sent| (*sent + rate.window, Refused::Limited as fn(_) -> _))
+            first.map(|sent| *sent + rate.window)
         });
-        paused.into_iter().chain(limited).max_by_key(|(until, _)| *until)
+        match (state.paused_until, room) {
+            (Some(pause), room) if room.is_none_or(|room| room <= pause) => Some(Refused::Paused(pause)),
+            (_, room) => room.map(Refused::Limited),
+        }
     }
 
     /// Lets nobody in before that time, and then one after the other.

@@ -9,15 +9,15 @@ pub mod samples;
 pub mod scenario;
 pub mod server;
 
-/// A client of the sandbox, with further members of the configuration.
+/// A configuration for the sandbox, with further members.
 #[cfg(feature = "sandbox")]
-pub fn client(
+pub fn config(
     sandbox: &codat::sandbox::Sandbox,
     more: &serde_json::Map<String, serde_json::Value>,
-) -> codat::Result<codat::Client> {
+) -> codat::Result<codat::Config> {
     let mut config = serde_json::Map::new();
     config.insert("baseUrl".into(), sandbox.base_url().into());
     config.insert("apiKey".into(), sandbox.api_key().into());
     config.extend(more.clone());
-    codat::Client::from_json(&serde_json::Value::Object(config).to_string())
+    codat::Config::from_json(&serde_json::Value::Object(config).to_string())
 }

@@ -1,5 +1,6 @@
 //! Runs a scenario through the typed API.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -10,21 +11,25 @@ use codat::api::{Reply, Scope};
 use codat::models::{CompanyRequest, CompanyUpdate, ListCompanies, WebhookBody};
 use codat::sandbox::Sandbox;
 use codat::webhook::{self, Options};
-use codat::{Client, Context, Error};
+use codat::{Client, Context, Error, Log, LogLevel};
 
 use super::scenario::{resolve, Pattern, Scenario};
 
 /// Runs a scenario; `after` sees the sandbox at its end.
 pub fn run(scenario: &Scenario, after: impl FnOnce(&Sandbox)) -> Result<(), String> {
     let sandbox = Sandbox::start(Default::default()).map_err(|e| e.to_string())?;
-    let client = super::client(&sandbox, &scenario.client).map_err(|e| e.to_string())?;
+    let events = Events::default();
+    let mut config = super::config(&sandbox, &scenario.client).map_err(|e| e.to_string())?;
+    config.log = Some(events.log());
+    let client = Client::new(config).map_err(|e| e.to_string())?;
     let mut names = Map::new();
     names.insert("baseUrl".into(), sandbox.base_url().into());
     names.insert("apiKey".into(), sandbox.api_key().into());
     for (index, step) in scenario.steps.iter().enumerate() {
         let step = resolve(step, &names)?;
         for _ in 0..step["times"].as_u64().unwrap_or(1) {
-            let (document, text) = perform(&sandbox, &client, &step);
+            let (mut document, text) = perform(&sandbox, &client, &step);
+            document["log"] = events.take();
             check(&step["expect"], &document, &text).map_err(|e| format!("step {}: {e}", index + 1))?;
             for (name, pointer) in step["save"].as_object().into_iter().flatten() {
                 let value = document
@@ -37,6 +42,25 @@ pub fn run(scenario: &Scenario, after: impl FnOnce(&Sandbox)) -> Result<(), Stri
     }
     after(&sandbox);
     Ok(())
+}
+
+/// What the client's log heard.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<Value>>>);
+
+impl Events {
+    fn log(&self) -> Log {
+        let Events(events) = self.clone();
+        Log::new(LogLevel::Debug, move |level, line| {
+            let mut event: Value = serde_json::from_str(line).unwrap();
+            event["level"] = format!("{level:?}").to_lowercase().into();
+            events.lock().unwrap().push(event);
+        })
+    }
+
+    fn take(&self) -> Value {
+        std::mem::take(&mut *self.0.lock().unwrap()).into()
+    }
 }
 
 /// Does a step; the outcome as a document, and as the text of one where the step asks for that.
@@ -237,7 +261,7 @@ fn check(expect: &Value, document: &Value, text: &str) -> Result<(), String> {
     if expect.get("error").is_none() && document.get("error").is_some() {
         return Err(format!("failed: {}", document["error"]));
     }
-    for part in ["result", "error", "meta"] {
+    for part in ["result", "error", "meta", "log"] {
         if let Some(pattern) = expect.get(part) {
             Pattern(pattern).check(part, document.get(part).unwrap_or(&Value::Null))?;
         }

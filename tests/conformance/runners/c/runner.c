@@ -24,6 +24,16 @@ typedef struct {
     json_t *names; /* what ${name} stands for */
 } Stage;
 
+/* What the client's log heard in this step. Scenarios run one after the other, and each call in this thread. */
+static json_t *events;
+
+static void hear(void *user_data, int32_t level, const char *line) {
+    static const char *const NAMES[] = {"", "error", "warn", "info", "debug"};
+    json_t *event = json_loads(line, 0, NULL);
+    json_object_set_new(event, "level", json_string(NAMES[level]));
+    json_array_append_new(*(json_t **)user_data, event);
+}
+
 /* How a step came out. */
 typedef struct {
     CodatStatus status;
@@ -181,7 +191,7 @@ static Outcome perform(const Stage *stage, const json_t *step, const json_t *inp
 }
 
 static bool check(const json_t *expect, const Outcome *outcome, Complaint *complaint) {
-    static const char *const PARTS[] = {"result", "error", "meta"};
+    static const char *const PARTS[] = {"result", "error", "meta", "log"};
     const json_t *error = json_object_get(outcome->document, "error");
     if (outcome->status != CODAT_OK) {
         if (!json_object_get(expect, "error")) {
@@ -239,7 +249,9 @@ static bool run_step(Stage *stage, const json_t *raw_step, Complaint *complaint)
     const json_t *times = json_object_get(step, "times");
     bool passed = true;
     for (json_int_t left = times ? json_integer_value(times) : 1; passed && left > 0; left--) {
+        json_array_clear(events);
         Outcome outcome = perform(stage, step, input);
+        json_object_set(outcome.document, "log", events);
         passed = check(json_object_get(step, "expect"), &outcome, complaint)
               && save(json_object_get(step, "save"), outcome.document, stage->names, complaint);
         discard(&outcome);
@@ -267,7 +279,7 @@ static bool set_up(Stage *stage, const json_t *client_members, Complaint *compla
     json_object_update(config, (json_t *)client_members);
     char *config_text = dump(config);
     json_decref(config);
-    status = codat_client_new(config_text, &stage->client, &text);
+    status = codat_client_new_with_log(config_text, CODAT_LOG_DEBUG, hear, &events, &stage->client, &text);
     free(config_text);
     if (status != CODAT_OK) {
         complain(complaint, "no client: %s", text);
@@ -359,6 +371,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: %s FILE|FOLDER…\n", argv[0]);
         return 2;
     }
+    events = json_array();
     Complaint complaint;
     bool complete = knows_every_operation(&complaint);
     report("(the runner knows every operation)", complete, &complaint);
@@ -367,6 +380,7 @@ int main(int argc, char **argv) {
         bool folder = stat(argv[i], &info) == 0 && S_ISDIR(info.st_mode);
         folder ? run_folder(argv[i]) : run_file(argv[i]);
     }
+    json_decref(events);
     bool freed = codat_live_objects() == 0;
     complain(&complaint, "%lld objects are left", (long long)codat_live_objects());
     report("(everything is freed)", freed, &complaint);
