@@ -229,6 +229,17 @@ fn leaves_open(status: u16) -> bool {
     matches!(status, 200..=299 | 408 | 500..=599)
 }
 
+/// Whether an answer to a repetition tells what became of an attempt whose answer was lost. Under an idempotency key the
+/// service's own answers are those to the first attempt; without one they may be a consequence of it, as the 404 is
+/// that meets a second DELETE.
+fn tells_of_the_lost(status: u16, method: Method) -> bool {
+    match status {
+        200..=299 => true,
+        400 | 402 | 404 | 422 => method.takes_idempotency_key(),
+        _ => false,
+    }
+}
+
 /// Makes the outcome of the last attempt the call's. `sent`: some attempt may have reached the service;
 /// `lost`: the answer of an earlier one never came.
 fn settle(
@@ -238,8 +249,7 @@ fn settle(
     lost: bool,
 ) -> Result<Response> {
     match outcome {
-        // An answer to a repetition tells what became of the lost attempt, unless it only puts off.
-        Ok(response) if lost && matches!(response.status, 409 | 429) => {
+        Ok(response) if lost && !tells_of_the_lost(response.status, method) => {
             Err(with_unknown_outcome(response::read_failure(&response), method))
         }
         Ok(response) => Ok(response),

@@ -55,6 +55,8 @@ mod context;
 mod error;
 #[deny(clippy::undocumented_unsafe_blocks)]
 pub mod ffi;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod input;
 mod log;
 pub mod models;

@@ -26,6 +26,7 @@ use ring::hmac;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;
@@ -266,7 +267,7 @@ fn keys(secrets: &str) -> Result<Vec<hmac::Key>> {
         .split_ascii_whitespace()
         .map(|secret| {
             let encoded = secret.strip_prefix("whsec_").unwrap_or(secret);
-            match ANY_PADDING.decode(encoded) {
+            match ANY_PADDING.decode(encoded).map(Zeroizing::new) {
                 Ok(key) if !key.is_empty() => Ok(hmac::Key::new(hmac::HMAC_SHA256, &key)),
                 _ => Err(refuse()),
             }

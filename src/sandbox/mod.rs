@@ -44,7 +44,7 @@ mod listing;
 mod log;
 mod paging;
 mod products;
-mod query;
+pub(crate) mod query;
 mod refresh;
 mod routes;
 mod server;

@@ -4,16 +4,16 @@
 //! - [`gate`]: how many requests at once, and pauses that hold for all
 //! - [`stream`], [`resolve`]: connections and host names, both given up when the call is
 //! - [`tls`]: whom to trust
-//! - [`scrub`]: no key stays behind in freed memory
+//! - [`outgoing`]: what is known to have left, and what may not stay behind
 //! - [`retry`]: when an attempt is repeated, and after how long
 
 pub(crate) mod call;
 pub(crate) mod gate;
+mod outgoing;
 mod resolve;
 pub(crate) mod retry;
-mod scrub;
 mod stream;
-mod tls;
+pub(crate) mod tls;
 
 use std::io::Read;
 use std::sync::Arc;
@@ -230,11 +230,11 @@ fn agent(config: ureq::config::Config) -> ureq::Agent {
         ().chain(ConnectProxyConnector::default())
             .chain(stream::CancellableConnector)
             .chain(RustlsConnector::default())
-            .chain(scrub::ScrubbingConnector);
+            .chain(outgoing::OutgoingConnector);
     ureq::Agent::with_parts(config, connector, resolve::CancellableResolver::new())
 }
 
-fn http_proxy(url: &str) -> Result<ureq::Proxy> {
+pub(crate) fn http_proxy(url: &str) -> Result<ureq::Proxy> {
     // The text is left out of the message: it may hold a password.
     let expected = "expected http://[user:password@]host:port";
     match ureq::Proxy::new(url) {

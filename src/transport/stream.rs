@@ -109,16 +109,13 @@ impl Transport for CancellableTransport {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        let call = lend(&self.wire)?;
+        lend(&self.wire)?;
         let deadline = Instant::now() + left(timeout);
         let mut rest = &self.buffers.output()[..amount];
         while !rest.is_empty() {
             set_timeout(deadline, &mut self.write_timeout, |t| {
                 self.wire.socket.set_write_timeout(Some(t))
             })?;
-            if let Some(call) = &call {
-                call.mark_sent();
-            }
             match self.wire.socket.send_with_flags(rest, NO_SIGNAL) {
                 Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
                 Ok(written) => rest = &rest[written..],

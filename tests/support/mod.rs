@@ -8,6 +8,7 @@ pub mod runner;
 pub mod samples;
 pub mod scenario;
 pub mod server;
+pub mod tls;
 
 /// A configuration for the sandbox, with further members.
 #[cfg(feature = "sandbox")]

@@ -1,0 +1,227 @@
+//! What the programs under `fuzz/` drive that nobody else can reach, each with what must hold whatever comes in.
+
+use base64::prelude::{Engine, BASE64_STANDARD};
+use ring::hmac;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use ureq::http::{HeaderMap, HeaderValue, Uri};
+
+use crate::answer::{Answer, Meta, PREFIX};
+use crate::config::Config;
+use crate::context::Context;
+use crate::error::Error;
+use crate::input::{Given, Request};
+use crate::models;
+use crate::operations::{Operation, Place, OPERATIONS};
+use crate::response;
+use crate::sandbox::query::{Query, Subject};
+use crate::transport::{self, Response};
+use crate::webhook;
+
+/// A configuration and the options of a context: refused in words, or sound.
+pub fn config(json: &str) {
+    let _ = Context::from_json(json).map_err(sound);
+    let _ = webhook::Options::from_json(json).map_err(sound);
+    let config = match Config::from_json(json) {
+        Ok(config) => config,
+        Err(error) => return sound(error),
+    };
+    match config.resolve() {
+        Err(error) => sound(error),
+        Ok(resolved) => {
+            let url: Uri = resolved.base_url.parse().expect("a base URL is a URL");
+            let host = url.host().expect("a base URL has a host");
+            let plain = url.scheme_str() == Some("http");
+            let here = ["localhost", "[::1]"].contains(&host) || host.starts_with("127.");
+            assert!(
+                !plain || here || config.allow_http || host.starts_with('['),
+                "{url}"
+            );
+            assert!(resolved.authorization.is_sensitive());
+        }
+    }
+    let _ = config
+        .proxy
+        .as_deref()
+        .map(|url| transport::http_proxy(url).map_err(sound));
+    if let Some(pem) = config.root_certificates.as_deref() {
+        let _ = transport::tls::config(Some(pem)).map_err(sound);
+    }
+    if let Some(key) = config.api_key.as_ref().filter(|key| key.reveal().len() > 12) {
+        assert!(!format!("{config:?}").contains(key.reveal()));
+    }
+}
+
+/// An operation's input: refused in words, or a request that says the same and goes nowhere else.
+pub fn input(operation: u8, json: &str) {
+    const BASE: &str = "https://api.example";
+    let operation = pick(operation);
+    let Some(endpoint) = operation.endpoint() else {
+        let _ = Given::input(operation, json).map_err(sound);
+        return;
+    };
+    let request = match Request::build(operation, endpoint, BASE, json) {
+        Ok(request) => request,
+        Err(error) => return sound(error),
+    };
+    let url: Uri = request.url.parse().expect("a request's URL is a URL");
+    assert!(request.url.starts_with(BASE));
+    assert_eq!(url.authority().map(|host| host.as_str()), Some("api.example"));
+    let steps = |path: &str| path.matches('/').count();
+    assert_eq!(steps(url.path()), steps(endpoint.path), "{url}");
+    // Half a surrogate pair is passed on as it is; serde_json's values cannot hold it.
+    let value = |json: &str| serde_json::from_str::<Value>(json).ok();
+    let (Some(given), Some(body)) = (value(json), request.body.as_deref().and_then(value)) else {
+        return;
+    };
+    for member in operation
+        .members
+        .iter()
+        .filter(|member| member.place == Place::Body)
+    {
+        assert_eq!(
+            body.get(member.name),
+            given.get(member.name).filter(|value| !value.is_null())
+        );
+    }
+}
+
+/// An answer of the service: an error, or a document with exactly that answer in it.
+pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
+    let operation = pick(operation);
+    let mut map = HeaderMap::new();
+    for (name, value) in ["content-type", "retry-after", "x-rate-limit-reset"]
+        .into_iter()
+        .zip(headers)
+    {
+        if let Ok(value) = HeaderValue::from_bytes(value) {
+            map.insert(name, value);
+        }
+    }
+    let response = Response {
+        status,
+        headers: map,
+        buffer: [PREFIX, body].concat(),
+    };
+    let meta = Meta {
+        rate_limit: response::rate_limit(&response),
+        ..Meta::default()
+    };
+    match response::read(operation, response) {
+        Err(error) => sound(error),
+        Ok(buffer) => {
+            let answer = Answer::new(buffer, meta);
+            decode_all(&answer);
+            let json = answer.json().to_owned();
+            let document = answer.into_document().expect("there is memory");
+            let text = std::str::from_utf8(&document).expect("a document is text");
+            let text = text.strip_suffix('\0').expect("a document ends with NUL");
+            assert!(!text.contains('\0'));
+            if let Ok(value) = serde_json::from_str::<Value>(text) {
+                assert_eq!(value.get("result"), serde_json::from_str(&json).ok().as_ref());
+                assert!(value.get("meta").is_some_and(Value::is_object));
+            }
+        }
+    }
+}
+
+/// A query of the sandbox: refused, or it asks the same with braces around it.
+pub fn query(subject: u8, text: &str) {
+    let subjects = [
+        Subject::Company,
+        Subject::Tags,
+        Subject::Connection,
+        Subject::Integration,
+        Subject::PullOperation,
+    ];
+    let subject = subjects[usize::from(subject) % subjects.len()];
+    let Ok(query) = Query::parse(text, subject) else {
+        return;
+    };
+    let Ok(braced) = Query::parse(&format!("{{{text}}}"), subject) else {
+        return;
+    };
+    for value in [
+        serde_json::json!({}),
+        serde_json::json!({"id": "a", "name": "b", "created": "2026-01-01T00:00:00Z", "tags": {"a": "b"}}),
+        serde_json::json!({"status": "Linked", "dataType": "invoices", "a": [1, null, {"b": true}]}),
+    ] {
+        assert_eq!(query.matches(&value), braced.matches(&value), "{text}");
+    }
+}
+
+/// A webhook from anybody, and one that is signed as it should be.
+pub fn webhook(secret: &str, headers: &str, body: &[u8]) {
+    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let options = webhook::Options {
+        now: Some(1_700_000_000),
+        ..Default::default()
+    };
+    let pairs = headers.lines().filter_map(|line| line.split_once(':'));
+    if let Err(error) = webhook::verify(secret, pairs, body, &options) {
+        sound(error);
+    }
+    match webhook::headers_from_json(headers) {
+        Err(error) => sound(error),
+        Ok(pairs) => {
+            let _ = webhook::verify(secret, pairs, body, &options).map_err(sound);
+        }
+    }
+    let key = BASE64_STANDARD
+        .decode(&SECRET["whsec_".len()..])
+        .expect("the secret is one");
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
+    let tag = hmac::sign(&key, &[b"msg_1.1700000000.", body].concat());
+    let signature = format!("v1,{}", BASE64_STANDARD.encode(tag));
+    let signed = [
+        ("webhook-id", "msg_1"),
+        ("webhook-timestamp", "1700000000"),
+        ("webhook-signature", signature.as_str()),
+    ];
+    let is_object = serde_json::from_slice::<serde_json::Map<String, Value>>(body).is_ok();
+    match webhook::verify(SECRET, signed, body, &options) {
+        Ok(event) => {
+            let _ = event.decode::<models::WebhookBody>().map_err(sound);
+        }
+        Err(error) => {
+            assert_eq!(error.kind, crate::ErrorKind::WebhookMalformed);
+            assert!(!is_object, "{error}");
+        }
+    }
+}
+
+fn pick(operation: u8) -> &'static Operation {
+    OPERATIONS[usize::from(operation) % OPERATIONS.len()]
+}
+
+/// An error is whole: it has words, and a document that is JSON.
+fn sound(error: Error) {
+    assert!(!error.message.is_empty());
+    let document: Value = serde_json::from_str(&error.to_document()).expect("an error's document is JSON");
+    assert!(document["error"]["kind"].is_string());
+}
+
+/// Every model either fits or says why not.
+fn decode_all(answer: &Answer) {
+    fn decode<T: DeserializeOwned>(answer: &Answer) {
+        let _ = answer.decode::<T>().map_err(sound);
+    }
+    decode::<models::Company>(answer);
+    decode::<models::Page<models::Company>>(answer);
+    decode::<models::AccessToken>(answer);
+    decode::<models::LinkUrl>(answer);
+    decode::<models::Connection>(answer);
+    decode::<models::Page<models::Connection>>(answer);
+    decode::<models::Reauthorization>(answer);
+    decode::<models::Group>(answer);
+    decode::<models::GroupList>(answer);
+    decode::<models::Integration>(answer);
+    decode::<models::Page<models::Integration>>(answer);
+    decode::<models::Branding>(answer);
+    decode::<models::DataStatuses>(answer);
+    decode::<models::PullOperation>(answer);
+    decode::<models::Page<models::PullOperation>>(answer);
+    decode::<models::RefreshOutcome>(answer);
+    decode::<models::WebhookConsumer>(answer);
+    decode::<models::WebhookConsumerList>(answer);
+}

@@ -1,0 +1,125 @@
+//! The C ABI as a test sees it: handles that end themselves, documents as values.
+
+use std::ffi::{c_char, CStr, CString};
+use std::ptr;
+
+use codat::ffi::call::codat_call;
+use codat::ffi::client::{codat_client_free, codat_client_new, CodatClient};
+use codat::ffi::context::{codat_context_cancel, codat_context_free, codat_context_new, CodatContext};
+use codat::ffi::library::{codat_live_objects, codat_string_free};
+use codat::ffi::sandbox::{codat_sandbox_control, codat_sandbox_start, codat_sandbox_stop, CodatSandbox};
+use codat::ffi::status::CodatStatus;
+use serde_json::Value;
+
+/// A handle's address: every function may be called with it from any thread.
+pub struct Client(usize);
+pub struct Context(usize);
+pub struct Sandbox(usize, pub Value);
+
+/// `result` and `meta`, or `error` and `meta`.
+pub type Outcome = Result<Value, Value>;
+
+pub fn live_objects() -> i64 {
+    codat_live_objects()
+}
+
+fn text(value: &Value) -> CString {
+    CString::new(value.to_string()).unwrap()
+}
+
+/// Takes a document over.
+fn outcome(status: CodatStatus, document: *mut c_char) -> Outcome {
+    // SAFETY: a document of the library's, freed once, here.
+    let text = unsafe {
+        let text = CStr::from_ptr(document).to_str().unwrap().to_owned();
+        codat_string_free(document);
+        text
+    };
+    let value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e} in {text}"));
+    if status == CodatStatus::CODAT_OK {
+        Ok(value)
+    } else {
+        Err(value)
+    }
+}
+
+impl Client {
+    pub fn new(config: &Value) -> Client {
+        let (config, mut client, mut error) = (text(config), ptr::null_mut(), ptr::null_mut());
+        // SAFETY: NUL-terminated text, and locals to write to.
+        let status = unsafe { codat_client_new(config.as_ptr(), &mut client, &mut error) };
+        assert_eq!(status, CodatStatus::CODAT_OK, "{config:?}");
+        Client(client.addr())
+    }
+
+    pub fn call(&self, context: Option<&Context>, operation: &str, input: &Value) -> Outcome {
+        let client: *const CodatClient = ptr::without_provenance(self.0);
+        let context: *const CodatContext = ptr::without_provenance(context.map_or(0, |context| context.0));
+        let (operation, input, mut document) =
+            (CString::new(operation).unwrap(), text(input), ptr::null_mut());
+        // SAFETY: handles of the library's, NUL-terminated text, a local to write to.
+        let status =
+            unsafe { codat_call(client, context, operation.as_ptr(), input.as_ptr(), &mut document) };
+        outcome(status, document)
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        // SAFETY: made by the library, freed once.
+        let status = unsafe { codat_client_free(ptr::without_provenance_mut(self.0)) };
+        assert_eq!(status, CodatStatus::CODAT_OK);
+    }
+}
+
+impl Context {
+    pub fn new(options: &Value) -> Context {
+        let (options, mut context, mut error) = (text(options), ptr::null_mut(), ptr::null_mut());
+        // SAFETY: NUL-terminated text, and locals to write to.
+        let status = unsafe { codat_context_new(options.as_ptr(), &mut context, &mut error) };
+        assert_eq!(status, CodatStatus::CODAT_OK, "{options:?}");
+        Context(context.addr())
+    }
+
+    pub fn cancel(&self) {
+        // SAFETY: a handle of the library's.
+        let status = unsafe { codat_context_cancel(ptr::without_provenance(self.0)) };
+        assert_eq!(status, CodatStatus::CODAT_OK);
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        // SAFETY: made by the library, freed once.
+        let status = unsafe { codat_context_free(ptr::without_provenance_mut(self.0)) };
+        assert_eq!(status, CodatStatus::CODAT_OK);
+    }
+}
+
+impl Sandbox {
+    /// With what it told of itself: the configuration of a client.
+    pub fn start() -> Sandbox {
+        let (mut sandbox, mut document) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: NULL is allowed for the configuration; locals to write to.
+        let status = unsafe { codat_sandbox_start(ptr::null(), &mut sandbox, &mut document) };
+        let document = outcome(status, document).unwrap();
+        Sandbox(sandbox.addr(), document["result"].clone())
+    }
+
+    pub fn control(&self, action: &str, input: Value) -> Value {
+        let sandbox: *const CodatSandbox = ptr::without_provenance(self.0);
+        let (action, input, mut document) = (CString::new(action).unwrap(), text(&input), ptr::null_mut());
+        // SAFETY: a handle of the library's, NUL-terminated text, a local to write to.
+        let status =
+            unsafe { codat_sandbox_control(sandbox, action.as_ptr(), input.as_ptr(), &mut document) };
+        outcome(status, document).unwrap()["result"].take()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // SAFETY: made by the library, stopped once.
+        let status = unsafe { codat_sandbox_stop(ptr::without_provenance_mut(self.0)) };
+        assert_eq!(status, CodatStatus::CODAT_OK);
+    }
+}

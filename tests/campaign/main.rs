@@ -1,0 +1,116 @@
+//! The fault campaign: many threads call every operation over a path that goes wrong in every way there is, and
+//! afterwards the books are checked: what was reported as done is there exactly once, what was reported as failed
+//! is there at most once and only where its fate was said to be unknown; nothing hangs, nothing leaks.
+//!
+//! - [`campaign`](self): how many seeds, in how many lanes, and what is printed
+//! - [`plan`]: which fault strikes which attempt: the seed decides, not the clock
+//! - [`path`]: the proxy that makes the faults
+//! - [`strangers`]: servers that a client must not trust, and names and ports that lead nowhere
+//! - [`work`]: the calls of a seed
+//! - [`books`]: what each call reported, against what the sandbox holds
+//! - [`abi`]: the calls go through the C ABI, so that its handles and strings are counted too
+//!
+//! `CODAT_CAMPAIGN_SEEDS=1000` sets how many seeds are run, `CODAT_CAMPAIGN_SEED=17` runs that one alone.
+#![cfg(all(feature = "sandbox", target_os = "linux"))]
+
+mod abi;
+mod books;
+mod path;
+mod plan;
+mod strangers;
+#[path = "../support/mod.rs"]
+mod support;
+mod work;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use books::Totals;
+use strangers::Strangers;
+
+/// Seeds at the same time: most of a seed is waiting.
+const LANES: u64 = 8;
+/// Seeds without being asked: `cargo test` has other things to do as well.
+const SEEDS: u64 = 16;
+
+#[test]
+fn nothing_is_lost_or_doubled() {
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .map(|text| text.parse::<u64>().expect(name))
+    };
+    let seeds = match number("CODAT_CAMPAIGN_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..number("CODAT_CAMPAIGN_SEEDS").unwrap_or(SEEDS),
+    };
+    let strangers = Strangers::new();
+    // What is made once and kept (lazy statics, thread-local buffers) is made before anything is counted.
+    lane(&AtomicU64::new(u64::MAX / 2), u64::MAX / 2 + 1, &strangers);
+    let (began, before) = (Instant::now(), Open::now());
+    let next = AtomicU64::new(seeds.start);
+    let mut totals = Totals::default();
+    std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES.min(seeds.end - seeds.start))
+            .map(|_| scope.spawn(|| lane(&next, seeds.end, &strangers)))
+            .collect();
+        for lane in lanes {
+            totals.add(lane.join().expect("a lane found something: see above"));
+        }
+    });
+    let after = Open::now();
+    println!(
+        "campaign: {} seeds, {totals}; file descriptors {} -> {}, threads {} -> {}, objects alive {}; {} s",
+        seeds.end - seeds.start,
+        before.files,
+        after.files,
+        before.threads,
+        after.threads,
+        abi::live_objects(),
+        began.elapsed().as_secs()
+    );
+    assert!(totals.created > 0 && totals.faults > 0, "nothing was tried");
+    assert_eq!(abi::live_objects(), 0);
+    assert!(after.files <= before.files, "sockets or files leak");
+    assert!(after.threads <= before.threads, "threads leak");
+}
+
+/// Runs seeds, one after the other, until none is left.
+fn lane(next: &AtomicU64, end: u64, strangers: &Strangers) -> Totals {
+    let mut totals = Totals::default();
+    let stage = work::Stage::new();
+    loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= end {
+            return totals;
+        }
+        match work::run(&stage, seed, strangers) {
+            Ok(found) => totals.add(found),
+            Err(wrong) => panic!("{wrong}\nrun it again with CODAT_CAMPAIGN_SEED={seed}"),
+        }
+    }
+}
+
+/// What this process has open.
+struct Open {
+    files: usize,
+    threads: usize,
+}
+
+impl Open {
+    /// Counted when it has come to rest: threads that were told to end take a moment to do so.
+    fn now() -> Open {
+        let count = || Open {
+            files: std::fs::read_dir("/proc/self/fd").unwrap().count(),
+            threads: std::fs::read_dir("/proc/self/task").unwrap().count(),
+        };
+        let mut least = count();
+        for _ in 0..100 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            let now = count();
+            least.files = least.files.min(now.files);
+            least.threads = least.threads.min(now.threads);
+        }
+        least
+    }
+}

@@ -1,0 +1,127 @@
+//! Which fault strikes which attempt. The seed decides: a call tells who it is in its trace, and each of its attempts
+//! meets what stands here, in whatever order the threads come by. Only what strikes before a request is read goes by
+//! the number of the connection.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use fastrand::Rng;
+
+/// What becomes of a new connection.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Greeting {
+    Serve,
+    /// Reset at once.
+    Reset,
+    /// Closed at once.
+    Close,
+    /// Reset after so many bytes of the request.
+    ResetAfter(usize),
+    /// Never answered.
+    Stall,
+}
+
+/// What becomes of a request that was read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fault {
+    None,
+    /// Reset, and the service hears nothing of it.
+    ResetBefore,
+    /// A part of it reaches the service, then everything is reset.
+    PartReaches(f64),
+    /// The work is done; this part of the answer arrives, and then a reset, or an orderly end.
+    PartArrives {
+        part: f64,
+        reset: bool,
+    },
+    /// The work is done, and nothing more is heard.
+    Silence,
+    /// The work is done, a part of the answer arrives, and nothing more is heard, on a connection half closed or open.
+    PartThenSilence {
+        part: f64,
+        half_close: bool,
+    },
+    /// The answer comes in so many pieces, with so many milliseconds between.
+    Drip {
+        pieces: usize,
+        ms: u64,
+    },
+    /// The answer says that it is longer than it is, and the connection ends.
+    TooLong,
+    /// The answer says that it is shorter than it is: the rest lies in the way of the next.
+    TooShort,
+    /// The chunks of the answer make no sense.
+    BadChunks,
+    /// The whole answer, and then the connection ends without notice.
+    CloseAfter,
+    /// Some answer in the service's place, before or after its work; with these seconds of `Retry-After`, as a number
+    /// or a date.
+    Status {
+        status: u16,
+        after: bool,
+        retry_after: Option<u64>,
+        as_date: bool,
+    },
+    /// What comes is no HTTP.
+    Garbage,
+    /// The request reaches the service twice.
+    Twice,
+}
+
+fn rng(seed: u64, what: impl Hash) -> Rng {
+    let mut hasher = DefaultHasher::new();
+    (seed, what).hash(&mut hasher);
+    Rng::with_seed(hasher.finish())
+}
+
+/// The draws of a seed itself: its clients, its threads.
+pub fn of_seed(seed: u64, what: &str) -> Rng {
+    rng(seed, what)
+}
+
+pub fn greeting(seed: u64, connection: u64) -> Greeting {
+    let mut rng = rng(seed, ("connection", connection));
+    match rng.u8(0..40) {
+        0 => Greeting::Reset,
+        1 => Greeting::Close,
+        2 => Greeting::ResetAfter(rng.usize(0..400)),
+        3 => Greeting::Stall,
+        _ => Greeting::Serve,
+    }
+}
+
+pub fn fault(seed: u64, call: &str, attempt: u32) -> Fault {
+    let mut rng = rng(seed, ("request", call, attempt));
+    let part = rng.f64();
+    match rng.u8(0..36) {
+        0 => Fault::ResetBefore,
+        1 => Fault::PartReaches(part),
+        2 | 3 => Fault::PartArrives { part, reset: true },
+        4 => Fault::PartArrives { part, reset: false },
+        5 => Fault::Silence,
+        6 => Fault::PartThenSilence {
+            part,
+            half_close: rng.bool(),
+        },
+        7 => Fault::Drip {
+            pieces: rng.usize(2..8),
+            ms: rng.u64(1..40),
+        },
+        8 => Fault::TooLong,
+        9 => Fault::TooShort,
+        10 => Fault::BadChunks,
+        11 | 12 => Fault::CloseAfter,
+        13 => Fault::Garbage,
+        14 => Fault::Twice,
+        15..=19 => {
+            let status = *rng.choice(&[408, 429, 500, 502, 503, 504]).unwrap_or(&503);
+            Fault::Status {
+                status,
+                // A rate limit is told before any work is done.
+                after: status != 429 && rng.bool(),
+                retry_after: rng.bool().then(|| rng.u64(0..20) / 19),
+                as_date: rng.bool(),
+            }
+        }
+        _ => Fault::None,
+    }
+}

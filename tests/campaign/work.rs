@@ -1,0 +1,298 @@
+//! The calls of a seed: a few threads, one client, operations of every kind.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use codat::operations::OPERATIONS;
+use fastrand::Rng;
+use rustls::ServerConfig;
+use serde_json::{json, Value};
+
+use crate::abi::{Client, Context, Outcome, Sandbox};
+use crate::books::{Book, Fate, Totals};
+use crate::path::Path;
+use crate::plan;
+use crate::strangers::Strangers;
+use crate::support::samples;
+use crate::support::tls::Authority;
+
+const THREADS: usize = 4;
+const CALLS: usize = 28;
+/// Strangers are tried by every so manieth seed: a name that nobody has may take its time to be looked up.
+const STRANGERS_EVERY: u64 = 8;
+
+/// What a lane's seeds play on, one after the other.
+pub struct Stage {
+    sandbox: Sandbox,
+    address: SocketAddr,
+    authority: Authority,
+    tls: Arc<ServerConfig>,
+}
+
+impl Stage {
+    pub fn new() -> Stage {
+        let sandbox = Sandbox::start();
+        let url = sandbox.1["baseUrl"].as_str().unwrap();
+        let address = url.trim_start_matches("http://").parse().unwrap();
+        let authority = Authority::new();
+        let tls = authority.server(&["localhost"]);
+        Stage {
+            sandbox,
+            address,
+            authority,
+            tls,
+        }
+    }
+
+    /// A client that nothing stands in the way of.
+    pub fn direct(&self) -> Client {
+        Client::new(&self.sandbox.1)
+    }
+}
+
+/// Runs a seed; the error says what is wrong.
+pub fn run(stage: &Stage, seed: u64, strangers: &Strangers) -> Result<Totals, String> {
+    let mut rng = plan::of_seed(seed, "client");
+    stage.sandbox.control("reset", json!({}));
+    stage.sandbox.control("set-pull-seconds", json!({"seconds": 30}));
+    let concurrent = *rng.choice(&[3, 1000]).unwrap();
+    stage.sandbox.control(
+        "set-limits",
+        json!({"requestsPerDay": 1_000_000, "concurrentRequests": concurrent, "companies": 100_000, "groups": 100_000}),
+    );
+    let secure = rng.bool();
+    let path = Path::open(seed, stage.address, secure.then(|| stage.tls.clone()));
+    let mut config = json!({
+        "apiKey": stage.sandbox.1["apiKey"],
+        "baseUrl": format!("http://{}", path.address),
+        "maxConnections": rng.usize(1..8),
+        "maxRetries": rng.u32(0..5),
+        "attemptTimeoutMs": rng.u64(60..250),
+        "retryDelayMs": rng.u64(0..12),
+    });
+    if secure {
+        config["baseUrl"] = format!("https://localhost:{}", path.address.port()).into();
+        config["rootCertificates"] = stage.authority.pem.clone().into();
+    }
+    let client = Client::new(&config);
+    let books = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS)
+            .map(|number| {
+                let (client, sandbox) = (&client, &stage.sandbox);
+                scope.spawn(move || Worker::new(seed, number, client, sandbox).work())
+            })
+            .collect();
+        let books: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        books
+    });
+    drop(client);
+    if seed % STRANGERS_EVERY == 0 {
+        strangers.try_one((seed / STRANGERS_EVERY) as usize)?;
+    }
+    let mut totals = Totals {
+        faults: path.close(),
+        ..Totals::default()
+    };
+    let direct = stage.direct();
+    for book in books {
+        totals.add(book?.check(&direct)?);
+    }
+    Ok(totals)
+}
+
+struct Worker<'a> {
+    client: &'a Client,
+    sandbox: &'a Sandbox,
+    seed: u64,
+    number: usize,
+    calls: usize,
+    rng: Rng,
+    book: Book,
+}
+
+impl<'a> Worker<'a> {
+    fn new(seed: u64, number: usize, client: &'a Client, sandbox: &'a Sandbox) -> Worker<'a> {
+        Worker {
+            client,
+            sandbox,
+            seed,
+            number,
+            calls: 0,
+            rng: plan::of_seed(seed, &format!("worker {number}")),
+            book: Book::default(),
+        }
+    }
+
+    fn work(mut self) -> Result<Book, String> {
+        while self.calls < CALLS {
+            self.one()?;
+        }
+        Ok(self.book)
+    }
+
+    fn one(&mut self) -> Result<(), String> {
+        let name = format!("{} of {}", self.calls, self.number);
+        let company = self.book.any_company(&mut self.rng);
+        match (self.rng.u8(0..20), company) {
+            (0..=5, _) | (_, None) => {
+                let input = json!({"name": name, "description": "first"});
+                let fate = self.call("companies.create", &input)?;
+                self.book.company(name, fate);
+            }
+            (6, _) => {
+                let fate = self.call("groups.create", &json!({"name": name}))?;
+                self.book.group(name, fate);
+            }
+            (7, _) => {
+                // Nobody listens there; the sandbox finds out by itself.
+                let url = format!("http://127.0.0.1:1/{}/{}", self.number, self.calls);
+                let fate = self.call(
+                    "webhooks.create",
+                    &json!({"url": url, "eventTypes": ["read.completed"]}),
+                )?;
+                self.book.webhook(url, fate);
+            }
+            (8 | 9, Some(company)) => {
+                let input = json!({"companyId": company, "platformKey": "gbol"});
+                let fate = self.call("connections.create", &input)?;
+                self.book.connection(company, fate);
+            }
+            (10..=12, Some(company)) => {
+                let operation = if self.rng.bool() {
+                    "companies.update"
+                } else {
+                    "companies.replace"
+                };
+                let input = json!({"companyId": company, "name": "same", "description": name});
+                let fate = self.call(operation, &input)?;
+                self.book.described(&company, name, fate);
+            }
+            (13, Some(company)) => {
+                let fate = self.call("companies.delete", &json!({ "companyId": company }))?;
+                self.book.deleted(&company, fate);
+            }
+            (14, _) => {
+                // Less than an idempotency key is remembered for, all together.
+                self.sandbox
+                    .control("advance-clock", json!({"seconds": self.rng.u32(1..30)}));
+                self.calls += 1;
+            }
+            (_, Some(company)) => {
+                let (operation, input) = self.another(&company);
+                self.call(operation, &input)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An operation that the book need not know of.
+    fn another(&mut self, company: &str) -> (&'static str, Value) {
+        const TRACKED: [&str; 8] = [
+            "companies.create",
+            "companies.update",
+            "companies.replace",
+            "companies.delete",
+            "groups.create",
+            "webhooks.create",
+            "connections.create",
+            "connections.delete",
+        ];
+        loop {
+            let operation = OPERATIONS[self.rng.usize(0..OPERATIONS.len())];
+            if TRACKED.contains(&operation.name) {
+                continue;
+            }
+            let mut input = match operation.name {
+                "companies.link_url" | "connections.needs_reauthorization" => json!({"companyId": ""}),
+                "connections.wait_until_linked" | "refresh.wait_until_complete" => {
+                    json!({"companyId": "", "pollIntervalMs": 10})
+                }
+                name => samples::input(name),
+            };
+            if input.get("companyId").is_some() {
+                input["companyId"] = company.into();
+            }
+            return (operation.name, input);
+        }
+    }
+
+    /// Makes a call that may take so long, and may be cancelled.
+    fn call(&mut self, operation: &str, input: &Value) -> Result<Fate, String> {
+        self.calls += 1;
+        let timeout = self.rng.u64(80..1500);
+        // Trace and parent must not be zero.
+        let call = (self.number * 1000 + self.calls + 1) as u64;
+        let trace = format!("00-{:016x}{call:016x}-{call:016x}-01", self.seed);
+        let context = Context::new(&json!({"timeoutMs": timeout, "traceparent": trace}));
+        let cancelled_after =
+            (self.rng.u8(0..12) == 0).then(|| Duration::from_micros(self.rng.u64(0..60_000)));
+        let began = Instant::now();
+        let outcome = std::thread::scope(|scope| {
+            if let Some(delay) = cancelled_after {
+                let context = &context;
+                scope.spawn(move || {
+                    std::thread::sleep(delay);
+                    context.cancel();
+                });
+            }
+            self.client.call(Some(&context), operation, input)
+        });
+        let late = began.elapsed().saturating_sub(Duration::from_millis(timeout));
+        if std::env::var_os("CODAT_CAMPAIGN_SEED").is_some() {
+            println!("{call}: {operation} {input} -> {outcome:?}");
+        }
+        // Not a matter of speed: who hangs, hangs for good.
+        if late > Duration::from_secs(20) {
+            return Err(format!(
+                "{operation} came back {late:?} after its deadline: {outcome:?}"
+            ));
+        }
+        self.understand(operation, outcome, late)
+    }
+
+    fn understand(&mut self, operation: &str, outcome: Outcome, late: Duration) -> Result<Fate, String> {
+        let totals = &mut self.book.totals;
+        totals.calls += 1;
+        totals.latest = totals.latest.max(late);
+        match outcome {
+            Ok(document) => {
+                totals.succeeded += 1;
+                Ok(Fate::Done(
+                    document["result"]["id"].as_str().unwrap_or_default().to_owned(),
+                ))
+            }
+            Err(document) => {
+                let error = &document["error"];
+                let kind = error["kind"].as_str().unwrap_or_default();
+                if !EXPECTED.contains(&kind) {
+                    return Err(format!("{operation}: {document}"));
+                }
+                totals.cancelled += u64::from(kind == "cancelled");
+                match error["outcomeUnknown"].as_bool() {
+                    Some(true) => Ok(Fate::Unknown),
+                    Some(false) => Ok(Fate::Failed),
+                    None => Err(format!(
+                        "{operation}: does not say whether it may be done: {document}"
+                    )),
+                }
+            }
+        }
+    }
+}
+
+/// What calls may end with here.
+const EXPECTED: [&str; 12] = [
+    "bad_request",
+    "cancelled",
+    "conflict",
+    "connection",
+    "not_found",
+    "payment_required",
+    "rate_limited",
+    "server",
+    "timeout",
+    "unexpected_response",
+    "unprocessable",
+    "forbidden",
+];
