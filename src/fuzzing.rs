@@ -47,8 +47,16 @@ pub fn config(json: &str) {
     if let Some(pem) = config.root_certificates.as_deref() {
         let _ = transport::tls::config(Some(pem)).map_err(sound);
     }
+    // A base URL is shown, whatever its owner put into it.
+    let shown = format!(
+        "{:?}",
+        Config {
+            base_url: None,
+            ..config.clone()
+        }
+    );
     if let Some(key) = config.api_key.as_ref().filter(|key| key.reveal().len() > 12) {
-        assert!(!format!("{config:?}").contains(key.reveal()));
+        assert!(!shown.contains(key.reveal()));
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use serde_json::{json, Value};
 
-use crate::abi::Client;
+use crate::support::abi::Client;
 
 /// What a call said of its work.
 #[derive(Clone, Debug, PartialEq)]

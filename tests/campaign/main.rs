@@ -8,12 +8,11 @@
 //! - [`strangers`]: servers that a client must not trust, and names and ports that lead nowhere
 //! - [`work`]: the calls of a seed
 //! - [`books`]: what each call reported, against what the sandbox holds
-//! - [`abi`]: the calls go through the C ABI, so that its handles and strings are counted too
+//! - [`abi`](support::abi): the calls go through the C ABI, so that its handles and strings are counted too
 //!
 //! `CODAT_CAMPAIGN_SEEDS=1000` sets how many seeds are run, `CODAT_CAMPAIGN_SEED=17` runs that one alone.
 #![cfg(all(feature = "sandbox", target_os = "linux"))]
 
-mod abi;
 mod books;
 mod path;
 mod plan;
@@ -27,6 +26,7 @@ use std::time::Instant;
 
 use books::Totals;
 use strangers::Strangers;
+use support::abi;
 
 /// Seeds at the same time: most of a seed is waiting.
 const LANES: u64 = 8;

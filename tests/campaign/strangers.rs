@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::json;
 
-use crate::abi::{Client, Context};
+use crate::support::abi::{Client, Context};
 use crate::support::tls::{self_signed_server, Authority};
 
 pub struct Strangers {

@@ -9,11 +9,11 @@ use fastrand::Rng;
 use rustls::ServerConfig;
 use serde_json::{json, Value};
 
-use crate::abi::{Client, Context, Outcome, Sandbox};
 use crate::books::{Book, Fate, Totals};
 use crate::path::Path;
 use crate::plan;
 use crate::strangers::Strangers;
+use crate::support::abi::{Client, Context, Outcome, Sandbox};
 use crate::support::samples;
 use crate::support::tls::Authority;
 
@@ -87,7 +87,7 @@ pub fn run(stage: &Stage, seed: u64, strangers: &Strangers) -> Result<Totals, St
         books
     });
     drop(client);
-    if seed % STRANGERS_EVERY == 0 {
+    if seed.is_multiple_of(STRANGERS_EVERY) {
         strangers.try_one((seed / STRANGERS_EVERY) as usize)?;
     }
     let mut totals = Totals {

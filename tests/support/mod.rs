@@ -1,6 +1,7 @@
 //! What several of the integration tests need.
 #![allow(dead_code)] // each test uses a part of it
 
+pub mod abi;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 pub mod program;
 #[cfg(feature = "sandbox")]

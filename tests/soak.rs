@@ -1,0 +1,171 @@
+//! At full speed for minutes: memory, file descriptors and threads stay as they were. The sandbox is a process of its
+//! own, so that what is measured is the library alone. `make soak`; `CODAT_SOAK_SECONDS` sets how long.
+#![cfg(all(feature = "sandbox", target_os = "linux"))]
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::{json, Value};
+use support::abi::{live_objects, Client, Context};
+
+const THREADS: usize = 16;
+
+/// What the process holds.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    resident_kb: u64,
+    files: u64,
+    threads: u64,
+}
+
+impl Held {
+    fn now() -> Held {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let number = |name: &str| -> u64 {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.split_whitespace().next().unwrap().parse().unwrap()
+        };
+        Held {
+            resident_kb: number("VmRSS:"),
+            files: std::fs::read_dir("/proc/self/fd").unwrap().count() as u64,
+            threads: number("Threads:"),
+        }
+    }
+
+    /// The most of each in a stretch of time.
+    fn most(samples: &[Held]) -> Held {
+        let most = |part: fn(&Held) -> u64| samples.iter().map(part).max().unwrap();
+        Held {
+            resident_kb: most(|held| held.resident_kb),
+            files: most(|held| held.files),
+            threads: most(|held| held.threads),
+        }
+    }
+}
+
+#[test]
+#[ignore = "takes minutes: make soak"]
+fn nothing_grows() {
+    let seconds = std::env::var("CODAT_SOAK_SECONDS").map_or(600, |text| text.parse::<u64>().unwrap());
+    let mut sandbox = Sandbox(
+        Command::new(env!("CARGO_BIN_EXE_codat-sandbox"))
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    );
+    let config = configuration(BufReader::new(sandbox.0.stdout.take().unwrap()));
+    let (done, calls, failures) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let mut samples = Vec::new();
+    {
+        let client = Client::new(&config);
+        std::thread::scope(|scope| {
+            for number in 0..THREADS {
+                let (client, config, done, calls, failures) = (&client, &config, &done, &calls, &failures);
+                scope.spawn(move || {
+                    for round in 0.. {
+                        if done.load(Ordering::Relaxed) {
+                            break;
+                        }
+                        let failed = work(client, config, number, round);
+                        calls.fetch_add(6, Ordering::Relaxed);
+                        failures.fetch_add(failed, Ordering::Relaxed);
+                    }
+                });
+            }
+            let began = Instant::now();
+            while began.elapsed() < Duration::from_secs(seconds) {
+                std::thread::sleep(Duration::from_millis(250));
+                samples.push(Held::now());
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+    }
+    drop(sandbox);
+    // A minute at either end, or a quarter where it is short.
+    let stretch = (samples.len() / 4).min(240);
+    let (first, last) = (
+        Held::most(&samples[..stretch]),
+        Held::most(&samples[samples.len() - stretch..]),
+    );
+    println!(
+        "soak: {seconds} s, {THREADS} threads, {} calls ({} failed on purpose); first -> last {} s: resident {} -> {} KiB, \
+         file descriptors {} -> {}, threads {} -> {}; objects alive at the end: {}",
+        calls.into_inner(),
+        failures.into_inner(),
+        stretch / 4,
+        first.resident_kb,
+        last.resident_kb,
+        first.files,
+        last.files,
+        first.threads,
+        last.threads,
+        live_objects(),
+    );
+    assert_eq!(live_objects(), 0);
+    // The allocator's caches go on settling for a while; a leak of a byte a call would be more than this in minutes.
+    assert!(
+        last.resident_kb <= first.resident_kb + first.resident_kb / 20 + 1024,
+        "memory grows"
+    );
+    assert!(last.files <= first.files, "file descriptors grow");
+    assert!(last.threads <= first.threads, "threads grow");
+}
+
+/// Ends with the test, however that ends.
+struct Sandbox(Child);
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// Six calls, one of them to be refused; in some rounds one is cancelled, or the client is a new one.
+fn work(shared: &Client, config: &Value, number: usize, round: u64) -> u64 {
+    let own = round.is_multiple_of(50).then(|| Client::new(config));
+    let client = own.as_ref().unwrap_or(shared);
+    let context = Context::new(&json!({"timeoutMs": 30_000}));
+    if round.is_multiple_of(20) {
+        context.cancel();
+    }
+    let name = format!("Soak {number} {round}");
+    let created = client
+        .call(None, "companies.create", &json!({"name": name}))
+        .unwrap();
+    let company = json!({"companyId": created["result"]["id"]});
+    let outcomes = [
+        client.call(Some(&context), "companies.get", &company),
+        client.call(None, "companies.get", &json!({"companyId": "nobody"})),
+        client.call(
+            None,
+            "companies.list",
+            &json!({"pageSize": 100, "query": format!("name={name}")}),
+        ),
+        client.call(None, "companies.get", &json!({"companyId": "../etc"})),
+        client.call(None, "companies.delete", &company),
+    ];
+    outcomes.iter().filter(|outcome| outcome.is_err()).count() as u64
+}
+
+/// What the program prints: where it is and its key; its limits are then lifted.
+fn configuration(mut output: impl BufRead) -> Value {
+    let mut line = || {
+        let mut text = String::new();
+        output.read_line(&mut text).unwrap();
+        text.split_whitespace().last().unwrap().to_owned()
+    };
+    let (url, key) = (line(), line());
+    let limits =
+        json!({"requestsPerDay": 1_000_000_000_u64, "concurrentRequests": 1000, "companies": 100_000});
+    ureq::post(&format!("{url}/_sandbox/set-limits"))
+        .header("content-type", "application/json")
+        .send(limits.to_string())
+        .unwrap();
+    json!({"baseUrl": url, "apiKey": key, "maxConnections": THREADS})
+}
