@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import logging
 import os
 import re
 import threading
@@ -47,23 +48,50 @@ def test_scenario(path: Path) -> None:
 def play(scenario: dict[str, Any]) -> None:
     with codat.Sandbox() as sandbox:
         saved = {"baseUrl": sandbox.base_url, "apiKey": sandbox.api_key}
-        with sandbox.client(**arguments(scenario.get("client", {}))) as client:
+        with listening() as events, sandbox.client(**arguments(scenario.get("client", {}))) as client:
             for number, step in enumerate(scenario["steps"], 1):
                 for _ in range(step.get("times", 1)):
-                    run(fill(step, saved), sandbox, client, saved, f"step {number}")
+                    events.clear()
+                    run(fill(step, saved), sandbox, client, saved, events, f"step {number}")
+
+
+@contextmanager
+def listening() -> Iterator[list[dict[str, Any]]]:
+    """The events of the clients that are made within, as they come."""
+    events: list[dict[str, Any]] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            level = {"WARNING": "warn"}.get(record.levelname, record.levelname.lower())
+            events.append({**record.codat, "level": level})  # type: ignore[attr-defined]
+
+    logger, handler = logging.getLogger("codat"), Handler()
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        yield events
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
 
 
 def run(
-    step: dict[str, Any], sandbox: codat.Sandbox, client: codat.Client, saved: dict[str, str], where: str
+    step: dict[str, Any],
+    sandbox: codat.Sandbox,
+    client: codat.Client,
+    saved: dict[str, str],
+    events: list[dict[str, Any]],
+    where: str,
 ) -> None:
     try:
         document = perform(step, sandbox, client)
     except codat.CodatError as error:
         document = {"error": plain_error(error), "meta": error.meta.to_dict()}
+    document["log"] = events
     expect = step.get("expect", {})
     if "error" not in expect:
         assert "error" not in document, f"{where}: {document}"
-    for part in ("result", "error", "meta"):
+    for part in ("result", "error", "meta", "log"):
         if part in expect:
             assert not mismatch(expect[part], document.get(part)), where
     if "text" in expect:

@@ -33,6 +33,8 @@ def ctype(declared: str, *, output: bool = False) -> object:
     declared = " ".join(declared.replace("*", " * ").split())
     if declared.endswith("* *"):
         return ctypes.POINTER(ctypes.c_void_p)
+    if declared == "CodatLogCallback":
+        return ctypes.c_void_p
     if declared == "const char *":
         return ctypes.c_char_p
     if declared.endswith("*"):
@@ -94,8 +96,8 @@ def test_every_kind_of_error_has_its_class() -> None:
 def test_every_configuration_member_is_a_keyword() -> None:
     about = HEADER[: HEADER.index("CodatStatus codat_client_new")].rpartition("// Makes a client.")[2]
     members = re.findall(r"^//   - `(\w+)`:", about, re.MULTILINE)
-    assert len(members) == 14
-    expected = {re.sub("_ms$", "", snake(member)) for member in members}
+    assert len(members) == 15
+    expected = {re.sub("_ms$", "", snake(member)) for member in members} | {"logger"}
     assert set(inspect.signature(codat.Client).parameters) == expected
     assert set(inspect.signature(codat.AsyncClient).parameters) == expected
 

@@ -6,13 +6,14 @@ import _thread
 import json
 import threading
 
-from . import _native
+from . import _log, _native
 from ._context import CallContext, cancel
 from ._errors import InvalidHandleError, UnexpectedResponseError, error_of
 from ._model import Meta, Model, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable, Mapping
     from typing import Any, TypeVar
 
@@ -29,11 +30,19 @@ READS = ("get", "list", "link_url", "needs", "wait")
 class Caller:
     """Owns a native client. Safe to use from any number of threads at once."""
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
+    def __init__(self, config: Mapping[str, Any], logger: logging.Logger | None = None) -> None:
         self._handle = 0
         given = {member: value for member, value in config.items() if value is not None}
-        self._handle, error = _native.make("codat_client_new", json.dumps(given).encode())
+        text = json.dumps(given).encode()
+        self._log, level = _log.register(logger)
+        if self._log:
+            self._handle, error = _native.make(
+                "codat_client_new_with_log", text, level, _log.CALLBACK, self._log
+            )
+        else:
+            self._handle, error = _native.make("codat_client_new", text)
         if not self._handle:
+            _log.forget(self._log)
             raise error_of(error)
         self.closed = False
 
@@ -42,6 +51,7 @@ class Caller:
         handle, self._handle, self.closed = self._handle, 0, True
         if handle:
             _native.library().codat_client_free(handle)
+            _log.forget(self._log)
 
     def __del__(self) -> None:
         self.close()

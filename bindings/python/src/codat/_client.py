@@ -17,6 +17,7 @@ from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Mapping
     from types import TracebackType
     from typing import Any
@@ -58,10 +59,12 @@ class Configured:
         max_retries: int | None = None,
         retry_delay: float | None = None,
         max_connections: int | None = None,
+        requests_per_minute: int | None = None,
         max_response_bytes: int | None = None,
         proxy: str | None = None,
         user_agent: str | None = None,
         root_certificates: str | None = None,
+        logger: logging.Logger | None = None,
     ) -> None:
         """Makes a client. Nothing is sent and no connection is opened yet.
 
@@ -79,10 +82,15 @@ class Configured:
                 8. A `Retry-After` of the service goes first. Default: 0.5.
             max_connections: Requests under way at once, 1 to 10000; further calls wait their turn.
                 Default: 10.
+            requests_per_minute: Sent at most in any 60 seconds; further calls wait their turn. The service
+                blocks an IP address without warning that sends more than 1000. Counts this client's requests
+                alone. Default: no limit.
             max_response_bytes: The largest answer accepted. Default: 67108864.
             proxy: `http://[user:password@]host:port`. Default: none; the environment is not consulted.
             user_agent: Default: `libcodat/` and the version.
             root_certificates: PEM text of authorities to trust, alone. Default: the system's.
+            logger: Hears how calls go, up to the level that is in force for it when the client is made.
+                Default: `logging.getLogger("codat")`, where `logging` is in use.
 
         Raises:
             InvalidArgumentError: The configuration is refused; `member` tells what.
@@ -111,11 +119,13 @@ class Configured:
                 "maxRetries": max_retries,
                 "retryDelayMs": times["retry_delay"],
                 "maxConnections": max_connections,
+                "requestsPerMinute": requests_per_minute,
                 "maxResponseBytes": max_response_bytes,
                 "proxy": proxy,
                 "userAgent": user_agent,
                 "rootCertificates": root_certificates,
-            }
+            },
+            logger,
         )
 
     @property

@@ -29,6 +29,7 @@ class Context:
         timeout: float | None = None,
         idempotency_key: str | None = None,
         max_retries: int | None = None,
+        traceparent: str | None = None,
     ) -> None:
         """Makes a context.
 
@@ -37,6 +38,8 @@ class Context:
                 included. Default: the client's, from the start of each call.
             idempotency_key: A UUID, sent with POST and PATCH in place of a fresh one. It is for one call.
             max_retries: How often a failed attempt is repeated where that is safe. Default: the client's.
+            traceparent: The trace that the calls belong to, as W3C Trace Context has it; sent as the header of
+                that name. Default: none.
 
         Raises:
             InvalidArgumentError: `timeout` is no number of seconds.
@@ -45,6 +48,7 @@ class Context:
         self._deadline = None if timeout is None else monotonic() + milliseconds("timeout", timeout) / 1000
         self._idempotency_key = idempotency_key
         self._max_retries = max_retries
+        self._traceparent = traceparent
         self._parent: Context | None = None
         self._lock = threading.Lock()
         self._cancelled = False
@@ -69,7 +73,11 @@ class Context:
 
     def _child(self) -> Context:
         """A context with the same options that can be cancelled alone, and is cancelled with this one."""
-        child = Context(idempotency_key=self._idempotency_key, max_retries=self._max_retries)
+        child = Context(
+            idempotency_key=self._idempotency_key,
+            max_retries=self._max_retries,
+            traceparent=self._traceparent,
+        )
         child._deadline = self._deadline
         child._parent = self
         return child
@@ -115,6 +123,8 @@ class CallContext:
             max_retries = context._max_retries if max_retries is None else max_retries
             idempotency_key = idempotency_key or context._idempotency_key
         options: dict[str, Any] = {}
+        if context is not None and context._traceparent is not None:
+            options["traceparent"] = context._traceparent
         if timeout is not None:
             options["timeoutMs"] = milliseconds("timeout", timeout)
         if max_retries is not None:

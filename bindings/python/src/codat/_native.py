@@ -25,6 +25,7 @@ _OPERATION = (c_int32, (c_void_p, c_void_p, c_char_p, _OUT))
 # pointers here, so that ctypes neither follows nor copies them unasked.
 FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_client_new": (c_int32, (c_char_p, _OUT, _OUT)),
+    "codat_client_new_with_log": (c_int32, (c_char_p, c_int32, c_void_p, c_void_p, _OUT, _OUT)),
     "codat_client_free": (c_int32, (c_void_p,)),
     "codat_context_new": (c_int32, (c_char_p, _OUT, _OUT)),
     "codat_context_cancel": (c_int32, (c_void_p,)),
@@ -169,10 +170,10 @@ def document(function: str, *arguments: Any) -> tuple[int, bytes]:
         opened.codat_string_free(output)
 
 
-def make(function: str, options: bytes) -> tuple[int, bytes]:
+def make(function: str, *options: Any) -> tuple[int, bytes]:
     """Calls a function that makes an object: its handle, 0 in failure, and then the error's document."""
     handle = c_void_p()
-    _, error = document(function, options, ctypes.byref(handle))
+    _, error = document(function, *options, ctypes.byref(handle))
     return handle.value or 0, error
 
 

@@ -1,0 +1,74 @@
+"""What clients tell of their calls, for `logging`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import logging
+
+LEVELS = {1: 40, 2: 30, 3: 20, 4: 10}
+"""The library's levels as those of `logging`: ERROR, WARNING, INFO, DEBUG."""
+
+_loggers: dict[int, logging.Logger] = {}
+_lock = threading.Lock()
+_latest = 0
+
+
+def _hear(number: int, level: int, line: bytes) -> None:
+    # A client that was closed while a call of its still ran has no logger any more.
+    logger = _loggers.get(number)
+    if logger is not None:
+        event = json.loads(line)
+        logger.log(LEVELS[level], "%s", _Sentence(event), extra={"codat": event})
+
+
+class _Sentence:
+    """An event in words, put together where somebody reads it."""
+
+    def __init__(self, event: dict[str, object]) -> None:
+        self._event = event
+
+    def __str__(self) -> str:
+        event = self._event
+        details = [f"attempt {event['attempt']}", f"{event['elapsedMs']} ms"]
+        details += [f"HTTP {event['status']}"] if "status" in event else []
+        details += [str(event["kind"])] if "kind" in event else []
+        details += [f"again in {event['pauseMs']} ms"] if "pauseMs" in event else []
+        details += ["may have been done"] if event.get("outcomeUnknown") else []
+        details += [f"correlation id {event['correlationId']}"] if "correlationId" in event else []
+        return f"{event['operation']} {event['event']}: {', '.join(details)}"
+
+
+# One for all clients, and never freed: no call can come too late for it.
+_function = CFUNCTYPE(None, c_void_p, c_int32, c_char_p)(_hear)
+CALLBACK = cast(_function, c_void_p)
+
+
+def register(logger: logging.Logger | None) -> tuple[int, int]:
+    """The number that a client's events come with, and the level up to which they are wanted; zeros for none."""
+    global _latest
+    # Where nobody has imported `logging`, nobody has asked for anything: it need not be imported for that.
+    logging = sys.modules.get("logging")
+    if logger is None:
+        if logging is None:
+            return 0, 0
+        logger = logging.getLogger("codat")
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+    level = max((ours for ours, theirs in LEVELS.items() if logger.isEnabledFor(theirs)), default=0)
+    if level == 0:
+        return 0, 0
+    with _lock:
+        _latest += 1
+        _loggers[_latest] = logger
+        return _latest, level
+
+
+def forget(number: int) -> None:
+    """Ends what `register` began."""
+    _loggers.pop(number, None)
