@@ -40,12 +40,17 @@ func New(options ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := nativeClientNew(text)
+	logger, level := register(config.Logger)
+	out := nativeClientNew(text, level, logger)
 	defer out.free()
 	if _, err := readDocument(out, nil); err != nil {
+		forget(logger)
 		return nil, err
 	}
-	caller := newCaller(newHandle("client", out.handle, nativeClientFree), config)
+	caller := newCaller(newHandle("client", out.handle, func(client uintptr) {
+		nativeClientFree(client)
+		forget(logger)
+	}), config)
 	return &Client{
 		Companies:    &Companies{caller},
 		Connections:  &Connections{caller},

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -41,6 +42,7 @@ type stepContext struct {
 	TimeoutMs      *int64  `json:"timeoutMs"`
 	IdempotencyKey *string `json:"idempotencyKey"`
 	MaxRetries     *int    `json:"maxRetries"`
+	Traceparent    *string `json:"traceparent"`
 }
 
 type verification struct {
@@ -67,6 +69,7 @@ type expectation struct {
 	Result json.RawMessage `json:"result"`
 	Error  json.RawMessage `json:"error"`
 	Meta   json.RawMessage `json:"meta"`
+	Log    json.RawMessage `json:"log"`
 	Text   string          `json:"text"`
 }
 
@@ -103,14 +106,16 @@ func report(t *testing.T, name string) {
 }
 
 func run(t *testing.T, scenario scenario) {
-	sandbox, client := start(t, configured(t, scenario.Client)...)
+	heard := &events{least: slog.LevelDebug}
+	sandbox, client := start(t, append(configured(t, scenario.Client), WithLogger(slog.New(heard)))...)
 	saved := map[string]string{"baseUrl": sandbox.BaseURL(), "apiKey": sandbox.APIKey()}
 	for number, text := range scenario.Steps {
 		var step step
 		strictly(t, fill(text, saved), &step)
 		for range max(step.Times, 1) {
+			heard.all = nil
 			document := perform(t, step, sandbox, client)
-			if problem := judge(step.Expect, document); problem != "" {
+			if problem := judge(step.Expect, document, heard.all); problem != "" {
 				t.Fatalf("%s: step %d: %s", scenario.About, number+1, problem)
 			}
 			for name, pointer := range step.Save {
@@ -143,6 +148,9 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	}
 	if retries := step.Context.MaxRetries; retries != nil {
 		options = append(options, MaxRetries(*retries))
+	}
+	if trace := step.Context.Traceparent; trace != nil {
+		options = append(options, Traceparent(*trace))
 	}
 	var meta Meta
 	options = append(options, CaptureMeta(&meta))
@@ -191,12 +199,15 @@ func written(t *testing.T, value any) []byte {
 }
 
 // judge compares what came out with what was expected; empty where it fits.
-func judge(expect expectation, document []byte) string {
+func judge(expect expectation, document []byte, heard []any) string {
 	parts := parse(document).(map[string]any)
+	parts["log"] = heard
 	if expect.Error == nil && parts["error"] != nil {
 		return fmt.Sprintf("failed: %s", document)
 	}
-	expected := map[string]json.RawMessage{"result": expect.Result, "error": expect.Error, "meta": expect.Meta}
+	expected := map[string]json.RawMessage{
+		"result": expect.Result, "error": expect.Error, "meta": expect.Meta, "log": expect.Log,
+	}
 	for part, pattern := range expected {
 		if pattern != nil {
 			if problem := mismatch(part, parse(pattern), parts[part]); problem != "" {

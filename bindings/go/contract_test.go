@@ -105,7 +105,9 @@ func TestTheRunnerKnowsEveryOperation(t *testing.T) {
 
 func TestEveryStatusHasAKind(t *testing.T) {
 	line := regexp.MustCompile(`(?m)^ +CODAT_\w+ = \d+,`)
-	statuses := line.FindAllString(repository("include/codat.h"), -1)
+	statuses := slices.DeleteFunc(line.FindAllString(repository("include/codat.h"), -1), func(line string) bool {
+		return strings.Contains(line, "CODAT_LOG_")
+	})
 	equal(t, "statuses in the header", true, len(statuses) > 15)
 	source, manual := repository("bindings/go/errors.go"), repository("bindings/go/README.md")
 	names := []string{}

@@ -23,10 +23,18 @@ static go_outcome go_out(CodatStatus status, void *handle, char *document) {
 	return outcome;
 }
 
-static go_outcome go_client_new(const char *config) {
+// In log.go. The logger's number is one, and no pointer to Go's memory.
+extern void codatGoHear(uintptr_t logger, int32_t level, char *line);
+
+static void go_hear(void *user_data, int32_t level, const char *line) {
+	codatGoHear((uintptr_t)user_data, level, (char *)line);
+}
+
+static go_outcome go_client_new(const char *config, int32_t level, uintptr_t logger) {
 	CodatClient *client = NULL;
 	char *document = NULL;
-	CodatStatus status = codat_client_new(config, &client, &document);
+	CodatLogCallback callback = logger ? go_hear : NULL;
+	CodatStatus status = codat_client_new_with_log(config, level, callback, (void *)logger, &client, &document);
 	return go_out(status, client, document);
 }
 
@@ -114,7 +122,10 @@ func jsonText(b []byte) *C.char {
 	return (*C.char)(unsafe.Pointer(unsafe.SliceData(append(b, 0))))
 }
 
-func nativeClientNew(config []byte) outcome    { return received(C.go_client_new(jsonText(config))) }
+func nativeClientNew(config []byte, level int32, logger uintptr) outcome {
+	return received(C.go_client_new(jsonText(config), C.int32_t(level), C.uintptr_t(logger)))
+}
+
 func nativeContextNew(options []byte) outcome  { return received(C.go_context_new(jsonText(options))) }
 func nativeSandboxStart(config []byte) outcome { return received(C.go_sandbox_start(jsonText(config))) }
 func nativeOperations() outcome                { return received(C.go_operations()) }

@@ -1,26 +1,31 @@
 package codat
 
-import "time"
+import (
+	"log/slog"
+	"time"
+)
 
 // Option is a member of a client's configuration, for [New].
 type Option func(*config)
 
 // config is a configuration as the library takes it. What is nil is left to the library's defaults.
 type config struct {
-	APIKey           *string       `json:"apiKey,omitzero"`
-	AuthHeader       *string       `json:"authHeader,omitzero"`
-	BaseURL          *string       `json:"baseUrl,omitzero"`
-	AllowHTTP        *bool         `json:"allowHttp,omitzero"`
-	Timeout          *milliseconds `json:"timeoutMs,omitzero"`
-	AttemptTimeout   *milliseconds `json:"attemptTimeoutMs,omitzero"`
-	ConnectTimeout   *milliseconds `json:"connectTimeoutMs,omitzero"`
-	MaxRetries       *int          `json:"maxRetries,omitzero"`
-	RetryDelay       *milliseconds `json:"retryDelayMs,omitzero"`
-	MaxConnections   *int          `json:"maxConnections,omitzero"`
-	MaxResponseBytes *int64        `json:"maxResponseBytes,omitzero"`
-	Proxy            *string       `json:"proxy,omitzero"`
-	UserAgent        *string       `json:"userAgent,omitzero"`
-	RootCertificates *string       `json:"rootCertificates,omitzero"`
+	APIKey            *string       `json:"apiKey,omitzero"`
+	AuthHeader        *string       `json:"authHeader,omitzero"`
+	BaseURL           *string       `json:"baseUrl,omitzero"`
+	AllowHTTP         *bool         `json:"allowHttp,omitzero"`
+	Timeout           *milliseconds `json:"timeoutMs,omitzero"`
+	AttemptTimeout    *milliseconds `json:"attemptTimeoutMs,omitzero"`
+	ConnectTimeout    *milliseconds `json:"connectTimeoutMs,omitzero"`
+	MaxRetries        *int          `json:"maxRetries,omitzero"`
+	RetryDelay        *milliseconds `json:"retryDelayMs,omitzero"`
+	MaxConnections    *int          `json:"maxConnections,omitzero"`
+	RequestsPerMinute *int          `json:"requestsPerMinute,omitzero"`
+	MaxResponseBytes  *int64        `json:"maxResponseBytes,omitzero"`
+	Proxy             *string       `json:"proxy,omitzero"`
+	UserAgent         *string       `json:"userAgent,omitzero"`
+	RootCertificates  *string       `json:"rootCertificates,omitzero"`
+	Logger            *slog.Logger  `json:"-"`
 }
 
 // WithAPIKey sets the API key as the portal shows it. Default: the environment variable CODAT_API_KEY.
@@ -67,6 +72,13 @@ func WithMaxConnections(connections int) Option {
 	return func(c *config) { c.MaxConnections = &connections }
 }
 
+// WithRequestsPerMinute sets how many requests are sent at most in any 60 seconds; others wait their turn. The
+// service blocks an IP address without warning that sends more than 1,000. Only this client's requests count.
+// Default: no limit.
+func WithRequestsPerMinute(requests int) Option {
+	return func(c *config) { c.RequestsPerMinute = &requests }
+}
+
 // WithMaxResponseBytes sets the largest answer accepted, in bytes. Default: 67,108,864 (64 MiB).
 func WithMaxResponseBytes(bytes int64) Option { return func(c *config) { c.MaxResponseBytes = &bytes } }
 
@@ -81,6 +93,14 @@ func WithUserAgent(agent string) Option { return func(c *config) { c.UserAgent =
 // ones where the system has none.
 func WithRootCertificates(pem string) Option { return func(c *config) { c.RootCertificates = &pem } }
 
+// WithLogger has a logger hear how calls go: at LevelError of calls that failed, at LevelWarn of attempts that are
+// made again, at LevelInfo of calls that were refused or cancelled, at LevelDebug of those that succeeded. The
+// attributes are operation, attempt, elapsedMs, and where they are known status, kind, outcomeUnknown, pauseMs,
+// correlationId and idempotencyKey; never a body or a secret. What the logger's handler has enabled when the client
+// is made is what it hears. It is called from the goroutine of the call; one that panics does the call no harm, and of
+// calls that it makes itself it hears nothing. Default: none.
+func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.Logger = logger } }
+
 // CallOption is an option of a single call.
 type CallOption func(*callOptions)
 
@@ -94,6 +114,7 @@ type contextOptions struct {
 	Timeout        milliseconds `json:"timeoutMs"`
 	IdempotencyKey *string      `json:"idempotencyKey,omitzero"`
 	MaxRetries     *int         `json:"maxRetries,omitzero"`
+	Traceparent    *string      `json:"traceparent,omitzero"`
 }
 
 // IdempotencyKey sends this key, a UUID, with a POST or PATCH in place of a fresh one. Give the key of a call
@@ -105,6 +126,11 @@ func IdempotencyKey(key string) CallOption {
 // MaxRetries sets how often a failed attempt is repeated. Default: the client's [WithMaxRetries].
 func MaxRetries(retries int) CallOption {
 	return func(o *callOptions) { o.context.MaxRetries = &retries }
+}
+
+// Traceparent sends the trace that the call belongs to, as W3C Trace Context has it, in the header of that name.
+func Traceparent(trace string) CallOption {
+	return func(o *callOptions) { o.context.Traceparent = &trace }
 }
 
 // CaptureMeta writes what is known about the call to meta, in success and in failure.

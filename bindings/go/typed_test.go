@@ -140,20 +140,21 @@ func request[T any](t *testing.T, input json.RawMessage) T {
 
 // memberOptions has the option for each member of a client's configuration.
 var memberOptions = map[string]func(json.RawMessage) Option{
-	"apiKey":           member(WithAPIKey),
-	"authHeader":       member(WithAuthHeader),
-	"baseUrl":          member(WithBaseURL),
-	"allowHttp":        member(WithAllowHTTP),
-	"timeoutMs":        duration(WithTimeout),
-	"attemptTimeoutMs": duration(WithAttemptTimeout),
-	"connectTimeoutMs": duration(WithConnectTimeout),
-	"maxRetries":       member(WithMaxRetries),
-	"retryDelayMs":     duration(WithRetryDelay),
-	"maxConnections":   member(WithMaxConnections),
-	"maxResponseBytes": member(WithMaxResponseBytes),
-	"proxy":            member(WithProxy),
-	"userAgent":        member(WithUserAgent),
-	"rootCertificates": member(WithRootCertificates),
+	"apiKey":            member(WithAPIKey),
+	"authHeader":        member(WithAuthHeader),
+	"baseUrl":           member(WithBaseURL),
+	"allowHttp":         member(WithAllowHTTP),
+	"timeoutMs":         duration(WithTimeout),
+	"attemptTimeoutMs":  duration(WithAttemptTimeout),
+	"connectTimeoutMs":  duration(WithConnectTimeout),
+	"maxRetries":        member(WithMaxRetries),
+	"retryDelayMs":      duration(WithRetryDelay),
+	"maxConnections":    member(WithMaxConnections),
+	"requestsPerMinute": member(WithRequestsPerMinute),
+	"maxResponseBytes":  member(WithMaxResponseBytes),
+	"proxy":             member(WithProxy),
+	"userAgent":         member(WithUserAgent),
+	"rootCertificates":  member(WithRootCertificates),
 }
 
 func configured(t *testing.T, members map[string]json.RawMessage) []Option {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gc
 import logging
 import subprocess
@@ -84,7 +85,7 @@ def test_who_raises_or_calls_again_does_no_harm(sandbox: codat.Sandbox, logger: 
 
     class Reckless(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            seen.append(client.groups.list())
+            seen.append((record, client.groups.list()))
             raise RuntimeError("on purpose")
 
     logger.addHandler(Reckless())
@@ -101,9 +102,13 @@ def test_who_raises_or_calls_again_does_no_harm(sandbox: codat.Sandbox, logger: 
 def test_closing_and_collecting_while_calls_run(sandbox: codat.Sandbox, logger: logging.Logger) -> None:
     sandbox.queue_faults({"effect": "delay", "delayMs": 50, "times": 64})
 
+    def call(client: codat.Client) -> None:
+        with contextlib.suppress(codat.InvalidHandleError):  # closed before it began
+            client.groups.list()
+
     def work() -> None:
         client = sandbox.client(logger=logger)
-        caller = threading.Thread(target=client.groups.list)
+        caller = threading.Thread(target=call, args=(client,))
         caller.start()
         client.close()
         caller.join()

@@ -38,8 +38,8 @@ class Context:
                 included. Default: the client's, from the start of each call.
             idempotency_key: A UUID, sent with POST and PATCH in place of a fresh one. It is for one call.
             max_retries: How often a failed attempt is repeated where that is safe. Default: the client's.
-            traceparent: The trace that the calls belong to, as W3C Trace Context has it; sent as the header of
-                that name. Default: none.
+            traceparent: The trace that the calls belong to, as W3C Trace Context has it; sent as the header
+                of that name. Default: none.
 
         Raises:
             InvalidArgumentError: `timeout` is no number of seconds.

@@ -50,7 +50,7 @@ CALLBACK = cast(_function, c_void_p)
 
 
 def register(logger: logging.Logger | None) -> tuple[int, int]:
-    """The number that a client's events come with, and the level up to which they are wanted; zeros for none."""
+    """The number that a client's events come with, and up to which level they are wanted; zeros for none."""
     global _latest
     # Where nobody has imported `logging`, nobody has asked for anything: it need not be imported for that.
     logging = sys.modules.get("logging")

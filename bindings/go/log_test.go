@@ -1,0 +1,121 @@
+package codat
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// events is a handler that keeps what it hears, as parsed JSON.
+type events struct {
+	mutex sync.Mutex
+	all   []any
+	least slog.Level
+	then  func()
+}
+
+func (e *events) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= e.least
+}
+
+func (e *events) Handle(_ context.Context, record slog.Record) error {
+	heard := map[string]any{"level": strings.ToLower(record.Level.String()), "event": record.Message}
+	record.Attrs(func(attribute slog.Attr) bool {
+		heard[attribute.Key] = parse(must(json.Marshal(attribute.Value.Any())))
+		return true
+	})
+	e.mutex.Lock()
+	e.all = append(e.all, heard)
+	e.mutex.Unlock()
+	if e.then != nil {
+		e.then()
+	}
+	return nil
+}
+
+func (e *events) WithAttrs([]slog.Attr) slog.Handler { return e }
+func (e *events) WithGroup(string) slog.Handler      { return e }
+
+func openLoggers() (count int) {
+	loggers.Range(func(any, any) bool { count++; return true })
+	return count
+}
+
+func TestALoggerHearsUpToItsLevel(t *testing.T) {
+	heard := &events{least: slog.LevelWarn}
+	sandbox, client := start(t, WithLogger(slog.New(heard)), WithRetryDelay(time.Millisecond))
+	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 503}))
+	must(client.Groups.List(context.Background()))
+	equal(t, "events", 1, len(heard.all))
+	equal(t, "event", "retry", heard.all[0].(map[string]any)["event"])
+	check(t, client.Close())
+	equal(t, "loggers", 0, openLoggers())
+}
+
+func TestALoggerThatHearsNothingIsNotCalled(t *testing.T) {
+	start(t, WithLogger(slog.New(&events{least: slog.LevelError + 1})))
+	equal(t, "loggers", 0, openLoggers())
+	_, err := New(WithAPIKey("a\n"), WithLogger(slog.Default()))
+	if err == nil {
+		t.Fatal("made")
+	}
+	equal(t, "loggers of clients that were not made", 0, openLoggers())
+}
+
+func TestALoggerMayPanicAndCall(t *testing.T) {
+	heard := &events{least: slog.LevelDebug}
+	_, client := start(t, WithLogger(slog.New(heard)))
+	heard.then = func() {
+		must(client.Groups.List(context.Background()))
+		panic("on purpose")
+	}
+	for range 3 {
+		must(client.Groups.List(context.Background()))
+	}
+	equal(t, "events", 3, len(heard.all))
+}
+
+func TestClosingWhileCallsAreHeard(t *testing.T) {
+	sandbox, _ := start(t)
+	heard := &events{least: slog.LevelDebug}
+	var group sync.WaitGroup
+	for range 32 {
+		client := must(sandbox.NewClient(WithLogger(slog.New(heard))))
+		group.Add(2)
+		go func() { defer group.Done(); _, _ = client.Groups.List(context.Background()) }()
+		go func() { defer group.Done(); check(t, client.Close()) }()
+	}
+	group.Wait()
+	runtime.GC()
+	equal(t, "loggers", 0, openLoggers())
+}
+
+func TestSecretsStayOutOfWhatIsSaid(t *testing.T) {
+	const key = "a-key-that-nobody-may-see"
+	sandbox := must(StartSandbox(context.Background(), SandboxAPIKey(key)))
+	defer sandbox.Close()
+	heard := &events{least: slog.LevelDebug}
+	client := must(sandbox.NewClient(WithLogger(slog.New(heard)), WithMaxRetries(0)))
+	defer client.Close()
+	texts := []string{fmt.Sprintf("%v %+v", client, client)}
+	for _, effect := range []string{"cut", "garbage", "html", "empty", "truncate"} {
+		check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultEffect(effect)}))
+		_, err := client.Groups.List(context.Background())
+		texts = append(texts, fmt.Sprintf("%v %+v %#v", err, err, err))
+	}
+	equal(t, "events", 5, len(heard.all))
+	texts = append(texts, fmt.Sprint(heard.all...))
+	encoded := strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(key)), "=")
+	for _, text := range texts {
+		if strings.Contains(text, key) || strings.Contains(text, encoded) {
+			t.Errorf("the key is in %s", text)
+		}
+	}
+}
