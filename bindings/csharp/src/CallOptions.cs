@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Text.Json;
 using Codat.Interop;
 
@@ -26,16 +27,28 @@ namespace Codat
         /// </summary>
         public int? MaxRetries { get; set; }
 
+        /// <summary>
+        /// The trace that the call belongs to, as W3C Trace Context has it; sent in the header <c>traceparent</c>.
+        /// Default: that of <see cref="System.Diagnostics.Activity.Current"/>, where there is one in W3C's format.
+        /// </summary>
+        public string? Traceparent { get; set; }
+
         /// <summary>The same options with this timeout.</summary>
         internal static CallOptions Within(TimeSpan timeout, CallOptions? options) => new CallOptions
         {
             Timeout = timeout,
             IdempotencyKey = options?.IdempotencyKey,
             MaxRetries = options?.MaxRetries,
+            Traceparent = options?.Traceparent,
         };
+
+        /// <summary>What belongs to the trace of the calling thread, as <c>HttpClient</c> has it.</summary>
+        internal static string? CurrentTrace =>
+            Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
         internal void Write(Utf8JsonWriter writer)
         {
+            writer.WriteString("traceparent", Traceparent ?? CurrentTrace);
             if (Timeout is TimeSpan timeout)
             {
                 writer.WriteNumber("timeoutMs", NativeText.Milliseconds(timeout));

@@ -52,6 +52,13 @@ namespace Codat
         /// <summary>How many requests may be on their way at once; others wait their turn. Default: 10.</summary>
         public int MaxConnections { get; set; } = 10;
 
+        /// <summary>
+        /// How many requests are sent at most in any 60 seconds; others wait their turn. The service blocks an IP
+        /// address without warning that sends more than 1,000. Only this client's requests count. Default: null, no
+        /// limit.
+        /// </summary>
+        public int? RequestsPerMinute { get; set; }
+
         /// <summary>The largest answer accepted, in bytes. Default: 67,108,864 (64 MiB).</summary>
         public long MaxResponseBytes { get; set; } = 67_108_864;
 
@@ -68,6 +75,19 @@ namespace Codat
         /// </summary>
         public string? RootCertificates { get; set; }
 
+        /// <summary>
+        /// Hears how calls go, up to <see cref="LogLevel"/>: on the thread of each call, so from several at once. What
+        /// it throws is dropped, and does the call no harm; of calls that it makes itself it hears nothing. Default:
+        /// nobody.
+        /// </summary>
+        public Action<CodatLogEvent>? Log { get; set; }
+
+        /// <summary>
+        /// How much <see cref="Log"/> hears: events of this level and of all before it. Default:
+        /// <see cref="CodatLogLevel.Warn"/>.
+        /// </summary>
+        public CodatLogLevel LogLevel { get; set; } = CodatLogLevel.Warn;
+
         internal void Write(Utf8JsonWriter writer)
         {
             // null counts as not given.
@@ -81,6 +101,10 @@ namespace Codat
             writer.WriteNumber("maxRetries", MaxRetries);
             writer.WriteNumber("retryDelayMs", NativeText.Milliseconds(RetryDelay));
             writer.WriteNumber("maxConnections", MaxConnections);
+            if (RequestsPerMinute is int requests)
+            {
+                writer.WriteNumber("requestsPerMinute", requests);
+            }
             writer.WriteNumber("maxResponseBytes", MaxResponseBytes);
             writer.WriteString("proxy", Proxy);
             writer.WriteString("userAgent", UserAgent);

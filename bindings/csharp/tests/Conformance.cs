@@ -55,7 +55,13 @@ namespace Codat.Tests
             internal async Task Run()
             {
                 using var sandbox = CodatSandbox.Start();
-                using var client = sandbox.CreateClient(options => TypedCalls.Configure(options, Member(_scenario, "client")));
+                var heard = new List<CodatLogEvent>();
+                using var client = sandbox.CreateClient(options =>
+                {
+                    TypedCalls.Configure(options, Member(_scenario, "client"));
+                    options.Log = heard.Add;
+                    options.LogLevel = CodatLogLevel.Debug;
+                });
                 _names["baseUrl"] = sandbox.BaseUrl;
                 _names["apiKey"] = sandbox.ApiKey;
                 var number = 0;
@@ -66,11 +72,32 @@ namespace Codat.Tests
                     var times = Member(step, "times").ValueKind == JsonValueKind.Number ? step.GetProperty("times").GetInt32() : 1;
                     for (var i = 0; i < times; i++)
                     {
+                        heard.Clear();
                         var text = await Perform(sandbox, client, step);
                         Expect($"step {number}", step, text);
+                        if (Member(Member(step, "expect"), "log") is { ValueKind: JsonValueKind.Array } log)
+                        {
+                            Pattern.Check($"step {number}: log", log, Json.Parse(Lines(heard)));
+                        }
                     }
                 }
             }
+
+            /// <summary>The events under the names that they have in JSON.</summary>
+            private static string Lines(IEnumerable<CodatLogEvent> heard) => JsonSerializer.Serialize(heard.Select(each => new
+            {
+                level = each.Level.ToString().ToLowerInvariant(),
+                @event = each.Event,
+                operation = each.Operation,
+                attempt = each.Attempt,
+                elapsedMs = each.Elapsed.TotalMilliseconds,
+                status = each.Status,
+                kind = each.Kind,
+                outcomeUnknown = each.OutcomeUnknown,
+                pauseMs = each.Pause?.TotalMilliseconds,
+                correlationId = each.CorrelationId,
+                idempotencyKey = each.IdempotencyKey,
+            }));
 
             /// <summary>Does a step; its outcome as a document.</summary>
             private static async Task<string> Perform(CodatSandbox sandbox, CodatClient client, JsonElement step)

@@ -40,7 +40,8 @@ namespace Codat.Tests
                 .Where(method => method.GetCustomAttribute<DllImportAttribute>() != null)
                 .ToDictionary(method => method.Name);
             var perOperation = Names().Select(name => "codat_" + name.Replace('.', '_'));
-            Check.Same(header.Keys, methods.Keys.Concat(perOperation));
+            // A client without a log is one whose log is null.
+            Check.Same(header.Keys, methods.Keys.Concat(perOperation).Append("codat_client_new"));
             foreach (var method in methods.Values)
             {
                 var (answer, parameters) = header[method.Name];
@@ -68,6 +69,8 @@ namespace Codat.Tests
                 // Text that goes in is copied; text that comes out is read where it is.
                 "const char *" => new[] { typeof(byte[]), typeof(IntPtr) },
                 "char *" => new[] { typeof(IntPtr) },
+                "void *" => new[] { typeof(IntPtr) },
+                "CodatLogCallback" => new[] { typeof(LogCallback) },
                 "char **" => new[] { typeof(IntPtr).MakeByRefType() },
                 "const CodatClient *" => new[] { typeof(ClientHandle) },
                 "const CodatContext *" => new[] { typeof(ContextHandle) },
@@ -145,7 +148,7 @@ namespace Codat.Tests
 
         private static void Statuses()
         {
-            var statuses = Regex.Matches(Repository.Read("include/codat.h"), @"^ +CODAT_(\w+) = (\d+),", RegexOptions.Multiline)
+            var statuses = Regex.Matches(Repository.Read("include/codat.h"), @"^ +CODAT_(?!LOG_)(\w+) = (\d+),", RegexOptions.Multiline)
                 .ToDictionary(match => int.Parse(match.Groups[2].Value), match => match.Groups[1].Value.Replace("_", ""));
             Check.That(statuses.Remove(0) && statuses.Count > 0, "no statuses in the header");
             Check.Same(
@@ -166,18 +169,19 @@ namespace Codat.Tests
         private static void Configuration()
         {
             var header = Repository.Read("include/codat.h");
-            Documented(header, "Makes a client.", new CodatClientOptions());
+            Documented(header, "Makes a client.", new CodatClientOptions(), nameof(CodatClientOptions.Log), nameof(CodatClientOptions.LogLevel));
             Documented(header, "Makes a context.", new CallOptions());
             Documented(header, "Starts a sandbox", new CodatSandboxOptions());
         }
 
-        private static void Documented(string header, string from, object options)
+        /// <summary>Properties are the members that the header tells of, and those <paramref name="besides"/>.</summary>
+        private static void Documented(string header, string from, object options, params string[] besides)
         {
             var start = header.IndexOf("// " + from, StringComparison.Ordinal);
             var text = header.Substring(start, header.IndexOf("CodatStatus codat_", start, StringComparison.Ordinal) - start);
             var members = Regex.Matches(text, @"//   - `(\w+)`:(.*?)(?=\n//   - |\n// - )", RegexOptions.Singleline);
             var properties = options.GetType().GetProperties().ToDictionary(property => property.Name);
-            Check.Same(members.Select(member => Pascal(member.Groups[1].Value)), properties.Keys);
+            Check.Same(members.Select(member => Pascal(member.Groups[1].Value)).Concat(besides), properties.Keys);
             foreach (var member in members.Cast<Match>())
             {
                 var value = properties[Pascal(member.Groups[1].Value)].GetValue(options);

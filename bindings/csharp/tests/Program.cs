@@ -24,6 +24,7 @@ namespace Codat.Tests
             await OperationTests.Run(runner);
             await CallTests.Run(runner);
             await CancelTests.Run(runner);
+            await LogTests.Run(runner);
             await WebhookTests.Run(runner);
             await LifetimeTests.Run(runner);
             await runner.Test("nothing is left alive at the end", () =>

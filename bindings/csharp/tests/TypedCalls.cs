@@ -178,6 +178,7 @@ namespace Codat.Tests
                     : (TimeSpan?)null,
                 IdempotencyKey = Json.Member(context, "idempotencyKey") is { ValueKind: JsonValueKind.String } key ? key.GetString() : null,
                 MaxRetries = Json.Member(context, "maxRetries") is { ValueKind: JsonValueKind.Number } retries ? retries.GetInt32() : (int?)null,
+                Traceparent = Json.Member(context, "traceparent") is { ValueKind: JsonValueKind.String } trace ? trace.GetString() : null,
             };
 
         internal static void Configure(CodatClientOptions options, JsonElement members)

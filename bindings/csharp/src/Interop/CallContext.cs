@@ -14,11 +14,11 @@ namespace Codat.Interop
         internal CallContext(CallOptions? options, CancellationToken cancellation)
         {
             Handle = Default;
-            if (options is null && !cancellation.CanBeCanceled)
+            if (options is null && !cancellation.CanBeCanceled && CallOptions.CurrentTrace is null)
             {
                 return;
             }
-            var json = NativeText.Json(writer => options?.Write(writer));
+            var json = NativeText.Json((options ?? new CallOptions()).Write);
             var status = NativeMethods.codat_context_new(json, out var handle, out var error);
             Document.Take<object?>(status, error, _ => null);
             Handle = handle;

@@ -23,8 +23,21 @@ namespace Codat.Interop
         internal Caller(CodatClientOptions options)
         {
             var json = NativeText.Json(options.Write);
-            var status = NativeMethods.codat_client_new(json, out _client, out var error);
-            Document.Take<object?>(status, error, _ => null);
+            var (callback, number) = options.Log is null
+                ? ((LogCallback?)null, 0L)
+                : (Listener.Callback, Listener.Add(options.Log));
+            try
+            {
+                var status = NativeMethods.codat_client_new_with_log(
+                    json, (int)options.LogLevel, callback, new IntPtr(number), out _client, out var error);
+                Document.Take<object?>(status, error, _ => null);
+                _client.Listener = number;
+            }
+            catch
+            {
+                Listener.Remove(number);
+                throw;
+            }
             _timeout = options.Timeout;
             _turns = new SemaphoreSlim(options.MaxConnections);
         }

@@ -20,7 +20,15 @@ namespace Codat.Interop
         {
         }
 
-        protected override bool ReleaseHandle() => NativeMethods.codat_client_free(handle) == NativeMethods.Ok;
+        /// <summary>The number of its listener; 0 for none.</summary>
+        internal long Listener { get; set; }
+
+        protected override bool ReleaseHandle()
+        {
+            // Calls hold the handle: none of them is left to be heard.
+            Interop.Listener.Remove(Listener);
+            return NativeMethods.codat_client_free(handle) == NativeMethods.Ok;
+        }
     }
 
     /// <summary>A <c>CodatContext</c>; an invalid one passes NULL: the client's defaults.</summary>

@@ -24,7 +24,8 @@ namespace Codat.Interop
         }
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int codat_client_new(byte[] config, out ClientHandle client, out IntPtr error);
+        internal static extern int codat_client_new_with_log(
+            byte[] config, int level, LogCallback? callback, IntPtr number, out ClientHandle client, out IntPtr error);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_client_free(IntPtr client);

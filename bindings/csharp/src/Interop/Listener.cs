@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Threading;
+
+namespace Codat.Interop
+{
+    /// <summary>What the library calls for each event; the user data is the number of a listener here.</summary>
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    internal delegate void LogCallback(IntPtr number, int level, IntPtr line);
+
+    /// <summary>Those who hear of the calls of the clients that are open.</summary>
+    internal static class Listener
+    {
+        /// <summary>One for all clients, and kept for good: no call can come too late for it.</summary>
+        internal static readonly LogCallback Callback = Hear;
+
+        private static readonly ConcurrentDictionary<long, Action<CodatLogEvent>> Listeners =
+            new ConcurrentDictionary<long, Action<CodatLogEvent>>();
+
+        private static long _latest;
+
+        /// <summary>How many there are.</summary>
+        internal static int Count => Listeners.Count;
+
+        /// <summary>The number under which a listener is called.</summary>
+        internal static long Add(Action<CodatLogEvent> listener)
+        {
+            var number = Interlocked.Increment(ref _latest);
+            Listeners[number] = listener;
+            return number;
+        }
+
+        internal static void Remove(long number) => Listeners.TryRemove(number, out _);
+
+        private static void Hear(IntPtr number, int level, IntPtr line)
+        {
+            // Nothing that a listener throws may pass through the library.
+            try
+            {
+                if (Listeners.TryGetValue(number.ToInt64(), out var listener))
+                {
+                    using var document = JsonDocument.Parse(NativeText.Constant(line));
+                    listener(new CodatLogEvent((CodatLogLevel)level, document.RootElement));
+                }
+            }
+            catch (Exception)
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using Codat.Interop;
+
+namespace Codat.Tests
+{
+    /// <summary>What clients tell of their calls, and the traces that they pass on.</summary>
+    internal static class LogTests
+    {
+        internal static async Task Run(Runner runner)
+        {
+            await runner.Test("log: a listener hears up to its level", Levels);
+            await runner.Test("log: a listener may throw and call", Reckless);
+            await runner.Test("log: a client disposed while it is heard", Disposed);
+            await runner.Test("log: secrets stay out", Secrets);
+            await runner.Test("log: the present activity's trace is passed on", Traces);
+        }
+
+        private static async Task Levels()
+        {
+            using var sandbox = CodatSandbox.Start();
+            var heard = new ConcurrentQueue<CodatLogEvent>();
+            using var client = sandbox.CreateClient(options =>
+            {
+                options.Log = heard.Enqueue;
+                options.RetryDelay = TimeSpan.FromMilliseconds(1);
+            });
+            sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Status, Status = 503 });
+            await client.Groups.ListAsync();
+            var retry = heard.Single();
+            Check.Equal(CodatLogLevel.Warn, retry.Level);
+            Check.That(retry.Pause >= TimeSpan.Zero, "a retry tells its pause");
+            Check.Contains("groups.list retry: attempt 1, ", retry.ToString());
+            Check.Contains("HTTP 503, server, again in ", retry.ToString());
+            Check.Throws<CodatInvalidArgumentException>(() =>
+                sandbox.CreateClient(options => { options.Log = heard.Enqueue; options.LogLevel = (CodatLogLevel)9; }));
+            Check.Equal(1, Listener.Count);
+        }
+
+        private static Task Reckless()
+        {
+            using var sandbox = CodatSandbox.Start();
+            var heard = 0;
+            CodatClient? client = null;
+            using var made = client = sandbox.CreateClient(options =>
+            {
+                options.LogLevel = CodatLogLevel.Debug;
+                options.Log = _ =>
+                {
+                    heard++;
+                    client!.Groups.List();
+                    throw new InvalidOperationException("on purpose");
+                };
+            });
+            client.Groups.List();
+            client.Groups.List();
+            Check.Equal(2, heard);
+            return Task.CompletedTask;
+        }
+
+        private static async Task Disposed()
+        {
+            using (var sandbox = CodatSandbox.Start())
+            {
+                sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(50), Times = 16 });
+                var heard = new ConcurrentQueue<CodatLogEvent>();
+                var calls = Enumerable.Range(0, 16).Select(_ =>
+                {
+                    var client = sandbox.CreateClient(options =>
+                    {
+                        options.Log = heard.Enqueue;
+                        options.LogLevel = CodatLogLevel.Debug;
+                    });
+                    var call = client.Groups.ListAsync();
+                    client.Dispose();
+                    return call;
+                }).ToArray();
+                await Task.WhenAll(calls);
+                Check.Equal(16, heard.Count);
+            }
+            LifetimeTests.Collect();
+            Check.Equal(0, Listener.Count);
+        }
+
+        private static async Task Secrets()
+        {
+            const string Key = "a-key-that-nobody-may-see";
+            using var sandbox = CodatSandbox.Start(new CodatSandboxOptions { ApiKey = Key });
+            var said = new ConcurrentQueue<string>();
+            var options = new CodatClientOptions();
+            using var client = sandbox.CreateClient(made =>
+            {
+                made.Log = heard => said.Enqueue(heard.ToString());
+                made.LogLevel = CodatLogLevel.Debug;
+                made.MaxRetries = 0;
+                options = made;
+            });
+            said.Enqueue(options.ToString()!);
+            said.Enqueue(client.ToString()!);
+            foreach (var effect in new[] { FaultEffect.Cut, FaultEffect.Garbage, FaultEffect.Html, FaultEffect.Truncate })
+            {
+                sandbox.QueueFaults(new SandboxFault { Effect = effect });
+                try
+                {
+                    await client.Groups.ListAsync();
+                }
+                catch (CodatException e)
+                {
+                    said.Enqueue(e.ToString());
+                }
+            }
+            await client.Groups.ListAsync();
+            Check.Equal(2 + 4 + 5, said.Count);
+            var encoded = Convert.ToBase64String(Encoding.ASCII.GetBytes(Key)).TrimEnd('=');
+            foreach (var text in said)
+            {
+                Check.That(!text.Contains(Key) && !text.Contains(encoded), text);
+            }
+        }
+
+        private static async Task Traces()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            string Sent() => sandbox.Requests().Last().Headers.TryGetValue("traceparent", out var trace) ? trace : "";
+            var ours = new Activity("ours").SetIdFormat(ActivityIdFormat.W3C).Start();
+            await client.Groups.ListAsync();
+            Check.Equal(ours.Id, Sent());
+            client.Groups.List();
+            Check.Equal(ours.Id, Sent());
+            var own = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+            client.Groups.List(new CallOptions { Traceparent = own });
+            Check.Equal(own, Sent());
+            ours.Stop();
+            var old = new Activity("old").SetIdFormat(ActivityIdFormat.Hierarchical).Start();
+            client.Groups.List();
+            Check.Equal("", Sent());
+            old.Stop();
+            client.Groups.List();
+            Check.Equal("", Sent());
+        }
+    }
+}
