@@ -44,6 +44,7 @@
 #endif
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -53,6 +54,13 @@
 #include "codat.h"
 
 namespace codat {
+
+/// How much an event matters: CODAT_LOG_ERROR, CODAT_LOG_WARN, CODAT_LOG_INFO or CODAT_LOG_DEBUG.
+using LogLevel = ::CodatLogLevel;
+
+/// Hears of an event of a client's calls; CodatLogCallback in codat.h tells what the line holds. It is called on the
+/// thread of the call, so from several at once. What it throws is dropped.
+using LogListener = std::function<void(LogLevel level, std::string_view line)>;
 
 /// What became of a call: CODAT_OK, or the kind of failure. codat.h describes each.
 using Status = ::CodatStatus;
@@ -195,9 +203,13 @@ protected:
     ~Object() { end(handle_); }
 
     /// Makes it, unless the library is another one than this program was compiled for.
-    Result open(const std::string &config) {
+    Result open(const std::string &config) { return open_with(config, create); }
+
+    /// The same, with another function to make it.
+    template <typename Make>
+    Result open_with(const std::string &config, Make make) {
         if (codat_abi_version() != CODAT_ABI_VERSION) return wrong_library();
-        return call(create, config, &handle_);
+        return call(make, config, &handle_);
     }
 
 private:
@@ -223,6 +235,7 @@ public:
     /// - `idempotencyKey`: a UUID. To repeat a call whose error.outcomeUnknown is true without doing its work
     ///   twice, give its meta.idempotencyKey. It is for that one call.
     /// - `maxRetries`: default: the client's.
+    /// - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it.
     Context(const std::string &options, Result &outcome) { outcome = open(options); }
 #ifdef __cpp_exceptions
     explicit Context(const std::string &options = "{}") { open(options).value(); }
@@ -477,7 +490,14 @@ public:
     Client(const std::string &config, Result &outcome) { outcome = open(config); }
 #ifdef __cpp_exceptions
     explicit Client(const std::string &config = "{}") { open(config).value(); }
+    Client(const std::string &config, LogLevel level, LogListener listener) {
+        listen(config, level, std::move(listener)).value();
+    }
 #endif
+    /// Makes a client whose calls the listener hears of, up to the level.
+    Client(const std::string &config, LogLevel level, LogListener listener, Result &outcome) {
+        outcome = listen(config, level, std::move(listener));
+    }
 
     Companies companies() const noexcept { return Companies(handle()); }
     Connections connections() const noexcept { return Connections(handle()); }
@@ -491,6 +511,28 @@ public:
                 const Context *context = nullptr) const {
         return detail::call_in(context, codat_call, handle(), operation, input);
     }
+
+private:
+    Result listen(const std::string &config, LogLevel level, LogListener listener) {
+        listener_ = std::make_unique<LogListener>(std::move(listener));
+        return open_with(config, [&](const char *config_json, CodatClient **client, char **error) {
+            return codat_client_new_with_log(config_json, level, hear, listener_.get(), client, error);
+        });
+    }
+
+    static void hear(void *listener, std::int32_t level, const char *line) {
+#ifdef __cpp_exceptions
+        try {
+            (*static_cast<LogListener *>(listener))(static_cast<LogLevel>(level), line);
+        } catch (...) { // nothing may pass through the library
+        }
+#else
+        (*static_cast<LogListener *>(listener))(static_cast<LogLevel>(level), line);
+#endif
+    }
+
+    /// Stays where it is when the client is moved.
+    std::unique_ptr<LogListener> listener_;
 };
 
 namespace webhook {

@@ -45,6 +45,11 @@ fn threads() {
 }
 
 #[test]
+fn log() {
+    passes(&CPP17, "log", &[]);
+}
+
+#[test]
 fn webhook() {
     passes(&CPP17, "webhook", &[]);
 }

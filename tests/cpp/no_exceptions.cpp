@@ -15,6 +15,10 @@ int main() {
         CHECK(created && contains(created.document(), R"("name":"Toft Bakery")"), created.document());
         CHECK(number_of(client.companies().list(), "totalResults") == 1, "one company");
         CHECK_FAILS(client.groups().create("{}"), CODAT_INVALID_ARGUMENT);
+        int heard = 0;
+        auto listener = [&](codat::LogLevel, std::string_view) { heard++; };
+        codat::Client heard_client(sandbox.config(), CODAT_LOG_DEBUG, listener, outcome);
+        CHECK(outcome && heard_client.groups().list() && heard == 1, "one event");
         codat::Client refused(R"({"noMember":1})", outcome);
         CHECK_FAILS(outcome, CODAT_INVALID_ARGUMENT);
         CHECK(!refused, "it is empty");
