@@ -60,6 +60,11 @@ fn fork() {
     passes(&C99, "fork");
 }
 
+#[test]
+fn signals() {
+    passes(&C99, "signals");
+}
+
 /// Builds and runs one of the programs in `tests/abi`.
 fn passes(language: &Language, name: &str) {
     let Some(jansson) = jansson() else { return };

@@ -44,12 +44,14 @@ impl<H, T: Clone> Registry<H, T> {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed) * KINDS + self.tag;
         fork::prepare();
+        fork::give_way();
         self.lock().insert(number, object);
         ptr::without_provenance_mut(number)
     }
 
     /// The object of a handle.
     pub fn get(&self, handle: *const H) -> Result<T> {
+        fork::give_way();
         let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
         live.get(&handle.addr())
             .cloned()
@@ -58,6 +60,7 @@ impl<H, T: Clone> Registry<H, T> {
 
     /// Takes an object out; the last use of it ends its life.
     pub fn remove(&self, handle: *mut H) -> Result<T> {
+        fork::give_way();
         let removed = self.lock().remove(&handle.addr());
         removed.ok_or_else(|| self.invalid(handle))
     }

@@ -1,0 +1,170 @@
+/* Signals that come at any moment change nothing: system calls that they interrupt go on, deadlines keep their length,
+   and a peer that has gone never raises SIGPIPE. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support.h"
+
+enum { THREADS = 4, CREATES = 60, CLOSED = 20 };
+
+static volatile sig_atomic_t alarms;
+
+static void count_alarm(int number) {
+    (void)number;
+    alarms++;
+}
+
+/* From now on each thread is interrupted again and again, and no system call is resumed for it. */
+static void interrupt_everything(void) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = count_alarm; /* no SA_RESTART */
+    CHECK(sigaction(SIGALRM, &action, NULL) == 0, "sigaction");
+    struct itimerval often = {{0, 500}, {0, 500}};
+    CHECK(setitimer(ITIMER_REAL, &often, NULL) == 0, "setitimer");
+}
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* Creates through a client of its own, so that connections are opened amid signals too; by name, so that it is
+   looked up. */
+static void *create(void *argument) {
+    json_t *config = json_deep_copy((const json_t *)argument);
+    const char *port = strrchr(text_in(config, "baseUrl", NULL), ':');
+    char url[100];
+    snprintf(url, sizeof url, "http://localhost%s", port);
+    json_object_set_new(config, "baseUrl", json_string(url));
+    for (int i = 0; i < CREATES; i++) {
+        CodatClient *client = make_client(config, "{\"maxRetries\":0}");
+        char *text;
+        CodatStatus status = codat_companies_create(client, NULL, "{\"name\":\"Amid signals\"}", &text);
+        CHECK(status == CODAT_OK, "%s", text);
+        json_decref(read_document(status, text));
+        codat_client_free(client);
+    }
+    json_decref(config);
+    return NULL;
+}
+
+static void deadlines_keep_their_length(CodatSandbox *sandbox, const json_t *config) {
+    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":60000,\"times\":1}]}");
+    CodatClient *client = make_client(config, "{\"maxRetries\":0}");
+    CodatContext *context = make_context("{\"timeoutMs\":400}");
+    double began = now();
+    char *text;
+    CodatStatus status = codat_groups_list(client, context, "{}", &text);
+    CHECK(status == CODAT_TIMEOUT, "%s", text);
+    CHECK(now() - began >= 0.4, "after %f s", now() - began);
+    json_decref(read_document(status, text));
+    codat_context_free(context);
+    codat_client_free(client);
+    control(sandbox, "clear-faults", NULL);
+}
+
+static void *cancel_soon(void *context) {
+    struct timespec pause = {0, 30 * 1000000};
+    nanosleep(&pause, NULL);
+    codat_context_cancel((CodatContext *)context);
+    return NULL;
+}
+
+/* Accepts so many connections, and closes each at once. */
+static void *close_all(void *listener) {
+    for (int i = 0; i < CLOSED; i++) {
+        int connection;
+        do {
+            connection = accept(*(int *)listener, NULL, NULL);
+        } while (connection < 0 && errno == EINTR);
+        close(connection);
+    }
+    return NULL;
+}
+
+/* A request that is longer than any buffer, to a peer that goes away, and to one that reads none of it while the call is
+   cancelled: whoever writes then would be sent SIGPIPE. */
+static void cut_off_while_writing(void) {
+    enum { LENGTH = 32 << 20 };
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in address;
+    memset(&address, 0, sizeof address);
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    CHECK(bind(listener, (struct sockaddr *)&address, size) == 0 && listen(listener, 16) == 0, "listen");
+    CHECK(getsockname(listener, (struct sockaddr *)&address, &size) == 0, "getsockname");
+    char config[200];
+    snprintf(config, sizeof config, "{\"apiKey\":\"k\",\"maxRetries\":0,\"baseUrl\":\"http://127.0.0.1:%d\"}", ntohs(address.sin_port));
+    CodatClient *client = make_client(NULL, config);
+    char *input = malloc(LENGTH);
+    CHECK(input != NULL, "memory");
+    int length = snprintf(input, LENGTH, "{\"name\":\"Long\",\"description\":\"");
+    memset(input + length, 'x', LENGTH - (size_t)length - 3);
+    strcpy(input + LENGTH - 3, "\"}");
+    pthread_t closer;
+    CHECK(pthread_create(&closer, NULL, close_all, &listener) == 0, "thread");
+    for (int i = 0; i < CLOSED; i++) {
+        char *text;
+        CodatStatus status = codat_companies_create(client, NULL, input, &text);
+        CHECK(status == CODAT_CONNECTION, "%s", text);
+        json_decref(read_document(status, text));
+    }
+    pthread_join(closer, NULL);
+    for (int i = 0; i < 5; i++) {
+        CodatContext *context = make_context(NULL);
+        pthread_t canceller;
+        CHECK(pthread_create(&canceller, NULL, cancel_soon, context) == 0, "thread");
+        char *text;
+        CodatStatus status = codat_companies_create(client, context, input, &text);
+        CHECK(status == CODAT_CANCELLED, "%s", text);
+        json_decref(read_document(status, text));
+        pthread_join(canceller, NULL);
+        codat_context_free(context);
+    }
+    free(input);
+    codat_client_free(client);
+    close(listener);
+}
+
+int main(void) {
+    struct sigaction pipe_action;
+    memset(&pipe_action, 0, sizeof pipe_action);
+    pipe_action.sa_handler = SIG_DFL; /* a program that dies of SIGPIPE, as most do */
+    CHECK(sigaction(SIGPIPE, &pipe_action, NULL) == 0, "sigaction");
+    interrupt_everything();
+    json_t *config;
+    CodatSandbox *sandbox = start_sandbox(&config);
+    control(sandbox, "set-limits", "{\"requestsPerDay\":1000000,\"concurrentRequests\":1000,\"companies\":100000}");
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        CHECK(pthread_create(&threads[i], NULL, create, config) == 0, "thread");
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    CHECK(stat_of(sandbox, "companies") == THREADS * CREATES, "%lld companies", (long long)stat_of(sandbox, "companies"));
+    deadlines_keep_their_length(sandbox, config);
+    cut_off_while_writing();
+    codat_sandbox_stop(sandbox);
+    json_decref(config);
+    struct sigaction found;
+    CHECK(sigaction(SIGPIPE, NULL, &found) == 0 && found.sa_handler == SIG_DFL, "SIGPIPE is the program's own");
+    CHECK(sigaction(SIGALRM, NULL, &found) == 0 && found.sa_handler == count_alarm, "SIGALRM is the program's own");
+    CHECK(alarms > 100, "%d alarms", (int)alarms);
+    CHECK(codat_live_objects() == 0, "%lld objects are left", (long long)codat_live_objects());
+    printf("%d alarms\n", (int)alarms);
+    return 0;
+}
