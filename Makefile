@@ -35,7 +35,7 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-browser test-python test-csharp test-go conformance build \
-  lint lint-python package-python header valgrind install clean
+  lint lint-python package-python header valgrind asan tsan miri campaign soak fuzz deny msrv install clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
@@ -133,6 +133,45 @@ header: ## Makes include/codat.h anew from src/ffi
 
 valgrind: build ## The C conformance run, misuse and threads under valgrind
 	tests/abi/valgrind.sh
+
+asan: ## The C programs and the library under AddressSanitizer, for memory
+	tests/abi/sanitizer.sh address
+
+tsan: ## The same under ThreadSanitizer, for races
+	tests/abi/sanitizer.sh thread
+
+MIRI := miri test --no-default-features --lib --target-dir target/miri
+MIRI_TESTS := ffi:: input:: per_process:: context:: transport::gate transport::retry --skip never_more_inside --skip queries_survive --skip bodies_hold --skip deeply_nested
+miri: ## The core's unit tests that need no network, in Miri
+	@$(CARGO) +nightly miri --version >/dev/null 2>&1 || { echo "skipped: Miri needs a nightly toolchain with it"; test -z "$$CI"; exit; } \
+	  && MIRIFLAGS=-Zmiri-disable-isolation PROPTEST_CASES=4 $(CARGO) +nightly $(MIRI) -- $(MIRI_TESTS)
+
+SEEDS ?= 1000
+campaign: ## The fault campaign: SEEDS=1000 of them; CODAT_CAMPAIGN_SEED=17 runs one again
+	CODAT_CAMPAIGN_SEEDS=$(SEEDS) $(CARGO) test --quiet --test campaign -- --nocapture
+
+SECONDS_OF_SOAK ?= 600
+soak: ## Minutes at full speed: memory, file descriptors and threads stay as they were
+	CODAT_SOAK_SECONDS=$(SECONDS_OF_SOAK) $(CARGO) test --quiet --test soak -- --ignored --nocapture
+
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS := config input answer query webhook wire abi
+fuzz: ## Each fuzz target for FUZZ_SECONDS=600, from its corpus; needs cargo-fuzz
+	@command -v cargo-fuzz >/dev/null || { echo "skipped: fuzzing needs cargo-fuzz (cargo install cargo-fuzz)"; test -z "$$CI"; exit; } \
+	  && export RUSTC_BOOTSTRAP=1 && $(CARGO) fuzz build && for target in $(FUZZ_TARGETS); do \
+	    echo "== fuzz $$target" && mkdir -p target/fuzz/$$target && $(CARGO) fuzz run $$target target/fuzz/$$target fuzz/corpus/$$target -- \
+	      -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 || exit 1; done
+
+deny: ## Licences, sources and duplicates of what the library is built from, and advisories where they can be had
+	@command -v cargo-deny >/dev/null || { echo "skipped: this needs cargo-deny (cargo install cargo-deny)"; test -z "$$CI"; exit; } \
+	  && $(CARGO) deny --locked check licenses bans sources \
+	  && if $(CARGO) deny fetch db >/dev/null 2>&1; then $(CARGO) deny --locked check advisories; \
+	    else echo "not checked: the database of advisories cannot be had here"; fi
+
+MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+msrv: ## Builds with the oldest Rust that is promised
+	@rustup toolchain list 2>/dev/null | grep -q '^$(MSRV)' || { echo "skipped: Rust $(MSRV) is not here"; test -z "$$CI"; exit; } \
+	  && $(CARGO) +$(MSRV) check --locked --target-dir target/msrv && $(CARGO) +$(MSRV) check --locked --no-default-features --target-dir target/msrv
 
 install: ## Installs the library, the headers and the files for pkg-config and CMake under PREFIX
 	$(CARGO) build --release
