@@ -65,7 +65,7 @@ check() {
 rm -rf "$programs"
 mkdir -p "$programs"
 check runner "$(echo tests/conformance/runners/c/*.c)" tests/conformance/scenarios
-check threads "tests/abi/threads.c tests/abi/support.c"
+check threads "tests/abi/threads.c tests/abi/support.c" 64 2000
 check cancel "tests/abi/cancel.c tests/abi/support.c"
 if [ "$kind" = address ]; then
     for name in misuse webhook signals fork; do
