@@ -179,7 +179,6 @@ impl Client {
             if meta.status.is_some_and(|status| status != 429) {
                 permit.passed();
             }
-            drop(permit);
             if let Some(rate_limit) = outcome.as_ref().ok().and_then(response::rate_limit) {
                 meta.rate_limit = Some(rate_limit);
             }
@@ -191,6 +190,8 @@ impl Client {
             if pause.everyone {
                 gate.pause_until(until);
             }
+            // Not before the pause has begun: the next would slip in between.
+            drop(permit);
             // Waiting for a pause that outlasts the deadline would only make the same failure late.
             if meta.attempts > max_retries || until >= call.deadline {
                 return settle(outcome, method, lost || call.was_sent(), lost);

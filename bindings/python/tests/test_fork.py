@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import sys
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
@@ -40,6 +42,35 @@ def test_a_client_goes_on_over_connections_of_its_own(sandbox: codat.Sandbox) ->
         in_a_child(work)
         assert client.companies.list().total_results == 1
         assert sandbox.stats()["connectionsAccepted"] == 2
+
+
+inherited: codat.Client
+
+
+def create_in_a_worker(name: str) -> str:
+    return inherited.companies.create(name).name
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_pools_of_processes_use_the_client_that_they_inherit(sandbox: codat.Sandbox) -> None:
+    global inherited
+    names = [f"Company {number}" for number in range(20)]
+    with sandbox.client(max_connections=1) as inherited:
+        inherited.groups.list()
+        own = sandbox.stats()["connectionsAccepted"]
+        forking = multiprocessing.get_context("fork")
+        with forking.Pool(2) as pool:
+            assert pool.map(create_in_a_worker, names) == names
+        with ProcessPoolExecutor(2, mp_context=forking) as executor:
+            assert list(executor.map(create_in_a_worker, names)) == names
+        process = forking.Process(target=create_in_a_worker, args=("Alone",))
+        process.start()
+        process.join()
+        assert process.exitcode == 0
+        # The parent's own connection is as it was; a worker that had nothing to do opened none.
+        inherited.groups.list()
+        assert own + 3 <= sandbox.stats()["connectionsAccepted"] <= own + 5
+        assert inherited.companies.list().total_results == 41
 
 
 def test_an_asynchronous_client_goes_on(sandbox: codat.Sandbox) -> None:
