@@ -1,6 +1,5 @@
-//! The API key and the webhook secret are seen by nobody: not in logs, errors, Debug texts, documents or `meta`, not
-//! in what the sandbox shows, and not in memory that was given back.
-#![cfg(feature = "sandbox")]
+//! Memory that was given back does not hold the API key. (`secret_texts` looks into texts; it is a program of its own, so
+//! that what it frees is not looked into here.)
 
 mod support;
 
@@ -12,15 +11,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use base64::prelude::{Engine, BASE64_STANDARD};
-use codat::sandbox::Sandbox;
-use codat::{webhook, Client, Config, Context, Error, Log, LogLevel, Secret};
-use serde_json::{json, Value};
-use support::server::{json as answer, read_request, Server};
+use codat::{Client, Secret};
+use serde_json::Value;
+use support::server::{json as answer, read_request};
 use support::tls::Authority;
 
 /// Never whole in this program's own memory but where it is wanted.
 const HALVES: [&str; 2] = ["q7Zk-4pXw-", "mN2v-8sLd-"];
-const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 fn key() -> String {
     HALVES.concat()
@@ -150,103 +147,6 @@ fn serve(listener: TcpListener, tls: Option<Arc<rustls::ServerConfig>>) {
                 let session = rustls::ServerConnection::new(config.clone()).unwrap();
                 answer_all(rustls::StreamOwned::new(session, stream));
             }
-        }
-    }
-}
-
-#[test]
-fn no_text_holds_a_secret() {
-    let texts = Arc::new(Mutex::new(Vec::<String>::new()));
-    let say = |text: String| texts.lock().unwrap().push(text);
-    let sandbox_config = codat::sandbox::Config::from_json(
-        &json!({"apiKey": key(), "webhookSecret": WEBHOOK_SECRET}).to_string(),
-    );
-    let sandbox = Sandbox::start(sandbox_config.unwrap()).unwrap();
-    let heard = texts.clone();
-    let config = Config {
-        api_key: Some(key().into()),
-        base_url: Some(sandbox.base_url().into()),
-        retry_delay_ms: 1,
-        max_retries: 1,
-        log: Some(Log::new(LogLevel::Debug, move |_, line| {
-            heard.lock().unwrap().push(line.to_owned())
-        })),
-        ..Config::default()
-    };
-    say(format!("{config:?}"));
-    let client = Client::new(config.clone()).unwrap();
-    let context = Context::new();
-    say(format!("{client:?} {context:?} {:?}", client.with(&context)));
-    let failed = |error: &Error| say(format!("{error} {error:?} {error:#?} {}", error.to_document()));
-    for effect in ["cut", "garbage", "html", "empty", "truncate", "status"] {
-        let mut fault = json!({"effect": effect, "times": 2});
-        if effect == "status" {
-            fault["status"] = 503.into();
-        }
-        sandbox
-            .control("queue-faults", json!({"faults": [fault]}))
-            .unwrap();
-        failed(
-            &client
-                .call("companies.create", r#"{"name":"x"}"#, None)
-                .unwrap_err(),
-        );
-        sandbox.control("clear-faults", json!({})).unwrap();
-    }
-    let created = client.call("companies.create", r#"{"name":"x"}"#, None).unwrap();
-    say(format!("{created:?} {:?}", created.meta()));
-    // Those who read the secret amiss are told so without it.
-    for bad in [
-        json!({"apiKey": key() + "\n"}),
-        json!({"apiKey": [key()]}),
-        json!({"authHeader": key()}),
-        json!({"proxy": format!("ftp://user:{}@host", key())}),
-        json!({"baseUrl": format!("https://user:{}@host", key())}),
-        json!({"apiKey": key(), "authHeader": "Basic x"}),
-    ] {
-        failed(&Client::from_json(&bad.to_string()).unwrap_err());
-    }
-    let mut elsewhere = config.clone();
-    elsewhere.api_key = Some((key() + "x").into());
-    failed(
-        &Client::new(elsewhere)
-            .unwrap()
-            .call("groups.list", "{}", None)
-            .unwrap_err(),
-    );
-    // A service that repeats what it was sent is the one that would give it away: its words are passed on, and so it
-    // must never be sent anything in a place that is repeated.
-    let server = Server::start(|_, request| answer(&json!({"path": request.lines().next()}).to_string()));
-    let repeating = Config {
-        base_url: Some(server.url()),
-        ..config
-    };
-    say(format!(
-        "{:?}",
-        Client::new(repeating).unwrap().call("groups.list", "{}", None)
-    ));
-    for headers in [
-        vec![],
-        vec![
-            ("webhook-id", "a"),
-            ("webhook-timestamp", "1"),
-            ("webhook-signature", "v1,x"),
-        ],
-    ] {
-        failed(&webhook::verify(WEBHOOK_SECRET, headers, b"{}", &Default::default()).unwrap_err());
-    }
-    for action in ["list-requests", "stats", "overview", "list-webhooks"] {
-        say(sandbox.control(action, json!({})).unwrap().to_string());
-    }
-
-    let texts = texts.lock().unwrap();
-    assert!(texts.iter().filter(|text| text.starts_with("{\"event\"")).count() > 12);
-    let secrets = forms()
-        .into_iter()
-        .chain([WEBHOOK_SECRET["whsec_".len()..].to_owned()]);
-    for secret in secrets {
-        for text in texts.iter() {
-            assert!(!text.contains(&secret), "{text}");
         }
     }
 }
