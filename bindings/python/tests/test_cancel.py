@@ -163,6 +163,8 @@ def test_a_timeout_is_for_the_whole_call(sandbox: codat.Sandbox, client: codat.C
 
 
 def test_ctrl_c_ends_a_call(sandbox: codat.Sandbox, client: codat.Client) -> None:
+    # A shell has what it starts in the background ignore SIGINT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sandbox.queue_faults(SLOW)
 
     def interrupt() -> None:
