@@ -157,13 +157,13 @@ soak: ## Minutes at full speed: memory, file descriptors and threads stay as the
 FUZZ_SECONDS ?= 600
 FUZZ_TARGETS := config input answer query webhook wire abi
 fuzz: ## Each fuzz target for FUZZ_SECONDS=600, from its corpus; needs cargo-fuzz
-	@command -v cargo-fuzz >/dev/null || { echo "skipped: fuzzing needs cargo-fuzz (cargo install cargo-fuzz)"; test -z "$$CI"; exit; } \
+	@$(call need,cargo-fuzz,fuzzing) \
 	  && export RUSTC_BOOTSTRAP=1 && $(CARGO) fuzz build && for target in $(FUZZ_TARGETS); do \
 	    echo "== fuzz $$target" && mkdir -p target/fuzz/$$target && $(CARGO) fuzz run $$target target/fuzz/$$target fuzz/corpus/$$target -- \
 	      -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 || exit 1; done
 
 deny: ## Licences, sources and duplicates of what the library is built from, and advisories where they can be had
-	@command -v cargo-deny >/dev/null || { echo "skipped: this needs cargo-deny (cargo install cargo-deny)"; test -z "$$CI"; exit; } \
+	@$(call need,cargo-deny,the check of licences) \
 	  && $(CARGO) deny --locked check licenses bans sources \
 	  && if $(CARGO) deny fetch db >/dev/null 2>&1; then $(CARGO) deny --locked check advisories; \
 	    else echo "not checked: the database of advisories cannot be had here"; fi

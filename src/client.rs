@@ -8,6 +8,7 @@ use crate::config::{Config, Resolved};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
+use crate::log::LogLevel;
 use crate::operations::{self, Endpoint, Method, Operation, Work};
 use crate::per_process::PerProcess;
 use crate::response;
@@ -161,6 +162,7 @@ impl Client {
                 .and_then(Context::idempotency_key)
                 .map_or_else(new_idempotency_key, str::to_owned)
         });
+        let trace = context.and_then(Context::traceparent);
         let call = Call::new(deadline);
         if let Some(context) = context {
             context.adopt(&call);
@@ -173,7 +175,6 @@ impl Client {
                 .enter(&call)
                 .map_err(|refused| turned_away(refused, method, lost))?;
             meta.attempts += 1;
-            let trace = context.and_then(Context::traceparent);
             let outcome = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
             meta.status = outcome.as_ref().ok().map(|response| response.status);
             if meta.status.is_some_and(|status| status != 429) {
@@ -196,7 +197,7 @@ impl Client {
             if meta.attempts > max_retries || until >= call.deadline {
                 return settle(outcome, method, lost || call.was_sent(), lost);
             }
-            if let Some(log) = &config.log {
+            if let Some(log) = config.log.as_ref().filter(|log| log.hears(LogLevel::Warn)) {
                 meta.elapsed_ms = elapsed(started);
                 log.retry(operation.name, meta, &error_of(&outcome), pause.length);
             }
@@ -206,7 +207,7 @@ impl Client {
             };
             // A pause for everyone is waited out at the gate.
             if !pause.everyone && !call.sleep_until(until) {
-                return Err(no_answer(&Failure::Cancelled, method, lost));
+                return Err(with_outcome(Failure::Cancelled.to_error(), method, lost));
             }
         }
     }
@@ -251,52 +252,34 @@ fn settle(
 ) -> Result<Response> {
     match outcome {
         Ok(response) if lost && !tells_of_the_lost(response.status, method) => {
-            Err(with_unknown_outcome(response::read_failure(&response), method))
+            Err(with_outcome(response::read_failure(&response), method, true))
         }
         Ok(response) => Ok(response),
-        Err(failure) => Err(no_answer(&failure, method, sent)),
+        Err(failure) => Err(with_outcome(failure.to_error(), method, sent)),
     }
 }
 
 /// The error of a call that was not let in.
 fn turned_away(refused: Refused, method: Method, lost: bool) -> Error {
-    match refused {
-        Refused::Cancelled => no_answer(&Failure::Cancelled, method, lost),
-        Refused::TimedOut => no_answer(&Failure::TimedOut, method, lost),
+    let error = match refused {
+        Refused::Cancelled => Failure::Cancelled.to_error(),
+        Refused::TimedOut => Failure::TimedOut.to_error(),
         Refused::Paused(until) => rate_limited(
             "the service asked this client for a pause that outlasts the call's deadline",
             until,
-            method,
-            lost,
         ),
         Refused::Limited(until) => rate_limited(
             "requestsPerMinute leaves no room for this call before its deadline",
             until,
-            method,
-            lost,
         ),
-    }
+    };
+    with_outcome(error, method, lost)
 }
 
-fn rate_limited(message: &str, until: Instant, method: Method, lost: bool) -> Error {
+fn rate_limited(message: &str, until: Instant) -> Error {
     let mut error = Error::new(ErrorKind::RateLimited, message);
     error.retry_after_ms = Some(until.saturating_duration_since(Instant::now()).as_millis() as u64);
-    if lost {
-        with_unknown_outcome(error, method)
-    } else {
-        error
-    }
-}
-
-/// The error of a call whose last attempt brought no answer; `sent`: it, or one before it, may have reached the
-/// service.
-fn no_answer(failure: &Failure, method: Method, sent: bool) -> Error {
-    let error = failure.to_error();
-    if sent {
-        with_unknown_outcome(error, method)
-    } else {
-        error
-    }
+    error
 }
 
 /// The error that an attempt which is made again would have been.
@@ -311,7 +294,8 @@ fn elapsed(started: Instant) -> u64 {
     started.elapsed().as_millis() as u64
 }
 
-fn with_unknown_outcome(mut error: Error, method: Method) -> Error {
-    error.outcome_unknown = method != Method::Get;
+/// Says whether the work may be done although the call failed; `sent`: some attempt may have reached the service.
+fn with_outcome(mut error: Error, method: Method, sent: bool) -> Error {
+    error.outcome_unknown = sent && method != Method::Get;
     error
 }

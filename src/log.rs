@@ -64,6 +64,11 @@ impl Log {
         }
     }
 
+    /// Whether the listener is told events of this level.
+    pub(crate) fn hears(&self, level: LogLevel) -> bool {
+        level <= self.level
+    }
+
     /// Tells how a call ended.
     pub(crate) fn ended(&self, operation: &'static str, meta: &Meta, error: Option<&Error>) {
         let (level, event) = match error.map(|error| error.kind) {
@@ -89,7 +94,7 @@ impl Log {
         thread_local! {
             static TELLING: Cell<bool> = const { Cell::new(false) };
         }
-        if level > self.level || TELLING.replace(true) {
+        if !self.hears(level) || TELLING.replace(true) {
             return;
         }
         // Plain data always serializes.

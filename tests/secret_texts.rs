@@ -15,21 +15,17 @@ use support::server::{json as answer, Server};
 const KEY: &str = "q7Zk-4pXw-mN2v-8sLd-";
 const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-fn key() -> String {
-    KEY.to_owned()
-}
-
 #[test]
 fn no_text_holds_a_secret() {
     let texts = Arc::new(Mutex::new(Vec::<String>::new()));
     let say = |text: String| texts.lock().unwrap().push(text);
     let sandbox_config = codat::sandbox::Config::from_json(
-        &json!({"apiKey": key(), "webhookSecret": WEBHOOK_SECRET}).to_string(),
+        &json!({"apiKey": KEY, "webhookSecret": WEBHOOK_SECRET}).to_string(),
     );
     let sandbox = Sandbox::start(sandbox_config.unwrap()).unwrap();
     let heard = texts.clone();
     let config = Config {
-        api_key: Some(key().into()),
+        api_key: Some(KEY.into()),
         base_url: Some(sandbox.base_url().into()),
         retry_delay_ms: 1,
         max_retries: 1,
@@ -62,17 +58,17 @@ fn no_text_holds_a_secret() {
     say(format!("{created:?} {:?}", created.meta()));
     // Those who read the secret amiss are told so without it.
     for bad in [
-        json!({"apiKey": key() + "\n"}),
-        json!({"apiKey": [key()]}),
-        json!({"authHeader": key()}),
-        json!({"proxy": format!("ftp://user:{}@host", key())}),
-        json!({"baseUrl": format!("https://user:{}@host", key())}),
-        json!({"apiKey": key(), "authHeader": "Basic x"}),
+        json!({"apiKey": format!("{KEY}\n")}),
+        json!({"apiKey": [KEY]}),
+        json!({"authHeader": KEY}),
+        json!({"proxy": format!("ftp://user:{KEY}@host")}),
+        json!({"baseUrl": format!("https://user:{KEY}@host")}),
+        json!({"apiKey": KEY, "authHeader": "Basic x"}),
     ] {
         failed(&Client::from_json(&bad.to_string()).unwrap_err());
     }
     let mut elsewhere = config.clone();
-    elsewhere.api_key = Some((key() + "x").into());
+    elsewhere.api_key = Some(format!("{KEY}x").into());
     failed(
         &Client::new(elsewhere)
             .unwrap()

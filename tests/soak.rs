@@ -4,61 +4,22 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{json, Value};
 use support::abi::{live_objects, Client, Context};
+use support::held::Held;
+use support::running::Running;
 
 const THREADS: usize = 16;
-
-/// What the process holds.
-#[derive(Clone, Copy, Debug)]
-struct Held {
-    resident_kb: u64,
-    files: u64,
-    threads: u64,
-}
-
-impl Held {
-    fn now() -> Held {
-        let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        let number = |name: &str| -> u64 {
-            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-            line.split_whitespace().next().unwrap().parse().unwrap()
-        };
-        Held {
-            resident_kb: number("VmRSS:"),
-            files: std::fs::read_dir("/proc/self/fd").unwrap().count() as u64,
-            threads: number("Threads:"),
-        }
-    }
-
-    /// The most of each in a stretch of time.
-    fn most(samples: &[Held]) -> Held {
-        let most = |part: fn(&Held) -> u64| samples.iter().map(part).max().unwrap();
-        Held {
-            resident_kb: most(|held| held.resident_kb),
-            files: most(|held| held.files),
-            threads: most(|held| held.threads),
-        }
-    }
-}
 
 #[test]
 #[ignore = "takes minutes: make soak"]
 fn nothing_grows() {
     let seconds = std::env::var("CODAT_SOAK_SECONDS").map_or(600, |text| text.parse::<u64>().unwrap());
-    let mut sandbox = Sandbox(
-        Command::new(env!("CARGO_BIN_EXE_codat-sandbox"))
-            .args(["--port", "0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap(),
-    );
-    let config = configuration(BufReader::new(sandbox.0.stdout.take().unwrap()));
+    let sandbox = Running::start(&["--port", "0"]);
+    let config = configuration(&sandbox);
     let (done, calls, failures) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let mut samples = Vec::new();
     {
@@ -89,8 +50,8 @@ fn nothing_grows() {
     // A minute at either end, or a quarter where it is short.
     let stretch = (samples.len() / 4).min(240);
     let (first, last) = (
-        Held::most(&samples[..stretch]),
-        Held::most(&samples[samples.len() - stretch..]),
+        Held::of(&samples[..stretch], u64::max),
+        Held::of(&samples[samples.len() - stretch..], u64::max),
     );
     println!(
         "soak: {seconds} s, {THREADS} threads, {} calls ({} failed on purpose); first -> last {} s: resident {} -> {} KiB, \
@@ -114,16 +75,6 @@ fn nothing_grows() {
     );
     assert!(last.files <= first.files, "file descriptors grow");
     assert!(last.threads <= first.threads, "threads grow");
-}
-
-/// Ends with the test, however that ends.
-struct Sandbox(Child);
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
 }
 
 /// Six calls, one of them to be refused; in some rounds one is cancelled, or the client is a new one.
@@ -153,19 +104,14 @@ fn work(shared: &Client, config: &Value, number: usize, round: u64) -> u64 {
     outcomes.iter().filter(|outcome| outcome.is_err()).count() as u64
 }
 
-/// What the program prints: where it is and its key; its limits are then lifted.
-fn configuration(mut output: impl BufRead) -> Value {
-    let mut line = || {
-        let mut text = String::new();
-        output.read_line(&mut text).unwrap();
-        text.split_whitespace().last().unwrap().to_owned()
-    };
-    let (url, key) = (line(), line());
+/// A configuration for the sandbox, whose limits are lifted.
+fn configuration(sandbox: &Running) -> Value {
+    let url = &sandbox.base_url;
     let limits =
         json!({"requestsPerDay": 1_000_000_000_u64, "concurrentRequests": 1000, "companies": 100_000});
     ureq::post(&format!("{url}/_sandbox/set-limits"))
         .header("content-type", "application/json")
         .send(limits.to_string())
         .unwrap();
-    json!({"baseUrl": url, "apiKey": key, "maxConnections": THREADS})
+    json!({"baseUrl": url, "apiKey": sandbox.api_key, "maxConnections": THREADS})
 }

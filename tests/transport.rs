@@ -4,10 +4,10 @@ mod support;
 
 use std::io::Write;
 use std::net::TcpListener;
-use std::sync::Arc;
 
 use codat::{Client, Config, Context, ContextOptions, ErrorKind};
 use support::server::{json, read_request, Server};
+use support::tls::Authority;
 
 const COMPANIES: &str = r#"{"results":[],"pageNumber":1,"pageSize":100,"totalResults":0,"_links":{}}"#;
 
@@ -245,27 +245,8 @@ fn a_proxy_is_asked_for_the_way() {
 
 /// A TLS server with a certificate for these names, and the certificate's authority in PEM.
 fn tls_server(names: &[&str]) -> (u16, String) {
-    let authority_key = rcgen::KeyPair::generate().unwrap();
-    let mut authority = rcgen::CertificateParams::new(vec![]).unwrap();
-    authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let authority_certificate = authority.self_signed(&authority_key).unwrap();
-    let issuer = rcgen::Issuer::new(authority, authority_key);
-    let key = rcgen::KeyPair::generate().unwrap();
-    let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
-    let certificate = rcgen::CertificateParams::new(names)
-        .unwrap()
-        .signed_by(&key, &issuer)
-        .unwrap();
-
-    let private = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], private)
-        .unwrap();
-    let config = Arc::new(config);
+    let authority = Authority::new();
+    let config = authority.server(names);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -277,7 +258,7 @@ fn tls_server(names: &[&str]) -> (u16, String) {
             }
         }
     });
-    (port, authority_certificate.pem())
+    (port, authority.pem)
 }
 
 #[test]

@@ -53,7 +53,7 @@ enum Step {
 
 const ACTIONS: [&str; 6] = ["queue-faults", "clear-faults", "stats", "list-requests", "seed-companies", "reset"];
 
-/// Clears the way for the address of a handle as the type that a function wants.
+/// A handle in the guise that a function wants.
 fn pointer<T>(handle: &Handle, made: &[usize]) -> *mut T {
     let address = match handle {
         Handle::Null => 0,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use once_cell::sync::Lazy;
 
@@ -44,30 +44,37 @@ impl<H, T: Clone> Registry<H, T> {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed) * KINDS + self.tag;
         fork::prepare();
-        fork::give_way();
-        self.lock().insert(number, object);
+        self.write().insert(number, object);
         ptr::without_provenance_mut(number)
     }
 
     /// The object of a handle.
     pub fn get(&self, handle: *const H) -> Result<T> {
-        fork::give_way();
-        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
-        live.get(&handle.addr())
-            .cloned()
-            .ok_or_else(|| self.invalid(handle))
+        let found = self.read().get(&handle.addr()).cloned();
+        found.ok_or_else(|| self.invalid(handle))
     }
 
     /// Takes an object out; the last use of it ends its life.
     pub fn remove(&self, handle: *mut H) -> Result<T> {
-        fork::give_way();
-        let removed = self.lock().remove(&handle.addr());
+        let removed = self.write().remove(&handle.addr());
         removed.ok_or_else(|| self.invalid(handle))
     }
 
     /// How many there are.
     pub fn live(&self) -> i64 {
-        self.live.read().unwrap_or_else(PoisonError::into_inner).len() as i64
+        self.read().len() as i64
+    }
+
+    /// As everybody but fork() takes the lock, which goes first.
+    fn read(&self) -> RwLockReadGuard<'_, HashMap<usize, T>> {
+        fork::give_way();
+        self.live.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As [`read`](Self::read), to change something.
+    fn write(&self) -> RwLockWriteGuard<'_, HashMap<usize, T>> {
+        fork::give_way();
+        self.lock()
     }
 
     fn invalid(&self, handle: *const H) -> Error {

@@ -111,12 +111,13 @@ pub(crate) fn read_settings<T: DeserializeOwned>(
     let Given(given) = Given::read(json, what, what, fields)?;
     // A key may be among the values: this copy is zeroed, and with room for all of it never moved.
     let mut members = Zeroizing::new(String::with_capacity(json.len() + 2));
-    let mut before = "{";
+    let mut separator = "";
+    members.push('{');
     for (name, raw) in given {
-        members.extend([before, "\"", name, "\":", raw]);
-        before = ",";
+        members.extend([separator, "\"", name, "\":", raw]);
+        separator = ",";
     }
-    members.push_str(if before == "{" { "{}" } else { "}" });
+    members.push('}');
     parse_object(&members, what)
 }
 

@@ -1,6 +1,6 @@
 //! What was reported of each thing that was to be made or changed, and whether the sandbox agrees.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -20,6 +20,15 @@ pub enum Fate {
     Unknown,
 }
 
+/// What a company may be described as.
+#[derive(Debug)]
+struct Description {
+    /// What was certainly written last.
+    last: String,
+    /// What may have been written: lost on its way, it may still arrive after what came later.
+    lost: Vec<String>,
+}
+
 /// What one thread was told.
 #[derive(Default)]
 pub struct Book {
@@ -31,16 +40,17 @@ pub struct Book {
     webhooks: BTreeMap<String, Fate>,
     /// By company: each asked for once at most.
     connections: BTreeMap<String, Vec<Fate>>,
-    /// By company: what may stand there now.
-    descriptions: BTreeMap<String, BTreeSet<String>>,
+    /// By company.
+    descriptions: BTreeMap<String, Description>,
     deletions: BTreeMap<String, Vec<Fate>>,
 }
 
 impl Book {
     pub fn company(&mut self, name: String, fate: Fate) {
         if let Fate::Done(id) = &fate {
-            self.descriptions
-                .insert(id.clone(), BTreeSet::from(["first".to_owned()]));
+            let last = "first".to_owned();
+            let lost = Vec::new();
+            self.descriptions.insert(id.clone(), Description { last, lost });
         }
         self.companies.insert(name, fate);
     }
@@ -58,15 +68,14 @@ impl Book {
     }
 
     pub fn described(&mut self, company: &str, text: String, fate: Fate) {
-        let possible = self.descriptions.entry(company.to_owned()).or_default();
+        let description = self
+            .descriptions
+            .get_mut(company)
+            .expect("a company of this book");
         match fate {
             Fate::Failed => {}
-            // What was lost on its way before may still arrive after: no order binds it.
-            Fate::Unknown => drop(possible.insert(format!("?{text}"))),
-            Fate::Done(_) => {
-                possible.retain(|text| text.starts_with('?'));
-                possible.insert(text);
-            }
+            Fate::Unknown => description.lost.push(text),
+            Fate::Done(_) => description.last = text,
         }
     }
 
@@ -137,7 +146,7 @@ impl Book {
                 return Err(format!("company {company} is there: {there}, after {fates:?}"));
             }
         }
-        for (company, possible) in &self.descriptions {
+        for (company, description) in &self.descriptions {
             if self.deletions.contains_key(company) {
                 continue;
             }
@@ -145,9 +154,9 @@ impl Book {
             let text = found
                 .and_then(|found| found["description"].as_str())
                 .unwrap_or_default();
-            if !possible.contains(text) && !possible.contains(&format!("?{text}")) {
+            if description.last != text && !description.lost.iter().any(|lost| lost == text) {
                 return Err(format!(
-                    "company {company} has {text:?}, expected one of {possible:?}"
+                    "company {company} has {text:?}, expected one of {description:?}"
                 ));
             }
         }

@@ -22,11 +22,12 @@ mod support;
 mod work;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use books::Totals;
 use strangers::Strangers;
 use support::abi;
+use support::held::Held;
 
 /// Seeds at the same time: most of a seed is waiting.
 const LANES: u64 = 8;
@@ -47,7 +48,7 @@ fn nothing_is_lost_or_doubled() {
     let strangers = Strangers::new();
     // What is made once and kept (lazy statics, thread-local buffers) is made before anything is counted.
     lane(&AtomicU64::new(u64::MAX / 2), u64::MAX / 2 + 1, &strangers);
-    let (began, before) = (Instant::now(), Open::now());
+    let (began, before) = (Instant::now(), at_rest());
     let next = AtomicU64::new(seeds.start);
     let mut totals = Totals::default();
     std::thread::scope(|scope| {
@@ -58,7 +59,7 @@ fn nothing_is_lost_or_doubled() {
             totals.add(lane.join().expect("a lane found something: see above"));
         }
     });
-    let after = Open::now();
+    let after = at_rest();
     println!(
         "campaign: {} seeds, {totals}; file descriptors {} -> {}, threads {} -> {}, objects alive {}; {} s",
         seeds.end - seeds.start,
@@ -91,26 +92,13 @@ fn lane(next: &AtomicU64, end: u64, strangers: &Strangers) -> Totals {
     }
 }
 
-/// What this process has open.
-struct Open {
-    files: usize,
-    threads: usize,
-}
-
-impl Open {
-    /// Counted when it has come to rest: threads that were told to end take a moment to do so.
-    fn now() -> Open {
-        let count = || Open {
-            files: std::fs::read_dir("/proc/self/fd").unwrap().count(),
-            threads: std::fs::read_dir("/proc/self/task").unwrap().count(),
-        };
-        let mut least = count();
-        for _ in 0..100 {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-            let now = count();
-            least.files = least.files.min(now.files);
-            least.threads = least.threads.min(now.threads);
-        }
-        least
-    }
+/// What this process holds when it has come to rest: threads that were told to end take a moment to do so.
+fn at_rest() -> Held {
+    let samples: Vec<Held> = (0..100)
+        .map(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            Held::now()
+        })
+        .collect();
+    Held::of(&samples, u64::min)
 }

@@ -67,15 +67,11 @@ pub enum Fault {
     Twice,
 }
 
-fn rng(seed: u64, what: impl Hash) -> Rng {
+/// The draws of a seed for one purpose.
+pub fn rng(seed: u64, what: impl Hash) -> Rng {
     let mut hasher = DefaultHasher::new();
     (seed, what).hash(&mut hasher);
     Rng::with_seed(hasher.finish())
-}
-
-/// The draws of a seed itself: its clients, its threads.
-pub fn of_seed(seed: u64, what: &str) -> Rng {
-    rng(seed, what)
 }
 
 pub fn greeting(seed: u64, connection: u64) -> Greeting {

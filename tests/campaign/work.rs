@@ -53,7 +53,7 @@ impl Stage {
 
 /// Runs a seed; the error says what is wrong.
 pub fn run(stage: &Stage, seed: u64, strangers: &Strangers) -> Result<Totals, String> {
-    let mut rng = plan::of_seed(seed, "client");
+    let mut rng = plan::rng(seed, "client");
     stage.sandbox.control("reset", json!({}));
     stage.sandbox.control("set-pull-seconds", json!({"seconds": 30}));
     let concurrent = *rng.choice(&[3, 1000]).unwrap();
@@ -119,7 +119,7 @@ impl<'a> Worker<'a> {
             seed,
             number,
             calls: 0,
-            rng: plan::of_seed(seed, &format!("worker {number}")),
+            rng: plan::rng(seed, format!("worker {number}")),
             book: Book::default(),
         }
     }

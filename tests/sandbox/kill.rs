@@ -52,8 +52,8 @@ fn a_hundred_kills_lose_nothing_that_was_acknowledged() {
             acknowledged.lock().unwrap().companies.len() > before
         });
         std::thread::sleep(Duration::from_micros(random.u64(..60_000)));
-        program.child.kill().unwrap();
-        program.child.wait().unwrap();
+        program.running.child.kill().unwrap();
+        program.running.child.wait().unwrap();
         for writer in writers {
             writer.join().unwrap();
         }

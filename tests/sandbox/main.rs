@@ -16,5 +16,7 @@ mod listing;
 mod program;
 mod refresh;
 mod requests;
+#[path = "../support/running.rs"]
+mod running;
 mod support;
 mod webhooks;

@@ -1,56 +1,27 @@
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc;
 
 use serde_json::json;
 
+use crate::running::{command, Running};
 use crate::support::{Api, Client, Folder};
 
 pub struct Program {
-    pub child: Child,
+    pub running: Running,
     pub client: Client,
-}
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_codat-sandbox"));
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
 }
 
 impl Program {
     fn start(arguments: &[&str]) -> Program {
-        let mut child = command(arguments).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut line = |name: &str| {
-            lines
-                .next()
-                .unwrap()
-                .unwrap()
-                .strip_prefix(name)
-                .unwrap()
-                .to_owned()
-        };
-        let (base_url, api_key) = (line("base-url: "), line("api-key: "));
-        Program {
-            child,
-            client: Client::new(&base_url, &api_key),
-        }
+        let running = Running::start(arguments);
+        let client = Client::new(&running.base_url, &running.api_key);
+        Program { running, client }
     }
 
     pub fn file(db: &Path) -> Program {
         Program::start(&["--port", "0", "--db", db.to_str().unwrap()])
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -76,13 +47,14 @@ fn the_program_serves_until_it_is_told_to_stop() {
             401
         );
         let killed = Command::new("kill")
-            .args([signal, &program.child.id().to_string()])
+            .args([signal, &program.running.child.id().to_string()])
             .status()
             .unwrap();
         assert!(killed.success());
-        assert!(program.child.wait().unwrap().success(), "{signal}");
+        assert!(program.running.child.wait().unwrap().success(), "{signal}");
         let mut errors = String::new();
         program
+            .running
             .child
             .stderr
             .take()
@@ -146,8 +118,8 @@ fn a_killed_program_has_kept_what_it_acknowledged() {
         }
     });
     let mut kept: Vec<_> = received.iter().take(30).collect();
-    program.child.kill().unwrap();
-    program.child.wait().unwrap();
+    program.running.child.kill().unwrap();
+    program.running.child.wait().unwrap();
     kept.extend(received.iter());
     writer.join().unwrap();
 

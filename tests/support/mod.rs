@@ -2,10 +2,14 @@
 #![allow(dead_code)] // each test uses a part of it
 
 pub mod abi;
+#[cfg(target_os = "linux")]
+pub mod held;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 pub mod program;
 #[cfg(feature = "sandbox")]
 pub mod runner;
+#[cfg(feature = "sandbox")]
+pub mod running;
 pub mod samples;
 pub mod scenario;
 pub mod server;

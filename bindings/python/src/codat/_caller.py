@@ -35,12 +35,8 @@ class Caller:
         given = {member: value for member, value in config.items() if value is not None}
         text = json.dumps(given).encode()
         self._log, level = _log.register(logger)
-        if self._log:
-            self._handle, error = _native.make(
-                "codat_client_new_with_log", text, level, _log.CALLBACK, self._log
-            )
-        else:
-            self._handle, error = _native.make("codat_client_new", text)
+        callback = _log.CALLBACK if self._log else None
+        self._handle, error = _native.make("codat_client_new_with_log", text, level, callback, self._log)
         if not self._handle:
             _log.forget(self._log)
             raise error_of(error)

@@ -50,19 +50,19 @@ CALLBACK = cast(_function, c_void_p)
 
 
 def register(logger: logging.Logger | None) -> tuple[int, int]:
-    """The number that a client's events come with, and up to which level they are wanted; zeros for none."""
+    """The number that a client's events come with, and up to which level they are wanted; 0 is of nobody."""
     global _latest
     # Where nobody has imported `logging`, nobody has asked for anything: it need not be imported for that.
     logging = sys.modules.get("logging")
     if logger is None:
         if logging is None:
-            return 0, 0
+            return 0, min(LEVELS)
         logger = logging.getLogger("codat")
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
     level = max((ours for ours, theirs in LEVELS.items() if logger.isEnabledFor(theirs)), default=0)
     if level == 0:
-        return 0, 0
+        return 0, min(LEVELS)
     with _lock:
         _latest += 1
         _loggers[_latest] = logger
