@@ -43,7 +43,8 @@
  *
  * Processes and signals. After fork() a child uses a client that it makes itself, or goes on with its parent's,
  * which gets connections of its own there; a call that was under way in another thread goes on in the parent
- * alone. The library installs no signal handlers, and never raises SIGPIPE.
+ * alone. So with a context: what is cancelled in the one process goes on in the other. The library installs no signal
+ * handlers, its own threads take no signals of the process, and it never raises SIGPIPE.
  */
 
 

@@ -1,5 +1,6 @@
 //! `Context`: deadline, cancellation, idempotency key and retries of the calls made with it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -9,11 +10,13 @@ use crate::config::MAX_RETRIES;
 use crate::error::{Error, Result};
 use crate::input::check;
 use crate::operations::Kind;
+use crate::per_process::PerProcess;
 use crate::transport::call::Call;
 
 /// Options of one call or of several: what they share is cancelled together.
 ///
-/// Cheap to clone (clones are the same context) and safe to use from several threads at once.
+/// Cheap to clone (clones are the same context) and safe to use from several threads at once. After fork() parent and
+/// child each have their own: what one of them cancels goes on in the other.
 #[derive(Clone, Debug, Default)]
 pub struct Context(Arc<Shared>);
 
@@ -23,14 +26,12 @@ struct Shared {
     idempotency_key: Option<String>,
     max_retries: Option<u32>,
     traceparent: Option<String>,
-    running: Mutex<Running>,
+    cancelled: AtomicBool,
+    running: Running,
 }
 
-#[derive(Debug, Default)]
-struct Running {
-    cancelled: bool,
-    calls: Vec<Weak<Call>>,
-}
+/// The calls that cancelling reaches: those of this process, for a socket of the parent's is shared with it.
+type Running = PerProcess<Mutex<Vec<Weak<Call>>>>;
 
 /// A time, of at most a day. 0 is a deadline that has passed: so a caller can hand on what is left of its own.
 const TIME: Kind = Kind::Integer {
@@ -102,7 +103,8 @@ impl Context {
             idempotency_key: options.idempotency_key.clone(),
             max_retries: options.max_retries,
             traceparent: options.traceparent.clone(),
-            running: Mutex::default(),
+            cancelled: AtomicBool::default(),
+            running: Running::default(),
         })))
     }
 
@@ -116,11 +118,9 @@ impl Context {
 
     /// Cancels the calls now running with this context, at once, and every later one before it is sent.
     pub fn cancel(&self) {
-        let calls = {
-            let mut running = self.running();
-            running.cancelled = true;
-            std::mem::take(&mut running.calls)
-        };
+        // Before the calls are taken: whoever is not among them then finds itself cancelled.
+        self.0.cancelled.store(true, Ordering::SeqCst);
+        let calls = std::mem::take(&mut *self.running());
         for call in calls.iter().filter_map(Weak::upgrade) {
             call.cancel();
         }
@@ -128,7 +128,7 @@ impl Context {
 
     /// Whether [`cancel`](Self::cancel) was called.
     pub fn is_cancelled(&self) -> bool {
-        self.running().cancelled
+        self.0.cancelled.load(Ordering::SeqCst)
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
@@ -150,17 +150,18 @@ impl Context {
     /// Lets cancelling reach this call from now on.
     pub(crate) fn adopt(&self, call: &Arc<Call>) {
         let mut running = self.running();
-        if running.cancelled {
+        if self.is_cancelled() {
             call.cancel();
             return;
         }
         // Ended calls are swept out here, so a context that lives long stays small.
-        running.calls.retain(|call| call.strong_count() > 0);
-        running.calls.push(Arc::downgrade(call));
+        running.retain(|call| call.strong_count() > 0);
+        running.push(Arc::downgrade(call));
     }
 
-    fn running(&self) -> MutexGuard<'_, Running> {
-        self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
+    fn running(&self) -> MutexGuard<'_, Vec<Weak<Call>>> {
+        let running = self.0.running.get(|_| Mutex::default());
+        running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -33,7 +33,7 @@
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
-//! | `per_process` | after fork() a child has connections of its own |
+//! | `per_process`, `threads` | after fork() a child has connections of its own; signals leave our threads alone |
 //! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
 //! | [`webhook`] | checks what the service sends of its own accord |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
@@ -66,6 +66,7 @@ mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
+mod threads;
 mod transport;
 pub mod webhook;
 mod workflows;

@@ -3,14 +3,18 @@
 
 use std::mem;
 use std::process;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+
+use once_cell::race::OnceBox;
 
 /// A value for each process that uses it: the one given for the process that made this, another for each child.
+#[derive(Debug)]
 pub(crate) struct PerProcess<T> {
     pid: u32,
     value: Arc<T>,
-    /// The child's, where this process is one.
-    next: OnceLock<Box<PerProcess<T>>>,
+    /// The child's, where this process is one. Whoever comes first makes it and nobody waits for it: who is waited for
+    /// may not be there any more in a grandchild.
+    next: OnceBox<PerProcess<T>>,
 }
 
 impl<T> PerProcess<T> {
@@ -18,7 +22,7 @@ impl<T> PerProcess<T> {
         PerProcess {
             pid: process::id(),
             value: Arc::new(value),
-            next: OnceLock::new(),
+            next: OnceBox::new(),
         }
     }
 
@@ -27,8 +31,8 @@ impl<T> PerProcess<T> {
         (self.pid == process::id()).then_some(&self.value)
     }
 
-    /// This process's value; `afresh` makes it from the parent's where there is none yet. Of the parent's it must
-    /// touch nothing but what never changes.
+    /// This process's value; `afresh` makes it from the parent's where there is none yet, and may do so once too often.
+    /// Of the parent's it must touch nothing but what never changes.
     pub fn get(&self, afresh: impl Fn(&T) -> T) -> &T {
         let mut at = self;
         loop {
@@ -39,6 +43,12 @@ impl<T> PerProcess<T> {
                 .next
                 .get_or_init(|| Box::new(PerProcess::new(afresh(&at.value))));
         }
+    }
+}
+
+impl<T: Default> Default for PerProcess<T> {
+    fn default() -> PerProcess<T> {
+        PerProcess::new(T::default())
     }
 }
 
@@ -64,8 +74,22 @@ mod tests {
         assert_eq!(ancestor.own(), None);
         assert_eq!(*ancestor.get(|parents| parents + 1), 2);
         assert_eq!(*ancestor.get(|_| unreachable!()), 2);
-        ancestor.next.get_mut().unwrap().pid = 0;
+        let mut parent = PerProcess::new(2);
+        parent.pid = 0;
+        ancestor.next = OnceBox::with_value(Box::new(parent));
         assert_eq!(*ancestor.get(|parents| parents + 1), 3);
+    }
+
+    /// As in a grandchild that was forked while another thread of the child made the child's value.
+    #[test]
+    fn nobody_waits_for_who_makes_the_value() {
+        let mut ancestor = PerProcess::new(1);
+        ancestor.pid = 0;
+        let made_meanwhile = ancestor.get(|parents| {
+            assert_eq!(*ancestor.get(|parents| parents + 1), 2);
+            parents + 5
+        });
+        assert_eq!(*made_meanwhile, 2);
     }
 
     #[test]

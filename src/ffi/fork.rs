@@ -2,8 +2,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::client::CLIENTS;
@@ -28,35 +27,47 @@ pub(super) fn give_way() {
     }
 }
 
-/// From the first call on, every fork() waits until no other thread is at the handles.
+/// From the first use of a handle on, every fork() waits until no other thread is at the handles.
+///
+/// Threads that come here at the same time all register: waiting for one of them would last for good in a child that has
+/// it not. What is registered twice does its work once.
 pub(super) fn prepare() {
-    static ONCE: Once = Once::new();
+    static DONE: AtomicBool = AtomicBool::new(false);
     #[cfg(unix)]
-    ONCE.call_once(|| {
+    if !DONE.load(Ordering::Acquire) {
         // SAFETY: the handlers are there for as long as this library is, and do not unwind.
         unsafe { libc::pthread_atfork(Some(before), Some(after), Some(after_in_child)) };
-    });
+        DONE.store(true, Ordering::Release);
+    }
 }
 
 /// Takes the locks of all handles: in the child nobody would ever give back what another thread held.
 unsafe extern "C" fn before() {
-    FORKING.fetch_add(1, Ordering::Relaxed);
-    let locks = vec![
-        Box::new(CLIENTS.lock()) as Box<dyn Any>,
-        Box::new(CONTEXTS.lock()),
-        sandbox::lock(),
-    ];
-    let _ = HELD.try_with(|held| held.replace(locks));
+    let _ = HELD.try_with(|held| {
+        let mut held = held.borrow_mut();
+        if held.is_empty() {
+            FORKING.fetch_add(1, Ordering::Relaxed);
+            held.push(Box::new(CLIENTS.lock()));
+            held.push(Box::new(CONTEXTS.lock()));
+            held.push(sandbox::lock());
+        }
+    });
 }
 
 /// Gives them back, in the parent.
 unsafe extern "C" fn after() {
-    let _ = HELD.try_with(RefCell::take);
-    FORKING.fetch_sub(1, Ordering::Relaxed);
+    if give_back() {
+        FORKING.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// Gives them back, in the child, where nobody else is about to fork().
 unsafe extern "C" fn after_in_child() {
-    let _ = HELD.try_with(RefCell::take);
+    give_back();
     FORKING.store(0, Ordering::Relaxed);
+}
+
+/// Whether there was anything to give back.
+fn give_back() -> bool {
+    HELD.try_with(RefCell::take).is_ok_and(|held| !held.is_empty())
 }

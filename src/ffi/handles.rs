@@ -1,14 +1,17 @@
 //! Handles: numbers in the guise of pointers, never followed. A stale, doubled or mistaken one is an error.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use once_cell::sync::Lazy;
-
 use super::fork;
 use crate::error::{Error, ErrorKind, Result};
+
+/// Objects by their handles' numbers. It needs no making when it is first used, which a fork() could cut in half; the
+/// numbers are our own, so nobody can choose them to collide.
+pub(super) type Live<T> = HashMap<usize, T, BuildHasherDefault<DefaultHasher>>;
 
 /// All live objects of one kind; `H` is the opaque type that C sees.
 pub(super) struct Registry<H, T> {
@@ -16,7 +19,7 @@ pub(super) struct Registry<H, T> {
     kind: &'static str,
     /// What distinguishes this kind's numbers from those of the others.
     tag: usize,
-    live: Lazy<RwLock<HashMap<usize, T>>>,
+    live: RwLock<Live<T>>,
     handle: std::marker::PhantomData<fn(H)>,
 }
 
@@ -29,13 +32,13 @@ impl<H, T: Clone> Registry<H, T> {
         Registry {
             kind,
             tag,
-            live: Lazy::new(Default::default),
+            live: RwLock::new(HashMap::with_hasher(BuildHasherDefault::new())),
             handle: std::marker::PhantomData,
         }
     }
 
     /// Keeps every other thread from the objects, as long as the guard lives.
-    pub fn lock(&self) -> RwLockWriteGuard<'_, HashMap<usize, T>> {
+    pub fn lock(&self) -> RwLockWriteGuard<'_, Live<T>> {
         self.live.write().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -43,7 +46,6 @@ impl<H, T: Clone> Registry<H, T> {
     pub fn insert(&self, object: T) -> *mut H {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed) * KINDS + self.tag;
-        fork::prepare();
         self.write().insert(number, object);
         ptr::without_provenance_mut(number)
     }
@@ -65,14 +67,16 @@ impl<H, T: Clone> Registry<H, T> {
         self.read().len() as i64
     }
 
-    /// As everybody but fork() takes the lock, which goes first.
-    fn read(&self) -> RwLockReadGuard<'_, HashMap<usize, T>> {
+    /// As everybody but fork() takes the lock: fork() knows of it, and goes first.
+    fn read(&self) -> RwLockReadGuard<'_, Live<T>> {
+        fork::prepare();
         fork::give_way();
         self.live.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// As [`read`](Self::read), to change something.
-    fn write(&self) -> RwLockWriteGuard<'_, HashMap<usize, T>> {
+    fn write(&self) -> RwLockWriteGuard<'_, Live<T>> {
+        fork::prepare();
         fork::give_way();
         self.lock()
     }

@@ -20,6 +20,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::routes::{ConnectionNumber, Cut};
 use super::service::Service;
 use super::webhooks;
+use crate::threads::without_signals;
 
 const WORKER_THREADS: usize = 2;
 
@@ -36,13 +37,11 @@ pub fn bind(port: u16) -> io::Result<StdListener> {
 
 impl Server {
     pub fn start(listener: StdListener, router: Router, service: Arc<Service>) -> io::Result<Server> {
-        let runtime = Builder::new_multi_thread()
+        let mut builder = Builder::new_multi_thread();
+        builder
             .worker_threads(WORKER_THREADS)
-            .thread_name("codat-sandbox")
-            .on_thread_start(block_sigpipe)
-            .enable_io()
-            .enable_time()
-            .build()?;
+            .thread_name("codat-sandbox");
+        let runtime = without_signals(|| builder.enable_io().enable_time().build())?;
         let listener = {
             let _inside = runtime.enter();
             TcpListener::from_std(listener)?
@@ -55,25 +54,12 @@ impl Server {
     }
 }
 
-/// A write to a connection that the peer has left raises SIGPIPE, of which a host that is no Rust program dies.
-fn block_sigpipe() {
-    // SAFETY: the set is a local, made empty before it is used.
-    #[cfg(unix)]
-    unsafe {
-        let mut signals = std::mem::zeroed();
-        libc::sigemptyset(&mut signals);
-        libc::sigaddset(&mut signals, libc::SIGPIPE);
-        libc::pthread_sigmask(libc::SIG_BLOCK, &signals, std::ptr::null_mut());
-    }
-}
-
 impl Drop for Server {
     fn drop(&mut self) {
         // A runtime must not be dropped on a thread of another one, where this may well be called.
         if let Some(runtime) = self.runtime.take() {
-            let stopping = std::thread::Builder::new()
-                .name("codat-sandbox".to_owned())
-                .spawn(move || drop(runtime));
+            let thread = std::thread::Builder::new().name("codat-sandbox".to_owned());
+            let stopping = without_signals(|| thread.spawn(move || drop(runtime)));
             if let Ok(stopping) = stopping {
                 let _ = stopping.join();
             }

@@ -10,6 +10,7 @@ use ureq::unversioned::transport::{time, NextTimeout};
 use ureq::{Error, Timeout};
 
 use super::call::{current, Wake};
+use crate::threads::without_signals;
 
 /// ureq's resolver, on a thread of its own where a name must be looked up.
 #[derive(Debug)]
@@ -41,13 +42,14 @@ impl Resolver for CancellableResolver {
         let (sender, receiver) = mpsc::sync_channel(1);
         let (resolver, uri, config, waiting) = (self.0.clone(), uri.clone(), config.clone(), call.clone());
         // The system's lookup cannot be interrupted: a call that gives up leaves its thread to end by itself.
-        std::thread::Builder::new()
-            .name("codat-resolve".into())
-            .spawn(move || {
+        without_signals(|| {
+            let thread = std::thread::Builder::new().name("codat-resolve".into());
+            thread.spawn(move || {
                 // Nobody listens any more where the call gave up.
                 let _ = sender.send(resolver.resolve(&uri, &config, unlimited));
                 waiting.wake();
-            })?;
+            })
+        })?;
         let until = call.deadline.min(Instant::now() + *timeout.after);
         loop {
             match call.wait_until(until) {

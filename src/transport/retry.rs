@@ -88,10 +88,12 @@ fn date(response: &Response) -> Option<SystemTime> {
     httpdate::parse_http_date(response.header("date")?.trim()).ok()
 }
 
-/// Full jitter: anything from nothing to the whole back-off, so that clients do not return together.
+/// Full jitter: anything from nothing to the whole back-off, so that clients do not return together. The system's random
+/// numbers, for a generator of our own would go on alike in all children of a fork().
 fn backoff(base: Duration, attempt: u32) -> Duration {
     let whole = base.saturating_mul(1 << (attempt - 1).min(20)).min(MAX_DELAY);
-    Duration::from_micros(fastrand::u64(0..=whole.as_micros() as u64))
+    let random = getrandom::u64().unwrap_or_default();
+    Duration::from_micros(random % (whole.as_micros() as u64 + 1))
 }
 
 #[cfg(test)]

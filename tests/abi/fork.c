@@ -1,7 +1,10 @@
 /* After fork() a child goes on with the same client, over connections of its own, whatever its parent's threads did
-   at that moment; and it leaves its parent's sandbox alone. */
+   at that moment; it leaves its parent's sandbox alone, and its parent's calls even where it cancels their context. And
+   fork() does not wait for all who come by. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +18,29 @@ typedef struct {
     pthread_mutex_t lock;
     bool done;
 } Parent;
+
+/* How many handles came and went: in all, when a fork() began, and until it had the locks, for each fork(). */
+static atomic_long churned;
+static long began_at;
+static long meanwhile[CHILDREN];
+static int forks;
+
+/* Handlers run in the reverse order of their coming: this one before the library's own. */
+static void fork_begins(void) {
+    began_at = atomic_load(&churned);
+}
+
+/* And this one after it. */
+static void fork_has_locks(void) {
+    if (forks < CHILDREN) {
+        meanwhile[forks++] = atomic_load(&churned) - began_at;
+    }
+}
+
+static int by_size(const void *left, const void *right) {
+    long a = *(const long *)left, b = *(const long *)right;
+    return (a > b) - (a < b);
+}
 
 static bool is_done(Parent *parent) {
     pthread_mutex_lock(&parent->lock);
@@ -40,6 +66,7 @@ static void *churn(void *argument) {
     Parent *parent = (Parent *)argument;
     while (!is_done(parent)) {
         codat_context_free(make_context(NULL));
+        atomic_fetch_add(&churned, 1);
     }
     return NULL;
 }
@@ -82,9 +109,65 @@ static void be_a_child(CodatClient *client, CodatSandbox *sandbox, bool with_chi
     end_child(client, sandbox);
 }
 
+/* A call that takes a while, in a thread of the parent. */
+typedef struct {
+    CodatClient *client;
+    CodatContext *context;
+    CodatStatus status;
+    char *document;
+} Slow;
+
+static void *call_slowly(void *argument) {
+    Slow *slow = (Slow *)argument;
+    slow->status = codat_groups_list(slow->client, slow->context, "{}", &slow->document);
+    return NULL;
+}
+
+static bool is_served(void *sandbox) {
+    return stat_of((CodatSandbox *)sandbox, "requests") == 1;
+}
+
+/* A child cancels the context of a call that runs in its parent: nothing of it reaches the parent, whose socket it
+   has too. */
+static void cancelling_stays_in_the_process(CodatSandbox *sandbox, const json_t *config) {
+    control(sandbox, "reset", NULL);
+    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":300,\"times\":1}]}");
+    Slow slow;
+    memset(&slow, 0, sizeof slow);
+    slow.client = make_client(config, "{\"maxRetries\":0}");
+    slow.context = make_context(NULL);
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, call_slowly, &slow) == 0, "thread");
+    wait_until("the request", is_served, sandbox);
+    pid_t child = fork();
+    CHECK(child >= 0, "fork");
+    if (child == 0) {
+        alarm(60);
+        CHECK(codat_context_cancel(slow.context) == CODAT_OK, "cancel");
+        char *text;
+        CodatStatus status = codat_groups_list(slow.client, slow.context, "{}", &text);
+        CHECK(status == CODAT_CANCELLED, "%s", text);
+        json_decref(read_document(status, text));
+        CHECK(codat_context_free(slow.context) == CODAT_OK, "context");
+        end_child(slow.client, sandbox);
+    }
+    wait_for(child);
+    pthread_join(thread, NULL);
+    CHECK(slow.status == CODAT_OK, "a child cancelled its parent's call: %s", slow.document);
+    json_decref(read_document(slow.status, slow.document));
+    codat_context_free(slow.context);
+    codat_client_free(slow.client);
+}
+
 int main(void) {
+    CHECK(pthread_atfork(fork_has_locks, NULL, NULL) == 0, "handler");
     json_t *config;
     CodatSandbox *sandbox = start_sandbox(&config);
+    CHECK(pthread_atfork(fork_begins, NULL, NULL) == 0, "handler");
+    cancelling_stays_in_the_process(sandbox, config);
+    control(sandbox, "reset", NULL);
+    forks = 0;
+    json_int_t before = stat_of(sandbox, "connectionsAccepted");
     control(sandbox, "set-limits", "{\"requestsPerDay\":1000000,\"concurrentRequests\":1000}");
     Parent parent;
     memset(&parent, 0, sizeof parent);
@@ -110,10 +193,14 @@ int main(void) {
     }
     const json_int_t processes = CHILDREN + CHILDREN / 2;
     CHECK(stat_of(sandbox, "companies") == processes, "%lld companies", (long long)stat_of(sandbox, "companies"));
-    json_int_t accepted = stat_of(sandbox, "connectionsAccepted");
+    json_int_t accepted = stat_of(sandbox, "connectionsAccepted") - before;
     CHECK(accepted >= processes + 1, "%lld connections for %lld processes", (long long)accepted, (long long)processes);
     CHECK(accepted <= processes + THREADS / 2, "%lld connections: the parent lost some", (long long)accepted);
-    printf("%lld processes, %lld connections\n", (long long)processes + 1, (long long)accepted);
+    qsort(meanwhile, CHILDREN, sizeof meanwhile[0], by_size);
+    const long most = meanwhile[CHILDREN - 1];
+    CHECK(most <= 100 * THREADS, "%ld handles came and went while a fork() waited", most);
+    printf("%lld processes, %lld connections, at most %ld handles while a fork() waited\n", (long long)processes + 1,
+           (long long)accepted, most);
     codat_client_free(parent.client);
     codat_sandbox_stop(sandbox);
     json_decref(config);

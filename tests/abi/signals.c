@@ -1,6 +1,7 @@
 /* Signals that come at any moment change nothing: system calls that they interrupt go on, deadlines keep their length,
    and a peer that has gone never raises SIGPIPE. */
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -139,6 +140,84 @@ static void cut_off_while_writing(void) {
     close(listener);
 }
 
+static bool is_served(void *sandbox) {
+    return stat_of((CodatSandbox *)sandbox, "requests") == 1;
+}
+
+/* A program that has one thread for its signals and blocks them in all others, after it started the library's. */
+static void *cancel_on_signal(void *context) {
+    sigset_t awaited;
+    sigemptyset(&awaited);
+    sigaddset(&awaited, SIGUSR1);
+    int number;
+    CHECK(sigwait(&awaited, &number) == 0 && number == SIGUSR1, "sigwait");
+    CHECK(codat_context_cancel((CodatContext *)context) == CODAT_OK, "cancel");
+    return NULL;
+}
+
+static void *send_signal_when_served(void *sandbox) {
+    wait_until("the request", is_served, sandbox);
+    CHECK(kill(getpid(), SIGUSR1) == 0, "kill");
+    return NULL;
+}
+
+/* SIGUSR1 ends a process whose threads do not all block it. */
+static void signals_are_for_the_program(CodatSandbox *sandbox, const json_t *config) {
+    control(sandbox, "reset", NULL);
+    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":60000,\"times\":1}]}");
+    sigset_t all, present;
+    sigfillset(&all);
+    CHECK(pthread_sigmask(SIG_SETMASK, &all, &present) == 0, "mask");
+    CodatClient *client = make_client(config, "{\"maxRetries\":0}");
+    CodatContext *context = make_context(NULL);
+    pthread_t waiting, sending;
+    CHECK(pthread_create(&waiting, NULL, cancel_on_signal, context) == 0, "thread");
+    CHECK(pthread_create(&sending, NULL, send_signal_when_served, sandbox) == 0, "thread");
+    char *text;
+    CodatStatus status = codat_groups_list(client, context, "{}", &text);
+    CHECK(status == CODAT_CANCELLED, "%s", text);
+    json_decref(read_document(status, text));
+    pthread_join(waiting, NULL);
+    pthread_join(sending, NULL);
+    control(sandbox, "clear-faults", NULL);
+    status = codat_groups_list(client, NULL, "{}", &text);
+    CHECK(status == CODAT_OK, "with all signals blocked: %s", text);
+    json_decref(read_document(status, text));
+    codat_context_free(context);
+    codat_client_free(client);
+    CHECK(pthread_sigmask(SIG_SETMASK, &present, NULL) == 0, "mask");
+}
+
+/* What a thread of the library's leaves to the program: the mask that the system tells of it. */
+static void threads_of_the_library_block_signals(void) {
+    DIR *folder = opendir("/proc/self/task");
+    CHECK(folder != NULL, "no /proc/self/task");
+    int found = 0;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char path[300], line[200], name[100] = "";
+        snprintf(path, sizeof path, "/proc/self/task/%s/status", entry->d_name);
+        FILE *file = fopen(path, "r");
+        while (file && fgets(line, sizeof line, file)) {
+            unsigned long long blocked;
+            if (sscanf(line, "Name: %99s", name) == 1 || sscanf(line, "SigBlk: %llx", &blocked) != 1) {
+                continue;
+            }
+            if (strncmp(name, "codat", 5) == 0) {
+                const int wanted[] = {SIGINT, SIGTERM, SIGUSR1, SIGALRM, SIGCHLD, SIGPIPE};
+                for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+                    CHECK(blocked >> (wanted[i] - 1) & 1, "%s does not block signal %d", name, wanted[i]);
+                }
+                found++;
+            }
+        }
+        if (file) {
+            fclose(file);
+        }
+    }
+    closedir(folder);
+    CHECK(found > 0, "no thread of the library's was found");
+}
+
 int main(void) {
     struct sigaction pipe_action;
     memset(&pipe_action, 0, sizeof pipe_action);
@@ -158,6 +237,8 @@ int main(void) {
     CHECK(stat_of(sandbox, "companies") == THREADS * CREATES, "%lld companies", (long long)stat_of(sandbox, "companies"));
     deadlines_keep_their_length(sandbox, config);
     cut_off_while_writing();
+    threads_of_the_library_block_signals();
+    signals_are_for_the_program(sandbox, config);
     codat_sandbox_stop(sandbox);
     json_decref(config);
     struct sigaction found;

@@ -26,8 +26,11 @@ use std::time::{Duration, Instant};
 
 use books::Totals;
 use strangers::Strangers;
-use support::abi;
 use support::held::Held;
+use support::{abi, heap};
+
+#[global_allocator]
+static ALLOCATOR: heap::Counting = heap::Counting;
 
 /// Seeds at the same time: most of a seed is waiting.
 const LANES: u64 = 8;
@@ -48,7 +51,7 @@ fn nothing_is_lost_or_doubled() {
     let strangers = Strangers::new();
     // What is made once and kept (lazy statics, thread-local buffers) is made before anything is counted.
     lane(&AtomicU64::new(u64::MAX / 2), u64::MAX / 2 + 1, &strangers);
-    let (began, before) = (Instant::now(), at_rest());
+    let (began, before, heap_before) = (Instant::now(), at_rest(), heap::bytes());
     let next = AtomicU64::new(seeds.start);
     let mut totals = Totals::default();
     std::thread::scope(|scope| {
@@ -59,14 +62,17 @@ fn nothing_is_lost_or_doubled() {
             totals.add(lane.join().expect("a lane found something: see above"));
         }
     });
-    let after = at_rest();
+    let (after, heap_after) = (at_rest(), heap::bytes());
     println!(
-        "campaign: {} seeds, {totals}; file descriptors {} -> {}, threads {} -> {}, objects alive {}; {} s",
+        "campaign: {} seeds, {totals}; file descriptors {} -> {}, threads {} -> {}, allocated {} -> {} KiB, \
+         objects alive {}; {} s",
         seeds.end - seeds.start,
         before.files,
         after.files,
         before.threads,
         after.threads,
+        heap_before / 1024,
+        heap_after / 1024,
         abi::live_objects(),
         began.elapsed().as_secs()
     );
@@ -74,6 +80,8 @@ fn nothing_is_lost_or_doubled() {
     assert_eq!(abi::live_objects(), 0);
     assert!(after.files <= before.files, "sockets or files leak");
     assert!(after.threads <= before.threads, "threads leak");
+    // A hundred calls a seed: a byte of each that stayed would be more than this in a thousand seeds.
+    assert!(heap_after - heap_before < 64 * 1024, "memory leaks");
 }
 
 /// Runs seeds, one after the other, until none is left.

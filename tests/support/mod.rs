@@ -3,6 +3,7 @@
 
 pub mod abi;
 #[cfg(target_os = "linux")]
+pub mod heap;
 pub mod held;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 pub mod program;

@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import os
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -42,6 +43,47 @@ def test_a_client_goes_on_over_connections_of_its_own(sandbox: codat.Sandbox) ->
         in_a_child(work)
         assert client.companies.list().total_results == 1
         assert sandbox.stats()["connectionsAccepted"] == 2
+
+
+def test_children_forked_amid_calls_of_other_threads_go_on(sandbox: codat.Sandbox) -> None:
+    sandbox.set_limits(requests_per_day=1_000_000, concurrent_requests=1000, companies=1000)
+    done = threading.Event()
+    context = codat.Context()
+    failures: list[BaseException] = []
+
+    with sandbox.client() as client:
+
+        def call() -> None:
+            try:
+                while not done.is_set():
+                    client.groups.list(context=context)
+            except codat.CodatError as failure:
+                failures.append(failure)
+
+        def work() -> None:
+            client.companies.create("Child", context=context)
+            # The calls of the parent's threads are not the child's to cancel.
+            context.cancel()
+            with pytest.raises(codat.CallCancelledError):
+                client.groups.list(context=context)
+            asyncio.run(create())
+
+        async def create() -> None:
+            async with sandbox.async_client() as own:
+                await own.companies.create("Child")
+
+        threads = [threading.Thread(target=call) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in range(20):
+                in_a_child(work)
+        finally:
+            done.set()
+            for thread in threads:
+                thread.join()
+        assert failures == []
+        assert client.companies.list().total_results == 40
 
 
 inherited: codat.Client

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial, wraps
+from functools import partial, wraps
 
 from ._client import Client, Configured
 from ._companies import Companies
@@ -166,15 +166,12 @@ class AsyncClient(Configured):
     @property
     def _threads(self) -> ThreadPoolExecutor:
         # After fork() the child has none of its parent's threads.
+        pools: dict[int, ThreadPoolExecutor] = self.__dict__.setdefault("_pools", {})
         process = os.getpid()
-        if process not in self._pools:
+        if process not in pools:
             pool = ThreadPoolExecutor(max(64, self._max_connections or 0), thread_name_prefix="codat")
-            self._pools.setdefault(process, pool)
-        return self._pools[process]
-
-    @cached_property
-    def _pools(self) -> dict[int, ThreadPoolExecutor]:
-        return {}
+            pools.setdefault(process, pool)
+        return pools[process]
 
     @property
     def companies(self) -> AsyncCompanies:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import threading
 from time import monotonic
 
 from . import _native
@@ -50,7 +49,7 @@ class Context:
         self._max_retries = max_retries
         self._traceparent = traceparent
         self._parent: Context | None = None
-        self._lock = threading.Lock()
+        # Each step with these two is whole in itself, so no lock is needed, which a fork() could leave taken.
         self._cancelled = False
         self._running: set[int] = set()
 
@@ -65,10 +64,9 @@ class Context:
         They raise `CallCancelledError`. Where its `outcome_unknown` is true, the service may have done the
         work.
         """
-        with self._lock:
-            self._cancelled = True
-            running = list(self._running)
-        for handle in running:
+        # First this: a call that is not among the running then finds itself cancelled.
+        self._cancelled = True
+        for handle in tuple(self._running):
             cancel(handle)
 
     def _child(self) -> Context:
@@ -83,17 +81,14 @@ class Context:
         return child
 
     def _adopt(self, handle: int) -> None:
-        with self._lock:
-            self._running.add(handle)
-            cancelled = self._cancelled
-        if cancelled:
+        self._running.add(handle)
+        if self._cancelled:
             cancel(handle)
         if self._parent is not None:
             self._parent._adopt(handle)
 
     def _release(self, handle: int) -> None:
-        with self._lock:
-            self._running.discard(handle)
+        self._running.discard(handle)
         if self._parent is not None:
             self._parent._release(handle)
 

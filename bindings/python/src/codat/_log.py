@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast
+from itertools import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ LEVELS = {1: 40, 2: 30, 3: 20, 4: 10}
 """The library's levels as those of `logging`: ERROR, WARNING, INFO, DEBUG."""
 
 _loggers: dict[int, logging.Logger] = {}
-_lock = threading.Lock()
-_latest = 0
+_numbers = count(1)
 
 
 def _hear(number: int, level: int, line: bytes) -> None:
@@ -51,7 +50,6 @@ CALLBACK = cast(_function, c_void_p)
 
 def register(logger: logging.Logger | None) -> tuple[int, int]:
     """The number that a client's events come with, and up to which level they are wanted; 0 is of nobody."""
-    global _latest
     # Where nobody has imported `logging`, nobody has asked for anything: it need not be imported for that.
     logging = sys.modules.get("logging")
     if logger is None:
@@ -63,10 +61,9 @@ def register(logger: logging.Logger | None) -> tuple[int, int]:
     level = max((ours for ours, theirs in LEVELS.items() if logger.isEnabledFor(theirs)), default=0)
     if level == 0:
         return 0, min(LEVELS)
-    with _lock:
-        _latest += 1
-        _loggers[_latest] = logger
-        return _latest, level
+    number = next(_numbers)
+    _loggers[number] = logger
+    return number, level
 
 
 def forget(number: int) -> None:
