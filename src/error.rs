@@ -217,6 +217,13 @@ impl Error {
     }
 }
 
+impl Serialize for Error {
+    /// As `error` in JSON documents.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 impl std::ops::Deref for Error {
     type Target = Details;
     fn deref(&self) -> &Details {

@@ -3,11 +3,13 @@
 //! - [`link`]: where to send the customer
 //! - [`connections`]: waiting until a customer has authorised; who has to do so again
 //! - [`refresh`]: waiting until data has been pulled
+//! - [`create_many`]: a whole list of companies, each made exactly once
 //!
 //! Each request within is an ordinary call: it has the client's `timeoutMs`, and the retries that any call has.
 //! One that fails after these ends the workflow with its error.
 
 mod connections;
+mod create_many;
 mod link;
 mod refresh;
 
@@ -29,6 +31,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The pause that growing ends at.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
+pub(crate) const CREATE_MANY: Workflow = Workflow::new(create_many::create_many, Some(24 * 60));
 pub(crate) const LINK_URL: Workflow = Workflow::new(link::link_url, None);
 pub(crate) const NEEDS_REAUTHORIZATION: Workflow = Workflow::new(connections::needs_reauthorization, None);
 pub(crate) const WAIT_UNTIL_LINKED: Workflow = Workflow::new(connections::wait_until_linked, Some(15));
@@ -152,6 +155,7 @@ mod tests {
         let minutes = |workflow: Workflow| workflow.patience.map(|patience| patience.as_secs() / 60);
         assert_eq!(minutes(WAIT_UNTIL_LINKED), Some(15));
         assert_eq!(minutes(WAIT_UNTIL_COMPLETE), Some(30));
+        assert_eq!(minutes(CREATE_MANY), Some(24 * 60));
         assert_eq!((minutes(LINK_URL), minutes(NEEDS_REAUTHORIZATION)), (None, None));
     }
 
