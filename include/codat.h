@@ -157,6 +157,10 @@ typedef struct CodatClient CodatClient;
 // Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
 typedef struct CodatContext CodatContext;
 
+// Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
+// Safe to use from several threads at once, each of which gets another page.
+typedef struct CodatPager CodatPager;
+
 // A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
 typedef struct CodatSandbox CodatSandbox;
 
@@ -302,6 +306,43 @@ CodatStatus codat_call(const CodatClient *client,
                        const char *operation,
                        const char *input_json,
                        char **output_json);
+
+// Makes a pager. Nothing is sent yet.
+//
+// - `client`: the client. It may be freed before the pager, which goes on.
+// - `context`: for all the requests, or NULL for the client's defaults: cancelling it ends the pager's work at once, and
+//   its `timeoutMs` is for all pages together. It may be freed before the pager too.
+// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or `"integrations.list"`.
+// - `input_json`: as for that operation; `page` is where to begin, `pageSize` how many there are on each.
+// - `pager`: receives the handle, NULL on failure. Free it with codat_pager_free().
+// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+//   codat_string_free().
+//
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document, or
+// `CODAT_INVALID_HANDLE`.
+CodatStatus codat_pager_new(const CodatClient *client,
+                            const CodatContext *context,
+                            const char *operation,
+                            const char *input_json,
+                            CodatPager **pager,
+                            char **error_json);
+
+// Gets the next page, and begins to fetch the one after it.
+//
+// - `pager`: the pager.
+// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). In success it is
+//   that of the list operation, whose `results` are the rows; after the last page `result` is null.
+//
+// Returns `CODAT_OK` or the kind of failure, as the list operation does. A failure leaves the pager where it was: the
+// next call tries the same page again.
+CodatStatus codat_pager_next(const CodatPager *pager,
+                             char **output_json);
+
+// Ends a pager, and cancels what it is fetching, at once; a codat_pager_next() that runs in another thread returns
+// `CODAT_CANCELLED`. NULL is allowed and does nothing.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.
+CodatStatus codat_pager_free(CodatPager *pager);
 
 // Lists companies, a page at a time. The service's operation `list-companies`.
 //

@@ -102,6 +102,15 @@ impl ErrorKind {
         self as i32
     }
 
+    /// Its name in documents, such as `not_found`.
+    pub(crate) fn name(self) -> String {
+        // A variant without data is a string.
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|name| name.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+
     /// The kind that an HTTP status other than success stands for.
     pub(crate) fn of_http_status(status: u16) -> ErrorKind {
         match status {

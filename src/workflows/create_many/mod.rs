@@ -25,6 +25,7 @@ use super::Run;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
 use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
 use crate::threads::without_signals;
 use journal::Journal;
@@ -32,46 +33,6 @@ use list::List;
 use queue::{Queue, Stop};
 
 const CONCURRENCY: usize = 10;
-
-/// What became of all of them.
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Outcome {
-    total: usize,
-    created: usize,
-    found: usize,
-    resumed: usize,
-    failed: usize,
-    not_tried: usize,
-    /// Why not all of them were tried.
-    stopped: Option<Stop>,
-    results: Vec<Item>,
-}
-
-/// What became of one.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Item {
-    index: usize,
-    outcome: Fate,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    company_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Error>,
-}
-
-#[derive(Clone, Copy, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Fate {
-    /// Made in this run.
-    Created,
-    /// It was there already: an earlier run had made it, and its answer was lost.
-    Found,
-    /// An earlier run made it, and knew.
-    Resumed,
-    Failed,
-    NotTried,
-}
 
 /// What the listener is told of each.
 #[derive(Serialize)]
@@ -81,7 +42,7 @@ struct Event<'a> {
     done: usize,
     total: usize,
     #[serde(flatten)]
-    item: &'a Item,
+    item: &'a CreateManyResult,
     #[serde(skip_serializing_if = "Option::is_none")]
     company: Option<&'a RawValue>,
 }
@@ -91,6 +52,7 @@ pub(super) fn create_many(run: &mut Run<'_>) -> Result<String> {
     let list = List::read(&run.input)?;
     let path: Option<String> = run.input.get("journal")?;
     let concurrency: Option<usize> = run.input.get("concurrency")?;
+    run.may_begin()?;
     let (journal, known) = match path {
         Some(path) => {
             let (journal, known) = Journal::open(path.as_ref(), &list)?;
@@ -102,7 +64,7 @@ pub(super) fn create_many(run: &mut Run<'_>) -> Result<String> {
     let mut tally = Tally::new(run.context, list.len());
 
     for (index, id) in queue.done() {
-        let item = Item::there(index, Fate::Resumed, id);
+        let item = there(index, Fate::Resumed, id);
         if !tally.add(item, None) {
             queue.stop();
         }
@@ -112,7 +74,7 @@ pub(super) fn create_many(run: &mut Run<'_>) -> Result<String> {
         let others = queue.done().into_iter().map(|(_, id)| id).collect();
         for (index, company) in lookup::find(run, &list, &forgotten, &others)? {
             queue.heard_of(index, &company.id)?;
-            let item = Item::there(index, Fate::Found, company.id);
+            let item = there(index, Fate::Found, company.id);
             if !tally.add(item, Some(&company.json)) {
                 queue.stop();
             }
@@ -181,13 +143,13 @@ fn create_all(
                 Ok(Made { id, answer }) => {
                     run.meta.attempts += answer.meta().attempts;
                     tally.add(
-                        Item::there(index, Fate::Created, id),
+                        there(index, Fate::Created, id),
                         serde_json::from_str(answer.json()).ok(),
                     )
                 }
                 Err(error) => {
                     run.meta.attempts += error.meta.attempts;
-                    tally.add(Item::failed(index, error), None)
+                    tally.add(missing(index, Fate::Failed, Some(error)), None)
                 }
             };
             if !goes_on {
@@ -224,23 +186,24 @@ impl Made {
     }
 }
 
-impl Item {
-    fn there(index: usize, outcome: Fate, company_id: String) -> Item {
-        Item {
-            index,
-            outcome,
-            company_id: Some(company_id),
-            error: None,
-        }
+/// What became of one that is there.
+fn there(index: usize, outcome: Fate, company_id: String) -> CreateManyResult {
+    CreateManyResult {
+        index,
+        outcome,
+        company_id: Some(company_id),
+        error: None,
     }
+}
 
-    fn failed(index: usize, error: Error) -> Item {
-        Item {
-            index,
-            outcome: Fate::Failed,
-            company_id: None,
-            error: Some(error),
-        }
+/// What became of one that is not.
+fn missing(index: usize, outcome: Fate, error: Option<Error>) -> CreateManyResult {
+    CreateManyResult {
+        index,
+        outcome,
+        company_id: None,
+        // Plain data always serializes.
+        error: error.and_then(|error| serde_json::to_value(error).ok()),
     }
 }
 
@@ -248,7 +211,7 @@ impl Item {
 struct Tally<'a> {
     context: Option<&'a Context>,
     done: usize,
-    items: Vec<Option<Item>>,
+    items: Vec<Option<CreateManyResult>>,
 }
 
 impl Tally<'_> {
@@ -261,7 +224,7 @@ impl Tally<'_> {
     }
 
     /// Whether to go on.
-    fn add(&mut self, item: Item, company: Option<&RawValue>) -> bool {
+    fn add(&mut self, item: CreateManyResult, company: Option<&RawValue>) -> bool {
         self.done += 1;
         let goes_on = match self.context.and_then(Context::progress) {
             None => true,
@@ -282,27 +245,20 @@ impl Tally<'_> {
         goes_on
     }
 
-    fn outcome(self, stopped: Option<Stop>) -> Outcome {
-        let untried = |index| Item {
-            index,
-            outcome: Fate::NotTried,
-            company_id: None,
-            error: None,
-        };
-        let total = self.items.len();
+    fn outcome(self, stopped: Option<Stop>) -> CreateManyOutcome {
         let items = self.items.into_iter().enumerate();
-        let results: Vec<Item> = items
-            .map(|(index, item)| item.unwrap_or_else(|| untried(index)))
+        let results: Vec<CreateManyResult> = items
+            .map(|(index, item)| item.unwrap_or_else(|| missing(index, Fate::NotTried, None)))
             .collect();
         let count = |fate| results.iter().filter(|item| item.outcome == fate).count();
-        Outcome {
-            total,
+        CreateManyOutcome {
+            total: results.len(),
             created: count(Fate::Created),
             found: count(Fate::Found),
             resumed: count(Fate::Resumed),
             failed: count(Fate::Failed),
             not_tried: count(Fate::NotTried),
-            stopped,
+            stopped: stopped.map(Stop::word),
             results,
         }
     }

@@ -5,8 +5,6 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use serde::Serialize;
-
 use super::journal::{Claim, Journal, Known};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -24,14 +22,26 @@ pub(super) struct Job {
     begun: bool,
 }
 
-/// Why a run is stopped; as JSON a word.
-#[derive(Clone, Copy, Serialize)]
-#[serde(untagged)]
+/// Why a run is stopped.
+#[derive(Clone, Copy)]
 pub(super) enum Stop {
-    /// By a failure that all others would share.
+    /// A failure that all others would share.
     By(ErrorKind),
-    /// Because the listener or the journal wants no more.
-    For(&'static str),
+    /// The listener wants no more.
+    Asked,
+    /// The journal cannot be written.
+    Journal,
+}
+
+impl Stop {
+    /// As the outcome tells it.
+    pub fn word(self) -> String {
+        match self {
+            Stop::By(kind) => kind.name(),
+            Stop::Asked => "stopped".into(),
+            Stop::Journal => "journal".into(),
+        }
+    }
 }
 
 /// What is left to do; shared by all who do it.
@@ -154,7 +164,7 @@ impl Queue {
 
     /// Lets nobody begin another, as the listener wants it.
     pub fn stop(&self) {
-        self.state().stopped.get_or_insert(Stop::For("stopped"));
+        self.state().stopped.get_or_insert(Stop::Asked);
     }
 
     pub fn goes_on(&self) -> bool {
@@ -198,7 +208,7 @@ impl State {
     /// Without its journal a run must not go on.
     fn or_stop(&mut self, noted: Result<()>) -> Result<()> {
         if noted.is_err() {
-            self.stopped = Some(Stop::For("journal"));
+            self.stopped = Some(Stop::Journal);
         }
         noted
     }
