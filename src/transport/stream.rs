@@ -1,6 +1,7 @@
 //! Connections that a call can be thrown off: ureq's TCP transport with cancellation and the call's deadline.
 
 use std::io::{self, Read};
+use std::mem::MaybeUninit;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -149,16 +150,28 @@ impl Transport for CancellableTransport {
 
     fn is_open(&mut self) -> bool {
         // Lent before the look, so that a cancel of the call that had it before is either seen here or late.
-        lend(&self.wire).is_ok() && nothing_to_read(&self.wire.socket).unwrap_or(false)
+        lend(&self.wire).is_ok() && nothing_to_read(&self.wire.socket)
     }
 }
 
 /// An idle connection has nothing to read: neither an end nor an answer that nobody asked for.
-fn nothing_to_read(socket: &Socket) -> io::Result<bool> {
+fn nothing_to_read(socket: &Socket) -> bool {
+    matches!(peek(socket), Err(e) if e.kind() == io::ErrorKind::WouldBlock)
+}
+
+/// Looks without waiting.
+#[cfg(unix)]
+fn peek(socket: &Socket) -> io::Result<usize> {
+    socket.recv_with_flags(&mut [MaybeUninit::uninit()], libc::MSG_PEEK | libc::MSG_DONTWAIT)
+}
+
+/// Looks without waiting; there is no flag for it here.
+#[cfg(not(unix))]
+fn peek(socket: &Socket) -> io::Result<usize> {
     socket.set_nonblocking(true)?;
-    let found = socket.peek(&mut [std::mem::MaybeUninit::uninit()]);
+    let found = socket.peek(&mut [MaybeUninit::uninit()]);
     socket.set_nonblocking(false)?;
-    Ok(matches!(found, Err(e) if e.kind() == io::ErrorKind::WouldBlock))
+    found
 }
 
 /// Sets a socket's time-out so that it ends at `deadline`, unless the one set before is near enough: calls
