@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
+use ureq::unversioned::resolver::Resolver;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
 };
 use ureq::{Error, Timeout};
 
 use super::call::{current, Call, Wire};
+use super::resolve::CancellableResolver;
 
 /// A host that is no Rust program would die of SIGPIPE when the peer has gone. (Apple's systems have no such flag;
 /// there the socket has an option for it, which socket2 sets.)
@@ -21,9 +23,9 @@ const NO_SIGNAL: i32 = libc::MSG_NOSIGNAL;
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
 const NO_SIGNAL: i32 = 0;
 
-/// Opens TCP connections for the current call.
+/// Looks up hosts and opens TCP connections for the current call.
 #[derive(Debug)]
-pub(crate) struct CancellableConnector;
+pub(crate) struct CancellableConnector(pub CancellableResolver);
 
 impl<In: Transport> Connector<In> for CancellableConnector {
     type Out = Either<In, CancellableTransport>;
@@ -35,10 +37,11 @@ impl<In: Transport> Connector<In> for CancellableConnector {
         }
         let config = details.config;
         let deadline = Instant::now() + left(details.timeout);
+        let addresses = self.0.resolve(details.uri, config, details.timeout)?;
         let mut last = None;
-        for (index, address) in details.addrs.iter().enumerate() {
+        for (index, address) in addresses.iter().enumerate() {
             // An address that does not answer leaves as much time again to each of the others.
-            let share = (details.addrs.len() - index) as u32;
+            let share = (addresses.len() - index) as u32;
             let budget = deadline.saturating_duration_since(Instant::now()) / share;
             match connect(*address, budget) {
                 Ok(wire) => {
