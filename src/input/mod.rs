@@ -130,6 +130,10 @@ pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) ->
             describe(trimmed)
         )));
     }
+    // The way to what is wrong is kept track of only where something is.
+    if let Ok(value) = serde_json::from_str(json) {
+        return Ok(value);
+    }
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
         let path = e.path().to_string();
