@@ -41,7 +41,8 @@ impl<'a> Given<'a> {
         owner: &str,
         fields: impl Iterator<Item = Field> + Clone,
     ) -> Result<Given<'a>> {
-        let Members(members) = parse_object(json, what)?;
+        // The way to what is wrong is kept track of only where something is.
+        let Members(members) = serde_json::from_str(json).or_else(|_| parse_object(json, what))?;
         for (index, (name, _)) in members.iter().enumerate() {
             if !fields.clone().any(|(field, ..)| field == name) {
                 return Err(Error::invalid_member(
@@ -129,10 +130,6 @@ pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) ->
             "{what} must be a JSON object, found {}",
             describe(trimmed)
         )));
-    }
-    // The way to what is wrong is kept track of only where something is.
-    if let Ok(value) = serde_json::from_str(json) {
-        return Ok(value);
     }
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
