@@ -1,0 +1,3 @@
+//! What the core spends inside: see `benches/README.md`.
+
+fn main() {}
