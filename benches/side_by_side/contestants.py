@@ -15,6 +15,8 @@ PLAIN_PYTHON = BUILT / "venv" / "bin" / "python"
 OFFICIAL_PYTHON = BUILT / "venv-official" / "bin" / "python"
 SERVER = BUILT / "release" / "bench-server"
 
+LANGUAGES = {"c": "C", "rust": "Rust", "python": "Python", "go": "Go", "csharp": "C#"}
+
 
 @dataclass(frozen=True)
 class Contestant:
@@ -59,7 +61,7 @@ def dotnet() -> str:
 
 _RUST = str(BUILT / "release" / "bench-rust")
 _PYTHON = str(ROOT / "benches" / "side_by_side" / "python" / "contestant.py")
-_GO = str(BUILT / "bench-go")
+_GO = {name: str(BUILT / f"bench-go-{name}") for name in ("codat", "nethttp")}
 _CSHARP = str(BUILT / "csharp" / "Bench.dll")
 
 CONTESTANTS = (
@@ -72,9 +74,10 @@ CONTESTANTS = (
     Contestant("python", "codat", (str(PLAIN_PYTHON), _PYTHON, "codat"), "libcodat"),
     Contestant("python", "http.client", (str(PLAIN_PYTHON), _PYTHON, "http.client"), "http.client + json"),
     Contestant("python", "official", (str(OFFICIAL_PYTHON), _PYTHON, "official"), "official client"),
-    Contestant("go", "codat", (_GO, "codat"), "libcodat"),
-    Contestant("go", "net/http", (_GO, "net/http"), "net/http + encoding/json"),
+    Contestant("go", "codat", (_GO["codat"],), "libcodat"),
+    Contestant("go", "net/http", (_GO["nethttp"],), "net/http + encoding/json"),
     Contestant("csharp", "codat", (dotnet(), _CSHARP, "codat"), "libcodat"),
+    Contestant("csharp", "codat-sync", (dotnet(), _CSHARP, "codat-sync"), "libcodat, blocking"),
     Contestant("csharp", "HttpClient", (dotnet(), _CSHARP, "HttpClient"), "HttpClient + System.Text.Json"),
 )
 
@@ -89,7 +92,7 @@ def starts(present: list[Contestant]) -> list[Start]:
     empty = {
         "c": (str(BUILT / "bench-c-empty"),),
         "rust": (_RUST, "empty"),
-        "go": (_GO, "empty"),
+        "go": (_GO["nethttp"], "empty"),
         "csharp": (dotnet(), _CSHARP, "empty"),
     }
     for language, command in empty.items():
@@ -104,9 +107,11 @@ def starts(present: list[Contestant]) -> list[Start]:
 
 
 def environment() -> dict[str, str]:
-    """What the programs find in their environment: the library that was just built."""
+    """What the programs find in their environment: the library just built, and Python compiled once."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **inherited,
+        "PYTHONPYCACHEPREFIX": str(BUILT / "pycache"),
         "CODAT_LIBRARY": str(LIBRARY),
         "LD_LIBRARY_PATH": str(LIBRARY.parent),
         "PYTHONPATH": str(ROOT / "bindings" / "python" / "src"),

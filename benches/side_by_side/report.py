@@ -1,4 +1,4 @@
-"""What `make bench` tells of its results: tables, the goals, a JSON file, and the part of README.md that has them."""
+"""What `make bench` tells of its results: tables, the goals, a JSON file, and the README's part."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import picture
-from contestants import BUILT, LIBRARY, OFFICIAL_PYTHON, ROOT, Contestant
+from contestants import BUILT, LANGUAGES, LIBRARY, OFFICIAL_PYTHON, ROOT, Contestant
 from goals import lines
-
-LANGUAGES = {"c": "C", "rust": "Rust", "python": "Python", "go": "Go", "csharp": "C#"}
 
 
 @dataclass
@@ -54,7 +52,7 @@ def _calls(
     title: str, what: str, results: Results, present: list[Contestant], tasks: list[tuple[str, int]]
 ) -> list[str]:
     """A table: a row for each contestant, a column for each operation."""
-    heads = [operation if threads == 1 else f"{operation} × {threads}" for operation, threads in tasks]
+    heads = [operation if threads == 1 else f"{operation}, {threads} threads" for operation, threads in tasks]
     rows = [f"| {title} | " + " | ".join(heads) + " |", "|---|" + "---:|" * len(heads)]
     for each in present:
         cells = [_number(results.of(each.key, *task, what)) for task in tasks]
@@ -83,7 +81,7 @@ def _sizes(results: Results) -> list[str]:
 
 
 def sizes() -> dict[str, float]:
-    """Of what is installed, in MB: the library without the sandbox, stripped, and what the official client brings."""
+    """Of what is installed, in MB."""
     found = {}
     stripped = BUILT / "libcodat-stripped.so"
     strip = shutil.which("strip")
@@ -100,7 +98,7 @@ def sizes() -> dict[str, float]:
         )
     for name, file in {
         "Go: program with codat": "bench-go-codat",
-        "Go: program with net/http": "bench-go-http",
+        "Go: program with net/http": "bench-go-nethttp",
     }.items():
         if (BUILT / file).exists():
             found[name] = (BUILT / file).stat().st_size / 1e6

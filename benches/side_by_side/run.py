@@ -1,8 +1,8 @@
 """Runs the programs of `make bench` side by side, and tells what they need; see `benches/README.md`.
 
-It builds nothing. One server answers all of them. In each round every contestant has its turn at every operation, and
-each round begins with another one, so that whatever else the machine does hits all alike; what is reported are medians
-over the rounds.
+It builds nothing. One server answers all of them. In each round every contestant has its turn at every
+operation, and each round begins with another one, so that whatever else the machine does hits all alike; what
+is reported are medians over the rounds.
 """
 
 from __future__ import annotations
@@ -90,8 +90,12 @@ def main() -> int:
     parser.add_argument("--only", help="languages, such as c,rust; default: all")
     parser.add_argument("--ops", help="operations, such as create,list100; default: all")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1.0, help="for each turn, after half of it to warm up")
-    parser.add_argument("--update-readme", action="store_true", help="put the results into README.md and docs/")
+    parser.add_argument(
+        "--seconds", type=float, default=1.0, help="for each turn, after half of it to warm up"
+    )
+    parser.add_argument(
+        "--update-readme", action="store_true", help="put the results into README.md and docs/"
+    )
     options = parser.parse_args()
 
     chosen = [
@@ -101,7 +105,8 @@ def main() -> int:
     for contestant in chosen:
         if not contestant.present:
             print(f"skipped: {contestant.key} was not built")
-    if not present:
+    # As with all that is skipped: where CI is set it is an error.
+    if not present or (os.environ.get("CI") and present != chosen):
         return 1
     tasks = [task for task in TASKS if wanted(options.ops, task[0])]
 

@@ -6,8 +6,8 @@
 | `http.client` | http.client and json, a kept connection for each thread: dicts |
 | `official` | the service's own client, codat-platform, with its pydantic models |
 
-What it measures, and the line that it prints, is what every contestant does; see `benches/README.md`. Each imports what
-it needs and no more, so that the others' memory is not counted as its own.
+What it measures, and the line that it prints, is what every contestant does; see `benches/README.md`. Each
+imports what it needs and no more, so that the others' memory is not counted as its own.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def cpu_seconds() -> float:
 
 
 def peak_kib() -> int:
-    """The most memory that was ever resident. (That of getrusage begins with what the parent had.)"""
+    """The most memory that was ever resident; that of getrusage begins with what the parent had."""
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
