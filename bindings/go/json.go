@@ -3,62 +3,11 @@ package codat
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
-
-// decodeModel reads an object into model, a pointer to a struct, by the exact names of its members; those without
-// a field go to extra as they stand. It is the UnmarshalJSON of every model.
-func decodeModel(data []byte, model any, extra *map[string]json.RawMessage, required ...string) error {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		return err
-	}
-	for _, name := range required {
-		if value, ok := members[name]; !ok || string(value) == "null" {
-			return fmt.Errorf("missing %s", name)
-		}
-	}
-	fields := reflect.ValueOf(model).Elem()
-	for i := range fields.NumField() {
-		name := jsonName(fields.Type().Field(i))
-		value, ok := members[name]
-		if !ok || name == "-" {
-			continue
-		}
-		if err := json.Unmarshal(value, fields.Field(i).Addr().Interface()); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		delete(members, name)
-	}
-	*extra = nil
-	if len(members) > 0 {
-		*extra = members
-	}
-	return nil
-}
-
-// encodeModel writes a model, as a type without a MarshalJSON, with its extra members; a field goes before an
-// extra member of the same name. It is the MarshalJSON of every model.
-func encodeModel(model any, extra map[string]json.RawMessage) ([]byte, error) {
-	text, err := json.Marshal(model)
-	if err != nil || len(extra) == 0 {
-		return text, err
-	}
-	members := maps.Clone(extra)
-	if err := json.Unmarshal(text, &members); err != nil {
-		return nil, err
-	}
-	return json.Marshal(members)
-}
-
-func jsonName(field reflect.StructField) string {
-	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-	return name
-}
 
 // rawInput is input that is JSON already.
 type rawInput string

@@ -111,10 +111,10 @@ type callOptions struct {
 
 // contextOptions are a context's options as the library takes them; the time-out comes from the call's context.
 type contextOptions struct {
-	Timeout        milliseconds `json:"timeoutMs"`
-	IdempotencyKey *string      `json:"idempotencyKey,omitzero"`
-	MaxRetries     *int         `json:"maxRetries,omitzero"`
-	Traceparent    *string      `json:"traceparent,omitzero"`
+	Timeout        *milliseconds `json:"timeoutMs,omitzero"`
+	IdempotencyKey *string       `json:"idempotencyKey,omitzero"`
+	MaxRetries     *int          `json:"maxRetries,omitzero"`
+	Traceparent    *string       `json:"traceparent,omitzero"`
 }
 
 // IdempotencyKey sends this key, a UUID, with a POST or PATCH in place of a fresh one. Give the key of a call

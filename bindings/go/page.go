@@ -8,7 +8,7 @@ import (
 // Page is one page of a list.
 type Page[T any] struct {
 	// Results are what is on this page.
-	Results []T `json:"results"`
+	Results []T `json:"results" required:"true"`
 	// PageNumber is which page this is, from 1.
 	PageNumber int64 `json:"pageNumber"`
 	// PageSize is how many results a full page has, as the service counted it.
@@ -23,7 +23,7 @@ type Page[T any] struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (p *Page[T]) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, p, &p.Extra, "results")
+	return decodeModel(data, p)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -48,7 +48,7 @@ type Links struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (l *Links) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, l, &l.Extra)
+	return decodeModel(data, l)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -67,7 +67,7 @@ type Link struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (l *Link) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, l, &l.Extra)
+	return decodeModel(data, l)
 }
 
 // MarshalJSON writes the members that it does not know too.
