@@ -1,6 +1,7 @@
 package codat
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -18,11 +19,18 @@ func encodeInput(input any) ([]byte, error) {
 	if raw, ok := input.(rawInput); ok {
 		return []byte(raw), noNUL("inputJSON", string(raw))
 	}
+	text, err := json.Marshal(input)
+	if err != nil || !bytes.Contains(text, replaced) {
+		return text, err
+	}
 	if place, found := badText("", reflect.ValueOf(input)); found {
 		return nil, &Error{Kind: ErrInvalidArgument, Member: place, Message: place + ": expected UTF-8"}
 	}
-	return json.Marshal(input)
+	return text, nil
 }
+
+// replaced is what encoding/json writes in the place of what is not UTF-8.
+var replaced = []byte(`\ufffd`)
 
 // noNUL refuses a NUL in text, which would cut it short unseen on its way into the library.
 func noNUL(name, text string) error {

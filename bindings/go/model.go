@@ -24,7 +24,6 @@ func isModel(of reflect.Type) bool {
 // plan is how a struct is read.
 type plan struct {
 	fields   []field
-	byName   map[string]int
 	required uint64 // the fields that must be there, a bit each
 	extra    int    // the index of the field Extra, -1 where there is none
 }
@@ -36,18 +35,16 @@ type field struct {
 }
 
 func planOf(of reflect.Type) *plan {
-	made := &plan{byName: map[string]int{}, extra: -1}
+	made := &plan{extra: -1}
 	for i := range of.NumField() {
 		each := of.Field(i)
 		switch name := jsonName(each); {
 		case each.Name == "Extra":
 			made.extra = i
 		case name != "" && name != "-":
-			number := len(made.fields)
 			if each.Tag.Get("required") == "true" {
-				made.required |= 1 << number
+				made.required |= 1 << len(made.fields)
 			}
-			made.byName[name] = number
 			made.fields = append(made.fields, field{name, i, decoderOf(each.Type)})
 		}
 	}
@@ -73,29 +70,33 @@ func (p *plan) decode(r *reader, into reflect.Value) error {
 
 func (p *plan) decodeObject(r *reader, into reflect.Value) error {
 	var extra map[string]json.RawMessage
-	var found uint64
+	var seen, found uint64 // the fields that were there, and those that were not null
 	var misfits map[int]error
+	number := -1
 	r.enter()
 	for r.more() {
 		name := r.name()
-		number, ok := p.byName[string(name)]
-		switch {
-		case ok:
-			field := &p.fields[number]
-			found |= 1 << number
-			if r.next() == 'n' {
-				found &^= 1 << number
+		switch number = p.find(name, number); {
+		case number >= 0:
+			field, bit := &p.fields[number], uint64(1)<<number
+			target := into.Field(field.index)
+			if seen&bit != 0 {
+				target.SetZero()
+				found &^= bit
+				delete(misfits, number)
+			}
+			seen |= bit
+			if r.next() != 'n' {
+				found |= bit
 			}
 			start := r.at
-			if err := field.decode(r, into.Field(field.index)); err != nil {
+			if err := field.decode(r, target); err != nil {
 				if misfits == nil {
 					misfits = map[int]error{}
 				}
 				misfits[number] = fmt.Errorf("%s: %w", field.name, err)
 				r.at = start
 				r.raw()
-			} else if misfits != nil {
-				delete(misfits, number)
 			}
 		case p.extra >= 0:
 			if extra == nil {
@@ -117,6 +118,21 @@ func (p *plan) decodeObject(r *reader, into reflect.Value) error {
 		into.Field(p.extra).Set(reflect.ValueOf(extra))
 	}
 	return nil
+}
+
+// find is the number of the field with this name, -1 where there is none. Members come mostly in one order: it looks
+// from the one after the last on.
+func (p *plan) find(name []byte, last int) int {
+	for i := range p.fields {
+		number := last + 1 + i
+		if number >= len(p.fields) {
+			number -= len(p.fields)
+		}
+		if p.fields[number].name == string(name) {
+			return number
+		}
+	}
+	return -1
 }
 
 // missing is the error of a field that must be there and is not among those found.
