@@ -157,6 +157,10 @@ typedef struct CodatClient CodatClient;
 // Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
 typedef struct CodatContext CodatContext;
 
+// Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
+// Safe to use from several threads at once, each of which gets another page.
+typedef struct CodatPager CodatPager;
+
 // A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
 typedef struct CodatSandbox CodatSandbox;
 
@@ -173,6 +177,15 @@ typedef struct CodatSandbox CodatSandbox;
 // no lock is held. It may call any function of this library; of its own calls it is told nothing. It must return:
 // no longjmp() and no C++ exception may leave it.
 typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
+
+// Hears how far an operation is, in the thread that called it, with no lock held.
+//
+// - `user_data`: what was given with the callback.
+// - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
+//
+// Returns 0 to go on; anything else, and the operation ends as soon as what is under way is done. It may call this library,
+// and must return: no exception or longjmp may leave it.
+typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json);
 
 #ifdef __cplusplus
 extern "C" {
@@ -253,6 +266,20 @@ CodatStatus codat_context_new(const char *options_json,
                               CodatContext **context,
                               char **error_json);
 
+// Makes a context whose calls tell how far they are, where they are operations that do, such as
+// codat_companies_create_many(). As codat_context_new(), and:
+//
+// - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
+// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+//   context has returned.
+//
+// Returns as codat_context_new().
+CodatStatus codat_context_new_with_progress(const char *options_json,
+                                            CodatProgressCallback callback,
+                                            void *user_data,
+                                            CodatContext **context,
+                                            char **error_json);
+
 // Cancels every call that runs with this context, from any thread: they return `CODAT_CANCELLED` at once,
 // wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls
 // with it return the same without sending anything.
@@ -279,6 +306,43 @@ CodatStatus codat_call(const CodatClient *client,
                        const char *operation,
                        const char *input_json,
                        char **output_json);
+
+// Makes a pager. Nothing is sent yet.
+//
+// - `client`: the client. It may be freed before the pager, which goes on.
+// - `context`: for all the requests, or NULL for the client's defaults: cancelling it ends the pager's work at once, and
+//   its `timeoutMs` is for all pages together. It may be freed before the pager too.
+// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or `"integrations.list"`.
+// - `input_json`: as for that operation; `page` is where to begin, `pageSize` how many there are on each.
+// - `pager`: receives the handle, NULL on failure. Free it with codat_pager_free().
+// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+//   codat_string_free().
+//
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document, or
+// `CODAT_INVALID_HANDLE`.
+CodatStatus codat_pager_new(const CodatClient *client,
+                            const CodatContext *context,
+                            const char *operation,
+                            const char *input_json,
+                            CodatPager **pager,
+                            char **error_json);
+
+// Gets the next page, and begins to fetch the one after it.
+//
+// - `pager`: the pager.
+// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). In success it is
+//   that of the list operation, whose `results` are the rows; after the last page `result` is null.
+//
+// Returns `CODAT_OK` or the kind of failure, as the list operation does. A failure leaves the pager where it was: the
+// next call tries the same page again.
+CodatStatus codat_pager_next(const CodatPager *pager,
+                             char **output_json);
+
+// Ends a pager, and cancels what it is fetching, at once; a codat_pager_next() that runs in another thread returns
+// `CODAT_CANCELLED`. NULL is allowed and does nothing.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.
+CodatStatus codat_pager_free(CodatPager *pager);
 
 // Lists companies, a page at a time. The service's operation `list-companies`.
 //
@@ -404,6 +468,40 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
                                      char **output_json);
+
+// Creates many companies, each exactly once: several at a time, and where the run is broken off at any point, even by the
+// end of the process, it can be started again with the same list and the same journal.
+//
+// A create whose answer never came is repeated with the key that it had, which makes no second company within 90 minutes.
+// Later the companies that came into being since are looked through for it first.
+//
+// Input:
+// - `companies`: required; an array of objects, each as the input of codat_companies_create().
+// - `concurrency`: how many at a time, 1 to 64, and never more than the client's `maxConnections`. Default 10.
+// - `journal`: the path of a file that remembers the run; made where there is none. It belongs to this one list, holds no
+//   secrets, and is in use by one run at a time. Default: none, and the run cannot be taken up again.
+// - `lookupTag`: a tag that each of the companies has, with another value for each: what it is looked up by. Default: by
+//   name, description and tags together.
+//
+// Result: `total`, and of these `created`, `found` (made by an earlier run whose answer was lost), `resumed` (made by an
+// earlier run), `failed` and `notTried`; `stopped`, why not all were tried: null, the kind of the failure that all others
+// would share (`unauthorized`, `payment_required`, `forbidden`, `rate_limited`), `cancelled`, `timeout`, or `stopped` by the
+// callback; and `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
+// `not_tried`), `companyId` where there is one, and `error` as in documents where it failed.
+//
+// Returns `CODAT_OK` also where some failed or the run was stopped: the result tells. `CODAT_INVALID_ARGUMENT` where the
+// input or the journal is refused, before anything is sent; or where the journal could not be written any more, and then
+// nothing further was begun.
+//
+// A context's `timeoutMs` is for the whole run; without it a day. Each request has the client's `attemptTimeoutMs` and
+// `maxRetries`, and waits for rate limits. Its callback (codat_context_new_with_progress()) hears of each company as soon
+// as something became of it: `operation`, `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the
+// service answered. The client's log hears of each create, from threads of the library's. Parameters and ownership are
+// those of codat_call().
+CodatStatus codat_companies_create_many(const CodatClient *client,
+                                        const CodatContext *context,
+                                        const char *input_json,
+                                        char **output_json);
 
 // Lists a company's connections, a page at a time. The service's operation `list-connections`.
 //
@@ -791,7 +889,7 @@ const char *codat_status_name(int32_t status);
 // each string once, with this function and no other.
 void codat_string_free(char *string);
 
-// How many objects of this library are alive in the process: clients, contexts, sandboxes and strings not
+// How many objects of this library are alive in the process: clients, contexts, pagers, sandboxes and strings not
 // yet freed. Zero when everything was freed: a test can ask at its end.
 int64_t codat_live_objects(void);
 
@@ -814,6 +912,7 @@ int64_t codat_live_objects(void);
 //   - `"textList"`: an array of strings.
 //   - `"idList"`: an array of at least one string as for `"id"`.
 //   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
+//   - `"companies"`: an array of objects, each as the input of codat_companies_create().
 // - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 // - `output_json`: receives the document; free it with codat_string_free().
 //

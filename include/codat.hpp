@@ -29,7 +29,7 @@
  * Text. A text with a NUL character in it is refused with CODAT_INVALID_ARGUMENT: C would see its beginning
  * alone.
  *
- * Lifetime. Client, Context and Sandbox can be moved but not copied, and end with their scope. One that was
+ * Lifetime. Client, Context, Pager and Sandbox can be moved but not copied, and end with their scope. One that was
  * moved from, or could not be made, is empty: bool() says so, and calls answer with CODAT_INVALID_HANDLE.
  *
  * Threads. Any number of threads may use the same objects at once. Only moving an object, assigning to it and
@@ -62,6 +62,10 @@ using LogLevel = ::CodatLogLevel;
 /// thread of the call, so from several at once. What it throws is dropped.
 using LogListener = std::function<void(LogLevel level, std::string_view line)>;
 
+/// Hears how far an operation is, in the thread that called it; the event is a JSON object. Whether to go on; what it
+/// throws is dropped, and says no.
+using ProgressListener = std::function<bool(std::string_view event)>;
+
 /// What became of a call: CODAT_OK, or the kind of failure. codat.h describes each.
 using Status = ::CodatStatus;
 
@@ -71,7 +75,7 @@ inline std::string_view status_name(Status status) noexcept { return codat_statu
 /// The version of the library that was loaded, such as "0.1.0".
 inline std::string_view version() noexcept { return codat_version(); }
 
-/// How many clients, contexts, sandboxes and strings of the library are alive in the process.
+/// How many clients, contexts, pagers, sandboxes and strings of the library are alive in the process.
 inline std::int64_t live_objects() noexcept { return codat_live_objects(); }
 
 /// What Result::value() and the constructors throw. what() is the document.
@@ -182,8 +186,8 @@ Result call(const Function &function, const Arguments &...arguments) {
     return Result(status, owned ? owned.get() : "");
 }
 
-/// An object of the library: made with the function `create`, and ended once with `end`.
-template <typename T, Status create(const char *, T **, char **), Status end(T *)>
+/// An object of the library, ended once with the function `end`.
+template <typename T, Status end(T *)>
 class Object {
 public:
     Object(Object &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
@@ -203,11 +207,8 @@ protected:
     ~Object() { end(handle_); }
 
     /// Makes it, unless the library is another one than this program was compiled for.
-    Result open(const std::string &config) { return open_with(config, create); }
-
-    /// The same, with another function to make it.
     template <typename Make>
-    Result open_with(const std::string &config, Make make) {
+    Result open(const std::string &config, Make make) {
         if (codat_abi_version() != CODAT_ABI_VERSION) return wrong_library();
         return call(make, config, &handle_);
     }
@@ -227,7 +228,7 @@ private:
 } // namespace detail
 
 /// Options of one call or of several, and the means to cancel them.
-class Context : public detail::Object<CodatContext, codat_context_new, codat_context_free> {
+class Context : public detail::Object<CodatContext, codat_context_free> {
 public:
     /// Makes a context. Options, all optional:
     /// - `timeoutMs`: calls fail with CODAT_TIMEOUT this long after now: make a fresh context for each call.
@@ -236,23 +237,54 @@ public:
     ///   twice, give its meta.idempotencyKey. It is for that one call.
     /// - `maxRetries`: default: the client's.
     /// - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it.
-    Context(const std::string &options, Result &outcome) { outcome = open(options); }
+    Context(const std::string &options, Result &outcome) { outcome = open(options, codat_context_new); }
 #ifdef __cpp_exceptions
-    explicit Context(const std::string &options = "{}") { open(options).value(); }
+    explicit Context(const std::string &options = "{}") { open(options, codat_context_new).value(); }
+    Context(const std::string &options, ProgressListener listener) { listen(options, std::move(listener)).value(); }
 #endif
+    /// Makes a context whose calls the listener hears of, as companies().create_many() says.
+    Context(const std::string &options, ProgressListener listener, Result &outcome) {
+        outcome = listen(options, std::move(listener));
+    }
 
     /// Cancels every call that runs with this context, from any thread: they return CODAT_CANCELLED at once,
     /// and so do later ones. Answers CODAT_OK, or CODAT_INVALID_HANDLE where the context is empty.
     Status cancel() const noexcept { return codat_context_cancel(handle()); }
+
+private:
+    Result listen(const std::string &options, ProgressListener listener) {
+        listener_ = std::make_unique<ProgressListener>(std::move(listener));
+        return open(options, [&](const char *options_json, CodatContext **context, char **error) {
+            return codat_context_new_with_progress(options_json, hear, listener_.get(), context, error);
+        });
+    }
+
+    static std::int32_t hear(void *listener, const char *event) {
+        bool goes_on = false;
+#ifdef __cpp_exceptions
+        try {
+            goes_on = (*static_cast<ProgressListener *>(listener))(event);
+        } catch (...) { // nothing may pass through the library
+        }
+#else
+        goes_on = (*static_cast<ProgressListener *>(listener))(event);
+#endif
+        return goes_on ? 0 : 1;
+    }
+
+    /// Stays where it is when the context is moved.
+    std::unique_ptr<ProgressListener> listener_;
 };
 
 namespace detail {
+
+inline Result empty_context() { return refusal(CODAT_INVALID_HANDLE, "the context is empty: moved from?"); }
 
 /// Calls an operation in a context. NULL is none; an empty one is a mistake: no call may run without its
 /// deadline.
 template <typename Function, typename... Texts>
 Result call_in(const Context *context, Function *function, const CodatClient *client, const Texts &...texts) {
-    if (context && !*context) return refusal(CODAT_INVALID_HANDLE, "the context is empty: moved from?");
+    if (context && !*context) return empty_context();
     return call(function, client, context ? context->handle() : nullptr, texts...);
 }
 
@@ -331,6 +363,14 @@ public:
     /// optional parameters ({"name":"value"}, encoded for you). Result: url.
     Result link_url(const std::string &input, const Context *context = nullptr) const {
         return call(codat_companies_link_url, input, context);
+    }
+    /// Creates many companies, each exactly once, several at a time; a run that broke off is started again with the same
+    /// list and journal. Input: companies (each as for create); optional concurrency (default 10), journal (the path of a
+    /// file), lookupTag. Result: total, created, found, resumed, failed, notTried, stopped, results. Succeeds also where
+    /// some failed. The context's listener hears of each company: operation, done, total, index, outcome, companyId,
+    /// company, error.
+    Result create_many(const std::string &input, const Context *context = nullptr) const {
+        return call(codat_companies_create_many, input, context);
     }
 };
 
@@ -482,14 +522,14 @@ public:
 };
 
 /// A client: a configuration, and a pool of connections that its calls share. Make one and keep it.
-class Client : public detail::Object<CodatClient, codat_client_new, codat_client_free> {
+class Client : public detail::Object<CodatClient, codat_client_free> {
 public:
     /// Makes a client; nothing is sent yet. Its configuration's members are all optional if the environment
     /// variable CODAT_API_KEY holds the API key, which else is `apiKey`; codat.h lists them at
     /// codat_client_new().
-    Client(const std::string &config, Result &outcome) { outcome = open(config); }
+    Client(const std::string &config, Result &outcome) { outcome = open(config, codat_client_new); }
 #ifdef __cpp_exceptions
-    explicit Client(const std::string &config = "{}") { open(config).value(); }
+    explicit Client(const std::string &config = "{}") { open(config, codat_client_new).value(); }
     Client(const std::string &config, LogLevel level, LogListener listener) {
         listen(config, level, std::move(listener)).value();
     }
@@ -515,7 +555,7 @@ public:
 private:
     Result listen(const std::string &config, LogLevel level, LogListener listener) {
         listener_ = std::make_unique<LogListener>(std::move(listener));
-        return open_with(config, [&](const char *config_json, CodatClient **client, char **error) {
+        return open(config, [&](const char *config_json, CodatClient **client, char **error) {
             return codat_client_new_with_log(config_json, level, hear, listener_.get(), client, error);
         });
     }
@@ -534,6 +574,44 @@ private:
     /// Stays where it is when the client is moved.
     std::unique_ptr<LogListener> listener_;
 };
+
+/// Goes through a list, page after page, the next one fetched while you work on the present one.
+///
+///     codat::Pager pager(client, "companies.list", R"({"pageSize":5000})");
+///     for (std::string page = pager.next().value(); !codat::is_past_the_end(page); page = pager.next().value()) { … }
+class Pager : public detail::Object<CodatPager, codat_pager_free> {
+public:
+    /// Makes a pager for "companies.list", "connections.list", "refresh.list_pull_operations" or "integrations.list", with
+    /// that operation's input; nothing is sent yet. Neither client nor context need outlive it.
+    Pager(const Client &client, const std::string &operation, const std::string &input, Result &outcome,
+          const Context *context = nullptr) {
+        outcome = open(client, operation, input, context);
+    }
+#ifdef __cpp_exceptions
+    Pager(const Client &client, const std::string &operation, const std::string &input = "{}",
+          const Context *context = nullptr) {
+        open(client, operation, input, context).value();
+    }
+#endif
+
+    /// The next page's document; after the last its result is null. A failure leaves the pager where it was.
+    Result next() const { return detail::call(codat_pager_next, handle()); }
+
+private:
+    Result open(const Client &client, const std::string &operation, const std::string &input, const Context *context) {
+        if (!detail::is_whole(operation)) return detail::nul_in_text();
+        if (context && !*context) return detail::empty_context();
+        return Object::open(input, [&](const char *input_json, CodatPager **pager, char **error) {
+            return codat_pager_new(client.handle(), context ? context->handle() : nullptr, operation.c_str(), input_json,
+                                   pager, error);
+        });
+    }
+};
+
+/// Whether a document of a pager says that there are no more pages.
+inline bool is_past_the_end(std::string_view document) noexcept {
+    return document.substr(0, 15) == R"({"result":null,)";
+}
 
 namespace webhook {
 
@@ -571,7 +649,7 @@ Result verify(const std::string &secret, const Headers &headers, std::string_vie
 ///
 ///     codat::Sandbox sandbox;
 ///     codat::Client client(sandbox.config());
-class Sandbox : public detail::Object<CodatSandbox, codat_sandbox_start, codat_sandbox_stop> {
+class Sandbox : public detail::Object<CodatSandbox, codat_sandbox_stop> {
 public:
     /// Starts a sandbox. Its configuration's members are all optional: `port` (default: any that is free),
     /// `db` (a file that keeps its state; default: in memory), `apiKey`. CODAT_UNSUPPORTED where the library
@@ -592,7 +670,7 @@ public:
 
 private:
     Result start(const std::string &config) {
-        Result started = open(config);
+        Result started = open(config, codat_sandbox_start);
         if (started) {
             // {"result":CONFIG,"meta":…}: no other text of this form can follow.
             const std::string &document = started.document();

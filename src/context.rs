@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::input::check;
 use crate::operations::Kind;
 use crate::per_process::PerProcess;
+use crate::progress::Progress;
 use crate::transport::call::Call;
 
 /// Options of one call or of several: what they share is cancelled together.
@@ -26,6 +27,9 @@ struct Shared {
     idempotency_key: Option<String>,
     max_retries: Option<u32>,
     traceparent: Option<String>,
+    progress: Option<Progress>,
+    /// Cancelling it cancels this one too.
+    parent: Option<Context>,
     cancelled: AtomicBool,
     running: Running,
 }
@@ -63,6 +67,13 @@ pub struct ContextOptions {
     /// The trace that the calls belong to, sent as the header `traceparent`: 55 characters as W3C Trace Context has
     /// them, such as `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`. Default: none.
     pub traceparent: Option<String>,
+}
+
+impl ContextOptions {
+    /// Options from JSON.
+    pub(crate) fn from_json(json: &str) -> Result<ContextOptions> {
+        crate::input::read_settings(json, "the context", SETTINGS)
+    }
 }
 
 impl Context {
@@ -103,9 +114,41 @@ impl Context {
             idempotency_key: options.idempotency_key.clone(),
             max_retries: options.max_retries,
             traceparent: options.traceparent.clone(),
-            cancelled: AtomicBool::default(),
-            running: Running::default(),
+            ..Shared::default()
         })))
+    }
+
+    /// A context with these options, whose calls tell how far they are: `listener` is called on the thread of the call,
+    /// with no lock held, for each event of an operation that has any, which says what its events are
+    /// ([`Companies::create_many`](crate::api::Companies::create_many)). An event is JSON on one line. Where the listener
+    /// returns false, or panics, the operation ends as soon as what is under way is done.
+    ///
+    /// # Errors
+    /// As [`with_options`](Self::with_options).
+    pub fn with_progress(
+        options: &ContextOptions,
+        listener: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) -> Result<Context> {
+        let mut context = Context::with_options(options)?;
+        if let Some(shared) = Arc::get_mut(&mut context.0) {
+            shared.progress = Some(Progress::new(listener));
+        }
+        Ok(context)
+    }
+
+    /// A context for calls within one that has the other: with the same options, but for the key where one is given. It
+    /// can be cancelled alone, and is with the other.
+    pub(crate) fn within(parent: Option<&Context>, idempotency_key: Option<String>) -> Context {
+        let inherited = parent.map(|parent| &*parent.0);
+        Context(Arc::new(Shared {
+            deadline: inherited.and_then(|shared| shared.deadline),
+            idempotency_key: idempotency_key
+                .or_else(|| inherited.and_then(|shared| shared.idempotency_key.clone())),
+            max_retries: inherited.and_then(|shared| shared.max_retries),
+            traceparent: inherited.and_then(|shared| shared.traceparent.clone()),
+            parent: parent.cloned(),
+            ..Shared::default()
+        }))
     }
 
     /// A context from options in JSON.
@@ -113,7 +156,7 @@ impl Context {
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the member and what was expected.
     pub fn from_json(json: &str) -> Result<Context> {
-        Context::with_options(&crate::input::read_settings(json, "the context", SETTINGS)?)
+        Context::with_options(&ContextOptions::from_json(json)?)
     }
 
     /// Cancels the calls now running with this context, at once, and every later one before it is sent.
@@ -128,7 +171,12 @@ impl Context {
 
     /// Whether [`cancel`](Self::cancel) was called.
     pub fn is_cancelled(&self) -> bool {
-        self.0.cancelled.load(Ordering::SeqCst)
+        self.0.cancelled.load(Ordering::SeqCst) || self.0.parent.as_ref().is_some_and(Context::is_cancelled)
+    }
+
+    /// Who hears how far its calls are.
+    pub(crate) fn progress(&self) -> Option<&Progress> {
+        self.0.progress.as_ref()
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
@@ -150,13 +198,17 @@ impl Context {
     /// Lets cancelling reach this call from now on.
     pub(crate) fn adopt(&self, call: &Arc<Call>) {
         let mut running = self.running();
-        if self.is_cancelled() {
+        if self.0.cancelled.load(Ordering::SeqCst) {
             call.cancel();
             return;
         }
         // Ended calls are swept out here, so a context that lives long stays small.
         running.retain(|call| call.strong_count() > 0);
         running.push(Arc::downgrade(call));
+        drop(running);
+        if let Some(parent) = &self.0.parent {
+            parent.adopt(call);
+        }
     }
 
     fn running(&self) -> MutexGuard<'_, Vec<Weak<Call>>> {

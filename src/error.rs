@@ -102,6 +102,15 @@ impl ErrorKind {
         self as i32
     }
 
+    /// Its name in documents, such as `not_found`.
+    pub(crate) fn name(self) -> String {
+        // A variant without data is a string.
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|name| name.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+
     /// The kind that an HTTP status other than success stands for.
     pub(crate) fn of_http_status(status: u16) -> ErrorKind {
         match status {
@@ -214,6 +223,13 @@ impl Error {
         };
         // Plain data always serializes; an empty object is still a valid document.
         serde_json::to_string(&document).unwrap_or_else(|_| "{}".into())
+    }
+}
+
+impl Serialize for Error {
+    /// As `error` in JSON documents.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

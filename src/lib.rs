@@ -31,13 +31,14 @@
 //! | `client` | [`Client`]: checks, sends, retries, reads: the way of every call |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
+//! | `pages` | [`Pager`]: a list page after page, one of them fetched ahead |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
 //! | `per_process`, `threads` | after fork() a child has connections of its own; signals leave our threads alone |
 //! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
 //! | [`webhook`] | checks what the service sends of its own accord |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
-//! | `log` | [`Log`]: what a client tells of its calls |
+//! | `log`, `progress` | [`Log`]: what a client tells of its calls; what a long operation tells of itself |
 //! | `secret` | [`Secret`]: what nobody may read by accident |
 //! | `sandbox` | the embedded service (feature `sandbox`): nothing of the client depends on it |
 //!
@@ -61,7 +62,9 @@ mod input;
 mod log;
 pub mod models;
 pub mod operations;
+mod pages;
 mod per_process;
+mod progress;
 mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
@@ -77,4 +80,5 @@ pub use config::{Config, DEFAULT_BASE_URL};
 pub use context::{Context, ContextOptions};
 pub use error::{Details, Error, ErrorKind, Result};
 pub use log::{Log, LogLevel};
+pub use pages::Pager;
 pub use secret::Secret;

@@ -60,6 +60,7 @@ fn every_operation_has_a_typed_method() {
                 let value = match member.kind {
                     Kind::TextList => json!(["x"]),
                     Kind::TextMap => json!({"x": "x"}),
+                    Kind::Companies => json!([{"name": "x"}]),
                     _ => json!("x"),
                 };
                 (member.name.to_owned(), value)

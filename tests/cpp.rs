@@ -50,6 +50,11 @@ fn log() {
 }
 
 #[test]
+fn pages() {
+    passes(&CPP17, "pages", &[]);
+}
+
+#[test]
 fn webhook() {
     passes(&CPP17, "webhook", &[]);
 }

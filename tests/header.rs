@@ -6,12 +6,13 @@ use std::process::Command;
 const HEADER: &str = "include/codat.h";
 
 /// The files of the C ABI, in the order in which a reader of the header meets them.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "status",
     "log",
     "client",
     "context",
     "call",
+    "pager",
     "companies",
     "connections",
     "refresh",

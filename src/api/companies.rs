@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Nothing, OfCompany, Reply, Scope};
+use super::{All, Nothing, OfCompany, Reply, Scope};
 use crate::error::Result;
 use crate::models::{
-    AccessToken, Company, CompanyRequest, CompanyUpdate, LinkUrl, ListCompanies, Page, Tags,
+    AccessToken, Company, CompanyRequest, CompanyUpdate, CreateMany, CreateManyOutcome, LinkUrl,
+    ListCompanies, Page, Tags,
 };
 use crate::operations as op;
 
@@ -32,19 +33,25 @@ impl<'a> Companies<'a> {
         self.0.call(&op::COMPANIES_LIST, request)
     }
 
-    /// Goes through the companies of all pages from `request.page` on (`list-companies`), fetching each page
-    /// when it is needed. Ends after the first failure.
-    pub fn iterate(&self, request: ListCompanies) -> AllCompanies<'a> {
-        AllCompanies {
-            companies: *self,
-            request: Some(request),
-            page: Vec::new().into_iter(),
-        }
+    /// Goes through the companies of all pages from `request.page` on (`list-companies`).
+    pub fn iterate(&self, request: &ListCompanies) -> All<Company> {
+        All::new(self.0, &op::COMPANIES_LIST, request)
     }
 
     /// Creates a company (`create-company`). A lost answer never makes a second one.
     pub fn create(&self, request: &CompanyRequest) -> Result<Reply<Company>> {
         self.0.call(&op::COMPANIES_CREATE, request)
+    }
+
+    /// Creates many companies, each exactly once, several at a time. Where the run is broken off, even by the end of the
+    /// process, start it again with the same list and the same journal.
+    ///
+    /// It succeeds also where some failed or the run was stopped: the outcome tells. A listener of the context
+    /// ([`Context::with_progress`](crate::Context::with_progress)) hears of each company: `operation`, `done` and `total`,
+    /// with the members of [`CreateManyResult`](crate::models::CreateManyResult), and `company` as the service answered. The
+    /// context's time is for the whole run, without it a day.
+    pub fn create_many(&self, request: &CreateMany) -> Result<Reply<CreateManyOutcome>> {
+        self.0.call(&op::COMPANIES_CREATE_MANY, request)
     }
 
     /// Gets a company (`get-company`).
@@ -135,38 +142,5 @@ impl<'a> Companies<'a> {
         let request = Parameters { parameters };
         self.0
             .call(&op::COMPANIES_LINK_URL, &OfCompany { company_id, request })
-    }
-}
-
-/// The companies of all pages; see [`Companies::iterate`].
-#[derive(Debug)]
-pub struct AllCompanies<'a> {
-    companies: Companies<'a>,
-    /// The next page, if there is one.
-    request: Option<ListCompanies>,
-    page: std::vec::IntoIter<Company>,
-}
-
-impl Iterator for AllCompanies<'_> {
-    type Item = Result<Company>;
-
-    fn next(&mut self) -> Option<Result<Company>> {
-        loop {
-            if let Some(company) = self.page.next() {
-                return Some(Ok(company));
-            }
-            let mut request = self.request.take()?;
-            match self.companies.list(&request) {
-                Err(error) => return Some(Err(error)),
-                Ok(page) => {
-                    let page = page.into_value();
-                    if page.links.next.is_some() && !page.results.is_empty() {
-                        request.page = Some(request.page.unwrap_or(1).saturating_add(1));
-                        self.request = Some(request);
-                    }
-                    self.page = page.results.into_iter();
-                }
-            }
-        }
     }
 }

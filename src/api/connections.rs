@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Nothing, OfCompany, Reply, Scope};
+use super::{All, Nothing, OfCompany, Reply, Scope};
 use crate::error::Result;
 use crate::models::{Connection, ListOptions, Page, Reauthorization, Tags, WaitUntilLinked};
 use crate::operations as op;
@@ -45,6 +45,11 @@ impl Connections<'_> {
     pub fn list(&self, company_id: &str, request: &ListOptions) -> Result<Reply<Page<Connection>>> {
         self.0
             .call(&op::CONNECTIONS_LIST, &OfCompany { company_id, request })
+    }
+
+    /// Goes through a company's connections of all pages from `request.page` on (`list-connections`).
+    pub fn iterate(&self, company_id: &str, request: &ListOptions) -> All<Connection> {
+        All::new(self.0, &op::CONNECTIONS_LIST, &OfCompany { company_id, request })
     }
 
     /// Creates a connection to the software with this key, to be authorised at its `link_url`

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Reply, Scope};
+use super::{All, Reply, Scope};
 use crate::error::Result;
 use crate::models::{Branding, Integration, ListOptions, Page};
 use crate::operations as op;
@@ -21,6 +21,11 @@ impl Integrations<'_> {
     /// Lists the software that customers can connect, one page of it (`list-integrations`).
     pub fn list(&self, request: &ListOptions) -> Result<Reply<Page<Integration>>> {
         self.0.call(&op::INTEGRATIONS_LIST, request)
+    }
+
+    /// Goes through the software of all pages from `request.page` on (`list-integrations`).
+    pub fn iterate(&self, request: &ListOptions) -> All<Integration> {
+        All::new(self.0, &op::INTEGRATIONS_LIST, request)
     }
 
     /// Gets an integration by its key of four letters (`get-integration`).

@@ -4,6 +4,7 @@ mod companies;
 mod connections;
 mod groups;
 mod integrations;
+mod pages;
 mod refresh;
 mod webhooks;
 
@@ -16,10 +17,11 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::operations::Operation;
 
-pub use companies::{AllCompanies, Companies};
+pub use companies::Companies;
 pub use connections::Connections;
 pub use groups::Groups;
 pub use integrations::Integrations;
+pub use pages::All;
 pub use refresh::Refresh;
 pub use webhooks::Webhooks;
 

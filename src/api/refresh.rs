@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Nothing, OfCompany, Reply, Scope};
+use super::{All, Nothing, OfCompany, Reply, Scope};
 use crate::error::Result;
 use crate::models::{DataStatuses, ListOptions, Page, PullOperation, RefreshOutcome, WaitUntilComplete};
 use crate::operations as op;
@@ -71,6 +71,15 @@ impl Refresh<'_> {
         request: &ListOptions,
     ) -> Result<Reply<Page<PullOperation>>> {
         self.0.call(
+            &op::REFRESH_LIST_PULL_OPERATIONS,
+            &OfCompany { company_id, request },
+        )
+    }
+
+    /// Goes through a company's pull operations of all pages from `request.page` on (`list-pull-operations`).
+    pub fn iterate_pull_operations(&self, company_id: &str, request: &ListOptions) -> All<PullOperation> {
+        All::new(
+            self.0,
             &op::REFRESH_LIST_PULL_OPERATIONS,
             &OfCompany { company_id, request },
         )

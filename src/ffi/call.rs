@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use super::client::{CodatClient, CLIENTS};
-use super::context::{CodatContext, CONTEXTS};
+use super::context::{self, CodatContext};
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::error::{Error, Result};
@@ -67,12 +67,7 @@ unsafe fn perform(
         boundary::document(output_json, || {
             let operation = operation()?;
             let handles = || {
-                let client = CLIENTS.get(client)?;
-                let context = if context.is_null() {
-                    None
-                } else {
-                    Some(CONTEXTS.get(context)?)
-                };
+                let (client, context) = (CLIENTS.get(client)?, context::optional(context)?);
                 Ok((client, context, strings::text(input_json, "input_json")?))
             };
             let (client, context, input) = handles().map_err(|mut error: Error| {

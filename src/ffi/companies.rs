@@ -286,3 +286,51 @@ pub unsafe extern "C" fn codat_companies_link_url(
         )
     }
 }
+
+/// Creates many companies, each exactly once: several at a time, and where the run is broken off at any point, even by the
+/// end of the process, it can be started again with the same list and the same journal.
+///
+/// A create whose answer never came is repeated with the key that it had, which makes no second company within 90 minutes.
+/// Later the companies that came into being since are looked through for it first.
+///
+/// Input:
+/// - `companies`: required; an array of objects, each as the input of codat_companies_create().
+/// - `concurrency`: how many at a time, 1 to 64, and never more than the client's `maxConnections`. Default 10.
+/// - `journal`: the path of a file that remembers the run; made where there is none. It belongs to this one list, holds no
+///   secrets, and is in use by one run at a time. Default: none, and the run cannot be taken up again.
+/// - `lookupTag`: a tag that each of the companies has, with another value for each: what it is looked up by. Default: by
+///   name, description and tags together.
+///
+/// Result: `total`, and of these `created`, `found` (made by an earlier run whose answer was lost), `resumed` (made by an
+/// earlier run), `failed` and `notTried`; `stopped`, why not all were tried: null, the kind of the failure that all others
+/// would share (`unauthorized`, `payment_required`, `forbidden`, `rate_limited`), `cancelled`, `timeout`, or `stopped` by the
+/// callback; and `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
+/// `not_tried`), `companyId` where there is one, and `error` as in documents where it failed.
+///
+/// Returns `CODAT_OK` also where some failed or the run was stopped: the result tells. `CODAT_INVALID_ARGUMENT` where the
+/// input or the journal is refused, before anything is sent; or where the journal could not be written any more, and then
+/// nothing further was begun.
+///
+/// A context's `timeoutMs` is for the whole run; without it a day. Each request has the client's `attemptTimeoutMs` and
+/// `maxRetries`, and waits for rate limits. Its callback (codat_context_new_with_progress()) hears of each company as soon
+/// as something became of it: `operation`, `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the
+/// service answered. The client's log hears of each create, from threads of the library's. Parameters and ownership are
+/// those of codat_call().
+#[no_mangle]
+pub unsafe extern "C" fn codat_companies_create_many(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe {
+        call(
+            &operations::COMPANIES_CREATE_MANY,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
+}

@@ -1,11 +1,13 @@
 //! Contexts.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void, CString};
 
 use super::handles::Registry;
+use super::log::UserData;
 use super::status::CodatStatus;
 use super::{boundary, strings};
-use crate::context::Context;
+use crate::context::{Context, ContextOptions};
+use crate::error::Result;
 
 /// Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
 pub struct CodatContext {
@@ -13,6 +15,21 @@ pub struct CodatContext {
 }
 
 pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("context", 2);
+
+/// Hears how far an operation is, in the thread that called it, with no lock held.
+///
+/// - `user_data`: what was given with the callback.
+/// - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
+///
+/// Returns 0 to go on; anything else, and the operation ends as soon as what is under way is done. It may call this library,
+/// and must return: no exception or longjmp may leave it.
+pub type CodatProgressCallback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, event_json: *const c_char) -> i32>;
+
+/// The context that a handle stands for; none for NULL.
+pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> {
+    (!context.is_null()).then(|| CONTEXTS.get(context)).transpose()
+}
 
 /// Makes a context.
 ///
@@ -38,11 +55,42 @@ pub unsafe extern "C" fn codat_context_new(
     context: *mut *mut CodatContext,
     error_json: *mut *mut c_char,
 ) -> CodatStatus {
+    // SAFETY: the contract above; no callback, so nothing is done with the user data.
+    unsafe { codat_context_new_with_progress(options_json, None, std::ptr::null_mut(), context, error_json) }
+}
+
+/// Makes a context whose calls tell how far they are, where they are operations that do, such as
+/// codat_companies_create_many(). As codat_context_new(), and:
+///
+/// - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
+/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+///   context has returned.
+///
+/// Returns as codat_context_new().
+#[no_mangle]
+pub unsafe extern "C" fn codat_context_new_with_progress(
+    options_json: *const c_char,
+    callback: CodatProgressCallback,
+    user_data: *mut c_void,
+    context: *mut *mut CodatContext,
+    error_json: *mut *mut c_char,
+) -> CodatStatus {
+    let user_data = UserData(user_data);
     // SAFETY: the contract above.
     unsafe {
         boundary::make(context, "context", error_json, || {
             let options = strings::optional_text(options_json, "options_json")?.unwrap_or("{}");
-            Ok(CONTEXTS.insert(Context::from_json(options)?))
+            let options = ContextOptions::from_json(options)?;
+            let made = match callback {
+                None => Context::with_options(&options)?,
+                Some(callback) => Context::with_progress(&options, move |event| {
+                    // An event is JSON, which has no NUL.
+                    let event = CString::new(event).unwrap_or_default();
+                    // The contract above; the event outlives the call.
+                    callback(user_data.pointer(), event.as_ptr()) == 0
+                })?,
+            };
+            Ok(CONTEXTS.insert(made))
         })
     }
 }

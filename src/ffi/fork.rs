@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::client::CLIENTS;
 use super::context::CONTEXTS;
+use super::pager::PAGERS;
 use super::sandbox;
 
 thread_local! {
@@ -49,6 +50,7 @@ unsafe extern "C" fn before() {
             FORKING.fetch_add(1, Ordering::Relaxed);
             held.push(Box::new(CLIENTS.lock()));
             held.push(Box::new(CONTEXTS.lock()));
+            held.push(Box::new(PAGERS.lock()));
             held.push(sandbox::lock());
         }
     });

@@ -4,7 +4,7 @@ use std::ffi::{c_char, CStr};
 
 use super::boundary;
 use super::status::CodatStatus;
-use super::{client, context, sandbox, strings};
+use super::{client, context, pager, sandbox, strings};
 use crate::error::ErrorKind;
 use crate::operations;
 
@@ -69,11 +69,15 @@ pub unsafe extern "C" fn codat_string_free(string: *mut c_char) {
     unsafe { strings::take_back(string) }
 }
 
-/// How many objects of this library are alive in the process: clients, contexts, sandboxes and strings not
+/// How many objects of this library are alive in the process: clients, contexts, pagers, sandboxes and strings not
 /// yet freed. Zero when everything was freed: a test can ask at its end.
 #[no_mangle]
 pub extern "C" fn codat_live_objects() -> i64 {
-    client::CLIENTS.live() + context::CONTEXTS.live() + sandbox::live() + strings::live()
+    client::CLIENTS.live()
+        + context::CONTEXTS.live()
+        + pager::PAGERS.live()
+        + sandbox::live()
+        + strings::live()
 }
 
 /// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
@@ -95,6 +99,7 @@ pub extern "C" fn codat_live_objects() -> i64 {
 ///   - `"textList"`: an array of strings.
 ///   - `"idList"`: an array of at least one string as for `"id"`.
 ///   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
+///   - `"companies"`: an array of objects, each as the input of codat_companies_create().
 /// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 /// - `output_json`: receives the document; free it with codat_string_free().
 ///

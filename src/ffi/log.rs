@@ -45,7 +45,7 @@ unsafe impl Send for UserData {}
 unsafe impl Sync for UserData {}
 
 impl UserData {
-    fn pointer(&self) -> *mut c_void {
+    pub fn pointer(&self) -> *mut c_void {
         self.0
     }
 }

@@ -14,6 +14,7 @@ pub mod groups;
 pub mod integrations;
 pub mod library;
 pub mod log;
+pub mod pager;
 pub mod refresh;
 pub mod sandbox;
 pub mod status;

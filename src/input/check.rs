@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
-use super::{describe, parse_object, Members, Name};
+use super::{describe, parse_object, Given, Members, Name};
 use crate::error::{Error, Result};
-use crate::operations::Kind;
+use crate::operations::{Kind, COMPANIES_CREATE};
 
 /// Checks a member's value, given as JSON; the message says what was expected and what was found.
 pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
@@ -69,6 +70,14 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
                 }
             }
         }
+        Kind::Companies => {
+            let companies: Vec<&RawValue> = serde_json::from_str(raw)
+                .map_err(|_| Error::invalid_member(member, "expected an array of companies"))?;
+            for (index, company) in companies.iter().enumerate() {
+                let place = format!("{member}[{index}]");
+                Given::input(&COMPANIES_CREATE, company.get()).map_err(|error| within(&place, error))?;
+            }
+        }
         Kind::TextList => {
             let _: Vec<String> = parse_member(member, raw, "an array of strings")?;
         }
@@ -90,6 +99,21 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
         Kind::Flag => {}
     }
     Ok(())
+}
+
+/// What is wrong with an object that stands at this place.
+fn within(place: &str, error: Error) -> Error {
+    match &error.member {
+        // The message begins with the member's name.
+        Some(member) => {
+            let rest = error
+                .message
+                .strip_prefix(&format!("{member}: "))
+                .unwrap_or(&error.message);
+            Error::invalid_member(format!("{place}.{member}"), rest)
+        }
+        None => Error::invalid_member(place, &error.message),
+    }
 }
 
 /// An identifier becomes part of a path: nothing that could lead to another path may be in it.

@@ -5,6 +5,7 @@
 
 mod company;
 mod connection;
+mod create_many;
 mod group;
 mod integration;
 mod open_enum;
@@ -18,6 +19,7 @@ pub use company::{
 pub use connection::{
     Connection, ConnectionError, ConnectionStatus, Reauthorization, SourceType, WaitUntilLinked,
 };
+pub use create_many::{CreateMany, CreateManyFate, CreateManyOutcome, CreateManyResult};
 pub use group::{Group, GroupList, GroupRef};
 pub use integration::{
     Branding, BrandingButton, BrandingImage, BrandingLogo, DataTypeFeature, FeatureState, FeatureType,

@@ -162,6 +162,8 @@ pub enum Kind {
     Tags,
     /// An array of objects `{"id": …}`, each naming a group.
     GroupRefs,
+    /// An array of objects, each as the input of `companies.create`.
+    Companies,
     /// An array of strings.
     TextList,
     /// An array of at least one string of the form of [`Id`](Self::Id).

@@ -63,6 +63,7 @@ const PAGE: Kind = Kind::Integer {
     max: i32::MAX as i64,
 };
 const PAGE_SIZE: Kind = Kind::Integer { min: 1, max: 5000 };
+const CONCURRENCY: Kind = Kind::Integer { min: 1, max: 64 };
 const POLL_INTERVAL: Kind = Kind::Integer { min: 10, max: 60_000 };
 
 /// Makes a static of every row, so that exports and typed methods can name it, and the list of them all.
@@ -219,6 +220,9 @@ operations! {
     workflows {
         COMPANIES_LINK_URL "companies.link_url" = workflows::LINK_URL,
             [required(workflow("companyId", Kind::Id)), workflow("parameters", Kind::TextMap)];
+        COMPANIES_CREATE_MANY "companies.create_many" = workflows::CREATE_MANY,
+            [required(workflow("companies", Kind::Companies)), workflow("concurrency", CONCURRENCY),
+             workflow("journal", NAME), workflow("lookupTag", NAME)];
         CONNECTIONS_WAIT_UNTIL_LINKED "connections.wait_until_linked" = workflows::WAIT_UNTIL_LINKED,
             [required(workflow("companyId", Kind::Id)), workflow("connectionId", Kind::Id),
              workflow("pollIntervalMs", POLL_INTERVAL)];

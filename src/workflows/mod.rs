@@ -3,11 +3,13 @@
 //! - [`link`]: where to send the customer
 //! - [`connections`]: waiting until a customer has authorised; who has to do so again
 //! - [`refresh`]: waiting until data has been pulled
+//! - [`create_many`]: a whole list of companies, each made exactly once
 //!
 //! Each request within is an ordinary call: it has the client's `timeoutMs`, and the retries that any call has.
 //! One that fails after these ends the workflow with its error.
 
 mod connections;
+mod create_many;
 mod link;
 mod refresh;
 
@@ -29,6 +31,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The pause that growing ends at.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
+pub(crate) const CREATE_MANY: Workflow = Workflow::new(create_many::create_many, Some(24 * 60));
 pub(crate) const LINK_URL: Workflow = Workflow::new(link::link_url, None);
 pub(crate) const NEEDS_REAUTHORIZATION: Workflow = Workflow::new(connections::needs_reauthorization, None);
 pub(crate) const WAIT_UNTIL_LINKED: Workflow = Workflow::new(connections::wait_until_linked, Some(15));
@@ -107,6 +110,20 @@ impl Run<'_> {
         outcome
     }
 
+    /// Fails where the context was cancelled, or its time is up, before anything was done.
+    fn may_begin(&self) -> Result<()> {
+        if self.call.is_cancelled() {
+            return Err(cancelled());
+        }
+        if self.call.remaining().is_zero() {
+            return Err(Error::new(
+                ErrorKind::Timeout,
+                "the time was up before anything was done",
+            ));
+        }
+        Ok(())
+    }
+
     /// The company that this is about.
     fn company_id(&self) -> Result<String> {
         Ok(self.input.get("companyId")?.unwrap_or_default())
@@ -123,7 +140,7 @@ impl Run<'_> {
             }
             let until = (Instant::now() + pause).min(self.call.deadline);
             if !self.call.sleep_until(until) {
-                return Err(Error::new(ErrorKind::Cancelled, "the call was cancelled"));
+                return Err(cancelled());
             }
             if self.call.remaining().is_zero() {
                 return Err(Error::new(ErrorKind::Timeout, late));
@@ -136,6 +153,10 @@ impl Run<'_> {
 /// The pause after one of this length.
 fn grown(pause: Duration) -> Duration {
     (pause * 3 / 2).min(LONGEST_PAUSE).max(pause)
+}
+
+fn cancelled() -> Error {
+    Error::new(ErrorKind::Cancelled, "the call was cancelled")
 }
 
 /// An answer that lacks what it must have.
@@ -152,6 +173,7 @@ mod tests {
         let minutes = |workflow: Workflow| workflow.patience.map(|patience| patience.as_secs() / 60);
         assert_eq!(minutes(WAIT_UNTIL_LINKED), Some(15));
         assert_eq!(minutes(WAIT_UNTIL_COMPLETE), Some(30));
+        assert_eq!(minutes(CREATE_MANY), Some(24 * 60));
         assert_eq!((minutes(LINK_URL), minutes(NEEDS_REAUTHORIZATION)), (None, None));
     }
 

@@ -41,6 +41,7 @@ static Operation *const OPERATIONS[] = {
     codat_webhooks_create,
     codat_webhooks_delete,
     codat_companies_link_url,
+    codat_companies_create_many,
     codat_connections_wait_until_linked,
     codat_connections_needs_reauthorization,
     codat_refresh_wait_until_complete,
@@ -106,6 +107,18 @@ static void handles_that_are_not(CodatClient *client) {
     CHECK(codat_client_free((CodatClient *)(void *)context) == CODAT_INVALID_HANDLE, "a context as a client");
     CHECK(codat_context_free((CodatContext *)(void *)client) == CODAT_INVALID_HANDLE, "a client as a context");
     CHECK(codat_context_cancel(NULL) == CODAT_INVALID_HANDLE, "cancelling NULL");
+    CodatPager *pager;
+    CHECK(codat_pager_new(client, context, "companies.list", "{}", &pager, NULL) == CODAT_OK, "pager");
+    CHECK(codat_pager_free((CodatPager *)(void *)context) == CODAT_INVALID_HANDLE, "a context as a pager");
+    CHECK(codat_pager_free(pager) == CODAT_OK, "first free");
+    CHECK(codat_pager_free(pager) == CODAT_INVALID_HANDLE, "second free of a pager");
+    status = codat_pager_next(pager, &document);
+    MUST_FAIL(status, CODAT_INVALID_HANDLE, document, "pager was freed already");
+    status = codat_pager_next(NULL, &document);
+    MUST_FAIL(status, CODAT_INVALID_HANDLE, document, "pager handle is NULL");
+    status = codat_pager_new(stale, NULL, "companies.list", "{}", &pager, &document);
+    MUST_FAIL(status, CODAT_INVALID_HANDLE, document, "client was freed already");
+    CHECK(pager == NULL && codat_pager_free(NULL) == CODAT_OK, "freeing NULL");
     CHECK(codat_context_free(context) == CODAT_OK, "first free");
     CHECK(codat_context_free(context) == CODAT_INVALID_HANDLE, "second free of a context");
     CHECK(codat_context_cancel(context) == CODAT_INVALID_HANDLE, "cancelling what is freed");
@@ -146,6 +159,19 @@ static void missing_parameters(CodatClient *client, CodatSandbox *sandbox) {
     CHECK(codat_client_new("{\"apiKey\":\"x\"}", NULL, NULL) == CODAT_INVALID_ARGUMENT, "no client");
     status = codat_context_new(NULL, NULL, &document);
     MUST_NAME(status, document, "context");
+    CHECK(codat_context_new_with_progress(NULL, NULL, NULL, NULL, NULL) == CODAT_INVALID_ARGUMENT, "no context");
+    status = codat_pager_new(client, NULL, "companies.list", "{}", NULL, &document);
+    MUST_NAME(status, document, "pager");
+    CodatPager *pager;
+    status = codat_pager_new(client, NULL, NULL, "{}", &pager, &document);
+    MUST_NAME(status, document, "operation");
+    status = codat_pager_new(client, NULL, "companies.get", "{}", &pager, &document);
+    MUST_NAME(status, document, "operation");
+    status = codat_pager_new(client, NULL, "companies.list", NULL, &pager, &document);
+    MUST_NAME(status, document, "input_json");
+    status = codat_pager_new(client, NULL, "companies.list", "{\"pageSize\":5001}", &pager, &document);
+    MUST_NAME(status, document, "pageSize");
+    CHECK(pager == NULL, "a handle in failure");
     status = codat_sandbox_start(NULL, NULL, &document);
     MUST_NAME(status, document, "sandbox");
     status = codat_sandbox_control(sandbox, NULL, NULL, &document);

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{json, Map, Value};
 
 use codat::api::{Reply, Scope};
-use codat::models::{CompanyRequest, CompanyUpdate, ListCompanies, WebhookBody};
+use codat::models::{CompanyRequest, CompanyUpdate, CreateMany, ListCompanies, WebhookBody};
 use codat::sandbox::Sandbox;
 use codat::webhook::{self, Options};
 use codat::{Client, Context, Error, Log, LogLevel};
@@ -88,7 +88,7 @@ fn perform(sandbox: &Sandbox, client: &Client, step: &Value) -> (Value, String) 
             }
             match step.get("iterate") {
                 Some(_) => {
-                    let companies = scope.companies().iterate(parse(input)?);
+                    let companies = scope.companies().iterate(&parse(input)?);
                     let companies = companies.collect::<codat::Result<Vec<_>>>()?;
                     Ok((serde_json::to_value(companies).unwrap(), json!({})))
                 }
@@ -147,6 +147,7 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
     match operation {
         "companies.list" => reply(companies.list(&parse::<ListCompanies>(input.clone())?)),
         "companies.create" => reply(companies.create(&parse::<CompanyRequest>(input.clone())?)),
+        "companies.create_many" => reply(companies.create_many(&parse::<CreateMany>(input.clone())?)),
         "companies.get" => reply(companies.get(&take("companyId"))),
         "companies.replace" => {
             let id = take("companyId");

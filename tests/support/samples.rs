@@ -18,6 +18,9 @@ pub fn input(operation: &str) -> Value {
     match operation {
         "companies.list" => with(list(), json!({"tags": "a=b"})),
         "companies.create" => with(described, json!({"groups": [{"id": OTHER}]})),
+        "companies.create_many" => {
+            json!({"companies": [described], "concurrency": 2, "journal": "j", "lookupTag": "a"})
+        }
         "companies.replace" => with(with(company(), described), json!({"groups": [{"id": OTHER}]})),
         "companies.update" => with(company(), described),
         "companies.get" | "companies.delete" | "companies.get_access_token" => company(),

@@ -38,6 +38,7 @@ static const struct {
     {"webhooks.create", codat_webhooks_create},
     {"webhooks.delete", codat_webhooks_delete},
     {"companies.link_url", codat_companies_link_url},
+    {"companies.create_many", codat_companies_create_many},
     {"connections.wait_until_linked", codat_connections_wait_until_linked},
     {"connections.needs_reauthorization", codat_connections_needs_reauthorization},
     {"refresh.wait_until_complete", codat_refresh_wait_until_complete},

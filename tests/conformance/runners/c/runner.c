@@ -68,24 +68,30 @@ static Outcome call(const Stage *stage, const CodatContext *context, const char 
 
 /* Goes through all pages of a list; the result is an array of what they held. */
 static Outcome iterate(const Stage *stage, const CodatContext *context, const char *name, const json_t *input) {
+    Outcome outcome = {CODAT_OK, NULL, NULL};
+    CodatPager *pager;
+    char *text = dump(input);
+    outcome.status = codat_pager_new(stage->client, context, name, text, &pager, &outcome.text);
+    free(text);
     json_t *all = json_array();
-    json_t *page_input = json_deep_copy(input);
-    for (json_int_t page = 1;; page++) {
-        json_object_set_new(page_input, "page", json_integer(page));
-        Outcome outcome = call(stage, context, name, page_input, NULL);
+    while (outcome.status == CODAT_OK) {
+        outcome.status = codat_pager_next(pager, &outcome.text);
+        outcome.document = json_loads(outcome.text, JSON_FLAGS, NULL);
         const json_t *result = json_object_get(outcome.document, "result");
-        json_array_extend(all, json_object_get(result, "results"));
-        bool last = !json_object_get(json_object_get(result, "_links"), "next");
-        if (outcome.status != CODAT_OK || last) {
-            json_decref(page_input);
-            if (outcome.status == CODAT_OK) {
-                json_object_set(outcome.document, "result", all);
-            }
-            json_decref(all);
-            return outcome;
+        if (outcome.status != CODAT_OK || json_is_null(result)) {
+            break;
         }
+        json_array_extend(all, json_object_get(result, "results"));
         discard(&outcome);
     }
+    if (outcome.status == CODAT_OK) {
+        json_object_set(outcome.document, "result", all);
+    } else if (!outcome.document) {
+        outcome.document = json_loads(outcome.text, JSON_FLAGS, NULL);
+    }
+    json_decref(all);
+    codat_pager_free(pager);
+    return outcome;
 }
 
 static Outcome new_client(const json_t *config) {

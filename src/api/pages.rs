@@ -1,0 +1,58 @@
+//! Going through the rows of all pages.
+
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+use super::Scope;
+use crate::error::{Error, Result};
+use crate::models::Page;
+use crate::operations::Operation;
+use crate::pages::Pager;
+
+/// The rows of all pages of a list, such as [`Companies::iterate`](super::Companies::iterate) makes it: the next page is
+/// fetched while those of the present one are taken. Ends after the first failure.
+#[derive(Debug)]
+pub struct All<T> {
+    /// None after the last page or a failure.
+    pages: Option<Result<Pager>>,
+    rows: std::vec::IntoIter<T>,
+}
+
+impl<T> All<T> {
+    pub(super) fn new(scope: Scope<'_>, operation: &'static Operation, input: &impl Serialize) -> All<T> {
+        let pages = serde_json::to_string(input)
+            .map_err(|e| Error::invalid(e.to_string()))
+            .and_then(|input| scope.client.pages(operation.name, &input, scope.context));
+        All {
+            pages: Some(pages),
+            rows: Vec::new().into_iter(),
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Iterator for All<T> {
+    type Item = Result<T>;
+
+    fn next(&mut self) -> Option<Result<T>> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Some(Ok(row));
+            }
+            let pager = match self.pages.take()? {
+                Ok(pager) => pager,
+                Err(error) => return Some(Err(error)),
+            };
+            match pager
+                .next_page()
+                .map(|page| page.map(|page| page.decode::<Page<T>>()))
+            {
+                Ok(None) => return None,
+                Ok(Some(Ok(page))) => {
+                    self.rows = page.results.into_iter();
+                    self.pages = Some(Ok(pager));
+                }
+                Ok(Some(Err(error))) | Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}

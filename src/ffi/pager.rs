@@ -1,0 +1,92 @@
+//! Pagers.
+
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use super::client::{CodatClient, CLIENTS};
+use super::context::{self, CodatContext};
+use super::handles::Registry;
+use super::status::CodatStatus;
+use super::{boundary, strings};
+use crate::pages::Pager;
+
+/// Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
+/// Safe to use from several threads at once, each of which gets another page.
+pub struct CodatPager {
+    _opaque: [u8; 0],
+}
+
+pub(super) static PAGERS: Registry<CodatPager, Arc<Pager>> = Registry::new("pager", 4);
+
+/// Makes a pager. Nothing is sent yet.
+///
+/// - `client`: the client. It may be freed before the pager, which goes on.
+/// - `context`: for all the requests, or NULL for the client's defaults: cancelling it ends the pager's work at once, and
+///   its `timeoutMs` is for all pages together. It may be freed before the pager too.
+/// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or `"integrations.list"`.
+/// - `input_json`: as for that operation; `page` is where to begin, `pageSize` how many there are on each.
+/// - `pager`: receives the handle, NULL on failure. Free it with codat_pager_free().
+/// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+///   codat_string_free().
+///
+/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document, or
+/// `CODAT_INVALID_HANDLE`.
+#[no_mangle]
+pub unsafe extern "C" fn codat_pager_new(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    operation: *const c_char,
+    input_json: *const c_char,
+    pager: *mut *mut CodatPager,
+    error_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: the contract above.
+    unsafe {
+        boundary::make(pager, "pager", error_json, || {
+            let (client, context) = (CLIENTS.get(client)?, context::optional(context)?);
+            let operation = strings::text(operation, "operation")?;
+            let input = strings::text(input_json, "input_json")?;
+            let pager = client.pages(operation, input, context.as_ref())?;
+            Ok(PAGERS.insert(Arc::new(pager)))
+        })
+    }
+}
+
+/// Gets the next page, and begins to fetch the one after it.
+///
+/// - `pager`: the pager.
+/// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). In success it is
+///   that of the list operation, whose `results` are the rows; after the last page `result` is null.
+///
+/// Returns `CODAT_OK` or the kind of failure, as the list operation does. A failure leaves the pager where it was: the
+/// next call tries the same page again.
+#[no_mangle]
+pub unsafe extern "C" fn codat_pager_next(
+    pager: *const CodatPager,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: the contract above.
+    unsafe {
+        boundary::document(output_json, || match PAGERS.get(pager)?.next_page()? {
+            Some(page) => page.into_document(),
+            None => Ok(boundary::result(&())),
+        })
+    }
+}
+
+/// Ends a pager, and cancels what it is fetching, at once; a codat_pager_next() that runs in another thread returns
+/// `CODAT_CANCELLED`. NULL is allowed and does nothing.
+///
+/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.
+#[no_mangle]
+pub unsafe extern "C" fn codat_pager_free(pager: *mut CodatPager) -> CodatStatus {
+    if pager.is_null() {
+        return CodatStatus::CODAT_OK;
+    }
+    // SAFETY: NULL is allowed for the error.
+    unsafe {
+        boundary::quiet(std::ptr::null_mut(), || {
+            PAGERS.remove(pager).map(|pager| pager.cancel())
+        })
+    }
+}

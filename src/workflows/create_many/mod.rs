@@ -1,0 +1,265 @@
+//! `companies.create_many`: many companies, each made exactly once, however often the run is broken off.
+//!
+//! - [`list`]: the companies to create, and what makes each known again
+//! - [`journal`]: a file that remembers, from one run to the next, what was begun and what is done
+//! - [`lookup`]: who is there already, where the service no longer remembers
+//! - [`queue`]: which company is next, and whether to go on
+//!
+//! Each company has an idempotency key, which is in the journal before it is first sent. A company that was begun in an
+//! earlier run and not heard of again is created with the same key: within the service's 90 minutes that makes no second
+//! one. Later the service is asked for it first.
+
+mod journal;
+mod list;
+mod lookup;
+mod queue;
+
+use std::collections::BTreeMap;
+use std::sync::mpsc;
+use std::thread;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::Run;
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
+use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
+use crate::threads::without_signals;
+use journal::Journal;
+use list::List;
+use queue::{Queue, Stop};
+
+const CONCURRENCY: usize = 10;
+
+/// What the listener is told of each.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    operation: &'static str,
+    done: usize,
+    total: usize,
+    #[serde(flatten)]
+    item: &'a CreateManyResult,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    company: Option<&'a RawValue>,
+}
+
+/// `companies.create_many`: what became of each, in the order of the list.
+pub(super) fn create_many(run: &mut Run<'_>) -> Result<String> {
+    let list = List::read(&run.input)?;
+    let path: Option<String> = run.input.get("journal")?;
+    let concurrency: Option<usize> = run.input.get("concurrency")?;
+    run.may_begin()?;
+    let (journal, known) = match path {
+        Some(path) => {
+            let (journal, known) = Journal::open(path.as_ref(), &list)?;
+            (Some(journal), known)
+        }
+        None => (None, BTreeMap::new()),
+    };
+    let queue = Queue::new(list.len(), journal, known);
+    let mut tally = Tally::new(run.context, list.len());
+
+    for (index, id) in queue.done() {
+        let item = there(index, Fate::Resumed, id);
+        if !tally.add(item, None) {
+            queue.stop();
+        }
+    }
+    let forgotten = queue.forgotten();
+    if !forgotten.is_empty() && queue.goes_on() {
+        let others = queue.done().into_iter().map(|(_, id)| id).collect();
+        for (index, company) in lookup::find(run, &list, &forgotten, &others)? {
+            queue.heard_of(index, &company.id)?;
+            let item = there(index, Fate::Found, company.id);
+            if !tally.add(item, Some(&company.json)) {
+                queue.stop();
+            }
+        }
+    }
+    let workers = concurrency.unwrap_or(CONCURRENCY).min(queue.open());
+    create_all(run, &list, &queue, workers, &mut tally)?;
+    let outcome = tally.outcome(queue.stopped());
+    serde_json::to_string(&outcome).map_err(|e| super::unexpected(&e.to_string()))
+}
+
+/// Creates whatever the queue hands out, so many at a time. The listener hears of each on this thread.
+fn create_all(
+    run: &mut Run<'_>,
+    list: &List,
+    queue: &Queue,
+    workers: usize,
+    tally: &mut Tally<'_>,
+) -> Result<()> {
+    let (client, context, deadline) = (run.client, run.context, run.call.deadline);
+    let (sender, receiver) = mpsc::sync_channel::<(usize, Result<Made>)>(workers);
+    let work = move |sender: mpsc::SyncSender<_>| -> Result<()> {
+        while let Some(job) = queue.next()? {
+            let within = Context::within(context, Some(job.key.clone()));
+            let answer = client.perform_by(
+                &COMPANIES_CREATE,
+                list.json(job.index),
+                Some(&within),
+                Some(deadline),
+            );
+            let made = answer.and_then(Made::read);
+            match &made {
+                Ok(made) => queue.heard_of(job.index, &made.id)?,
+                Err(error) => queue.failed(&job, error)?,
+            }
+            let was_tried = made
+                .as_ref()
+                .map_or_else(|error| error.meta.attempts > 0, |_| true);
+            if was_tried || queue.goes_on() {
+                // The other end goes only when this function does.
+                let _ = sender.send((job.index, made));
+            }
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let mut threads = Vec::new();
+        for number in 0..workers {
+            let (work, sender) = (&work, sender.clone());
+            let thread = thread::Builder::new().name(format!("codat-create-{number}"));
+            match without_signals(|| thread.spawn_scoped(scope, move || work(sender))) {
+                Ok(thread) => threads.push(thread),
+                // As many as can be had; without any, nothing is done.
+                Err(_) if number > 0 => break,
+                Err(e) => {
+                    return Err(Error::new(
+                        ErrorKind::OutOfMemory,
+                        format!("no thread can be started: {e}"),
+                    ))
+                }
+            }
+        }
+        drop(sender);
+        for (index, made) in receiver {
+            let goes_on = match made {
+                Ok(Made { id, answer }) => {
+                    run.meta.attempts += answer.meta().attempts;
+                    tally.add(
+                        there(index, Fate::Created, id),
+                        serde_json::from_str(answer.json()).ok(),
+                    )
+                }
+                Err(error) => {
+                    run.meta.attempts += error.meta.attempts;
+                    tally.add(missing(index, Fate::Failed, Some(error)), None)
+                }
+            };
+            if !goes_on {
+                queue.stop();
+            }
+        }
+        threads.into_iter().try_for_each(|thread| {
+            thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })
+}
+
+/// The answer to one.
+struct Made {
+    id: String,
+    answer: Answer,
+}
+
+impl Made {
+    fn read(answer: Answer) -> Result<Made> {
+        #[derive(Deserialize)]
+        struct Company {
+            id: String,
+        }
+        match answer.decode::<Company>() {
+            Ok(Company { id }) => Ok(Made { id, answer }),
+            Err(mut error) => {
+                error.outcome_unknown = true;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// What became of one that is there.
+fn there(index: usize, outcome: Fate, company_id: String) -> CreateManyResult {
+    CreateManyResult {
+        index,
+        outcome,
+        company_id: Some(company_id),
+        error: None,
+    }
+}
+
+/// What became of one that is not.
+fn missing(index: usize, outcome: Fate, error: Option<Error>) -> CreateManyResult {
+    CreateManyResult {
+        index,
+        outcome,
+        company_id: None,
+        // Plain data always serializes.
+        error: error.and_then(|error| serde_json::to_value(error).ok()),
+    }
+}
+
+/// Counts, and tells the listener.
+struct Tally<'a> {
+    context: Option<&'a Context>,
+    done: usize,
+    items: Vec<Option<CreateManyResult>>,
+}
+
+impl Tally<'_> {
+    fn new(context: Option<&Context>, total: usize) -> Tally<'_> {
+        Tally {
+            context,
+            done: 0,
+            items: (0..total).map(|_| None).collect(),
+        }
+    }
+
+    /// Whether to go on.
+    fn add(&mut self, item: CreateManyResult, company: Option<&RawValue>) -> bool {
+        self.done += 1;
+        let goes_on = match self.context.and_then(Context::progress) {
+            None => true,
+            Some(progress) => {
+                let event = Event {
+                    operation: COMPANIES_CREATE_MANY.name,
+                    done: self.done,
+                    total: self.items.len(),
+                    item: &item,
+                    company,
+                };
+                // Plain data always serializes.
+                progress.tell(&serde_json::to_string(&event).unwrap_or_default())
+            }
+        };
+        let index = item.index;
+        self.items[index] = Some(item);
+        goes_on
+    }
+
+    fn outcome(self, stopped: Option<Stop>) -> CreateManyOutcome {
+        let items = self.items.into_iter().enumerate();
+        let results: Vec<CreateManyResult> = items
+            .map(|(index, item)| item.unwrap_or_else(|| missing(index, Fate::NotTried, None)))
+            .collect();
+        let count = |fate| results.iter().filter(|item| item.outcome == fate).count();
+        CreateManyOutcome {
+            total: results.len(),
+            created: count(Fate::Created),
+            found: count(Fate::Found),
+            resumed: count(Fate::Resumed),
+            failed: count(Fate::Failed),
+            not_tried: count(Fate::NotTried),
+            stopped: stopped.map(Stop::word),
+            results,
+        }
+    }
+}

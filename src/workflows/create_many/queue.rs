@@ -1,0 +1,215 @@
+//! Which company is next, and whether to go on.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use super::journal::{Claim, Journal, Known};
+use crate::error::{Error, ErrorKind, Result};
+
+/// So many are claimed at a time: each time the journal has to reach the disk.
+const BLOCK: usize = 64;
+/// For this long after it was claimed a key is surely remembered, if it ever reached the service. That keeps it for 90
+/// minutes.
+const REMEMBERED: Duration = Duration::from_secs(80 * 60);
+
+/// A company to create.
+pub(super) struct Job {
+    pub index: usize,
+    pub key: String,
+    /// Whether an earlier run may have sent it.
+    begun: bool,
+}
+
+/// Why a run is stopped.
+#[derive(Clone, Copy)]
+pub(super) enum Stop {
+    /// A failure that all others would share.
+    By(ErrorKind),
+    /// The listener wants no more.
+    Asked,
+    /// The journal cannot be written.
+    Journal,
+}
+
+impl Stop {
+    /// As the outcome tells it.
+    pub fn word(self) -> String {
+        match self {
+            Stop::By(kind) => kind.name(),
+            Stop::Asked => "stopped".into(),
+            Stop::Journal => "journal".into(),
+        }
+    }
+}
+
+/// What is left to do; shared by all who do it.
+pub(super) struct Queue(Mutex<State>);
+
+struct State {
+    journal: Option<Journal>,
+    known: BTreeMap<usize, Known>,
+    /// Claimed, and not yet handed out.
+    claimed: VecDeque<Job>,
+    /// Not looked at yet.
+    untouched: Range<usize>,
+    stopped: Option<Stop>,
+}
+
+impl Queue {
+    pub fn new(total: usize, journal: Option<Journal>, known: BTreeMap<usize, Known>) -> Queue {
+        // What was begun comes first: its answer may still be remembered.
+        let begun = known.iter().filter_map(|(index, known)| match known {
+            Known::Begun(claim) => Some(Job {
+                index: *index,
+                key: claim.key.clone(),
+                begun: true,
+            }),
+            Known::Done(_) | Known::Failed => None,
+        });
+        Queue(Mutex::new(State {
+            claimed: begun.collect(),
+            journal,
+            known,
+            untouched: 0..total,
+            stopped: None,
+        }))
+    }
+
+    /// Those that earlier runs made.
+    pub fn done(&self) -> Vec<(usize, String)> {
+        let state = self.state();
+        let done = state.known.iter().filter_map(|(index, known)| match known {
+            Known::Done(id) => Some((*index, id.clone())),
+            Known::Begun(_) | Known::Failed => None,
+        });
+        done.collect()
+    }
+
+    /// Those that were begun, and whose keys the service may have forgotten.
+    pub fn forgotten(&self) -> Vec<(usize, Claim)> {
+        let now = SystemTime::now();
+        let state = self.state();
+        let forgotten = state.known.iter().filter_map(|(index, known)| match known {
+            // A clock that was set back says nothing.
+            Known::Begun(claim) if now.duration_since(claim.at).is_ok_and(|age| age < REMEMBERED) => None,
+            Known::Begun(claim) => Some((*index, claim.clone())),
+            Known::Done(_) | Known::Failed => None,
+        });
+        forgotten.collect()
+    }
+
+    /// How many there are to create.
+    pub fn open(&self) -> usize {
+        let state = self.state();
+        let known = |index: &usize| matches!(state.known.get(index), None | Some(Known::Failed));
+        state.claimed.len() + state.untouched.clone().filter(known).count()
+    }
+
+    /// The next company to create, with a key that the journal holds; `None` when there is nothing left or the run is
+    /// to stop.
+    pub fn next(&self) -> Result<Option<Job>> {
+        let mut state = self.state();
+        if state.stopped.is_some() {
+            return Ok(None);
+        }
+        if state.claimed.is_empty() {
+            state.claim()?;
+        }
+        Ok(state.claimed.pop_front())
+    }
+
+    /// A company is there.
+    pub fn heard_of(&self, index: usize, id: &str) -> Result<()> {
+        let mut state = self.state();
+        state.claimed.retain(|job| job.index != index);
+        state.known.insert(index, Known::Done(id.to_owned()));
+        let noted = state
+            .journal
+            .as_mut()
+            .map_or(Ok(()), |journal| journal.done(index, id));
+        state.or_stop(noted)
+    }
+
+    /// A company was not made; or it is not known whether it was, and the next run takes the same key. Some failures
+    /// would be those of all that follow.
+    pub fn failed(&self, job: &Job, error: &Error) -> Result<()> {
+        let mut state = self.state();
+        let stops = matches!(
+            error.kind,
+            ErrorKind::Unauthorized
+                | ErrorKind::PaymentRequired
+                | ErrorKind::Forbidden
+                | ErrorKind::RateLimited
+                | ErrorKind::Cancelled
+        );
+        // Nothing was sent because the time was up.
+        if stops || (error.kind == ErrorKind::Timeout && error.meta.attempts == 0) {
+            state.stopped.get_or_insert(Stop::By(error.kind));
+        }
+        // A refusal would only be heard again under the same key. But what was sent by an earlier run may be done, unless
+        // this answer is to that, too.
+        let is_final = error.meta.attempts > 0 && !error.outcome_unknown;
+        let tells_of_earlier = matches!(error.http_status, Some(400 | 402 | 404 | 422));
+        if !is_final || (job.begun && !tells_of_earlier) {
+            return Ok(());
+        }
+        let noted = state
+            .journal
+            .as_mut()
+            .map_or(Ok(()), |journal| journal.failed(job.index));
+        state.or_stop(noted)
+    }
+
+    /// Lets nobody begin another, as the listener wants it.
+    pub fn stop(&self) {
+        self.state().stopped.get_or_insert(Stop::Asked);
+    }
+
+    pub fn goes_on(&self) -> bool {
+        self.stopped().is_none()
+    }
+
+    /// Why the run was stopped.
+    pub fn stopped(&self) -> Option<Stop> {
+        self.state().stopped
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Gives the next ones keys, and has the journal hold them before anything is sent.
+    fn claim(&mut self) -> Result<()> {
+        let mut claims = Vec::new();
+        while claims.len() < BLOCK {
+            let Some(index) = self.untouched.next() else { break };
+            if matches!(self.known.get(&index), None | Some(Known::Failed)) {
+                claims.push((index, Claim::new()));
+            }
+        }
+        let noted = self
+            .journal
+            .as_mut()
+            .map_or(Ok(()), |journal| journal.claim(&claims));
+        self.or_stop(noted)?;
+        let jobs = claims.into_iter().map(|(index, claim)| Job {
+            index,
+            key: claim.key,
+            begun: false,
+        });
+        self.claimed.extend(jobs);
+        Ok(())
+    }
+
+    /// Without its journal a run must not go on.
+    fn or_stop(&mut self, noted: Result<()>) -> Result<()> {
+        if noted.is_err() {
+            self.stopped = Some(Stop::Journal);
+        }
+        noted
+    }
+}
