@@ -21,8 +21,9 @@ const maxThreads = 256
 // The library's own default, which this package has to know.
 const defaultTimeout = 60 * time.Second
 
-// waits are the operations that wait, and for how long the library has them do so.
+// waits are the operations that take long, and how long the library lets them.
 var waits = map[string]time.Duration{
+	"companies.create_many":         24 * time.Hour,
 	"connections.wait_until_linked": 15 * time.Minute,
 	"refresh.wait_until_complete":   30 * time.Minute,
 }
@@ -68,7 +69,7 @@ func (c *caller) call(
 		if err != nil {
 			return outcome{}, err
 		}
-		number, release, err := nativeContext(ctx, call.options.context)
+		number, release, err := nativeContext(ctx, call.options)
 		if err != nil {
 			return outcome{}, err
 		}
@@ -152,22 +153,25 @@ func (c *call) failed(err error) error {
 
 // nativeContext makes the library's counterpart of a context with options: 0 where neither says anything. After
 // release it is no longer there.
-func nativeContext(ctx context.Context, options contextOptions) (number uintptr, release func(), err error) {
+func nativeContext(ctx context.Context, chosen callOptions) (number uintptr, release func(), err error) {
+	options := chosen.context
 	deadline, limited := ctx.Deadline()
 	if limited {
 		left := milliseconds(min(max(time.Until(deadline), time.Millisecond), longest))
 		options.Timeout = &left
 	}
-	if options == (contextOptions{}) && ctx.Done() == nil {
+	if options == (contextOptions{}) && ctx.Done() == nil && chosen.listener == nil {
 		return 0, func() {}, nil
 	}
 	text, err := encodeInput(options)
 	if err != nil {
 		return 0, nil, err
 	}
-	out := nativeContextNew(text)
+	listener, forget := chosen.listener.number()
+	out := nativeContextNew(text, listener)
 	defer out.free()
 	if err := readDocument(out, nil, nil); err != nil {
+		forget()
 		return 0, nil, err
 	}
 	stop := context.AfterFunc(ctx, func() {
@@ -180,6 +184,7 @@ func nativeContext(ctx context.Context, options contextOptions) (number uintptr,
 		// One that is being cancelled at this moment may be gone: numbers are never used again.
 		stop()
 		nativeContextFree(out.handle)
+		forget()
 	}, nil
 }
 

@@ -81,29 +81,6 @@ func TestUpdateLeavesWhatIsNil(t *testing.T) {
 	equal(t, "name", "Toft", changed.Name)
 }
 
-func TestAllStopsWhereTheLoopDoes(t *testing.T) {
-	sandbox, client := start(t, WithMaxRetries(0))
-	check(t, sandbox.SeedCompanies(5, "Shop"))
-	met := 0
-	for company, err := range client.Companies.All(context.Background(), ListCompanies{PageSize: 2, OrderBy: "name"}) {
-		check(t, err)
-		equal(t, "has an id", true, company.ID != "")
-		if met++; met == 3 {
-			break
-		}
-	}
-	equal(t, "pages asked for", 2, must(sandbox.Stats()).Requests)
-	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultHTML}))
-	failures := 0
-	for company, err := range client.Companies.All(context.Background(), ListCompanies{Page: 2, PageSize: 2}) {
-		failure(t, err, ErrServer)
-		equal(t, "company", nil, company)
-		failures++
-	}
-	equal(t, "failures", 1, failures)
-	equal(t, "query", "page=2&pageSize=2", must(sandbox.Requests(2))[0].Query)
-}
-
 // What JSON or C cannot carry is refused, and not changed unseen.
 func TestOddTextIsRefused(t *testing.T) {
 	sandbox, client := start(t)

@@ -261,23 +261,6 @@ func TestCancelWhileWaitingForAThread(t *testing.T) {
 	equal(t, "turns taken", 0, len(client.caller.turns))
 }
 
-func TestCancelWhileGoingThroughPages(t *testing.T) {
-	sandbox, client := start(t, forever...)
-	check(t, sandbox.SeedCompanies(3, "Shop"))
-	took, _ := cancelling(t, func() bool { return must(sandbox.Stats()).Requests == 2 }, func(ctx context.Context) error {
-		for _, err := range client.Companies.All(ctx, ListCompanies{PageSize: 1}) {
-			if err != nil {
-				return err
-			}
-			if err := sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: 30 * time.Second}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	equal(t, "in time", true, took < patience)
-}
-
 func TestADeadlineIsKept(t *testing.T) {
 	sandbox, client := start(t, forever...)
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: 30 * time.Second}))

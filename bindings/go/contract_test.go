@@ -182,6 +182,9 @@ var models = map[string]reflect.Type{
 	"Links":            reflect.TypeFor[Links](),
 	"Link":             reflect.TypeFor[Link](),
 
+	"CreateMany":             reflect.TypeFor[createManyInput](),
+	"CreateManyOutcome":      reflect.TypeFor[CreateManyOutcome](),
+	"CreateManyResult":       reflect.TypeFor[CreateManyResult](),
 	"LinkUrl":                reflect.TypeFor[LinkURL](),
 	"ListOptions":            reflect.TypeFor[ListOptions](),
 	"Reauthorization":        reflect.TypeFor[Reauthorization](),
@@ -303,7 +306,11 @@ func rustFields(body string) []string {
 func jsonNames(of reflect.Type) []string {
 	var names []string
 	for i := range of.NumField() {
-		if name := jsonName(of.Field(i)); name != "-" {
+		field := of.Field(i)
+		switch name := jsonName(field); {
+		case field.Anonymous:
+			names = append(names, jsonNames(field.Type)...)
+		case name != "-":
 			names = append(names, name)
 		}
 	}

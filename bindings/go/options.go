@@ -105,8 +105,9 @@ func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.Logger 
 type CallOption func(*callOptions)
 
 type callOptions struct {
-	context contextOptions
-	meta    *Meta
+	context  contextOptions
+	meta     *Meta
+	listener *listener
 }
 
 // contextOptions are a context's options as the library takes them; the time-out comes from the call's context.

@@ -1,9 +1,6 @@
 package codat
 
-import (
-	"encoding/json"
-	"iter"
-)
+import "encoding/json"
 
 // Page is one page of a list.
 type Page[T any] struct {
@@ -74,25 +71,4 @@ func (l *Link) UnmarshalJSON(data []byte) error {
 func (l Link) MarshalJSON() ([]byte, error) {
 	type plain Link
 	return encodeModel(plain(l), l.Extra)
-}
-
-// pages goes through the items of all pages of a list, from this page on. An answer says whether there is more.
-func pages[T any](first int, get func(page int) (*Page[T], error)) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
-		for number := max(first, 1); ; number++ {
-			page, err := get(number)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for i := range page.Results {
-				if !yield(&page.Results[i], nil) {
-					return
-				}
-			}
-			if page.Links.Next == nil || len(page.Results) == 0 {
-				return
-			}
-		}
-	}
 }
