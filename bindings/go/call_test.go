@@ -40,6 +40,9 @@ func TestAnErrorHasAllThatTheServiceSaid(t *testing.T) {
 	equal(t, "attempts", 1, failed.Meta.Attempts)
 	equal(t, "key", true, uuid.MatchString(failed.Meta.IdempotencyKey))
 	equal(t, "meta", failed.Meta.IdempotencyKey, meta.IdempotencyKey)
+	_, err = client.Groups.Create(context.Background(), "a\xff", CaptureMeta(&meta))
+	failure(t, err, ErrInvalidArgument)
+	equal(t, "meta of what was not sent", Meta{}, meta)
 
 	long := map[string]string{"a": strings.Repeat("x", 101)}
 	_, err = client.Companies.Create(context.Background(), CompanyRequest{Name: "Toft", Tags: long})
