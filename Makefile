@@ -35,7 +35,7 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-browser test-python test-csharp test-go conformance build \
-  lint lint-python package-python header valgrind asan tsan miri campaign soak fuzz deny msrv install clean
+  lint lint-python package-python header valgrind asan tsan miri campaign killed soak fuzz deny msrv install clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
@@ -150,6 +150,10 @@ miri: ## The core's unit tests that need no network, in Miri
 SEEDS ?= 1000
 campaign: ## The fault campaign: SEEDS=1000 of them; CODAT_CAMPAIGN_SEED=17 runs one again
 	CODAT_CAMPAIGN_SEEDS=$(SEEDS) $(CARGO) test --quiet --test campaign -- --nocapture
+
+KILLED_COMPANIES ?= 10000
+killed: ## A list of 10,000 companies, its run killed 20 times and started again: each is there once
+	CODAT_KILLED_COMPANIES=$(KILLED_COMPANIES) $(CARGO) test --quiet --test create_many killed_runs -- --nocapture
 
 SECONDS_OF_SOAK ?= 600
 soak: ## Minutes at full speed: memory, file descriptors and threads stay as they were

@@ -173,8 +173,8 @@ typedef struct CodatSandbox CodatSandbox;
 //   `elapsedMs`, and where they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
 //   `idempotencyKey`. It never holds a key, a secret, a body or a message.
 //
-// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls;
-// no lock is held. It may call any function of this library; of its own calls it is told nothing. It must return:
+// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and on
+// threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held. It may call any function of this library; of its own calls it is told nothing. It must return:
 // no longjmp() and no C++ exception may leave it.
 typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
 
@@ -228,7 +228,7 @@ CodatStatus codat_client_new(const char *config_json,
 // - `level`: a `CodatLogLevel`: how much is told.
 // - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
 // - `user_data`: handed to the callback and not touched. It must live, as the callback must, until
-//   codat_client_free() has returned and so has every call that was running with the client then.
+//   codat_client_free() has returned, so has every call that was running with the client then, and its pagers are freed.
 //
 // Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
 CodatStatus codat_client_new_with_log(const char *config_json,

@@ -59,7 +59,8 @@ namespace codat {
 using LogLevel = ::CodatLogLevel;
 
 /// Hears of an event of a client's calls; CodatLogCallback in codat.h tells what the line holds. It is called on the
-/// thread of the call, so from several at once. What it throws is dropped.
+/// thread of the call, so from several at once; and on threads of the library's own, where a Pager fetches ahead or
+/// create_many() works. What it throws is dropped.
 using LogListener = std::function<void(LogLevel level, std::string_view line)>;
 
 /// Hears how far an operation is, in the thread that called it; the event is a JSON object. Whether to go on; what it

@@ -40,8 +40,11 @@ pub struct RateLimit {
     pub reset: Option<String>,
 }
 
-/// How a document starts: a body is received right behind it, so that it need not be copied.
-pub(crate) const PREFIX: &[u8] = br#"{"result":"#;
+/// Room in front of every document's text, for what the C ABI notes there.
+pub(crate) const FRONT: usize = 8;
+
+/// How a document starts, [`FRONT`] included: a body is received right behind it, so that it need not be copied.
+pub(crate) const PREFIX: &[u8] = b"\0\0\0\0\0\0\0\0{\"result\":";
 
 /// A successful answer.
 #[derive(Clone, Debug)]
@@ -93,7 +96,8 @@ impl Answer {
         })
     }
 
-    /// The complete JSON document that the C ABI returns, `{"result":…,"meta":…}`, with a closing NUL.
+    /// The complete JSON document that the C ABI returns, `{"result":…,"meta":…}`, behind [`FRONT`] and with a closing
+    /// NUL.
     ///
     /// # Errors
     /// [`ErrorKind::OutOfMemory`] where there is no room for `meta`; nothing else allocates.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use ureq::http::{HeaderMap, HeaderValue, Uri};
 
-use crate::answer::{Answer, Meta, PREFIX};
+use crate::answer::{Answer, Meta, FRONT, PREFIX};
 use crate::config::Config;
 use crate::context::Context;
 use crate::error::Error;
@@ -122,7 +122,7 @@ pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
             decode_all(&answer);
             let json = answer.json().to_owned();
             let document = answer.into_document().expect("there is memory");
-            let text = std::str::from_utf8(&document).expect("a document is text");
+            let text = std::str::from_utf8(&document[FRONT..]).expect("a document is text");
             let text = text.strip_suffix('\0').expect("a document ends with NUL");
             assert!(!text.contains('\0'));
             if let Ok(value) = serde_json::from_str::<Value>(text) {

@@ -35,7 +35,8 @@ impl LogLevel {
 
 /// Who hears of a client's calls.
 ///
-/// The listener is called on the thread of the call, with no lock held, from as many threads at once as make calls. It
+/// The listener is called on the thread of the call, with no lock held, from as many threads at once as make calls; and on
+/// threads of the library's own, where a [`Pager`](crate::Pager) fetches ahead or a list of companies is created. It
 /// may panic, which does the call no harm, and may make calls itself, of which it is told nothing.
 #[derive(Clone)]
 pub struct Log {

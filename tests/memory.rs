@@ -1,18 +1,28 @@
-//! An answer for which there is no memory is an error, and the client goes on.
+//! An answer for which there is no memory is an error, and the client goes on; a big one is in memory once.
 
 mod support;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::ffi::{CStr, CString};
+use std::ptr;
 
+use codat::ffi::call::codat_call;
+use codat::ffi::client::{codat_client_free, codat_client_new};
+use codat::ffi::library::codat_string_free;
+use codat::ffi::status::CodatStatus;
 use codat::{Client, Config, ErrorKind};
 use support::server::{json, Server};
 
-/// The system's allocator, which refuses single blocks above a limit of the thread's.
+/// The system's allocator, which refuses single blocks above a limit of the thread's, and notes how many big ones it
+/// gave out.
 struct Limited;
+
+const BIG: usize = 1 << 20;
 
 thread_local! {
     static LARGEST: Cell<usize> = const { Cell::new(usize::MAX) };
+    static BIG_BLOCKS: Cell<usize> = const { Cell::new(0) };
 }
 
 // SAFETY: everything is the system allocator's doing, but for refusals, which the trait allows.
@@ -21,6 +31,7 @@ unsafe impl GlobalAlloc for Limited {
         if layout.size() > LARGEST.get() {
             return std::ptr::null_mut();
         }
+        BIG_BLOCKS.set(BIG_BLOCKS.get() + usize::from(layout.size() >= BIG));
         // SAFETY: the caller's promise.
         unsafe { System.alloc(layout) }
     }
@@ -31,6 +42,7 @@ unsafe impl GlobalAlloc for Limited {
     }
 }
 
+// `realloc` is left to the trait, which allocates anew and copies: moving a big block counts as another.
 #[global_allocator]
 static ALLOCATOR: Limited = Limited;
 
@@ -65,4 +77,25 @@ fn no_memory_for_an_answer_is_an_error() {
         .call("companies.get", r#"{"companyId":"x"}"#, None)
         .unwrap();
     assert_eq!(answer.json().len(), big.len());
+}
+
+#[test]
+fn a_big_answer_is_received_into_one_block_and_handed_out_in_it() {
+    let big = json(&format!("{{\"name\":\"{}\"}}", "n".repeat(2 * BIG)));
+    let server = Server::start(move |_, _| big.clone());
+    let config = format!(r#"{{"apiKey":"key","baseUrl":"{}"}}"#, server.url());
+    let config = CString::new(config).unwrap();
+    let (mut client, mut document) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: NUL-terminated texts and locals to write to; what the library made is freed once.
+    unsafe {
+        codat_client_new(config.as_ptr(), &mut client, ptr::null_mut());
+        let (operation, input) = (c"companies.get".as_ptr(), c"{\"companyId\":\"x\"}".as_ptr());
+        let before = BIG_BLOCKS.get();
+        let status = codat_call(client, ptr::null(), operation, input, &mut document);
+        assert_eq!(status, CodatStatus::CODAT_OK);
+        assert_eq!(BIG_BLOCKS.get() - before, 1);
+        assert!(CStr::from_ptr(document).count_bytes() > 2 * BIG);
+        codat_string_free(document);
+        codat_client_free(client);
+    }
 }

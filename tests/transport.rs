@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use codat::{Client, Config, Context, ContextOptions, ErrorKind};
@@ -313,5 +313,36 @@ fn secrets_are_not_in_errors_or_debug_text() {
             !text.contains("the-api-key") && !text.contains("dGhlLWFwaS1rZXk"),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn requests_leave_in_one_piece_and_all_over_one_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut pieces, mut room) = (Vec::new(), [0; 65_536]);
+        loop {
+            match stream.read(&mut room).unwrap() {
+                0 => break,
+                length => pieces.push(String::from_utf8_lossy(&room[..length]).into_owned()),
+            }
+            stream.write_all(&json(COMPANIES)).unwrap();
+        }
+        listener.set_nonblocking(true).unwrap();
+        assert!(listener.accept().is_err(), "there was another connection");
+        pieces
+    });
+    let client = Client::new(config(url)).unwrap();
+    for _ in 0..20 {
+        client.call("companies.create", r#"{"name":"y"}"#, None).unwrap();
+        client.call("companies.list", "{}", None).unwrap();
+    }
+    drop(client);
+    let pieces = server.join().unwrap();
+    assert_eq!(pieces.len(), 40);
+    for create in pieces.iter().step_by(2) {
+        assert!(create.ends_with("\r\n\r\n{\"name\":\"y\"}"), "{create}");
     }
 }

@@ -9,10 +9,13 @@ use std::sync::LazyLock;
 use arbitrary::Arbitrary;
 use codat::ffi::call::codat_call;
 use codat::ffi::client::{codat_client_free, codat_client_new, codat_client_new_with_log, CodatClient};
-use codat::ffi::context::{codat_context_cancel, codat_context_free, codat_context_new, CodatContext};
+use codat::ffi::context::{
+    codat_context_cancel, codat_context_free, codat_context_new, codat_context_new_with_progress, CodatContext,
+};
 use codat::ffi::library::{
     codat_live_objects, codat_operations, codat_status_name, codat_string_free,
 };
+use codat::ffi::pager::{codat_pager_free, codat_pager_new, codat_pager_next, CodatPager};
 use codat::ffi::sandbox::{codat_sandbox_control, codat_sandbox_start, codat_sandbox_stop, CodatSandbox};
 use codat::ffi::status::CodatStatus;
 use codat::ffi::webhooks::codat_webhook_verify;
@@ -49,7 +52,16 @@ enum Step {
     StatusName(i32),
     Operations,
     NowhereToWrite { client: Handle, operation: u8, input: Text },
+    ContextWithProgress { options: Text, goes_on: bool },
+    PagerNew { client: Handle, context: Handle, operation: Text, input: Text },
+    /// Of the client that reaches the sandbox.
+    PagerForReal { context: Handle, operation: u8, input: Text },
+    PagerNext(Handle),
+    PagerFree(Handle),
 }
+
+const LISTS: [&CStr; 4] =
+    [c"companies.list", c"connections.list", c"refresh.list_pull_operations", c"integrations.list"];
 
 const ACTIONS: [&str; 6] = ["queue-faults", "clear-faults", "stats", "list-requests", "seed-companies", "reset"];
 
@@ -70,6 +82,13 @@ impl Held {
     fn new(text: &Text) -> Held {
         let bytes = text.0.as_ref().map(|bytes| bytes.split(|byte| *byte == 0).next().unwrap_or_default());
         Held(bytes.and_then(|bytes| CString::new(bytes).ok()))
+    }
+
+    /// The input of an operation: not one that would write a file somewhere.
+    fn input(text: &Text) -> Held {
+        let held = Held::new(text);
+        let writes = held.0.as_ref().is_some_and(|text| text.as_bytes().windows(3).any(|part| part == b"jou"));
+        Held(held.0.filter(|_| !writes))
     }
 
     fn pointer(&self) -> *const c_char {
@@ -110,6 +129,12 @@ unsafe extern "C" fn hear(_: *mut std::ffi::c_void, level: i32, line: *const c_c
     assert!((1..=4).contains(&level));
     let line = CStr::from_ptr(line).to_str().expect("a line is UTF-8");
     assert!(!line.contains('\n') && serde_json::from_str::<Value>(line).is_ok(), "{line}");
+}
+
+unsafe extern "C" fn progress(stop: *mut std::ffi::c_void, event: *const c_char) -> i32 {
+    let event = CStr::from_ptr(event).to_str().expect("an event is UTF-8");
+    assert!(!event.contains('\n') && serde_json::from_str::<Value>(event).is_ok(), "{event}");
+    i32::from(!stop.is_null())
 }
 
 /// One sandbox and one client of it for the whole run, as addresses.
@@ -173,7 +198,7 @@ libfuzzer_sys::fuzz_target!(|steps: Vec<Step>| unsafe {
             // Clients of fuzzed configurations are made and freed, and never let loose on the network: with these
             // the operation is one that does not exist, or the handle is no client.
             Step::Call { client, context, operation, input } => {
-                let (client, input) = (pointer::<CodatClient>(client, &made), Held::new(input));
+                let (client, input) = (pointer::<CodatClient>(client, &made), Held::input(input));
                 let known = made.contains(&client.addr());
                 let name = if known { None } else { name_of(operation) }.unwrap_or_default();
                 let context = pointer::<CodatContext>(context, &made);
@@ -181,7 +206,7 @@ libfuzzer_sys::fuzz_target!(|steps: Vec<Step>| unsafe {
                 check(status, text);
             }
             Step::CallByName { client, context, operation, input } => {
-                let (client, input) = (pointer::<CodatClient>(client, &made), Held::new(input));
+                let (client, input) = (pointer::<CodatClient>(client, &made), Held::input(input));
                 let operation = Held::new(operation);
                 if !made.contains(&client.addr()) {
                     let context = pointer::<CodatContext>(context, &made);
@@ -189,7 +214,7 @@ libfuzzer_sys::fuzz_target!(|steps: Vec<Step>| unsafe {
                 }
             }
             Step::CallForReal { context, operation, input } => {
-                let (context, input) = (pointer::<CodatContext>(context, &made), Held::new(input));
+                let (context, input) = (pointer::<CodatContext>(context, &made), Held::input(input));
                 if let Some(name) = name_of(operation) {
                     check(codat_call(real_client, context, name.as_ptr(), input.pointer(), &mut text), text);
                 }
@@ -231,9 +256,40 @@ libfuzzer_sys::fuzz_target!(|steps: Vec<Step>| unsafe {
                 let status = codat_call(client, ptr::null(), name.as_ptr(), input.pointer(), ptr::null_mut());
                 assert_eq!(status, CodatStatus::CODAT_INVALID_ARGUMENT);
             }
+            Step::ContextWithProgress { options, goes_on } => {
+                let (mut context, options) = (ptr::null_mut(), Held::new(options));
+                let user_data = if *goes_on { ptr::null_mut() } else { ptr::dangling_mut::<u8>().cast() };
+                let status =
+                    codat_context_new_with_progress(options.pointer(), Some(progress), user_data, &mut context, &mut text);
+                check_quiet(status, text);
+                made.extend((!context.is_null()).then(|| context.addr()));
+            }
+            Step::PagerNew { client, context, operation, input } => {
+                let (client, context) = (pointer::<CodatClient>(client, &made), pointer::<CodatContext>(context, &made));
+                let (mut pager, operation, input) = (ptr::null_mut(), Held::new(operation), Held::input(input));
+                let status =
+                    codat_pager_new(client, context, operation.pointer(), input.pointer(), &mut pager, &mut text);
+                check_quiet(status, text);
+                // Of a fuzzed client: made and freed, and not asked for anything.
+                codat_pager_free(pager);
+            }
+            Step::PagerForReal { context, operation, input } => {
+                let (context, input) = (pointer::<CodatContext>(context, &made), Held::input(input));
+                let (mut pager, list) = (ptr::null_mut(), LISTS[usize::from(*operation) % LISTS.len()]);
+                let status = codat_pager_new(real_client, context, list.as_ptr(), input.pointer(), &mut pager, &mut text);
+                check_quiet(status, text);
+                made.extend((!pager.is_null()).then(|| pager.addr()));
+            }
+            Step::PagerNext(handle) => {
+                check(codat_pager_next(pointer::<CodatPager>(handle, &made), &mut text), text);
+            }
+            Step::PagerFree(handle) => {
+                codat_pager_free(pointer::<CodatPager>(handle, &made));
+            }
         }
     }
     for handle in made {
+        codat_pager_free(ptr::without_provenance_mut(handle));
         codat_client_free(ptr::without_provenance_mut(handle));
         codat_context_free(ptr::without_provenance_mut(handle));
     }

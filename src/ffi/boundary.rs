@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::handles::Registry;
 use super::status::CodatStatus;
 use super::strings;
-use crate::answer::Meta;
+use crate::answer::{Meta, FRONT};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Runs `work` and hands its document, or the error's, out through `output`.
@@ -95,12 +95,12 @@ pub(super) fn end<H, T: Clone>(handle: *mut H, registry: &Registry<H, T>) -> Cod
 fn failure(error: &Error) -> (CodatStatus, *mut c_char) {
     let string = match error.kind {
         ErrorKind::OutOfMemory => strings::out_of_memory_document(),
-        _ => strings::hand_out((error.to_document() + "\0").into_bytes()),
+        _ => strings::hand_out([&[0; FRONT], error.to_document().as_bytes(), b"\0"].concat()),
     };
     (error.kind.into(), string)
 }
 
-/// A success document of our own making, with its closing NUL.
+/// A success document of our own making, behind [`FRONT`] and with its closing NUL.
 pub(super) fn result(result: &impl Serialize) -> Vec<u8> {
     #[derive(Serialize)]
     struct Document<'a, T> {
@@ -108,11 +108,12 @@ pub(super) fn result(result: &impl Serialize) -> Vec<u8> {
         meta: Meta,
     }
     // Plain data always serializes.
-    let mut bytes = serde_json::to_vec(&Document {
+    let document = Document {
         result,
         meta: Meta::default(),
-    })
-    .unwrap_or_default();
+    };
+    let mut bytes = vec![0; FRONT];
+    let _ = serde_json::to_writer(&mut bytes, &document);
     bytes.push(0);
     bytes
 }

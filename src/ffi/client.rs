@@ -69,7 +69,7 @@ pub unsafe extern "C" fn codat_client_new(
 /// - `level`: a `CodatLogLevel`: how much is told.
 /// - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
 /// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until
-///   codat_client_free() has returned and so has every call that was running with the client then.
+///   codat_client_free() has returned, so has every call that was running with the client then, and its pagers are freed.
 ///
 /// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
 #[no_mangle]

@@ -1,8 +1,10 @@
 //! Strings across the boundary: checked on the way in, counted on the way out.
 
-use std::ffi::{c_char, CStr, CString};
+use std::ffi::{c_char, CStr};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use crate::answer::FRONT;
 use crate::error::{Error, Result};
 
 /// Strings handed out and not yet freed.
@@ -24,16 +26,21 @@ pub(super) fn out_of_memory_document() -> *mut c_char {
     LAST_RESORT[1].as_ptr().cast_mut()
 }
 
-/// Hands out a document that ends with its only NUL.
+/// Hands out the text behind [`FRONT`], which ends with a NUL: its only one, as it is valid JSON.
+///
+/// The block stays as it is, its size noted in front: it is not looked through, and what was big and is freed whole fits
+/// the next of that size.
 pub(super) fn hand_out(document: Vec<u8>) -> *mut c_char {
-    match CString::from_vec_with_nul(document) {
-        Ok(string) => {
-            LIVE.fetch_add(1, Ordering::Relaxed);
-            string.into_raw()
-        }
-        // No valid JSON holds a NUL, so this is not reached.
-        Err(_) => panic_document(),
-    }
+    debug_assert_eq!(
+        document[FRONT..].iter().position(|byte| *byte == 0),
+        Some(document.len() - FRONT - 1)
+    );
+    let mut document = ManuallyDrop::new(document);
+    let capacity = document.capacity() as u64;
+    document[..FRONT].copy_from_slice(&capacity.to_ne_bytes());
+    LIVE.fetch_add(1, Ordering::Relaxed);
+    // SAFETY: the slice above was of `FRONT` bytes.
+    unsafe { document.as_mut_ptr().add(FRONT).cast() }
 }
 
 /// Takes back a string from [`hand_out`]; NULL and the constants are left alone.
@@ -46,8 +53,12 @@ pub(super) unsafe fn take_back(string: *mut c_char) {
         return;
     }
     LIVE.fetch_sub(1, Ordering::Relaxed);
-    // SAFETY: by this function's contract it came from `CString::into_raw` in `hand_out`.
-    drop(unsafe { CString::from_raw(string) });
+    // SAFETY: by this function's contract it came from `hand_out`, out of a `Vec` of this capacity, `FRONT` bytes earlier.
+    unsafe {
+        let block = string.cast::<u8>().sub(FRONT);
+        let capacity = u64::from_ne_bytes(block.cast::<[u8; FRONT]>().read());
+        drop(Vec::from_raw_parts(block, 0, capacity as usize));
+    }
 }
 
 /// How many strings are out.

@@ -20,7 +20,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::http::{self, header, HeaderMap, HeaderValue};
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector, NextTimeout, RustlsConnector};
 
 use crate::answer::PREFIX;
 use crate::config::{Config, Resolved};
@@ -112,8 +113,9 @@ impl Transport {
             .proxy(proxy)
             .tls_config(tls::config(config.root_certificates.as_deref())?)
             .timeout_connect(Some(Duration::from_millis(config.connect_timeout_ms)))
-            .timeout_resolve(Some(Duration::from_millis(config.connect_timeout_ms)))
             .timeout_global(Some(Duration::from_millis(config.attempt_timeout_ms)))
+            // Requests are small.
+            .output_buffer_size(16 << 10)
             .max_idle_connections(config.max_connections)
             .max_idle_connections_per_host(config.max_connections)
             .build();
@@ -228,10 +230,25 @@ impl Transport {
 fn agent(config: ureq::config::Config) -> ureq::Agent {
     let connector =
         ().chain(ConnectProxyConnector::default())
-            .chain(stream::CancellableConnector)
+            .chain(stream::CancellableConnector(resolve::CancellableResolver::new()))
             .chain(RustlsConnector::default())
             .chain(outgoing::OutgoingConnector);
-    ureq::Agent::with_parts(config, connector, resolve::CancellableResolver::new())
+    ureq::Agent::with_parts(config, connector, NotYet)
+}
+
+/// Looks nothing up. ureq asks for each request; the connector asks itself when there is something to connect to.
+#[derive(Debug)]
+struct NotYet;
+
+impl Resolver for NotYet {
+    fn resolve(
+        &self,
+        _: &http::Uri,
+        _: &ureq::config::Config,
+        _: NextTimeout,
+    ) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
+        Ok(self.empty())
+    }
 }
 
 pub(crate) fn http_proxy(url: &str) -> Result<ureq::Proxy> {

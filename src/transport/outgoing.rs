@@ -1,6 +1,7 @@
 //! The outermost layer of a connection. What is written here is the request itself, in clear, with nothing of a
 //! handshake or a proxy's tunnel before it: so here is where a call begins to have been sent, and here the key, which
-//! is in each request's head, is kept from staying behind in freed memory.
+//! is in each request's head, is kept from staying behind in freed memory. And here a head waits for its body, so that
+//! both leave in one piece.
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::Error;
@@ -16,45 +17,72 @@ impl<In: Transport> Connector<In> for OutgoingConnector {
     type Out = Outgoing<In>;
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(Outgoing))
+        Ok(chained.map(|transport| Outgoing { transport, held: 0 }))
     }
 }
 
 /// A connection that is ready for requests.
 #[derive(Debug)]
-pub(crate) struct Outgoing<T: Transport>(T);
+pub(crate) struct Outgoing<T: Transport> {
+    transport: T,
+    /// How long the head is that waits at the end of the output, out of the way of its body.
+    held: usize,
+}
 
 impl<T: Transport> Drop for Outgoing<T> {
     fn drop(&mut self) {
-        self.0.buffers().output().zeroize();
+        self.transport.buffers().output().zeroize();
     }
 }
 
 impl<T: Transport> Transport for Outgoing<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
+        self.transport.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        let output = self.transport.buffers().output();
+        let held = std::mem::take(&mut self.held);
+        if held > 0 {
+            output.copy_within(..amount, held);
+            output.copy_within(output.len() - held.., 0);
+        } else if announced(&output[..amount])
+            .is_some_and(|body| body <= output.len().saturating_sub(2 * amount))
+        {
+            self.held = amount;
+            output.copy_within(..amount, output.len() - amount);
+            return Ok(());
+        }
         if let Some(call) = current() {
             call.mark_sent();
         }
-        self.0.transmit_output(amount, timeout)
+        self.transport.transmit_output(held + amount, timeout)
     }
 
     fn maybe_await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.0.maybe_await_input(timeout)
+        self.transport.maybe_await_input(timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.0.await_input(timeout)
+        self.transport.await_input(timeout)
     }
 
     fn is_open(&mut self) -> bool {
-        self.0.is_open()
+        self.transport.is_open()
     }
 
     fn is_tls(&self) -> bool {
-        self.0.is_tls()
+        self.transport.is_tls()
     }
+}
+
+/// How long the body is that follows this, where this is a whole head as ureq writes it.
+fn announced(head: &[u8]) -> Option<usize> {
+    // POST, PUT and PATCH.
+    if !head.starts_with(b"P") || !head.ends_with(b"\r\n\r\n") {
+        return None;
+    }
+    let mut lines = std::str::from_utf8(head).ok()?.lines();
+    let length = lines.find_map(|line| line.strip_prefix("content-length: "));
+    length?.parse().ok().filter(|length| *length > 0)
 }

@@ -1,17 +1,20 @@
 //! Connections that a call can be thrown off: ureq's TCP transport with cancellation and the call's deadline.
 
 use std::io::{self, Read};
+use std::mem::MaybeUninit;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
+use ureq::unversioned::resolver::Resolver;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
 };
 use ureq::{Error, Timeout};
 
 use super::call::{current, Call, Wire};
+use super::resolve::CancellableResolver;
 
 /// A host that is no Rust program would die of SIGPIPE when the peer has gone. (Apple's systems have no such flag;
 /// there the socket has an option for it, which socket2 sets.)
@@ -20,9 +23,9 @@ const NO_SIGNAL: i32 = libc::MSG_NOSIGNAL;
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
 const NO_SIGNAL: i32 = 0;
 
-/// Opens TCP connections for the current call.
+/// Looks up hosts and opens TCP connections for the current call.
 #[derive(Debug)]
-pub(crate) struct CancellableConnector;
+pub(crate) struct CancellableConnector(pub CancellableResolver);
 
 impl<In: Transport> Connector<In> for CancellableConnector {
     type Out = Either<In, CancellableTransport>;
@@ -34,10 +37,11 @@ impl<In: Transport> Connector<In> for CancellableConnector {
         }
         let config = details.config;
         let deadline = Instant::now() + left(details.timeout);
+        let addresses = self.0.resolve(details.uri, config, details.timeout)?;
         let mut last = None;
-        for (index, address) in details.addrs.iter().enumerate() {
+        for (index, address) in addresses.iter().enumerate() {
             // An address that does not answer leaves as much time again to each of the others.
-            let share = (details.addrs.len() - index) as u32;
+            let share = (addresses.len() - index) as u32;
             let budget = deadline.saturating_duration_since(Instant::now()) / share;
             match connect(*address, budget) {
                 Ok(wire) => {
@@ -149,16 +153,28 @@ impl Transport for CancellableTransport {
 
     fn is_open(&mut self) -> bool {
         // Lent before the look, so that a cancel of the call that had it before is either seen here or late.
-        lend(&self.wire).is_ok() && nothing_to_read(&self.wire.socket).unwrap_or(false)
+        lend(&self.wire).is_ok() && nothing_to_read(&self.wire.socket)
     }
 }
 
 /// An idle connection has nothing to read: neither an end nor an answer that nobody asked for.
-fn nothing_to_read(socket: &Socket) -> io::Result<bool> {
+fn nothing_to_read(socket: &Socket) -> bool {
+    matches!(peek(socket), Err(e) if e.kind() == io::ErrorKind::WouldBlock)
+}
+
+/// Looks without waiting.
+#[cfg(unix)]
+fn peek(socket: &Socket) -> io::Result<usize> {
+    socket.recv_with_flags(&mut [MaybeUninit::uninit()], libc::MSG_PEEK | libc::MSG_DONTWAIT)
+}
+
+/// Looks without waiting; there is no flag for it here.
+#[cfg(not(unix))]
+fn peek(socket: &Socket) -> io::Result<usize> {
     socket.set_nonblocking(true)?;
-    let found = socket.peek(&mut [std::mem::MaybeUninit::uninit()]);
+    let found = socket.peek(&mut [MaybeUninit::uninit()]);
     socket.set_nonblocking(false)?;
-    Ok(matches!(found, Err(e) if e.kind() == io::ErrorKind::WouldBlock))
+    found
 }
 
 /// Sets a socket's time-out so that it ends at `deadline`, unless the one set before is near enough: calls

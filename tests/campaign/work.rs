@@ -1,5 +1,6 @@
 //! The calls of a seed: a few threads, one client, operations of every kind.
 
+use std::fmt::Debug;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -178,6 +179,17 @@ impl<'a> Worker<'a> {
                     .control("advance-clock", json!({"seconds": self.rng.u32(1..30)}));
                 self.calls += 1;
             }
+            (15, _) => {
+                let names: Vec<String> = (0..3).map(|part| format!("{name}, {part}")).collect();
+                self.create_many(&names)?;
+            }
+            (16, _) => {
+                let count = |client: &Client, context: &Context| {
+                    client.count(Some(context), "companies.list", &json!({"pageSize": 5}))
+                };
+                let (outcome, late) = self.attempt("pages of companies.list", count)?;
+                self.understand("pages of companies.list", outcome.map(|_| json!({})), late)?;
+            }
             (_, Some(company)) => {
                 let (operation, input) = self.another(&company);
                 self.call(operation, &input)?;
@@ -188,8 +200,9 @@ impl<'a> Worker<'a> {
 
     /// An operation that the book need not know of.
     fn another(&mut self, company: &str) -> (&'static str, Value) {
-        const TRACKED: [&str; 8] = [
+        const TRACKED: [&str; 9] = [
             "companies.create",
+            "companies.create_many",
             "companies.update",
             "companies.replace",
             "companies.delete",
@@ -219,6 +232,56 @@ impl<'a> Worker<'a> {
 
     /// Makes a call that may take so long, and may be cancelled.
     fn call(&mut self, operation: &str, input: &Value) -> Result<Fate, String> {
+        let (outcome, late) = self.attempt(operation, |client, context| {
+            client.call(Some(context), operation, input)
+        })?;
+        self.understand(operation, outcome, late)
+    }
+
+    /// Companies in one call, one after the other: each has a fate of its own.
+    fn create_many(&mut self, names: &[String]) -> Result<(), String> {
+        const OPERATION: &str = "companies.create_many";
+        let companies: Vec<Value> = names
+            .iter()
+            .map(|name| json!({"name": name, "description": "first"}))
+            .collect();
+        let input = json!({"companies": companies, "concurrency": 1});
+        let (outcome, late) = self.attempt(OPERATION, |client, context| {
+            client.call(Some(context), OPERATION, &input)
+        })?;
+        let whole = self.understand(OPERATION, outcome.clone(), late)?;
+        let Ok(document) = outcome else {
+            // It did not begin.
+            names
+                .iter()
+                .for_each(|name| self.book.company(name.clone(), Fate::Failed));
+            return match whole {
+                Fate::Failed => Ok(()),
+                _ => Err(format!("{OPERATION} failed as a whole, with something done")),
+            };
+        };
+        for (name, item) in names
+            .iter()
+            .zip(document["result"]["results"].as_array().unwrap())
+        {
+            let fate = match (&item["companyId"], &item["error"]["outcomeUnknown"]) {
+                (Value::String(id), Value::Null) => Fate::Done(id.clone()),
+                (Value::Null, Value::Bool(true)) => Fate::Unknown,
+                (Value::Null, Value::Bool(false)) => Fate::Failed,
+                (Value::Null, Value::Null) if item["outcome"] == "not_tried" => Fate::Failed,
+                _ => return Err(format!("{OPERATION}: {item}")),
+            };
+            self.book.company(name.clone(), fate);
+        }
+        Ok(())
+    }
+
+    /// Has the client do something in a context with a deadline, which may be cancelled; what came of it, and how late.
+    fn attempt<T: Debug + Send>(
+        &mut self,
+        what: &str,
+        work: impl FnOnce(&Client, &Context) -> T + Send,
+    ) -> Result<(T, Duration), String> {
         self.calls += 1;
         let timeout = self.rng.u64(80..1500);
         // Trace and parent must not be zero.
@@ -236,19 +299,19 @@ impl<'a> Worker<'a> {
                     context.cancel();
                 });
             }
-            self.client.call(Some(&context), operation, input)
+            work(self.client, &context)
         });
         let late = began.elapsed().saturating_sub(Duration::from_millis(timeout));
         if std::env::var_os("CODAT_CAMPAIGN_SEED").is_some() {
-            println!("{call}: {operation} {input} -> {outcome:?}");
+            println!("{call}: {what} -> {outcome:?}");
         }
         // Not a matter of speed: who hangs, hangs for good.
         if late > Duration::from_secs(20) {
             return Err(format!(
-                "{operation} came back {late:?} after its deadline: {outcome:?}"
+                "{what} came back {late:?} after its deadline: {outcome:?}"
             ));
         }
-        self.understand(operation, outcome, late)
+        Ok((outcome, late))
     }
 
     fn understand(&mut self, operation: &str, outcome: Outcome, late: Duration) -> Result<Fate, String> {

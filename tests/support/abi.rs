@@ -7,6 +7,7 @@ use codat::ffi::call::codat_call;
 use codat::ffi::client::{codat_client_free, codat_client_new, CodatClient};
 use codat::ffi::context::{codat_context_cancel, codat_context_free, codat_context_new, CodatContext};
 use codat::ffi::library::{codat_live_objects, codat_string_free};
+use codat::ffi::pager::{codat_pager_free, codat_pager_new, codat_pager_next};
 use codat::ffi::sandbox::{codat_sandbox_control, codat_sandbox_start, codat_sandbox_stop, CodatSandbox};
 use codat::ffi::status::CodatStatus;
 use serde_json::Value;
@@ -61,6 +62,40 @@ impl Client {
         let status =
             unsafe { codat_call(client, context, operation.as_ptr(), input.as_ptr(), &mut document) };
         outcome(status, document)
+    }
+
+    /// Goes through a list to its end, or to its first failure; how many rows there were.
+    pub fn count(&self, context: Option<&Context>, operation: &str, input: &Value) -> Result<usize, Value> {
+        let client: *const CodatClient = ptr::without_provenance(self.0);
+        let context: *const CodatContext = ptr::without_provenance(context.map_or(0, |context| context.0));
+        let (operation, input) = (CString::new(operation).unwrap(), text(input));
+        let mut pager = ptr::null_mut();
+        // SAFETY: handles of the library's, NUL-terminated text, a local to write to.
+        let status = unsafe {
+            codat_pager_new(
+                client,
+                context,
+                operation.as_ptr(),
+                input.as_ptr(),
+                &mut pager,
+                ptr::null_mut(),
+            )
+        };
+        assert_eq!(status, CodatStatus::CODAT_OK, "{operation:?} {input:?}");
+        let mut rows = 0;
+        let counted = loop {
+            let mut document = ptr::null_mut();
+            // SAFETY: the pager just made, a local to write to.
+            let status = unsafe { codat_pager_next(pager, &mut document) };
+            match outcome(status, document) {
+                Err(failure) => break Err(failure),
+                Ok(page) if page["result"].is_null() => break Ok(rows),
+                Ok(page) => rows += page["result"]["results"].as_array().unwrap().len(),
+            }
+        };
+        // SAFETY: made above, freed once.
+        assert_eq!(unsafe { codat_pager_free(pager) }, CodatStatus::CODAT_OK);
+        counted
     }
 }
 
