@@ -35,7 +35,8 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-browser test-python test-csharp test-go conformance build \
-  lint lint-python package-python header valgrind asan tsan miri campaign killed soak fuzz deny msrv install clean
+  lint lint-python package-python header valgrind asan tsan miri campaign killed soak fuzz deny msrv install clean \
+  bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
@@ -117,15 +118,18 @@ package-python: $(VENV) ## Installs the Python package as a user does, and runs 
 	rm -rf target/clean && $(PYTHON) -m venv target/clean && target/clean/bin/pip install --quiet ./bindings/python
 	cd target/clean && env -u CODAT_LIBRARY bin/python ../../examples/python/guide.py | cmp - ../../examples/output.txt
 
+INTERNALS := RUSTFLAGS="--cfg codat_internals"
 lint: lint-python ## Formatting and linters, as in CI
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --all-targets --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps
+	cd benches && $(CARGO) fmt --check
+	$(INTERNALS) $(CARGO) clippy --manifest-path benches/Cargo.toml --all-targets --target-dir target/bench-inner -- -D warnings
 
 lint-python: $(VENV)
-	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python ../../tests/browser
-	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python
+	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python ../../tests/browser ../../benches
+	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python ../../benches
 	cd bindings/python && $(abspath $(VENV))/bin/ruff check --extend-ignore D,PT011 ../../tests/browser
 	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python
 
@@ -177,6 +181,58 @@ MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 msrv: ## Builds with the oldest Rust that is promised
 	@rustup toolchain list 2>/dev/null | grep -q '^$(MSRV)' || { echo "skipped: Rust $(MSRV) is not here"; test -z "$$CI"; exit; } \
 	  && $(CARGO) +$(MSRV) check --locked --target-dir target/msrv && $(CARGO) +$(MSRV) check --locked --no-default-features --target-dir target/msrv
+
+# What is measured, and how: benches/README.md. ONLY=c,rust and OPS=get,list100 measure a part of it.
+BENCH := target/bench
+ROUNDS ?= 5
+TURN ?= 1
+comma := ,
+BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp)
+bench: bench-build ## libcodat beside what else there is: CPU, calls a second, memory, size; ONLY=c,rust OPS=get
+	$(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(OPS),--ops $(OPS))
+
+bench-quick: ## The same in a minute or so: that everything runs, whatever its speed
+	$(MAKE) --no-print-directory bench ROUNDS=1 TURN=0.1
+
+bench-inner: ## The core's inner pieces, with criterion
+	$(INTERNALS) $(CARGO) bench --manifest-path benches/Cargo.toml --target-dir target/bench-inner
+
+# The library without the sandbox is what is measured.
+bench-build:
+	$(CARGO) build --release --no-default-features --target-dir $(BENCH)
+	$(CARGO) build --release --manifest-path benches/Cargo.toml --target-dir $(BENCH)
+	@for language in $(BENCHED); do $(MAKE) --no-print-directory bench-build-$$language || exit 1; done
+
+bench-build-rust:
+	@true
+
+bench-build-c:
+	@$(call need,$(CC),the C part of the benchmarks) \
+	  && echo 'int main(void) { return 0; }' | $(CC) -O2 -x c - -o $(BENCH)/bench-c-empty \
+	  && $(CC) $(CFLAGS) benches/side_by_side/c/codat.c -o $(BENCH)/bench-c-codat \
+	    -pthread -L$(BENCH)/release -lcodat -Wl,-rpath,$(abspath $(BENCH)/release) \
+	  && { echo '#include <curl/curl.h>' | $(CC) -E -x c - >/dev/null 2>&1 \
+	    || { echo "skipped: the libcurl loop needs libcurl's headers, which are not here"; test -z "$$CI"; exit; } \
+	    && $(CC) $(CFLAGS) benches/side_by_side/c/curl.c -o $(BENCH)/bench-c-curl -pthread -lcurl; }
+
+bench-build-python: $(BENCH)/venv-official
+	@$(call need_venv,the Python part of the benchmarks) && $(PYTHON) -m venv --without-pip $(BENCH)/venv
+
+$(BENCH)/venv-official: benches/side_by_side/python/requirements.txt
+	@$(call need_venv,the official client) && $(PYTHON) -m venv $@ \
+	  && { $@/bin/pip install --quiet -r $< || { rm -rf $@; echo "skipped: the official client cannot be had here"; test -z "$$CI"; exit; }; } \
+	  && touch -c $@
+
+# Go does not see that the archive changed, so the programs are linked anew each time.
+bench-build-go:
+	@$(call need,$(GO),the Go part of the benchmarks) && rm -f $(BENCH)/bench-go* \
+	  && CGO_LDFLAGS=-L$(abspath $(BENCH)/release) $(GO) build -C benches/side_by_side/go -o $(abspath $(BENCH)) ./...
+
+bench-build-csharp:
+	@$(call need,dotnet,the C# part of the benchmarks) \
+	  && dotnet publish --nologo -v quiet -c Release -o $(BENCH)/csharp benches/side_by_side/csharp \
+	    -p:CodatLibraryDir=$(abspath $(BENCH)/release)
 
 install: ## Installs the library, the headers and the files for pkg-config and CMake under PREFIX
 	$(CARGO) build --release

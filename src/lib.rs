@@ -59,6 +59,8 @@ pub mod ffi;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod input;
+#[cfg(codat_internals)]
+pub mod internals;
 mod log;
 pub mod models;
 pub mod operations;

@@ -3,6 +3,7 @@
 use serde::de::IgnoredAny;
 use serde::Deserialize;
 use serde_json::Value;
+use ureq::http::header::{HeaderName, CONTENT_TYPE};
 
 use crate::answer::RateLimit;
 use crate::error::{Error, ErrorKind, Result};
@@ -12,11 +13,14 @@ use crate::transport::Response;
 
 /// What the answer's headers tell about the quota.
 pub(crate) fn rate_limit(response: &Response) -> Option<RateLimit> {
+    const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
+    const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
+    const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
     let number = |name| response.header(name).and_then(|text| text.trim().parse().ok());
     let rate_limit = RateLimit {
-        limit: number("x-rate-limit-limit"),
-        remaining: number("x-rate-limit-remaining"),
-        reset: response.header("x-rate-limit-reset").map(str::to_owned),
+        limit: number(LIMIT),
+        remaining: number(REMAINING),
+        reset: response.header(RESET).map(str::to_owned),
     };
     (rate_limit != RateLimit::default()).then_some(rate_limit)
 }
@@ -48,7 +52,7 @@ fn check_object(response: &Response) -> Result<()> {
     if body.is_empty() {
         return unexpected("an empty body where a JSON object was expected".into());
     }
-    if let Some(other) = response.header("content-type").filter(|kind| !is_json(kind)) {
+    if let Some(other) = response.header(CONTENT_TYPE).filter(|kind| !is_json(kind)) {
         return unexpected(format!(
             "{} where JSON was expected ({} bytes)",
             printable(other),
@@ -94,7 +98,7 @@ pub(crate) fn read_failure(response: &Response) -> Error {
         }
         _ => {
             let content = response
-                .header("content-type")
+                .header(CONTENT_TYPE)
                 .map_or("no content type".into(), printable);
             let length = response.body().len();
             format!(

@@ -41,7 +41,8 @@ impl<'a> Given<'a> {
         owner: &str,
         fields: impl Iterator<Item = Field> + Clone,
     ) -> Result<Given<'a>> {
-        let Members(members) = parse_object(json, what)?;
+        // The way to what is wrong is kept track of only where something is.
+        let Members(members) = serde_json::from_str(json).or_else(|_| parse_object(json, what))?;
         for (index, (name, _)) in members.iter().enumerate() {
             if !fields.clone().any(|(field, ..)| field == name) {
                 return Err(Error::invalid_member(

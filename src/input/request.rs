@@ -26,7 +26,9 @@ impl Request {
     /// Checks `input` against the operation's row and builds the request from it.
     pub fn build(operation: &Operation, endpoint: &Endpoint, base_url: &str, input: &str) -> Result<Request> {
         let given = Given::input(operation, input)?;
-        let mut url = format!("{base_url}{}", endpoint.path);
+        let mut url = String::with_capacity(base_url.len() + endpoint.path.len() + input.len());
+        url.push_str(base_url);
+        push_path(&mut url, endpoint.path, &given)?;
         let mut separator = '?';
         let mut members = String::new();
         let mut body = endpoint.fixed_body.map(str::to_owned);
@@ -35,9 +37,7 @@ impl Request {
                 continue;
             };
             match member.place {
-                Place::Path => {
-                    url = url.replace(&format!("{{{}}}", member.name), &text(member.name, raw)?);
-                }
+                Place::Path | Place::Workflow => {}
                 Place::Query => {
                     let value = if raw.starts_with('"') {
                         text(member.name, raw)?
@@ -51,6 +51,9 @@ impl Request {
                     separator = '&';
                 }
                 Place::Body => {
+                    if members.is_empty() {
+                        members.reserve(input.len());
+                    }
                     members.push(if members.is_empty() { '{' } else { ',' });
                     members.push('"');
                     members.push_str(member.name);
@@ -58,7 +61,6 @@ impl Request {
                     members.push_str(raw);
                 }
                 Place::WholeBody => body = Some(raw.to_owned()),
-                Place::Workflow => {}
             }
         }
         if !members.is_empty() {
@@ -75,6 +77,20 @@ impl Request {
             body,
         })
     }
+}
+
+/// Appends a path with the members that it has in braces.
+fn push_path(url: &mut String, mut path: &str, given: &Given<'_>) -> Result<()> {
+    while let Some((before, (name, after))) = path
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        url.push_str(before);
+        url.push_str(&text(name, given.raw(name).unwrap_or("\"\""))?);
+        path = after;
+    }
+    url.push_str(path);
+    Ok(())
 }
 
 #[cfg(test)]

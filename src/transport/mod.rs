@@ -19,7 +19,7 @@ use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ureq::http::{self, header, HeaderMap, HeaderValue};
+use ureq::http::{self, header, HeaderMap, HeaderName, HeaderValue};
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, NextTimeout, RustlsConnector};
 
@@ -52,7 +52,7 @@ impl Response {
         &self.buffer[PREFIX.len()..]
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }

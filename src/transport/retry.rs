@@ -17,6 +17,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use ureq::http::header::{DATE, RETRY_AFTER};
+
 use super::{Failure, Response};
 use crate::operations::Method;
 
@@ -72,7 +74,7 @@ pub(crate) fn decide(
 /// How long the service asks to wait. A date is measured by the service's own clock, which `Date` tells: this
 /// machine's may be wrong.
 pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
-    let text = response.header("retry-after")?.trim();
+    let text = response.header(RETRY_AFTER)?.trim();
     let pause = match text.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => httpdate::parse_http_date(text)
@@ -85,7 +87,7 @@ pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
 }
 
 fn date(response: &Response) -> Option<SystemTime> {
-    httpdate::parse_http_date(response.header("date")?.trim()).ok()
+    httpdate::parse_http_date(response.header(DATE)?.trim()).ok()
 }
 
 /// Full jitter: anything from nothing to the whole back-off, so that clients do not return together. The system's random
