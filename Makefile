@@ -111,7 +111,8 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
 	  && { test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }; } \
 	  && export CGO_LDFLAGS=-L$(abspath $(DEBUG)) LD_LIBRARY_PATH=$(abspath $(DEBUG)) GODEBUG=cgocheck=1 \
 	  && $(GO) vet ./... && $(GO) vet -C ../../examples/go ./... \
-	  && $(GO) test -count=1 -race ./... && $(GO) test -count=1 -race -tags codat_shared ./...
+	  && $(GO) test -count=1 -race ./... && $(GO) test -count=1 -race -tags codat_shared ./... \
+  && $(GO) test -C ../../examples/go -count=1 ./...
 
 package-python: $(VENV) ## Installs the Python package as a user does, and runs the guide with nothing else
 	rm -rf target/clean && $(PYTHON) -m venv target/clean && target/clean/bin/pip install --quiet ./bindings/python

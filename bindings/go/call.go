@@ -21,8 +21,9 @@ const maxThreads = 256
 // The library's own default, which this package has to know.
 const defaultTimeout = 60 * time.Second
 
-// waits are the operations that wait, and for how long the library has them do so.
+// waits are the operations that take long, and how long the library lets them.
 var waits = map[string]time.Duration{
+	"companies.create_many":         24 * time.Hour,
 	"connections.wait_until_linked": 15 * time.Minute,
 	"refresh.wait_until_complete":   30 * time.Minute,
 }
@@ -58,94 +59,132 @@ func ask[T any](
 func (c *caller) call(
 	ctx context.Context, operation string, input any, options []CallOption, result any,
 ) error {
-	var chosen callOptions
-	for _, option := range options {
-		option(&chosen)
+	call := c.begin(ctx, operation, options)
+	text, err := encodeInput(input)
+	if err != nil {
+		return call.failed(err)
 	}
-	// The time counts from here, so that waiting for a turn counts too.
-	limited, cancel := ctx, context.CancelFunc(func() {})
-	if _, ok := ctx.Deadline(); !ok {
-		timeout := c.timeout
-		if wait, ok := waits[operation]; ok {
-			timeout = wait
+	return call.failed(call.perform(result, func(ctx context.Context) (outcome, error) {
+		client, err := c.handle.use()
+		if err != nil {
+			return outcome{}, err
 		}
-		limited, cancel = context.WithTimeout(ctx, timeout)
+		number, release, err := nativeContext(ctx, call.options)
+		if err != nil {
+			return outcome{}, err
+		}
+		defer release()
+		return nativeCall(client, number, operation, text), nil
+	}))
+}
+
+// call is a call on its way.
+type call struct {
+	*caller
+	ctx       context.Context
+	operation string
+	options   callOptions
+}
+
+func (c *caller) begin(ctx context.Context, operation string, options []CallOption) *call {
+	begun := &call{caller: c, ctx: ctx, operation: operation}
+	for _, option := range options {
+		option(&begun.options)
 	}
-	defer cancel()
-	meta, err := c.perform(limited, operation, input, chosen.context, result)
-	if chosen.meta != nil {
-		*chosen.meta = meta
+	if begun.options.meta != nil {
+		*begun.options.meta = Meta{}
 	}
+	return begun
+}
+
+// perform has the library do its work when it is the call's turn, and reads what came out into result. The context
+// that do gets is the call's; after waiting for the turn it has the time that is left.
+func (c *call) perform(result any, do func(ctx context.Context) (outcome, error)) error {
+	ctx := c.ctx
+	if ctx.Err() != nil {
+		return notSent(ctx)
+	}
+	select {
+	case c.turns <- struct{}{}:
+	default:
+		limited, cancel := c.limited()
+		defer cancel()
+		select {
+		case c.turns <- struct{}{}:
+		case <-limited.Done():
+			return notSent(limited)
+		}
+		ctx = limited
+	}
+	defer func() { <-c.turns }()
+	out, err := do(ctx)
+	runtime.KeepAlive(c.handle)
+	if err != nil {
+		return err
+	}
+	defer out.free()
+	return readDocument(out, result, c.options.meta)
+}
+
+// limited is the call's context with a deadline: its own, or else what the library would allow.
+func (c *call) limited() (context.Context, context.CancelFunc) {
+	if _, ok := c.ctx.Deadline(); ok {
+		return c.ctx, func() {}
+	}
+	timeout := c.timeout
+	if wait, ok := waits[c.operation]; ok {
+		timeout = wait
+	}
+	return context.WithTimeout(c.ctx, timeout)
+}
+
+// failed completes the error of a call, if it is one.
+func (c *call) failed(err error) error {
 	var failed *Error
 	if !errors.As(err, &failed) {
 		return err
 	}
-	failed.Operation, failed.Meta = operation, meta
+	failed.Operation = c.operation
 	if failed.Kind == ErrCancelled || failed.Kind == ErrTimeout {
-		failed.cause = ended(ctx)
+		failed.cause = ended(c.ctx)
 	}
 	return failed
 }
 
-// perform does the work of call; what it fails with is an *Error.
-func (c *caller) perform(
-	ctx context.Context, operation string, input any, options contextOptions, result any,
-) (Meta, error) {
-	text, err := encodeInput(input)
-	if err != nil {
-		return Meta{}, err
+// nativeContext makes the library's counterpart of a context with options: 0 where neither says anything. After
+// release it is no longer there.
+func nativeContext(ctx context.Context, chosen callOptions) (number uintptr, release func(), err error) {
+	options := chosen.context
+	deadline, limited := ctx.Deadline()
+	if limited {
+		left := milliseconds(min(max(time.Until(deadline), time.Millisecond), longest))
+		options.Timeout = &left
 	}
-	if ctx.Err() != nil {
-		return Meta{}, notSent(ctx)
+	if options == (contextOptions{}) && ctx.Done() == nil && chosen.listener == nil {
+		return 0, func() {}, nil
 	}
-	select {
-	case c.turns <- struct{}{}:
-		defer func() { <-c.turns }()
-	case <-ctx.Done():
-		return Meta{}, notSent(ctx)
-	}
-	client, err := c.handle.use()
-	if err != nil {
-		return Meta{}, err
-	}
-	number, release, err := nativeContext(ctx, options)
-	if err != nil {
-		return Meta{}, err
-	}
-	out := nativeCall(client, number, operation, text)
-	release()
-	runtime.KeepAlive(c.handle)
-	defer out.free()
-	return readDocument(out, result)
-}
-
-// nativeContext makes the library's counterpart of a context that has a deadline. After release it is no longer
-// cancelled and no longer there.
-func nativeContext(ctx context.Context, options contextOptions) (number uintptr, release func(), err error) {
-	deadline, _ := ctx.Deadline()
-	options.Timeout = milliseconds(min(max(time.Until(deadline), time.Millisecond), longest))
 	text, err := encodeInput(options)
 	if err != nil {
 		return 0, nil, err
 	}
-	out := nativeContextNew(text)
+	listener, forget := chosen.listener.number()
+	out := nativeContextNew(text, listener)
 	defer out.free()
-	if _, err := readDocument(out, nil); err != nil {
+	if err := readDocument(out, nil, nil); err != nil {
+		forget()
 		return 0, nil, err
 	}
-	done := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
-		defer close(done)
 		// The library knows the deadline, and tells a time-out from cancelling.
-		if time.Now().Before(deadline) {
+		if !limited || time.Now().Before(deadline) {
 			nativeContextCancel(out.handle)
 		}
 	})
 	return out.handle, func() {
-		if !stop() {
-			<-done
-		}
+		// One that is being cancelled at this moment may be gone: numbers are never used again.
+		stop()
 		nativeContextFree(out.handle)
+		forget()
 	}, nil
 }
 

@@ -40,6 +40,9 @@ func TestAnErrorHasAllThatTheServiceSaid(t *testing.T) {
 	equal(t, "attempts", 1, failed.Meta.Attempts)
 	equal(t, "key", true, uuid.MatchString(failed.Meta.IdempotencyKey))
 	equal(t, "meta", failed.Meta.IdempotencyKey, meta.IdempotencyKey)
+	_, err = client.Groups.Create(context.Background(), "a\xff", CaptureMeta(&meta))
+	failure(t, err, ErrInvalidArgument)
+	equal(t, "meta of what was not sent", Meta{}, meta)
 
 	long := map[string]string{"a": strings.Repeat("x", 101)}
 	_, err = client.Companies.Create(context.Background(), CompanyRequest{Name: "Toft", Tags: long})
@@ -79,29 +82,6 @@ func TestUpdateLeavesWhatIsNil(t *testing.T) {
 	changed = must(client.Companies.Update(ctx, made.ID, CompanyUpdate{Tags: map[string]string{}}))
 	equal(t, "tags", 0, len(changed.Tags))
 	equal(t, "name", "Toft", changed.Name)
-}
-
-func TestAllStopsWhereTheLoopDoes(t *testing.T) {
-	sandbox, client := start(t, WithMaxRetries(0))
-	check(t, sandbox.SeedCompanies(5, "Shop"))
-	met := 0
-	for company, err := range client.Companies.All(context.Background(), ListCompanies{PageSize: 2, OrderBy: "name"}) {
-		check(t, err)
-		equal(t, "has an id", true, company.ID != "")
-		if met++; met == 3 {
-			break
-		}
-	}
-	equal(t, "pages asked for", 2, must(sandbox.Stats()).Requests)
-	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultHTML}))
-	failures := 0
-	for company, err := range client.Companies.All(context.Background(), ListCompanies{Page: 2, PageSize: 2}) {
-		failure(t, err, ErrServer)
-		equal(t, "company", nil, company)
-		failures++
-	}
-	equal(t, "failures", 1, failures)
-	equal(t, "query", "page=2&pageSize=2", must(sandbox.Requests(2))[0].Query)
 }
 
 // What JSON or C cannot carry is refused, and not changed unseen.

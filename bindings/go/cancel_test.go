@@ -261,21 +261,24 @@ func TestCancelWhileWaitingForAThread(t *testing.T) {
 	equal(t, "turns taken", 0, len(client.caller.turns))
 }
 
-func TestCancelWhileGoingThroughPages(t *testing.T) {
-	sandbox, client := start(t, forever...)
-	check(t, sandbox.SeedCompanies(3, "Shop"))
-	took, _ := cancelling(t, func() bool { return must(sandbox.Stats()).Requests == 2 }, func(ctx context.Context) error {
-		for _, err := range client.Companies.All(ctx, ListCompanies{PageSize: 1}) {
-			if err != nil {
-				return err
-			}
-			if err := sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: 30 * time.Second}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	equal(t, "in time", true, took < patience)
+// A call that waited for a thread has the time that is left; one that need not has all of it.
+func TestWaitingForAThreadTakesOfTheTime(t *testing.T) {
+	_, client := start(t)
+	turns := client.caller.turns
+	isLimited := func() (limited bool) {
+		call := client.caller.begin(context.Background(), "groups.list", nil)
+		check(t, call.perform(nil, func(ctx context.Context) (outcome, error) {
+			_, limited = ctx.Deadline()
+			return outcome{}, nil
+		}))
+		return limited
+	}
+	equal(t, "a deadline without waiting", false, isLimited())
+	for range cap(turns) {
+		turns <- struct{}{}
+	}
+	time.AfterFunc(time.Millisecond, func() { <-turns })
+	equal(t, "a deadline after waiting", true, isLimited())
 }
 
 func TestADeadlineIsKept(t *testing.T) {

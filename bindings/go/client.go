@@ -43,7 +43,7 @@ func New(options ...Option) (*Client, error) {
 	logger, level := register(config.Logger)
 	out := nativeClientNew(text, level, logger)
 	defer out.free()
-	if _, err := readDocument(out, nil); err != nil {
+	if err := readDocument(out, nil, nil); err != nil {
 		forget(logger)
 		return nil, err
 	}
@@ -86,6 +86,6 @@ func Operations() (json.RawMessage, error) {
 	out := nativeOperations()
 	defer out.free()
 	var result json.RawMessage
-	_, err := readDocument(out, &result)
+	err := readDocument(out, &result, nil)
 	return result, err
 }

@@ -3,6 +3,7 @@ package codat
 import (
 	"context"
 	"iter"
+	"slices"
 )
 
 // Companies has the operations on companies; see [Client]. Every method may fail with an [*Error].
@@ -16,16 +17,14 @@ func (c *Companies) List(
 	return ask[Page[Company]](ctx, c.caller, "companies.list", request, options)
 }
 
-// All goes through the companies of all pages, from the request's page on, and gets each page when it is needed.
-// After an error it ends. The options are those of the call for each page. The service's operation
-// list-companies.
+// All goes through the companies of all pages, from the request's page on. While the loop works on one page the next
+// is fetched, and never more than that one. After an error it ends; so does what is fetched ahead when the loop is left.
+// The options are those of the call for each page, a deadline of ctx is for all of them together. The service's
+// operation list-companies.
 func (c *Companies) All(
 	ctx context.Context, request ListCompanies, options ...CallOption,
 ) iter.Seq2[*Company, error] {
-	return pages(request.Page, func(page int) (*Page[Company], error) {
-		request.Page = page
-		return c.List(ctx, request, options...)
-	})
+	return pages[Company](ctx, c.caller, "companies.list", request, options)
 }
 
 // Create creates a company. A lost answer never makes a second one. Keep the company's ID; send the customer to
@@ -34,6 +33,34 @@ func (c *Companies) Create(
 	ctx context.Context, request CompanyRequest, options ...CallOption,
 ) (*Company, error) {
 	return ask[Company](ctx, c.caller, "companies.create", request, options)
+}
+
+// CreateMany creates many companies, each exactly once, several at a time. Where the run is broken off at any point, even
+// by the end of the process, start it again with the same list and the same journal: it goes on where it was, and makes
+// no company twice.
+//
+// It succeeds also where companies failed, or the run was stopped by a failure that all others would share: the outcome
+// tells. Where ctx ended while it ran, or Progress had enough, there is an error and an outcome too: nothing further was
+// begun, and the ended context left those under way of unknown fate, for the journal to know. A deadline of ctx is for
+// the whole run; without one it has a day. Retries and time-outs of each create are the client's.
+func (c *Companies) CreateMany(
+	ctx context.Context, companies []CompanyRequest, request CreateMany, options ...CallOption,
+) (*CreateManyOutcome, error) {
+	input := createManyInput{append([]CompanyRequest{}, companies...), request}
+	heard := &listener{hear: request.hear}
+	if request.Progress != nil {
+		options = slices.Concat(options, []CallOption{func(o *callOptions) { o.listener = heard }})
+	}
+	outcome, err := ask[CreateManyOutcome](ctx, c.caller, createMany, input, options)
+	raised := heard.raise()
+	switch {
+	case err != nil:
+		return nil, err
+	case raised != nil:
+		return outcome, raised
+	default:
+		return outcome, outcome.stopped(ctx)
+	}
 }
 
 // Get gets a company. The service's operation get-company.

@@ -8,9 +8,9 @@ import (
 // Company is a customer who shares data.
 type Company struct {
 	// ID is its identifier: keep it.
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// Name is as the service cleaned it. Names need not be unique.
-	Name string `json:"name"`
+	Name string `json:"name" required:"true"`
 	// Description is further words about it.
 	Description string `json:"description,omitzero"`
 	// Platform is the software it is connected to.
@@ -45,7 +45,7 @@ type Company struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (c *Company) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, c, &c.Extra, "id", "name")
+	return decodeModel(data, c)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -72,7 +72,7 @@ type CompanyReference struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (c *CompanyReference) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, c, &c.Extra)
+	return decodeModel(data, c)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -85,18 +85,18 @@ func (c CompanyReference) MarshalJSON() ([]byte, error) {
 // printed or logged.
 type AccessToken struct {
 	// Token is the token: a secret.
-	Token string `json:"accessToken"`
+	Token string `json:"accessToken" required:"true"`
 	// ExpiresIn is how long it is valid, in seconds.
 	ExpiresIn int64 `json:"expiresIn"`
 	// TokenType is how to present it: "Bearer".
-	TokenType string `json:"tokenType"`
+	TokenType string `json:"tokenType" required:"true"`
 	// Extra has the members that this version has no field for.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON keeps the members that it does not know.
 func (a *AccessToken) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, a, &a.Extra, "accessToken", "tokenType")
+	return decodeModel(data, a)
 }
 
 // MarshalJSON writes the members that it does not know too.

@@ -36,7 +36,7 @@ type Connection struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (c *Connection) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, c, &c.Extra)
+	return decodeModel(data, c)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -75,7 +75,7 @@ type ConnectionError struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (c *ConnectionError) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, c, &c.Extra)
+	return decodeModel(data, c)
 }
 
 // MarshalJSON writes the members that it does not know too.

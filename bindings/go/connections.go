@@ -21,10 +21,8 @@ func (c *Connections) List(
 func (c *Connections) All(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) iter.Seq2[*Connection, error] {
-	return pages(request.Page, func(page int) (*Page[Connection], error) {
-		request.Page = page
-		return c.List(ctx, companyID, request, options...)
-	})
+	input := listInput{companyInput{companyID}, request}
+	return pages[Connection](ctx, c.caller, "connections.list", input, options)
 }
 
 // Create creates a connection to the software with this key, such as "gbol". Send the customer to its LinkURL to

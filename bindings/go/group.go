@@ -5,7 +5,7 @@ import "encoding/json"
 // Group is a group of companies, for sorting them. It can be neither renamed nor deleted.
 type Group struct {
 	// ID is its identifier.
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// Name is its name; within a company, the service may leave it out.
 	Name string `json:"name,omitzero"`
 	// Extra has the members that this version has no field for.
@@ -14,7 +14,7 @@ type Group struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (g *Group) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, g, &g.Extra, "id")
+	return decodeModel(data, g)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -26,14 +26,14 @@ func (g Group) MarshalJSON() ([]byte, error) {
 // GroupList has all groups of the client.
 type GroupList struct {
 	// Results are the groups.
-	Results []Group `json:"results"`
+	Results []Group `json:"results" required:"true"`
 	// Extra has the members that this version has no field for.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON keeps the members that it does not know.
 func (g *GroupList) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, g, &g.Extra, "results")
+	return decodeModel(data, g)
 }
 
 // MarshalJSON writes the members that it does not know too.

@@ -5,11 +5,11 @@ import "encoding/json"
 // Integration is software that customers can connect.
 type Integration struct {
 	// Key is its key of four letters.
-	Key string `json:"key"`
+	Key string `json:"key" required:"true"`
 	// LogoURL is where its logo is.
 	LogoURL string `json:"logoUrl,omitzero"`
 	// Name is its name.
-	Name string `json:"name"`
+	Name string `json:"name" required:"true"`
 	// Enabled tells whether customers can choose it.
 	Enabled bool `json:"enabled"`
 	// SourceID is the source within the integration.
@@ -32,7 +32,7 @@ type Integration struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (i *Integration) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, i, &i.Extra, "key", "name")
+	return decodeModel(data, i)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -53,7 +53,7 @@ type DataTypeFeature struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (d *DataTypeFeature) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, d, &d.Extra)
+	return decodeModel(data, d)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -74,7 +74,7 @@ type SupportedFeature struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (s *SupportedFeature) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, s, &s.Extra)
+	return decodeModel(data, s)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -97,7 +97,7 @@ type Branding struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (b *Branding) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, b, &b.Extra)
+	return decodeModel(data, b)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -118,7 +118,7 @@ type BrandingLogo struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (b *BrandingLogo) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, b, &b.Extra)
+	return decodeModel(data, b)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -139,7 +139,7 @@ type BrandingButton struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (b *BrandingButton) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, b, &b.Extra)
+	return decodeModel(data, b)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -158,7 +158,7 @@ type BrandingImage struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (b *BrandingImage) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, b, &b.Extra)
+	return decodeModel(data, b)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -179,7 +179,7 @@ type ImageReference struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (i *ImageReference) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, i, &i.Extra)
+	return decodeModel(data, i)
 }
 
 // MarshalJSON writes the members that it does not know too.

@@ -22,10 +22,7 @@ func (i *Integrations) List(
 func (i *Integrations) All(
 	ctx context.Context, request ListOptions, options ...CallOption,
 ) iter.Seq2[*Integration, error] {
-	return pages(request.Page, func(page int) (*Page[Integration], error) {
-		request.Page = page
-		return i.List(ctx, request, options...)
-	})
+	return pages[Integration](ctx, i.caller, "integrations.list", request, options)
 }
 
 // Get gets an integration by its key of four letters. The service's operation get-integration.

@@ -1,64 +1,14 @@
 package codat
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
-
-// decodeModel reads an object into model, a pointer to a struct, by the exact names of its members; those without
-// a field go to extra as they stand. It is the UnmarshalJSON of every model.
-func decodeModel(data []byte, model any, extra *map[string]json.RawMessage, required ...string) error {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		return err
-	}
-	for _, name := range required {
-		if value, ok := members[name]; !ok || string(value) == "null" {
-			return fmt.Errorf("missing %s", name)
-		}
-	}
-	fields := reflect.ValueOf(model).Elem()
-	for i := range fields.NumField() {
-		name := jsonName(fields.Type().Field(i))
-		value, ok := members[name]
-		if !ok || name == "-" {
-			continue
-		}
-		if err := json.Unmarshal(value, fields.Field(i).Addr().Interface()); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		delete(members, name)
-	}
-	*extra = nil
-	if len(members) > 0 {
-		*extra = members
-	}
-	return nil
-}
-
-// encodeModel writes a model, as a type without a MarshalJSON, with its extra members; a field goes before an
-// extra member of the same name. It is the MarshalJSON of every model.
-func encodeModel(model any, extra map[string]json.RawMessage) ([]byte, error) {
-	text, err := json.Marshal(model)
-	if err != nil || len(extra) == 0 {
-		return text, err
-	}
-	members := maps.Clone(extra)
-	if err := json.Unmarshal(text, &members); err != nil {
-		return nil, err
-	}
-	return json.Marshal(members)
-}
-
-func jsonName(field reflect.StructField) string {
-	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-	return name
-}
 
 // rawInput is input that is JSON already.
 type rawInput string
@@ -69,11 +19,18 @@ func encodeInput(input any) ([]byte, error) {
 	if raw, ok := input.(rawInput); ok {
 		return []byte(raw), noNUL("inputJSON", string(raw))
 	}
+	text, err := json.Marshal(input)
+	if err != nil || !bytes.Contains(text, replaced) {
+		return text, err
+	}
 	if place, found := badText("", reflect.ValueOf(input)); found {
 		return nil, &Error{Kind: ErrInvalidArgument, Member: place, Message: place + ": expected UTF-8"}
 	}
-	return json.Marshal(input)
+	return text, nil
 }
+
+// replaced is what encoding/json writes in the place of what is not UTF-8.
+var replaced = []byte(`\ufffd`)
 
 // noNUL refuses a NUL in text, which would cut it short unseen on its way into the library.
 func noNUL(name, text string) error {

@@ -82,6 +82,24 @@ func TestALoggerMayPanicAndCall(t *testing.T) {
 	equal(t, "events", 3, len(heard.all))
 }
 
+// What the library does in threads of its own is heard too.
+func TestALoggerHearsOfPagesAheadAndOfMany(t *testing.T) {
+	heard := &events{least: slog.LevelDebug}
+	sandbox, client := start(t, WithLogger(slog.New(heard)))
+	unlimited(t, sandbox)
+	must(client.Companies.CreateMany(context.Background(), shops(12), CreateMany{}))
+	for _, err := range client.Companies.All(context.Background(), ListCompanies{PageSize: 3}) {
+		check(t, err)
+	}
+	count := map[any]int{}
+	for _, event := range heard.all {
+		equal(t, "event", "succeeded", event.(map[string]any)["event"].(string))
+		count[event.(map[string]any)["operation"]]++
+	}
+	equal(t, "creates", 12, count["companies.create"])
+	equal(t, "pages", 4, count["companies.list"])
+}
+
 func TestClosingWhileCallsAreHeard(t *testing.T) {
 	sandbox, _ := start(t)
 	heard := &events{least: slog.LevelDebug}

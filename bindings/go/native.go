@@ -30,6 +30,13 @@ static void go_hear(void *user_data, int32_t level, const char *line) {
 	codatGoHear((uintptr_t)user_data, level, (char *)line);
 }
 
+// In progress.go.
+extern int32_t codatGoProgress(uintptr_t listener, char *event, size_t length);
+
+static int32_t go_progress(void *user_data, const char *event) {
+	return codatGoProgress((uintptr_t)user_data, (char *)event, strlen(event));
+}
+
 static go_outcome go_client_new(const char *config, int32_t level, uintptr_t logger) {
 	CodatClient *client = NULL;
 	char *document = NULL;
@@ -38,11 +45,27 @@ static go_outcome go_client_new(const char *config, int32_t level, uintptr_t log
 	return go_out(status, client, document);
 }
 
-static go_outcome go_context_new(const char *options) {
+static go_outcome go_context_new(const char *options, uintptr_t listener) {
 	CodatContext *context = NULL;
 	char *document = NULL;
-	CodatStatus status = codat_context_new(options, &context, &document);
+	CodatProgressCallback callback = listener ? go_progress : NULL;
+	CodatStatus status =
+		codat_context_new_with_progress(options, callback, (void *)listener, &context, &document);
 	return go_out(status, context, document);
+}
+
+static go_outcome go_pager_new(uintptr_t client, uintptr_t context, const char *operation, const char *input) {
+	CodatPager *pager = NULL;
+	char *document = NULL;
+	CodatStatus status = codat_pager_new(
+		(CodatClient *)client, (CodatContext *)context, operation, input, &pager, &document);
+	return go_out(status, pager, document);
+}
+
+static go_outcome go_pager_next(uintptr_t pager) {
+	char *document = NULL;
+	CodatStatus status = codat_pager_next((CodatPager *)pager, &document);
+	return go_out(status, NULL, document);
 }
 
 static go_outcome go_sandbox_start(const char *config) {
@@ -79,6 +102,7 @@ static go_outcome go_webhook_verify(
 
 static void go_context_cancel(uintptr_t context) { codat_context_cancel((CodatContext *)context); }
 static void go_context_free(uintptr_t context) { codat_context_free((CodatContext *)context); }
+static void go_pager_free(uintptr_t pager) { codat_pager_free((CodatPager *)pager); }
 static CodatStatus go_client_free(uintptr_t client) { return codat_client_free((CodatClient *)client); }
 static CodatStatus go_sandbox_stop(uintptr_t sandbox) { return codat_sandbox_stop((CodatSandbox *)sandbox); }
 */
@@ -126,7 +150,15 @@ func nativeClientNew(config []byte, level int32, logger uintptr) outcome {
 	return received(C.go_client_new(jsonText(config), C.int32_t(level), C.uintptr_t(logger)))
 }
 
-func nativeContextNew(options []byte) outcome  { return received(C.go_context_new(jsonText(options))) }
+func nativeContextNew(options []byte, listener uintptr) outcome {
+	return received(C.go_context_new(jsonText(options), C.uintptr_t(listener)))
+}
+
+func nativePagerNew(client, context uintptr, operation string, input []byte) outcome {
+	return received(C.go_pager_new(C.uintptr_t(client), C.uintptr_t(context), text(operation), jsonText(input)))
+}
+
+func nativePagerNext(pager uintptr) outcome    { return received(C.go_pager_next(C.uintptr_t(pager))) }
 func nativeSandboxStart(config []byte) outcome { return received(C.go_sandbox_start(jsonText(config))) }
 func nativeOperations() outcome                { return received(C.go_operations()) }
 
@@ -146,6 +178,7 @@ func nativeWebhookVerify(secret string, headers, body, options []byte) outcome {
 
 func nativeContextCancel(context uintptr) { C.go_context_cancel(C.uintptr_t(context)) }
 func nativeContextFree(context uintptr)   { C.go_context_free(C.uintptr_t(context)) }
+func nativePagerFree(pager uintptr)       { C.go_pager_free(C.uintptr_t(pager)) }
 func nativeClientFree(client uintptr)     { C.go_client_free(C.uintptr_t(client)) }
 func nativeSandboxStop(sandbox uintptr)   { C.go_sandbox_stop(C.uintptr_t(sandbox)) }
 

@@ -97,24 +97,26 @@ func WithRootCertificates(pem string) Option { return func(c *config) { c.RootCe
 // made again, at LevelInfo of calls that were refused or cancelled, at LevelDebug of those that succeeded. The
 // attributes are operation, attempt, elapsedMs, and where they are known status, kind, outcomeUnknown, pauseMs,
 // correlationId and idempotencyKey; never a body or a secret. What the logger's handler has enabled when the client
-// is made is what it hears. It is called from the goroutine of the call; one that panics does the call no harm, and of
-// calls that it makes itself it hears nothing. Default: none.
+// is made is what it hears. It is called from the goroutine of the call, and of what the library does by itself, when it
+// fetches a page ahead or creates many companies, from others at the same time; one that panics does the call no harm, and
+// of calls that it makes itself it hears nothing. Default: none.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.Logger = logger } }
 
 // CallOption is an option of a single call.
 type CallOption func(*callOptions)
 
 type callOptions struct {
-	context contextOptions
-	meta    *Meta
+	context  contextOptions
+	meta     *Meta
+	listener *listener
 }
 
 // contextOptions are a context's options as the library takes them; the time-out comes from the call's context.
 type contextOptions struct {
-	Timeout        milliseconds `json:"timeoutMs"`
-	IdempotencyKey *string      `json:"idempotencyKey,omitzero"`
-	MaxRetries     *int         `json:"maxRetries,omitzero"`
-	Traceparent    *string      `json:"traceparent,omitzero"`
+	Timeout        *milliseconds `json:"timeoutMs,omitzero"`
+	IdempotencyKey *string       `json:"idempotencyKey,omitzero"`
+	MaxRetries     *int          `json:"maxRetries,omitzero"`
+	Traceparent    *string       `json:"traceparent,omitzero"`
 }
 
 // IdempotencyKey sends this key, a UUID, with a POST or PATCH in place of a fresh one. Give the key of a call

@@ -1,14 +1,11 @@
 package codat
 
-import (
-	"encoding/json"
-	"iter"
-)
+import "encoding/json"
 
 // Page is one page of a list.
 type Page[T any] struct {
 	// Results are what is on this page.
-	Results []T `json:"results"`
+	Results []T `json:"results" required:"true"`
 	// PageNumber is which page this is, from 1.
 	PageNumber int64 `json:"pageNumber"`
 	// PageSize is how many results a full page has, as the service counted it.
@@ -23,7 +20,7 @@ type Page[T any] struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (p *Page[T]) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, p, &p.Extra, "results")
+	return decodeModel(data, p)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -48,7 +45,7 @@ type Links struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (l *Links) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, l, &l.Extra)
+	return decodeModel(data, l)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -67,32 +64,11 @@ type Link struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (l *Link) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, l, &l.Extra)
+	return decodeModel(data, l)
 }
 
 // MarshalJSON writes the members that it does not know too.
 func (l Link) MarshalJSON() ([]byte, error) {
 	type plain Link
 	return encodeModel(plain(l), l.Extra)
-}
-
-// pages goes through the items of all pages of a list, from this page on. An answer says whether there is more.
-func pages[T any](first int, get func(page int) (*Page[T], error)) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
-		for number := max(first, 1); ; number++ {
-			page, err := get(number)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for i := range page.Results {
-				if !yield(&page.Results[i], nil) {
-					return
-				}
-			}
-			if page.Links.Next == nil || len(page.Results) == 0 {
-				return
-			}
-		}
-	}
 }

@@ -5,15 +5,15 @@ import "encoding/json"
 // PullOperation is one pull of one type of data from one connection.
 type PullOperation struct {
 	// ID is its identifier, which operations call datasetId.
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// CompanyID is the company.
 	CompanyID string `json:"companyId,omitzero"`
 	// ConnectionID is the connection that data is pulled from.
 	ConnectionID string `json:"connectionId,omitzero"`
 	// DataType is what is pulled, such as invoices or banking-accounts.
-	DataType string `json:"dataType"`
+	DataType string `json:"dataType" required:"true"`
 	// Status is how far it is.
-	Status PullStatus `json:"status"`
+	Status PullStatus `json:"status" required:"true"`
 	// StatusDescription is words about the status.
 	StatusDescription string `json:"statusDescription,omitzero"`
 	// ErrorMessage is what went wrong.
@@ -34,7 +34,7 @@ type PullOperation struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (p *PullOperation) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, p, &p.Extra, "id", "dataType", "status")
+	return decodeModel(data, p)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -46,9 +46,9 @@ func (p PullOperation) MarshalJSON() ([]byte, error) {
 // DataStatus is how far a type of data is.
 type DataStatus struct {
 	// DataType is which type.
-	DataType string `json:"dataType"`
+	DataType string `json:"dataType" required:"true"`
 	// CurrentStatus is how far its last pull is.
-	CurrentStatus PullStatus `json:"currentStatus"`
+	CurrentStatus PullStatus `json:"currentStatus" required:"true"`
 	// LastSuccessfulSync is when it was last pulled well: ISO 8601, UTC, sometimes without the trailing Z.
 	LastSuccessfulSync string `json:"lastSuccessfulSync,omitzero"`
 	// LatestSyncID is the last pull operation.
@@ -61,7 +61,7 @@ type DataStatus struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (d *DataStatus) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, d, &d.Extra, "dataType", "currentStatus")
+	return decodeModel(data, d)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -78,14 +78,14 @@ type RefreshOutcome struct {
 	// Failed tells whether any item failed.
 	Failed bool `json:"failed"`
 	// Items are what became of each.
-	Items []RefreshItem `json:"items"`
+	Items []RefreshItem `json:"items" required:"true"`
 	// Extra has the members that this version has no field for.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON keeps the members that it does not know.
 func (r *RefreshOutcome) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, r, &r.Extra, "items")
+	return decodeModel(data, r)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -97,7 +97,7 @@ func (r RefreshOutcome) MarshalJSON() ([]byte, error) {
 // RefreshItem is what became of one pull operation or type of data.
 type RefreshItem struct {
 	// DataType is the type of data.
-	DataType string `json:"dataType"`
+	DataType string `json:"dataType" required:"true"`
 	// Failed tells whether it failed; also where nothing was ever pulled for a data type that was named.
 	Failed bool `json:"failed"`
 	// PullOperation is the pull operation, where these were named.
@@ -110,7 +110,7 @@ type RefreshItem struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (r *RefreshItem) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, r, &r.Extra, "dataType")
+	return decodeModel(data, r)
 }
 
 // MarshalJSON writes the members that it does not know too.

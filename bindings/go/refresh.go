@@ -47,10 +47,8 @@ func (r *Refresh) ListPullOperations(
 func (r *Refresh) AllPullOperations(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) iter.Seq2[*PullOperation, error] {
-	return pages(request.Page, func(page int) (*Page[PullOperation], error) {
-		request.Page = page
-		return r.ListPullOperations(ctx, companyID, request, options...)
-	})
+	input := listInput{companyInput{companyID}, request}
+	return pages[PullOperation](ctx, r.caller, "refresh.list_pull_operations", input, options)
 }
 
 // GetPullOperation gets a pull operation, by its ID. The service's operation get-pull-operation.

@@ -93,6 +93,11 @@ type companyInput struct {
 	CompanyID string `json:"companyId"`
 }
 
+type createManyInput struct {
+	Companies []CompanyRequest `json:"companies"`
+	CreateMany
+}
+
 type replaceInput struct {
 	companyInput
 	CompanyRequest

@@ -66,7 +66,7 @@ func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, erro
 		BaseURL string `json:"baseUrl"`
 		APIKey  string `json:"apiKey"`
 	}
-	if _, err := readDocument(out, &started); err != nil {
+	if err := readDocument(out, &started, nil); err != nil {
 		return nil, err
 	}
 	return &Sandbox{newHandle("sandbox", out.handle, nativeSandboxStop), started.BaseURL, started.APIKey}, nil
@@ -224,6 +224,5 @@ func (s *Sandbox) act(action string, input, result any) error {
 	out := nativeSandboxControl(sandbox, action, text)
 	runtime.KeepAlive(s.handle)
 	defer out.free()
-	_, err = readDocument(out, result)
-	return err
+	return readDocument(out, result, nil)
 }

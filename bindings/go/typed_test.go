@@ -37,6 +37,9 @@ func typed(
 		return companies.List(ctx, request[ListCompanies](t, input), options...)
 	case "companies.create":
 		return companies.Create(ctx, request[CompanyRequest](t, input), options...)
+	case "companies.create_many":
+		input := request[createManyInput](t, input)
+		return companies.CreateMany(ctx, input.Companies, input.CreateMany, options...)
 	case "companies.get":
 		return companies.Get(ctx, company, options...)
 	case "companies.replace":

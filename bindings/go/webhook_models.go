@@ -5,7 +5,7 @@ import "encoding/json"
 // WebhookConsumer is where events are sent.
 type WebhookConsumer struct {
 	// ID is its identifier.
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// URL is where events are sent.
 	URL string `json:"url,omitzero"`
 	// Disabled tells whether nothing is sent for now.
@@ -20,7 +20,7 @@ type WebhookConsumer struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (w *WebhookConsumer) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, w, &w.Extra, "id")
+	return decodeModel(data, w)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -32,14 +32,14 @@ func (w WebhookConsumer) MarshalJSON() ([]byte, error) {
 // WebhookConsumerList has all webhook consumers of the client, at most 50.
 type WebhookConsumerList struct {
 	// Results are the consumers.
-	Results []WebhookConsumer `json:"results"`
+	Results []WebhookConsumer `json:"results" required:"true"`
 	// Extra has the members that this version has no field for.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON keeps the members that it does not know.
 func (w *WebhookConsumerList) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, w, &w.Extra, "results")
+	return decodeModel(data, w)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -64,7 +64,7 @@ type WebhookBody struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (w *WebhookBody) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, w, &w.Extra)
+	return decodeModel(data, w)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -93,7 +93,7 @@ type WebhookPayload struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (w *WebhookPayload) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, w, &w.Extra)
+	return decodeModel(data, w)
 }
 
 // MarshalJSON writes the members that it does not know too.
@@ -105,7 +105,7 @@ func (w WebhookPayload) MarshalJSON() ([]byte, error) {
 // DataTypeRead is how the pulling of a type of data ended.
 type DataTypeRead struct {
 	// DataType is the type of data, such as invoices.
-	DataType string `json:"dataType"`
+	DataType string `json:"dataType" required:"true"`
 	// ConnectionID is the connection that it was pulled from.
 	ConnectionID string `json:"connectionId,omitzero"`
 	// Status is how the pull ended.
@@ -118,7 +118,7 @@ type DataTypeRead struct {
 
 // UnmarshalJSON keeps the members that it does not know.
 func (d *DataTypeRead) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, d, &d.Extra, "dataType")
+	return decodeModel(data, d)
 }
 
 // MarshalJSON writes the members that it does not know too.

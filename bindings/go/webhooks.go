@@ -101,7 +101,7 @@ func VerifyWebhook(
 	out := nativeWebhookVerify(secrets, headers, body, text)
 	defer out.free()
 	event := new(WebhookEvent)
-	if _, err := readDocument(out, event); err != nil {
+	if err := readDocument(out, event, nil); err != nil {
 		return nil, err
 	}
 	return event, nil

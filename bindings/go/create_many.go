@@ -1,0 +1,110 @@
+package codat
+
+import "context"
+
+const createMany = "companies.create_many"
+
+// CreateMany tells how [Companies.CreateMany] is to go about it; empty, it is ten at a time, without a journal.
+type CreateMany struct {
+	// Concurrency is how many are created at a time, 1 to 64, and never more than the client's [WithMaxConnections].
+	// Default: 10.
+	Concurrency int `json:"concurrency,omitzero"`
+	// Journal is the path of a file that remembers the run, made where there is none. It belongs to this one list,
+	// holds no secrets, and one run at a time uses it. Default: none, and the run cannot be taken up again.
+	Journal string `json:"journal,omitzero"`
+	// LookupTag is a tag that each of the companies has, with another value for each: what a company is looked up by
+	// that an earlier run began, and the service's idempotency no longer covers. Default: by name, description and
+	// tags together.
+	LookupTag string `json:"lookupTag,omitzero"`
+	// Progress hears of each company as soon as something became of it, one event at a time. An error ends the run: what
+	// is under way is finished, Progress is not called any more, and [Companies.CreateMany] returns the error beside
+	// the outcome. So does a panic, which goes on from there. It may use the client. Default: none.
+	Progress func(CreateManyEvent) error `json:"-"`
+}
+
+// hear has Progress hear of an event.
+func (r *CreateMany) hear(text []byte) error {
+	var event CreateManyEvent
+	// A company that does not fit its model is there all the same.
+	_ = decode(&reader{text: text}, &event)
+	return r.Progress(event)
+}
+
+// CreateManyEvent tells what became of one company.
+type CreateManyEvent struct {
+	// Done is how many something became of so far, this one included.
+	Done int `json:"done"`
+	// Total is how many there are.
+	Total int `json:"total"`
+	// Index is its place in the list, from 0.
+	Index int `json:"index"`
+	// Outcome is what became of it.
+	Outcome CreateManyFate `json:"outcome"`
+	// CompanyID is its identifier; empty where it is not there.
+	CompanyID string `json:"companyId,omitzero"`
+	// Company is as the service has it; nil where it was not made or found in this run.
+	Company *Company `json:"company,omitzero"`
+	// Error is why it failed, else nil.
+	Error *Error `json:"error,omitzero"`
+}
+
+// CreateManyOutcome is what became of a list of companies.
+type CreateManyOutcome struct {
+	// Total is how many there are.
+	Total int `json:"total"`
+	// Created are those made in this run.
+	Created int `json:"created"`
+	// Found are those made by an earlier run whose answer was lost.
+	Found int `json:"found"`
+	// Resumed are those made by an earlier run.
+	Resumed int `json:"resumed"`
+	// Failed are those not made, or of unknown fate: their errors tell.
+	Failed int `json:"failed"`
+	// NotTried are those not sent.
+	NotTried int `json:"notTried"`
+	// Stopped is why not all were tried: the kind of the failure that all others would share, such as
+	// [ErrUnauthorized]; [ErrCancelled], [ErrTimeout], or "stopped" by Progress. Empty where all were.
+	Stopped ErrorKind `json:"stopped,omitzero"`
+	// Results tell of each, in the order of the list.
+	Results []CreateManyResult `json:"results"`
+}
+
+// CreateManyResult is what became of one company.
+type CreateManyResult struct {
+	// Index is its place in the list, from 0.
+	Index int `json:"index"`
+	// Outcome is what became of it.
+	Outcome CreateManyFate `json:"outcome"`
+	// CompanyID is its identifier; empty where it is not there.
+	CompanyID string `json:"companyId,omitzero"`
+	// Error is why it failed, else nil.
+	Error *Error `json:"error,omitzero"`
+}
+
+// CreateManyFate is what became of a company.
+type CreateManyFate string
+
+// The values of [CreateManyFate].
+const (
+	// CreateManyFateCreated: made in this run.
+	CreateManyFateCreated CreateManyFate = "created"
+	// CreateManyFateFound: made by an earlier run whose answer was lost.
+	CreateManyFateFound CreateManyFate = "found"
+	// CreateManyFateResumed: made by an earlier run.
+	CreateManyFateResumed CreateManyFate = "resumed"
+	// CreateManyFateFailed: not made, or of unknown fate.
+	CreateManyFateFailed CreateManyFate = "failed"
+	// CreateManyFateNotTried: not sent.
+	CreateManyFateNotTried CreateManyFate = "not_tried"
+)
+
+// stopped is the error of a run that its context, or the time allowed, put an end to.
+func (o *CreateManyOutcome) stopped(ctx context.Context) error {
+	if o.Stopped != ErrCancelled && o.Stopped != ErrTimeout {
+		return nil
+	}
+	return &Error{
+		Kind: o.Stopped, Message: "the run was stopped", Operation: createMany,
+		Retryable: o.Stopped == ErrTimeout, cause: ended(ctx),
+	}
+}

@@ -1,0 +1,66 @@
+package codat
+
+import (
+	"context"
+	"iter"
+	"runtime"
+)
+
+// pages goes through the items of all pages of a list operation. While the loop works on one page the next is
+// fetched.
+func pages[T any](
+	ctx context.Context, c *caller, operation string, input any, options []CallOption,
+) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		call := c.begin(ctx, operation, options)
+		pager, end, err := call.pager(input)
+		if err != nil {
+			yield(nil, call.failed(err))
+			return
+		}
+		defer end()
+		next := func(context.Context) (outcome, error) { return nativePagerNext(pager), nil }
+		for {
+			var page *Page[T]
+			if err := call.perform(&page, next); err != nil {
+				yield(nil, call.failed(err))
+				return
+			}
+			if page == nil {
+				return
+			}
+			for i := range page.Results {
+				if !yield(&page.Results[i], nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// pager makes the library's pager. After end nothing of it is left.
+func (c *call) pager(input any) (pager uintptr, end func(), err error) {
+	text, err := encodeInput(input)
+	if err != nil {
+		return 0, nil, err
+	}
+	client, err := c.handle.use()
+	if err != nil {
+		return 0, nil, err
+	}
+	number, release, err := nativeContext(c.ctx, c.options)
+	if err != nil {
+		return 0, nil, err
+	}
+	out := nativePagerNew(client, number, c.operation, text)
+	runtime.KeepAlive(c.handle)
+	defer out.free()
+	if err := readDocument(out, nil, nil); err != nil {
+		release()
+		return 0, nil, err
+	}
+	return out.handle, func() {
+		nativePagerFree(out.handle)
+		release()
+	}, nil
+}
