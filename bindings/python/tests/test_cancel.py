@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from waiting import threads, wait_for
 
 import codat
 
@@ -39,13 +40,6 @@ def silent_address() -> Iterator[str]:
                 each.close()
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.002)
-
-
 def sockets() -> int:
     count = 0
     for number in os.listdir("/proc/self/fd"):
@@ -54,10 +48,6 @@ def sockets() -> int:
         except FileNotFoundError:
             continue
     return count
-
-
-def threads() -> int:
-    return len(os.listdir("/proc/self/task"))
 
 
 def cancelled_after(call: Callable[[codat.Context], object], running: Callable[[], bool]) -> float:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import FrozenInstanceError, replace
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from dataclasses import FrozenInstanceError, asdict, fields, replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -42,8 +45,40 @@ def test_models_can_be_made_by_hand_compared_copied_and_pickled() -> None:
 
 
 def test_models_are_read_only() -> None:
-    with pytest.raises(FrozenInstanceError):
-        codat.Group(id="1").id = "2"  # type: ignore[misc]
+    for group in (codat.Group(id="1"), codat.Group.from_dict({"id": "1"})):
+        with pytest.raises(FrozenInstanceError):
+            group.id = "2"  # type: ignore[misc]
+        with pytest.raises(FrozenInstanceError):
+            del group.id
+        assert group.id == "1"
+
+
+def test_models_are_dataclasses() -> None:
+    group = codat.Group.from_dict({"id": "1"})
+    assert [each.name for each in fields(codat.Group)] == ["id", "name"]
+    assert asdict(group) == {"id": "1", "name": None}
+    assert repr(group) == "Group(id='1', name=None)"
+    assert hash(group) == hash(codat.Group("1"))
+    assert copy(group) == group
+    assert group != codat.GroupList(results=[group])  # type: ignore[comparison-overlap]
+    with pytest.raises(TypeError, match="missing a required argument: 'id'"):
+        codat.Group()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="'size'"):
+        codat.Group(id="1", size=2)  # type: ignore[call-arg]
+    with pytest.raises(AttributeError, match="'Group' object has no attribute 'size'"):
+        group.size  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_threads_read_the_same() -> None:
+    company = codat.Company.from_dict(SENT)
+    together = threading.Barrier(8)
+
+    def read(_: int) -> int:
+        together.wait()
+        return id(company.data_connections)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len({*pool.map(read, range(8))}) == 1
 
 
 def test_a_token_is_not_shown() -> None:
