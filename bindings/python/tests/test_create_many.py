@@ -136,7 +136,8 @@ def test_coroutines_do_it_too(sandbox: codat.Sandbox, client: codat.Client, tmp_
                 except codat.InvalidArgumentError:
                     await asyncio.sleep(0.002)
 
-    outcome = asyncio.run(asyncio.wait_for(main(), 25))
+    # Less than the 20 seconds after which an attempt is given up.
+    outcome = asyncio.run(asyncio.wait_for(main(), 15))
     assert len(heard) == 40
     assert_each_is_there_once(client, outcome)
 

@@ -75,6 +75,23 @@ def test_nothing_is_left_of_calls_that_a_handler_ended(sandbox: codat.Sandbox, c
     wait_for(lambda: threads() <= before[0] and codat.live_objects() == before[1])
 
 
+def test_closing_during_a_call_leaves_nothing(sandbox: codat.Sandbox) -> None:
+    before = codat.live_objects()
+    client = sandbox.client()
+    client.groups.list()
+    sandbox.queue_faults({"effect": "delay", "delayMs": 300})
+
+    def close() -> None:
+        wait_for(lambda: sandbox.stats()["requests"] == 2)
+        client.close()
+
+    closing = threading.Thread(target=close)
+    closing.start()
+    assert client.groups.list().results == []
+    closing.join()
+    assert codat.live_objects() == before
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork() on Windows")
 def test_a_fork_finds_no_helper(client: codat.Client) -> None:
     client.groups.list()

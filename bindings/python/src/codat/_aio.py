@@ -59,14 +59,10 @@ def _iteration(
     async def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> AsyncIterator[T]:
         own = keywords["context"] = _own(keywords.get("context"))
         rows: Any = method(self, *arguments, **keywords)
-        try:
-            work = partial(next, rows.pages, None)
-            while (page := await _in_thread(self._threads, work, own)) is not None:
-                for row in page:
-                    yield row
-        except GeneratorExit:
-            rows.close()
-            raise
+        work = partial(next, rows.pages, None)
+        while (page := await _in_thread(self._threads, work, own)) is not None:
+            for row in page:
+                yield row
 
     return run
 
