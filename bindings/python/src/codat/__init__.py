@@ -17,36 +17,10 @@
 
 from __future__ import annotations
 
-from . import webhook
 from ._client import Answer, Client
 from ._companies import Companies
 from ._connections import Connections
 from ._context import Context
-from ._create_many import (
-    CompanyRequest,
-    CreateManyEvent,
-    CreateManyFate,
-    CreateManyOutcome,
-    CreateManyResult,
-)
-from ._data_models import (
-    Branding,
-    BrandingButton,
-    BrandingImage,
-    BrandingLogo,
-    DataStatus,
-    DataStatuses,
-    DataTypeFeature,
-    ImageReference,
-    Integration,
-    IntegrationPage,
-    PullOperation,
-    PullOperationPage,
-    PullStatus,
-    RefreshItem,
-    RefreshOutcome,
-    SupportedFeature,
-)
 from ._errors import (
     BadRequestError,
     CallCancelledError,
@@ -76,7 +50,6 @@ from ._errors import (
     WebhookStaleError,
 )
 from ._groups import Groups
-from ._integrations import Integrations
 from ._model import Meta, Model, RateLimit, parse_time
 from ._models import (
     AccessToken,
@@ -97,22 +70,12 @@ from ._models import (
     SourceType,
 )
 from ._native import LibraryError, library_version, live_objects
-from ._refresh import Refresh
-from ._sandbox import Sandbox
-from ._webhook_models import (
-    DataTypeRead,
-    WebhookBody,
-    WebhookConsumer,
-    WebhookConsumerList,
-    WebhookEvent,
-    WebhookPayload,
-)
-from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import webhook
     from ._aio import (
         AsyncClient,
         AsyncCompanies,
@@ -122,6 +85,43 @@ if TYPE_CHECKING:
         AsyncRefresh,
         AsyncWebhooks,
     )
+    from ._create_many import (
+        CompanyRequest,
+        CreateManyEvent,
+        CreateManyFate,
+        CreateManyOutcome,
+        CreateManyResult,
+    )
+    from ._data_models import (
+        Branding,
+        BrandingButton,
+        BrandingImage,
+        BrandingLogo,
+        DataStatus,
+        DataStatuses,
+        DataTypeFeature,
+        ImageReference,
+        Integration,
+        IntegrationPage,
+        PullOperation,
+        PullOperationPage,
+        PullStatus,
+        RefreshItem,
+        RefreshOutcome,
+        SupportedFeature,
+    )
+    from ._integrations import Integrations
+    from ._refresh import Refresh
+    from ._sandbox import Sandbox
+    from ._webhook_models import (
+        DataTypeRead,
+        WebhookBody,
+        WebhookConsumer,
+        WebhookConsumerList,
+        WebhookEvent,
+        WebhookPayload,
+    )
+    from ._webhooks import Webhooks
 
 __all__ = [
     "AccessToken",
@@ -220,16 +220,77 @@ __all__ = [
     "webhook",
 ]
 
-# In tracebacks and pickles they are what users call them: codat.NotFoundError.
-for _name in __all__:
-    if isinstance(globals().get(_name), type):
-        globals()[_name].__module__ = __name__
+# Not everybody needs these: they are loaded when they are first asked for.
+_LATER = {
+    "_aio": (
+        "AsyncClient",
+        "AsyncCompanies",
+        "AsyncConnections",
+        "AsyncGroups",
+        "AsyncIntegrations",
+        "AsyncRefresh",
+        "AsyncWebhooks",
+    ),
+    "_create_many": (
+        "CompanyRequest",
+        "CreateManyEvent",
+        "CreateManyFate",
+        "CreateManyOutcome",
+        "CreateManyResult",
+    ),
+    "_data_models": (
+        "Branding",
+        "BrandingButton",
+        "BrandingImage",
+        "BrandingLogo",
+        "DataStatus",
+        "DataStatuses",
+        "DataTypeFeature",
+        "ImageReference",
+        "Integration",
+        "IntegrationPage",
+        "PullOperation",
+        "PullOperationPage",
+        "PullStatus",
+        "RefreshItem",
+        "RefreshOutcome",
+        "SupportedFeature",
+    ),
+    "_integrations": ("Integrations",),
+    "_refresh": ("Refresh",),
+    "_sandbox": ("Sandbox",),
+    "_webhook_models": (
+        "DataTypeRead",
+        "WebhookBody",
+        "WebhookConsumer",
+        "WebhookConsumerList",
+        "WebhookEvent",
+        "WebhookPayload",
+    ),
+    "_webhooks": ("Webhooks",),
+}
+
+
+def _show_as_public(*values: object) -> None:
+    """Lets classes be what users call them in tracebacks and pickles: codat.NotFoundError."""
+    for each in values:
+        if isinstance(each, type):
+            each.__module__ = __name__
+
+
+_show_as_public(*(globals().get(name) for name in __all__))
 
 
 def __getattr__(name: str) -> Any:
-    # asyncio takes longer to import than everything else together: only who uses it pays for it.
-    if name.startswith("Async") and name in __all__:
-        from . import _aio
+    from importlib import import_module
 
-        return getattr(_aio, name)
+    if name == "webhook":
+        return import_module(".webhook", __name__)
+    for module, names in _LATER.items():
+        if name in names:
+            values = vars(import_module(f".{module}", __name__))
+            found = {each: values[each] for each in names}
+            _show_as_public(*found.values())
+            globals().update(found)
+            return found[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

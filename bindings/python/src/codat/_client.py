@@ -10,10 +10,7 @@ from ._companies import Companies
 from ._connections import Connections
 from ._context import milliseconds
 from ._groups import Groups
-from ._integrations import Integrations
 from ._model import Meta
-from ._refresh import Refresh
-from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +20,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._context import Context
+    from ._integrations import Integrations
+    from ._refresh import Refresh
+    from ._webhooks import Webhooks
 
 
 class Answer:
@@ -161,16 +161,22 @@ class Client(Configured):
     @property
     def refresh(self) -> Refresh:
         """The operations that pull data."""
+        from ._refresh import Refresh
+
         return Refresh(self._caller)
 
     @property
     def integrations(self) -> Integrations:
         """The operations on integrations: the software that customers can connect."""
+        from ._integrations import Integrations
+
         return Integrations(self._caller)
 
     @property
     def webhooks(self) -> Webhooks:
         """The operations on webhook consumers."""
+        from ._webhooks import Webhooks
+
         return Webhooks(self._caller)
 
     @property

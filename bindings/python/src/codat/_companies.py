@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from ._context import Context
-from ._create_many import CompanyRequest, CreateManyOutcome, Listener
 from ._errors import InvalidArgumentError
 from ._models import AccessToken, Company, CompanyPage, Group, LinkUrl
 from ._paging import through_pages
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._caller import Caller
-    from ._create_many import CreateManyEvent
+    from ._create_many import CompanyRequest, CreateManyEvent, CreateManyOutcome
     from ._model import Meta
 
 
@@ -171,6 +170,8 @@ class Companies:
             max_retries, context: See the class.
 
         """
+        from ._create_many import CompanyRequest, CreateManyOutcome, Listener
+
         requests = []
         for index, each in enumerate(companies):
             if not isinstance(each, CompanyRequest):
