@@ -6,7 +6,7 @@ import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from dataclasses import FrozenInstanceError, asdict, fields, replace
+from dataclasses import FrozenInstanceError, asdict, fields, is_dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -56,7 +56,10 @@ def test_models_are_read_only() -> None:
 
 def test_models_are_dataclasses() -> None:
     group = codat.Group.from_dict({"id": "1"})
-    assert [each.name for each in fields(codat.Group)] == ["id", "name"]
+    assert is_dataclass(codat.Group)
+    assert [(each.name, each.type) for each in fields(codat.Group)] == [("id", "str"), ("name", "str | None")]
+    assert [each.name for each in fields(codat.CompanyPage)][:2] == ["results", "page_number"]
+    assert codat.Group("1") != codat.Group("1", "One") == replace(group, name="One")
     assert asdict(group) == {"id": "1", "name": None}
     assert repr(group) == "Group(id='1', name=None)"
     assert hash(group) == hash(codat.Group("1"))

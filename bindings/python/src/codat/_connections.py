@@ -71,7 +71,8 @@ class Connections:
     ) -> Iterator[Connection]:
         """Goes through a company's connections of all pages.
 
-        The arguments are those of `list`, and what is met twice is told once, as in `Companies.iterate`.
+        The arguments are those of `list`. The next page is fetched meanwhile, what is met twice is told once,
+        and `timeout` is for all pages together, as in `Companies.iterate`.
         """
         members = {
             "companyId": company_id,

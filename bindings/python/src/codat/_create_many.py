@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast
-from dataclasses import field
 from itertools import count
 
 from ._errors import error_from
-from ._model import Model, Resource, dataclass, member
+from ._model import Model, Resource, dataclass, field, member
 from ._models import Company, Group
 
 TYPE_CHECKING = False

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from ._model import Resource, dataclass, member
+from ._model import Resource, dataclass, field, member
 from ._models import Page
 
 TYPE_CHECKING = False

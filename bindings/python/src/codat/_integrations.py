@@ -60,7 +60,8 @@ class Integrations:
     ) -> Iterator[Integration]:
         """Goes through the integrations of all pages.
 
-        The arguments are those of `list`, and what is met twice is told once, as in `Companies.iterate`.
+        The arguments are those of `list`. The next page is fetched meanwhile, what is met twice is told once,
+        and `timeout` is for all pages together, as in `Companies.iterate`.
         """
         members = {"page": page, "pageSize": page_size, "query": query, "orderBy": order_by}
         return through_pages(

@@ -2,35 +2,82 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import MISSING, FrozenInstanceError, field, fields
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from dataclasses import dataclass as dataclass
+    from dataclasses import field as field
     from datetime import datetime
     from inspect import Signature
     from typing import Any, TypeVar
 
     M = TypeVar("M", bound="Model")
 else:
+    # Models are dataclasses to type checkers, and to whoever asks `dataclasses` about one: `_OfDataclass`. To
+    # import that module, and let it compile methods for each model, took most of the time of `import codat`.
+    _MISSING = object()
+
+    class _Field:
+        """What `dataclasses.field` takes."""
+
+        def __init__(self, default=_MISSING, default_factory=_MISSING, repr=True, metadata=None) -> None:
+            self.default = default
+            self.default_factory = default_factory
+            self.repr = repr
+            self.metadata = metadata or {}
+
+        @property
+        def is_required(self) -> bool:
+            return self.default is _MISSING and self.default_factory is _MISSING
+
+        def keywords(self) -> dict[str, Any]:
+            """The same for `dataclasses.field`."""
+            given = {name: value for name, value in vars(self).items() if value is not _MISSING}
+            del given["type"]
+            return given
+
+    field = _Field
 
     def dataclass(frozen: bool) -> Callable[[type[M]], type[M]]:
-        """Makes a class a dataclass that takes the methods of all of them from `Model`.
-
-        Those of `dataclasses` are compiled for each class, which took most of the time of `import codat`.
-        """
+        """Makes a class of annotated fields a model."""
+        assert frozen, "every model is read-only"
 
         def make(cls: type[M]) -> type[M]:
-            made = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-            # What is not there yet is read by `__getattr__`: no default of the class may stand before it.
-            for name in made.__dataclass_fields__.keys() & vars(made).keys():
-                delattr(made, name)
-            return made
+            own = {}
+            for name, type in cls.__annotations__.items():
+                given = vars(cls).get(name, _MISSING)
+                own[name] = given if isinstance(given, _Field) else _Field(given)
+                own[name].type = type
+                # What is not there yet is read by `__getattr__`: no default of the class may stand before it.
+                if given is not _MISSING:
+                    delattr(cls, name)
+            cls._fields = {**cls._fields, **own}
+            return cls
 
-        assert frozen, "every model is read-only"
         return make
+
+
+class _OfDataclass:
+    """What `dataclasses` knows its own classes by, made when it is first asked for."""
+
+    def __set_name__(self, _: type[Model], name: str) -> None:
+        self._name = name
+
+    def __get__(self, _: Model | None, model: type[Model]) -> Any:
+        known_as = _known_as.get(model)
+        if known_as is None:
+            import dataclasses
+
+            fields: Mapping[str, Any] = model._fields  # type: ignore[attr-defined]
+            known_as = _known_as[model] = dataclasses.make_dataclass(
+                model.__name__,
+                [(name, each.type, dataclasses.field(**each.keywords())) for name, each in fields.items()],
+                frozen=True,
+            )
+        return getattr(known_as, self._name)
+
+
+_known_as: dict[type[Model], type[Any]] = {}
 
 
 class Model:
@@ -45,9 +92,12 @@ class Model:
     """
 
     if not TYPE_CHECKING:
+        _fields: dict[str, _Field] = {}
+        __dataclass_fields__ = _OfDataclass()
+        __dataclass_params__ = _OfDataclass()
 
         def __init__(self, *values: Any, **named: Any) -> None:
-            given = _plan(type(self)).signature().bind(*values, **named)
+            given = _signature(type(self)).bind(*values, **named)
             given.apply_defaults()
             self.__dict__.update(given.arguments)
 
@@ -65,9 +115,13 @@ class Model:
             return self.__dict__.setdefault(name, value)
 
         def __setattr__(self, name: str, value: Any) -> None:
+            from dataclasses import FrozenInstanceError
+
             raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
         def __delattr__(self, name: str) -> None:
+            from dataclasses import FrozenInstanceError
+
             raise FrozenInstanceError(f"cannot delete field {name!r}")
 
         def __eq__(self, other: object) -> bool:
@@ -79,7 +133,7 @@ class Model:
             return hash(_values(self))
 
         def __repr__(self) -> str:
-            shown = (f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
+            shown = (f"{name}={getattr(self, name)!r}" for name, each in self._fields.items() if each.repr)
             return f"{type(self).__qualname__}({', '.join(shown)})"
 
     @classmethod
@@ -134,30 +188,17 @@ class _Plan:
     """How a model is read: its fields, each with its member, the model within, and what it is by default."""
 
     def __init__(self, model: type[Model]) -> None:
-        self.model = model
         self.fields: dict[str, tuple[str, type[Model] | None, Any]] = {}
         self.required: list[str] = []
-        for each in fields(model):  # type: ignore[arg-type]  # every model is a dataclass
-            first, *rest = each.name.split("_")
+        fields: Mapping[str, Any] = model._fields  # type: ignore[attr-defined]  # see `dataclass`
+        for name, each in fields.items():
+            first, *rest = name.split("_")
             camel = first + "".join(word.capitalize() for word in rest)
-            name = each.metadata.get("name") or camel
-            default = None if each.default is MISSING else each.default
-            self.fields[each.name] = name, each.metadata.get("model"), default
-            if each.default is MISSING and each.default_factory is MISSING:
-                self.required.append(name)
-        self.members = frozenset(name for name, *_ in self.fields.values())
-
-    def signature(self) -> Signature:
-        """What the model is made of by hand."""
-        from inspect import Parameter, Signature
-
-        parameters = []
-        for each in fields(self.model):  # type: ignore[arg-type]
-            default = Parameter.empty if each.default is MISSING else each.default
-            if each.default_factory is not MISSING:
-                default = each.default_factory()
-            parameters.append(Parameter(each.name, Parameter.POSITIONAL_OR_KEYWORD, default=default))
-        return Signature(parameters)
+            member = each.metadata.get("name") or camel
+            self.fields[name] = member, each.metadata.get("model"), each.keywords().get("default")
+            if each.is_required:
+                self.required.append(member)
+        self.members = frozenset(member for member, *_ in self.fields.values())
 
 
 _plans: dict[type[Model], _Plan] = {}
@@ -174,6 +215,20 @@ def _plan(model: type[Model]) -> _Plan:
 def required(model: type[Model]) -> list[str]:
     """The members without which an answer is none."""
     return _plan(model).required
+
+
+def _signature(model: type[Model]) -> Signature:
+    """What a model is made of by hand."""
+    from inspect import Parameter, Signature
+
+    parameters = []
+    fields: Mapping[str, Any] = model._fields  # type: ignore[attr-defined]
+    for name, each in fields.items():
+        given = each.keywords()
+        default = given["default_factory"]() if "default_factory" in given else Parameter.empty
+        default = given.get("default", default)
+        parameters.append(Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=default))
+    return Signature(parameters)
 
 
 def _values(model: Model) -> tuple[Any, ...]:

@@ -127,8 +127,8 @@ class Refresh:
     ) -> Iterator[PullOperation]:
         """Goes through a company's pull operations of all pages.
 
-        The arguments are those of `list_pull_operations`. What is met twice is told once, as in
-        `Companies.iterate`.
+        The arguments are those of `list_pull_operations`. The next page is fetched meanwhile, what is met
+        twice is told once, and `timeout` is for all pages together, as in `Companies.iterate`.
         """
         members = {
             "companyId": company_id,
