@@ -35,7 +35,7 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-browser test-python test-csharp test-go conformance build \
-  lint lint-python package-python header valgrind asan tsan miri campaign killed soak fuzz deny msrv install clean \
+  lint lint-python package-python header valgrind asan tsan miri campaign killed soak fuzz deny msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
 
 help: ## This list
@@ -200,7 +200,8 @@ bench-inner: ## The core's inner pieces, with criterion
 
 # The library without the sandbox is what is measured.
 bench-build:
-	$(CARGO) build --release --no-default-features --target-dir $(BENCH)
+	$(CARGO) rustc --release --lib --crate-type cdylib $(LEAN) --target-dir $(BENCH)
+	$(CARGO) rustc --release --lib --crate-type staticlib $(LEAN) --target-dir $(BENCH)
 	$(CARGO) build --release --manifest-path benches/Cargo.toml --target-dir $(BENCH)
 	@for language in $(BENCHED); do $(MAKE) --no-print-directory bench-build-$$language || exit 1; done
 
@@ -234,8 +235,14 @@ bench-build-csharp:
 	  && dotnet publish --nologo -v quiet -c Release -o $(BENCH)/csharp benches/side_by_side/csharp \
 	    -p:CodatLibraryDir=$(abspath $(BENCH)/release)
 
+# What other languages have no use for: the sandbox, and Rust's log.
+LEAN := --no-default-features --features no-rust-log
+lean: ## The smallest shared library, without the sandbox: target/lean/release/libcodat.so
+	$(CARGO) rustc --release --lib --crate-type cdylib $(LEAN) --target-dir target/lean
+	@wc -c target/lean/release/libcodat.so
+
 install: ## Installs the library, the headers and the files for pkg-config and CMake under PREFIX
-	$(CARGO) build --release
+	$(CARGO) build --release --features no-rust-log
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig \
 	  $(DESTDIR)$(PREFIX)/lib/cmake/codat
 	install -m 755 $(RELEASE)/codat-sandbox $(DESTDIR)$(PREFIX)/bin

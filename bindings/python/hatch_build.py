@@ -33,6 +33,8 @@ class NativeLibrary(BuildHookInterface):
             "cargo",
             "build",
             "--release",
+            "--features",
+            "no-rust-log",
             "--lib",
             "--locked",
             "--message-format=json-render-diagnostics",

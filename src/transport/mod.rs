@@ -111,7 +111,10 @@ impl Transport {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(proxy)
-            .tls_config(tls::config(config.root_certificates.as_deref())?)
+            .tls_config(tls::config(
+                &resolved.base_url,
+                config.root_certificates.as_deref(),
+            )?)
             .timeout_connect(Some(Duration::from_millis(config.connect_timeout_ms)))
             .timeout_global(Some(Duration::from_millis(config.attempt_timeout_ms)))
             // Requests are small.

@@ -4,16 +4,23 @@ use ureq::tls::{parse_pem, Certificate, PemItem, RootCerts, TlsConfig};
 
 use crate::error::{Error, Result};
 
-/// The TLS configuration; `pem` are the authorities that stand alone when given.
-pub(crate) fn config(pem: Option<&str>) -> Result<TlsConfig> {
+/// The TLS configuration of clients of this base URL; `pem` are the authorities that stand alone when given.
+pub(crate) fn config(base_url: &str, pem: Option<&str>) -> Result<TlsConfig> {
     let roots = match pem {
         Some(pem) => RootCerts::new_with_certs(&given(pem)?),
+        // Nobody has to prove anything there, and the system's are some hundred files.
+        None if is_clear(base_url) => RootCerts::WebPki,
         None => match system() {
             certificates if certificates.is_empty() => RootCerts::WebPki,
             certificates => RootCerts::new_with_certs(&certificates),
         },
     };
     Ok(TlsConfig::builder().root_certs(roots).build())
+}
+
+fn is_clear(base_url: &str) -> bool {
+    let scheme = base_url.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))
 }
 
 fn given(pem: &str) -> Result<Vec<Certificate<'static>>> {

@@ -142,12 +142,6 @@ def test_all_pages_are_gone_through(sandbox: codat.Sandbox, client: codat.Client
     ]
 
 
-def test_iterating_is_lazy(sandbox: codat.Sandbox, client: codat.Client) -> None:
-    sandbox.seed_companies(25)
-    next(client.companies.iterate(page_size=10))
-    assert sandbox.stats()["requests"] == 1
-
-
 def test_threads_each_get_their_own_answer(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.set_limits(requests_per_day=1_000_000, concurrent_requests=100)
 

@@ -99,7 +99,7 @@ def run(
     for name, pointer in step.get("save", {}).items():
         value: Any = document
         for member in pointer.strip("/").split("/"):
-            value = value[member]
+            value = value[int(member) if isinstance(value, list) else member]
         saved[name] = value
 
 
@@ -149,6 +149,9 @@ def typed(
     method = getattr(getattr(client, subject), verb)
     taken = list(inspect.signature(method).parameters.values())
     positional = [camel(each.name) for each in taken if each.kind is each.POSITIONAL_OR_KEYWORD]
+    if "companies" in members:
+        requests = [codat.CompanyRequest.from_dict(each) for each in members["companies"]]
+        members = {**members, "companies": requests}
     leading = [members[name] for name in positional if name in members]
     others = {name: value for name, value in members.items() if name not in positional}
     if "groups" in others:

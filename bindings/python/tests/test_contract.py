@@ -32,8 +32,8 @@ def ctype(declared: str, *, output: bool = False) -> object:
     """The ctypes kind that a C type must be declared as."""
     declared = " ".join(declared.replace("*", " * ").split())
     if declared.endswith("* *"):
-        return ctypes.POINTER(ctypes.c_void_p)
-    if declared == "CodatLogCallback":
+        return ctypes.POINTER(ctypes.c_char_p if declared == "char * *" else ctypes.c_void_p)
+    if declared in ("CodatLogCallback", "CodatProgressCallback"):
         return ctypes.c_void_p
     if declared == "const char *":
         return ctypes.c_char_p
@@ -78,7 +78,8 @@ def test_every_operation_has_its_methods(operation: dict[str, object]) -> None:
     assert inspect.iscoroutinefunction(coroutine)
     if "operationId" in operation:
         assert f"`{operation['operationId']}`" in (blocking.__doc__ or "")
-    taken = set(inspect.signature(blocking).parameters) - {"self", "timeout", "max_retries", "context"}
+    options = {"self", "timeout", "max_retries", "context", "progress"}
+    taken = set(inspect.signature(blocking).parameters) - options
     assert ("idempotency_key" in taken) == (operation.get("method") in ("POST", "PATCH"))
     members = operation["members"]
     assert isinstance(members, list)
@@ -110,7 +111,7 @@ def test_everything_public_is_documented() -> None:
 RUST = "\n".join(path.read_text() for path in (Path(__file__).parents[3] / "src/models").glob("*.rs"))
 STRUCTS = re.findall(r"pub struct (\w+)(?:<T>)? \{(.*?)\n\}", RUST, re.DOTALL)
 REQUESTS = {
-    *("CompanyRequest", "CompanyUpdate", "ListCompanies", "ListOptions", "GroupRef"),
+    *("CompanyRequest", "CreateMany", "CompanyUpdate", "ListCompanies", "ListOptions", "GroupRef"),
     *("WaitUntilLinked", "WaitUntilComplete", "WebhookConsumerRequest"),
 }
 """Requests are keywords here: `test_every_operation_has_its_methods` has them."""

@@ -49,8 +49,7 @@ pub(super) fn find(
     }
     let mut found = Vec::new();
     let first = wanted.iter().map(|(_, claim)| claim.at).min();
-    let since = first.and_then(|first| jiff::Timestamp::try_from(first - CLOCKS).ok());
-    let since = since.map(|since| format!("created>{}", since.strftime("%Y-%m-%dT%H:%M:%SZ")));
+    let since = first.map(|first| format!("created>{}", humantime::format_rfc3339_seconds(first - CLOCKS)));
     let input = json!({"pageSize": 5000, "orderBy": "created", "query": since}).to_string();
     let pages = run.client.pages(COMPANIES_LIST.name, &input, run.context)?;
     while let Some(answer) = pages.next_page()? {

@@ -22,6 +22,13 @@ from ._client import Answer, Client
 from ._companies import Companies
 from ._connections import Connections
 from ._context import Context
+from ._create_many import (
+    CompanyRequest,
+    CreateManyEvent,
+    CreateManyFate,
+    CreateManyOutcome,
+    CreateManyResult,
+)
 from ._data_models import (
     Branding,
     BrandingButton,
@@ -139,6 +146,7 @@ __all__ = [
     "Company",
     "CompanyPage",
     "CompanyReference",
+    "CompanyRequest",
     "ConflictError",
     "Connection",
     "ConnectionFailedError",
@@ -146,6 +154,10 @@ __all__ = [
     "ConnectionStatus",
     "Connections",
     "Context",
+    "CreateManyEvent",
+    "CreateManyFate",
+    "CreateManyOutcome",
+    "CreateManyResult",
     "DataConnectionError",
     "DataStatus",
     "DataStatuses",

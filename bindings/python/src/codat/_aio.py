@@ -17,7 +17,6 @@ from ._connections import Connections
 from ._context import Context
 from ._groups import Groups
 from ._integrations import Integrations
-from ._paging import through_pages_async
 from ._refresh import Refresh
 from ._webhooks import Webhooks
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
 
     from ._caller import Caller
-    from ._models import Page
 
     P = ParamSpec("P")
     T = TypeVar("T")
@@ -46,31 +44,45 @@ def _coroutine(
 
     @wraps(method)
     async def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> T:
-        given = keywords.get("context")
-        own = keywords["context"] = given._child() if isinstance(given, Context) else Context()
-        work = partial(method, self, *arguments, **keywords)
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        except asyncio.CancelledError:
-            own.cancel()
-            raise
+        own = keywords["context"] = _own(keywords.get("context"))
+        return await _in_thread(self._threads, partial(method, self, *arguments, **keywords), own)
 
     return run
 
 
 def _iteration(
     method: Callable[Concatenate[Any, P], Iterator[T]],
-    listing: Callable[..., Coroutine[Any, Any, Page]],
 ) -> Callable[Concatenate[Any, P], AsyncIterator[T]]:
     """What goes through the pages of a list as this method of a blocking class does: `async for`."""
 
     @wraps(method)
-    def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> AsyncIterator[T]:
-        given: dict[str, Any] = dict(keywords)
-        first = given.pop("page", None)
-        return through_pages_async(partial(listing, self, *arguments, **given), first)
+    async def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> AsyncIterator[T]:
+        own = keywords["context"] = _own(keywords.get("context"))
+        rows: Any = method(self, *arguments, **keywords)
+        try:
+            work = partial(next, rows.pages, None)
+            while (page := await _in_thread(self._threads, work, own)) is not None:
+                for row in page:
+                    yield row
+        except GeneratorExit:
+            rows.close()
+            raise
 
     return run
+
+
+def _own(given: object) -> Context:
+    """A context that can be cancelled alone, and is cancelled with the given one."""
+    return given._child() if isinstance(given, Context) else Context()
+
+
+async def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], T], own: Context) -> T:
+    """What work returns that a thread does; the context is the work's."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(threads, work)
+    except asyncio.CancelledError:
+        own.cancel()
+        raise
 
 
 class _Operations:
@@ -87,6 +99,7 @@ class AsyncCompanies(_Operations):
 
     list = _coroutine(Companies.list)
     create = _coroutine(Companies.create)
+    create_many = _coroutine(Companies.create_many)
     get = _coroutine(Companies.get)
     replace = _coroutine(Companies.replace)
     update = _coroutine(Companies.update)
@@ -96,7 +109,7 @@ class AsyncCompanies(_Operations):
     refresh_product_data = _coroutine(Companies.refresh_product_data)
     get_access_token = _coroutine(Companies.get_access_token)
     link_url = _coroutine(Companies.link_url)
-    iterate = _iteration(Companies.iterate, list)
+    iterate = _iteration(Companies.iterate)
 
 
 class AsyncConnections(_Operations):
@@ -110,7 +123,7 @@ class AsyncConnections(_Operations):
     update_authorization = _coroutine(Connections.update_authorization)
     wait_until_linked = _coroutine(Connections.wait_until_linked)
     needs_reauthorization = _coroutine(Connections.needs_reauthorization)
-    iterate = _iteration(Connections.iterate, list)
+    iterate = _iteration(Connections.iterate)
 
 
 class AsyncRefresh(_Operations):
@@ -122,7 +135,7 @@ class AsyncRefresh(_Operations):
     list_pull_operations = _coroutine(Refresh.list_pull_operations)
     get_pull_operation = _coroutine(Refresh.get_pull_operation)
     wait_until_complete = _coroutine(Refresh.wait_until_complete)
-    iterate_pull_operations = _iteration(Refresh.iterate_pull_operations, list_pull_operations)
+    iterate_pull_operations = _iteration(Refresh.iterate_pull_operations)
 
 
 class AsyncIntegrations(_Operations):
@@ -131,7 +144,7 @@ class AsyncIntegrations(_Operations):
     list = _coroutine(Integrations.list)
     get = _coroutine(Integrations.get)
     get_branding = _coroutine(Integrations.get_branding)
-    iterate = _iteration(Integrations.iterate, list)
+    iterate = _iteration(Integrations.iterate)
 
 
 class AsyncWebhooks(_Operations):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import _thread
 import json
-import threading
 
 from . import _log, _native
 from ._context import CallContext, cancel
 from ._errors import InvalidHandleError, UnexpectedResponseError, error_of
+from ._interrupt import interruptibly, possible
 from ._model import Meta, Model, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any, TypeVar
 
     from ._context import Context
 
-    T = TypeVar("T")
     M = TypeVar("M", bound=Model)
 
 
@@ -64,19 +62,8 @@ class Caller:
     ) -> M:
         """Calls an operation that answers with an object."""
         text = json.dumps(members).encode()
-        decoded = json.loads(self.document(operation, text, timeout, max_retries, context, idempotency_key))
-        result, meta = decoded["result"], Meta.from_dict(decoded["meta"])
-        for member in required(model):
-            if result.get(member) is None:
-                raise UnexpectedResponseError(
-                    f"the answer is no {model.__name__}: it has no {member}",
-                    operation=operation,
-                    http_status=meta.status,
-                    # Only reads have certainly changed nothing.
-                    outcome_unknown=not operation.partition(".")[2].startswith(READS),
-                    meta=meta,
-                )
-        return model.from_dict(result, meta)
+        document = self.document(operation, text, timeout, max_retries, context, idempotency_key)
+        return read(operation, decode(document), model)
 
     def do(
         self,
@@ -90,7 +77,7 @@ class Caller:
         """Calls an operation that answers with nothing; returns what is known about the call."""
         text = json.dumps(members).encode()
         document = self.document(operation, text, timeout, max_retries, context, idempotency_key)
-        return Meta.from_dict(json.loads(document)["meta"])
+        return Meta.from_dict(decode(document)["meta"])
 
     def document(
         self,
@@ -107,52 +94,57 @@ class Caller:
             CodatError: The call failed.
 
         """
-        if self.closed:
-            raise InvalidHandleError("the client was closed", operation=operation)
-        name = _native.encode(operation, "operation")
-        with CallContext(context, timeout, max_retries, idempotency_key) as handle:
-            status, document = _interruptibly(
-                lambda: _native.document("codat_call", self._handle, handle, name, text),
-                lambda: cancel(handle),
-            )
+        client, name = self.open_handle(operation), operation.encode()
+        plain = context is None and timeout is None and max_retries is None and idempotency_key is None
+        if plain and not possible():
+            status, document = _native.document("codat_call", client, None, name, text)
+        else:
+            with CallContext(context, timeout, max_retries, idempotency_key) as within:
+                status, document = interruptibly(
+                    lambda: _native.document("codat_call", client, within, name, text),
+                    lambda: cancel(within),
+                )
         if status:
             raise error_of(document)
         return document
 
+    def open_handle(self, operation: str) -> int:
+        """The native client.
 
-def _interruptibly(work: Callable[[], T], cancel: Callable[[], None]) -> T:
-    """Does work that blocks outside of Python so that Ctrl-C, or another signal, can end it.
+        Raises:
+            InvalidHandleError: The client was closed.
 
-    Python runs signal handlers in the main thread, between two steps of Python code: during a call of the
-    library they would wait. So the main thread has the work done by another thread and waits for it in
-    Python; where a handler raises an exception, the work is cancelled. Other threads get no signals and do
-    the work themselves.
+        """
+        if self.closed:
+            raise InvalidHandleError("the client was closed", operation=operation)
+        return self._handle
+
+
+def decode(document: bytes) -> Any:
+    """The JSON of a document."""
+    return _decode(document.decode())[0]
+
+
+# It neither looks for the encoding nor for white space around.
+_decode = json.JSONDecoder().raw_decode
+
+
+def read(operation: str, document: Mapping[str, Any], model: type[M]) -> M:
+    """The object that an operation answered with.
+
+    Raises:
+        UnexpectedResponseError: It lacks what the model must have.
+
     """
-    if threading.current_thread() is not threading.main_thread():
-        return work()
-    done = _thread.allocate_lock()
-    done.acquire()
-    outcome: list[T] = []
-    failure: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            outcome.append(work())
-        except BaseException as error:
-            failure.append(error)
-        finally:
-            done.release()
-
-    try:
-        try:
-            _thread.start_new_thread(run, ())
-        except RuntimeError:
-            # There is no further thread to be had, as at the very end of a program.
-            return work()
-        done.acquire()
-    except BaseException:
-        cancel()
-        raise
-    if failure:
-        raise failure[0]
-    return outcome[0]
+    result, meta = document["result"], Meta.from_dict(document["meta"])
+    for member in required(model):
+        if result.get(member) is None:
+            raise UnexpectedResponseError(
+                f"the answer is no {model.__name__}: it has no {member}",
+                operation=operation,
+                http_status=meta.status,
+                # Only reads have certainly changed nothing.
+                outcome_unknown=not operation.partition(".")[2].startswith(READS),
+                meta=meta,
+            )
+    return model.from_dict(result, meta)

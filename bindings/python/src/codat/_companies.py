@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
+import os
 
+from ._context import Context
+from ._create_many import CompanyRequest, CreateManyOutcome, Listener
+from ._errors import InvalidArgumentError
 from ._models import AccessToken, Company, CompanyPage, Group, LinkUrl
 from ._paging import through_pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from ._caller import Caller
-    from ._context import Context
+    from ._create_many import CreateManyEvent
     from ._model import Meta
 
 
@@ -74,7 +77,10 @@ class Companies:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Iterator[Company]:
-        """Goes through the companies of all pages, fetching each page when it is needed (`list-companies`).
+        """Goes through the companies of all pages (`list-companies`).
+
+        While you work on one page the next is fetched, and never more than that one. Nothing is sent before
+        the first company is asked for; leaving the loop cancels what is being fetched.
 
         It goes by what each answer says about the next page. A company that slides from one page to the next
         because another appeared before it is met once; one that slides to an earlier page because another
@@ -86,22 +92,15 @@ class Companies:
             query: See `list`.
             order_by: See `list`.
             tags: See `list`.
-            timeout: For the call of each page; a `Context` with a timeout limits them all together.
+            timeout: For all pages together, from the first on. Default: the client's, for each page.
             max_retries: See the class.
             context: See the class.
 
         """
-        fetch = partial(
-            self.list,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            tags=tags,
-            timeout=timeout,
-            max_retries=max_retries,
-            context=context,
+        members = {"page": page, "pageSize": page_size, "query": query, "orderBy": order_by, "tags": tags}
+        return through_pages(
+            self._caller, "companies.list", members, CompanyPage, timeout, max_retries, context
         )
-        return through_pages(fetch, page)
 
     def create(
         self,
@@ -132,6 +131,69 @@ class Companies:
         return self._caller.call(
             "companies.create", members, Company, timeout, max_retries, context, idempotency_key
         )
+
+    def create_many(
+        self,
+        companies: Iterable[CompanyRequest],
+        *,
+        concurrency: int | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        lookup_tag: str | None = None,
+        progress: Callable[[CreateManyEvent], object] | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        context: Context | None = None,
+    ) -> CreateManyOutcome:
+        """Creates many companies, each exactly once: several at a time.
+
+        With a journal, a run that was broken off at any point, even by the end of the process, can be started
+        again with the same list and the same journal: what is there already is not created again. After 90
+        minutes, when the service has forgotten the keys, the companies that came into being since are looked
+        through first.
+
+        A company that is refused leaves the others alone; a failure that all would share, such as
+        `payment_required`, ends the run. Neither is raised: the outcome tells. Ctrl-C, a `Context` and a
+        cancelled task end it at once.
+
+        Args:
+            companies: The companies to create.
+            concurrency: How many at a time, 1 to 64, and never more than `max_connections` of the client.
+                Default 10.
+            journal: The file that remembers the run; made where there is none. It belongs to this one list,
+                holds no secrets, and is in use by one run at a time. Default: none, and the run cannot be
+                taken up again.
+            lookup_tag: A tag that each company has, with another value for each: what it is looked up by.
+                Default: by name, description and tags together.
+            progress: Hears of each company as soon as something became of it; one event at a time, in a
+                thread that need not be yours. What it raises ends the run as soon as what is under way is
+                done, and is raised here.
+            timeout: For the whole run. Default: a day.
+            max_retries, context: See the class.
+
+        """
+        requests = []
+        for index, each in enumerate(companies):
+            if not isinstance(each, CompanyRequest):
+                raise InvalidArgumentError(
+                    f"expected a CompanyRequest, found {type(each).__name__}", member=f"companies[{index}]"
+                )
+            requests.append(_details(each.name, each.description, each.tags, each.groups))
+        members = {
+            "companies": requests,
+            "concurrency": concurrency,
+            "journal": None if journal is None else os.fspath(journal),
+            "lookupTag": lookup_tag,
+        }
+        if progress is None:
+            return self._caller.call(
+                "companies.create_many", members, CreateManyOutcome, timeout, max_retries, context
+            )
+        with Listener(progress) as listener:
+            heard = Context() if context is None else context._child()
+            heard._progress = listener.number
+            return self._caller.call(
+                "companies.create_many", members, CreateManyOutcome, timeout, max_retries, heard
+            )
 
     def get(
         self,

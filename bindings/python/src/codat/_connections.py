@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ._context import milliseconds
 from ._models import Connection, ConnectionPage, Reauthorization
 from ._paging import through_pages
@@ -71,21 +69,20 @@ class Connections:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Iterator[Connection]:
-        """Goes through a company's connections of all pages, fetching each page when it is needed.
+        """Goes through a company's connections of all pages.
 
         The arguments are those of `list`, and what is met twice is told once, as in `Companies.iterate`.
         """
-        fetch = partial(
-            self.list,
-            company_id,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            timeout=timeout,
-            max_retries=max_retries,
-            context=context,
+        members = {
+            "companyId": company_id,
+            "page": page,
+            "pageSize": page_size,
+            "query": query,
+            "orderBy": order_by,
+        }
+        return through_pages(
+            self._caller, "connections.list", members, ConnectionPage, timeout, max_retries, context
         )
-        return through_pages(fetch, page)
 
     def create(
         self,

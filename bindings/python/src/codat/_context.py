@@ -49,6 +49,8 @@ class Context:
         self._max_retries = max_retries
         self._traceparent = traceparent
         self._parent: Context | None = None
+        self._progress = 0
+        """The number that events of its calls come with; 0: nobody wants to hear of them."""
         # Each step with these two is whole in itself, so no lock is needed, which a fork() could leave taken.
         self._cancelled = False
         self._running: set[int] = set()
@@ -126,7 +128,15 @@ class CallContext:
             options["maxRetries"] = max_retries
         if idempotency_key is not None:
             options["idempotencyKey"] = idempotency_key
-        self.handle, error = _native.make("codat_context_new", json.dumps(options).encode())
+        text = json.dumps(options).encode() if options else None
+        if context is None or not context._progress:
+            self.handle, error = _native.make("codat_context_new", text)
+        else:
+            from ._create_many import CALLBACK
+
+            self.handle, error = _native.make(
+                "codat_context_new_with_progress", text, CALLBACK, context._progress
+            )
         if not self.handle:
             raise error_of(error)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ._model import Resource, member
+from ._model import Resource, dataclass, member
 from ._models import Page
 
 TYPE_CHECKING = False
@@ -128,7 +128,7 @@ class DataStatuses(Resource):
         """Makes it of the service's own JSON object, whose members are the types of data."""
         known = {name: value for name, value in json.items() if isinstance(value, dict)}
         made = cls({name: DataStatus.from_dict(value, meta) for name, value in known.items()})
-        made.__dict__["_extra"] = {name: json[name] for name in json.keys() - known.keys()}
+        made.__dict__["_json"] = {name: json[name] for name in json.keys() - known.keys()}
         made.__dict__["_meta"] = meta
         return made
 

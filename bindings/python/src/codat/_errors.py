@@ -235,9 +235,13 @@ _MEMBERS = {
 def error_of(document: bytes) -> CodatError:
     """The exception for a failure's document."""
     decoded = json.loads(document)
-    details = decoded.get("error", {})
-    cls = _CLASSES.get(details.get("kind"), CodatError)
+    return error_from(decoded.get("error", {}), decoded.get("meta", {}))
+
+
+def error_from(details: Mapping[str, Any], meta: Mapping[str, Any]) -> CodatError:
+    """The exception for what a document tells of a failure, and of its call."""
+    cls = _CLASSES.get(details.get("kind", ""), CodatError)
     known = {name: details[member] for member, name in _MEMBERS.items() if member in details}
     if "retryAfterMs" in details:
         known["retry_after"] = details["retryAfterMs"] / 1000
-    return cls(details.get("message", ""), meta=Meta.from_dict(decoded.get("meta", {})), **known)
+    return cls(details.get("message", ""), meta=Meta.from_dict(meta), **known)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ._data_models import Branding, Integration, IntegrationPage
 from ._paging import through_pages
 
@@ -60,20 +58,14 @@ class Integrations:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Iterator[Integration]:
-        """Goes through the integrations of all pages, fetching each page when it is needed.
+        """Goes through the integrations of all pages.
 
         The arguments are those of `list`, and what is met twice is told once, as in `Companies.iterate`.
         """
-        fetch = partial(
-            self.list,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            timeout=timeout,
-            max_retries=max_retries,
-            context=context,
+        members = {"page": page, "pageSize": page_size, "query": query, "orderBy": order_by}
+        return through_pages(
+            self._caller, "integrations.list", members, IntegrationPage, timeout, max_retries, context
         )
-        return through_pages(fetch, page)
 
     def get(
         self,

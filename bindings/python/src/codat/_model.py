@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields
+import dataclasses
+from dataclasses import MISSING, FrozenInstanceError, field, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from dataclasses import dataclass as dataclass
     from datetime import datetime
+    from inspect import Signature
     from typing import Any, TypeVar
 
     M = TypeVar("M", bound="Model")
+else:
+
+    def dataclass(frozen: bool) -> Callable[[type[M]], type[M]]:
+        """Makes a class a dataclass that takes the methods of all of them from `Model`.
+
+        Those of `dataclasses` are compiled for each class, which took most of the time of `import codat`.
+        """
+
+        def make(cls: type[M]) -> type[M]:
+            made = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+            # What is not there yet is read by `__getattr__`: no default of the class may stand before it.
+            for name in made.__dataclass_fields__.keys() & vars(made).keys():
+                delattr(made, name)
+            return made
+
+        assert frozen, "every model is read-only"
+        return make
 
 
 class Model:
@@ -24,17 +44,53 @@ class Model:
     their fields, can be pickled, and may be read from several threads at once.
     """
 
+    if not TYPE_CHECKING:
+
+        def __init__(self, *values: Any, **named: Any) -> None:
+            given = _plan(type(self)).signature().bind(*values, **named)
+            given.apply_defaults()
+            self.__dict__.update(given.arguments)
+
+        def __getattr__(self, name: str) -> Any:
+            # Each member of the JSON object is read when it is first asked for: pages hold thousands.
+            json = self.__dict__.get("_json")
+            known = None if json is None else _plan(type(self)).fields.get(name)
+            if known is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            member, nested, default = known
+            value = json.get(member, default)
+            if nested is not None and value is not None:
+                value = _nest(nested, value, self.__dict__["_meta"])
+            # Two threads may both come here: they get the same.
+            return self.__dict__.setdefault(name, value)
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+        def __delattr__(self, name: str) -> None:
+            raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+        def __eq__(self, other: object) -> bool:
+            if type(other) is not type(self):
+                return NotImplemented
+            return _values(self) == _values(other)
+
+        def __hash__(self) -> int:
+            return hash(_values(self))
+
+        def __repr__(self) -> str:
+            shown = (f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
+            return f"{type(self).__qualname__}({', '.join(shown)})"
+
     @classmethod
     def from_dict(cls: type[M], json: Mapping[str, Any], meta: Meta | None = None) -> M:
-        """Makes a model of the service's own JSON object; `meta` is what is known about its call."""
-        plan = _plan(cls)
+        """Makes a model of the service's own JSON object; `meta` is what is known about its call.
+
+        The object is the model's from then on: do not change it.
+        """
         made = cls.__new__(cls)
-        # Past __init__ and its checks of every assignment: pages hold thousands.
         values = made.__dict__
-        for name, member, nested in plan.fields:
-            value = json.get(member)
-            values[name] = value if nested is None or value is None else _nest(nested, value, meta)
-        values["_extra"] = {member: json[member] for member in json.keys() - plan.members}
+        values["_json"] = json
         values["_meta"] = meta
         return made
 
@@ -42,7 +98,7 @@ class Model:
         """The service's own JSON object again, with the members that are not None, unknown ones included."""
         plain = {
             member: _plain(value)
-            for name, member, _ in _plan(type(self)).fields
+            for name, (member, *_) in _plan(type(self)).fields.items()
             if (value := getattr(self, name)) is not None
         }
         return {**plain, **self.extra}
@@ -50,8 +106,8 @@ class Model:
     @property
     def extra(self) -> dict[str, Any]:
         """The members that this version of the library does not know."""
-        extra: dict[str, Any] = self.__dict__.get("_extra", {})
-        return extra
+        json: Mapping[str, Any] = self.__dict__.get("_json", {})
+        return {member: json[member] for member in json.keys() - _plan(type(self)).members}
 
 
 class Resource(Model):
@@ -75,19 +131,33 @@ def member(name: str | None = None, model: type[Model] | None = None) -> Any:
 
 
 class _Plan:
-    """How a model is read: its fields, each with its member and the model within."""
+    """How a model is read: its fields, each with its member, the model within, and what it is by default."""
 
     def __init__(self, model: type[Model]) -> None:
-        self.fields: list[tuple[str, str, type[Model] | None]] = []
+        self.model = model
+        self.fields: dict[str, tuple[str, type[Model] | None, Any]] = {}
         self.required: list[str] = []
         for each in fields(model):  # type: ignore[arg-type]  # every model is a dataclass
             first, *rest = each.name.split("_")
             camel = first + "".join(word.capitalize() for word in rest)
             name = each.metadata.get("name") or camel
-            self.fields.append((each.name, name, each.metadata.get("model")))
+            default = None if each.default is MISSING else each.default
+            self.fields[each.name] = name, each.metadata.get("model"), default
             if each.default is MISSING and each.default_factory is MISSING:
                 self.required.append(name)
-        self.members = frozenset(name for _, name, _ in self.fields)
+        self.members = frozenset(name for name, *_ in self.fields.values())
+
+    def signature(self) -> Signature:
+        """What the model is made of by hand."""
+        from inspect import Parameter, Signature
+
+        parameters = []
+        for each in fields(self.model):  # type: ignore[arg-type]
+            default = Parameter.empty if each.default is MISSING else each.default
+            if each.default_factory is not MISSING:
+                default = each.default_factory()
+            parameters.append(Parameter(each.name, Parameter.POSITIONAL_OR_KEYWORD, default=default))
+        return Signature(parameters)
 
 
 _plans: dict[type[Model], _Plan] = {}
@@ -104,6 +174,10 @@ def _plan(model: type[Model]) -> _Plan:
 def required(model: type[Model]) -> list[str]:
     """The members without which an answer is none."""
     return _plan(model).required
+
+
+def _values(model: Model) -> tuple[Any, ...]:
+    return tuple(getattr(model, name) for name in _plan(type(model)).fields)
 
 
 def _nest(model: type[Model], value: Any, meta: Meta | None) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ._model import Resource, member
+from ._model import Resource, dataclass, member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
+from ctypes import POINTER, byref, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 
 from ._errors import InvalidArgumentError
 
@@ -18,19 +18,23 @@ ABI_VERSION = 1
 
 FILE_NAME = {"win32": "codat.dll", "darwin": "libcodat.dylib"}.get(sys.platform, "libcodat.so")
 
-_OUT = POINTER(c_void_p)
-_OPERATION = (c_int32, (c_void_p, c_void_p, c_char_p, _OUT))
+_HANDLE = POINTER(c_void_p)
+_DOCUMENT = POINTER(c_char_p)
+_OPERATION = (c_int32, (c_void_p, c_void_p, c_char_p, _DOCUMENT))
 
-# Each function of include/codat.h: what it returns and takes. Handles and strings that come out are plain
-# pointers here, so that ctypes neither follows nor copies them unasked.
+# Each function of include/codat.h: what it returns and takes. Handles are plain pointers here.
 FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
-    "codat_client_new": (c_int32, (c_char_p, _OUT, _OUT)),
-    "codat_client_new_with_log": (c_int32, (c_char_p, c_int32, c_void_p, c_void_p, _OUT, _OUT)),
+    "codat_client_new": (c_int32, (c_char_p, _HANDLE, _DOCUMENT)),
+    "codat_client_new_with_log": (c_int32, (c_char_p, c_int32, c_void_p, c_void_p, _HANDLE, _DOCUMENT)),
     "codat_client_free": (c_int32, (c_void_p,)),
-    "codat_context_new": (c_int32, (c_char_p, _OUT, _OUT)),
+    "codat_context_new": (c_int32, (c_char_p, _HANDLE, _DOCUMENT)),
+    "codat_context_new_with_progress": (c_int32, (c_char_p, c_void_p, c_void_p, _HANDLE, _DOCUMENT)),
     "codat_context_cancel": (c_int32, (c_void_p,)),
     "codat_context_free": (c_int32, (c_void_p,)),
-    "codat_call": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, _OUT)),
+    "codat_call": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, _DOCUMENT)),
+    "codat_pager_new": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, _HANDLE, _DOCUMENT)),
+    "codat_pager_next": (c_int32, (c_void_p, _DOCUMENT)),
+    "codat_pager_free": (c_int32, (c_void_p,)),
     "codat_companies_list": _OPERATION,
     "codat_companies_create": _OPERATION,
     "codat_companies_get": _OPERATION,
@@ -42,6 +46,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_companies_refresh_product_data": _OPERATION,
     "codat_companies_get_access_token": _OPERATION,
     "codat_companies_link_url": _OPERATION,
+    "codat_companies_create_many": _OPERATION,
     "codat_connections_list": _OPERATION,
     "codat_connections_create": _OPERATION,
     "codat_connections_get": _OPERATION,
@@ -66,16 +71,16 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_groups_create": _OPERATION,
     "codat_groups_add_company": _OPERATION,
     "codat_groups_remove_company": _OPERATION,
-    "codat_webhook_verify": (c_int32, (c_char_p, c_char_p, c_void_p, c_size_t, c_char_p, _OUT)),
-    "codat_sandbox_start": (c_int32, (c_char_p, _OUT, _OUT)),
-    "codat_sandbox_control": (c_int32, (c_void_p, c_char_p, c_char_p, _OUT)),
+    "codat_webhook_verify": (c_int32, (c_char_p, c_char_p, c_void_p, c_size_t, c_char_p, _DOCUMENT)),
+    "codat_sandbox_start": (c_int32, (c_char_p, _HANDLE, _DOCUMENT)),
+    "codat_sandbox_control": (c_int32, (c_void_p, c_char_p, c_char_p, _DOCUMENT)),
     "codat_sandbox_stop": (c_int32, (c_void_p,)),
     "codat_abi_version": (c_uint32, ()),
     "codat_version": (c_char_p, ()),
     "codat_status_name": (c_char_p, (c_int32,)),
     "codat_string_free": (None, (c_void_p,)),
     "codat_live_objects": (c_int64, ()),
-    "codat_operations": (c_int32, (_OUT,)),
+    "codat_operations": (c_int32, (_DOCUMENT,)),
 }
 
 
@@ -161,11 +166,11 @@ def encode(text: str, what: str) -> bytes:
 
 def document(function: str, *arguments: Any) -> tuple[int, bytes]:
     """Calls a function whose last parameter is `output_json`: its status and the document."""
-    opened = library()
-    output = c_void_p()
+    opened = _library or library()
+    output = c_char_p()
     try:
-        status = getattr(opened, function)(*arguments, ctypes.byref(output))
-        return status, ctypes.string_at(output.value) if output.value else b"{}"
+        status = getattr(opened, function)(*arguments, byref(output))
+        return status, output.value or b"{}"
     finally:
         opened.codat_string_free(output)
 
@@ -173,12 +178,12 @@ def document(function: str, *arguments: Any) -> tuple[int, bytes]:
 def make(function: str, *options: Any) -> tuple[int, bytes]:
     """Calls a function that makes an object: its handle, 0 in failure, and then the error's document."""
     handle = c_void_p()
-    _, error = document(function, *options, ctypes.byref(handle))
+    _, error = document(function, *options, byref(handle))
     return handle.value or 0, error
 
 
 def live_objects() -> int:
-    """How many native objects are alive in this process: clients, sandboxes, contexts and strings of calls.
+    """How many native objects are alive in this process: clients, sandboxes, contexts, pagers, strings.
 
     Zero when everything was closed: a test suite can ask at its end. Safe to call from any thread.
     """

@@ -2,62 +2,98 @@
 
 from __future__ import annotations
 
-import re
+import json
 
-from ._models import Page
+from . import _native
+from ._caller import decode, read
+from ._context import CallContext, cancel
+from ._errors import error_of
+from ._interrupt import interruptibly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import Generator, Iterator, Mapping
     from typing import Any
 
-
-def through_pages(fetch: Callable[..., Page], page: int | None) -> Iterator[Any]:
-    """Yields the items of this page and of all after it, each page fetched when it is needed."""
-    before: frozenset[str] = frozenset()
-    while True:
-        answer = fetch(page=page)
-        yield from _unmet(answer, before)
-        page = _next_page(answer, page)
-        if page is None:
-            return
-        before = _keys(answer)
+    from ._caller import Caller
+    from ._context import Context
+    from ._models import Page
 
 
-async def through_pages_async(fetch: Callable[..., Awaitable[Page]], page: int | None) -> AsyncIterator[Any]:
-    """The same, for coroutines."""
-    before: frozenset[str] = frozenset()
-    while True:
-        answer = await fetch(page=page)
-        for item in _unmet(answer, before):
-            yield item
-        page = _next_page(answer, page)
-        if page is None:
-            return
-        before = _keys(answer)
+class Rows:
+    """The rows of all pages of a list, one after another. The next page is fetched meanwhile.
+
+    Nothing is sent before the first is asked for. What is fetched ahead is cancelled where this is dropped or
+    closed.
+    """
+
+    def __init__(self, pages: Generator[list[Any], None, None]) -> None:
+        self.pages = pages
+        """The rows of each page; of the second and later ones without those that the page before had."""
+        self._present: Iterator[Any] = iter(())
+
+    def __iter__(self) -> Rows:
+        return self
+
+    def __next__(self) -> Any:
+        while True:
+            for row in self._present:
+                return row
+            self._present = iter(next(self.pages))
+
+    def close(self) -> None:
+        """Ends it: there are no more rows."""
+        self.pages.close()
+        self._present = iter(())
 
 
-def _key(item: Any) -> str:
-    """What tells an item of a list from the others; of integrations that is their key."""
-    return str(getattr(item, "id", None) or item.key)
+def through_pages(
+    caller: Caller,
+    operation: str,
+    members: Mapping[str, Any],
+    model: type[Page],
+    timeout: float | None,
+    max_retries: int | None,
+    context: Context | None,
+) -> Rows:
+    """The rows of a list operation, from the page on that its input names."""
+    return Rows(_pages(caller, operation, members, model, timeout, max_retries, context))
 
 
-def _keys(page: Page) -> frozenset[str]:
-    return frozenset(map(_key, page.results))
+def _pages(
+    caller: Caller,
+    operation: str,
+    members: Mapping[str, Any],
+    model: type[Page],
+    timeout: float | None,
+    max_retries: int | None,
+    context: Context | None,
+) -> Generator[list[Any], None, None]:
+    client = caller.open_handle(operation)
+    with CallContext(context, timeout, max_retries, None) as within:
+        text = json.dumps(members).encode()
+        pager, error = _native.make("codat_pager_new", client, within, operation.encode(), text)
+        if not pager:
+            raise error_of(error)
+        before: frozenset[str] = frozenset()
+        try:
+            while True:
+                status, document = interruptibly(
+                    lambda: _native.document("codat_pager_next", pager), lambda: cancel(within)
+                )
+                if status:
+                    raise error_of(document)
+                decoded = decode(document)
+                if decoded["result"] is None:
+                    return
+                page = read(operation, decoded, model)
+                rows = [row for row in page.results if _key(row) not in before]
+                before = frozenset(map(_key, page.results))
+                yield rows
+        finally:
+            _native.library().codat_pager_free(pager)
 
 
-def _unmet(page: Page, before: frozenset[str]) -> Iterator[Any]:
-    """A page's items, without those that were on the page before already."""
-    return (item for item in page.results if _key(item) not in before)
-
-
-def _next_page(page: Page, asked: int | None) -> int | None:
-    """The number of the page after this one, which was asked for by this number; None after the last."""
-    following = page.links and page.links.next
-    if not following or not page.results:
-        return None
-    current = page.page_number or asked or 1
-    named = re.search(r"[?&]page=(\d+)", following.href or "")
-    number = int(named[1]) if named else current + 1
-    # Whatever the service says, an iteration goes forward, and so ends.
-    return number if number > current else None
+def _key(row: Any) -> str:
+    """What tells a row of a list from the others; of integrations that is their key."""
+    return str(getattr(row, "id", None) or row.key)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ._context import milliseconds
 from ._data_models import DataStatuses, PullOperation, PullOperationPage, RefreshOutcome
 from ._paging import through_pages
@@ -127,22 +125,27 @@ class Refresh:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Iterator[PullOperation]:
-        """Goes through a company's pull operations of all pages, fetching each page when it is needed.
+        """Goes through a company's pull operations of all pages.
 
         The arguments are those of `list_pull_operations`. What is met twice is told once, as in
         `Companies.iterate`.
         """
-        fetch = partial(
-            self.list_pull_operations,
-            company_id,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            timeout=timeout,
-            max_retries=max_retries,
-            context=context,
+        members = {
+            "companyId": company_id,
+            "page": page,
+            "pageSize": page_size,
+            "query": query,
+            "orderBy": order_by,
+        }
+        return through_pages(
+            self._caller,
+            "refresh.list_pull_operations",
+            members,
+            PullOperationPage,
+            timeout,
+            max_retries,
+            context,
         )
-        return through_pages(fetch, page)
 
     def get_pull_operation(
         self,

@@ -1,0 +1,147 @@
+"""`companies.create_many`: what it takes, what it tells while it runs, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast
+from dataclasses import field
+from itertools import count
+
+from ._errors import error_from
+from ._model import Model, Resource, dataclass, member
+from ._models import Company, Group
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from ._errors import CodatError
+
+
+@dataclass(frozen=True)
+class CompanyRequest(Model):
+    """A company to create: what `Companies.create` takes."""
+
+    name: str
+    """The service removes characters other than letters, digits, white space and `-',&@.?!`."""
+    description: str | None = None
+    """Any text."""
+    tags: Mapping[str, str] | None = None
+    """At most 10 pairs; keys to 27 characters, values to 100."""
+    groups: Sequence[str | Group] | None = member(model=Group)
+    """Groups to put it in, or their ids."""
+
+
+class CreateManyFate:
+    """The known values of `CreateManyResult.outcome`."""
+
+    CREATED = "created"
+    """Made in this run."""
+    FOUND = "found"
+    """Made by an earlier run whose answer was lost."""
+    RESUMED = "resumed"
+    """Made by an earlier run."""
+    FAILED = "failed"
+    """Not made, or of unknown fate: the error tells."""
+    NOT_TRIED = "not_tried"
+    """Not sent."""
+
+
+@dataclass(frozen=True)
+class CreateManyResult(Resource):
+    """What became of one company."""
+
+    index: int
+    """Its place in the list, from 0."""
+    outcome: str
+    """What became of it: one of `CreateManyFate`."""
+    company_id: str | None = None
+    """Its id, where it is there."""
+    error: dict[str, Any] | None = None
+    """Why it failed: `kind`, `message`, `outcomeUnknown` and what else is known; see `exception`."""
+
+    @property
+    def exception(self) -> CodatError | None:
+        """Why it failed, as `Companies.create` would raise it; None where it did not fail."""
+        return None if self.error is None else error_from(self.error, {})
+
+
+@dataclass(frozen=True)
+class CreateManyOutcome(Resource):
+    """What became of all of them: the answer of `companies.create_many`."""
+
+    total: int
+    """How many there are."""
+    created: int
+    """Made in this run."""
+    found: int
+    """Made by an earlier run whose answer was lost."""
+    resumed: int
+    """Made by an earlier run."""
+    failed: int
+    """Not made, or of unknown fate."""
+    not_tried: int
+    """Not sent."""
+    results: list[CreateManyResult] = field(metadata={"model": CreateManyResult})
+    """Each, in the order of the list."""
+    stopped: str | None = None
+    """Why not all were tried: the kind of the failure that all others would share, such as
+    `payment_required`; `cancelled` or `timeout`; None where all were."""
+
+
+@dataclass(frozen=True)
+class CreateManyEvent(CreateManyResult):
+    """What became of one company, told as soon as it is known."""
+
+    done: int = 0
+    """Of how many it is known by now."""
+    total: int = 0
+    """How many there are."""
+    company: Company | None = member(model=Company)
+    """The company as the service answered, where it was created or found."""
+
+
+class Listener:
+    """Takes the events of one call to who wants to hear of them, within a `with` block of it.
+
+    What `progress` raises ends the run; leaving the block raises it again.
+    """
+
+    def __init__(self, progress: Callable[[CreateManyEvent], object]) -> None:
+        self.number = next(_numbers)
+        """What the events come with."""
+        self._progress = progress
+        self._failure: BaseException | None = None
+
+    def hear(self, event: bytes) -> bool:
+        """Whether to go on."""
+        try:
+            self._progress(CreateManyEvent.from_dict(json.loads(event)))
+        except BaseException as failure:
+            self._failure = failure
+        return self._failure is None
+
+    def __enter__(self) -> Listener:
+        _listeners[self.number] = self
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        del _listeners[self.number]
+        if error is None and self._failure is not None:
+            raise self._failure
+
+
+_listeners: dict[int, Listener] = {}
+_numbers = count(1)
+
+
+def _hear(number: int, event: bytes) -> int:
+    # A call that Ctrl-C ended in the main thread may still have something to tell.
+    listener = _listeners.get(number)
+    return 0 if listener is not None and listener.hear(event) else 1
+
+
+# One for all calls, and never freed: no event can come too late for it.
+_function = CFUNCTYPE(c_int32, c_void_p, c_char_p)(_hear)
+CALLBACK = cast(_function, c_void_p)
