@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from . import _log, _native
-from ._context import CallContext, cancel
+from ._context import CallContext, cancel, free, new_context
 from ._errors import InvalidHandleError, UnexpectedResponseError, error_of
 from ._interrupt import interruptibly, possible
 from ._model import Meta, Model, required
@@ -13,11 +13,12 @@ from ._model import Meta, Model, required
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, TypeVar
 
     from ._context import Context
 
+    T = TypeVar("T")
     M = TypeVar("M", bound=Model)
 
 
@@ -30,6 +31,7 @@ class Caller:
 
     def __init__(self, config: Mapping[str, Any], logger: logging.Logger | None = None) -> None:
         self._handle = 0
+        self._contexts: list[int] = []
         given = {member: value for member, value in config.items() if value is not None}
         text = json.dumps(given).encode()
         self._log, level = _log.register(logger)
@@ -45,6 +47,7 @@ class Caller:
         handle, self._handle, self.closed = self._handle, 0, True
         if handle:
             _native.library().codat_client_free(handle)
+            self._free_contexts()
             _log.forget(self._log)
 
     def __del__(self) -> None:
@@ -95,18 +98,37 @@ class Caller:
 
         """
         client, name = self.open_handle(operation), operation.encode()
-        plain = context is None and timeout is None and max_retries is None and idempotency_key is None
-        if plain and not possible():
-            status, document = _native.document("codat_call", client, None, name, text)
+
+        def call(within: int | None) -> tuple[int, bytes]:
+            return _native.document("codat_call", client, within, name, text)
+
+        if context is None and timeout is None and max_retries is None and idempotency_key is None:
+            status, document = self._without_options(call)
         else:
             with CallContext(context, timeout, max_retries, idempotency_key) as within:
-                status, document = interruptibly(
-                    lambda: _native.document("codat_call", client, within, name, text),
-                    lambda: cancel(within),
-                )
+                status, document = interruptibly(lambda: call(within), lambda: cancel(within))
         if status:
             raise error_of(document)
         return document
+
+    def _without_options(self, call: Callable[[int | None], T]) -> T:
+        """A call whose context is there for Ctrl-C alone, and is kept for the next such call."""
+        if not possible():
+            return call(None)
+        within = self._contexts.pop() if self._contexts else new_context({})
+        try:
+            outcome = interruptibly(lambda: call(within), lambda: cancel(within))
+        except BaseException:
+            free(within)
+            raise
+        self._contexts.append(within)
+        if self.closed:
+            self._free_contexts()
+        return outcome
+
+    def _free_contexts(self) -> None:
+        while self._contexts:
+            free(self._contexts.pop())
 
     def open_handle(self, operation: str) -> int:
         """The native client.

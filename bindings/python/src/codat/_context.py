@@ -11,6 +11,7 @@ from ._errors import InvalidArgumentError, error_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 
@@ -128,17 +129,7 @@ class CallContext:
             options["maxRetries"] = max_retries
         if idempotency_key is not None:
             options["idempotencyKey"] = idempotency_key
-        text = json.dumps(options).encode() if options else None
-        if context is None or not context._progress:
-            self.handle, error = _native.make("codat_context_new", text)
-        else:
-            from ._create_many import CALLBACK
-
-            self.handle, error = _native.make(
-                "codat_context_new_with_progress", text, CALLBACK, context._progress
-            )
-        if not self.handle:
-            raise error_of(error)
+        self.handle = new_context(options, 0 if context is None else context._progress)
 
     def __enter__(self) -> int:
         if self._context is not None:
@@ -148,7 +139,31 @@ class CallContext:
     def __exit__(self, *_: object) -> None:
         if self._context is not None:
             self._context._release(self.handle)
-        _native.library().codat_context_free(self.handle)
+        free(self.handle)
+
+
+def new_context(options: Mapping[str, Any], progress: int = 0) -> int:
+    """A native context; events of its calls come with the number `progress`, where it is not 0.
+
+    Raises:
+        InvalidArgumentError: An option is refused.
+
+    """
+    text = json.dumps(options).encode() if options else None
+    if progress:
+        from ._create_many import CALLBACK
+
+        handle, error = _native.make("codat_context_new_with_progress", text, CALLBACK, progress)
+    else:
+        handle, error = _native.make("codat_context_new", text)
+    if not handle:
+        raise error_of(error)
+    return handle
+
+
+def free(handle: int) -> None:
+    """Ends a native context. A call that runs with it goes on."""
+    _native.library().codat_context_free(handle)
 
 
 def cancel(handle: int) -> None:
