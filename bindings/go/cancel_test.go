@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -261,24 +262,35 @@ func TestCancelWhileWaitingForAThread(t *testing.T) {
 	equal(t, "turns taken", 0, len(client.caller.turns))
 }
 
+// waiting is a context that tells when a call has found no thread, and asks how long it may wait for one.
+type waiting struct {
+	context.Context
+	begins func()
+}
+
+func (w *waiting) Deadline() (time.Time, bool) {
+	w.begins()
+	return w.Context.Deadline()
+}
+
 // A call that waited for a thread has the time that is left; one that need not has all of it.
 func TestWaitingForAThreadTakesOfTheTime(t *testing.T) {
 	_, client := start(t)
 	turns := client.caller.turns
 	isLimited := func() (limited bool) {
-		call := client.caller.begin(context.Background(), "groups.list", nil)
-		check(t, call.perform(nil, func(ctx context.Context) (outcome, error) {
-			_, limited = ctx.Deadline()
+		ctx := &waiting{context.Background(), sync.OnceFunc(func() { <-turns })}
+		call := client.caller.begin(ctx, "groups.list", nil)
+		check(t, call.perform(nil, func(given context.Context) (outcome, error) {
+			limited = given != context.Context(ctx)
 			return outcome{}, nil
 		}))
 		return limited
 	}
-	equal(t, "a deadline without waiting", false, isLimited())
+	equal(t, "a deadline of its own without waiting", false, isLimited())
 	for range cap(turns) {
 		turns <- struct{}{}
 	}
-	time.AfterFunc(time.Millisecond, func() { <-turns })
-	equal(t, "a deadline after waiting", true, isLimited())
+	equal(t, "a deadline of its own after waiting", true, isLimited())
 }
 
 func TestADeadlineIsKept(t *testing.T) {

@@ -237,3 +237,20 @@ func TestProgressMayUseTheClient(t *testing.T) {
 	}))
 	equal(t, "got", 10, got.Load())
 }
+
+func TestWhatListensIsForgottenWithItsCall(t *testing.T) {
+	_, client := start(t)
+	var gone atomic.Int64
+	for _, options := range [][]CallOption{nil, {IdempotencyKey("no key")}} {
+		listening := new([1000]int)
+		runtime.SetFinalizer(listening, func(*[1000]int) { gone.Add(1) })
+		_, err := client.Companies.CreateMany(context.Background(), shops(1), CreateMany{
+			Progress: func(event CreateManyEvent) error {
+				listening[event.Index]++
+				return nil
+			},
+		}, options...)
+		equal(t, "refused", options != nil, err != nil)
+	}
+	collect(t, "the listeners to go", func() bool { return gone.Load() == 2 })
+}

@@ -58,18 +58,14 @@ func TestLeavingTheLoopEndsWhatIsFetchedAhead(t *testing.T) {
 	leavesNothing(t, func(t *testing.T) {
 		sandbox, client := start(t, forever...)
 		check(t, sandbox.SeedCompanies(5, "Shop"))
+		onlyTheFirstPageComes(t, sandbox)
 		began := time.Now()
 		for _, err := range client.Companies.All(context.Background(), ListCompanies{PageSize: 1}) {
 			check(t, err)
 			eventually(t, "the page ahead", func() bool { return requested(sandbox) == 2 })
-			// The third is late, and would keep the client for long.
-			check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: 10 * time.Minute}))
-			if requested(sandbox) == 2 {
-				break
-			}
+			break
 		}
 		equal(t, "in time", true, time.Since(began) < patience)
-		check(t, sandbox.ClearFaults())
 		works(t, client)
 		func() {
 			defer func() { equal(t, "what was thrown", any("on purpose"), recover()) }()

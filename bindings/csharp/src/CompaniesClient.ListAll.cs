@@ -8,11 +8,11 @@ namespace Codat
     public sealed partial class CompaniesClient
     {
         /// <summary>
-        /// Goes through the companies of all pages, fetching each page when it is needed. The service's operation
-        /// <c>list-companies</c>.
+        /// Goes through the companies of all pages, fetching the next page while the present one is worked on. The service's
+        /// operation <c>list-companies</c>.
         /// </summary>
         /// <param name="request">Which companies, from which page on; all of them by default.</param>
-        /// <param name="options">Options of the call for each page; none by default.</param>
+        /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
         /// <param name="cancellationToken">Cancels the call for a page at once.</param>
         /// <exception cref="CodatException">The call for a page failed.</exception>
         /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
@@ -21,16 +21,15 @@ namespace Codat
             ListCompanies? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.All(request?.Page, page => List(ListCompanies.At(request, page), options, cancellationToken));
+            Pages.All<Company>(
+                _caller, "companies.list", Input.Of(request), options, cancellationToken);
 
         /// <inheritdoc cref="ListAll"/>
         public IAsyncEnumerable<Company> ListAllAsync(
             ListCompanies? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.AllAsync(
-                request?.Page,
-                (page, token) => ListAsync(ListCompanies.At(request, page), options, token),
-                cancellationToken);
+            Pages.AllAsync<Company>(
+                _caller, "companies.list", Input.Of(request), options, cancellationToken);
     }
 }

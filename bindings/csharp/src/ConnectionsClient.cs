@@ -58,12 +58,12 @@ namespace Codat
                 cancellationToken);
 
         /// <summary>
-        /// Goes through a company's connections, fetching each page when it is needed. The service's operation
+        /// Goes through a company's connections, fetching the next page while the present one is worked on. The service's operation
         /// <c>list-connections</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
-        /// <param name="options">Options of the call for each page; none by default.</param>
+        /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
         /// <param name="cancellationToken">Cancels the call for a page at once.</param>
         /// <exception cref="CodatException">The call for a page failed.</exception>
         /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
@@ -73,9 +73,8 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.All(
-                request?.Page,
-                page => List(companyId, ListOptions.At(request, page), options, cancellationToken));
+            Pages.All<Connection>(
+                _caller, "connections.list", Input.Of(request, ("companyId", companyId)), options, cancellationToken);
 
         /// <inheritdoc cref="ListAll"/>
         public IAsyncEnumerable<Connection> ListAllAsync(
@@ -83,10 +82,8 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.AllAsync(
-                request?.Page,
-                (page, token) => ListAsync(companyId, ListOptions.At(request, page), options, token),
-                cancellationToken);
+            Pages.AllAsync<Connection>(
+                _caller, "connections.list", Input.Of(request, ("companyId", companyId)), options, cancellationToken);
 
         /// <summary>
         /// Creates a connection to one piece of software. A lost answer never makes a second one. The service's

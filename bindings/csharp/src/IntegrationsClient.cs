@@ -43,11 +43,11 @@ namespace Codat
                 "integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
 
         /// <summary>
-        /// Goes through all integrations, fetching each page when it is needed. The service's operation
+        /// Goes through all integrations, fetching the next page while the present one is worked on. The service's operation
         /// <c>list-integrations</c>.
         /// </summary>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
-        /// <param name="options">Options of the call for each page; none by default.</param>
+        /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
         /// <param name="cancellationToken">Cancels the call for a page at once.</param>
         /// <exception cref="CodatException">The call for a page failed.</exception>
         /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
@@ -56,17 +56,16 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.All(request?.Page, page => List(ListOptions.At(request, page), options, cancellationToken));
+            Pages.All<Integration>(
+                _caller, "integrations.list", Input.Of(request), options, cancellationToken);
 
         /// <inheritdoc cref="ListAll"/>
         public IAsyncEnumerable<Integration> ListAllAsync(
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.AllAsync(
-                request?.Page,
-                (page, token) => ListAsync(ListOptions.At(request, page), options, token),
-                cancellationToken);
+            Pages.AllAsync<Integration>(
+                _caller, "integrations.list", Input.Of(request), options, cancellationToken);
 
         /// <summary>Gets an integration. The service's operation <c>get-integration</c>.</summary>
         /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>

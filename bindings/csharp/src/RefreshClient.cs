@@ -158,12 +158,12 @@ namespace Codat
                 cancellationToken);
 
         /// <summary>
-        /// Goes through a company's pull operations, fetching each page when it is needed. The service's
+        /// Goes through a company's pull operations, fetching the next page while the present one is worked on. The service's
         /// operation <c>list-pull-operations</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
-        /// <param name="options">Options of the call for each page; none by default.</param>
+        /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
         /// <param name="cancellationToken">Cancels the call for a page at once.</param>
         /// <exception cref="CodatException">The call for a page failed.</exception>
         /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
@@ -173,9 +173,8 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.All(
-                request?.Page,
-                page => ListPullOperations(companyId, ListOptions.At(request, page), options, cancellationToken));
+            Pages.All<PullOperation>(
+                _caller, "refresh.list_pull_operations", Input.Of(request, ("companyId", companyId)), options, cancellationToken);
 
         /// <inheritdoc cref="ListAllPullOperations"/>
         public IAsyncEnumerable<PullOperation> ListAllPullOperationsAsync(
@@ -183,10 +182,8 @@ namespace Codat
             ListOptions? request = null,
             CallOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            Pages.AllAsync(
-                request?.Page,
-                (page, token) => ListPullOperationsAsync(companyId, ListOptions.At(request, page), options, token),
-                cancellationToken);
+            Pages.AllAsync<PullOperation>(
+                _caller, "refresh.list_pull_operations", Input.Of(request, ("companyId", companyId)), options, cancellationToken);
 
         /// <summary>Gets a pull operation. The service's operation <c>get-pull-operation</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>

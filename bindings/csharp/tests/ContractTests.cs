@@ -40,8 +40,9 @@ namespace Codat.Tests
                 .Where(method => method.GetCustomAttribute<DllImportAttribute>() != null)
                 .ToDictionary(method => method.Name);
             var perOperation = Names().Select(name => "codat_" + name.Replace('.', '_'));
-            // A client without a log is one whose log is null.
-            Check.Same(header.Keys, methods.Keys.Concat(perOperation).Append("codat_client_new"));
+            // A client without a log is one whose log is null; so with a context that tells nobody.
+            var plain = new[] { "codat_client_new", "codat_context_new" };
+            Check.Same(header.Keys, methods.Keys.Concat(perOperation).Concat(plain));
             foreach (var method in methods.Values)
             {
                 var (answer, parameters) = header[method.Name];
@@ -70,6 +71,10 @@ namespace Codat.Tests
                 "const char *" => new[] { typeof(byte[]), typeof(IntPtr) },
                 "char *" => new[] { typeof(IntPtr) },
                 "void *" => new[] { typeof(IntPtr) },
+                "CodatProgressCallback" => new[] { typeof(ProgressCallback) },
+                "const CodatPager *" => new[] { typeof(PagerHandle) },
+                "CodatPager *" => new[] { typeof(IntPtr) },
+                "CodatPager **" => new[] { typeof(PagerHandle).MakeByRefType() },
                 "CodatLogCallback" => new[] { typeof(LogCallback) },
                 "char **" => new[] { typeof(IntPtr).MakeByRefType() },
                 "const CodatClient *" => new[] { typeof(ClientHandle) },

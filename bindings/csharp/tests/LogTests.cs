@@ -66,6 +66,8 @@ namespace Codat.Tests
         {
             using (var sandbox = CodatSandbox.Start())
             {
+                // All at once, and none of them is asked to come again.
+                sandbox.SetLimits(new SandboxLimits { ConcurrentRequests = 100 });
                 sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(50), Times = 16 });
                 var heard = new ConcurrentQueue<CodatLogEvent>();
                 var calls = Enumerable.Range(0, 16).Select(_ =>

@@ -22,6 +22,7 @@ namespace Codat.Tests
             await ModelTests.Run(runner);
             await Conformance.Run(runner);
             await OperationTests.Run(runner);
+            await ListTests.Run(runner);
             await CallTests.Run(runner);
             await CancelTests.Run(runner);
             await LogTests.Run(runner);

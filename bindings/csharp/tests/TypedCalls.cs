@@ -34,6 +34,9 @@ namespace Codat.Tests
                 "companies.create" => Document(isAsync
                     ? await companies.CreateAsync(Read<CompanyRequest>(input), options, token)
                     : companies.Create(Read<CompanyRequest>(input), options, token)),
+                "companies.create_many" => Document(isAsync
+                    ? await companies.CreateManyAsync(Read<CreateMany>(input), null, options, token)
+                    : companies.CreateMany(Read<CreateMany>(input), null, options, token)),
                 "companies.get" => Document(isAsync
                     ? await companies.GetAsync(id, options, token)
                     : companies.Get(id, options, token)),

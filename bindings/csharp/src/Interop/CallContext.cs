@@ -11,15 +11,20 @@ namespace Codat.Interop
         private readonly CancellationTokenRegistration _registration;
 
         /// <summary>Where nothing is asked for, none is made.</summary>
-        internal CallContext(CallOptions? options, CancellationToken cancellation)
+        internal CallContext(CallOptions? options, CancellationToken cancellation, Progress? progress = null)
         {
             Handle = Default;
-            if (options is null && !cancellation.CanBeCanceled && CallOptions.CurrentTrace is null)
+            if (options is null && !cancellation.CanBeCanceled && CallOptions.CurrentTrace is null && progress is null)
             {
                 return;
             }
             var json = NativeText.Json((options ?? new CallOptions()).Write);
-            var status = NativeMethods.codat_context_new(json, out var handle, out var error);
+            var status = NativeMethods.codat_context_new_with_progress(
+                json,
+                progress is null ? null : Progress.Callback,
+                new IntPtr(progress?.Number ?? 0),
+                out var handle,
+                out var error);
             Document.Take<object?>(status, error, _ => null);
             Handle = handle;
             _registration = cancellation.Register(

@@ -92,6 +92,32 @@ namespace Codat.Interop
             }
         }
 
+        /// <summary>Goes through the pages of a list; the pager goes on where the client is disposed.</summary>
+        internal Pager<T> Pages<T>(
+            string operation, byte[] input, CallOptions? options, CancellationToken cancellation) where T : CodatModel
+        {
+            using var hold = Hold();
+            return new Pager<T>(_client, operation, input, options, cancellation);
+        }
+
+        /// <summary>Makes a call that tells how far it is, on this thread, which is the listener's too.</summary>
+        internal T Call<T>(
+            string operation,
+            byte[] input,
+            CallOptions? options,
+            DocumentReader<T> read,
+            EventReader? listener,
+            CancellationToken cancellation)
+        {
+            using var hold = Hold();
+            cancellation.ThrowIfCancellationRequested();
+            using var progress = listener is null ? null : new Progress(listener);
+            using var context = new CallContext(options, cancellation, progress);
+            var outcome = Run(operation, input, context, read, cancellation);
+            progress?.Rethrow();
+            return outcome;
+        }
+
         private T Run<T>(
             string operation,
             byte[] input,

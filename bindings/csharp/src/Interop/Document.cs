@@ -43,9 +43,23 @@ namespace Codat.Interop
             throw new JsonException($"missing {success.Result?.FirstMissing ?? "result"}");
         }
 
+        /// <summary>The same, where there may be none: after the last page.</summary>
+        internal static T? AnswerIfAny<T>(ReadOnlySpan<byte> document) where T : CodatAnswer =>
+            document.StartsWith(Nothing) ? null : Answer<T>(document);
+
+        /// <summary>How a document begins whose result is null.</summary>
+        private static ReadOnlySpan<byte> Nothing => new[]
+        {
+            (byte)'{', (byte)'"', (byte)'r', (byte)'e', (byte)'s', (byte)'u', (byte)'l', (byte)'t', (byte)'"', (byte)':',
+            (byte)'n', (byte)'u', (byte)'l', (byte)'l', (byte)',',
+        };
+
         /// <summary>What is known about a call that has nothing else to say.</summary>
         internal static CallMeta Meta(ReadOnlySpan<byte> document) =>
             JsonSerializer.Deserialize<Failure>(document, Options)!.Meta;
+
+        /// <summary>JSON that is no document: an event.</summary>
+        internal static T Plain<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options)!;
 
         /// <summary>A result of the library's own.</summary>
         internal static T Result<T>(ReadOnlySpan<byte> document) =>

@@ -41,6 +41,16 @@ namespace Codat.Interop
         protected override bool ReleaseHandle() => NativeMethods.codat_context_free(handle) == NativeMethods.Ok;
     }
 
+    /// <summary>A <c>CodatPager</c>.</summary>
+    internal sealed class PagerHandle : NativeHandle
+    {
+        public PagerHandle()
+        {
+        }
+
+        protected override bool ReleaseHandle() => NativeMethods.codat_pager_free(handle) == NativeMethods.Ok;
+    }
+
     /// <summary>A <c>CodatSandbox</c>.</summary>
     internal sealed class SandboxHandle : NativeHandle
     {

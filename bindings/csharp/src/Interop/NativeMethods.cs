@@ -31,7 +31,8 @@ namespace Codat.Interop
         internal static extern int codat_client_free(IntPtr client);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int codat_context_new(byte[] options, out ContextHandle context, out IntPtr error);
+        internal static extern int codat_context_new_with_progress(
+            byte[] options, ProgressCallback? callback, IntPtr number, out ContextHandle context, out IntPtr error);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_context_cancel(ContextHandle context);
@@ -42,6 +43,21 @@ namespace Codat.Interop
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_call(
             ClientHandle client, ContextHandle context, byte[] operation, byte[] input, out IntPtr output);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_pager_new(
+            ClientHandle client,
+            ContextHandle context,
+            byte[] operation,
+            byte[] input,
+            out PagerHandle pager,
+            out IntPtr error);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_pager_next(PagerHandle pager, out IntPtr output);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_pager_free(IntPtr pager);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern unsafe int codat_webhook_verify(

@@ -1,50 +1,44 @@
-using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Tasks;
 
 namespace Codat.Interop
 {
-    /// <summary>Goes through all pages of a list.</summary>
+    /// <summary>Goes through all rows of a list. Leaving the loop ends what is being fetched.</summary>
     internal static class Pages
     {
-        internal static IEnumerable<T> All<T>(int? first, Func<int, Page<T>> get) where T : CodatModel
+        internal static IEnumerable<T> All<T>(
+            Caller caller,
+            string operation,
+            byte[] input,
+            CallOptions? options,
+            CancellationToken cancellation) where T : CodatModel
         {
-            for (var number = first ?? 1; ; number++)
+            using var pager = caller.Pages<T>(operation, input, options, cancellation);
+            while (pager.Next() is Page<T> page)
             {
-                var page = get(number);
                 foreach (var item in page.Results)
                 {
                     yield return item;
-                }
-                if (IsLast(page))
-                {
-                    yield break;
                 }
             }
         }
 
         internal static async IAsyncEnumerable<T> AllAsync<T>(
-            int? first,
-            Func<int, CancellationToken, Task<Page<T>>> get,
+            Caller caller,
+            string operation,
+            byte[] input,
+            CallOptions? options,
             [EnumeratorCancellation] CancellationToken cancellation) where T : CodatModel
         {
-            for (var number = first ?? 1; ; number++)
+            using var pager = caller.Pages<T>(operation, input, options, cancellation);
+            while (await CallThreads.Run(pager.Next).ConfigureAwait(false) is Page<T> page)
             {
-                var page = await get(number, cancellation).ConfigureAwait(false);
                 foreach (var item in page.Results)
                 {
                     yield return item;
                 }
-                if (IsLast(page))
-                {
-                    yield break;
-                }
             }
         }
-
-        private static bool IsLast<T>(Page<T> page) where T : CodatModel =>
-            page.Links.Next is null || page.Results.Count == 0;
     }
 }

@@ -21,16 +21,6 @@ namespace Codat
         /// <summary>A filter by tags, such as <c>region=uk &amp;&amp; team=invoice-finance</c>.</summary>
         public string? Tags { get; set; }
 
-        /// <summary>The same list at another page.</summary>
-        internal static ListCompanies At(ListCompanies? request, int page) => new ListCompanies
-        {
-            Page = page,
-            PageSize = request?.PageSize,
-            Query = request?.Query,
-            OrderBy = request?.OrderBy,
-            Tags = request?.Tags,
-        };
-
         void IInput.Write(Utf8JsonWriter writer)
         {
             writer.Write("page", Page);

@@ -18,15 +18,6 @@ namespace Codat
         /// <summary>A property to order by, <c>-created</c> for descending.</summary>
         public string? OrderBy { get; set; }
 
-        /// <summary>The same list at another page.</summary>
-        internal static ListOptions At(ListOptions? options, int page) => new ListOptions
-        {
-            Page = page,
-            PageSize = options?.PageSize,
-            Query = options?.Query,
-            OrderBy = options?.OrderBy,
-        };
-
         void IInput.Write(Utf8JsonWriter writer)
         {
             writer.Write("page", Page);

@@ -1,0 +1,58 @@
+using System;
+using System.Threading;
+
+namespace Codat.Interop
+{
+    /// <summary>Goes through the pages of a list: the library fetches the next while the present one is worked on.</summary>
+    internal sealed class Pager<T> : IDisposable where T : CodatModel
+    {
+        private readonly CallContext _context;
+        private readonly PagerHandle _handle;
+        private readonly string _operation;
+        private readonly CancellationToken _cancellation;
+
+        internal Pager(
+            ClientHandle client,
+            string operation,
+            byte[] input,
+            CallOptions? options,
+            CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (_operation, _cancellation) = (operation, cancellation);
+            _context = new CallContext(options, cancellation);
+            try
+            {
+                var status = NativeMethods.codat_pager_new(
+                    client, _context.Handle, NativeText.Of(operation, nameof(operation)), input, out _handle, out var error);
+                Document.Take<object?>(status, error, _ => null, operation);
+            }
+            catch
+            {
+                _context.Dispose();
+                throw;
+            }
+        }
+
+        /// <summary>The next page; null after the last.</summary>
+        internal Page<T>? Next()
+        {
+            var status = NativeMethods.codat_pager_next(_handle, out var output);
+            try
+            {
+                return Document.Take(status, output, Document.AnswerIfAny<Page<T>>, _operation);
+            }
+            catch (CodatCancelledException e) when (_cancellation.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(e.Message, e, _cancellation);
+            }
+        }
+
+        /// <summary>Ends what is being fetched, at once.</summary>
+        public void Dispose()
+        {
+            _handle.Dispose();
+            _context.Dispose();
+        }
+    }
+}

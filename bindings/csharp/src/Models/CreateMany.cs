@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>Companies to create, each exactly once.</summary>
+    public sealed class CreateMany : IInput
+    {
+        /// <summary>The companies: required.</summary>
+        public IList<CompanyRequest> Companies { get; set; } = new List<CompanyRequest>();
+
+        /// <summary>
+        /// How many at a time, 1 to 64, and never more than <see cref="CodatClientOptions.MaxConnections"/>. Default: 10.
+        /// </summary>
+        public int? Concurrency { get; set; }
+
+        /// <summary>
+        /// The path of a file that remembers the run; made where there is none. It belongs to this one list, holds no
+        /// secrets, and is in use by one run at a time. Default: none, and the run cannot be taken up again.
+        /// </summary>
+        public string? Journal { get; set; }
+
+        /// <summary>
+        /// A tag that each of the companies has, with another value for each: what it is looked up by where the service
+        /// no longer remembers its key. Default: by name, description and tags together.
+        /// </summary>
+        public string? LookupTag { get; set; }
+
+        void IInput.Write(Utf8JsonWriter writer)
+        {
+            writer.WriteStartArray("companies");
+            foreach (IInput company in Companies)
+            {
+                writer.WriteStartObject();
+                company.Write(writer);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.Write("concurrency", Concurrency);
+            writer.WriteString("journal", Journal);
+            writer.WriteString("lookupTag", LookupTag);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Codat.Interop;
+
+namespace Codat
+{
+    /// <summary>What became of one company of a list.</summary>
+    public sealed class CreateManyResult : CodatModel
+    {
+        /// <summary>Its place in the list, from 0.</summary>
+        [JsonPropertyName("index")]
+        public int Index { get; set; }
+
+        /// <summary>What became of it.</summary>
+        [JsonPropertyName("outcome")]
+        public CreateManyFate Outcome { get; set; }
+
+        /// <summary>Its identifier, where it is there.</summary>
+        [JsonPropertyName("companyId")]
+        public string? CompanyId { get; set; }
+
+        /// <summary>Why it failed; not thrown.</summary>
+        [JsonPropertyName("error")]
+        [JsonConverter(typeof(ErrorConverter))]
+        public CodatException? Error { get; set; }
+    }
+}
