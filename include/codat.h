@@ -158,7 +158,7 @@ typedef struct CodatClient CodatClient;
 typedef struct CodatContext CodatContext;
 
 // Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
-// Safe to use from several threads at once, each of which gets another page.
+// Safe to use from several threads at once: they wait for each other, and each gets the next page.
 typedef struct CodatPager CodatPager;
 
 // A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
@@ -174,7 +174,8 @@ typedef struct CodatSandbox CodatSandbox;
 //   `idempotencyKey`. It never holds a key, a secret, a body or a message.
 //
 // It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and on
-// threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held. It may call any function of this library; of its own calls it is told nothing. It must return:
+// threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held;
+// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls on this thread it is told nothing. It must return:
 // no longjmp() and no C++ exception may leave it.
 typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
 
@@ -183,7 +184,7 @@ typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *lin
 // - `user_data`: what was given with the callback.
 // - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
 //
-// Returns 0 to go on; anything else, and the operation ends as soon as what is under way is done. It may call this library,
+// Returns 0 to go on; anything else, and it hears no more, and the operation ends as soon as what is under way is done. It may call this library,
 // and must return: no exception or longjmp may leave it.
 typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json);
 
@@ -227,8 +228,8 @@ CodatStatus codat_client_new(const char *config_json,
 //
 // - `level`: a `CodatLogLevel`: how much is told.
 // - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
-// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until
-//   codat_client_free() has returned, so has every call that was running with the client then, and its pagers are freed.
+// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
+//   has returned, every call has that was running with the client then, and every pager of it is freed.
 //
 // Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
 CodatStatus codat_client_new_with_log(const char *config_json,
@@ -338,7 +339,7 @@ CodatStatus codat_pager_new(const CodatClient *client,
 CodatStatus codat_pager_next(const CodatPager *pager,
                              char **output_json);
 
-// Ends a pager, and cancels what it is fetching, at once; a codat_pager_next() that runs in another thread returns
+// Ends a pager, cancels what it is fetching, and returns when that has ended; a codat_pager_next() that runs in another thread returns
 // `CODAT_CANCELLED`. NULL is allowed and does nothing.
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.
@@ -469,35 +470,41 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
                                      const char *input_json,
                                      char **output_json);
 
-// Creates many companies, each exactly once: several at a time, and where the run is broken off at any point, even by the
-// end of the process, it can be started again with the same list and the same journal.
+// Creates a list of companies, several at a time and none twice. With a journal a run that is broken off at any point,
+// even by the end of the process, can be started again with the same list, and goes on where it was.
 //
-// A create whose answer never came is repeated with the key that it had, which makes no second company within 90 minutes.
-// Later the companies that came into being since are looked through for it first.
+// A create whose answer never came is repeated with the key that it had, which makes no second company while the service
+// remembers that, for 90 minutes. Later, and in the next run, the companies that came into being since a day before are
+// looked through for it first.
 //
 // Input:
 // - `companies`: required; an array of objects, each as the input of codat_companies_create().
 // - `concurrency`: how many at a time, 1 to 64, and never more than the client's `maxConnections`. Default 10.
-// - `journal`: the path of a file that remembers the run; made where there is none. It belongs to this one list, holds no
-//   secrets, and is in use by one run at a time. Default: none, and the run cannot be taken up again.
-// - `lookupTag`: a tag that each of the companies has, with another value for each: what it is looked up by. Default: by
-//   name, description and tags together.
+// - `journal`: the path of a file that remembers the run; made where there is none. It belongs to this list, in this order
+//   and to the letter, at this `baseUrl`; holds no secrets; and is in use by one run at a time. Default: none, and the
+//   run cannot be taken up again.
+// - `lookupTag`: a tag that each of the companies has, with another value for each and for all others of the account: what
+//   it is looked up by. Default: by name, description and tags together; then no two of a list with a journal may be alike.
 //
-// Result: `total`, and of these `created`, `found` (made by an earlier run whose answer was lost), `resumed` (made by an
-// earlier run), `failed` and `notTried`; `stopped`, why not all were tried: null, the kind of the failure that all others
-// would share (`unauthorized`, `payment_required`, `forbidden`, `rate_limited`), `cancelled`, `timeout`, or `stopped` by the
-// callback; and `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
-// `not_tried`), `companyId` where there is one, and `error` as in documents where it failed.
+// Result:
+// - `total`, and of these `created`; `found`, made by an earlier run whose answer was lost; `resumed`, made by an earlier
+//   run; `failed`; and `notTried`, not sent by this run.
+// - `stopped`: why not all were tried, or null: the kind of the failure that all others would share (`unauthorized`,
+//   `payment_required`, `forbidden`, `rate_limited`), of that which looking them up met, `cancelled`, `timeout`,
+//   `stopped` by the callback, or `journal`, which could not be written.
+// - `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
+//   `not_tried`), `companyId` where there is one, and `error` as in documents where it failed. Where its `outcomeUnknown`
+//   is true the company may be there: start the run again with the same journal.
 //
 // Returns `CODAT_OK` also where some failed or the run was stopped: the result tells. `CODAT_INVALID_ARGUMENT` where the
-// input or the journal is refused, before anything is sent; or where the journal could not be written any more, and then
-// nothing further was begun.
+// input or the journal is refused; `CODAT_CANCELLED` or `CODAT_TIMEOUT` where the context was so already. Then nothing was
+// sent.
 //
-// A context's `timeoutMs` is for the whole run; without it a day. Each request has the client's `attemptTimeoutMs` and
-// `maxRetries`, and waits for rate limits. Its callback (codat_context_new_with_progress()) hears of each company as soon
-// as something became of it: `operation`, `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the
-// service answered. The client's log hears of each create, from threads of the library's. Parameters and ownership are
-// those of codat_call().
+// A context's `timeoutMs` is for the whole run, without it a day; its `maxRetries` is for each create, its `idempotencyKey`
+// for none. Rate limits are waited out as often as a create is retried. The context's callback
+// (codat_context_new_with_progress()) hears of each company as soon as something became of it: `operation`, `done` and
+// `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service answered. The client's log hears of each
+// create, from threads of the library's. Parameters and ownership are those of codat_call().
 CodatStatus codat_companies_create_many(const CodatClient *client,
                                         const CodatContext *context,
                                         const char *input_json,

@@ -1,7 +1,7 @@
 //! `Client`: an operation's way from its input to its answer.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::answer::{Answer, Meta};
 use crate::config::{Config, Resolved};
@@ -134,6 +134,11 @@ impl Client {
         }
     }
 
+    /// Where the service is.
+    pub(crate) fn base_url(&self) -> &str {
+        &self.0.config.base_url
+    }
+
     /// How long a whole call may take, where its context says nothing else.
     pub(crate) fn timeout(&self) -> Duration {
         self.0.config.timeout
@@ -168,12 +173,17 @@ impl Client {
             context.adopt(&call);
         }
 
-        // Whether an attempt went out whose answer never came.
-        let mut lost = false;
+        // Whether an attempt went out whose answer never came, and since when the key may be known to the service.
+        let mut sent_first = context.and_then(Context::repeats);
+        let mut lost = sent_first.is_some();
         loop {
             let permit = gate
                 .enter(&call)
                 .map_err(|refused| turned_away(refused, method, lost))?;
+            if lost && meta.idempotency_key.is_some() && sent_first.is_some_and(retry::is_forgotten) {
+                return Err(with_outcome(forgotten(), method, true));
+            }
+            sent_first.get_or_insert_with(SystemTime::now);
             meta.attempts += 1;
             let outcome = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
             meta.status = outcome.as_ref().ok().map(|response| response.status);
@@ -234,10 +244,10 @@ fn leaves_open(status: u16) -> bool {
 /// Whether an answer to a repetition tells what became of an attempt whose answer was lost. Under an idempotency key the
 /// service's own answers are those to the first attempt; without one they may be a consequence of it, as the 404 is
 /// that meets a second DELETE.
-fn tells_of_the_lost(status: u16, method: Method) -> bool {
-    match status {
+fn tells_of_the_lost(response: &Response, method: Method) -> bool {
+    match response.status {
         200..=299 => true,
-        400 | 402 | 404 | 422 => method.takes_idempotency_key(),
+        400 | 402 | 404 | 422 => method.takes_idempotency_key() && response::is_the_services(response),
         _ => false,
     }
 }
@@ -251,7 +261,7 @@ fn settle(
     lost: bool,
 ) -> Result<Response> {
     match outcome {
-        Ok(response) if lost && !tells_of_the_lost(response.status, method) => {
+        Ok(response) if lost && !tells_of_the_lost(&response, method) => {
             Err(with_outcome(response::read_failure(&response), method, true))
         }
         Ok(response) => Ok(response),
@@ -274,6 +284,12 @@ fn turned_away(refused: Refused, method: Method, lost: bool) -> Error {
         ),
     };
     with_outcome(error, method, lost)
+}
+
+/// The error of a call whose key is too old to be sent again.
+fn forgotten() -> Error {
+    let message = "the answer was lost, and by now the service may have forgotten the call's idempotency key";
+    Error::new(ErrorKind::Timeout, message)
 }
 
 fn rate_limited(message: &str, until: Instant) -> Error {

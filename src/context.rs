@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde::Deserialize;
 
@@ -30,6 +30,8 @@ struct Shared {
     progress: Option<Progress>,
     /// Cancelling it cancels this one too.
     parent: Option<Context>,
+    /// When its key may first have been sent: an earlier call's answer was lost.
+    repeats: Option<SystemTime>,
     cancelled: AtomicBool,
     running: Running,
 }
@@ -136,9 +138,18 @@ impl Context {
         Ok(context)
     }
 
-    /// A context for calls within one that has the other: with the same options, but for the key where one is given. It
-    /// can be cancelled alone, and is with the other.
-    pub(crate) fn within(parent: Option<&Context>, idempotency_key: Option<String>) -> Context {
+    /// A context for calls within one that has the other, with the same options. It can be cancelled alone, and is with
+    /// the other.
+    pub(crate) fn within(parent: Option<&Context>) -> Context {
+        Context::with_key(parent, None, None)
+    }
+
+    /// The same with a key of its own, which may have been sent before, since that time.
+    pub(crate) fn with_key(
+        parent: Option<&Context>,
+        idempotency_key: Option<String>,
+        repeats: Option<SystemTime>,
+    ) -> Context {
         let inherited = parent.map(|parent| &*parent.0);
         Context(Arc::new(Shared {
             deadline: inherited.and_then(|shared| shared.deadline),
@@ -147,6 +158,7 @@ impl Context {
             max_retries: inherited.and_then(|shared| shared.max_retries),
             traceparent: inherited.and_then(|shared| shared.traceparent.clone()),
             parent: parent.cloned(),
+            repeats,
             ..Shared::default()
         }))
     }
@@ -172,6 +184,11 @@ impl Context {
     /// Whether [`cancel`](Self::cancel) was called.
     pub fn is_cancelled(&self) -> bool {
         self.0.cancelled.load(Ordering::SeqCst) || self.0.parent.as_ref().is_some_and(Context::is_cancelled)
+    }
+
+    /// Since when the key may have been sent, where an earlier call's answer was lost.
+    pub(crate) fn repeats(&self) -> Option<SystemTime> {
+        self.0.repeats
     }
 
     /// Who hears how far its calls are.

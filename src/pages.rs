@@ -1,6 +1,8 @@
 //! `Pager`: a list, page after page, the next one fetched while its caller works on the present one.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -17,7 +19,8 @@ use crate::operations::{self, Operation};
 use crate::per_process::PerProcess;
 use crate::threads::without_signals;
 
-/// Goes through the pages of a list. Safe to use from several threads at once, each of which gets another page.
+/// Goes through the pages of a list. Safe to use from several threads at once: they wait for each other, and each gets the
+/// next page.
 ///
 /// At most one page is fetched ahead, over one of the client's connections. Dropping the pager cancels that.
 #[derive(Debug)]
@@ -83,7 +86,7 @@ impl Client {
                 client: self.clone(),
                 operation,
                 members,
-                context: Context::within(context, None),
+                context: Context::within(context),
             }),
             next: AtomicU32::new(first),
             ahead: PerProcess::default(),
@@ -101,6 +104,10 @@ impl Pager {
     /// # Errors
     /// As the list operation. The pager stays where it was: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
+        if FETCHING.get() == Arc::as_ptr(&self.list) {
+            let message = "a listener must not ask for a page of the list that it is told of";
+            return Err(Error::invalid(message));
+        }
         let ahead = self.ahead.get(|_| Mutex::default());
         let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
         let page = self.next.load(Ordering::Relaxed);
@@ -134,21 +141,30 @@ impl Pager {
 impl Drop for Pager {
     fn drop(&mut self) {
         self.cancel();
-        // Nothing of it goes on when it is gone; in a child process there is nothing.
-        let ahead = self.ahead.own().and_then(|ahead| {
+        // Nothing of it goes on when it is gone.
+        let ahead = self.ahead.present().and_then(|ahead| {
             let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
             ahead.take()
         });
-        if let Some(ahead) = ahead {
+        // A listener may end the pager whose page it is told of: that thread cannot wait for itself.
+        if let Some(ahead) = ahead.filter(|ahead| ahead.fetching.thread().id() != thread::current().id()) {
             let _ = ahead.fetching.join();
         }
     }
 }
 
+thread_local! {
+    /// The list of which this thread is fetching a page.
+    static FETCHING: Cell<*const List> = const { Cell::new(ptr::null()) };
+}
+
 impl List {
     fn fetch(&self, page: u32) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
-        let answer = self.client.perform(self.operation, &input, Some(&self.context))?;
+        let outer = FETCHING.replace(self);
+        let answer = self.client.perform(self.operation, &input, Some(&self.context));
+        FETCHING.set(outer);
+        let answer = answer?;
         match answer.decode_borrowed::<Place>() {
             Ok(place) => Ok(Fetched {
                 is_last: place.is_last(),

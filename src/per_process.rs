@@ -31,6 +31,15 @@ impl<T> PerProcess<T> {
         (self.pid == process::id()).then_some(&self.value)
     }
 
+    /// This process's value, where there is one yet.
+    pub fn present(&self) -> Option<&T> {
+        let mut at = self;
+        while at.own().is_none() {
+            at = at.next.get()?;
+        }
+        at.own()
+    }
+
     /// This process's value; `afresh` makes it from the parent's where there is none yet, and may do so once too often.
     /// Of the parent's it must touch nothing but what never changes.
     pub fn get(&self, afresh: impl Fn(&T) -> T) -> &T {
@@ -71,9 +80,10 @@ mod tests {
         let mut ancestor = PerProcess::new(1);
         assert_eq!(*ancestor.get(|_| unreachable!()), 1);
         ancestor.pid = 0;
-        assert_eq!(ancestor.own(), None);
+        assert_eq!((ancestor.own(), ancestor.present()), (None, None));
         assert_eq!(*ancestor.get(|parents| parents + 1), 2);
         assert_eq!(*ancestor.get(|_| unreachable!()), 2);
+        assert_eq!(ancestor.present(), Some(&2));
         let mut parent = PerProcess::new(2);
         parent.pid = 0;
         ancestor.next = OnceBox::with_value(Box::new(parent));

@@ -81,6 +81,12 @@ struct ErrorBody {
     validation: Option<Value>,
 }
 
+/// Whether a failure is told by the service itself, and not by a proxy before it.
+pub(crate) fn is_the_services(response: &Response) -> bool {
+    let body: Option<ErrorBody> = serde_json::from_slice(response.body()).ok();
+    body.is_some_and(|body| body.correlation_id.is_some() || body.error.is_some())
+}
+
 /// The error that an answer other than success is.
 pub(crate) fn read_failure(response: &Response) -> Error {
     let kind = ErrorKind::of_http_status(response.status);

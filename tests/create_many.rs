@@ -229,7 +229,8 @@ fn one(name: &str) -> Vec<CompanyRequest> {
 fn a_key_is_kept_until_an_answer_settles_it() {
     // The first run never hears an answer. Whatever the second hears, the third has to ask with the same key, unless
     // it was the answer to that first request.
-    for (second, keeps) in [
+    // The service says so in JSON; what a proxy says tells nothing.
+    let cases = [
         (409, true),
         (429, true),
         (401, true),
@@ -237,9 +238,14 @@ fn a_key_is_kept_until_an_answer_settles_it() {
         (500, true),
         (400, false),
         (402, false),
-    ] {
+        (404, true),
+    ];
+    for (second, keeps) in cases {
         let answers = move |number: usize, _: &str| match number {
             0 => Vec::new(),
+            1 if second == 404 => {
+                b"HTTP/1.1 404 Not Found\r\nContent-Length: 13\r\n\r\n<html></html>".to_vec()
+            }
             1 => status(second),
             _ => json("{\"id\":\"c-1\"}"),
         };
@@ -252,13 +258,15 @@ fn a_key_is_kept_until_an_answer_settles_it() {
             ..Default::default()
         })
         .unwrap();
-        for _ in 0..2 {
+        for unknown in [true, keeps] {
             let outcome = client.with(&once).companies().create_many(&request).unwrap();
             assert_eq!(
                 (outcome.failed, outcome.results[0].outcome),
                 (1, Fate::Failed),
                 "{second}"
             );
+            let error = outcome.results[0].error.as_ref().unwrap();
+            assert_eq!(error["outcomeUnknown"], unknown, "{second}");
         }
         let outcome = client.with(&once).companies().create_many(&request).unwrap();
         assert_eq!(outcome.created, 1, "{second}");
@@ -339,6 +347,22 @@ fn journals_that_do_not_fit_are_refused_and_left_as_they_are() {
     refused(&list(one("One"), &journal), "companies[7]");
     std::fs::write(&journal, good.clone() + "what?\n").unwrap();
     refused(&list(one("One"), &journal), "cannot be read");
+    std::fs::write(&journal, good.replace("127.0.0.1", "127.0.0.2")).unwrap();
+    refused(&list(one("One"), &journal), "it is of a run at http://127.0.0.2");
+    let alike = client
+        .companies()
+        .create_many(&list([one("One"), one("One!")].concat(), &journal));
+    assert_eq!(alike.unwrap_err().member.as_deref(), Some("companies[1]"));
+    let folder = list(one("One"), Path::new(env!("CARGO_TARGET_TMPDIR")));
+    assert_eq!(
+        client
+            .companies()
+            .create_many(&folder)
+            .unwrap_err()
+            .member
+            .as_deref(),
+        Some("journal")
+    );
     // Half a line is what a killed run leaves.
     for half in ["{\"done\":0,\"i", "{"] {
         std::fs::write(&journal, good.clone() + half).unwrap();
@@ -561,4 +585,79 @@ fn an_answer_that_is_no_company_is_of_unknown_outcome() {
         (&error["kind"], &error["outcomeUnknown"]),
         (&json!("unexpected_response"), &json!(true))
     );
+}
+
+/// Whoever was begun and may be forgotten is looked for, however wrong the clock was; where that fails it is not created.
+#[test]
+fn a_clock_that_cannot_be_true_has_all_companies_gone_through() {
+    let server = Server::start(|number, request| match number {
+        0 => Vec::new(),
+        1 => status(400),
+        2 => {
+            assert!(
+                request.starts_with("GET /companies?page=1&pageSize=5000&orderBy=created HTTP"),
+                "{request}"
+            );
+            json("{\"results\":[{\"id\":\"c-1\",\"name\":\"One\"}]}")
+        }
+        _ => json("{}"),
+    });
+    let journal = journal("clock");
+    let request = list(one("One"), &journal);
+    let client = client(&server.url(), "key");
+    let once = Context::with_options(&ContextOptions {
+        max_retries: Some(0),
+        ..Default::default()
+    });
+    let once = once.unwrap();
+    assert_eq!(
+        client
+            .with(&once)
+            .companies()
+            .create_many(&request)
+            .unwrap()
+            .failed,
+        1
+    );
+    let text = std::fs::read_to_string(&journal).unwrap();
+    for at in [0, 4_000_000_000_u64] {
+        let claim = text.lines().nth(1).unwrap();
+        let mut line: Value = serde_json::from_str(claim).unwrap();
+        line["at"] = at.into();
+        std::fs::write(&journal, text.replace(claim, &line.to_string())).unwrap();
+        let outcome = client.with(&once).companies().create_many(&request).unwrap();
+        match at {
+            0 => assert_eq!(
+                (outcome.not_tried, outcome.stopped.as_deref()),
+                (1, Some("bad_request"))
+            ),
+            _ => assert_eq!(
+                (outcome.found, outcome.results[0].company_id.as_deref()),
+                (1, Some("c-1"))
+            ),
+        }
+    }
+    std::fs::remove_file(&journal).unwrap();
+}
+
+#[test]
+fn a_listener_that_wants_no_more_hears_no_more() {
+    let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
+    let journal = journal("muted");
+    let request = list(companies(10), &journal);
+    let client = client(&server.url(), "key");
+    client.companies().create_many(&request).unwrap();
+    let heard = Arc::new(AtomicUsize::new(0));
+    let counting = heard.clone();
+    let context = Context::with_progress(&ContextOptions::default(), move |_| {
+        counting.fetch_add(1, Ordering::SeqCst);
+        false
+    });
+    let outcome = client
+        .with(&context.unwrap())
+        .companies()
+        .create_many(&request)
+        .unwrap();
+    assert_eq!((outcome.resumed, heard.load(Ordering::SeqCst)), (10, 1));
+    std::fs::remove_file(&journal).unwrap();
 }

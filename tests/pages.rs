@@ -3,10 +3,10 @@
 mod support;
 
 use std::sync::mpsc;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread;
 
-use codat::{Client, Config, Context, ErrorKind};
+use codat::{Client, Config, Context, ErrorKind, Log, LogLevel, Pager};
 use serde_json::Value;
 use support::heap;
 use support::server::{json, Server};
@@ -235,4 +235,51 @@ fn memory_stays_flat_over_a_million_companies() {
         "{} pages are held",
         most as usize / LENGTH
     );
+}
+
+/// A listener that asks for a page amid the fetching of one is refused, and one that ends the pager does so: neither waits
+/// for itself.
+#[test]
+fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
+    let server = Server::start(|number, _| page(1, 20, number == 4));
+    let pager: Arc<Mutex<Option<Arc<Pager>>>> = Arc::default();
+    let seen: Arc<Mutex<Weak<Pager>>> = Arc::default();
+    let (shared, known) = (pager.clone(), seen.clone());
+    let (heard, refusals) = mpsc::channel();
+    let heard = Mutex::new(heard);
+    let log = Log::new(LogLevel::Debug, move |_, _| {
+        let present = known.lock().unwrap().upgrade();
+        if let Some(present) = present {
+            heard
+                .lock()
+                .unwrap()
+                .send(present.next_page().unwrap_err().kind)
+                .unwrap();
+        }
+        if thread::current().name() == Some("codat-pager") {
+            shared.lock().unwrap().take();
+        }
+    });
+    let config = Config {
+        api_key: Some("key".into()),
+        base_url: Some(server.url()),
+        log: Some(log),
+        ..Config::default()
+    };
+    let made = Arc::new(
+        Client::new(config)
+            .unwrap()
+            .pages("companies.list", "{}", None)
+            .unwrap(),
+    );
+    *seen.lock().unwrap() = Arc::downgrade(&made);
+    *pager.lock().unwrap() = Some(made.clone());
+    assert!(made.next_page().unwrap().is_some());
+    // Of the page asked for, and of the one ahead.
+    assert_eq!(refusals.recv().unwrap(), ErrorKind::InvalidArgument);
+    drop(made);
+    assert_eq!(refusals.recv().unwrap(), ErrorKind::InvalidArgument);
+    while seen.lock().unwrap().strong_count() > 0 {
+        thread::yield_now();
+    }
 }

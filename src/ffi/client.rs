@@ -68,8 +68,8 @@ pub unsafe extern "C" fn codat_client_new(
 ///
 /// - `level`: a `CodatLogLevel`: how much is told.
 /// - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
-/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until
-///   codat_client_free() has returned, so has every call that was running with the client then, and its pagers are freed.
+/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
+///   has returned, every call has that was running with the client then, and every pager of it is freed.
 ///
 /// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
 #[no_mangle]

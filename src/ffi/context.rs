@@ -21,7 +21,7 @@ pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("con
 /// - `user_data`: what was given with the callback.
 /// - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
 ///
-/// Returns 0 to go on; anything else, and the operation ends as soon as what is under way is done. It may call this library,
+/// Returns 0 to go on; anything else, and it hears no more, and the operation ends as soon as what is under way is done. It may call this library,
 /// and must return: no exception or longjmp may leave it.
 pub type CodatProgressCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, event_json: *const c_char) -> i32>;

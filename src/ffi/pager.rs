@@ -11,7 +11,7 @@ use super::{boundary, strings};
 use crate::pages::Pager;
 
 /// Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
-/// Safe to use from several threads at once, each of which gets another page.
+/// Safe to use from several threads at once: they wait for each other, and each gets the next page.
 pub struct CodatPager {
     _opaque: [u8; 0],
 }
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn codat_pager_next(
     }
 }
 
-/// Ends a pager, and cancels what it is fetching, at once; a codat_pager_next() that runs in another thread returns
+/// Ends a pager, cancels what it is fetching, and returns when that has ended; a codat_pager_next() that runs in another thread returns
 /// `CODAT_CANCELLED`. NULL is allowed and does nothing.
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.

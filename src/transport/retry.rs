@@ -25,6 +25,18 @@ use crate::operations::Method;
 /// The longest pause that back-off comes to.
 const MAX_DELAY: Duration = Duration::from_secs(8);
 
+/// For so long after it was first sent an idempotency key is surely remembered: the service keeps it for 90 minutes.
+const REMEMBERED: Duration = Duration::from_secs(80 * 60);
+
+/// Whether a key that may first have been sent at that time may be forgotten. The clock that also goes while the machine
+/// sleeps tells; where it was set back, nothing is known.
+pub(crate) fn is_forgotten(sent_first: SystemTime) -> bool {
+    match sent_first.elapsed() {
+        Ok(age) => age >= REMEMBERED,
+        Err(ahead) => ahead.duration() > Duration::from_secs(60),
+    }
+}
+
 /// A pause before the next attempt.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pause {
@@ -153,6 +165,17 @@ mod tests {
             assert!(!again(method, 409, false));
             assert_eq!(again(method, 409, true), method.takes_idempotency_key());
         }
+    }
+
+    #[test]
+    fn a_key_is_forgotten_after_80_minutes_or_when_the_clock_says_nothing() {
+        let (now, minutes) = (SystemTime::now(), |count: u64| Duration::from_secs(60 * count));
+        assert!(
+            !is_forgotten(now)
+                && !is_forgotten(now - minutes(79))
+                && !is_forgotten(now + Duration::from_secs(1))
+        );
+        assert!(is_forgotten(now - minutes(80)) && is_forgotten(now + minutes(2)));
     }
 
     #[test]

@@ -159,12 +159,41 @@ static void cancelling_stays_in_the_process(CodatSandbox *sandbox, const json_t 
     codat_client_free(slow.client);
 }
 
+/* A child goes on with a pager; nothing of what it fetches ahead goes on when it frees it. */
+static void pagers_go_on(CodatSandbox *sandbox, const json_t *config) {
+    control(sandbox, "seed-companies", "{\"count\":6}");
+    CodatClient *client = make_client(config, NULL);
+    CodatPager *pager;
+    CHECK(codat_pager_new(client, NULL, "companies.list", "{\"pageSize\":1}", &pager, NULL) == CODAT_OK, "pager");
+    char *text;
+    CodatStatus status = codat_pager_next(pager, &text);
+    CHECK(status == CODAT_OK, "%s", text);
+    json_decref(read_document(status, text));
+    pid_t child = fork();
+    CHECK(child >= 0, "fork");
+    if (child == 0) {
+        alarm(60);
+        for (int i = 0; i < 2; i++) {
+            status = codat_pager_next(pager, &text);
+            CHECK(status == CODAT_OK, "%s", text);
+            json_decref(read_document(status, text));
+        }
+        CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
+        CHECK(running_threads() == 1, "%d threads are left", running_threads());
+        end_child(client, sandbox);
+    }
+    wait_for(child);
+    CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
+    codat_client_free(client);
+}
+
 int main(void) {
     CHECK(pthread_atfork(fork_has_locks, NULL, NULL) == 0, "handler");
     json_t *config;
     CodatSandbox *sandbox = start_sandbox(&config);
     CHECK(pthread_atfork(fork_begins, NULL, NULL) == 0, "handler");
     cancelling_stays_in_the_process(sandbox, config);
+    pagers_go_on(sandbox, config);
     control(sandbox, "reset", NULL);
     forks = 0;
     json_int_t before = stat_of(sandbox, "connectionsAccepted");

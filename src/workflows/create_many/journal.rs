@@ -21,9 +21,11 @@ const VERSION: u32 = 1;
 
 /// The first line.
 #[derive(Deserialize, Serialize, PartialEq)]
+#[serde(rename_all = "camelCase")]
 struct Head {
     codat: String,
     version: u32,
+    base_url: String,
     total: usize,
     input: String,
 }
@@ -63,25 +65,37 @@ impl Claim {
     }
 }
 
-/// An open journal, which no other process can open meanwhile.
-pub(super) struct Journal(File);
+/// An open journal, which no other run can open meanwhile.
+pub(super) struct Journal {
+    file: File,
+    /// Up to where it has whole lines; none where what came behind could not be taken back.
+    length: Option<u64>,
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        // A child process may have the file too, and would keep it locked.
+        let _ = self.file.unlock();
+    }
+}
 
 impl Journal {
-    /// Opens a journal, a new one where there is none, and reads what it remembers.
-    pub fn open(path: &Path, list: &List) -> Result<(Journal, BTreeMap<usize, Known>)> {
+    /// Opens a journal of this list at this service, a new one where there is none, and reads what it remembers.
+    pub fn open(path: &Path, base_url: &str, list: &List) -> Result<(Journal, BTreeMap<usize, Known>)> {
         let head = Head {
             codat: KIND.into(),
             version: VERSION,
+            base_url: base_url.into(),
             total: list.len(),
             input: list.fingerprint(),
         };
+        // Opening what is no file, such as a pipe, may wait for good.
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(refused(NOT_ONE));
+        }
         let mut options = OpenOptions::new();
-        let mut file = options
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(path)
-            .map_err(refused)?;
+        let options = options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(path).map_err(refused)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(refused("it is in use by another run")),
@@ -96,12 +110,11 @@ impl Journal {
             None => return Err(refused(NOT_ONE)),
             Some(first) => Some(read(first, &head, text[..whole].lines().skip(1))?),
         };
-        let mut journal = Journal(file);
-        journal.0.set_len(whole as u64).map_err(refused)?;
-        journal.0.seek(SeekFrom::End(0)).map_err(refused)?;
+        let mut journal = Journal { file, length: None };
+        journal.cut(whole as u64).map_err(refused)?;
         if known.is_none() {
             journal.write(&encode(&head)?)?;
-            journal.0.sync_all().map_err(refused)?;
+            journal.file.sync_all().map_err(refused)?;
         }
         Ok((journal, known.unwrap_or_default()))
     }
@@ -119,7 +132,7 @@ impl Journal {
             })?;
         }
         self.write(&lines)?;
-        self.0.sync_data().map_err(refused)
+        self.file.sync_data().map_err(refused)
     }
 
     pub fn done(&mut self, index: usize, id: &str) -> Result<()> {
@@ -131,9 +144,31 @@ impl Journal {
         self.write(&encode(&Line::Failed { failed: index })?)
     }
 
-    /// In one piece, so that only a killed process can leave half of it.
+    /// Adds whole lines, or nothing.
     fn write(&mut self, lines: &str) -> Result<()> {
-        self.0.write_all(lines.as_bytes()).map_err(refused)
+        let Some(length) = self.length else {
+            return Err(refused("it holds half a line that cannot be taken back"));
+        };
+        match self.file.write_all(lines.as_bytes()) {
+            Ok(()) => {
+                self.length = Some(length + lines.len() as u64);
+                Ok(())
+            }
+            Err(e) => {
+                self.length = None;
+                // Where this fails too, `length` says so.
+                let _ = self.cut(length);
+                Err(refused(e))
+            }
+        }
+    }
+
+    /// Cuts it off there, and goes on there.
+    fn cut(&mut self, length: u64) -> std::io::Result<()> {
+        self.file.set_len(length)?;
+        self.file.seek(SeekFrom::Start(length))?;
+        self.length = Some(length);
+        Ok(())
     }
 }
 
@@ -150,6 +185,9 @@ fn read<'a>(
     }
     if found.version != VERSION {
         return Err(refused("it was written by another version of this library"));
+    }
+    if found.base_url != head.base_url {
+        return Err(refused(format!("it is of a run at {}", found.base_url)));
     }
     if found != *head {
         return Err(refused("it is of another list of companies"));
@@ -182,4 +220,25 @@ fn encode(line: &impl Serialize) -> Result<String> {
 
 fn refused(why: impl std::fmt::Display) -> Error {
     Error::invalid_member("journal", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_line_that_cannot_be_taken_back_is_the_last() {
+        let path = std::env::temp_dir().join(format!("codat-journal-{}", std::process::id()));
+        std::fs::write(&path, "").unwrap();
+        // A handle that can only read stands for a disk that takes nothing more.
+        let file = File::open(&path).unwrap();
+        let mut journal = Journal {
+            file,
+            length: Some(0),
+        };
+        assert!(journal.failed(1).is_err());
+        let error = journal.failed(1).unwrap_err();
+        assert!(error.message.contains("half a line"), "{error}");
+        std::fs::remove_file(&path).unwrap();
+    }
 }

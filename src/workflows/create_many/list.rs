@@ -63,6 +63,26 @@ impl<'a> List<'a> {
         bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// No two companies are alike: neither could be told from the other when it is looked up.
+    pub fn check_unlike(&self) -> Result<()> {
+        let mut seen = HashMap::new();
+        for index in (0..self.len()).filter(|_| self.tag.is_none()) {
+            let Known {
+                name,
+                description,
+                tags,
+            } = self.known(index)?;
+            let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+            if let Some(other) = seen.insert((letters, description, tags), index) {
+                let message = format!(
+                    "is like companies[{other}]: a run with a journal looks companies up, so give each a tag of its own, and its name as lookupTag"
+                );
+                return Err(Error::invalid_member(format!("companies[{index}]"), message));
+            }
+        }
+        Ok(())
+    }
+
     /// Each company has the tag, and each another value.
     fn check_tags(&self) -> Result<()> {
         let Some(tag) = &self.tag else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! Who is there already, where the service no longer remembers the keys.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
 use serde_json::json;
@@ -13,8 +13,8 @@ use super::list::{Known, List};
 use crate::error::Result;
 use crate::operations::COMPANIES_LIST;
 
-/// By how much this machine's clock and the service's may differ.
-const CLOCKS: Duration = Duration::from_secs(60 * 60);
+/// By how much this machine's clock may have been ahead of the service's: by a wrong time zone, or a wrong day.
+const CLOCKS: Duration = Duration::from_secs(25 * 60 * 60);
 
 /// A company that is there.
 pub(super) struct Found {
@@ -48,8 +48,7 @@ pub(super) fn find(
         missing.push((*index, list.known(*index)?));
     }
     let mut found = Vec::new();
-    let first = wanted.iter().map(|(_, claim)| claim.at).min();
-    let since = first.map(|first| format!("created>{}", humantime::format_rfc3339_seconds(first - CLOCKS)));
+    let since = wanted.iter().map(|(_, claim)| claim.at).min().and_then(since);
     let input = json!({"pageSize": 5000, "orderBy": "created", "query": since}).to_string();
     let pages = run.client.pages(COMPANIES_LIST.name, &input, run.context)?;
     while let Some(answer) = pages.next_page()? {
@@ -71,6 +70,16 @@ pub(super) fn find(
         }
     }
     Ok(found)
+}
+
+/// What asks for the companies that came into being since that time, or a little earlier; none where the time cannot be
+/// true, and all have to be gone through.
+fn since(time: SystemTime) -> Option<String> {
+    let now = SystemTime::now();
+    let time = time
+        .checked_sub(CLOCKS)
+        .filter(|time| *time > UNIX_EPOCH && *time < now)?;
+    Some(format!("created>{}", humantime::format_rfc3339_seconds(time)))
 }
 
 /// Whether the service's company is the one that was sent: by the tag, or else by what it was given.

@@ -27,6 +27,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
 use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
+use crate::progress::Progress;
 use crate::threads::without_signals;
 use journal::Journal;
 use list::List;
@@ -55,7 +56,8 @@ pub(super) fn create_many(run: &mut Run<'_>) -> Result<String> {
     run.may_begin()?;
     let (journal, known) = match path {
         Some(path) => {
-            let (journal, known) = Journal::open(path.as_ref(), &list)?;
+            list.check_unlike()?;
+            let (journal, known) = Journal::open(path.as_ref(), run.client.base_url(), &list)?;
             (Some(journal), known)
         }
         None => (None, BTreeMap::new()),
@@ -64,26 +66,32 @@ pub(super) fn create_many(run: &mut Run<'_>) -> Result<String> {
     let mut tally = Tally::new(run.context, list.len());
 
     for (index, id) in queue.done() {
-        let item = there(index, Fate::Resumed, id);
-        if !tally.add(item, None) {
-            queue.stop();
-        }
+        tally.add(there(index, Fate::Resumed, id), None, &queue);
     }
-    let forgotten = queue.forgotten();
-    if !forgotten.is_empty() && queue.goes_on() {
-        let others = queue.done().into_iter().map(|(_, id)| id).collect();
-        for (index, company) in lookup::find(run, &list, &forgotten, &others)? {
-            queue.heard_of(index, &company.id)?;
-            let item = there(index, Fate::Found, company.id);
-            if !tally.add(item, Some(&company.json)) {
-                queue.stop();
-            }
-        }
-    }
+    look_up(run, &list, &queue, &mut tally);
     let workers = concurrency.unwrap_or(CONCURRENCY).min(queue.open());
     create_all(run, &list, &queue, workers, &mut tally)?;
     let outcome = tally.outcome(queue.stopped());
     serde_json::to_string(&outcome).map_err(|e| super::unexpected(&e.to_string()))
+}
+
+/// Looks for those whose keys may be forgotten. Where that fails none of them may be created.
+fn look_up(run: &Run<'_>, list: &List, queue: &Queue, tally: &mut Tally<'_>) {
+    let forgotten = queue.forgotten();
+    if forgotten.is_empty() || !queue.goes_on() {
+        return;
+    }
+    let others = queue.done().into_iter().map(|(_, id)| id).collect();
+    match lookup::find(run, list, &forgotten, &others) {
+        Ok(found) => {
+            forgotten.iter().for_each(|(index, _)| queue.not_there(*index));
+            for (index, company) in found {
+                queue.heard_of(index, &company.id);
+                tally.add(there(index, Fate::Found, company.id), Some(&company.json), queue);
+            }
+        }
+        Err(error) => queue.stop(Stop::By(error.kind)),
+    }
 }
 
 /// Creates whatever the queue hands out, so many at a time. The listener hears of each on this thread.
@@ -96,9 +104,9 @@ fn create_all(
 ) -> Result<()> {
     let (client, context, deadline) = (run.client, run.context, run.call.deadline);
     let (sender, receiver) = mpsc::sync_channel::<(usize, Result<Made>)>(workers);
-    let work = move |sender: mpsc::SyncSender<_>| -> Result<()> {
-        while let Some(job) = queue.next()? {
-            let within = Context::within(context, Some(job.key.clone()));
+    let work = move |sender: mpsc::SyncSender<_>| {
+        while let Some(job) = queue.next() {
+            let within = Context::with_key(context, Some(job.key), job.begun);
             let answer = client.perform_by(
                 &COMPANIES_CREATE,
                 list.json(job.index),
@@ -107,18 +115,18 @@ fn create_all(
             );
             let made = answer.and_then(Made::read);
             match &made {
-                Ok(made) => queue.heard_of(job.index, &made.id)?,
-                Err(error) => queue.failed(&job, error)?,
+                Ok(made) => queue.heard_of(job.index, &made.id),
+                Err(error) => queue.failed(job.index, error),
             }
-            let was_tried = made
-                .as_ref()
-                .map_or_else(|error| error.meta.attempts > 0, |_| true);
+            let was_tried = match &made {
+                Ok(_) => true,
+                Err(error) => error.meta.attempts > 0 || error.outcome_unknown,
+            };
             if was_tried || queue.goes_on() {
                 // The other end goes only when this function does.
                 let _ = sender.send((job.index, made));
             }
         }
-        Ok(())
     };
     thread::scope(|scope| {
         let mut threads = Vec::new();
@@ -139,28 +147,24 @@ fn create_all(
         }
         drop(sender);
         for (index, made) in receiver {
-            let goes_on = match made {
+            match made {
                 Ok(Made { id, answer }) => {
                     run.meta.attempts += answer.meta().attempts;
-                    tally.add(
-                        there(index, Fate::Created, id),
-                        serde_json::from_str(answer.json()).ok(),
-                    )
+                    let company = serde_json::from_str(answer.json()).ok();
+                    tally.add(there(index, Fate::Created, id), company, queue);
                 }
                 Err(error) => {
                     run.meta.attempts += error.meta.attempts;
-                    tally.add(missing(index, Fate::Failed, Some(error)), None)
+                    tally.add(missing(index, Fate::Failed, Some(error)), None, queue);
                 }
-            };
-            if !goes_on {
-                queue.stop();
             }
         }
-        threads.into_iter().try_for_each(|thread| {
-            thread
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
+        for thread in threads {
+            if let Err(panic) = thread.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
+        Ok(())
     })
 }
 
@@ -209,7 +213,7 @@ fn missing(index: usize, outcome: Fate, error: Option<Error>) -> CreateManyResul
 
 /// Counts, and tells the listener.
 struct Tally<'a> {
-    context: Option<&'a Context>,
+    listener: Option<&'a Progress>,
     done: usize,
     items: Vec<Option<CreateManyResult>>,
 }
@@ -217,32 +221,31 @@ struct Tally<'a> {
 impl Tally<'_> {
     fn new(context: Option<&Context>, total: usize) -> Tally<'_> {
         Tally {
-            context,
+            listener: context.and_then(Context::progress),
             done: 0,
             items: (0..total).map(|_| None).collect(),
         }
     }
 
-    /// Whether to go on.
-    fn add(&mut self, item: CreateManyResult, company: Option<&RawValue>) -> bool {
+    /// Takes what became of one, and tells the listener; where that wants no more, the queue stops and it hears no more.
+    fn add(&mut self, item: CreateManyResult, company: Option<&RawValue>, queue: &Queue) {
         self.done += 1;
-        let goes_on = match self.context.and_then(Context::progress) {
-            None => true,
-            Some(progress) => {
-                let event = Event {
-                    operation: COMPANIES_CREATE_MANY.name,
-                    done: self.done,
-                    total: self.items.len(),
-                    item: &item,
-                    company,
-                };
-                // Plain data always serializes.
-                progress.tell(&serde_json::to_string(&event).unwrap_or_default())
+        if let Some(progress) = self.listener {
+            let event = Event {
+                operation: COMPANIES_CREATE_MANY.name,
+                done: self.done,
+                total: self.items.len(),
+                item: &item,
+                company,
+            };
+            // Plain data always serializes.
+            if !progress.tell(&serde_json::to_string(&event).unwrap_or_default()) {
+                self.listener = None;
+                queue.stop(Stop::Asked);
             }
-        };
+        }
         let index = item.index;
         self.items[index] = Some(item);
-        goes_on
     }
 
     fn outcome(self, stopped: Option<Stop>) -> CreateManyOutcome {

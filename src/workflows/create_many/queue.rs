@@ -3,23 +3,20 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use super::journal::{Claim, Journal, Known};
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::retry::is_forgotten;
 
 /// So many are claimed at a time: each time the journal has to reach the disk.
 const BLOCK: usize = 64;
-/// For this long after it was claimed a key is surely remembered, if it ever reached the service. That keeps it for 90
-/// minutes.
-const REMEMBERED: Duration = Duration::from_secs(80 * 60);
-
 /// A company to create.
 pub(super) struct Job {
     pub index: usize,
     pub key: String,
-    /// Whether an earlier run may have sent it.
-    begun: bool,
+    /// Since when an earlier run may have sent it.
+    pub begun: Option<SystemTime>,
 }
 
 /// Why a run is stopped.
@@ -64,7 +61,7 @@ impl Queue {
             Known::Begun(claim) => Some(Job {
                 index: *index,
                 key: claim.key.clone(),
-                begun: true,
+                begun: Some(claim.at),
             }),
             Known::Done(_) | Known::Failed => None,
         });
@@ -89,13 +86,10 @@ impl Queue {
 
     /// Those that were begun, and whose keys the service may have forgotten.
     pub fn forgotten(&self) -> Vec<(usize, Claim)> {
-        let now = SystemTime::now();
         let state = self.state();
         let forgotten = state.known.iter().filter_map(|(index, known)| match known {
-            // A clock that was set back says nothing.
-            Known::Begun(claim) if now.duration_since(claim.at).is_ok_and(|age| age < REMEMBERED) => None,
-            Known::Begun(claim) => Some((*index, claim.clone())),
-            Known::Done(_) | Known::Failed => None,
+            Known::Begun(claim) if is_forgotten(claim.at) => Some((*index, claim.clone())),
+            Known::Begun(_) | Known::Done(_) | Known::Failed => None,
         });
         forgotten.collect()
     }
@@ -109,32 +103,35 @@ impl Queue {
 
     /// The next company to create, with a key that the journal holds; `None` when there is nothing left or the run is
     /// to stop.
-    pub fn next(&self) -> Result<Option<Job>> {
+    pub fn next(&self) -> Option<Job> {
         let mut state = self.state();
-        if state.stopped.is_some() {
-            return Ok(None);
+        if state.stopped.is_none() && state.claimed.is_empty() {
+            state.claim();
         }
-        if state.claimed.is_empty() {
-            state.claim()?;
+        match state.stopped {
+            Some(_) => None,
+            None => state.claimed.pop_front(),
         }
-        Ok(state.claimed.pop_front())
     }
 
     /// A company is there.
-    pub fn heard_of(&self, index: usize, id: &str) -> Result<()> {
+    pub fn heard_of(&self, index: usize, id: &str) {
         let mut state = self.state();
         state.claimed.retain(|job| job.index != index);
         state.known.insert(index, Known::Done(id.to_owned()));
-        let noted = state
-            .journal
-            .as_mut()
-            .map_or(Ok(()), |journal| journal.done(index, id));
-        state.or_stop(noted)
+        state.note(|journal| journal.done(index, id));
+    }
+
+    /// A company that was looked for is not there: its key is as good as new.
+    pub fn not_there(&self, index: usize) {
+        for job in self.state().claimed.iter_mut().filter(|job| job.index == index) {
+            job.begun = None;
+        }
     }
 
     /// A company was not made; or it is not known whether it was, and the next run takes the same key. Some failures
     /// would be those of all that follow.
-    pub fn failed(&self, job: &Job, error: &Error) -> Result<()> {
+    pub fn failed(&self, index: usize, error: &Error) {
         let mut state = self.state();
         let stops = matches!(
             error.kind,
@@ -145,26 +142,18 @@ impl Queue {
                 | ErrorKind::Cancelled
         );
         // Nothing was sent because the time was up.
-        if stops || (error.kind == ErrorKind::Timeout && error.meta.attempts == 0) {
+        if stops || (error.kind == ErrorKind::Timeout && error.meta.attempts == 0 && !error.outcome_unknown) {
             state.stopped.get_or_insert(Stop::By(error.kind));
         }
-        // A refusal would only be heard again under the same key. But what was sent by an earlier run may be done, unless
-        // this answer is to that, too.
-        let is_final = error.meta.attempts > 0 && !error.outcome_unknown;
-        let tells_of_earlier = matches!(error.http_status, Some(400 | 402 | 404 | 422));
-        if !is_final || (job.begun && !tells_of_earlier) {
-            return Ok(());
+        // A refusal would only be heard again under the same key.
+        if error.meta.attempts > 0 && !error.outcome_unknown {
+            state.note(|journal| journal.failed(index));
         }
-        let noted = state
-            .journal
-            .as_mut()
-            .map_or(Ok(()), |journal| journal.failed(job.index));
-        state.or_stop(noted)
     }
 
-    /// Lets nobody begin another, as the listener wants it.
-    pub fn stop(&self) {
-        self.state().stopped.get_or_insert(Stop::Asked);
+    /// Lets nobody begin another.
+    pub fn stop(&self, why: Stop) {
+        self.state().stopped.get_or_insert(why);
     }
 
     pub fn goes_on(&self) -> bool {
@@ -183,7 +172,7 @@ impl Queue {
 
 impl State {
     /// Gives the next ones keys, and has the journal hold them before anything is sent.
-    fn claim(&mut self) -> Result<()> {
+    fn claim(&mut self) {
         let mut claims = Vec::new();
         while claims.len() < BLOCK {
             let Some(index) = self.untouched.next() else { break };
@@ -191,24 +180,21 @@ impl State {
                 claims.push((index, Claim::new()));
             }
         }
-        let noted = self
-            .journal
-            .as_mut()
-            .map_or(Ok(()), |journal| journal.claim(&claims));
-        self.or_stop(noted)?;
-        let jobs = claims.into_iter().map(|(index, claim)| Job {
-            index,
-            key: claim.key,
-            begun: false,
-        });
-        self.claimed.extend(jobs);
-        Ok(())
+        if self.note(|journal| journal.claim(&claims)) {
+            let jobs = claims.into_iter().map(|(index, claim)| Job {
+                index,
+                key: claim.key,
+                begun: None,
+            });
+            self.claimed.extend(jobs);
+        }
     }
 
-    /// Without its journal a run must not go on.
-    fn or_stop(&mut self, noted: Result<()>) -> Result<()> {
-        if noted.is_err() {
-            self.stopped = Some(Stop::Journal);
+    /// Whether the journal, where there is one, noted it. Without its journal a run must not go on.
+    fn note(&mut self, note: impl FnOnce(&mut Journal) -> Result<()>) -> bool {
+        let noted = self.journal.as_mut().is_none_or(|journal| note(journal).is_ok());
+        if !noted {
+            self.stopped.get_or_insert(Stop::Journal);
         }
         noted
     }
