@@ -9,8 +9,8 @@ namespace Codat.Interop
     {
         private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(10);
 
-        /// <summary>How many threads go on with what awaits at once; where there are more, the pool does.</summary>
-        private static readonly int MostLent = Environment.ProcessorCount;
+        /// <summary>How many threads go on with what awaits at once; the pool does so with what comes on top.</summary>
+        internal const int MostLent = 16;
 
         [ThreadStatic]
         private static CallThread? _current;

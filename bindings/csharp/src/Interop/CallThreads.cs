@@ -70,7 +70,7 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>Starts a thread; what belongs to the one who happens to start it is not for those who come later.</summary>
+        /// <summary>Starts a thread, without the context of the one who happens to start it.</summary>
         internal static void Start(string name, ThreadStart work)
         {
             var thread = new Thread(work) { IsBackground = true, Name = name };
