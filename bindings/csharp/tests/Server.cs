@@ -34,19 +34,21 @@ namespace Codat.Tests
     /// <summary>An HTTP server on this machine.</summary>
     internal sealed class Server : IDisposable
     {
-        private readonly HttpListener _listener = new HttpListener();
+        private readonly HttpListener _listener;
 
         /// <summary>Answers each request with JSON, or with 204 where there is none.</summary>
         internal Server(Func<Received, string?> answer)
         {
-            for (var port = 20_000 + new Random().Next(20_000); !_listener.IsListening; port++)
+            for (var port = 20_000 + new Random().Next(20_000); ; port++)
             {
+                Url = $"http://127.0.0.1:{port}/";
+                // One that could not start is of no use any more.
+                _listener = new HttpListener();
+                _listener.Prefixes.Add(Url);
                 try
                 {
-                    Url = $"http://127.0.0.1:{port}/";
-                    _listener.Prefixes.Clear();
-                    _listener.Prefixes.Add(Url);
                     _listener.Start();
+                    break;
                 }
                 catch (HttpListenerException)
                 {
@@ -56,7 +58,7 @@ namespace Codat.Tests
             _ = Serve(answer);
         }
 
-        internal string Url { get; private set; } = "";
+        internal string Url { get; }
 
         internal ConcurrentQueue<Received> Requests { get; } = new ConcurrentQueue<Received>();
 

@@ -4,7 +4,7 @@ using Codat.Interop;
 namespace Codat
 {
     /// <summary>What became of one company of a list.</summary>
-    public sealed class CreateManyResult : CodatModel
+    public class CreateManyResult : CodatModel
     {
         /// <summary>Its place in the list, from 0.</summary>
         [JsonPropertyName("index")]

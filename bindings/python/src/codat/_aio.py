@@ -60,9 +60,14 @@ def _iteration(
         own = keywords["context"] = _own(keywords.get("context"))
         rows: Any = method(self, *arguments, **keywords)
         work = partial(next, rows.pages, None)
-        while (page := await _in_thread(self._threads, work, own)) is not None:
-            for row in page:
-                yield row
+        try:
+            while (page := await _in_thread(self._threads, work, own)) is not None:
+                for row in page:
+                    yield row
+        except GeneratorExit:
+            # The thread that fetched the last page may still know it, and would end it late.
+            rows.close()
+            raise
 
     return run
 
