@@ -38,18 +38,26 @@ namespace Codat
                 Input.Of(Input.Given(request)),
                 options,
                 Document.Answer<CreateManyOutcome>,
-                progress is null ? (EventReader?)null : json => progress!(Document.Plain<CreateManyEvent>(json)),
-                cancellationToken);
+                cancellationToken,
+                Reader(progress));
 
         /// <inheritdoc cref="CreateMany"/>
         public Task<CreateManyOutcome> CreateManyAsync(
             CreateMany request,
             Action<CreateManyEvent>? progress = null,
             CallOptions? options = null,
-            CancellationToken cancellationToken = default)
-        {
-            Input.Given(request);
-            return CallThreads.Run(() => CreateMany(request, progress, options, cancellationToken));
-        }
+            CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(
+                "companies.create_many",
+                Input.Of(Input.Given(request)),
+                options,
+                Document.Answer<CreateManyOutcome>,
+                cancellationToken,
+                Reader(progress));
+
+        private static EventReader? Reader(Action<CreateManyEvent>? progress) =>
+            progress is null
+                ? (EventReader?)null
+                : json => progress!(Document.Read(json, Document.Event<CreateManyEvent>, "companies.create_many"));
     }
 }

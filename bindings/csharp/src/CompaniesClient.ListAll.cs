@@ -8,8 +8,8 @@ namespace Codat
     public sealed partial class CompaniesClient
     {
         /// <summary>
-        /// Goes through the companies of all pages, fetching the next page while the present one is worked on. The service's
-        /// operation <c>list-companies</c>.
+        /// Goes through the companies of all pages, fetching the next page while the present one is worked on. The
+        /// service's operation <c>list-companies</c>.
         /// </summary>
         /// <param name="request">Which companies, from which page on; all of them by default.</param>
         /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>

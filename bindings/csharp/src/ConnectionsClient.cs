@@ -58,8 +58,8 @@ namespace Codat
                 cancellationToken);
 
         /// <summary>
-        /// Goes through a company's connections, fetching the next page while the present one is worked on. The service's operation
-        /// <c>list-connections</c>.
+        /// Goes through a company's connections, fetching the next page while the present one is worked on. The
+        /// service's operation <c>list-connections</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>

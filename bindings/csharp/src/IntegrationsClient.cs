@@ -43,8 +43,8 @@ namespace Codat
                 "integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
 
         /// <summary>
-        /// Goes through all integrations, fetching the next page while the present one is worked on. The service's operation
-        /// <c>list-integrations</c>.
+        /// Goes through all integrations, fetching the next page while the present one is worked on. The
+        /// service's operation <c>list-integrations</c>.
         /// </summary>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
         /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -17,6 +18,7 @@ namespace Codat.Tests
             await runner.Test("lists: each company is created and told of, with its error where it failed", Events);
             await runner.Test("lists: a run that its listener stops is taken up again, and none is made twice", Resumed);
             await runner.Test("lists: cancelling ends a run at once, and its outcome tells", Cancelled);
+            await runner.Test("lists: loops and runs that began before the client is disposed go on, and are heard", Disposed);
             await runner.Test("lists: a run that was cancelled or disposed of before does not begin", NotBegun);
         }
 
@@ -140,14 +142,44 @@ namespace Codat.Tests
             Check.That(outcome.NotTried > 0, "all were tried");
         }
 
+        private static async Task Disposed()
+        {
+            using var sandbox = CodatSandbox.Start();
+            sandbox.SetLimits(new SandboxLimits { ConcurrentRequests = 100 });
+            var heard = new ConcurrentQueue<string>();
+            CodatClient Client() => sandbox.CreateClient(options =>
+            {
+                options.LogLevel = CodatLogLevel.Debug;
+                options.Log = told => heard.Enqueue(told.Operation);
+            });
+            var client = Client();
+            var running = client.Companies.CreateManyAsync(Companies(6));
+            client.Dispose();
+            Check.Equal(6, (await running).Created);
+            client = Client();
+            var seen = 0;
+            await foreach (var _ in client.Companies.ListAllAsync(new ListCompanies { PageSize = 2 }))
+            {
+                client.Dispose();
+                seen++;
+            }
+            Check.Equal(6, seen);
+            Check.Equal(3, heard.Count(operation => operation == "companies.list"));
+            Check.Equal(0, Codat.Interop.Listener.Count);
+        }
+
         private static async Task NotBegun()
         {
             using var sandbox = CodatSandbox.Start();
             var client = sandbox.CreateClient();
             using var cancelled = new CancellationTokenSource();
             cancelled.Cancel();
-            await Check.ThrowsAsync<OperationCanceledException>(
-                () => client.Companies.CreateManyAsync(Companies(1), null, null, cancelled.Token));
+            var task = client.Companies.CreateManyAsync(Companies(1), null, null, cancelled.Token);
+            await Check.ThrowsAsync<OperationCanceledException>(() => task);
+            Check.That(task.IsCanceled, $"the task is {task.Status}");
+            Check.Throws<ArgumentNullException>(() => client.Companies.CreateMany(null!));
+            Check.Throws<ArgumentNullException>(() => client.Companies.CreateMany(new CreateMany { Companies = null! }));
+            Check.Throws<ArgumentNullException>(() => client.Companies.CreateMany(new CreateMany { Companies = { null! } }));
             client.Dispose();
             Check.Throws<ObjectDisposedException>(() => client.Companies.CreateMany(Companies(1)));
             Check.Throws<ObjectDisposedException>(() => client.Companies.ListAll().Count());

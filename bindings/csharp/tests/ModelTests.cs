@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
@@ -47,6 +48,17 @@ namespace Codat.Tests
                 Check.Contains("$.result.id", e.Message);
                 Check.Equal("companies.get", e.Operation);
                 Check.Equal(3, e.Meta.Attempts);
+            });
+            await runner.Test("models: an error within an answer is read and written whole", () =>
+            {
+                const string Error = @"{""kind"":""rate_limited"",""message"":""Slowly"",""operation"":""companies.create"",
+                    ""member"":""m"",""httpStatus"":429,""correlationId"":""c"",""detailedErrorCode"":17,""validation"":{""a"":1.50},
+                    ""retryable"":true,""outcomeUnknown"":true,""retryAfterMs"":2500}";
+                var failed = Answer<CreateManyOutcome>($@"{{""results"":[{{""index"":0,""outcome"":""failed"",""error"":{Error}}}]}}");
+                var error = (CodatRateLimitedException)failed.Results.Single().Error!;
+                Check.Equal(TimeSpan.FromSeconds(2.5), error.RetryAfter!.Value);
+                var again = Tests.Json.Parse(JsonSerializer.Serialize(failed)).GetProperty("results")[0].GetProperty("error");
+                Pattern.Check("error", Tests.Json.Parse(Error), again);
             });
             await runner.Test("models: a page of links without any is the last", () =>
                 Check.That(Answer<Page<Company>>(@"{""results"":[]}").Links.Next is null, "a link came from nowhere"));

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -10,76 +9,88 @@ namespace Codat.Interop
     /// Threads for work that blocks, apart from the thread pool's. A thread is started when none is free, and ends
     /// when it had nothing to do for a while; starting one for each call would cost more than many a call does.
     /// </summary>
+    /// <remarks>
+    /// A thread that did its work goes on with what awaits it, and then does what that began. So calls that follow each
+    /// other stay on one thread: to wake another for each, and one more to go on, costs more than a call does. What
+    /// was begun waits until its thread is done with what awaited, and where that takes long or blocks, for as long as
+    /// <see cref="Lookout"/> allows.
+    /// </remarks>
     internal static class CallThreads
     {
-        private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(10);
-        private static readonly Queue<Action> Waiting = new Queue<Action>();
-        private static int _resting;
+        private static readonly List<CallThread> All = new List<CallThread>();
+        private static readonly List<CallThread> Resting = new List<CallThread>();
 
-        /// <summary>Does the work on one of the threads; what awaits it goes on elsewhere.</summary>
+        /// <summary>Does the work on one of the threads.</summary>
         internal static Task<T> Run<T>(Func<T> work)
         {
-            var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Give(() =>
+            var job = new Job<T>(work);
+            if (!CallThread.Keep(job))
             {
-                try
-                {
-                    outcome.SetResult(work());
-                }
-                catch (Exception e)
-                {
-                    outcome.SetException(e);
-                }
-            });
-            return outcome.Task;
+                Give(job);
+            }
+            return job.Task;
         }
 
-        private static void Give(Action work)
+        /// <summary>Has another thread do the job.</summary>
+        internal static void Give(Job job)
         {
-            lock (Waiting)
+            CallThread thread;
+            lock (All)
             {
-                Waiting.Enqueue(work);
-                if (_resting >= Waiting.Count)
+                if (Resting.Count > 0)
                 {
-                    Monitor.Pulse(Waiting);
-                    return;
+                    // The one that came last: those that are not needed come to the end of their rest.
+                    thread = Resting[^1];
+                    Resting.RemoveAt(Resting.Count - 1);
+                }
+                else
+                {
+                    thread = new CallThread();
+                    All.Add(thread);
                 }
             }
-            new Thread(Work) { IsBackground = true, Name = "Codat call" }.Start();
+            thread.Do(job);
         }
 
-        private static void Work()
+        /// <summary>A thread has nothing to do.</summary>
+        internal static void Rests(CallThread thread)
         {
-            while (DoNext())
+            lock (All)
             {
+                Resting.Add(thread);
             }
         }
 
-        // A method of its own: a thread that rests holds nothing of the work it did, so that can be collected.
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static bool DoNext()
+        /// <summary>Whether a thread that rested for long may end: not where it was just given something.</summary>
+        internal static bool MayEnd(CallThread thread)
         {
-            var work = Next();
-            work?.Invoke();
-            return work != null;
+            lock (All)
+            {
+                return Resting.Remove(thread) && All.Remove(thread);
+            }
         }
 
-        /// <summary>The next piece of work; null when none came for a while.</summary>
-        private static Action? Next()
+        /// <summary>Starts a thread, without the context of the one who happens to start it.</summary>
+        internal static void Start(string name, ThreadStart work)
         {
-            lock (Waiting)
+            var thread = new Thread(work) { IsBackground = true, Name = name };
+            if (ExecutionContext.IsFlowSuppressed())
             {
-                while (Waiting.Count == 0)
-                {
-                    _resting++;
-                    var woken = Monitor.Wait(Waiting, LongestRest);
-                    _resting--;
-                    if (!woken && Waiting.Count == 0)
-                    {
-                        return null;
-                    }
-                }
-                return Waiting.Dequeue();
+                thread.Start();
+                return;
+            }
+            using (ExecutionContext.SuppressFlow())
+            {
+                thread.Start();
+            }
+        }
+
+        /// <summary>The threads that there are now.</summary>
+        internal static CallThread[] Present()
+        {
+            lock (All)
+            {
+                return All.ToArray();
             }
         }
     }

@@ -13,7 +13,13 @@ namespace Codat.Interop
     /// </remarks>
     internal sealed class Caller : IDisposable
     {
-        private static readonly string[] Waits = { "connections.wait_until_linked", "refresh.wait_until_complete" };
+        /// <summary>
+        /// What takes no turn: it waits for people or for data and sends little, or shares its work out itself.
+        /// </summary>
+        private static readonly string[] TakeLong =
+        {
+            "companies.create_many", "connections.wait_until_linked", "refresh.wait_until_complete",
+        };
 
         private readonly ClientHandle _client;
         private readonly TimeSpan _timeout;
@@ -42,33 +48,36 @@ namespace Codat.Interop
             _turns = new SemaphoreSlim(options.MaxConnections);
         }
 
+        /// <summary>Makes a call on this thread, which is the listener's too.</summary>
         internal T Call<T>(
             string operation,
             byte[] input,
             CallOptions? options,
             DocumentReader<T> read,
-            CancellationToken cancellation)
+            CancellationToken cancellation,
+            EventReader? listener = null)
         {
             using var hold = Hold();
             cancellation.ThrowIfCancellationRequested();
-            using var context = new CallContext(options, cancellation);
+            using var context = new CallContext(options, cancellation, listener);
             return Run(operation, input, context, read, cancellation);
         }
 
+        /// <summary>Makes a call on a thread that is not the thread pool's, nor this one.</summary>
         internal async Task<T> CallAsync<T>(
             string operation,
             byte[] input,
             CallOptions? options,
             DocumentReader<T> read,
-            CancellationToken cancellation)
+            CancellationToken cancellation,
+            EventReader? listener = null)
         {
             using var hold = Hold();
             cancellation.ThrowIfCancellationRequested();
-            // What waits for people or for data sends little, and must not keep others from their turn.
-            if (Waits.Contains(operation))
+            if (TakeLong.Contains(operation))
             {
-                using var waiting = new CallContext(options, cancellation);
-                return await CallThreads.Run(() => Run(operation, input, waiting, read, cancellation))
+                using var itsOwn = new CallContext(options, cancellation, listener);
+                return await CallThreads.Run(() => Run(operation, input, itsOwn, read, cancellation))
                     .ConfigureAwait(false);
             }
             var hasTurn = _turns.Wait(0);
@@ -100,24 +109,6 @@ namespace Codat.Interop
             return new Pager<T>(_client, operation, input, options, cancellation);
         }
 
-        /// <summary>Makes a call that tells how far it is, on this thread, which is the listener's too.</summary>
-        internal T Call<T>(
-            string operation,
-            byte[] input,
-            CallOptions? options,
-            DocumentReader<T> read,
-            EventReader? listener,
-            CancellationToken cancellation)
-        {
-            using var hold = Hold();
-            cancellation.ThrowIfCancellationRequested();
-            using var progress = listener is null ? null : new Progress(listener);
-            using var context = new CallContext(options, cancellation, progress);
-            var outcome = Run(operation, input, context, read, cancellation);
-            progress?.Rethrow();
-            return outcome;
-        }
-
         private T Run<T>(
             string operation,
             byte[] input,
@@ -129,7 +120,9 @@ namespace Codat.Interop
             var status = NativeMethods.codat_call(_client, context.Handle, name, input, out var output);
             try
             {
-                return Document.Take(status, output, read, operation);
+                var answer = Document.Take(status, output, read, operation);
+                context.Rethrow();
+                return answer;
             }
             catch (CodatCancelledException e) when (cancellation.IsCancellationRequested)
             {

@@ -32,34 +32,31 @@ namespace Codat.Interop
 
         /// <summary>A result of the service's, with what is known about the call.</summary>
         /// <exception cref="JsonException">It does not fit the model.</exception>
-        internal static T Answer<T>(ReadOnlySpan<byte> document) where T : CodatAnswer
-        {
-            var success = JsonSerializer.Deserialize<Success<T>>(document, Options)!;
-            if (success.Result is T answer && answer.FirstMissing is null)
-            {
-                answer.Meta = success.Meta;
-                return answer;
-            }
-            throw new JsonException($"missing {success.Result?.FirstMissing ?? "result"}");
-        }
+        internal static T Answer<T>(ReadOnlySpan<byte> document) where T : CodatAnswer =>
+            AnswerIfAny<T>(document) ?? throw new JsonException("missing result");
 
         /// <summary>The same, where there may be none: after the last page.</summary>
-        internal static T? AnswerIfAny<T>(ReadOnlySpan<byte> document) where T : CodatAnswer =>
-            document.StartsWith(Nothing) ? null : Answer<T>(document);
-
-        /// <summary>How a document begins whose result is null.</summary>
-        private static ReadOnlySpan<byte> Nothing => new[]
+        internal static T? AnswerIfAny<T>(ReadOnlySpan<byte> document) where T : CodatAnswer
         {
-            (byte)'{', (byte)'"', (byte)'r', (byte)'e', (byte)'s', (byte)'u', (byte)'l', (byte)'t', (byte)'"', (byte)':',
-            (byte)'n', (byte)'u', (byte)'l', (byte)'l', (byte)',',
-        };
+            var success = JsonSerializer.Deserialize<Success<T>>(document, Options)!;
+            if (!(success.Result is T answer))
+            {
+                return null;
+            }
+            if (answer.FirstMissing is string member)
+            {
+                throw new JsonException($"missing {member}");
+            }
+            answer.Meta = success.Meta;
+            return answer;
+        }
 
         /// <summary>What is known about a call that has nothing else to say.</summary>
         internal static CallMeta Meta(ReadOnlySpan<byte> document) =>
             JsonSerializer.Deserialize<Failure>(document, Options)!.Meta;
 
         /// <summary>JSON that is no document: an event.</summary>
-        internal static T Plain<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options)!;
+        internal static T Event<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options)!;
 
         /// <summary>A result of the library's own.</summary>
         internal static T Result<T>(ReadOnlySpan<byte> document) =>

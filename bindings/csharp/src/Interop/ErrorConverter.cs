@@ -9,33 +9,34 @@ namespace Codat.Interop
     /// <summary>An error that is part of a result, as the exception that a call would have thrown.</summary>
     internal sealed class ErrorConverter : JsonConverter<CodatException?>
     {
+        /// <summary>By their names; also those that only a later library has.</summary>
         private static readonly Lazy<Dictionary<string, int>> Statuses = new Lazy<Dictionary<string, int>>(() =>
-            Enum.GetValues(typeof(CodatErrorKind)).Cast<int>().ToDictionary(Name));
+            Enumerable.Range(1, int.MaxValue).TakeWhile(status => Name(status) != "unknown").ToDictionary(Name));
 
         private static string Name(int status) => NativeText.Constant(NativeMethods.codat_status_name(status));
 
         public override CodatException? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
-            using var document = JsonDocument.ParseValue(ref reader);
-            var details = JsonSerializer.Deserialize<ErrorDetails>(document.RootElement.GetRawText())!;
-            var kind = document.RootElement.GetProperty("kind").GetString() ?? "";
-            return CodatException.Of(Statuses.Value.GetValueOrDefault(kind), details, CallMeta.None);
+            var details = JsonSerializer.Deserialize<ErrorDetails>(ref reader, options)!;
+            return CodatException.Of(Statuses.Value.GetValueOrDefault(details.Kind ?? ""), details, CallMeta.None);
         }
 
-        public override void Write(Utf8JsonWriter writer, CodatException? value, JsonSerializerOptions options)
+        public override void Write(Utf8JsonWriter writer, CodatException? value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value is null ? null : Details(value), options);
+
+        private static ErrorDetails Details(CodatException error) => new ErrorDetails
         {
-            if (value is null)
-            {
-                writer.WriteNullValue();
-                return;
-            }
-            writer.WriteStartObject();
-            writer.WriteString("kind", Name((int)value.Kind));
-            writer.WriteString("message", value.Message);
-            writer.WriteString("correlationId", value.CorrelationId);
-            writer.WriteBoolean("retryable", value.Retryable);
-            writer.WriteBoolean("outcomeUnknown", value.OutcomeUnknown);
-            writer.WriteEndObject();
-        }
+            Kind = Name((int)error.Kind),
+            Message = error.Message,
+            Operation = error.Operation,
+            Member = error.Member,
+            HttpStatus = error.HttpStatus,
+            CorrelationId = error.CorrelationId,
+            DetailedErrorCode = error.DetailedErrorCode,
+            Validation = error.Validation,
+            Retryable = error.Retryable,
+            OutcomeUnknown = error.OutcomeUnknown,
+            RetryAfterMs = (long?)error.RetryAfter?.TotalMilliseconds,
+        };
     }
 }

@@ -6,6 +6,10 @@ namespace Codat.Interop
     /// <summary>The member <c>error</c> of a document.</summary>
     internal sealed class ErrorDetails
     {
+        /// <summary>The name of the status, where that does not come by itself.</summary>
+        [JsonPropertyName("kind")]
+        public string? Kind { get; set; }
+
         [JsonPropertyName("message")]
         public string Message { get; set; } = "";
 

@@ -44,11 +44,26 @@ namespace Codat.Interop
     /// <summary>A <c>CodatPager</c>.</summary>
     internal sealed class PagerHandle : NativeHandle
     {
+        private ClientHandle? _client;
+
         public PagerHandle()
         {
         }
 
-        protected override bool ReleaseHandle() => NativeMethods.codat_pager_free(handle) == NativeMethods.Ok;
+        /// <summary>Keeps the client's handle, and with it its listener, for as long as this one is there.</summary>
+        internal void Keep(ClientHandle client)
+        {
+            var added = false;
+            client.DangerousAddRef(ref added);
+            _client = client;
+        }
+
+        protected override bool ReleaseHandle()
+        {
+            var status = NativeMethods.codat_pager_free(handle);
+            _client?.DangerousRelease();
+            return status == NativeMethods.Ok;
+        }
     }
 
     /// <summary>A <c>CodatSandbox</c>.</summary>

@@ -1,5 +1,5 @@
 using System;
-using System.IO;
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -9,18 +9,22 @@ namespace Codat.Interop
     /// <summary>Text on its way across the boundary: UTF-8 with a NUL at its end.</summary>
     internal static class NativeText
     {
+        /// <summary>Memory is there in pages of this size, or of several of it.</summary>
+        private const int PageSize = 4096;
+
         /// <summary>A JSON object with the members that <paramref name="write"/> writes.</summary>
         internal static byte[] Json(Action<Utf8JsonWriter> write)
         {
-            using var stream = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(stream))
+            var buffer = new ArrayBufferWriter<byte>();
+            using (var writer = new Utf8JsonWriter(buffer))
             {
                 writer.WriteStartObject();
                 write(writer);
                 writer.WriteEndObject();
             }
-            stream.WriteByte(0);
-            return stream.ToArray();
+            var text = new byte[buffer.WrittenCount + 1];
+            buffer.WrittenSpan.CopyTo(text);
+            return text;
         }
 
         /// <summary>A text of the caller's. A NUL in it would cut it short unseen, and is refused.</summary>
@@ -40,17 +44,22 @@ namespace Codat.Interop
         /// <summary>The bytes of a text that the library handed out, valid until it is freed.</summary>
         internal static unsafe ReadOnlySpan<byte> Span(IntPtr text)
         {
-            var start = (byte*)text;
-            if (start == null)
+            if (text == IntPtr.Zero)
             {
                 return default;
             }
-            var end = start;
-            while (*end != 0)
+            var start = (byte*)text;
+            for (var page = start; ;)
             {
-                end++;
+                // Documents are large, so a page at a time; beyond the one that the text ends in, nothing may be read.
+                var left = PageSize - (int)((ulong)page % PageSize);
+                var end = new ReadOnlySpan<byte>(page, left).IndexOf((byte)0);
+                if (end >= 0)
+                {
+                    return new ReadOnlySpan<byte>(start, checked((int)(page + end - start)));
+                }
+                page += left;
             }
-            return new ReadOnlySpan<byte>(start, checked((int)(end - start)));
         }
 
         /// <summary>A whole document as a string.</summary>

@@ -26,6 +26,7 @@ namespace Codat.Interop
                 var status = NativeMethods.codat_pager_new(
                     client, _context.Handle, NativeText.Of(operation, nameof(operation)), input, out _handle, out var error);
                 Document.Take<object?>(status, error, _ => null, operation);
+                _handle.Keep(client);
             }
             catch
             {

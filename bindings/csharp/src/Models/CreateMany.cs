@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using Codat.Interop;
@@ -30,10 +31,10 @@ namespace Codat
         void IInput.Write(Utf8JsonWriter writer)
         {
             writer.WriteStartArray("companies");
-            foreach (IInput company in Companies)
+            foreach (IInput company in Companies ?? throw new ArgumentNullException(nameof(Companies)))
             {
                 writer.WriteStartObject();
-                company.Write(writer);
+                Input.Given(company).Write(writer);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
