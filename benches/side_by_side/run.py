@@ -109,6 +109,8 @@ def main() -> int:
     if not present or (os.environ.get("CI") and present != chosen):
         return 1
     tasks = [task for task in TASKS if wanted(options.ops, task[0])]
+    if (load := os.getloadavg()[0]) > 1:
+        print(f"the machine is busy: its load is {load:.1f}, and times will be longer than they need to be")
 
     rounds: dict[tuple[str, str, int], list[dict]] = defaultdict(list)
     whole: dict[str, list[float]] = defaultdict(list)
