@@ -97,8 +97,8 @@ impl Queue {
     /// How many there are to create.
     pub fn open(&self) -> usize {
         let state = self.state();
-        let known = |index: &usize| matches!(state.known.get(index), None | Some(Known::Failed));
-        state.claimed.len() + state.untouched.clone().filter(known).count()
+        let unclaimed = state.untouched.clone().filter(|index| state.is_free(*index));
+        state.claimed.len() + unclaimed.count()
     }
 
     /// The next company to create, with a key that the journal holds; `None` when there is nothing left or the run is
@@ -171,12 +171,17 @@ impl Queue {
 }
 
 impl State {
+    /// Whether a company may be given a fresh key: it was never sent, or refused.
+    fn is_free(&self, index: usize) -> bool {
+        matches!(self.known.get(&index), None | Some(Known::Failed))
+    }
+
     /// Gives the next ones keys, and has the journal hold them before anything is sent.
     fn claim(&mut self) {
         let mut claims = Vec::new();
         while claims.len() < BLOCK {
             let Some(index) = self.untouched.next() else { break };
-            if matches!(self.known.get(&index), None | Some(Known::Failed)) {
+            if self.is_free(index) {
                 claims.push((index, Claim::new()));
             }
         }
