@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from . import _log, _native
-from ._context import CallContext, cancel, free, new_context
+from ._context import CallContext, free, new_context
 from ._errors import InvalidHandleError, UnexpectedResponseError, error_of
-from ._interrupt import interruptibly, possible
+from ._interrupt import Interrupt, possible
 from ._model import Meta, Model, required
 
 TYPE_CHECKING = False
@@ -31,7 +31,7 @@ class Caller:
 
     def __init__(self, config: Mapping[str, Any], logger: logging.Logger | None = None) -> None:
         self._handle = 0
-        self._contexts: list[int] = []
+        self._asked: list[tuple[int, Interrupt]] = []
         given = {member: value for member, value in config.items() if value is not None}
         text = json.dumps(given).encode()
         self._log, level = _log.register(logger)
@@ -47,7 +47,7 @@ class Caller:
         handle, self._handle, self.closed = self._handle, 0, True
         if handle:
             _native.library().codat_client_free(handle)
-            self._free_contexts()
+            self._free_asked()
             _log.forget(self._log)
 
     def __del__(self) -> None:
@@ -106,7 +106,7 @@ class Caller:
             status, document = self._without_options(call)
         else:
             with CallContext(context, timeout, max_retries, idempotency_key) as within:
-                status, document = interruptibly(lambda: call(within), lambda: cancel(within))
+                status, document = call(within.handle)
         if status:
             raise error_of(document)
         return document
@@ -115,20 +115,21 @@ class Caller:
         """A call whose context is there for Ctrl-C alone, and is kept for the next such call."""
         if not possible():
             return call(None)
-        within = self._contexts.pop() if self._contexts else new_context({})
+        within, interrupt = self._asked.pop() if self._asked else _new_asked()
         try:
-            outcome = interruptibly(lambda: call(within), lambda: cancel(within))
+            outcome = call(within)
+            interrupt.check()
         except BaseException:
             free(within)
             raise
-        self._contexts.append(within)
+        self._asked.append((within, interrupt))
         if self.closed:
-            self._free_contexts()
+            self._free_asked()
         return outcome
 
-    def _free_contexts(self) -> None:
-        while self._contexts:
-            free(self._contexts.pop())
+    def _free_asked(self) -> None:
+        while self._asked:
+            free(self._asked.pop()[0])
 
     def open_handle(self, operation: str) -> int:
         """The native client.
@@ -140,6 +141,11 @@ class Caller:
         if self.closed:
             raise InvalidHandleError("the client was closed", operation=operation)
         return self._handle
+
+
+def _new_asked() -> tuple[int, Interrupt]:
+    interrupt = Interrupt()
+    return new_context({}, 0, interrupt), interrupt
 
 
 def decode(document: bytes) -> Any:

@@ -29,6 +29,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_client_free": (c_int32, (c_void_p,)),
     "codat_context_new": (c_int32, (c_char_p, _HANDLE, _DOCUMENT)),
     "codat_context_new_with_progress": (c_int32, (c_char_p, c_void_p, c_void_p, _HANDLE, _DOCUMENT)),
+    "codat_context_set_interrupt": (c_int32, (c_void_p, c_void_p, c_void_p)),
     "codat_context_cancel": (c_int32, (c_void_p,)),
     "codat_context_free": (c_int32, (c_void_p,)),
     "codat_call": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, _DOCUMENT)),
