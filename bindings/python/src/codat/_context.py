@@ -135,8 +135,8 @@ class CallContext:
         self.handle = new_context(options, 0 if context is None else context._progress, self._interrupt)
 
     def __enter__(self) -> CallContext:
-        if self._context is not None:
-            self._context._adopt(self.handle)
+        if self._context is not None and self.handle.value:
+            self._context._adopt(self.handle.value)
         return self
 
     def check(self) -> None:
@@ -145,13 +145,15 @@ class CallContext:
             self._interrupt.check()
 
     def __exit__(self, *_: object) -> None:
-        if self._context is not None:
-            self._context._release(self.handle)
-        free(self.handle)
+        if self._context is not None and self.handle.value:
+            self._context._release(self.handle.value)
+        self.handle.end()
         self.check()
 
 
-def new_context(options: Mapping[str, Any], progress: int = 0, interrupt: Interrupt | None = None) -> int:
+def new_context(
+    options: Mapping[str, Any], progress: int = 0, interrupt: Interrupt | None = None
+) -> _native.Handle:
     """A native context; events of its calls come with the number `progress`, where it is not 0.
 
     Where there is an `interrupt` it is asked while they wait, and must outlive them.
@@ -164,19 +166,16 @@ def new_context(options: Mapping[str, Any], progress: int = 0, interrupt: Interr
     if progress:
         from ._create_many import CALLBACK
 
-        handle, error = _native.make("codat_context_new_with_progress", text, CALLBACK, progress)
+        handle, error = _native.make(
+            "codat_context_new_with_progress", "codat_context_free", text, CALLBACK, progress
+        )
     else:
-        handle, error = _native.make("codat_context_new", text)
+        handle, error = _native.make("codat_context_new", "codat_context_free", text)
     if not handle:
         raise error_of(error)
     if interrupt is not None:
         interrupt.watch(handle)
     return handle
-
-
-def free(handle: int) -> None:
-    """Ends a native context. A call that runs with it goes on."""
-    _native.library().codat_context_free(handle)
 
 
 def cancel(handle: int) -> None:

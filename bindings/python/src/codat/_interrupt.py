@@ -48,14 +48,15 @@ class Interrupt:
             except BaseException as failure:
                 self._failure = failure
 
-    def watch(self, context: int) -> None:
+    def watch(self, context: _native.Handle) -> None:
         """Has the calls with a native context asked. The interrupt must outlive them."""
         _native.library().codat_context_set_interrupt(context, cast(self._function, c_void_p), None)
 
     def check(self) -> None:
         """Raises what a handler raised."""
-        if self._failure is not None:
-            raise self._failure
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
 
 
 def possible() -> bool:

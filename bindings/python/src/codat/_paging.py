@@ -71,7 +71,9 @@ def _pages(
     client = caller.open_handle(operation)
     with CallContext(context, timeout, max_retries, None) as within:
         text = json.dumps(members).encode()
-        pager, error = _native.make("codat_pager_new", client, within.handle, operation.encode(), text)
+        pager, error = _native.make(
+            "codat_pager_new", "codat_pager_free", client, within.handle, operation.encode(), text
+        )
         if not pager:
             raise error_of(error)
         before: frozenset[str] = frozenset()
@@ -89,7 +91,7 @@ def _pages(
                 before = frozenset(map(_key, page.results))
                 yield rows
         finally:
-            _native.library().codat_pager_free(pager)
+            pager.end()
 
 
 def _key(row: Any) -> str:
