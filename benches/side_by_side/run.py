@@ -54,7 +54,7 @@ class Server:
 class Awake:
     """Keeps the processors from sleeping between two calls, with loops that run only where nobody else would.
 
-    Falling asleep and waking up takes a virtual machine longer than a call does, and is counted as the client's.
+    Falling asleep and waking up takes a virtual machine longer than a call does, and counts as the client's.
     """
 
     def __enter__(self) -> None:
