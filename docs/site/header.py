@@ -1,0 +1,142 @@
+"""The C header: what it declares, as a chapter, and links to it for the other chapters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sources import ROOT, fail, read
+
+HEADER = read("include/codat.h")
+
+
+def sentence(text: str) -> str:
+    """The first sentence of a text."""
+    return re.split(r"(?<=\.)\s", text.strip(), maxsplit=1)[0].replace("\n", " ")
+
+
+def opening(text: str, language: str) -> str:
+    """The comment at the top of a header, as Markdown: its indented lines are code, its leading words headings."""
+    comment = "\n".join(line[3:] for line in text.split("*/", 1)[0].splitlines()[1:])
+    markdown = []
+    for block in re.split(r"\n\n(?=\S)|\n\n(?=    )|(?<=:)\n\n", comment.rstrip()):
+        if block.startswith("    "):
+            code = re.sub(r"^ {4}", "", block, flags=re.MULTILINE)
+            markdown.append(f"```{language}\n{code}\n```")
+        else:
+            markdown.append(re.sub(r"\A([A-Z][a-z ]+)\.\s", r"## \1\n\n", block))
+    return "\n\n".join(markdown)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the header declares: a type, a constant or a function."""
+
+    name: str
+    code: str
+    text: str
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it can be called."""
+        return self.name.startswith("codat_")
+
+    @property
+    def shown(self) -> str:
+        """Its name as prose has it."""
+        return self.name + "()" * self.is_function
+
+
+def declarations() -> list[Declaration]:
+    """All of the header, in its order."""
+    found: list[Declaration] = []
+    comment: list[str] = []
+    code: list[str] = []
+    # What differs between C, C23 and C++ says the same thing three times.
+    body = re.sub(r"#if defined\(__cplusplus\) \|\| .*?#endif[^\n]*\n", "", HEADER, flags=re.DOTALL)
+    body = re.sub(r"#ifndef __cplusplus\n.*?#endif // __cplusplus\n", "", body, flags=re.DOTALL)
+    for line in body.split("#include <stdint.h>")[1].splitlines():
+        if line.startswith("//"):
+            comment.append(line[3:])
+        elif line.startswith("#define CODAT_") or (line and line[0] not in '#}/e"' or code or line.startswith("enum")):
+            code.append(line)
+            whole = "\n".join(code)
+            if line.endswith(";") and whole.count("{") == whole.count("}") or line.startswith("#define"):
+                name = re.search(r"\b(codat_\w+)\(|\(\*(\w+)\)|(?:enum|define|struct) (\w+)", whole)
+                found.append(Declaration("".join(filter(None, name.groups())) if name else "", whole, "\n".join(comment)))
+                comment, code = [], []
+    for each in found:
+        if not each.name or not each.text:
+            fail(f"codat.h: this has no name or no comment: {each.code}")
+    functions = [each.name for each in found if each.is_function]
+    if functions != re.findall(r"^\w[^\n/]*?\b(codat_\w+)\(", HEADER, flags=re.MULTILINE):
+        fail("codat.h: not every function was found")
+    return found
+
+
+DECLARATIONS = declarations()
+CONSTANTS = re.findall(r"((?:^    //[^\n]*\n)+)    (CODAT_\w+) = (\d+),", HEADER, flags=re.MULTILINE)
+ANCHORS = {each.shown: f"c.md#{each.name}" for each in DECLARATIONS}
+ANCHORS |= {name: f"c.md#{name}" for _, name, _ in CONSTANTS} | {"docs/sandbox.md": "sandbox.md"}
+NAMED = re.compile(rf"(?<![\w`])(`?)({'|'.join(map(re.escape, sorted(ANCHORS, key=len, reverse=True)))})\1(?![\w`])")
+
+
+def linked(text: str, but: str = "") -> str:
+    """A text in which what it names is linked, except for what it is about."""
+
+    def link(match: re.Match[str]) -> str:
+        name = match[2]
+        return f"`{name}`" if name == but else f"[`{name}`]({ANCHORS[name]})"
+
+    # Code stays as it is.
+    return "```".join(
+        part if index % 2 else NAMED.sub(link, part) for index, part in enumerate(text.split("```"))
+    )
+
+
+def sections() -> list[tuple[str, str, list[Declaration]]]:
+    """The functions by the file that defines them: its title, its sentence, its functions."""
+    found: list[tuple[str, str, list[Declaration]]] = []
+    files = {path: path.read_text() for path in (ROOT / "src/ffi").glob("*.rs")}
+    for each in filter(lambda each: each.is_function, DECLARATIONS):
+        source = next((text for text in files.values() if f"fn {each.name}(" in text), None)
+        first_line = (source or fail(f"src/ffi: there is no {each.name}")).splitlines()[0].removeprefix("//! ")
+        title, _, rest = first_line.rstrip(".").partition(": ")
+        title = title.removeprefix("The ").capitalize()
+        if not found or found[-1][0] != title:
+            found.append((title, f"{rest.capitalize()}.\n\n" * bool(rest), []))
+        found[-1][2].append(each)
+    return found
+
+
+def constants(code: str) -> str:
+    """The values of an enum as a table."""
+    rows = ["| constant | number | meaning |", "|---|---:|---|"]
+    for comment, name, number in CONSTANTS:
+        if f" {name} =" in code:
+            text = " ".join(re.findall(r"// (.*)", comment))
+            rows.append(f'| <a id="{name}"></a>`{name}` | {number} | {linked(text, name)} |')
+    return "\n".join(rows)
+
+
+def c_functions() -> str:
+    """The C functions: an index, the types, each function."""
+    index = ["| function | what it does |", "|---|---|"]
+    types = ["## Types and constants\n"]
+    functions = []
+    for each in DECLARATIONS:
+        text = linked(each.text, each.shown)
+        if each.is_function:
+            index.append(f"| [`{each.shown}`](#{each.name}) | {sentence(each.text)} |")
+        elif each.code.startswith("enum"):
+            note = "An `int32_t` in C, an enumeration over it in C23 and C++."
+            types.append(f"### {each.name} {{#{each.name}}}\n\n{text}\n\n{note}\n\n{constants(each.code)}\n")
+        else:
+            types.append(f"### {each.name} {{#{each.name}}}\n\n```c\n{each.code}\n```\n\n{text}\n")
+    for title, intro, members in sections():
+        functions.append(f"## {title}\n\n{intro}")
+        for each in members:
+            functions.append(
+                f"### {each.shown} {{#{each.name}}}\n\n```c\n{each.code}\n```\n\n{linked(each.text, each.shown)}\n"
+            )
+    return "\n".join(["## All functions\n", *index, "", *types, *functions])
