@@ -1,6 +1,6 @@
 """Writes the site's chapters, from the README, the wrappers' manuals and the sources, for mdBook to build.
 
-    python3 docs/site/build.py target/site-src
+python3 docs/site/build.py target/site-src
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from errors import errors
 from header import c_functions, linked, opening
 from operations import operations
-from sources import ROOT, fail, read
+from sources import HAS_NODE, ROOT, fail, read
 
 README = "README.md"
 CODE = re.compile(r"^(```.*?^```)", flags=re.MULTILINE | re.DOTALL)
@@ -25,7 +25,7 @@ HIGHLIGHTED = {".cs": "csharp", ".go": "go", ".hpp": "cpp", ".py": "python", ".t
 
 @dataclass
 class Page:
-    """A chapter: a text with links as in the document that it is from, and what is made for the site alone."""
+    """A chapter: a text with the links of the document that it is from, and what is made for the site."""
 
     file: str
     title: str
@@ -50,7 +50,7 @@ class Readme:
     def __init__(self) -> None:
         top, *sections = re.split(r"^## ", read(README), flags=re.MULTILINE)
         self.left = {section.partition("\n")[0]: section.partition("\n")[2] for section in sections}
-        self.left["What it is"] = top.partition("\n")[2]
+        self.left["libcodat"] = top.partition("\n")[2]
 
     def page(self, file: str, title: str, *sections: str, made: str = "") -> Page:
         """A chapter of these sections; one that has the chapter's title needs no heading."""
@@ -75,26 +75,33 @@ def chapters() -> dict[str, list[Page]]:
     """The parts of the book."""
     readme = Readme()
     c_manual = linked(opening(read("include/codat.h"), "c")) + "\n\n" + c_functions()
-    cpp_manual = f"# C++\n\nThe reference is the header: [codat.hpp](codat.hpp).\n\n{opening(read('include/codat.hpp'), 'cpp')}"
-    rustdoc = "\n\n## Reference\n\n[All modules, types and functions](rust/codat/index.html), as rustdoc has them.\n"
-    wrappers = [("TypeScript", "node"), ("Python", "python"), ("C#", "csharp"), ("Go", "go")]
+    cpp_manual = linked(opening(read("include/codat.hpp"), "cpp"))
+    cpp_header = "# C++\n\nThe reference is the header: [codat.hpp](codat.hpp).\n\n"
+    rustdoc = "\n\n## Reference\n\n[All that the crate has](rust/codat/index.html), by rustdoc.\n"
+    wrappers = [("TypeScript", "node")] * HAS_NODE + [("Python", "python"), ("C#", "csharp"), ("Go", "go")]
     book = {
         "": [
-            readme.page("introduction.md", "libcodat", "What it is", "Two commands", "Install", "Sandbox", "More"),
-            readme.page("guide.md", "Guide", "The steps", "Long lists", "Waiting and reauthorising", "Webhooks"),
             readme.page(
-                "configuration.md", "Configuration", "Configuration", "Retries", "Rate limits", "Logging and tracing"
+                "introduction.md", "libcodat", "libcodat", "Two commands", "Install", "Sandbox", "More"
+            ),
+            readme.page(
+                "guide.md", "Guide", "The steps", "Long lists", "Waiting and reauthorising", "Webhooks"
+            ),
+            readme.page(
+                "configuration.md",
+                "Configuration",
+                "Configuration",
+                "Retries",
+                "Rate limits",
+                "Logging and tracing",
+                "Memory and threads",
             ),
         ],
         "Languages": [
-            readme.page("c.md", "C", "Memory and threads", made=c_manual),
-            Page("cpp.md", "C++", "include/codat.hpp", cpp_manual),
+            Page("c.md", "C", "include/codat.h", "# C\n\n", made=c_manual),
+            Page("cpp.md", "C++", "include/codat.hpp", cpp_header, made=cpp_manual),
             Page("rust.md", "Rust", "src/lib.rs", rust_manual(), made=rustdoc),
-            *(
-                whole(f"{folder}.md", title, f"bindings/{folder}/README.md")
-                for title, folder in wrappers
-                if (ROOT / "bindings" / folder).exists()
-            ),
+            *(whole(f"{folder}.md", title, f"bindings/{folder}/README.md") for title, folder in wrappers),
         ],
         "Reference": [
             readme.page("operations.md", "Operations", "Operations", made=operations()),
@@ -116,7 +123,7 @@ def chapters() -> dict[str, list[Page]]:
 
 
 class Links:
-    """Where the links of documents lead on the site: to a chapter, a picture, or a file as a chapter of its own."""
+    """Where documents' links lead on the site: to a chapter, a picture, or a file as a chapter of its own."""
 
     def __init__(self, pages: list[Page], folder: Path) -> None:
         self.folder = folder
@@ -132,7 +139,9 @@ class Links:
     def rewritten(self, page: Page) -> str:
         """The page's text, with its links as the site needs them."""
         pattern = r"\]\((?!https?:)([^)\s]+)\)"
-        return prose(page.text, lambda text: re.sub(pattern, lambda link: f"]({self.to(link[1], page)})", text))
+        return prose(
+            page.text, lambda text: re.sub(pattern, lambda link: f"]({self.to(link[1], page)})", text)
+        )
 
     def to(self, target: str, page: Page) -> str:
         """Where a link of a page leads."""

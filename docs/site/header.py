@@ -16,7 +16,7 @@ def sentence(text: str) -> str:
 
 
 def opening(text: str, language: str) -> str:
-    """The comment at the top of a header, as Markdown: its indented lines are code, its leading words headings."""
+    """The comment at the top of a header as Markdown: what is indented is code, leading words are headings."""
     comment = "\n".join(line[3:] for line in text.split("*/", 1)[0].splitlines()[1:])
     markdown = []
     for block in re.split(r"\n\n(?=\S)|\n\n(?=    )|(?<=:)\n\n", comment.rstrip()):
@@ -48,26 +48,22 @@ class Declaration:
 
 
 def declarations() -> list[Declaration]:
-    """All of the header, in its order."""
-    found: list[Declaration] = []
-    comment: list[str] = []
-    code: list[str] = []
+    """All of the header, in its order: comments and what they are about, with blank lines between them."""
     # What differs between C, C23 and C++ says the same thing three times.
     body = re.sub(r"#if defined\(__cplusplus\) \|\| .*?#endif[^\n]*\n", "", HEADER, flags=re.DOTALL)
     body = re.sub(r"#ifndef __cplusplus\n.*?#endif // __cplusplus\n", "", body, flags=re.DOTALL)
-    for line in body.split("#include <stdint.h>")[1].splitlines():
-        if line.startswith("//"):
-            comment.append(line[3:])
-        elif line.startswith("#define CODAT_") or (line and line[0] not in '#}/e"' or code or line.startswith("enum")):
-            code.append(line)
-            whole = "\n".join(code)
-            if line.endswith(";") and whole.count("{") == whole.count("}") or line.startswith("#define"):
-                name = re.search(r"\b(codat_\w+)\(|\(\*(\w+)\)|(?:enum|define|struct) (\w+)", whole)
-                found.append(Declaration("".join(filter(None, name.groups())) if name else "", whole, "\n".join(comment)))
-                comment, code = [], []
-    for each in found:
-        if not each.name or not each.text:
-            fail(f"codat.h: this has no name or no comment: {each.code}")
+    found = []
+    for block in body.split("#include <stdint.h>")[1].split("\n\n"):
+        text = "\n".join(re.findall(r"^// ?(.*)", block, flags=re.MULTILINE))
+        code = re.sub(r"^//.*\n", "", block, flags=re.MULTILINE).strip()
+        name = re.match(
+            r"[^(]*\b(codat_\w+)\(|typedef .*\(\*(\w+)\)|(?:enum|#define|typedef struct) (\w+)", code
+        )
+        if not name or name[0].endswith("__cplusplus"):
+            continue
+        found.append(Declaration("".join(filter(None, name.groups())), code, text))
+        if not text:
+            fail(f"codat.h: this has no comment: {code}")
     functions = [each.name for each in found if each.is_function]
     if functions != re.findall(r"^\w[^\n/]*?\b(codat_\w+)\(", HEADER, flags=re.MULTILINE):
         fail("codat.h: not every function was found")
@@ -78,7 +74,9 @@ DECLARATIONS = declarations()
 CONSTANTS = re.findall(r"((?:^    //[^\n]*\n)+)    (CODAT_\w+) = (\d+),", HEADER, flags=re.MULTILINE)
 ANCHORS = {each.shown: f"c.md#{each.name}" for each in DECLARATIONS}
 ANCHORS |= {name: f"c.md#{name}" for _, name, _ in CONSTANTS} | {"docs/sandbox.md": "sandbox.md"}
-NAMED = re.compile(rf"(?<![\w`])(`?)({'|'.join(map(re.escape, sorted(ANCHORS, key=len, reverse=True)))})\1(?![\w`])")
+NAMED = re.compile(
+    rf"(?<![\w`])(`?)({'|'.join(map(re.escape, sorted(ANCHORS, key=len, reverse=True)))})\1(?![\w`])"
+)
 
 
 def linked(text: str, but: str = "") -> str:
@@ -100,9 +98,10 @@ def sections() -> list[tuple[str, str, list[Declaration]]]:
     files = {path: path.read_text() for path in (ROOT / "src/ffi").glob("*.rs")}
     for each in filter(lambda each: each.is_function, DECLARATIONS):
         source = next((text for text in files.values() if f"fn {each.name}(" in text), None)
-        first_line = (source or fail(f"src/ffi: there is no {each.name}")).splitlines()[0].removeprefix("//! ")
+        first_line = (
+            (source or fail(f"src/ffi: there is no {each.name}")).splitlines()[0].removeprefix("//! ")
+        )
         title, _, rest = first_line.rstrip(".").partition(": ")
-        title = title.removeprefix("The ").capitalize()
         if not found or found[-1][0] != title:
             found.append((title, f"{rest.capitalize()}.\n\n" * bool(rest), []))
         found[-1][2].append(each)
@@ -119,24 +118,27 @@ def constants(code: str) -> str:
     return "\n".join(rows)
 
 
+def section(declaration: Declaration, body: str) -> str:
+    """A declaration under its heading, with its name as the anchor."""
+    return f"### {declaration.shown} {{#{declaration.name}}}\n\n{body}\n"
+
+
 def c_functions() -> str:
     """The C functions: an index, the types, each function."""
-    index = ["| function | what it does |", "|---|---|"]
-    types = ["## Types and constants\n"]
+    index = ["## All functions\n", "| function | what it does |", "|---|---|"]
+    types = ["\n## Types and constants\n"]
     functions = []
     for each in DECLARATIONS:
         text = linked(each.text, each.shown)
         if each.is_function:
-            index.append(f"| [`{each.shown}`](#{each.name}) | {sentence(each.text)} |")
+            index.append(f"| [`{each.shown}`](#{each.name}) | {linked(sentence(each.text))} |")
         elif each.code.startswith("enum"):
             note = "An `int32_t` in C, an enumeration over it in C23 and C++."
-            types.append(f"### {each.name} {{#{each.name}}}\n\n{text}\n\n{note}\n\n{constants(each.code)}\n")
+            types.append(section(each, f"{text}\n\n{note}\n\n{constants(each.code)}"))
         else:
-            types.append(f"### {each.name} {{#{each.name}}}\n\n```c\n{each.code}\n```\n\n{text}\n")
+            types.append(section(each, f"```c\n{each.code}\n```\n\n{text}"))
     for title, intro, members in sections():
         functions.append(f"## {title}\n\n{intro}")
         for each in members:
-            functions.append(
-                f"### {each.shown} {{#{each.name}}}\n\n```c\n{each.code}\n```\n\n{linked(each.text, each.shown)}\n"
-            )
-    return "\n".join(["## All functions\n", *index, "", *types, *functions])
+            functions.append(section(each, f"```c\n{each.code}\n```\n\n{linked(each.text, each.shown)}"))
+    return "\n".join([*index, *types, *functions])

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from header import DECLARATIONS, linked
-from sources import ROOT, fail, read
+from sources import HAS_NODE, ROOT, fail, read
 
 
 def camel(name: str) -> str:
@@ -27,28 +27,29 @@ def names_of(operation: str) -> list[tuple[str, str]]:
     group, verb = operation.split(".")
     cpp_verb = "delete_" if verb == "delete" else verb
     go_verb = pascal(verb).replace("Url", "URL")
+    node = [
+        (
+            "TypeScript",
+            f"client.{group}.{camel(verb)}",
+            f"bindings/node/src/{group}.ts",
+            rf"^  {camel(verb)}\(",
+        )
+    ]
     names = [
-        ("C++", f"client.{group}().{cpp_verb}", read("include/codat.hpp"), rf"Result {cpp_verb}\("),
-        ("Rust", f"client.{group}().{verb}", read(f"src/api/{group}.rs"), rf"pub fn {verb}\("),
-        ("Python", f"client.{group}.{verb}", read(f"bindings/python/src/codat/_{group}.py"), rf"def {verb}\("),
+        ("C++", f"client.{group}().{cpp_verb}", "include/codat.hpp", rf"Result {cpp_verb}\("),
+        ("Rust", f"client.{group}().{verb}", f"src/api/{group}.rs", rf"pub fn {verb}\("),
+        *(node if HAS_NODE else []),
+        ("Python", f"client.{group}.{verb}", f"bindings/python/src/codat/_{group}.py", rf"def {verb}\("),
         (
             "C#",
             f"client.{pascal(group)}.{pascal(verb)}Async",
-            read(f"bindings/csharp/src/{pascal(group)}Client*.cs"),
+            f"bindings/csharp/src/{pascal(group)}Client*.cs",
             rf" {pascal(verb)}Async\(",
         ),
-        (
-            "Go",
-            f"client.{pascal(group)}.{go_verb}",
-            read("bindings/go/*.go"),
-            rf"\) {go_verb}\(",
-        ),
+        ("Go", f"client.{pascal(group)}.{go_verb}", "bindings/go/*.go", rf"\*{pascal(group)}\) {go_verb}\("),
     ]
-    if (ROOT / "bindings/node").exists():
-        node = f"client.{group}.{camel(verb)}"
-        names.insert(2, ("TypeScript", node, read("bindings/node/**/*.ts"), rf"\b{camel(verb)}\b"))
-    for language, name, source, pattern in names:
-        if not re.search(pattern, source):
+    for language, name, files, pattern in names:
+        if not re.search(pattern, read(files), flags=re.MULTILINE):
             fail(f"{language} has no {name}")
     return [(language, name) for language, name, _, _ in names]
 
@@ -60,7 +61,9 @@ def operations() -> str:
     library.codat_operations(ctypes.byref(document))
     manuals = {each.name: each.text for each in DECLARATIONS}
     kinds = re.search(r"^- `kind`.*?\n((?:  .*\n)+)", manuals["codat_operations"], flags=re.MULTILINE)
-    listed = re.sub(r"^  ", "", kinds[1], flags=re.MULTILINE) if kinds else fail("the kinds are explained nowhere")
+    listed = (
+        re.sub(r"^  ", "", kinds[1], flags=re.MULTILINE) if kinds else fail("the kinds are explained nowhere")
+    )
     chapter = [f"## What a member can be\n\n{linked(listed)}"]
     groups: dict[str, list[str]] = {}
     for each in json.loads(document.value or b"")["result"]:
@@ -91,17 +94,21 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
     text += [request + (f", with the body `{row['fixedBody']}`" if "fixedBody" in row else ""), ""]
     text += [linked(f"**Input**{lead}"), ""]
     if row["members"]:
-        text += ["| member | what it is | required | goes into | |", "|---|---|---|---|---|"]
+        text += [
+            "| member | what it is | required | goes into |" + " |" * bool(notes),
+            "|---" * (4 + bool(notes)) + "|",
+        ]
     for member in row["members"]:
         place = {"wholeBody": "the body, whole", "workflow": ""}.get(member["place"], member["place"])
-        note = linked(" ".join(notes.get(member["name"], "").split()))
         required = "yes" if member["required"] else ""
-        text.append(f"| `{member['name']}` | {kind(member['kind'])} | {required} | {place} | {note} |")
+        cells = [f"`{member['name']}`", kind(member["kind"]), required, place]
+        note = [linked(" ".join(notes.get(member["name"], "").split()))] if notes else []
+        text.append(f"| {' | '.join(cells + note)} |")
     text += ["", linked(after[0].strip()) + "\n" if after else ""]
     ownership = r"\s*Parameters and\s+ownership\s+are\s+those\s+of\s+codat_call\(\)\."
     text += [linked("**Result**" + re.sub(ownership, "", answers).rstrip()), ""]
-    text += ["| language | name |", "|---|---|", f"| C | [`{function}()`](c.md#{function}) |"]
-    text += [f"| {language} | `{called}` |" for language, called in names_of(name)]
+    called = "; ".join(f"{language} `{called}`" for language, called in names_of(name))
+    text += [f"**Names**: C [`{function}()`](c.md#{function}); {called}."]
     return "\n".join(text) + "\n"
 
 
