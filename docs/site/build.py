@@ -1,6 +1,6 @@
 """Writes the site's chapters, from the README, the wrappers' manuals and the sources, for mdBook to build.
 
-python3 docs/site/build.py target/site-src
+Its argument is the folder to write to, which is emptied first.
 """
 
 from __future__ import annotations

@@ -16,10 +16,10 @@ def sentence(text: str) -> str:
 
 
 def opening(text: str, language: str) -> str:
-    """The comment at the top of a header as Markdown: what is indented is code, leading words are headings."""
+    """The comment at the top of a header as Markdown: indented lines are code, leading words headings."""
     comment = "\n".join(line[3:] for line in text.split("*/", 1)[0].splitlines()[1:])
     markdown = []
-    for block in re.split(r"\n\n(?=\S)|\n\n(?=    )|(?<=:)\n\n", comment.rstrip()):
+    for block in comment.rstrip().split("\n\n"):
         if block.startswith("    "):
             code = re.sub(r"^ {4}", "", block, flags=re.MULTILINE)
             markdown.append(f"```{language}\n{code}\n```")
@@ -59,7 +59,7 @@ def declarations() -> list[Declaration]:
         name = re.match(
             r"[^(]*\b(codat_\w+)\(|typedef .*\(\*(\w+)\)|(?:enum|#define|typedef struct) (\w+)", code
         )
-        if not name or name[0].endswith("__cplusplus"):
+        if not name:
             continue
         found.append(Declaration("".join(filter(None, name.groups())), code, text))
         if not text:
@@ -95,12 +95,10 @@ def linked(text: str, but: str = "") -> str:
 def sections() -> list[tuple[str, str, list[Declaration]]]:
     """The functions by the file that defines them: its title, its sentence, its functions."""
     found: list[tuple[str, str, list[Declaration]]] = []
-    files = {path: path.read_text() for path in (ROOT / "src/ffi").glob("*.rs")}
+    sources = [path.read_text() for path in sorted((ROOT / "src/ffi").glob("*.rs"))]
     for each in filter(lambda each: each.is_function, DECLARATIONS):
-        source = next((text for text in files.values() if f"fn {each.name}(" in text), None)
-        first_line = (
-            (source or fail(f"src/ffi: there is no {each.name}")).splitlines()[0].removeprefix("//! ")
-        )
+        source = next((text for text in sources if f"fn {each.name}(" in text), "")
+        first_line = source.partition("\n")[0].removeprefix("//! ") or fail(f"src/ffi: {each.name}?")
         title, _, rest = first_line.rstrip(".").partition(": ")
         if not found or found[-1][0] != title:
             found.append((title, f"{rest.capitalize()}.\n\n" * bool(rest), []))

@@ -27,18 +27,11 @@ def names_of(operation: str) -> list[tuple[str, str]]:
     group, verb = operation.split(".")
     cpp_verb = "delete_" if verb == "delete" else verb
     go_verb = pascal(verb).replace("Url", "URL")
-    node = [
-        (
-            "TypeScript",
-            f"client.{group}.{camel(verb)}",
-            f"bindings/node/src/{group}.ts",
-            rf"^  {camel(verb)}\(",
-        )
-    ]
+    node = f"client.{group}.{camel(verb)}", f"bindings/node/src/{group}.ts", rf"^  {camel(verb)}\("
     names = [
         ("C++", f"client.{group}().{cpp_verb}", "include/codat.hpp", rf"Result {cpp_verb}\("),
         ("Rust", f"client.{group}().{verb}", f"src/api/{group}.rs", rf"pub fn {verb}\("),
-        *(node if HAS_NODE else []),
+        *([("TypeScript", *node)] if HAS_NODE else []),
         ("Python", f"client.{group}.{verb}", f"bindings/python/src/codat/_{group}.py", rf"def {verb}\("),
         (
             "C#",
@@ -84,9 +77,9 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
         return fail(f"{function}: its manual does not tell what it does, its input and its result")
     does, takes, answers = parts.groups()
     notes = {name: text for names, text in bullets(takes) for name in re.findall(r"`(\w+)`", names)}
-    unknown = notes.keys() - {member["name"] for member in row["members"]}
-    if unknown:
-        fail(f"{function}: its manual has members that the table has not: {unknown}")
+    members = {member["name"] for member in row["members"]}
+    if odd := (notes.keys() - members) | {member for member in members if f"`{member}`" not in takes}:
+        fail(f"{function}: its manual and the table differ about {odd}")
     lead, _, rest = takes.partition("\n- ")
     after = re.search(r"\n\n.*", rest, flags=re.DOTALL)
     text = [f"### {name} {{#{name}}}\n", linked(does.strip()), ""]
