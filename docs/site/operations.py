@@ -27,7 +27,7 @@ def names_of(operation: str) -> list[tuple[str, str]]:
     group, verb = operation.split(".")
     cpp_verb = "delete_" if verb == "delete" else verb
     go_verb = pascal(verb).replace("Url", "URL")
-    node = f"client.{group}.{camel(verb)}", f"bindings/node/src/{group}.ts", rf"^  {camel(verb)}\("
+    node = f"client.{group}.{camel(verb)}", f"bindings/node/src/{group}.ts", rf"^  (?:async )?{camel(verb)}\("
     names = [
         ("C++", f"client.{group}().{cpp_verb}", "include/codat.hpp", rf"Result {cpp_verb}\("),
         ("Rust", f"client.{group}().{verb}", f"src/api/{group}.rs", rf"pub fn {verb}\("),
