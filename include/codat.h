@@ -188,6 +188,14 @@ typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *lin
 // and must return: no exception or longjmp may leave it.
 typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json);
 
+// Asks, in the thread of a call that waits, whether to go on; with no lock held.
+//
+// - `user_data`: what was given with the callback.
+//
+// Returns 0 to go on; anything else ends the call. It may call this library; during such a call only what that call's own
+// context has is asked. It must return, in the process that it was called in: no exception or longjmp may leave it.
+typedef int32_t (*CodatInterruptCallback)(void *user_data);
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -280,6 +288,25 @@ CodatStatus codat_context_new_with_progress(const char *options_json,
                                             void *user_data,
                                             CodatContext **context,
                                             char **error_json);
+
+// Has the thread of a call with this context asked, while it waits, whether to go on: at once where a signal interrupted
+// a system call of that thread, and otherwise every 50 milliseconds or so. It is for languages whose signal handlers run
+// in one thread, between two steps of the program, such as Python and Ruby: there they would come only after the call.
+//
+// - `context`: the context. Calls that have begun are left alone.
+// - `callback`: is called while a call waits, by the thread that made the call and by no other. Where it returns anything
+//   but 0 that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
+//   after that; the context is not cancelled, and its later calls go on. See `CodatInterruptCallback`.
+// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+//   context has returned.
+//
+// While a thread waits for another one at the same pager, it is not asked.
+//
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` where the callback is NULL or the context has one already, or
+// `CODAT_INVALID_HANDLE`.
+CodatStatus codat_context_set_interrupt(const CodatContext *context,
+                                        CodatInterruptCallback callback,
+                                        void *user_data);
 
 // Cancels every call that runs with this context, from any thread: they return `CODAT_CANCELLED` at once,
 // wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls

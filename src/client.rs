@@ -8,6 +8,7 @@ use crate::config::{Config, Resolved};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
+use crate::interrupt;
 use crate::log::LogLevel;
 use crate::operations::{self, Endpoint, Method, Operation, Work};
 use crate::per_process::PerProcess;
@@ -107,7 +108,7 @@ impl Client {
     ) -> Result<Answer> {
         let started = Instant::now();
         let mut meta = Meta::default();
-        let outcome = match &operation.work {
+        let outcome = interrupt::with(context.and_then(Context::interrupt), || match &operation.work {
             Work::Request(endpoint) => {
                 let deadline = deadline.unwrap_or(started + self.timeout());
                 self.attempts(operation, endpoint, input, context, deadline, &mut meta)
@@ -119,7 +120,7 @@ impl Client {
                     })
             }
             Work::Workflow { workflow } => workflow.run(self, operation, input, context, deadline, &mut meta),
-        };
+        });
         meta.elapsed_ms = elapsed(started);
         if let Some(log) = &self.0.config.log {
             log.ended(operation.name, &meta, outcome.as_ref().err());

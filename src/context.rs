@@ -4,11 +4,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime};
 
+use once_cell::race::OnceBox;
 use serde::Deserialize;
 
 use crate::config::MAX_RETRIES;
 use crate::error::{Error, Result};
 use crate::input::check;
+use crate::interrupt::Interrupt;
 use crate::operations::Kind;
 use crate::per_process::PerProcess;
 use crate::progress::Progress;
@@ -28,6 +30,7 @@ struct Shared {
     max_retries: Option<u32>,
     traceparent: Option<String>,
     progress: Option<Progress>,
+    interrupt: OnceBox<Interrupt>,
     /// Cancelling it cancels this one too.
     parent: Option<Context>,
     /// When its key may first have been sent: an earlier call's answer was lost.
@@ -138,6 +141,22 @@ impl Context {
         Ok(context)
     }
 
+    /// Has the thread of a call asked, while it waits, whether to go on: at once where a signal interrupted a system call,
+    /// and otherwise every 50 milliseconds or so. Where `goes_on` returns false, or panics, the call ends as if it had been
+    /// cancelled; the context is not, and its later calls go on.
+    ///
+    /// It is for programs whose signal handlers run between two steps of their own in one thread, as those of Python and
+    /// Ruby do, where they would come only after the call. `goes_on` is called with no lock held and may make calls itself;
+    /// during those only what their own context has is asked.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) where the context has one already.
+    pub fn set_interrupt(&self, goes_on: impl Fn() -> bool + Send + Sync + 'static) -> Result<()> {
+        let interrupt = Box::new(Interrupt::new(goes_on));
+        let set = self.0.interrupt.set(interrupt);
+        set.map_err(|_| Error::invalid("the context has an interrupt already"))
+    }
+
     /// A context for calls within one that has the other, with the same options. It can be cancelled alone, and is with
     /// the other.
     pub(crate) fn within(parent: Option<&Context>) -> Context {
@@ -194,6 +213,11 @@ impl Context {
     /// Who hears how far its calls are.
     pub(crate) fn progress(&self) -> Option<&Progress> {
         self.0.progress.as_ref()
+    }
+
+    /// Who is asked while its calls wait.
+    pub(crate) fn interrupt(&self) -> Option<&Interrupt> {
+        self.0.interrupt.get()
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {

@@ -268,6 +268,11 @@ impl Error {
         Error::new(ErrorKind::InvalidArgument, message)
     }
 
+    /// A call that was cancelled.
+    pub(crate) fn cancelled() -> Error {
+        Error::new(ErrorKind::Cancelled, "the call was cancelled")
+    }
+
     /// This error as the complete JSON document that the C ABI returns: `{"error":…,"meta":…}`.
     pub fn to_document(&self) -> String {
         #[derive(Serialize)]

@@ -33,6 +33,7 @@
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
 //! | `pages` | [`Pager`]: a list page after page, one of them fetched ahead |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
+//! | `interrupt` | the thread of a call is asked, while it waits, whether to go on |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
 //! | `per_process`, `threads` | after fork() a child has connections of its own; signals leave our threads alone |
 //! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
@@ -61,6 +62,7 @@ pub mod fuzzing;
 mod input;
 #[cfg(codat_internals)]
 pub mod internals;
+mod interrupt;
 mod log;
 pub mod models;
 pub mod operations;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{mpsc, Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use serde::de::IgnoredAny;
@@ -15,6 +15,7 @@ use crate::client::Client;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::input;
+use crate::interrupt::{self, Interrupt, NotReceived};
 use crate::operations::{self, Operation};
 use crate::per_process::PerProcess;
 use crate::threads::without_signals;
@@ -26,6 +27,8 @@ use crate::threads::without_signals;
 #[derive(Debug)]
 pub struct Pager {
     list: Arc<List>,
+    /// Asked while a page is waited for; the thread that fetches ahead asks nobody.
+    interrupt: Option<Interrupt>,
     /// The page to hand out next; 0 after the last. What a child process knows after fork().
     next: AtomicU32,
     /// The page that is being fetched.
@@ -45,7 +48,8 @@ struct List {
 #[derive(Debug)]
 struct Ahead {
     page: u32,
-    fetching: JoinHandle<Result<Fetched>>,
+    fetched: mpsc::Receiver<Result<Fetched>>,
+    fetching: JoinHandle<()>,
 }
 
 #[derive(Debug)]
@@ -88,6 +92,7 @@ impl Client {
                 members,
                 context: Context::within(context),
             }),
+            interrupt: context.and_then(Context::interrupt).cloned(),
             next: AtomicU32::new(first),
             ahead: PerProcess::default(),
         })
@@ -105,21 +110,20 @@ impl Pager {
     /// As the list operation. The pager stays where it was: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
         if FETCHING.get() == Arc::as_ptr(&self.list) {
-            let message = "a listener must not ask for a page of the list that it is told of";
+            let message = "a callback must not ask for a page of the list that its thread waits for";
             return Err(Error::invalid(message));
         }
+        self.list.fetching(|| self.next_of_list())
+    }
+
+    fn next_of_list(&self) -> Result<Option<Answer>> {
         let ahead = self.ahead.get(|_| Mutex::default());
         let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
         let page = self.next.load(Ordering::Relaxed);
         if page == 0 {
             return Ok(None);
         }
-        let fetched = match ahead.take() {
-            Some(ahead) if ahead.page == page => {
-                ahead.fetching.join().unwrap_or_else(|_| self.list.fetch(page))
-            }
-            _ => self.list.fetch(page),
-        }?;
+        let fetched = interrupt::with(self.interrupt.as_ref(), || self.list.take(&mut ahead, page))?;
         let next = if fetched.is_last {
             0
         } else {
@@ -154,17 +158,22 @@ impl Drop for Pager {
 }
 
 thread_local! {
-    /// The list of which this thread is fetching a page.
+    /// The list of which this thread is fetching a page, or waits for one.
     static FETCHING: Cell<*const List> = const { Cell::new(ptr::null()) };
 }
 
 impl List {
+    /// Does `work`, during which a callback may not ask this thread for a page: it would wait for itself.
+    fn fetching<T>(&self, work: impl FnOnce() -> T) -> T {
+        let outer = FETCHING.replace(self);
+        let done = work();
+        FETCHING.set(outer);
+        done
+    }
+
     fn fetch(&self, page: u32) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
-        let outer = FETCHING.replace(self);
-        let answer = self.client.perform(self.operation, &input, Some(&self.context));
-        FETCHING.set(outer);
-        let answer = answer?;
+        let answer = self.client.perform(self.operation, &input, Some(&self.context))?;
         match answer.decode_borrowed::<Place>() {
             Ok(place) => Ok(Fetched {
                 is_last: place.is_last(),
@@ -177,12 +186,40 @@ impl List {
         }
     }
 
+    /// The page: the one that is fetched ahead, which goes on where the wait for it is interrupted, or one fetched now.
+    fn take(&self, ahead: &mut Option<Ahead>, page: u32) -> Result<Fetched> {
+        let Some(there) = ahead.take_if(|ahead| ahead.page == page) else {
+            return self.fetch(page);
+        };
+        match interrupt::receive(&there.fetched) {
+            Ok(fetched) => {
+                // It has nothing left to do.
+                let _ = there.fetching.join();
+                fetched
+            }
+            Err(NotReceived::Interrupted) => {
+                *ahead = Some(there);
+                let mut error = Error::cancelled();
+                error.operation = Some(self.operation.name);
+                Err(error)
+            }
+            Err(NotReceived::Disconnected) => self.fetch(page),
+        }
+    }
+
     /// Begins to fetch a page; `None` where there is no thread for it, and the page must be fetched when it is wanted.
     fn fetch_ahead(self: &Arc<List>, page: u32) -> Option<Ahead> {
         let list = self.clone();
         let thread = thread::Builder::new().name("codat-pager".into());
-        let fetching = without_signals(|| thread.spawn(move || list.fetch(page))).ok()?;
-        Some(Ahead { page, fetching })
+        let (sender, fetched) = mpsc::sync_channel(1);
+        // Whoever does not wait for it any more has dropped the other end.
+        let fetch = move || drop(sender.send(list.fetching(|| list.fetch(page))));
+        let fetching = without_signals(|| thread.spawn(fetch)).ok()?;
+        Some(Ahead {
+            page,
+            fetched,
+            fetching,
+        })
     }
 }
 

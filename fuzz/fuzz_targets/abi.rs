@@ -10,7 +10,8 @@ use arbitrary::Arbitrary;
 use codat::ffi::call::codat_call;
 use codat::ffi::client::{codat_client_free, codat_client_new, codat_client_new_with_log, CodatClient};
 use codat::ffi::context::{
-    codat_context_cancel, codat_context_free, codat_context_new, codat_context_new_with_progress, CodatContext,
+    codat_context_cancel, codat_context_free, codat_context_new, codat_context_new_with_progress,
+    codat_context_set_interrupt, CodatContext,
 };
 use codat::ffi::library::{
     codat_live_objects, codat_operations, codat_status_name, codat_string_free,
@@ -58,6 +59,7 @@ enum Step {
     PagerForReal { context: Handle, operation: u8, input: Text },
     PagerNext(Handle),
     PagerFree(Handle),
+    SetInterrupt { context: Handle, goes_on: bool },
 }
 
 const LISTS: [&CStr; 4] =
@@ -134,6 +136,10 @@ unsafe extern "C" fn hear(_: *mut std::ffi::c_void, level: i32, line: *const c_c
 unsafe extern "C" fn progress(stop: *mut std::ffi::c_void, event: *const c_char) -> i32 {
     let event = CStr::from_ptr(event).to_str().expect("an event is UTF-8");
     assert!(!event.contains('\n') && serde_json::from_str::<Value>(event).is_ok(), "{event}");
+    i32::from(!stop.is_null())
+}
+
+unsafe extern "C" fn interrupt(stop: *mut std::ffi::c_void) -> i32 {
     i32::from(!stop.is_null())
 }
 
@@ -263,6 +269,12 @@ libfuzzer_sys::fuzz_target!(|steps: Vec<Step>| unsafe {
                     codat_context_new_with_progress(options.pointer(), Some(progress), user_data, &mut context, &mut text);
                 check_quiet(status, text);
                 made.extend((!context.is_null()).then(|| context.addr()));
+            }
+            Step::SetInterrupt { context, goes_on } => {
+                let user_data = if *goes_on { ptr::null_mut() } else { ptr::dangling_mut::<u8>().cast() };
+                let status =
+                    codat_context_set_interrupt(pointer::<CodatContext>(context, &made), Some(interrupt), user_data);
+                assert_ne!(status, CodatStatus::CODAT_PANIC);
             }
             Step::PagerNew { client, context, operation, input } => {
                 let (client, context) = (pointer::<CodatClient>(client, &made), pointer::<CodatContext>(context, &made));

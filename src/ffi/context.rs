@@ -7,7 +7,7 @@ use super::log::UserData;
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::context::{Context, ContextOptions};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
 pub struct CodatContext {
@@ -25,6 +25,14 @@ pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("con
 /// and must return: no exception or longjmp may leave it.
 pub type CodatProgressCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, event_json: *const c_char) -> i32>;
+
+/// Asks, in the thread of a call that waits, whether to go on; with no lock held.
+///
+/// - `user_data`: what was given with the callback.
+///
+/// Returns 0 to go on; anything else ends the call. It may call this library; during such a call only what that call's own
+/// context has is asked. It must return, in the process that it was called in: no exception or longjmp may leave it.
+pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.
 pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> {
@@ -91,6 +99,40 @@ pub unsafe extern "C" fn codat_context_new_with_progress(
                 })?,
             };
             Ok(CONTEXTS.insert(made))
+        })
+    }
+}
+
+/// Has the thread of a call with this context asked, while it waits, whether to go on: at once where a signal interrupted
+/// a system call of that thread, and otherwise every 50 milliseconds or so. It is for languages whose signal handlers run
+/// in one thread, between two steps of the program, such as Python and Ruby: there they would come only after the call.
+///
+/// - `context`: the context. Calls that have begun are left alone.
+/// - `callback`: is called while a call waits, by the thread that made the call and by no other. Where it returns anything
+///   but 0 that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
+///   after that; the context is not cancelled, and its later calls go on. See `CodatInterruptCallback`.
+/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+///   context has returned.
+///
+/// While a thread waits for another one at the same pager, it is not asked.
+///
+/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` where the callback is NULL or the context has one already, or
+/// `CODAT_INVALID_HANDLE`.
+#[no_mangle]
+pub unsafe extern "C" fn codat_context_set_interrupt(
+    context: *const CodatContext,
+    callback: CodatInterruptCallback,
+    user_data: *mut c_void,
+) -> CodatStatus {
+    let user_data = UserData(user_data);
+    // SAFETY: NULL is allowed for the error.
+    unsafe {
+        boundary::quiet(std::ptr::null_mut(), || {
+            let callback = callback.ok_or_else(|| Error::invalid("callback is NULL"))?;
+            // The contract above.
+            CONTEXTS
+                .get(context)?
+                .set_interrupt(move || callback(user_data.pointer()) == 0)
         })
     }
 }

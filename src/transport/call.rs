@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use socket2::Socket;
 
+use crate::interrupt;
+
 /// One running call.
 #[derive(Debug)]
 pub(crate) struct Call {
@@ -75,6 +77,14 @@ impl Call {
         self.wake.notify_all();
     }
 
+    /// Asks the thread, which is the call's, whether to go on; false when the call is cancelled.
+    pub fn goes_on(&self) -> bool {
+        if !interrupt::goes_on() {
+            self.cancel();
+        }
+        !self.is_cancelled()
+    }
+
     /// Sleeps until woken, cancelled, or that time.
     pub fn wait_until(&self, time: Instant) -> Wake {
         let mut state = self.state();
@@ -89,11 +99,10 @@ impl Call {
             if left.is_zero() {
                 return Wake::TimedOut;
             }
-            state = self
-                .wake
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            let waited = self.wake.wait_timeout(state, interrupt::slice(left));
+            drop(waited.unwrap_or_else(PoisonError::into_inner));
+            self.goes_on();
+            state = self.state();
         }
     }
 

@@ -76,7 +76,7 @@ impl Failure {
     /// What a caller is told of it.
     pub fn to_error(&self) -> Error {
         match self {
-            Failure::Cancelled => Error::new(ErrorKind::Cancelled, "the call was cancelled"),
+            Failure::Cancelled => Error::cancelled(),
             Failure::TimedOut => Error::new(ErrorKind::Timeout, "no answer within the time allowed"),
             Failure::Connection(reason) => {
                 Error::new(ErrorKind::Connection, format!("the connection failed: {reason}"))

@@ -3,6 +3,8 @@
 use std::io::{self, Read};
 use std::mem::MaybeUninit;
 use std::net::SocketAddr;
+#[cfg(unix)]
+use std::os::fd::AsRawFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,6 +17,7 @@ use ureq::{Error, Timeout};
 
 use super::call::{current, Call, Wire};
 use super::resolve::CancellableResolver;
+use crate::interrupt;
 
 /// A host that is no Rust program would die of SIGPIPE when the peer has gone. (Apple's systems have no such flag;
 /// there the socket has an option for it, which socket2 sets.)
@@ -65,11 +68,72 @@ impl<In: Transport> Connector<In> for CancellableConnector {
 fn connect(address: SocketAddr, budget: Duration) -> io::Result<Arc<Wire>> {
     let wire = Wire::new(Socket::new(Domain::for_address(address), Type::STREAM, None)?);
     lend(&wire)?;
-    // Zero would mean "no limit" to the system call.
-    wire.socket
-        .connect_timeout(&address.into(), budget.max(Duration::from_millis(1)))?;
+    open(&wire.socket, address, budget)?;
     wire.socket.set_tcp_nodelay(true)?;
     Ok(wire)
+}
+
+/// Connects, and asks meanwhile whether to go on.
+#[cfg(unix)]
+fn open(socket: &Socket, address: SocketAddr, budget: Duration) -> io::Result<()> {
+    let until = Instant::now() + budget;
+    socket.set_nonblocking(true)?;
+    match socket.connect(&address.into()) {
+        Ok(()) => {}
+        Err(e) if e.raw_os_error() == Some(libc::EINPROGRESS) => {
+            while !is_settled(
+                socket,
+                interrupt::slice(until.saturating_duration_since(Instant::now())),
+            )? {
+                go_on()?;
+                if Instant::now() >= until {
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+            }
+            if let Some(refused) = socket.take_error()? {
+                return Err(refused);
+            }
+            // One that was shut down meanwhile has no error, and nobody at its other end.
+            socket.peer_addr()?;
+        }
+        Err(e) => return Err(e),
+    }
+    socket.set_nonblocking(false)
+}
+
+/// Waits until a connection is there or will not be; false when the time is up, or a signal came.
+#[cfg(unix)]
+fn is_settled(socket: &Socket, time: Duration) -> io::Result<bool> {
+    let mut looked_at = libc::pollfd {
+        fd: socket.as_raw_fd(),
+        events: libc::POLLOUT,
+        revents: 0,
+    };
+    // Rounded up, or the last millisecond would be spent asking again and again.
+    let ms = time.as_millis().saturating_add(1).try_into().unwrap_or(i32::MAX);
+    // SAFETY: one entry, a local, and the socket is open as long as it is borrowed.
+    match unsafe { libc::poll(&mut looked_at, 1, ms) } {
+        -1 => match io::Error::last_os_error() {
+            e if e.kind() == io::ErrorKind::Interrupted => Ok(false),
+            e => Err(e),
+        },
+        settled => Ok(settled == 1),
+    }
+}
+
+/// Connects; there are no signals here that could end it.
+#[cfg(not(unix))]
+fn open(socket: &Socket, address: SocketAddr, budget: Duration) -> io::Result<()> {
+    // Zero would mean "no limit" to the system call.
+    socket.connect_timeout(&address.into(), budget.max(Duration::from_millis(1)))
+}
+
+/// Fails where the current call is cancelled, or its thread, when it is asked, does not go on.
+fn go_on() -> io::Result<()> {
+    match current() {
+        Some(call) if !call.goes_on() => Err(io::Error::other("cancelled")),
+        _ => Ok(()),
+    }
 }
 
 /// Makes `wire` the one that cancelling the current call shuts down.
@@ -123,7 +187,7 @@ impl Transport for CancellableTransport {
             match self.wire.socket.send_with_flags(rest, NO_SIGNAL) {
                 Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
                 Ok(written) => rest = &rest[written..],
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) if is_early(&e, deadline) => go_on()?,
                 Err(e) => return Err(classify(e, timeout)),
             }
         }
@@ -139,7 +203,7 @@ impl Transport for CancellableTransport {
             })?;
             match (&self.wire.socket).read(self.buffers.input_append_buf()) {
                 Ok(amount) => break amount,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) if is_early(&e, deadline) => go_on()?,
                 Err(e) => return Err(classify(e, timeout)),
             }
         };
@@ -189,6 +253,7 @@ fn set_timeout(
     if left.is_zero() {
         return Err(Error::Timeout(Timeout::Global));
     }
+    let left = interrupt::slice(left);
     if !present.is_some_and(|set| set >= left && set - left <= NEAR) {
         set(left + NEAR / 2)?;
         *present = Some(left + NEAR / 2);
@@ -197,9 +262,19 @@ fn set_timeout(
 }
 
 fn classify(error: io::Error, timeout: NextTimeout) -> Error {
-    match error.kind() {
-        // How a socket's time-out shows depends on the system.
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Error::Timeout(timeout.reason),
-        _ => Error::Io(error),
+    if is_timeout(&error) {
+        Error::Timeout(timeout.reason)
+    } else {
+        Error::Io(error)
     }
+}
+
+/// Whether waiting ended before its time: a signal came, or a slice of the time is over.
+fn is_early(error: &io::Error, deadline: Instant) -> bool {
+    error.kind() == io::ErrorKind::Interrupted || is_timeout(error) && Instant::now() < deadline
+}
+
+/// How a socket's time-out shows depends on the system.
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }

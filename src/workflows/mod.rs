@@ -113,7 +113,7 @@ impl Run<'_> {
     /// Fails where the context was cancelled, or its time is up, before anything was done.
     fn may_begin(&self) -> Result<()> {
         if self.call.is_cancelled() {
-            return Err(cancelled());
+            return Err(Error::cancelled());
         }
         if self.call.remaining().is_zero() {
             return Err(Error::new(
@@ -140,7 +140,7 @@ impl Run<'_> {
             }
             let until = (Instant::now() + pause).min(self.call.deadline);
             if !self.call.sleep_until(until) {
-                return Err(cancelled());
+                return Err(Error::cancelled());
             }
             if self.call.remaining().is_zero() {
                 return Err(Error::new(ErrorKind::Timeout, late));
@@ -153,10 +153,6 @@ impl Run<'_> {
 /// The pause after one of this length.
 fn grown(pause: Duration) -> Duration {
     (pause * 3 / 2).min(LONGEST_PAUSE).max(pause)
-}
-
-fn cancelled() -> Error {
-    Error::new(ErrorKind::Cancelled, "the call was cancelled")
 }
 
 /// An answer that lacks what it must have.

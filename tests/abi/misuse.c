@@ -131,6 +131,11 @@ static void handles_that_are_not(CodatClient *client) {
     codat_string_free(NULL);
 }
 
+static int32_t go_on(void *user_data) {
+    (void)user_data;
+    return 0;
+}
+
 static void missing_parameters(CodatClient *client, CodatSandbox *sandbox) {
     char *document = untouched;
     int64_t objects = codat_live_objects();
@@ -160,6 +165,13 @@ static void missing_parameters(CodatClient *client, CodatSandbox *sandbox) {
     status = codat_context_new(NULL, NULL, &document);
     MUST_NAME(status, document, "context");
     CHECK(codat_context_new_with_progress(NULL, NULL, NULL, NULL, NULL) == CODAT_INVALID_ARGUMENT, "no context");
+    CodatContext *context = make_context(NULL);
+    CHECK(codat_context_set_interrupt(context, NULL, NULL) == CODAT_INVALID_ARGUMENT, "no callback");
+    CHECK(codat_context_set_interrupt(context, go_on, NULL) == CODAT_OK, "an interrupt");
+    CHECK(codat_context_set_interrupt(context, go_on, NULL) == CODAT_INVALID_ARGUMENT, "a second interrupt");
+    CHECK(codat_context_set_interrupt(NULL, go_on, NULL) == CODAT_INVALID_HANDLE, "no context");
+    codat_context_free(context);
+    CHECK(codat_context_set_interrupt(context, go_on, NULL) == CODAT_INVALID_HANDLE, "a freed context");
     status = codat_pager_new(client, NULL, "companies.list", "{}", NULL, &document);
     MUST_NAME(status, document, "pager");
     CodatPager *pager;

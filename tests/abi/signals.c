@@ -140,6 +140,33 @@ static void cut_off_while_writing(void) {
     close(listener);
 }
 
+/* Asked every 50 ms only, it would take longer than the call may. */
+enum { ASKED = 2000 };
+
+static int32_t end_when_asked_often(void *user_data) {
+    int *asked = (int *)user_data;
+    return ++*asked == ASKED;
+}
+
+/* A signal has the thread that makes a call asked whether to go on, at once. */
+static void signals_are_asked_about(CodatSandbox *sandbox, const json_t *config) {
+    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":60000,\"times\":1}]}");
+    CodatClient *client = make_client(config, "{\"maxRetries\":0,\"timeoutMs\":60000,\"attemptTimeoutMs\":60000}");
+    CodatContext *context = make_context(NULL);
+    int asked = 0;
+    CHECK(codat_context_set_interrupt(context, end_when_asked_often, &asked) == CODAT_OK, "an interrupt");
+    char *text;
+    CodatStatus status = codat_groups_list(client, context, "{}", &text);
+    CHECK(status == CODAT_CANCELLED && asked == ASKED, "asked %d times: %s", asked, text);
+    json_decref(read_document(status, text));
+    control(sandbox, "clear-faults", NULL);
+    status = codat_groups_list(client, context, "{}", &text);
+    CHECK(status == CODAT_OK, "the context goes on: %s", text);
+    json_decref(read_document(status, text));
+    codat_context_free(context);
+    codat_client_free(client);
+}
+
 static bool is_served(void *sandbox) {
     return stat_of((CodatSandbox *)sandbox, "requests") == 1;
 }
@@ -236,6 +263,7 @@ int main(void) {
     }
     CHECK(stat_of(sandbox, "companies") == THREADS * CREATES, "%lld companies", (long long)stat_of(sandbox, "companies"));
     deadlines_keep_their_length(sandbox, config);
+    signals_are_asked_about(sandbox, config);
     cut_off_while_writing();
     threads_of_the_library_block_signals();
     signals_are_for_the_program(sandbox, config);

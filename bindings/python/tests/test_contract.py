@@ -33,7 +33,7 @@ def ctype(declared: str, *, output: bool = False) -> object:
     declared = " ".join(declared.replace("*", " * ").split())
     if declared.endswith("* *"):
         return ctypes.POINTER(ctypes.c_char_p if declared == "char * *" else ctypes.c_void_p)
-    if declared in ("CodatLogCallback", "CodatProgressCallback"):
+    if declared.startswith("Codat") and declared.endswith("Callback"):
         return ctypes.c_void_p
     if declared == "const char *":
         return ctypes.c_char_p

@@ -1,4 +1,4 @@
-"""The thread that makes the main thread's calls."""
+"""Signal handlers while the main thread waits in a call."""
 
 from __future__ import annotations
 
@@ -8,71 +8,156 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Callable
 
 import pytest
-from waiting import descriptors, threads, wait_for
+from waiting import threads, wait_for
 
 import codat
 from codat import _interrupt
 
 SLOW = {"effect": "delay", "delayMs": 30_000}
 
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals come upon nothing that waits on Windows")
 
-def test_one_thread_makes_all_calls(client: codat.Client) -> None:
+
+class LeftError(Exception):
+    """What handlers raise."""
+
+
+@contextmanager
+def on_signal(handle: Callable[[], object]) -> Iterator[None]:
+    before = signal.signal(signal.SIGUSR1, lambda *_: handle())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+
+def leave() -> None:
+    raise LeftError
+
+
+def send_when(condition: Callable[[], bool]) -> None:
+    def send() -> None:
+        wait_for(condition)
+        os.kill(os.getpid(), signal.SIGUSR1)
+
+    _thread.start_new_thread(send, ())
+
+
+def send_at_request(sandbox: codat.Sandbox, number: int) -> None:
+    send_when(lambda: sandbox.stats()["requests"] >= number)
+
+
+def test_the_main_thread_makes_its_calls_itself(client: codat.Client) -> None:
     client.groups.list()
-    before = threads(), descriptors()
+    before = threads()
     for _ in range(20):
         client.groups.list()
-    assert (threads(), descriptors()) == before
-    assert len(_interrupt._idle) == 1
+    assert threads() == before
+    assert len(client._caller._asked) == 1
 
 
 def test_a_handler_makes_calls_while_a_call_waits(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.queue_faults({"effect": "delay", "delayMs": 500})
     made = []
-
-    def handle(*_: object) -> None:
-        made.append(client.companies.create("From the handler"))
-
-    def send() -> None:
-        wait_for(lambda: sandbox.stats()["requests"] > 0)
-        os.kill(os.getpid(), signal.SIGUSR1)
-
-    before = signal.signal(signal.SIGUSR1, handle)
-    try:
-        _thread.start_new_thread(send, ())
+    with on_signal(lambda: made.append(client.companies.create("From the handler"))):
+        send_at_request(sandbox, 1)
         assert client.groups.list().meta.attempts == 1
-    finally:
-        signal.signal(signal.SIGUSR1, before)
     assert sandbox.stats()["companies"] == len(made) == 1
 
 
-def test_nothing_is_left_of_calls_that_a_handler_ended(sandbox: codat.Sandbox, client: codat.Client) -> None:
-    class LeftError(Exception):
-        pass
+def test_a_call_of_a_handler_can_be_ended_too(sandbox: codat.Sandbox, client: codat.Client) -> None:
+    sandbox.queue_faults(SLOW, SLOW)
+    heard = []
 
-    def handle(*_: object) -> None:
-        raise LeftError
+    def handle() -> None:
+        heard.append(1)
+        if len(heard) == 2:
+            raise LeftError
+        send_at_request(sandbox, 2)
+        client.groups.list()
 
-    def send(requests: int) -> None:
-        wait_for(lambda: sandbox.stats()["requests"] > requests)
-        os.kill(os.getpid(), signal.SIGUSR1)
+    with on_signal(handle):
+        send_at_request(sandbox, 1)
+        with pytest.raises(LeftError):
+            client.groups.list()
+    assert client.companies.list().total_results == 0
 
+
+@pytest.mark.parametrize("options", [{}, {"timeout": 60.0}])
+def test_nothing_is_left_of_calls_that_a_handler_ended(
+    sandbox: codat.Sandbox, client: codat.Client, options: Any
+) -> None:
     client.groups.list()
     before = threads(), codat.live_objects()
-    handler = signal.signal(signal.SIGUSR1, handle)
-    try:
+    with on_signal(leave):
         for _ in range(5):
             sandbox.queue_faults(SLOW)
-            _thread.start_new_thread(send, (sandbox.stats()["requests"],))
+            send_at_request(sandbox, sandbox.stats()["requests"] + 1)
             with pytest.raises(LeftError):
-                client.groups.list()
-            # Its helper was dismissed: the next call has another, whose answer is its own.
+                client.groups.list(**options)
             assert client.companies.list().total_results == 0
-    finally:
-        signal.signal(signal.SIGUSR1, handler)
     wait_for(lambda: threads() <= before[0] and codat.live_objects() == before[1])
+
+
+def test_a_handler_ends_the_wait_for_a_page(sandbox: codat.Sandbox, client: codat.Client) -> None:
+    for name in ("One", "Two"):
+        client.companies.create(name)
+    with on_signal(leave):
+        rows = client.companies.iterate(page_size=1)
+        sandbox.queue_faults({**SLOW, "delayMs": 1}, SLOW)
+        assert next(rows).name == "One"
+        send_at_request(sandbox, 4)
+        with pytest.raises(LeftError):
+            next(rows)
+        with pytest.raises(StopIteration):
+            next(rows)
+
+
+def test_a_handler_ends_a_list_of_creates(sandbox: codat.Sandbox, client: codat.Client) -> None:
+    sandbox.queue_faults({**SLOW, "times": 100})
+    with on_signal(leave):
+        send_at_request(sandbox, 1)
+        with pytest.raises(LeftError):
+            client.companies.create_many([codat.CompanyRequest(f"Company {n}") for n in range(30)])
+
+
+def test_a_handler_cancels_the_call_it_came_upon(sandbox: codat.Sandbox, client: codat.Client) -> None:
+    sandbox.queue_faults(SLOW)
+    context = codat.Context()
+    with on_signal(context.cancel):
+        send_at_request(sandbox, 1)
+        with pytest.raises(codat.CallCancelledError):
+            client.groups.list(context=context)
+
+
+def list_and_go_on(client: codat.Client) -> None:
+    client.groups.list()
+    # Where Python runs a second handler only after the call, it is here.
+    for _ in range(1000):
+        pass
+
+
+def test_two_signals_end_one_call(sandbox: codat.Sandbox, client: codat.Client) -> None:
+    sandbox.queue_faults(SLOW)
+    heard = []
+
+    def handle() -> None:
+        heard.append(1)
+        if len(heard) == 1:
+            # It is there before the first handler has returned.
+            os.kill(os.getpid(), signal.SIGUSR1)
+        raise LeftError
+
+    with on_signal(handle):
+        send_at_request(sandbox, 1)
+        with pytest.raises(LeftError):
+            list_and_go_on(client)
+    assert client.companies.list().total_results == 0
 
 
 def test_closing_during_a_call_leaves_nothing(sandbox: codat.Sandbox) -> None:
@@ -92,49 +177,28 @@ def test_closing_during_a_call_leaves_nothing(sandbox: codat.Sandbox) -> None:
     assert codat.live_objects() == before
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork() on Windows")
-def test_a_fork_finds_no_helper(client: codat.Client) -> None:
-    client.groups.list()
-    before = descriptors()
-    assert _interrupt._idle
-    _interrupt._before_fork()
-    assert not _interrupt._idle
-    assert descriptors() == before - 4
-    assert client.groups.list().results == []
-
-
-@pytest.mark.parametrize("without", ["threads", "descriptors", "threads of the system"])
-def test_where_there_is_no_helper_the_main_thread_does_it(
-    client: codat.Client, monkeypatch: pytest.MonkeyPatch, without: str
-) -> None:
-    client.groups.list()
-    _interrupt._before_fork()
-    before = descriptors()
-
-    def fail(*_: Any) -> Any:
-        raise RuntimeError if without == "threads" else OSError
-
-    if without == "threads":
-        # As it is at the end of a program, but for the type: that is what gevent's is told by.
-        monkeypatch.setattr(_interrupt, "possible", lambda: True)
-    if without == "descriptors":
-        monkeypatch.setattr(os, "pipe", fail)
-    else:
-        monkeypatch.setattr(_thread, "start_new_thread", fail)
-    assert client.groups.list().results == []
-    assert _interrupt._idle == []
-    assert descriptors() == before
-
-
 def test_a_program_ends_with_its_main_thread() -> None:
     code = "import codat\nwith codat.Sandbox() as s, s.client() as c: c.groups.list()\nprint('done')"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert (ran.stdout, ran.stderr) == ("done\n", "")
 
 
-def test_other_threads_make_their_calls_themselves(client: codat.Client) -> None:
-    _interrupt._before_fork()
-    thread = threading.Thread(target=client.groups.list)
+def test_other_threads_ask_nobody() -> None:
+    asked = []
+    thread = threading.Thread(target=lambda: asked.append(_interrupt.possible()))
     thread.start()
     thread.join()
-    assert _interrupt._idle == []
+    assert asked == [False]
+    assert _interrupt.possible()
+
+
+def test_threads_that_are_not_the_systems_ask_nobody(
+    client: codat.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start_new_thread() -> None: ...
+
+    # That is what gevent's is told by.
+    monkeypatch.setattr(_thread, "start_new_thread", start_new_thread)
+    assert not _interrupt.possible()
+    assert client.groups.list().results == []
+    assert client._caller._asked == []

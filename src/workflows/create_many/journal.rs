@@ -79,6 +79,12 @@ impl Drop for Journal {
     }
 }
 
+/// A new file is there after a power failure only if its folder reached the disk too. Not every file system can do that.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let _ = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
+}
+
 impl Journal {
     /// Opens a journal of this list at this service, a new one where there is none, and reads what it remembers.
     pub fn open(path: &Path, base_url: &str, list: &List) -> Result<(Journal, BTreeMap<usize, Known>)> {
@@ -115,6 +121,7 @@ impl Journal {
         if known.is_none() {
             journal.write(&encode(&head)?)?;
             journal.file.sync_all().map_err(refused)?;
+            sync_folder(path);
         }
         Ok((journal, known.unwrap_or_default()))
     }

@@ -25,6 +25,7 @@ use super::Run;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::interrupt::{self, NotReceived};
 use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
 use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
 use crate::progress::Progress;
@@ -102,11 +103,12 @@ fn create_all(
     workers: usize,
     tally: &mut Tally<'_>,
 ) -> Result<()> {
-    let (client, context, deadline) = (run.client, run.context, run.call.deadline);
+    let (client, deadline) = (run.client, run.call.deadline);
+    let all = &Context::within(run.context);
     let (sender, receiver) = mpsc::sync_channel::<(usize, Result<Made>)>(workers);
     let work = move |sender: mpsc::SyncSender<_>| {
         while let Some(job) = queue.next() {
-            let within = Context::with_key(context, Some(job.key), job.begun);
+            let within = Context::with_key(Some(all), Some(job.key), job.begun);
             let answer = client.perform_by(
                 &COMPANIES_CREATE,
                 list.json(job.index),
@@ -146,7 +148,7 @@ fn create_all(
             }
         }
         drop(sender);
-        for (index, made) in receiver {
+        while let Some((index, made)) = next_made(&receiver, all, queue) {
             match made {
                 Ok(Made { id, answer }) => {
                     run.meta.attempts += answer.meta().attempts;
@@ -166,6 +168,24 @@ fn create_all(
         }
         Ok(())
     })
+}
+
+/// What became of the next one. An interrupt cancels those under way, of which it is still to be heard.
+fn next_made(
+    receiver: &mpsc::Receiver<(usize, Result<Made>)>,
+    all: &Context,
+    queue: &Queue,
+) -> Option<(usize, Result<Made>)> {
+    loop {
+        match interrupt::receive(receiver) {
+            Ok(made) => return Some(made),
+            Err(NotReceived::Disconnected) => return None,
+            Err(NotReceived::Interrupted) => {
+                queue.stop(Stop::By(ErrorKind::Cancelled));
+                all.cancel();
+            }
+        }
+    }
 }
 
 /// The answer to one.

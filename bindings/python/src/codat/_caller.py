@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from . import _log, _native
-from ._context import CallContext, cancel, free, new_context
+from ._context import CallContext, new_context
 from ._errors import InvalidHandleError, UnexpectedResponseError, error_of
-from ._interrupt import interruptibly, possible
+from ._interrupt import Interrupt, possible
 from ._model import Meta, Model, required
 
 TYPE_CHECKING = False
@@ -30,13 +30,15 @@ class Caller:
     """Owns a native client. Safe to use from any number of threads at once."""
 
     def __init__(self, config: Mapping[str, Any], logger: logging.Logger | None = None) -> None:
-        self._handle = 0
-        self._contexts: list[int] = []
+        self._handle = _native.Handle("codat_client_free")
+        self._asked: list[tuple[_native.Handle, Interrupt]] = []
         given = {member: value for member, value in config.items() if value is not None}
         text = json.dumps(given).encode()
         self._log, level = _log.register(logger)
         callback = _log.CALLBACK if self._log else None
-        self._handle, error = _native.make("codat_client_new_with_log", text, level, callback, self._log)
+        self._handle, error = _native.make(
+            "codat_client_new_with_log", "codat_client_free", text, level, callback, self._log
+        )
         if not self._handle:
             _log.forget(self._log)
             raise error_of(error)
@@ -44,10 +46,10 @@ class Caller:
 
     def close(self) -> None:
         """Frees the client, the first time. Calls that run end undisturbed."""
-        handle, self._handle, self.closed = self._handle, 0, True
-        if handle:
-            _native.library().codat_client_free(handle)
-            self._free_contexts()
+        self.closed = True
+        if self._handle:
+            self._handle.end()
+            self._free_asked()
             _log.forget(self._log)
 
     def __del__(self) -> None:
@@ -99,38 +101,39 @@ class Caller:
         """
         client, name = self.open_handle(operation), operation.encode()
 
-        def call(within: int | None) -> tuple[int, bytes]:
+        def call(within: _native.Handle | None) -> tuple[int, bytes]:
             return _native.document("codat_call", client, within, name, text)
 
         if context is None and timeout is None and max_retries is None and idempotency_key is None:
             status, document = self._without_options(call)
         else:
             with CallContext(context, timeout, max_retries, idempotency_key) as within:
-                status, document = interruptibly(lambda: call(within), lambda: cancel(within))
+                status, document = call(within.handle)
         if status:
             raise error_of(document)
         return document
 
-    def _without_options(self, call: Callable[[int | None], T]) -> T:
+    def _without_options(self, call: Callable[[_native.Handle | None], T]) -> T:
         """A call whose context is there for Ctrl-C alone, and is kept for the next such call."""
         if not possible():
             return call(None)
-        within = self._contexts.pop() if self._contexts else new_context({})
+        within, interrupt = self._asked.pop() if self._asked else _new_asked()
         try:
-            outcome = interruptibly(lambda: call(within), lambda: cancel(within))
+            outcome = call(within)
+            interrupt.check()
         except BaseException:
-            free(within)
+            within.end()
             raise
-        self._contexts.append(within)
+        self._asked.append((within, interrupt))
         if self.closed:
-            self._free_contexts()
+            self._free_asked()
         return outcome
 
-    def _free_contexts(self) -> None:
-        while self._contexts:
-            free(self._contexts.pop())
+    def _free_asked(self) -> None:
+        while self._asked:
+            self._asked.pop()[0].end()
 
-    def open_handle(self, operation: str) -> int:
+    def open_handle(self, operation: str) -> _native.Handle:
         """The native client.
 
         Raises:
@@ -140,6 +143,11 @@ class Caller:
         if self.closed:
             raise InvalidHandleError("the client was closed", operation=operation)
         return self._handle
+
+
+def _new_asked() -> tuple[_native.Handle, Interrupt]:
+    interrupt = Interrupt()
+    return new_context({}, 0, interrupt), interrupt
 
 
 def decode(document: bytes) -> Any:

@@ -8,6 +8,7 @@ from time import monotonic
 
 from . import _native
 from ._errors import InvalidArgumentError, error_of
+from ._interrupt import Interrupt, possible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ class Context:
 class CallContext:
     """The native context of one call, with the options of the call and of its `Context`.
 
-    The call runs within a `with` block of it.
+    The call runs within a `with` block of it. What a signal handler raises during the call ends it, and is
+    raised at the end of the block, or by `check`.
 
     Raises:
         InvalidArgumentError: An option is refused.
@@ -129,21 +131,32 @@ class CallContext:
             options["maxRetries"] = max_retries
         if idempotency_key is not None:
             options["idempotencyKey"] = idempotency_key
-        self.handle = new_context(options, 0 if context is None else context._progress)
+        self._interrupt = Interrupt() if possible() else None
+        self.handle = new_context(options, 0 if context is None else context._progress, self._interrupt)
 
-    def __enter__(self) -> int:
-        if self._context is not None:
-            self._context._adopt(self.handle)
-        return self.handle
+    def __enter__(self) -> CallContext:
+        if self._context is not None and self.handle.value:
+            self._context._adopt(self.handle.value)
+        return self
+
+    def check(self) -> None:
+        """Raises what a signal handler raised during the call."""
+        if self._interrupt is not None:
+            self._interrupt.check()
 
     def __exit__(self, *_: object) -> None:
-        if self._context is not None:
-            self._context._release(self.handle)
-        free(self.handle)
+        if self._context is not None and self.handle.value:
+            self._context._release(self.handle.value)
+        self.handle.end()
+        self.check()
 
 
-def new_context(options: Mapping[str, Any], progress: int = 0) -> int:
+def new_context(
+    options: Mapping[str, Any], progress: int = 0, interrupt: Interrupt | None = None
+) -> _native.Handle:
     """A native context; events of its calls come with the number `progress`, where it is not 0.
+
+    Where there is an `interrupt` it is asked while they wait, and must outlive them.
 
     Raises:
         InvalidArgumentError: An option is refused.
@@ -153,17 +166,16 @@ def new_context(options: Mapping[str, Any], progress: int = 0) -> int:
     if progress:
         from ._create_many import CALLBACK
 
-        handle, error = _native.make("codat_context_new_with_progress", text, CALLBACK, progress)
+        handle, error = _native.make(
+            "codat_context_new_with_progress", "codat_context_free", text, CALLBACK, progress
+        )
     else:
-        handle, error = _native.make("codat_context_new", text)
+        handle, error = _native.make("codat_context_new", "codat_context_free", text)
     if not handle:
         raise error_of(error)
+    if interrupt is not None:
+        interrupt.watch(handle)
     return handle
-
-
-def free(handle: int) -> None:
-    """Ends a native context. A call that runs with it goes on."""
-    _native.library().codat_context_free(handle)
 
 
 def cancel(handle: int) -> None:

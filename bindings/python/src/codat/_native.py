@@ -29,6 +29,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_client_free": (c_int32, (c_void_p,)),
     "codat_context_new": (c_int32, (c_char_p, _HANDLE, _DOCUMENT)),
     "codat_context_new_with_progress": (c_int32, (c_char_p, c_void_p, c_void_p, _HANDLE, _DOCUMENT)),
+    "codat_context_set_interrupt": (c_int32, (c_void_p, c_void_p, c_void_p)),
     "codat_context_cancel": (c_int32, (c_void_p,)),
     "codat_context_free": (c_int32, (c_void_p,)),
     "codat_call": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, _DOCUMENT)),
@@ -175,11 +176,30 @@ def document(function: str, *arguments: Any) -> tuple[int, bytes]:
         opened.codat_string_free(output)
 
 
-def make(function: str, *options: Any) -> tuple[int, bytes]:
-    """Calls a function that makes an object: its handle, 0 in failure, and then the error's document."""
-    handle = c_void_p()
-    _, error = document(function, *options, byref(handle))
-    return handle.value or 0, error
+class Handle(c_void_p):
+    """A native object, or none."""
+
+    def __init__(self, free: str) -> None:
+        super().__init__()
+        self._free = free
+
+    def end(self) -> None:
+        """Frees the object. There is none from then on."""
+        value, self.value = self.value, None
+        if value:
+            getattr(library(), self._free)(value)
+
+
+def make(function: str, free: str, *options: Any) -> tuple[Handle, bytes]:
+    """Calls a function that makes an object: its handle, none in failure, and then the error's document."""
+    handle = Handle(free)
+    try:
+        _, error = document(function, *options, byref(handle))
+    except BaseException:
+        # There may be an object all the same: a signal handler raised something.
+        handle.end()
+        raise
+    return handle, error
 
 
 def live_objects() -> int:

@@ -6,9 +6,8 @@ import json
 
 from . import _native
 from ._caller import decode, read
-from ._context import CallContext, cancel
+from ._context import CallContext
 from ._errors import error_of
-from ._interrupt import interruptibly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,15 +71,16 @@ def _pages(
     client = caller.open_handle(operation)
     with CallContext(context, timeout, max_retries, None) as within:
         text = json.dumps(members).encode()
-        pager, error = _native.make("codat_pager_new", client, within, operation.encode(), text)
+        pager, error = _native.make(
+            "codat_pager_new", "codat_pager_free", client, within.handle, operation.encode(), text
+        )
         if not pager:
             raise error_of(error)
         before: frozenset[str] = frozenset()
         try:
             while True:
-                status, document = interruptibly(
-                    lambda: _native.document("codat_pager_next", pager), lambda: cancel(within)
-                )
+                status, document = _native.document("codat_pager_next", pager)
+                within.check()
                 if status:
                     raise error_of(document)
                 decoded = decode(document)
@@ -91,7 +91,7 @@ def _pages(
                 before = frozenset(map(_key, page.results))
                 yield rows
         finally:
-            _native.library().codat_pager_free(pager)
+            pager.end()
 
 
 def _key(row: Any) -> str:

@@ -49,7 +49,7 @@ class Sandbox:
             InvalidArgumentError: An argument is refused.
 
         """
-        self._handle = 0
+        self._handle = _native.Handle("codat_sandbox_stop")
         config = {
             "port": port,
             "db": None if db is None else str(db),
@@ -57,7 +57,9 @@ class Sandbox:
             "webhookSecret": webhook_secret,
         }
         given = {member: value for member, value in config.items() if value is not None}
-        self._handle, document = _native.make("codat_sandbox_start", json.dumps(given).encode())
+        self._handle, document = _native.make(
+            "codat_sandbox_start", "codat_sandbox_stop", json.dumps(given).encode()
+        )
         if not self._handle:
             raise error_of(document)
         result = json.loads(document)["result"]
@@ -219,9 +221,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """Stops the sandbox. What was only in memory is gone. Stopping twice does nothing."""
-        handle, self._handle = self._handle, 0
-        if handle:
-            _native.library().codat_sandbox_stop(handle)
+        self._handle.end()
 
     def __enter__(self) -> Sandbox:
         """Returns the sandbox; leaving the `with` block stops it."""

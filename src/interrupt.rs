@@ -1,0 +1,167 @@
+//! `Interrupt`: what a thread is asked while it waits in a call, so that signal handlers which run in that thread can end
+//! the call.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a thread waits that nobody asks meanwhile. What interrupts a system call is heard at once.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// Who is asked; see [`Context::set_interrupt`](crate::Context::set_interrupt).
+#[derive(Clone)]
+pub(crate) struct Interrupt(Arc<GoesOn>);
+
+type GoesOn = dyn Fn() -> bool + Send + Sync;
+
+thread_local! {
+    // What waits may be far below the call, and only the call's own thread may be asked.
+    static PRESENT: RefCell<Option<Interrupt>> = const { RefCell::new(None) };
+}
+
+impl Interrupt {
+    pub fn new(goes_on: impl Fn() -> bool + Send + Sync + 'static) -> Interrupt {
+        Interrupt(Arc::new(goes_on))
+    }
+}
+
+impl fmt::Debug for Interrupt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Interrupt(…)")
+    }
+}
+
+/// Does `work`, and has the thread asked while it waits in it. Without an interrupt it is asked as it was before.
+pub(crate) fn with<T>(interrupt: Option<&Interrupt>, work: impl FnOnce() -> T) -> T {
+    match interrupt {
+        None => work(),
+        Some(interrupt) => replaced_by(Some(interrupt.clone()), work),
+    }
+}
+
+fn replaced_by<T>(interrupt: Option<Interrupt>, work: impl FnOnce() -> T) -> T {
+    struct Restore(Option<Interrupt>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            PRESENT.set(self.0.take());
+        }
+    }
+    let _restore = Restore(PRESENT.replace(interrupt));
+    work()
+}
+
+/// Asks, where there is somebody to ask: whether to go on. One that panics does not.
+pub(crate) fn goes_on() -> bool {
+    let Some(interrupt) = PRESENT.with_borrow(Clone::clone) else {
+        return true;
+    };
+    // A call that it makes itself has only its own context's asked.
+    replaced_by(None, || {
+        catch_unwind(AssertUnwindSafe(|| (interrupt.0)())).unwrap_or_else(|panic| {
+            // Dropping what was thrown could throw again.
+            std::mem::forget(panic);
+            false
+        })
+    })
+}
+
+/// How much of this time to wait before asking.
+pub(crate) fn slice(time: Duration) -> Duration {
+    let is_present = PRESENT.with_borrow(Option::is_some);
+    if is_present {
+        time.min(SLICE)
+    } else {
+        time
+    }
+}
+
+/// Why nothing was received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotReceived {
+    Interrupted,
+    /// There is no sender any more.
+    Disconnected,
+}
+
+/// Waits for something to receive, and asks meanwhile.
+pub(crate) fn receive<T>(receiver: &Receiver<T>) -> Result<T, NotReceived> {
+    loop {
+        match receiver.recv_timeout(slice(Duration::MAX)) {
+            Ok(received) => return Ok(received),
+            Err(RecvTimeoutError::Disconnected) => return Err(NotReceived::Disconnected),
+            Err(RecvTimeoutError::Timeout) if goes_on() => {}
+            Err(RecvTimeoutError::Timeout) => return Err(NotReceived::Interrupted),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc;
+
+    use super::*;
+
+    /// One that counts how often it is asked, and says so.
+    fn counting(answer: bool) -> (Interrupt, Arc<AtomicUsize>) {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = asked.clone();
+        let interrupt = Interrupt::new(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            answer
+        });
+        (interrupt, asked)
+    }
+
+    #[test]
+    fn the_innermost_is_asked_and_only_during_its_work() {
+        let (outer, outer_asked) = counting(true);
+        let (inner, inner_asked) = counting(false);
+        with(Some(&outer), || {
+            assert!(goes_on());
+            with(None, || assert!(goes_on()));
+            with(Some(&inner), || assert!(!goes_on()));
+            assert!(goes_on());
+        });
+        assert!(goes_on());
+        assert_eq!(outer_asked.load(Ordering::Relaxed), 3);
+        assert_eq!(inner_asked.load(Ordering::Relaxed), 1);
+        assert_eq!(slice(Duration::MAX), Duration::MAX);
+    }
+
+    #[test]
+    fn who_is_asked_is_not_asked_within() {
+        let interrupt = Interrupt::new(|| {
+            assert_eq!(slice(Duration::MAX), Duration::MAX);
+            goes_on()
+        });
+        with(Some(&interrupt), || assert!(goes_on()));
+    }
+
+    #[test]
+    fn one_that_panics_does_not_go_on() {
+        let interrupt = Interrupt::new(|| std::panic::resume_unwind(Box::new("thrown")));
+        with(Some(&interrupt), || {
+            assert!(!goes_on());
+            // And it is still there.
+            assert_eq!(slice(Duration::MAX), SLICE);
+        });
+    }
+
+    #[test]
+    fn whoever_receives_is_asked_while_there_is_nothing() {
+        let (sender, receiver) = mpsc::channel();
+        let (interrupt, asked) = counting(false);
+        with(Some(&interrupt), || {
+            sender.send(1).unwrap();
+            assert_eq!(receive(&receiver), Ok(1));
+            assert_eq!(asked.load(Ordering::Relaxed), 0);
+            assert_eq!(receive(&receiver), Err(NotReceived::Interrupted));
+        });
+        drop(sender);
+        assert_eq!(receive(&receiver), Err(NotReceived::Disconnected));
+    }
+}
