@@ -19,6 +19,7 @@ CXXFLAGS += -std=c++17 $(STRICT)
 RPATH    = -L$(DEBUG) -lcodat -Wl,-rpath,$(abspath $(DEBUG))
 VENV     := target/venv
 BROWSER_VENV := target/venv-browser
+SITE_VENV := target/venv-site
 CHROMIUM ?= chromium
 REPORT   := $(abspath target/conformance.tsv)
 
@@ -35,7 +36,7 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-browser test-python test-csharp test-go conformance build \
-  lint lint-python package-python header valgrind asan tsan miri campaign killed soak fuzz deny msrv lean install clean \
+  lint lint-python site package-python header valgrind asan tsan miri campaign killed soak fuzz deny msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
 
 help: ## This list
@@ -128,10 +129,21 @@ lint: lint-python ## Formatting and linters, as in CI
 	$(INTERNALS) $(CARGO) clippy --manifest-path benches/Cargo.toml --all-targets --target-dir target/bench-inner -- -D warnings
 
 lint-python: $(VENV)
-	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python ../../tests/browser ../../benches
-	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python ../../benches
+	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python ../../tests/browser ../../benches ../../docs/site
+	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python ../../benches ../../docs/site
 	cd bindings/python && $(abspath $(VENV))/bin/ruff check --extend-ignore D,PT011 ../../tests/browser
 	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python
+	cd docs/site && $(abspath $(VENV))/bin/mypy --config-file ../../bindings/python/pyproject.toml .
+
+$(SITE_VENV): docs/site/requirements.txt
+	$(PYTHON) -m venv $(SITE_VENV) && $(SITE_VENV)/bin/pip install --quiet -r $< && touch $(SITE_VENV)
+
+SITE := $(abspath target/site)
+site: build ## The documentation as a site in target/site, with its links checked; needs mdbook
+	@$(call need,mdbook,the site) && $(call need_venv,the site) && $(MAKE) --no-print-directory $(SITE_VENV) \
+	  && $(PYTHON) docs/site/build.py target/site-src && rm -rf $(SITE) && mdbook build --dest-dir $(SITE) target/site-src \
+	  && RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps && cp -r target/doc $(SITE)/rust \
+	  && $(SITE_VENV)/bin/linkchecker --config docs/site/linkchecker.ini $(SITE)/index.html
 
 header: ## Makes include/codat.h anew from src/ffi
 	CODAT_UPDATE_HEADER=1 $(CARGO) test --test header header_is_up_to_date

@@ -11,60 +11,113 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// The kind of a failure: what a program decides by.
 ///
 /// The same names appear as `error.kind` in every JSON document (in snake case) and, with the numbers of
-/// [`ErrorKind::status`], as `CodatStatus` in the C ABI. Numbers never change meaning; new ones are appended.
+/// [`ErrorKind::status`], as `CodatStatus` in the C ABI. Numbers never change meaning; new ones are appended. What a
+/// kind means is followed by what to do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 #[repr(i32)]
 pub enum ErrorKind {
     /// The input or the configuration was refused here; nothing was sent.
+    ///
+    /// Mend the call: the message says what was expected, and of which member.
     InvalidArgument = 1,
     /// The service refused the request as malformed (400, or another 4xx without a kind of its own).
+    ///
+    /// Mend the request: `validation` and the message have the service's words. As it is, it fails again.
     BadRequest = 2,
     /// The API key is wrong (401).
+    ///
+    /// Check the key against the portal's.
     Unauthorized = 3,
     /// The account's limit is reached, for example of companies on a free plan (402).
+    ///
+    /// Delete companies that are no longer needed, or change the plan.
     PaymentRequired = 4,
     /// The API key may not do this (403).
+    ///
+    /// Use a key that may.
     Forbidden = 5,
     /// There is no such company, group or other resource (404).
+    ///
+    /// Check the identifiers: what was deleted does not come back.
     NotFound = 6,
     /// The request conflicts with the present state, for example a group limit (409).
+    ///
+    /// Look at the present state first: as it is, the request fails until that has changed.
     Conflict = 7,
     /// The idempotency key was used before with another request (422).
+    ///
+    /// Name a key only to repeat the very call that it was for; without one, each call has its own.
     Unprocessable = 8,
     /// Too many requests, or the daily quota is used up (429).
+    ///
+    /// Call again after `retryAfterMs`. `requestsPerMinute` keeps a client below a limit.
     RateLimited = 9,
     /// The service failed or is in maintenance (5xx).
+    ///
+    /// Call again later, where the outcome is unknown in a context with the same idempotency key. If it stays so, quote
+    /// the correlation id to the service's support.
     Server = 10,
     /// The answer is not what the service's documents promise: not JSON, cut short, too large, a redirect.
+    ///
+    /// See what answers in the service's place: a proxy, or another `baseUrl`. Where the answer was too large, ask for
+    /// smaller pages or raise `maxResponseBytes`.
     UnexpectedResponse = 11,
     /// No connection, or it broke before the answer was complete.
+    ///
+    /// Check the network, `baseUrl` and `proxy`, and call again, where the outcome is unknown in a context with the same
+    /// idempotency key. A failure of TLS is not worth a repetition: see which certificates are trusted.
     Connection = 12,
     /// No answer within the time allowed.
+    ///
+    /// Call again, where the outcome is unknown in a context with the same idempotency key. If it happens often, allow more
+    /// time.
     Timeout = 13,
     /// The call was cancelled through its context.
+    ///
+    /// Nothing: it was asked for. The outcome may be unknown, as after a time-out.
     Cancelled = 14,
     /// A defect of this library; the call was abandoned and the library remains usable.
+    ///
+    /// Please report it, with its message.
     Panic = 15,
     /// There was not enough memory for the answer.
+    ///
+    /// Ask for less at once, such as smaller pages. The outcome may be unknown.
     OutOfMemory = 16,
     /// The handle is NULL, was freed, or is of another type (C ABI only).
+    ///
+    /// Mend the program: a handle is not used any more once it was freed.
     InvalidHandle = 17,
     /// The library was built without this feature.
+    ///
+    /// Use a library that has it: one with the default features, of the version that the program was made for.
     Unsupported = 18,
     /// The sandbox could not be started.
+    ///
+    /// Take another port, or a file that is a sandbox's, can be written and is not in use.
     Sandbox = 19,
     /// A webhook lacks one of its three headers.
+    ///
+    /// Refuse the request. If all lack it, see whether something on the way drops headers.
     WebhookMissingHeader = 20,
     /// A webhook is genuine but older than the tolerance: late, or sent again by somebody else.
+    ///
+    /// Refuse the request: an event of the service's comes again, signed anew. If all are stale, check the clock here.
     WebhookStale = 21,
     /// A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
+    ///
+    /// Refuse the request, and check the clock here.
     WebhookFuture = 22,
     /// No signature of a webhook fits: it is not the service's, was changed, or the secret is another.
+    ///
+    /// Refuse the request. If all are refused, check the secret, and that the body is passed in as it arrived.
     WebhookBadSignature = 23,
     /// A webhook is not of the form expected: a header that is no timestamp or signature, or a body that is not a
     /// JSON object.
+    ///
+    /// Refuse the request.
     WebhookMalformed = 24,
 }
 
@@ -100,6 +153,14 @@ impl ErrorKind {
     /// The number of this kind in the C ABI (`CodatStatus`).
     pub fn status(self) -> i32 {
         self as i32
+    }
+
+    /// Whether a call that failed so may succeed later; [`Details::retryable`] tells of one failure.
+    fn is_retryable(self) -> bool {
+        matches!(
+            self,
+            ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout
+        )
     }
 
     /// Its name in documents, such as `not_found`.
@@ -187,10 +248,7 @@ impl Error {
             correlation_id: None,
             detailed_error_code: None,
             validation: None,
-            retryable: matches!(
-                kind,
-                ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout
-            ),
+            retryable: kind.is_retryable(),
             outcome_unknown: false,
             retry_after_ms: None,
             meta: Meta::default(),
