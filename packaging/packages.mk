@@ -1,0 +1,42 @@
+# The packages for each language, in target/packages. Each is built, and then tried where a user is who has nothing else:
+# `try-…`, in a fresh folder, without Rust. All of them hold one and the same build of the library.
+
+PACKAGES := target/packages
+TOOLS    := target/venv-packages
+# The oldest glibc on which the packages run: CentOS 7's, and all that has come since.
+GLIBC    := 2.17
+TRIPLE   := x86_64-unknown-linux-gnu
+NATIVE   := $(abspath target/native)
+SHIPS    := $(NATIVE)/prefix
+IN_CLEAN_PLACE := packaging/in-clean-place
+# So that the same commit makes the same files.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+
+.PHONY: package-c package-python package-csharp package-go packages sbom release release-abi
+
+$(TOOLS): packaging/requirements.txt
+	$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@
+
+# The tree that `make install` makes, from which all packages are made. It can be moved.
+$(SHIPS): $(TOOLS) Cargo.toml Cargo.lock build.rs codat.pc.in packaging/check-native $(wildcard cmake/*) $(shell find src include -type f)
+	rm -rf $@
+	PATH=$(abspath $(TOOLS))/bin:$$PATH $(MAKE) --no-print-directory install CARGO=cargo-zigbuild DESTDIR= PREFIX=$@ \
+	  PC_PREFIX='$$$${pcfiledir}/../..' RELEASE=$(NATIVE)/$(TRIPLE)/release \
+	  SHIPPED_FOR="--target $(TRIPLE).$(GLIBC) --target-dir $(NATIVE)"
+	packaging/check-native $@ $(GLIBC) $(ABI) || { rm -rf $@; exit 1; }
+
+package-c: $(SHIPS) ## An archive and a Debian package for C and C++
+	packaging/c.sh $(SHIPS) $(PACKAGES) $(VERSION) $(GLIBC)
+	$(IN_CLEAN_PLACE) $(CC) packaging/try-c.sh $(PACKAGES) $(VERSION)
+
+package-python: $(SHIPS) ## A wheel for Python
+	packaging/python.sh $(SHIPS) $(PACKAGES) $(TOOLS) $(GLIBC)
+	$(IN_CLEAN_PLACE) $(PYTHON) packaging/try-python.sh $(PACKAGES) $(VERSION)
+
+package-csharp: $(SHIPS) ## A NuGet package for .NET
+	@$(call need,dotnet,the NuGet package) && packaging/csharp.sh $(SHIPS) $(PACKAGES) \
+	  && $(IN_CLEAN_PLACE) dotnet packaging/try-csharp.sh $(PACKAGES) $(VERSION)
+
+package-go: $(SHIPS) ## A module for Go, in a folder that GOPROXY can name
+	@$(call need,$(GO),the Go module) && packaging/go.sh $(SHIPS) $(PACKAGES) $(VERSION) $(GO) \
+	  && $(IN_CLEAN_PLACE) $(GO) packaging/try-go.sh $(PACKAGES) $(VERSION)
