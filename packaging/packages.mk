@@ -12,7 +12,7 @@ IN_CLEAN_PLACE := packaging/in-clean-place
 # So that the same commit makes the same files.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
 
-.PHONY: package-c package-python package-csharp package-go packages sbom release release-abi
+.PHONY: package-c package-python package-csharp package-go sbom release release-npm release-abi
 
 $(TOOLS): packaging/requirements.txt
 	$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@
@@ -40,3 +40,20 @@ package-csharp: $(SHIPS) ## A NuGet package for .NET
 package-go: $(SHIPS) ## A module for Go, in a folder that GOPROXY can name
 	@$(call need,$(GO),the Go module) && packaging/go.sh $(SHIPS) $(PACKAGES) $(VERSION) $(GO) \
 	  && $(IN_CLEAN_PLACE) $(GO) packaging/try-go.sh $(PACKAGES) $(VERSION)
+
+SBOM := $(PACKAGES)/libcodat-$(VERSION).cdx.json
+sbom: ## What the library is built from, in CycloneDX
+	packaging/sbom.sh $(SBOM) $(TRIPLE)
+
+# The npm package has its target beside its sources.
+NPM := $(if $(wildcard bindings/node/package.json),codat-$(VERSION).tgz)
+release-npm: $(SHIPS)
+	$(if $(NPM),$(MAKE) --no-print-directory package-node PACKAGED_LIBRARY=$(SHIPS)/lib/libcodat.so)
+
+RELEASED := libcodat-$(VERSION)-linux-x86_64.tar.gz libcodat_$(VERSION)_amd64.deb codat-$(VERSION)-py3-none-*.whl Codat.$(VERSION).nupkg \
+  codat-go-$(VERSION)-linux-x86_64.tar.gz $(NPM) $(notdir $(SBOM))
+release: package-c package-python package-csharp package-go release-npm sbom ## All that a release has, in target/packages: docs/releasing.md
+	cd $(PACKAGES) && sha256sum $(RELEASED) > SHA256SUMS && ls -l
+
+release-abi: ## Puts the header on record as released: the next versions must not break it
+	CODAT_RELEASE_ABI=1 $(CARGO) test --quiet --test abi_record what_was_released

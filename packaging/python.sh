@@ -8,4 +8,4 @@ trap 'rm -rf "$work"' EXIT
 
 PACKAGED_LIBRARY=$prefix/lib/libcodat.so pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$work" ./bindings/python
 rm -f "$packages"/codat-*.whl
-auditwheel --quiet repair --plat "manylinux_${glibc/./_}_x86_64" --wheel-dir "$packages" "$work"/codat-*.whl
+auditwheel repair --plat "manylinux_${glibc/./_}_x86_64" --wheel-dir "$packages" "$work"/codat-*.whl

@@ -16,7 +16,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/libcodat/libcodat/bindings/go"
+	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
 func main() {

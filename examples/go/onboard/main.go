@@ -23,7 +23,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/libcodat/libcodat/bindings/go"
+	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
 func main() {

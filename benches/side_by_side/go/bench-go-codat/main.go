@@ -7,7 +7,7 @@ import (
 
 	"bench/measure"
 
-	"github.com/libcodat/libcodat/bindings/go"
+	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
 func main() {
