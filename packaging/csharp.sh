@@ -4,5 +4,4 @@ set -euo pipefail
 prefix=$1 packages=$(realpath -m "$2")
 mkdir -p "$packages"
 rm -f "$packages"/Codat.*.nupkg
-dotnet pack bindings/csharp/src --nologo -v quiet -c Release -o "$packages" -p:CodatLibraryDir="$prefix/lib" \
-    -p:ContinuousIntegrationBuild=true
+dotnet pack bindings/csharp/src --nologo -v quiet -c Release -o "$packages" -p:CodatLibraryDir="$prefix/lib"

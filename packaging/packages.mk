@@ -9,18 +9,21 @@ TRIPLE   := x86_64-unknown-linux-gnu
 NATIVE   := $(abspath target/native)
 SHIPS    := $(NATIVE)/prefix
 IN_CLEAN_PLACE := packaging/in-clean-place
-# So that the same commit makes the same files.
+# So that the same commit makes the same files, wherever it is built.
+NAMELESS := --remap-path-prefix=$(CURDIR)=libcodat --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
 
-.PHONY: package-c package-python package-csharp package-go sbom release release-npm release-abi
+.PHONY: native package-c package-python install-python package-csharp package-go sbom release release-npm release-abi
 
 $(TOOLS): packaging/requirements.txt
 	$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@
 
 # The tree that `make install` makes, from which all packages are made. It can be moved.
-$(SHIPS): $(TOOLS) Cargo.toml Cargo.lock build.rs codat.pc.in packaging/check-native $(wildcard cmake/*) $(shell find src include -type f)
+native: $(SHIPS) ## The library that the packages hold
+$(SHIPS): $(TOOLS) Makefile packaging/packages.mk packaging/check-native Cargo.toml Cargo.lock build.rs codat.pc.in \
+  $(wildcard cmake/*) $(shell find src include -type f)
 	rm -rf $@
-	PATH=$(abspath $(TOOLS))/bin:$$PATH $(MAKE) --no-print-directory install CARGO=cargo-zigbuild DESTDIR= PREFIX=$@ \
+	PATH=$(abspath $(TOOLS))/bin:$$PATH RUSTFLAGS="$(NAMELESS)" $(MAKE) --no-print-directory install CARGO=cargo-zigbuild DESTDIR= PREFIX=$@ \
 	  PC_PREFIX='$$$${pcfiledir}/../..' RELEASE=$(NATIVE)/$(TRIPLE)/release \
 	  SHIPPED_FOR="--target $(TRIPLE).$(GLIBC) --target-dir $(NATIVE)"
 	packaging/check-native $@ $(GLIBC) $(ABI) || { rm -rf $@; exit 1; }
@@ -32,6 +35,13 @@ package-c: $(SHIPS) ## An archive and a Debian package for C and C++
 package-python: $(SHIPS) ## A wheel for Python
 	packaging/python.sh $(SHIPS) $(PACKAGES) $(TOOLS) $(GLIBC)
 	$(IN_CLEAN_PLACE) $(PYTHON) packaging/try-python.sh $(PACKAGES) $(VERSION)
+
+# Not optimised, for it is only to be seen that it is built.
+install-python: ## Installs the Python package as a user does who has Rust and no wheel, and runs the guide
+	rm -rf target/clean && $(PYTHON) -m venv target/clean
+	CARGO_TARGET_DIR=$(abspath target/clean-build) CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+	  CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 target/clean/bin/pip install --quiet ./bindings/python
+	cd target/clean && env -u CODAT_LIBRARY bin/python ../../examples/python/guide.py | cmp - ../../examples/output.txt
 
 package-csharp: $(SHIPS) ## A NuGet package for .NET
 	@$(call need,dotnet,the NuGet package) && packaging/csharp.sh $(SHIPS) $(PACKAGES) \
