@@ -8,6 +8,7 @@ PYTHON   ?= python3
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 VERSION  := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+ABI      := $(shell sed -n 's/^\#define CODAT_ABI_VERSION //p' include/codat.h)
 
 DEBUG    := target/debug
 RELEASE  := target/release
@@ -36,11 +37,11 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-browser test-python test-csharp test-go conformance build \
-  lint lint-python site package-python header valgrind asan tsan miri campaign killed soak fuzz deny msrv lean install clean \
+  lint lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
 
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' $(MAKEFILE_LIST)
 
 demo: demo-c demo-cpp demo-python demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox
 
@@ -114,10 +115,6 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
 	  && $(GO) vet ./... && $(GO) vet -C ../../examples/go ./... \
 	  && $(GO) test -count=1 -race ./... && $(GO) test -count=1 -race -tags codat_shared ./... \
   && $(GO) test -C ../../examples/go -count=1 ./...
-
-package-python: $(VENV) ## Installs the Python package as a user does, and runs the guide with nothing else
-	rm -rf target/clean && $(PYTHON) -m venv target/clean && target/clean/bin/pip install --quiet ./bindings/python
-	cd target/clean && env -u CODAT_LIBRARY bin/python ../../examples/python/guide.py | cmp - ../../examples/output.txt
 
 INTERNALS := RUSTFLAGS="--cfg codat_internals"
 lint: lint-python ## Formatting and linters, as in CI
@@ -253,19 +250,27 @@ lean: ## The smallest shared library, without the sandbox: target/lean/release/l
 	$(CARGO) rustc --release --lib --crate-type cdylib $(LEAN) --target-dir target/lean
 	@wc -c target/lean/release/libcodat.so
 
+# The program first: with it the library is built for Rust too, and the linker may not optimise all of it then.
+SHIPPED = --release --locked --features no-rust-log $(SHIPPED_FOR)
+# Where pkg-config finds it all from; a tree that can be moved has another.
+PC_PREFIX ?= $(PREFIX)
+INSTALLED = $(DESTDIR)$(PREFIX)
 install: ## Installs the library, the headers and the files for pkg-config and CMake under PREFIX
-	$(CARGO) build --release --features no-rust-log
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig \
-	  $(DESTDIR)$(PREFIX)/lib/cmake/codat
-	install -m 755 $(RELEASE)/codat-sandbox $(DESTDIR)$(PREFIX)/bin
-	install -m 644 include/codat.h include/codat.hpp $(DESTDIR)$(PREFIX)/include
-	install -m 755 $(RELEASE)/libcodat.so $(DESTDIR)$(PREFIX)/lib
-	install -m 644 $(RELEASE)/libcodat.a $(DESTDIR)$(PREFIX)/lib
-	sed -e 's|@prefix@|$(PREFIX)|' -e 's|@version@|$(VERSION)|' codat.pc.in \
-	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/codat.pc
-	install -m 644 cmake/codatConfig.cmake $(DESTDIR)$(PREFIX)/lib/cmake/codat
+	CODAT_SONAME=libcodat.so.$(ABI) $(CARGO) build $(SHIPPED) --bin codat-sandbox
+	CODAT_SONAME=libcodat.so.$(ABI) $(CARGO) rustc $(SHIPPED) --lib --crate-type cdylib,staticlib
+	install -d $(INSTALLED)/bin $(INSTALLED)/include $(INSTALLED)/lib/pkgconfig $(INSTALLED)/lib/cmake/codat
+	install -m 755 $(RELEASE)/codat-sandbox $(INSTALLED)/bin
+	install -m 644 include/codat.h include/codat.hpp $(INSTALLED)/include
+	install -m 755 $(RELEASE)/libcodat.so $(INSTALLED)/lib/libcodat.so.$(ABI)
+	ln -sf libcodat.so.$(ABI) $(INSTALLED)/lib/libcodat.so
+	install -m 644 $(RELEASE)/libcodat.a $(INSTALLED)/lib
+	strip --strip-debug $(INSTALLED)/lib/libcodat.a
+	sed -e 's|@prefix@|$(PC_PREFIX)|' -e 's|@version@|$(VERSION)|' codat.pc.in > $(INSTALLED)/lib/pkgconfig/codat.pc
+	install -m 644 cmake/codatConfig.cmake $(INSTALLED)/lib/cmake/codat
 	sed 's|@version@|$(VERSION)|' cmake/codatConfigVersion.cmake.in \
-	  > $(DESTDIR)$(PREFIX)/lib/cmake/codat/codatConfigVersion.cmake
+	  > $(INSTALLED)/lib/cmake/codat/codatConfigVersion.cmake
+
+include packaging/packages.mk
 
 clean: ## Removes everything built
 	$(CARGO) clean

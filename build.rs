@@ -1,9 +1,11 @@
-//! Gives the shared library its name. A program linked with it under any path then looks for `libcodat.so`, and
-//! not for that path.
+//! Gives the shared library its name: `libcodat.so`, or that in `CODAT_SONAME`, as `make install` and the packages
+//! have it. A program linked with it under any path then looks for that name, and not for the path.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-env-changed=CODAT_SONAME");
     if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
-        println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libcodat.so");
+        let name = std::env::var("CODAT_SONAME").unwrap_or("libcodat.so".to_owned());
+        println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,{name}");
     }
 }

@@ -17,7 +17,6 @@ if(EXISTS "${_codat_lib}/libcodat.so" AND NOT TARGET codat::codat)
   add_library(codat::codat SHARED IMPORTED)
   set_target_properties(codat::codat PROPERTIES
     IMPORTED_LOCATION "${_codat_lib}/libcodat.so"
-    IMPORTED_SONAME "libcodat.so"
     INTERFACE_INCLUDE_DIRECTORIES "${_codat_include}")
 endif()
 

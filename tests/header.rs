@@ -5,6 +5,9 @@ use std::process::Command;
 
 const HEADER: &str = "include/codat.h";
 
+/// The same in the Go module, which has to bring all that it is compiled from.
+const COPY: &str = "bindings/go/codat.h";
+
 /// The files of the C ABI, in the order in which a reader of the header meets them.
 const SOURCES: [&str; 14] = [
     "status",
@@ -39,15 +42,17 @@ fn generate() -> String {
 #[test]
 fn header_is_up_to_date() {
     let generated = generate();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(HEADER);
-    if std::env::var_os("CODAT_UPDATE_HEADER").is_some() {
-        std::fs::write(&path, &generated).unwrap();
+    for header in [HEADER, COPY] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(header);
+        if std::env::var_os("CODAT_UPDATE_HEADER").is_some() {
+            std::fs::write(&path, &generated).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == generated,
+            "{header} is stale: run `make header` and commit it"
+        );
     }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == generated,
-        "{HEADER} is stale: run `make header` and commit it"
-    );
 }
 
 /// Every export of the crate is in the header and the other way round, so no file is missing from [`SOURCES`].

@@ -7,7 +7,7 @@ import (
 	"log"
 	"time"
 
-	"codat"
+	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
 // sandboxed is a client of a sandbox, so that the examples need no account, and what ends both.

@@ -1,3 +1,3 @@
-module codat
+module github.com/libcodat/libcodat/bindings/go
 
 go 1.24

@@ -3,7 +3,6 @@ package codat
 // Everything that crosses into the library is in this file.
 
 /*
-#cgo CFLAGS: -I${SRCDIR}/../../include
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

@@ -1,8 +1,9 @@
-"""Builds the native library and puts it into the wheel, which is then one for this platform."""
+"""Puts the native library into the wheel, which is then one for this platform: built here, or `PACKAGED_LIBRARY`."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -20,7 +21,10 @@ class NativeLibrary(BuildHookInterface):
         """Adds the library to a wheel; an editable install uses the one that `CODAT_LIBRARY` names."""
         if version == "editable":
             return
-        library = self.build()
+        prebuilt = os.environ.get("PACKAGED_LIBRARY")
+        library = Path(prebuilt) if prebuilt else self.build()
+        if not library.is_file():
+            raise SystemExit(f"there is no library {library}")
         build_data["force_include"][str(library)] = f"codat/_lib/{library.name}"
         build_data["pure_python"] = False
         # The library needs no particular Python, and neither does ctypes.
@@ -31,11 +35,13 @@ class NativeLibrary(BuildHookInterface):
         """Builds the library and tells where cargo put it."""
         command = [
             "cargo",
-            "build",
+            "rustc",
             "--release",
             "--features",
             "no-rust-log",
             "--lib",
+            "--crate-type",
+            "cdylib",
             "--locked",
             "--message-format=json-render-diagnostics",
         ]

@@ -2,6 +2,6 @@ module guide
 
 go 1.24
 
-require codat v0.0.0
+require github.com/libcodat/libcodat/bindings/go v0.0.0
 
-replace codat => ../../bindings/go
+replace github.com/libcodat/libcodat/bindings/go => ../../bindings/go

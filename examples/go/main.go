@@ -16,7 +16,7 @@ import (
 	"os"
 	"slices"
 
-	"codat"
+	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
 func main() {

@@ -23,7 +23,7 @@ import (
 	"strings"
 	"time"
 
-	"codat"
+	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
 func main() {

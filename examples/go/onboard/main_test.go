@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"codat"
+	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
 // A run that ends early, at whatever point, is taken up again: each company is there once in the end, and each group.

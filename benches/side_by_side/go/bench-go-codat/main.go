@@ -7,7 +7,7 @@ import (
 
 	"bench/measure"
 
-	"codat"
+	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
 func main() {

@@ -1,0 +1,960 @@
+/*
+ * libcodat: a client for Codat's Platform API, and the service in miniature to try it on.
+ *
+ * Every call takes JSON and returns JSON, both UTF-8 and NUL-terminated:
+ *
+ *     CodatClient *client;
+ *     char *document;
+ *     CodatStatus status = codat_client_new("{\"apiKey\":\"…\"}", &client, &document);
+ *     if (status != CODAT_OK) {
+ *         fprintf(stderr, "%s\n", document);
+ *         codat_string_free(document);
+ *         return 1;
+ *     }
+ *     status = codat_companies_create(client, NULL, "{\"name\":\"Toft Bakery\"}", &document);
+ *     fprintf(status == CODAT_OK ? stdout : stderr, "%s\n", document);
+ *     codat_string_free(document);
+ *     codat_client_free(client);
+ *     return status == CODAT_OK ? 0 : 1;
+ *
+ * Documents. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to the
+ * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error
+ * has kind, message, retryable and outcomeUnknown, and where they are known operation, member, httpStatus,
+ * correlationId, detailedErrorCode, validation and retryAfterMs. meta has attempts and elapsedMs, and where they
+ * are known status, idempotencyKey and rateLimit {limit, remaining, reset}.
+ *
+ * Memory. Where output_json is NULL nothing is done and CODAT_INVALID_ARGUMENT returned. Strings passed in are
+ * only read, during the call. Each string that comes out through output_json or error_json is the caller's: free
+ * it once with codat_string_free(). When no memory is left, or after a defect of this library, a constant document
+ * comes out instead, which codat_string_free() leaves alone: free without asking. Each handle is ended once, with
+ * the function of its kind; a handle that is NULL, ended already or of another kind is answered with
+ * CODAT_INVALID_HANDLE. A parameter that may be NULL says so.
+ *
+ * Input. One flat JSON object holds everything an operation takes. Members that are missing, unknown, given twice
+ * or of the wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT), naming the member and what
+ * was expected; null counts as not given. The same holds for configurations and options.
+ *
+ * Retries. Lost connections, time-outs, 408, 429, 502, 503 and 504 are retried, and 500 except to POST and
+ * PATCH. POST and PATCH carry an Idempotency-Key, the same in all attempts of a call (meta.idempotencyKey), so
+ * that nothing is done twice. Where a call fails and error.outcomeUnknown is true, the service may have done
+ * the work all the same: repeat it only in a context with that key.
+ *
+ * Threads. Every function may be called from any thread at any time, with the same handles.
+ *
+ * Processes and signals. After fork() a child uses a client that it makes itself, or goes on with its parent's,
+ * which gets connections of its own there; a call that was under way in another thread goes on in the parent
+ * alone. So with a context: what is cancelled in the one process goes on in the other. The library installs no signal
+ * handlers, its own threads take no signals of the process, and it never raises SIGPIPE.
+ */
+
+
+#ifndef CODAT_H
+#define CODAT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+
+// The version of this header's functions. codat_abi_version() tells that of the library that was loaded:
+// refuse to go on where the two differ.
+#define CODAT_ABI_VERSION 1
+
+// What became of a call: `CODAT_OK`, or the kind of failure. Numbers never change their meaning; later
+// versions may append some, so treat an unknown one as a failure. The same kind stands in the document as
+// `error.kind`, in lower case and without the prefix: `"not_found"`.
+enum CodatStatus
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Success; the document holds `result`.
+    CODAT_OK = 0,
+    // The input or the configuration was refused here; nothing was sent. `error.member` names the culprit.
+    CODAT_INVALID_ARGUMENT = 1,
+    // The service refused the request as malformed (HTTP 400, or a 4xx without a number of its own here).
+    CODAT_BAD_REQUEST = 2,
+    // The API key is wrong (401).
+    CODAT_UNAUTHORIZED = 3,
+    // The account's limit is reached, for example of companies on a free plan (402).
+    CODAT_PAYMENT_REQUIRED = 4,
+    // The API key may not do this (403).
+    CODAT_FORBIDDEN = 5,
+    // There is no such company, group or other resource (404).
+    CODAT_NOT_FOUND = 6,
+    // The request conflicts with the present state, for example a group limit (409).
+    CODAT_CONFLICT = 7,
+    // The idempotency key was used before with another request (422).
+    CODAT_UNPROCESSABLE = 8,
+    // Too many requests, or the daily quota is used up (429). `error.retryAfterMs` tells how long to wait.
+    CODAT_RATE_LIMITED = 9,
+    // The service failed or is in maintenance (5xx).
+    CODAT_SERVER = 10,
+    // The answer is not what it should be: not JSON, cut short, too large, a redirect.
+    CODAT_UNEXPECTED_RESPONSE = 11,
+    // No connection, or it broke before the answer was complete.
+    CODAT_CONNECTION = 12,
+    // No answer within the time allowed.
+    CODAT_TIMEOUT = 13,
+    // The call was cancelled with codat_context_cancel().
+    CODAT_CANCELLED = 14,
+    // A defect of this library: please report it. The library remains usable.
+    CODAT_PANIC = 15,
+    // There was not enough memory for the answer. The library remains usable.
+    CODAT_OUT_OF_MEMORY = 16,
+    // A handle is NULL, was freed already, or belongs to another kind of object.
+    CODAT_INVALID_HANDLE = 17,
+    // This library was built without the feature asked for.
+    CODAT_UNSUPPORTED = 18,
+    // The sandbox could not be started.
+    CODAT_SANDBOX = 19,
+    // A webhook lacks one of its three headers.
+    CODAT_WEBHOOK_MISSING_HEADER = 20,
+    // A webhook is genuine but older than the tolerance: late, or sent again by somebody else.
+    CODAT_WEBHOOK_STALE = 21,
+    // A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
+    CODAT_WEBHOOK_FUTURE = 22,
+    // No signature of a webhook fits: it is not the service's, was changed, or the secret is another.
+    CODAT_WEBHOOK_BAD_SIGNATURE = 23,
+    // A webhook is not of the form expected: a header that is no timestamp or signature, or a body that is not a
+    // JSON object.
+    CODAT_WEBHOOK_MALFORMED = 24,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum CodatStatus CodatStatus;
+#else
+typedef int32_t CodatStatus;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// How much an event matters. A client tells those of its level and of all before it.
+enum CodatLogLevel
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // A call failed: the service, or the way to it, does not do what it should.
+    CODAT_LOG_ERROR = 1,
+    // An attempt failed, and the request is sent again.
+    CODAT_LOG_WARN = 2,
+    // A call was refused or cancelled: as an answer to this caller, in order.
+    CODAT_LOG_INFO = 3,
+    // A call succeeded.
+    CODAT_LOG_DEBUG = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum CodatLogLevel CodatLogLevel;
+#else
+typedef int32_t CodatLogLevel;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// A client: a configuration, and a pool of connections that its calls share. Make one and keep it. Every
+// function may be called with the same client from any number of threads at once.
+typedef struct CodatClient CodatClient;
+
+// Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
+typedef struct CodatContext CodatContext;
+
+// Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
+// Safe to use from several threads at once: they wait for each other, and each gets the next page.
+typedef struct CodatPager CodatPager;
+
+// A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
+typedef struct CodatSandbox CodatSandbox;
+
+// Hears of an event.
+//
+// - `user_data`: as given to codat_client_new_with_log().
+// - `level`: a `CodatLogLevel`.
+// - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
+//   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 where none was made),
+//   `elapsedMs`, and where they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
+//   `idempotencyKey`. It never holds a key, a secret, a body or a message.
+//
+// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and on
+// threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held;
+// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls on this thread it is told nothing. It must return:
+// no longjmp() and no C++ exception may leave it.
+typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
+
+// Hears how far an operation is, in the thread that called it, with no lock held.
+//
+// - `user_data`: what was given with the callback.
+// - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
+//
+// Returns 0 to go on; anything else, and it hears no more, and the operation ends as soon as what is under way is done. It may call this library,
+// and must return: no exception or longjmp may leave it.
+typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json);
+
+// Asks, in the thread of a call that waits, whether to go on; with no lock held.
+//
+// - `user_data`: what was given with the callback.
+//
+// Returns 0 to go on; anything else ends the call. It may call this library; during such a call only what that call's own
+// context has is asked. It must return, in the process that it was called in: no exception or longjmp may leave it.
+typedef int32_t (*CodatInterruptCallback)(void *user_data);
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// Makes a client. Nothing is sent and no connection is opened yet.
+//
+// - `config_json`: a JSON object, or NULL for `{}`. All members are optional, except that a key must come from
+//   `apiKey`, `authHeader` (not both) or `CODAT_API_KEY`; unknown ones are refused:
+//   - `apiKey`: the API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`.
+//   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
+//   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
+//   - `allowHttp`: accept an `http://` base URL on another machine. Default false.
+//   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
+//   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
+//   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
+//   - `maxRetries`: how often a failed attempt is repeated where that is safe, 0 to 100. Default 3.
+//   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 whatever is
+//     set here. A `Retry-After` of the service goes first. Default 500.
+//   - `maxConnections`: requests under way at once, 1 to 10000, each on a connection that is kept for the next;
+//     further calls wait their turn. Default 10.
+//   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The
+//     service blocks an IP address without warning that sends more than 1000. Counts this client's requests
+//     alone. Default: no limit.
+//   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
+//   - `proxy`: `http://[user:password@]host:port`. Default none.
+//   - `userAgent`: default `libcodat/` and the version.
+//   - `rootCertificates`: PEM text of authorities to trust, alone. Default: the system's.
+// - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
+// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+//   codat_string_free().
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
+CodatStatus codat_client_new(const char *config_json,
+                             CodatClient **client,
+                             char **error_json);
+
+// Makes a client that tells of its calls. As codat_client_new(), and:
+//
+// - `level`: a `CodatLogLevel`: how much is told.
+// - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
+// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
+//   has returned, every call has that was running with the client then, and every pager of it is freed.
+//
+// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
+CodatStatus codat_client_new_with_log(const char *config_json,
+                                      int32_t level,
+                                      CodatLogCallback callback,
+                                      void *user_data,
+                                      CodatClient **client,
+                                      char **error_json);
+
+// Ends a client. NULL is allowed and does nothing. Calls still running in other threads end undisturbed, and
+// idle connections close.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no client.
+CodatStatus codat_client_free(CodatClient *client);
+
+// Makes a context.
+//
+// - `options_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+//   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
+//     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
+//     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
+//     each call; for operations that wait, the time that they name.
+//   - `idempotencyKey`: a UUID, sent with POST and PATCH in place of a fresh one. Give the key of a call
+//     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
+//     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
+//   - `maxRetries`: 0 to 100. Default: the client's.
+//   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
+//     name. Default: none.
+// - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
+// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+//   codat_string_free().
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
+CodatStatus codat_context_new(const char *options_json,
+                              CodatContext **context,
+                              char **error_json);
+
+// Makes a context whose calls tell how far they are, where they are operations that do, such as
+// codat_companies_create_many(). As codat_context_new(), and:
+//
+// - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
+// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+//   context has returned.
+//
+// Returns as codat_context_new().
+CodatStatus codat_context_new_with_progress(const char *options_json,
+                                            CodatProgressCallback callback,
+                                            void *user_data,
+                                            CodatContext **context,
+                                            char **error_json);
+
+// Has the thread of a call with this context asked, while it waits, whether to go on: at once where a signal interrupted
+// a system call of that thread, and otherwise every 50 milliseconds or so. It is for languages whose signal handlers run
+// in one thread, between two steps of the program, such as Python and Ruby: there they would come only after the call.
+//
+// - `context`: the context. Calls that have begun are left alone.
+// - `callback`: is called while a call waits, by the thread that made the call and by no other. Where it returns anything
+//   but 0 that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
+//   after that; the context is not cancelled, and its later calls go on. See `CodatInterruptCallback`.
+// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+//   context has returned.
+//
+// While a thread waits for another one at the same pager, it is not asked.
+//
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` where the callback is NULL or the context has one already, or
+// `CODAT_INVALID_HANDLE`.
+CodatStatus codat_context_set_interrupt(const CodatContext *context,
+                                        CodatInterruptCallback callback,
+                                        void *user_data);
+
+// Cancels every call that runs with this context, from any thread: they return `CODAT_CANCELLED` at once,
+// wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls
+// with it return the same without sending anything.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE`.
+CodatStatus codat_context_cancel(const CodatContext *context);
+
+// Ends a context. NULL is allowed and does nothing. Calls that run with it go on undisturbed.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no context.
+CodatStatus codat_context_free(CodatContext *context);
+
+// Calls an operation by its name. Each one also has a function of its own, which says what its input holds.
+//
+// - `client`: the client.
+// - `context`: deadline, cancelling, idempotency key and retries, or NULL for the client's defaults.
+// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
+// - `input_json`: a JSON object with the operation's members, `{}` where it has none.
+// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
+//
+// Returns `CODAT_OK` or the kind of failure.
+CodatStatus codat_call(const CodatClient *client,
+                       const CodatContext *context,
+                       const char *operation,
+                       const char *input_json,
+                       char **output_json);
+
+// Makes a pager. Nothing is sent yet.
+//
+// - `client`: the client. It may be freed before the pager, which goes on.
+// - `context`: for all the requests, or NULL for the client's defaults: cancelling it ends the pager's work at once, and
+//   its `timeoutMs` is for all pages together. It may be freed before the pager too.
+// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or `"integrations.list"`.
+// - `input_json`: as for that operation; `page` is where to begin, `pageSize` how many there are on each.
+// - `pager`: receives the handle, NULL on failure. Free it with codat_pager_free().
+// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+//   codat_string_free().
+//
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document, or
+// `CODAT_INVALID_HANDLE`.
+CodatStatus codat_pager_new(const CodatClient *client,
+                            const CodatContext *context,
+                            const char *operation,
+                            const char *input_json,
+                            CodatPager **pager,
+                            char **error_json);
+
+// Gets the next page, and begins to fetch the one after it.
+//
+// - `pager`: the pager.
+// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). In success it is
+//   that of the list operation, whose `results` are the rows; after the last page `result` is null.
+//
+// Returns `CODAT_OK` or the kind of failure, as the list operation does. A failure leaves the pager where it was: the
+// next call tries the same page again.
+CodatStatus codat_pager_next(const CodatPager *pager,
+                             char **output_json);
+
+// Ends a pager, cancels what it is fetching, and returns when that has ended; a codat_pager_next() that runs in another thread returns
+// `CODAT_CANCELLED`. NULL is allowed and does nothing.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.
+CodatStatus codat_pager_free(CodatPager *pager);
+
+// Lists companies, a page at a time. The service's operation `list-companies`.
+//
+// Input, all optional:
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+// - `query`: a filter in the service's query language, such as `"name~bakery && created>2026-01-01"`.
+// - `orderBy`: a property to order by, `"-name"` for descending.
+// - `tags`: a filter by tags in the same language, such as `"region=uk && team=invoice-finance"`.
+//
+// Result: `results` (companies), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is absent
+// on the last page. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_list(const CodatClient *client,
+                                 const CodatContext *context,
+                                 const char *input_json,
+                                 char **output_json);
+
+// Creates a company. The service's operation `create-company`. Safe to repeat: all attempts of the call carry
+// one `Idempotency-Key`, so a lost answer never makes a second company.
+//
+// Input:
+// - `name`: required. The service removes characters other than letters, digits, white space and `-',&@.?!`.
+// - `description`: any text.
+// - `tags`: at most 10 pairs of strings; keys to 27 characters, values to 100.
+// - `groups`: groups to put it in, `[{"id": "…"}]`.
+//
+// Result: the company. Keep its `id`; send the customer to its `redirect`. Parameters and ownership are those
+// of codat_call().
+CodatStatus codat_companies_create(const CodatClient *client,
+                                   const CodatContext *context,
+                                   const char *input_json,
+                                   char **output_json);
+
+// Gets a company. The service's operation `get-company`.
+//
+// Input: `companyId`, required. Result: the company. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_get(const CodatClient *client,
+                                const CodatContext *context,
+                                const char *input_json,
+                                char **output_json);
+
+// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
+// and stay otherwise. The service's operation `replace-company`.
+//
+// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
+//
+// Result: the company. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_replace(const CodatClient *client,
+                                    const CodatContext *context,
+                                    const char *input_json,
+                                    char **output_json);
+
+// Changes what is given of a company's name, description and tags, and leaves the rest. The service's
+// operation `update-company`.
+//
+// Input: `companyId`, required; `name`, `description`, `tags` as for codat_companies_create().
+//
+// Result: the company. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_update(const CodatClient *client,
+                                   const CodatContext *context,
+                                   const char *input_json,
+                                   char **output_json);
+
+// Deletes a company with its connections and data, for good. The service's operation `delete-company`.
+//
+// Input: `companyId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_delete(const CodatClient *client,
+                                   const CodatContext *context,
+                                   const char *input_json,
+                                   char **output_json);
+
+// Enables a product for a company. The service's operation `add-product`.
+//
+// Input, both required: `companyId`; `productIdentifier`, such as `"lending"`.
+//
+// Result: `null`. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_add_product(const CodatClient *client,
+                                        const CodatContext *context,
+                                        const char *input_json,
+                                        char **output_json);
+
+// Disables a product for a company. The service's operation `remove-product`.
+//
+// Input, both required: `companyId`, `productIdentifier`.
+//
+// Result: `null`. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_remove_product(const CodatClient *client,
+                                           const CodatContext *context,
+                                           const char *input_json,
+                                           char **output_json);
+
+// Queues a refresh of a custom product's data for a company. The service's operation `refresh-product-data`.
+//
+// Input: `companyId` and `productIdentifier`, required; `dataTypes`, an array of strings, to refresh only
+// these.
+//
+// Result: `null`. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_refresh_product_data(const CodatClient *client,
+                                                 const CodatContext *context,
+                                                 const char *input_json,
+                                                 char **output_json);
+
+// Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
+// `get-company-access-token`.
+//
+// Input: `companyId`, required. Result: `accessToken`, `expiresIn` (seconds), `tokenType`. The token is a
+// secret. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_get_access_token(const CodatClient *client,
+                                             const CodatContext *context,
+                                             const char *input_json,
+                                             char **output_json);
+
+// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL set up
+// in the portal passes on those that it names in braces.
+//
+// Input:
+// - `companyId`: required.
+// - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
+//   parameters that the URL has.
+//
+// Result: `url`. One request, as codat_companies_get(). Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_link_url(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Creates a list of companies, several at a time and none twice. With a journal a run that is broken off at any point,
+// even by the end of the process, can be started again with the same list, and goes on where it was.
+//
+// A create whose answer never came is repeated with the key that it had, which makes no second company while the service
+// remembers that, for 90 minutes. Later, and in the next run, the companies that came into being since a day before are
+// looked through for it first.
+//
+// Input:
+// - `companies`: required; an array of objects, each as the input of codat_companies_create().
+// - `concurrency`: how many at a time, 1 to 64, and never more than the client's `maxConnections`. Default 10.
+// - `journal`: the path of a file that remembers the run; made where there is none. It belongs to this list, in this order
+//   and to the letter, at this `baseUrl`; holds no secrets; and is in use by one run at a time. Default: none, and the
+//   run cannot be taken up again.
+// - `lookupTag`: a tag that each of the companies has, with another value for each and for all others of the account: what
+//   it is looked up by. Default: by name, description and tags together; then no two of a list with a journal may be alike.
+//
+// Result:
+// - `total`, and of these `created`; `found`, made by an earlier run whose answer was lost; `resumed`, made by an earlier
+//   run; `failed`; and `notTried`, not sent by this run.
+// - `stopped`: why not all were tried, or null: the kind of the failure that all others would share (`unauthorized`,
+//   `payment_required`, `forbidden`, `rate_limited`), of that which looking them up met, `cancelled`, `timeout`,
+//   `stopped` by the callback, or `journal`, which could not be written.
+// - `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
+//   `not_tried`), `companyId` where there is one, and `error` as in documents where it failed. Where its `outcomeUnknown`
+//   is true the company may be there: start the run again with the same journal.
+//
+// Returns `CODAT_OK` also where some failed or the run was stopped: the result tells. `CODAT_INVALID_ARGUMENT` where the
+// input or the journal is refused; `CODAT_CANCELLED` or `CODAT_TIMEOUT` where the context was so already. Then nothing was
+// sent.
+//
+// A context's `timeoutMs` is for the whole run, without it a day; its `maxRetries` is for each create, its `idempotencyKey`
+// for none. Rate limits are waited out as often as a create is retried. The context's callback
+// (codat_context_new_with_progress()) hears of each company as soon as something became of it: `operation`, `done` and
+// `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service answered. The client's log hears of each
+// create, from threads of the library's. Parameters and ownership are those of codat_call().
+CodatStatus codat_companies_create_many(const CodatClient *client,
+                                        const CodatContext *context,
+                                        const char *input_json,
+                                        char **output_json);
+
+// Lists a company's connections, a page at a time. The service's operation `list-connections`.
+//
+// Input, optional but for `companyId`:
+// - `companyId`: required.
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+// - `query`: a filter in the service's query language, such as `"status=Linked"`.
+// - `orderBy`: a property to order by, `"-name"` for descending.
+//
+// Result: `results` (connections), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
+// absent on the last page. Parameters and ownership are those of codat_call().
+CodatStatus codat_connections_list(const CodatClient *client,
+                                   const CodatContext *context,
+                                   const char *input_json,
+                                   char **output_json);
+
+// Creates a connection to one piece of software. The service's operation `create-connection`. Safe to repeat:
+// all attempts of the call carry one `Idempotency-Key`.
+//
+// Input, both required:
+// - `companyId`
+// - `platformKey`: the software's key of four letters, as codat_integrations_list() gives it.
+//
+// Result: the connection, `PendingAuth`. Send the customer to its `linkUrl`. Parameters and ownership are
+// those of codat_call().
+CodatStatus codat_connections_create(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Gets a connection. The service's operation `get-connection`.
+//
+// Input, both required: `companyId`, `connectionId`. Result: the connection; its `status` is `PendingAuth`,
+// `Linked`, `Unlinked`, `Deauthorized` or one added since. Parameters and ownership are those of codat_call().
+CodatStatus codat_connections_get(const CodatClient *client,
+                                  const CodatContext *context,
+                                  const char *input_json,
+                                  char **output_json);
+
+// Deletes a connection with its data, for good. The service's operation `delete-connection`.
+//
+// Input, both required: `companyId`, `connectionId`. Result: `null`. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_connections_delete(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Withdraws from a connection that is `Linked`: no data is pulled any more, what was pulled stays readable.
+// The service's operation `unlink-connection`.
+//
+// Input, both required: `companyId`, `connectionId`. Result: the connection, `Unlinked`. Parameters and
+// ownership are those of codat_call().
+CodatStatus codat_connections_unlink(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Hands over what authorises a connection. The service's operation `update-connection-authorization`.
+//
+// Input, all required:
+// - `companyId`, `connectionId`
+// - `authorization`: an object of strings, the pairs that the software asks for. They are the whole body of
+//   the request, and never in an error or a log.
+//
+// Result: the connection. Parameters and ownership are those of codat_call().
+CodatStatus codat_connections_update_authorization(const CodatClient *client,
+                                                   const CodatContext *context,
+                                                   const char *input_json,
+                                                   char **output_json);
+
+// Waits until a customer has authorised.
+//
+// Input:
+// - `companyId`: required.
+// - `connectionId`: the connection to wait for. Default: any of the company's; the first that is `Linked`.
+// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
+//
+// Result: the connection, `Linked`.
+//
+// Waits in this call, with pauses between two looks: `pollIntervalMs` first, each half as long again as the
+// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
+// its start where the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
+// with the error of a look that failed after its retries. Each look is a call of its own with the client's
+// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
+CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
+                                                const CodatContext *context,
+                                                const char *input_json,
+                                                char **output_json);
+
+// Finds the connections that the customer or the software withdrew. Send the customer to the link then, and
+// never make a new company for it.
+//
+// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
+// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). Several requests, as one
+// call under one time-out; `meta.attempts` counts them all. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_connections_needs_reauthorization(const CodatClient *client,
+                                                    const CodatContext *context,
+                                                    const char *input_json,
+                                                    char **output_json);
+
+// Queues a pull of all data that is set up for a company. The service's operation `refresh-company-data`.
+//
+// Input: `companyId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_all(const CodatClient *client,
+                              const CodatContext *context,
+                              const char *input_json,
+                              char **output_json);
+
+// Queues a pull of one type of data. The service's operation `refresh-data-type`. Where one is running
+// already: `CODAT_CONFLICT`.
+//
+// Input:
+// - `companyId`: required.
+// - `dataType`: required, such as `"invoices"` or `"banking-accounts"`.
+// - `connectionId`: pull from this connection. Default: the service chooses.
+//
+// Result: the pull operation. Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_by_data_type(const CodatClient *client,
+                                       const CodatContext *context,
+                                       const char *input_json,
+                                       char **output_json);
+
+// Tells how far each type of data of a company is. The service's operation `get-company-data-status`.
+//
+// Input: `companyId`, required. Result: an object that maps each type of data to its status, `{"dataType",
+// "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`. Parameters and ownership
+// are those of codat_call().
+CodatStatus codat_refresh_get_data_status(const CodatClient *client,
+                                          const CodatContext *context,
+                                          const char *input_json,
+                                          char **output_json);
+
+// Lists a company's pull operations, a page at a time. The service's operation `list-pull-operations`.
+//
+// Input, optional but for `companyId`:
+// - `companyId`: required.
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+// - `query`: a filter in the service's query language, such as `"dataType=invoices"`.
+// - `orderBy`: a property to order by, `"-name"` for descending.
+//
+// Result: `results` (pull operations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
+// absent on the last page. Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_list_pull_operations(const CodatClient *client,
+                                               const CodatContext *context,
+                                               const char *input_json,
+                                               char **output_json);
+
+// Gets a pull operation. The service's operation `get-pull-operation`.
+//
+// Input, both required: `companyId`; `datasetId`, the pull operation's `id`. Result: the pull operation.
+// Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
+                                             const CodatContext *context,
+                                             const char *input_json,
+                                             char **output_json);
+
+// Waits until data has been pulled, well or badly.
+//
+// Input:
+// - `companyId`: required.
+// - `pullOperationIds`: at least one; waits for these pull operations. Prefer them: they are your own pulls.
+// - `dataTypes`: instead of `pullOperationIds`, at least one; waits until none of these types of data is being
+//   pulled.
+// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
+//
+// Without `pullOperationIds` and `dataTypes`: waits until no data of the company is being pulled.
+//
+// Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
+// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status added since
+// counts as still going on unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
+// data that was named and never pulled counts as failed, without `dataStatus`.
+//
+// Waits in this call, with pauses between two looks: `pollIntervalMs` first, each half as long again as the
+// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
+// its start where the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
+// with the error of a look that failed after its retries. Each look is a call of its own with the client's
+// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
+CodatStatus codat_refresh_wait_until_complete(const CodatClient *client,
+                                              const CodatContext *context,
+                                              const char *input_json,
+                                              char **output_json);
+
+// Lists all groups. The service's operation `list-groups`.
+//
+// Input: `{}`. Result: `results`, an array of `{"id", "name"}`. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_groups_list(const CodatClient *client,
+                              const CodatContext *context,
+                              const char *input_json,
+                              char **output_json);
+
+// Creates a group. The service's operation `create-group`. Groups can be neither renamed nor deleted
+// afterwards, and there can be at most 20 (`CODAT_CONFLICT` beyond).
+//
+// Input: `name`, required, at most 50 characters. Result: `id`, `name`. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_groups_create(const CodatClient *client,
+                                const CodatContext *context,
+                                const char *input_json,
+                                char **output_json);
+
+// Adds a company to a group; it may be in several. The service's operation `add-company-to-group`.
+//
+// Input, both required: `companyId`, `groupId`. Result: the company. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_groups_add_company(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Removes a company from a group. The service's operation `remove-company-from-group`.
+//
+// Input, both required: `companyId`, `groupId`. Result: `null`. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_groups_remove_company(const CodatClient *client,
+                                        const CodatContext *context,
+                                        const char *input_json,
+                                        char **output_json);
+
+// Lists the software that customers can connect, a page at a time. The service's operation
+// `list-integrations`.
+//
+// Input, all optional:
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+// - `query`: a filter in the service's query language, such as `"sourceType=Accounting && enabled=true"`.
+// - `orderBy`: a property to order by, `"-name"` for descending.
+//
+// Result: `results` (integrations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
+// absent on the last page. Parameters and ownership are those of codat_call().
+CodatStatus codat_integrations_list(const CodatClient *client,
+                                    const CodatContext *context,
+                                    const char *input_json,
+                                    char **output_json);
+
+// Gets an integration. The service's operation `get-integration`.
+//
+// Input: `platformKey`, required, four letters. Result: the integration. Parameters and ownership are those of
+// codat_call().
+CodatStatus codat_integrations_get(const CodatClient *client,
+                                   const CodatContext *context,
+                                   const char *input_json,
+                                   char **output_json);
+
+// Gets an integration's logo and button. The service's operation `get-integrations-branding`.
+//
+// Input: `platformKey`, required, four letters. Result: `logo`, `button`, `sourceId`. Parameters and ownership
+// are those of codat_call().
+CodatStatus codat_integrations_get_branding(const CodatClient *client,
+                                            const CodatContext *context,
+                                            const char *input_json,
+                                            char **output_json);
+
+// Lists all webhook consumers. The service's operation `list-webhook-consumers`.
+//
+// Input: `{}`. Result: `results`, an array of consumers. Parameters and ownership are those of codat_call().
+CodatStatus codat_webhooks_list(const CodatClient *client,
+                                const CodatContext *context,
+                                const char *input_json,
+                                char **output_json);
+
+// Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`.
+// Safe to repeat: all attempts of the call carry one `Idempotency-Key`.
+//
+// Input:
+// - `url`: required, where events are to be sent.
+// - `eventTypes`: required, an array of strings such as `"read.completed"`.
+// - `companyTags`: events of companies with these tags only, an array of at most 10 `"key:value"`.
+// - `disabled`: true to send nothing for now. Default false.
+//
+// Result: the consumer. Parameters and ownership are those of codat_call().
+CodatStatus codat_webhooks_create(const CodatClient *client,
+                                  const CodatContext *context,
+                                  const char *input_json,
+                                  char **output_json);
+
+// Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
+//
+// Input: `webhookId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+CodatStatus codat_webhooks_delete(const CodatClient *client,
+                                  const CodatContext *context,
+                                  const char *input_json,
+                                  char **output_json);
+
+// Checks that a webhook comes from the service, and is of now. Answer the request 2xx only where it does.
+// Nothing is sent, and no client is needed.
+//
+// - `secret`: the consumer's secret, with or without its prefix `whsec_`; while it is being changed the old and
+//   the new one, with a space between.
+// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of one string, their
+//   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the same beginning
+//   with `svix-`; others are left alone.
+// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL where the
+//   length is 0.
+// - `options_json`: a JSON object, or NULL for `{}`:
+//   - `toleranceSeconds`: how far the event's time may be from now, to either side. Default 300.
+//   - `now`: what time it is, in Unix seconds. Default: the system's time.
+// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). `result`
+//   is `{"id", "timestamp", "eventType", "body"}`: `id` is the same when an event is delivered again,
+//   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
+//   it was sent.
+//
+// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
+// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not of now; or
+// `CODAT_INVALID_ARGUMENT` for parameters that are not as described.
+CodatStatus codat_webhook_verify(const char *secret,
+                                 const char *headers_json,
+                                 const uint8_t *body,
+                                 size_t body_len,
+                                 const char *options_json,
+                                 char **output_json);
+
+// Starts a sandbox on a port of 127.0.0.1. Several can run in one process.
+//
+// - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+//   - `port`: default 0, any that is free.
+//   - `db`: a file that keeps its state; default: in memory.
+//   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
+//   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: one of its own, which the
+//     action `"webhook-secret"` tells.
+// - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
+// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
+//   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
+//
+// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` where the port or the
+// file cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
+CodatStatus codat_sandbox_start(const char *config_json,
+                                CodatSandbox **sandbox,
+                                char **output_json);
+
+// Tells a sandbox to do something that the real service would not do on request. The same actions are served
+// over HTTP as `POST /_sandbox/{action}`.
+//
+// - `action`: one of these; docs/sandbox.md describes them in full.
+//   - `"queue-faults"`: the next requests that match fail as `faults` says, an array.
+//   - `"clear-faults"`: forgets queued faults.
+//   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`; null lifts a limit of
+//     yours.
+//   - `"advance-clock"`: moves its clock ahead by `seconds`.
+//   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
+//   - `"link-connection"`: authorises, as a customer does in Link: `companyId` or `url`, a Link URL; `connectionId`
+//     or `platformKey`. Its result has `connectionId`, `status` and `redirect`.
+//   - `"deauthorize-connection"`: withdraws, as a customer does: `companyId`, `connectionId`.
+//   - `"set-redirect"`: where customers are sent after Link, `url`, and which hosts that may be, `allowedHosts`.
+//   - `"set-pull-seconds"`: how long a pull of data takes, `seconds` of its clock.
+//   - `"fail-next-pull"`: the next pull of `companyId` and `dataType` ends with `status` and `message`.
+//   - `"list-webhooks"`: the webhooks delivered and to be delivered.
+//   - `"webhook-secret"`: what they are signed with, `webhookSecret`.
+//   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
+//   - `"stats"`: counts companies, `dataConnections`, groups, requests and sockets.
+//   - `"reset"`: back to the beginning.
+// - `input_json`: a JSON object, or NULL for `{}`.
+// - `output_json`: receives the document; free it with codat_string_free().
+//
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` where its database
+// failed, or `CODAT_UNSUPPORTED`.
+CodatStatus codat_sandbox_control(const CodatSandbox *sandbox,
+                                  const char *action,
+                                  const char *input_json,
+                                  char **output_json);
+
+// Stops a sandbox: its port and its connections close, and what was only in memory is gone. NULL is allowed
+// and does nothing.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was stopped before or is no sandbox. A child after fork()
+// only gives up its handle: the sandbox goes on in its parent.
+CodatStatus codat_sandbox_stop(CodatSandbox *sandbox);
+
+// The version of the library's functions. It is raised only when a function changes its meaning or goes;
+// functions and status numbers that are added leave it as it is.
+uint32_t codat_abi_version(void);
+
+// The version of the library, such as `"0.1.0"`. A constant: do not free it.
+const char *codat_version(void);
+
+// The name of a status as in `error.kind`, such as `"not_found"`; `"ok"` for success, `"unknown"` for a
+// number that this version does not know. A constant: do not free it.
+const char *codat_status_name(int32_t status);
+
+// Frees a string that this library returned through an `output_json` or `error_json`. NULL is allowed. Free
+// each string once, with this function and no other.
+void codat_string_free(char *string);
+
+// How many objects of this library are alive in the process: clients, contexts, pagers, sandboxes and strings not
+// yet freed. Zero when everything was freed: a test can ask at its end.
+int64_t codat_live_objects(void);
+
+// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
+// "fixedBody", "operationId", "members": [{"name", "place", "kind", "required"}], "answer"}`.
+//
+// - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
+//   requests.
+// - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+// - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
+//   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
+// - `kind`: what a member must be:
+//   - `"text"`: any string.
+//   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
+//   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
+//   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
+//   - `"flag"`: `true` or `false`.
+//   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
+//   - `"textMap"`: an object of strings.
+//   - `"textList"`: an array of strings.
+//   - `"idList"`: an array of at least one string as for `"id"`.
+//   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
+//   - `"companies"`: an array of objects, each as the input of codat_companies_create().
+// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
+// - `output_json`: receives the document; free it with codat_string_free().
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
+CodatStatus codat_operations(char **output_json);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CODAT_H */

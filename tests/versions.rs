@@ -1,0 +1,86 @@
+//! The version is in `Cargo.toml`; wherever else one is written, it is the same.
+
+use std::fs;
+use std::path::Path;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// These take it from `Cargo.toml` when they are built.
+#[test]
+fn packages_take_the_version_from_cargo() {
+    let csharp = read("bindings/csharp/src/Codat.csproj");
+    assert!(csharp.contains("<Version>$("), "{csharp}");
+    let python = read("bindings/python/pyproject.toml");
+    assert!(python.contains("dynamic = [\"version\"]") && python.contains("path = \"../../Cargo.toml\""));
+    for template in ["codat.pc.in", "cmake/codatConfigVersion.cmake.in"] {
+        assert!(read(template).contains("@version@"), "{template}");
+    }
+}
+
+/// npm's file can't take it from elsewhere.
+#[test]
+fn the_npm_package_has_the_version() {
+    let path = "bindings/node/package.json";
+    if Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists() {
+        let package: serde_json::Value = serde_json::from_str(&read(path)).unwrap();
+        assert_eq!(package["version"], VERSION);
+    }
+}
+
+/// Names of packages in the manuals, such as `libcodat-0.1.0-linux-x86_64.tar.gz`, and Go's `@v0.1.0`.
+#[test]
+fn manuals_name_the_version() {
+    let mut named = 0;
+    for path in [
+        "README.md",
+        "bindings/python/README.md",
+        "bindings/csharp/README.md",
+        "bindings/go/README.md",
+    ] {
+        let text = read(path);
+        for before in [
+            "libcodat-",
+            "libcodat_",
+            "codat-go-",
+            "bindings/go@v",
+            "--version ",
+        ] {
+            for (at, _) in text.match_indices(before) {
+                let rest = &text[at + before.len()..];
+                if rest.starts_with(|c: char| c.is_ascii_digit()) {
+                    assert!(rest.starts_with(VERSION), "{path}: {before}{rest:.20}");
+                    named += 1;
+                }
+            }
+        }
+    }
+    assert!(named > 4, "{named}");
+}
+
+/// The newest release in the changelog is the one whose ABI is on record, and is not newer than the version.
+#[test]
+fn the_changelog_knows_what_was_released() {
+    let changelog = read("CHANGELOG.md");
+    let heading = |line: &str| line.strip_prefix("## ")?.split(' ').next().map(str::to_owned);
+    let newest = changelog
+        .lines()
+        .filter_map(heading)
+        .find(|name| name != "Unreleased");
+    let record = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/abi/released.txt");
+    let recorded = fs::read_to_string(record)
+        .ok()
+        .and_then(|text| Some(text.lines().next()?.to_owned()));
+    assert_eq!(
+        newest, recorded,
+        "run `make release-abi`, or name the release in CHANGELOG.md"
+    );
+    let numbers = |version: &str| -> Vec<u32> { version.split('.').map(|n| n.parse().unwrap()).collect() };
+    if let Some(newest) = newest {
+        assert!(numbers(&newest) <= numbers(VERSION), "{newest}, and {VERSION}");
+    }
+}
