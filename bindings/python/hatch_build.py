@@ -1,4 +1,4 @@
-"""Puts the native library into the wheel, which is then one for this platform: built here, or `PACKAGED_LIBRARY`."""
+"""Puts the native library into the wheel, which is then for this platform: built, or `PACKAGED_LIBRARY`."""
 
 from __future__ import annotations
 
