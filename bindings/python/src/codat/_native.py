@@ -114,7 +114,7 @@ def _load() -> ctypes.CDLL:
         "libcodat was not found. Tried:\n"
         + "\n".join(tried)
         + f"\nSet the environment variable CODAT_LIBRARY to the full path of {FILE_NAME}, or install the"
-        " package with its library: pip install ./bindings/python."
+        " package with its library: the wheel of a release, or pip install ./bindings/python in a checkout."
     )
 
 
