@@ -90,6 +90,11 @@ export class Caller {
     return this.#owned.closed;
   }
 
+  /** Whether somebody hears of its calls. */
+  get isLogged(): boolean {
+    return this.#owned.listener !== 0n;
+  }
+
   /** Frees the client as soon as the calls that have begun are at their end. Closing twice does nothing. */
   close(): void {
     forgotten.unregister(this);
@@ -111,7 +116,7 @@ export class Caller {
     const owned = this.#owned;
     const client = this.open(operation);
     const { gate = calls, listener } = how;
-    const context = new Context(operation, options, listener);
+    const context = new Context(operation, options, this.isLogged, listener);
     owned.begin();
     try {
       const call = (): Promise<Outcome> => callInPool("codat_call", client, context.handle, operation, input);

@@ -3,6 +3,7 @@
 import { CallCancelledError, CallTimeoutError, errorOf, InvalidArgumentError } from "./errors.js";
 import { type Handle, make, native } from "./library.js";
 import { progress } from "./listeners.js";
+import { began, ended } from "./running.js";
 
 /** Options that every call takes. One `AbortSignal` may be shared by any number of calls. */
 export interface CallOptions {
@@ -25,12 +26,6 @@ export interface WriteOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
-// Those of this thread's calls, so that none holds up its end.
-const running = new Set<Handle>();
-process.on("exit", () => {
-  for (const handle of running) native().codat_context_cancel(handle);
-});
-
 /** The native context of a call while it runs, which the call's signal cancels. */
 export class Context {
   /** The context itself. */
@@ -38,16 +33,18 @@ export class Context {
   readonly #operation: string;
   readonly #signal: AbortSignal | undefined;
   readonly #until: number | undefined;
+  readonly #isHeard: boolean;
   #giveUp: ((error: Error) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /**
    * Whoever makes one ends it.
    *
+   * @param isLogged - Whether somebody hears of the client's calls.
    * @param listener - The number of who hears how far the call is; 0: nobody.
    * @throws CodatError - An option is refused, or the signal was aborted already.
    */
-  constructor(operation: string, options: WriteOptions, listener = 0n) {
+  constructor(operation: string, options: WriteOptions, isLogged: boolean, listener = 0n) {
     const { signal, timeout } = options;
     this.#operation = operation;
     this.#signal = signal;
@@ -55,7 +52,8 @@ export class Context {
     const limit = timeout === undefined ? undefined : milliseconds("timeout", timeout);
     this.#until = limit === undefined ? undefined : performance.now() + limit;
     this.handle = newContext(operation, options, limit, listener);
-    running.add(this.handle);
+    this.#isHeard = isLogged || listener !== 0n;
+    began(this.handle, this.#isHeard);
     signal?.addEventListener("abort", this.#cancel, { once: true });
   }
 
@@ -74,7 +72,7 @@ export class Context {
   end(): void {
     this.#signal?.removeEventListener("abort", this.#cancel);
     clearTimeout(this.#timer);
-    if (running.delete(this.handle)) native().codat_context_free(this.handle);
+    if (ended(this.handle, this.#isHeard)) native().codat_context_free(this.handle);
   }
 
   readonly #cancel = (): void => {

@@ -47,7 +47,7 @@ export class Gate {
 }
 
 // libuv's own default.
-const THREADS = Number(process.env["UV_THREADPOOL_SIZE"]) || 4;
+const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4;
 
 /** Calls of clients: one thread is left for whatever else the process does, such as files and names of hosts. */
 export const calls = new Gate(Math.min(Math.max(THREADS - 1, 1), 512));

@@ -62,7 +62,7 @@ function load(): Library {
 }
 
 function candidates(): [string, string][] {
-  const named = process.env["CODAT_LIBRARY"];
+  const named = process.env.CODAT_LIBRARY;
   // Who names a file means that file: another one in its place would be a surprise.
   if (named) return [[named, "CODAT_LIBRARY"]];
   const own = join(__dirname, "..", "native", `${process.platform}-${process.arch}`, FILE_NAME);

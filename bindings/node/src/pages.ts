@@ -16,7 +16,7 @@ class Pager {
   constructor(caller: Caller, operation: Answering, members: Readonly<Record<string, unknown>>, options: CallOptions) {
     const client = caller.open(operation);
     this.#options = options;
-    this.#context = new Context(operation, options);
+    this.#context = new Context(operation, options, caller.isLogged);
     const made = make("codat_pager_new", client, this.#context.handle, operation, JSON.stringify(members));
     if (made.handle === null) {
       this.#context.end();

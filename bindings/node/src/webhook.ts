@@ -36,9 +36,8 @@ export function verifyWebhook(
   body: Uint8Array,
   options: WebhookOptions = {},
 ): WebhookEvent {
-  if (!(body instanceof Uint8Array)) {
-    const found = body === null ? "null" : typeof body;
-    throw new InvalidArgumentError(`body: expected the bytes as they arrived, found ${found}`, { member: "body" });
+  if (!((body as unknown) instanceof Uint8Array)) {
+    throw new InvalidArgumentError(`body: expected the bytes as they arrived, found ${typeof body}`, { member: "body" });
   }
   const { status, text } = callNow(
     "codat_webhook_verify",
