@@ -4,6 +4,7 @@ import { CallCancelledError, CallTimeoutError, errorOf, InvalidArgumentError } f
 import { type Handle, make, native } from "./library.js";
 import { progress } from "./listeners.js";
 import { began, ended } from "./running.js";
+import { onAbort } from "./signals.js";
 
 /** Options that every call takes. One `AbortSignal` may be shared by any number of calls. */
 export interface CallOptions {
@@ -34,6 +35,7 @@ export class Context {
   readonly #signal: AbortSignal | undefined;
   readonly #until: number | undefined;
   readonly #isHeard: boolean;
+  readonly #ignore: () => void;
   #giveUp: ((error: Error) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -54,7 +56,10 @@ export class Context {
     this.handle = newContext(operation, options, limit, listener);
     this.#isHeard = isLogged || listener !== 0n;
     began(this.handle, this.#isHeard);
-    signal?.addEventListener("abort", this.#cancel, { once: true });
+    this.#ignore = onAbort(signal, () => {
+      native().codat_context_cancel(this.handle);
+      this.#giveUp?.(this.#cancelled());
+    });
   }
 
   /** Arranges that who waits for their turn gives up when the call is cancelled, or its time is up. */
@@ -70,15 +75,10 @@ export class Context {
 
   /** Frees it. Ending twice does nothing. */
   end(): void {
-    this.#signal?.removeEventListener("abort", this.#cancel);
+    this.#ignore();
     clearTimeout(this.#timer);
     if (ended(this.handle, this.#isHeard)) native().codat_context_free(this.handle);
   }
-
-  readonly #cancel = (): void => {
-    native().codat_context_cancel(this.handle);
-    this.#giveUp?.(this.#cancelled());
-  };
 
   #cancelled(): CallCancelledError {
     return new CallCancelledError("the call was cancelled", { operation: this.#operation, cause: this.#signal?.reason });

@@ -41,7 +41,8 @@ export function answered<T extends object>(result: T, meta: Meta): Answered<T> {
   return Object.defineProperty(result, "meta", { value: meta, configurable: true }) as Answered<T>;
 }
 
-const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:?\d\d)?$/i;
+const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)?(?:Z|([+-]\d\d):?(\d\d))?$/i;
+const HTTP_DATE = /^[A-Z][a-z]{2}, .* GMT$/;
 
 /**
  * Reads a time as the service writes it, such as `company.created`.
@@ -53,12 +54,10 @@ const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d
  * @throws RangeError - It is no time.
  */
 export function parseTime(text: string): Date {
-  const [, date, time, fraction, zone] = TIME.exec(text) ?? [];
-  const offset = zone?.replace(/^([+-]\d\d):?(\d\d)$/, "$1:$2").toUpperCase() ?? "Z";
-  const exact = `${String(date)}T${String(time)}.${(fraction ?? "").slice(0, 3).padEnd(3, "0")}${offset}`;
-  const parsed = date === undefined && /^[A-Z][a-z]{2}, .* GMT$/.test(text) ? new Date(text) : new Date(exact);
-  if (Number.isNaN(parsed.getTime())) {
-    throw new RangeError(`expected a time such as 2026-01-31T09:30:00.1234567Z, found ${JSON.stringify(text)}`);
-  }
-  return parsed;
+  const found = TIME.exec(text);
+  const [, date = "", time = "", fraction = "0", hours, minutes = ""] = found ?? [];
+  const iso = `${date}T${time}.${fraction.padEnd(3, "0")}${hours ? `${hours}:${minutes}` : "Z"}`;
+  const parsed = new Date(found ? iso : HTTP_DATE.test(text) ? text : Number.NaN);
+  if (!Number.isNaN(parsed.getTime())) return parsed;
+  throw new RangeError(`expected a time such as 2026-01-31T09:30:00.1234567Z, found ${JSON.stringify(text)}`);
 }

@@ -3,8 +3,6 @@
  * What it does otherwise, and what it refuses, is the library's: the scenarios of tests/conformance hold the two together.
  */
 
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { Answering, Caller } from "./caller.js";
 import { type CallOptions, milliseconds } from "./context.js";
 import { CallCancelledError, CallTimeoutError, CodatError, UnexpectedResponseError } from "./errors.js";
@@ -20,6 +18,7 @@ import type {
   WaitUntilComplete,
   WaitUntilLinked,
 } from "./models/index.js";
+import { onAbort } from "./signals.js";
 
 const MINUTE = 60_000;
 const FIRST_PAUSE = 1000;
@@ -72,14 +71,19 @@ class Wait {
     }
   }
 
-  async #pause(time: number): Promise<void> {
+  #pause(time: number): Promise<void> {
     const { signal } = this.#options;
-    try {
-      await sleep(time, undefined, signal ? { signal } : {});
-    } catch {
-      const details = { operation: this.#operation, meta: this.#told, cause: signal?.reason as unknown };
-      throw new CallCancelledError("the call was cancelled", details);
-    }
+    return new Promise((resolve, reject) => {
+      const ignore = onAbort(signal, () => {
+        clearTimeout(timer);
+        const details = { operation: this.#operation, meta: this.#told, cause: signal?.reason as unknown };
+        reject(new CallCancelledError("the call was cancelled", details));
+      });
+      const timer = setTimeout(() => {
+        ignore();
+        resolve();
+      }, time);
+    });
   }
 
   get #left(): number {

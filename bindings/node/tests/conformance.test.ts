@@ -75,7 +75,7 @@ async function play(scenario: { client?: Members; steps: Step[] }): Promise<void
         if (!(error instanceof CodatError)) throw error;
         return { error, meta: error.meta };
       });
-      document["log"] = events;
+      document.log = events;
       check(filled, document, `step ${at + 1}`);
       for (const [name, pointer] of Object.entries(step.save ?? {})) saved.set(name, pointedTo(document, pointer));
     }
@@ -89,11 +89,11 @@ function check({ expect = {} }: Step, document: Document, where: string): void {
     const found: unknown = part === "error" ? { ...(error as object), message: (error as Error).message } : document[part];
     assert.equal(mismatch(expect[part], found, `${where} ${part}`), undefined);
   }
-  if ("text" in expect) assert(String(document["text"]).includes(String(expect["text"])), where);
+  if ("text" in expect) assert(String(document.text).includes(String(expect.text)), where);
 }
 
 async function perform(step: Step, client: Client, sandbox: Sandbox): Promise<Document> {
-  const members = (step.input ?? {}) as Members;
+  const members = (step.input ?? {});
   const controller = new AbortController();
   const options = { ...own(step.context ?? {}), signal: controller.signal } as WriteOptions;
   if (step.cancelAfterMs === 0) controller.abort();

@@ -47,4 +47,9 @@ export function collect(): void {
 }
 
 // Whatever the tests of a file did, every native object is freed in the end.
-after(() => until(() => (collect(), liveObjects() === 0)));
+after(() =>
+  until(() => {
+    collect();
+    return liveObjects() === 0;
+  }),
+);

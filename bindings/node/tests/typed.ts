@@ -3,7 +3,6 @@
 import type { Client, CompanyRequest, WriteOptions } from "codat";
 
 /** Members of a scenario's step. What they hold is the scenario's business: some are to be refused. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Members = any;
 
 type Method = (client: Client, members: Members, options: WriteOptions) => Promise<object>;
