@@ -65,7 +65,8 @@ class Wait {
       const found = await look();
       if (found) return answered(found, this.#told);
       await this.#pause(Math.min(pause, this.#left));
-      if (this.#left === 0) {
+      // Timers have whole milliseconds, and may be early by a part of one.
+      if (this.#left < 1) {
         throw new CallTimeoutError(late, { operation: this.#operation, meta: this.#told, retryable: true });
       }
     }

@@ -29,8 +29,10 @@ export async function withSandbox(
 
 /** Waits until something is so; only a test that fails waits long. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(2)) {
+  const end = Date.now() + 20_000;
+  while (Date.now() < end) {
     if (await isSo()) return;
+    await sleep(2);
   }
   assert.fail("it never came to be so");
 }
@@ -43,7 +45,7 @@ export function seen(sandbox: Sandbox, requests: number): Promise<void> {
 /** Collects garbage, with what that frees. */
 export function collect(): void {
   assert(global.gc, "node runs with --expose-gc");
-  global.gc();
+  global.gc({ execution: "sync", type: "major" });
 }
 
 // Whatever the tests of a file did, every native object is freed in the end.

@@ -50,8 +50,8 @@ test("a look that fails ends the wait with its error", () =>
     assert.equal(error.operation, "connections.wait_until_linked");
     const { id } = await client.companies.create({ name: "Toft" });
     await sandbox.queueFaults({ effect: "delay", delayMs: 0 }, { effect: "status", status: 403 });
-    const later = await client.refresh.waitUntilComplete(id, { dataTypes: ["bills"] }).catch((e: unknown) => e);
-    assert(!(later instanceof ForbiddenError));
+    const later = client.connections.waitUntilLinked(id, { pollInterval: 10 });
+    await assert.rejects(later, (e) => e instanceof ForbiddenError && e.meta.attempts === 2);
   }));
 
 test("a pull that has ended is not looked at again", () =>
