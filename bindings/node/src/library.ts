@@ -18,6 +18,7 @@ const FILE_NAME = FILE_NAMES[process.platform] ?? "libcodat.so";
  * the remedy. Whatever needs the library first throws it, not the import of this package; the next use tries again.
  */
 export class LibraryError extends Error {
+  /** The name of the class. */
   override readonly name = "LibraryError";
 }
 
