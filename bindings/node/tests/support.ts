@@ -45,7 +45,7 @@ export function seen(sandbox: Sandbox, requests: number): Promise<void> {
 /** Collects garbage, with what that frees. */
 export function collect(): void {
   assert(global.gc, "node runs with --expose-gc");
-  global.gc({ execution: "sync", type: "major" });
+  global.gc();
 }
 
 // Whatever the tests of a file did, every native object is freed in the end.
