@@ -9,6 +9,7 @@ import { levelNumber, listen, type LogEvent, type LogLevel } from "./log.js";
 import { answered, type Answered, type Meta } from "./meta.js";
 import { parse } from "./numbers.js";
 import { REQUIRED } from "./required.js";
+import { freeAtEnd } from "./running.js";
 
 /** An operation that answers with an object. */
 export type Answering = keyof typeof REQUIRED;
@@ -26,11 +27,14 @@ const READS = /\.(get|list|link_url|needs|wait)/;
 class Owned {
   closed = false;
   #calls = 0;
+  readonly #freed: () => void;
 
   constructor(
     readonly handle: Handle,
     readonly listener: bigint,
-  ) {}
+  ) {
+    this.#freed = freeAtEnd(() => native().codat_client_free(handle));
+  }
 
   begin(): void {
     this.#calls += 1;
@@ -50,6 +54,7 @@ class Owned {
   // Calls that have begun come to their end; some may still wait for their turn.
   #free(): void {
     if (this.#calls > 0) return;
+    this.#freed();
     native().codat_client_free(this.handle);
     logs.remove(this.listener);
   }

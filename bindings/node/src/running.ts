@@ -1,4 +1,4 @@
-/** What still runs when the thread ends: its calls are cancelled, for the process waits for the threads that make them. */
+/** What is there still when the thread ends: its calls are cancelled, for the process waits for those who make them. */
 
 import { isMainThread } from "node:worker_threads";
 import koffi from "koffi";
@@ -22,8 +22,24 @@ export function ended(context: Handle, isHeard: boolean): boolean {
   return ran;
 }
 
+const owned = new Set<() => void>();
+
+/**
+ * Has something freed when a worker thread ends, where nothing is collected any more.
+ *
+ * @returns What ends that, for who frees it before.
+ */
+export function freeAtEnd(free: () => void): () => void {
+  if (!isMainThread) owned.add(free);
+  return () => void owned.delete(free);
+}
+
 process.on("exit", () => {
-  for (const context of contexts) native().codat_context_cancel(context);
+  for (const context of contexts) {
+    native().codat_context_cancel(context);
+    native().codat_context_free(context);
+  }
+  for (const free of owned) free();
 });
 
 /** Ends the process here: a thread that tells this one of a cancelled call would wait for it, and the process for both. */

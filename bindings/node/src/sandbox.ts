@@ -6,7 +6,8 @@ import { decoded } from "./caller.js";
 import { Client, type ClientOptions } from "./client.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
 import { errands } from "./gate.js";
-import { callInPool, checked, type Handle, inPool } from "./library.js";
+import { callInPool, checked, type Handle, inPool, native } from "./library.js";
+import { freeAtEnd } from "./running.js";
 import type {
   SandboxFault,
   SandboxLimits,
@@ -20,9 +21,11 @@ import type {
 /** What is left to stop of a sandbox. */
 class Running {
   #handle: Handle | null;
+  readonly #stopped: () => void;
 
   constructor(handle: Handle) {
     this.#handle = handle;
+    this.#stopped = freeAtEnd(() => native().codat_sandbox_stop(handle));
   }
 
   get handle(): Handle | null {
@@ -32,6 +35,7 @@ class Running {
   async stop(): Promise<void> {
     const handle = this.#handle;
     this.#handle = null;
+    this.#stopped();
     if (handle !== null) await errands.pass(() => inPool("codat_sandbox_stop", handle));
   }
 }
