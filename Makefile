@@ -5,6 +5,8 @@ CC       ?= cc
 CXX      ?= c++
 GO       ?= $(or $(shell command -v go),/usr/local/go/bin/go)
 PYTHON   ?= python3
+NODE     ?= node
+NPM      ?= npm
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 VERSION  := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -33,19 +35,23 @@ need = command -v $(1) >/dev/null || { echo "skipped: $(2) needs $(1), which is 
 # Runs an example, and holds what it prints to what every example prints.
 example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/examples/$(2).txt \
   && cmp target/examples/$(2).txt examples/output.txt
+# Node 20 or later, with npm.
+need_node = { $(NODE) -e 'process.exit(+(parseInt(process.versions.node) < 20))' && command -v $(NPM); } >/dev/null 2>&1 \
+  || { echo "skipped: $(1) needs node (20 or later) and npm, which are not here"; test -z "$$CI"; exit; }
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-cpp demo-python demo-csharp demo-go test test-rust test-browser test-python test-csharp test-go conformance build \
-  lint lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny msrv lean install clean \
+.PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go test test-rust test-browser test-node test-python \
+  test-csharp test-go conformance build lint lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
+  msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' $(MAKEFILE_LIST)
 
-demo: demo-c demo-cpp demo-python demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox
+demo: demo-c demo-cpp demo-node demo-python demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox
 
-test: test-rust test-browser test-python test-csharp test-go ## Passes all tests
+test: test-rust test-browser test-node test-python test-csharp test-go ## Passes all tests
 
 build:
 	$(CARGO) build
@@ -54,6 +60,13 @@ demo-c: build
 	@$(call need,$(CC),the C example) && mkdir -p target/examples \
 	  && $(CC) $(CFLAGS) examples/c/guide.c -o target/examples/guide-c $(RPATH) \
 	  && $(call example,C,c,target/examples/guide-c)
+
+# The example finds the package where `npm install` would have put it.
+demo-node: build
+	@$(call need_node,the TypeScript example) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	  && mkdir -p target/examples/node/node_modules && ln -sfn $(abspath bindings/node) target/examples/node/node_modules/codat \
+	  && bindings/node/node_modules/.bin/tsc -p examples/node \
+	  && $(call example,TypeScript,node,$(NODE) target/examples/node/guide.mjs)
 
 demo-python: build
 	@$(call need,$(PYTHON),the Python example) \
@@ -88,6 +101,18 @@ test-browser: build ## The sandbox's pages, in Chromium; with CODAT_SCREENSHOTS=
 	  && $(MAKE) --no-print-directory $(BROWSER_VENV) && cd tests/browser \
 	  && CHROMIUM=$$(command -v $(CHROMIUM)) $(abspath $(BROWSER_VENV))/bin/pytest -q -p no:cacheprovider
 
+NODE_MODULES := bindings/node/node_modules/.package-lock.json
+NODE_BUILT := bindings/node/dist/index.mjs
+$(NODE_MODULES): bindings/node/package-lock.json
+	cd bindings/node && $(NPM) ci --silent && touch node_modules/.package-lock.json
+
+$(NODE_BUILT): $(NODE_MODULES) $(wildcard bindings/node/src/*.ts bindings/node/src/*/*.ts) bindings/node/build/esm.mjs
+	cd bindings/node && $(NPM) run --silent build
+
+test-node: build ## The TypeScript wrapper
+	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	  && cd bindings/node && $(NPM) run --silent test
+
 test-python: build ## The Python wrapper
 	@$(call need_venv,the Python wrapper) && $(MAKE) --no-print-directory $(VENV) \
 	  && cd bindings/python && PYTHONPATH=src $(abspath $(VENV))/bin/pytest
@@ -96,13 +121,15 @@ conformance: build ## The scenarios in every language, as a table
 	rm -f $(REPORT)
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test conformance
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test abi conformance
+	@$(call need_node,the TypeScript runner) && $(MAKE) --no-print-directory $(NODE_BUILT) && cd bindings/node \
+	  && CODAT_CONFORMANCE_REPORT=$(REPORT) $(NPM) run --silent conformance
 	@$(call need_venv,the Python runner) && $(MAKE) --no-print-directory $(VENV) && cd bindings/python \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
 	@$(call need,dotnet,the C# runner) \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) dotnet run --project bindings/csharp/tests -- conformance
 	@$(call need,$(GO),the Go runner) && cd bindings/go && CGO_LDFLAGS=-L$(abspath $(DEBUG)) \
 	  CODAT_CONFORMANCE_REPORT=$(REPORT) $(GO) test -count=1 -run Conformance .
-	@tests/conformance/table.sh $(REPORT) rust c python csharp go
+	@tests/conformance/table.sh $(REPORT) rust c node python csharp go
 
 test-csharp: build ## The C# wrapper
 	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests
@@ -117,13 +144,17 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
   && $(GO) test -C ../../examples/go -count=1 ./...
 
 INTERNALS := RUSTFLAGS="--cfg codat_internals"
-lint: lint-python ## Formatting and linters, as in CI
+lint: lint-node lint-python ## Formatting and linters, as in CI
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --all-targets --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps
 	cd benches && $(CARGO) fmt --check
 	$(INTERNALS) $(CARGO) clippy --manifest-path benches/Cargo.toml --all-targets --target-dir target/bench-inner -- -D warnings
+
+lint-node:
+	@$(call need_node,the linter of TypeScript) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	  && cd bindings/node && $(NPM) run --silent lint
 
 lint-python: $(VENV)
 	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python ../../tests/browser ../../benches ../../docs/site

@@ -13,7 +13,7 @@ IN_CLEAN_PLACE := packaging/in-clean-place
 NAMELESS := --remap-path-prefix=$(CURDIR)=libcodat --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
 
-.PHONY: native package-c package-python install-python package-csharp package-go sbom release release-npm release-abi
+.PHONY: native package-c package-node package-python install-python package-csharp package-go sbom release release-abi
 
 $(TOOLS): packaging/requirements.txt
 	$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@
@@ -31,6 +31,11 @@ $(SHIPS): $(TOOLS) Makefile packaging/packages.mk packaging/check-native Cargo.t
 package-c: $(SHIPS) ## An archive and a Debian package for C and C++
 	packaging/c.sh $(SHIPS) $(PACKAGES) $(VERSION) $(GLIBC)
 	$(IN_CLEAN_PLACE) $(CC) packaging/try-c.sh $(PACKAGES) $(VERSION)
+
+package-node: $(SHIPS) ## An npm package for TypeScript and JavaScript
+	@$(call need_node,the npm package) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	  && packaging/node.sh $(SHIPS) $(PACKAGES) $(VERSION) \
+	  && $(IN_CLEAN_PLACE) $(NODE) packaging/try-node.sh $(PACKAGES) $(VERSION)
 
 package-python: $(SHIPS) ## A wheel for Python
 	packaging/python.sh $(SHIPS) $(PACKAGES) $(TOOLS) $(GLIBC)
@@ -55,14 +60,9 @@ SBOM := $(PACKAGES)/libcodat-$(VERSION).cdx.json
 sbom: ## What the library is built from, in CycloneDX
 	packaging/sbom.sh $(SBOM) $(TRIPLE)
 
-# The npm package has its target beside its sources.
-NPM := $(if $(wildcard bindings/node/package.json),codat-$(VERSION).tgz)
-release-npm: $(SHIPS)
-	$(if $(NPM),$(MAKE) --no-print-directory package-node PACKAGED_LIBRARY=$(SHIPS)/lib/libcodat.so)
-
 RELEASED := libcodat-$(VERSION)-linux-x86_64.tar.gz libcodat_$(VERSION)_amd64.deb codat-$(VERSION)-py3-none-*.whl Codat.$(VERSION).nupkg \
-  codat-go-$(VERSION)-linux-x86_64.tar.gz $(NPM) $(notdir $(SBOM))
-release: package-c package-python package-csharp package-go release-npm sbom ## All that a release has, in target/packages: docs/releasing.md
+  codat-go-$(VERSION)-linux-x86_64.tar.gz codat-$(VERSION).tgz $(notdir $(SBOM))
+release: package-c package-node package-python package-csharp package-go sbom ## All that a release has, in target/packages: docs/releasing.md
 	cd $(PACKAGES) && sha256sum $(RELEASED) > SHA256SUMS && ls -l
 
 release-abi: ## Puts the header on record as released: the next versions must not break it

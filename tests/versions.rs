@@ -17,18 +17,11 @@ fn packages_take_the_version_from_cargo() {
     assert!(csharp.contains("<Version>$("), "{csharp}");
     let python = read("bindings/python/pyproject.toml");
     assert!(python.contains("dynamic = [\"version\"]") && python.contains("path = \"../../Cargo.toml\""));
+    // It can't refer to another file: `packaging/node.sh` writes the version into the package's copy.
+    let node: serde_json::Value = serde_json::from_str(&read("bindings/node/package.json")).unwrap();
+    assert_eq!(node["version"], "0.0.0");
     for template in ["codat.pc.in", "cmake/codatConfigVersion.cmake.in"] {
         assert!(read(template).contains("@version@"), "{template}");
-    }
-}
-
-/// npm's file can't take it from elsewhere.
-#[test]
-fn the_npm_package_has_the_version() {
-    let path = "bindings/node/package.json";
-    if Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists() {
-        let package: serde_json::Value = serde_json::from_str(&read(path)).unwrap();
-        assert_eq!(package["version"], VERSION);
     }
 }
 
@@ -38,6 +31,7 @@ fn manuals_name_the_version() {
     let mut named = 0;
     for path in [
         "README.md",
+        "bindings/node/README.md",
         "bindings/python/README.md",
         "bindings/csharp/README.md",
         "bindings/go/README.md",
@@ -47,6 +41,7 @@ fn manuals_name_the_version() {
             "libcodat-",
             "libcodat_",
             "codat-go-",
+            "./codat-",
             "bindings/go@v",
             "--version ",
         ] {

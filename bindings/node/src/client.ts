@@ -1,0 +1,176 @@
+/** `Client`. */
+
+import { inspect } from "node:util";
+
+import { Caller } from "./caller.js";
+import { Companies } from "./companies.js";
+import { Connections } from "./connections.js";
+import { milliseconds, type WriteOptions } from "./context.js";
+import { Groups } from "./groups.js";
+import { Integrations } from "./integrations.js";
+import { checked } from "./library.js";
+import type { LogEvent, LogLevel } from "./log.js";
+import type { Meta } from "./meta.js";
+import { Refresh } from "./refresh.js";
+import { Webhooks } from "./webhooks.js";
+
+/** The configuration of a client. All of it is optional; times are milliseconds. */
+export interface ClientOptions {
+  /** The API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`. */
+  readonly apiKey?: string | undefined;
+  /** Instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`. */
+  readonly authHeader?: string | undefined;
+  /** Where the service is. Default: `CODAT_BASE_URL` from the environment, else `https://api.codat.io`. */
+  readonly baseUrl?: string | undefined;
+  /** Accept an `http://` base URL on another machine. Default: false. */
+  readonly allowHttp?: boolean | undefined;
+  /** For a whole call, retries and waiting included, to 86400000. Default: 60000. */
+  readonly timeout?: number | undefined;
+  /** For one attempt, to 86400000. Default: 20000. */
+  readonly attemptTimeout?: number | undefined;
+  /** For looking up the host and for connecting, to 86400000. Default: 10000. */
+  readonly connectTimeout?: number | undefined;
+  /** How often a failed attempt is repeated where that is safe, 0 to 100. Default: 3. */
+  readonly maxRetries?: number | undefined;
+  /**
+   * The first pause is random up to this (0 to 60000); it doubles, to at most 8000. A `Retry-After` of the service goes
+   * first. Default: 500.
+   */
+  readonly retryDelay?: number | undefined;
+  /** Requests under way at once, 1 to 10000; further calls wait their turn. Default: 10. */
+  readonly maxConnections?: number | undefined;
+  /**
+   * Sent at most in any 60 seconds; further calls wait their turn. The service blocks an IP address without warning that
+   * sends more than 1000. Counts this client's requests alone. Default: no limit.
+   */
+  readonly requestsPerMinute?: number | undefined;
+  /** The largest answer accepted. Default: 67108864. */
+  readonly maxResponseBytes?: number | undefined;
+  /** `http://[user:password@]host:port`. Default: none; the environment is not consulted. */
+  readonly proxy?: string | undefined;
+  /** Default: `libcodat/` and the version. */
+  readonly userAgent?: string | undefined;
+  /** PEM text of authorities to trust, alone. Default: the system's. */
+  readonly rootCertificates?: string | undefined;
+  /**
+   * Hears how calls go, up to `logLevel`. The call waits until it returns; what it throws is dropped, and does the call no
+   * harm. Default: nobody.
+   */
+  readonly log?: ((event: LogEvent) => unknown) | undefined;
+  /** How much `log` hears: events of this level and of all that matter more. Default: `"warn"`. */
+  readonly logLevel?: LogLevel | undefined;
+}
+
+/** The answer to {@link Client.call}. */
+export interface Answer {
+  /** The service's answer to the letter, number text and all; `null` where it is empty. */
+  readonly text: string;
+  /** What is known about the call. */
+  readonly meta: Meta;
+}
+
+/**
+ * A client of the service. Make one and keep it: its calls share its connections.
+ *
+ * ```ts
+ * using client = new Client(); // the key is in CODAT_API_KEY
+ * const company = await client.companies.create({ name: "Toft Bakery" });
+ * ```
+ *
+ * A client that is forgotten is closed when it is collected. A worker thread makes a client of its own.
+ */
+export class Client implements Disposable, AsyncDisposable {
+  readonly #caller: Caller;
+
+  /** The operations on companies. */
+  readonly companies: Companies;
+  /** The operations on connections: a company's authorised access to one software. */
+  readonly connections: Connections;
+  /** The operations that pull data. */
+  readonly refresh: Refresh;
+  /** The operations on integrations. */
+  readonly integrations: Integrations;
+  /** The operations on webhook consumers. */
+  readonly webhooks: Webhooks;
+  /** The operations on groups. */
+  readonly groups: Groups;
+
+  /**
+   * Makes a client. Nothing is sent and no connection is opened yet.
+   *
+   * @param options - The configuration.
+   * @throws InvalidArgumentError - It is refused; `member` tells what.
+   * @throws LibraryError - The native library is missing or does not fit.
+   */
+  constructor(options: ClientOptions = {}) {
+    const { timeout, attemptTimeout, connectTimeout, retryDelay, log, logLevel, ...others } = options;
+    const config = {
+      ...others,
+      ...inMilliseconds({ timeout, attemptTimeout, connectTimeout, retryDelay }),
+    };
+    const caller = new Caller(config, log, logLevel);
+    this.#caller = caller;
+    this.companies = new Companies(caller);
+    this.connections = new Connections(caller);
+    this.refresh = new Refresh(caller);
+    this.integrations = new Integrations(caller);
+    this.webhooks = new Webhooks(caller);
+    this.groups = new Groups(caller);
+  }
+
+  /** Whether the client was closed. */
+  get closed(): boolean {
+    return this.#caller.closed;
+  }
+
+  /**
+   * Calls an operation by its name: the low-level door, past the typed methods.
+   *
+   * @param operation - Such as `"companies.create"`.
+   * @param input - The operation's members as JSON, or an object that becomes JSON: `{ companyId: "…" }`.
+   * @param options - Those of any call.
+   * @returns The service's JSON, to the letter.
+   */
+  async call(
+    operation: string,
+    input: string | Readonly<Record<string, unknown>> = {},
+    options?: WriteOptions,
+  ): Promise<Answer> {
+    const text = typeof input === "string" ? input : JSON.stringify(input);
+    const document = await this.#caller.document(checked(operation, "operation"), checked(text, "input"), options);
+    // {"result":…,"meta":{…}}: no string can hold this separator: its quotes would be escaped there.
+    const end = document.lastIndexOf(',"meta":{');
+    const meta = JSON.parse(document.slice(end + ',"meta":'.length, -1)) as Meta;
+    return { text: document.slice('{"result":'.length, end), meta };
+  }
+
+  /**
+   * Closes the client and its idle connections. Calls that have begun come to their end. Closing twice does nothing; any
+   * other use afterwards fails with {@link InvalidHandleError}.
+   */
+  close(): void {
+    this.#caller.close();
+  }
+
+  /** Closes it at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Closes it at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
+  /** What `util.inspect` shows. */
+  [inspect.custom](): string {
+    return `Client { ${this.closed ? "closed" : "open"} }`;
+  }
+}
+
+/** Times as the library has them. */
+function inMilliseconds(times: Readonly<Record<string, number | undefined>>): { timeoutMs?: number } {
+  const given = Object.entries(times).filter(([, time]) => time !== undefined);
+  return Object.fromEntries(given.map(([name, time]) => [`${name}Ms`, milliseconds(`${name}Ms`, time)]));
+}

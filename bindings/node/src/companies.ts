@@ -1,0 +1,169 @@
+/** `client.companies`. */
+
+import { inspect } from "node:util";
+
+import type { Caller } from "./caller.js";
+import type { CallOptions, WriteOptions } from "./context.js";
+import { createMany } from "./createMany.js";
+import type { Answered, Meta } from "./meta.js";
+import type {
+  AccessToken,
+  Company,
+  CompanyRequest,
+  CompanyUpdate,
+  CreateManyOptions,
+  CreateManyOutcome,
+  LinkUrl,
+  ListOptions,
+  Page,
+  RefreshProductData,
+} from "./models/index.js";
+import { Rows } from "./pages.js";
+
+/** Which companies to list. */
+export interface ListCompanies extends ListOptions {
+  /** A filter by tags in the service's query language: `"region=uk && team=invoice-finance"`. */
+  readonly tags?: string | undefined;
+}
+
+/**
+ * The operations on companies; `client.companies`.
+ *
+ * The last parameter of every method are the {@link CallOptions} of the call. Every promise rejects with a subclass of
+ * {@link CodatError} where the call fails. What is returned has `meta`; methods whose operation answers with nothing
+ * return that {@link Meta} itself.
+ */
+export class Companies {
+  readonly #caller: Caller;
+
+  /** Made by the client. */
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** Lists companies, one page of them. The service's operation `list-companies`. */
+  list(filter: ListCompanies = {}, options?: CallOptions): Promise<Answered<Page<Company>>> {
+    return this.#caller.call("companies.list", { ...filter }, options);
+  }
+
+  /**
+   * Goes through the companies of all pages (`list-companies`): `for await (const company of …)`.
+   *
+   * While you work on one page the next is fetched, and never more than that one. Nothing is sent before the first
+   * company is asked for; leaving the loop cancels what is being fetched. `timeout` is for all pages together.
+   *
+   * It goes by what each answer says about the next page. A company that slides from one page to the next because
+   * another appeared before it is met once; one that slides to an earlier page because another vanished is not met. With
+   * `orderBy: "created"` new ones come last.
+   */
+  iterate(filter: ListCompanies = {}, options?: CallOptions): Rows<Company> {
+    return new Rows(this.#caller, "companies.list", { ...filter }, options);
+  }
+
+  /**
+   * Creates a company. The service's operation `create-company`.
+   *
+   * A lost answer never makes a second company: all attempts of the call carry one idempotency key. Keep the `id` of the
+   * company that is returned, and send the customer to its `redirect`.
+   */
+  create(company: CompanyRequest, options?: WriteOptions): Promise<Answered<Company>> {
+    return this.#caller.call("companies.create", details(company), options);
+  }
+
+  /**
+   * Creates many companies, each exactly once: several at a time.
+   *
+   * With a journal, a run that was broken off at any point, even by the end of the process, can be started again with the
+   * same list and the same journal: what is there already is not created again. After 90 minutes, when the service has
+   * forgotten the keys, the companies that came into being since are looked through first.
+   *
+   * A company that is refused leaves the others alone; a failure that all would share, such as `payment_required`, ends
+   * the run. The promise rejects for neither: the outcome tells.
+   *
+   * @param companies - The companies to create.
+   * @param options - Concurrency, journal, who hears of each company, and the options of any call.
+   */
+  createMany(
+    companies: Iterable<CompanyRequest>,
+    options: CreateManyOptions = {},
+  ): Promise<Answered<CreateManyOutcome>> {
+    return createMany(this.#caller, Array.from(companies, details), options);
+  }
+
+  /** Gets a company. The service's operation `get-company`. */
+  get(companyId: string, options?: CallOptions): Promise<Answered<Company>> {
+    return this.#caller.call("companies.get", { companyId }, options);
+  }
+
+  /**
+   * Replaces a company's name, description and tags. The service's operation `replace-company`.
+   *
+   * What is not given is cleared, except for groups, which are replaced when given and stay otherwise.
+   */
+  replace(companyId: string, company: CompanyRequest, options?: CallOptions): Promise<Answered<Company>> {
+    return this.#caller.call("companies.replace", { companyId, ...details(company) }, options);
+  }
+
+  /** Changes what is given of a company, and leaves the rest. The service's operation `update-company`. */
+  update(companyId: string, changes: CompanyUpdate, options?: WriteOptions): Promise<Answered<Company>> {
+    return this.#caller.call("companies.update", { companyId, ...changes }, options);
+  }
+
+  /** Deletes a company with its data, for good. The service's operation `delete-company`. */
+  delete(companyId: string, options?: CallOptions): Promise<Meta> {
+    return this.#caller.do("companies.delete", { companyId }, options);
+  }
+
+  /** Enables a product, such as `"lending"`, for a company. The service's operation `add-product`. */
+  addProduct(companyId: string, productIdentifier: string, options?: CallOptions): Promise<Meta> {
+    return this.#caller.do("companies.add_product", { companyId, productIdentifier }, options);
+  }
+
+  /** Disables a product for a company. The service's operation `remove-product`. */
+  removeProduct(companyId: string, productIdentifier: string, options?: CallOptions): Promise<Meta> {
+    return this.#caller.do("companies.remove_product", { companyId, productIdentifier }, options);
+  }
+
+  /** Queues a refresh of a custom product's data. The service's operation `refresh-product-data`. */
+  refreshProductData(
+    companyId: string,
+    productIdentifier: string,
+    what: RefreshProductData = {},
+    options?: WriteOptions,
+  ): Promise<Meta> {
+    return this.#caller.do("companies.refresh_product_data", { companyId, productIdentifier, ...what }, options);
+  }
+
+  /**
+   * Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
+   * `get-company-access-token`. The token is a secret.
+   */
+  async getAccessToken(companyId: string, options?: CallOptions): Promise<Answered<AccessToken>> {
+    const token = await this.#caller.call<AccessToken>("companies.get_access_token", { companyId }, options);
+    const { expiresIn, tokenType } = token;
+    return Object.defineProperty(token, inspect.custom, { value: () => ({ expiresIn, tokenType }) });
+  }
+
+  /**
+   * Makes the URL to send a customer to: the company's `redirect` with parameters added. One call of `get-company`.
+   *
+   * The redirect URL set up in the portal passes on the parameters that it names in braces.
+   *
+   * @param parameters - Such as `{ reference: "A-17" }`; encoded here.
+   */
+  linkUrl(
+    companyId: string,
+    parameters: Readonly<Record<string, string>> = {},
+    options?: CallOptions,
+  ): Promise<Answered<LinkUrl>> {
+    return this.#caller.call("companies.link_url", { companyId, parameters }, options);
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** A company as the library takes it: groups by their ids. */
+function details({ groups, ...company }: CompanyRequest): Members {
+  if (!groups) return company;
+  return { ...company, groups: groups.map((group) => ({ id: typeof group === "string" ? group : group.id })) };
+}

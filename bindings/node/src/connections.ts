@@ -1,0 +1,95 @@
+/** `client.connections`. */
+
+import type { Caller } from "./caller.js";
+import type { CallOptions, WriteOptions } from "./context.js";
+import type { Answered, Meta } from "./meta.js";
+import type { Connection, ListOptions, Page, Reauthorization, WaitUntilLinked } from "./models/index.js";
+import { Rows } from "./pages.js";
+import { waitUntilLinked } from "./waits.js";
+
+/** The operations on connections; `client.connections`. What all methods share: see {@link Companies}. */
+export class Connections {
+  readonly #caller: Caller;
+
+  /** Made by the client. */
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** Lists a company's connections, one page of them. The service's operation `list-connections`. */
+  list(companyId: string, filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Connection>>> {
+    return this.#caller.call("connections.list", { companyId, ...filter }, options);
+  }
+
+  /** Goes through a company's connections of all pages, as `companies.iterate` does (`list-connections`). */
+  iterate(companyId: string, filter: ListOptions = {}, options?: CallOptions): Rows<Connection> {
+    return new Rows(this.#caller, "connections.list", { companyId, ...filter }, options);
+  }
+
+  /**
+   * Creates a connection to one software. The service's operation `create-connection`.
+   *
+   * It waits to be authorised: send the customer to its `linkUrl`. A lost answer never makes a second one.
+   *
+   * @param platformKey - The four letters of an integration, such as `"gbol"`.
+   */
+  create(companyId: string, platformKey: string, options?: WriteOptions): Promise<Answered<Connection>> {
+    return this.#caller.call("connections.create", { companyId, platformKey }, options);
+  }
+
+  /** Gets a connection. The service's operation `get-connection`. */
+  get(companyId: string, connectionId: string, options?: CallOptions): Promise<Answered<Connection>> {
+    return this.#caller.call("connections.get", { companyId, connectionId }, options);
+  }
+
+  /** Deletes a connection with its data, for good. The service's operation `delete-connection`. */
+  delete(companyId: string, connectionId: string, options?: CallOptions): Promise<Meta> {
+    return this.#caller.do("connections.delete", { companyId, connectionId }, options);
+  }
+
+  /**
+   * Withdraws from a connection that is `Linked`. The service's operation `unlink-connection`.
+   *
+   * No data is pulled any more; what was pulled stays readable.
+   */
+  unlink(companyId: string, connectionId: string, options?: WriteOptions): Promise<Answered<Connection>> {
+    return this.#caller.call("connections.unlink", { companyId, connectionId }, options);
+  }
+
+  /**
+   * Hands over what authorises a connection, in the pairs that its software asks for. The service's operation
+   * `update-connection-authorization`. The pairs are secrets.
+   */
+  updateAuthorization(
+    companyId: string,
+    connectionId: string,
+    authorization: Readonly<Record<string, string>>,
+    options?: CallOptions,
+  ): Promise<Answered<Connection>> {
+    const members = { companyId, connectionId, authorization };
+    return this.#caller.call("connections.update_authorization", members, options);
+  }
+
+  /**
+   * Waits until a customer has authorised, and resolves with the connection, `Linked`.
+   *
+   * Looks again and again, with pauses that grow from `pollInterval` to 15 seconds; a wait costs no thread. Each look is
+   * a call with the client's limits. A signal ends it at once; without a `timeout` it gives up after 15 minutes.
+   */
+  waitUntilLinked(
+    companyId: string,
+    what: WaitUntilLinked = {},
+    options: CallOptions = {},
+  ): Promise<Answered<Connection>> {
+    return waitUntilLinked(this.#caller, companyId, what, options);
+  }
+
+  /**
+   * Finds the connections that the customer or the software withdrew.
+   *
+   * Send the customer to the `linkUrl` of the answer then, and never make a new company for it.
+   */
+  needsReauthorization(companyId: string, options?: CallOptions): Promise<Answered<Reauthorization>> {
+    return this.#caller.call("connections.needs_reauthorization", { companyId }, options);
+  }
+}

@@ -1,0 +1,258 @@
+/** What calls reject with: a class for each kind of failure. */
+
+import { type Meta, NO_META } from "./meta.js";
+import { parse } from "./numbers.js";
+
+/** What is known of a failure, under the names of the library's documents. */
+export interface ErrorDetails {
+  /** The kind of failure; default: that of the class. */
+  readonly kind?: string;
+  /** The operation that was called. */
+  readonly operation?: string;
+  /** The member that was refused. */
+  readonly member?: string;
+  /** The HTTP status of the answer. */
+  readonly httpStatus?: number;
+  /** The service's identifier of the failure. */
+  readonly correlationId?: string;
+  /** The service's code of the failure. */
+  readonly detailedErrorCode?: number;
+  /** The service's validation errors and warnings. */
+  readonly validation?: Readonly<Record<string, unknown>>;
+  /** Whether the same call may succeed later. Default: false. */
+  readonly retryable?: boolean;
+  /** Whether the service may have done the work. Default: false. */
+  readonly outcomeUnknown?: boolean;
+  /** How long the service asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** What is known about the call. */
+  readonly meta?: Meta;
+  /** What caused it. */
+  readonly cause?: unknown;
+}
+
+/** A failure: the base of all that calls reject with. A kind that this version does not know has this class itself. */
+export class CodatError extends Error {
+  /** The kind of failure, such as `"not_found"`; the same in every language. */
+  readonly kind: string = "unknown";
+  /** The operation that was called, such as `"companies.create"`; undefined outside of calls. */
+  readonly operation: string | undefined;
+  /** The member of the input or configuration that was refused, as in JSON: `"companyId"`, `"timeoutMs"`. */
+  readonly member: string | undefined;
+  /** The HTTP status of the answer; undefined where there was none. */
+  readonly httpStatus: number | undefined;
+  /** The service's identifier of this failure: quote it to support. */
+  readonly correlationId: string | undefined;
+  /** The service's machine-readable code of the failure. */
+  readonly detailedErrorCode: number | undefined;
+  /** The service's validation errors and warnings, as it sent them. */
+  readonly validation: Readonly<Record<string, unknown>> | undefined;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  /**
+   * Whether the service may have done the work all the same: its answer never came. Then repeat a POST or PATCH only
+   * with `idempotencyKey: error.meta.idempotencyKey`.
+   */
+  readonly outcomeUnknown: boolean;
+  /** How long the service asked to wait before the next request, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  /** What is known about the call: attempts, idempotency key, rate limit. */
+  readonly meta: Meta;
+
+  /**
+   * Makes an error.
+   *
+   * @param message - What happened, for people.
+   * @param details - What else is known, for tests that need one.
+   */
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, "cause" in details ? { cause: details.cause } : undefined);
+    this.name = new.target.name;
+    this.operation = details.operation;
+    this.member = details.member;
+    this.httpStatus = details.httpStatus;
+    this.correlationId = details.correlationId;
+    this.detailedErrorCode = details.detailedErrorCode;
+    this.validation = details.validation;
+    this.retryable = details.retryable ?? false;
+    this.outcomeUnknown = details.outcomeUnknown ?? false;
+    this.retryAfterMs = details.retryAfterMs;
+    this.meta = details.meta ?? NO_META;
+    if (details.kind !== undefined) this.kind = details.kind;
+  }
+
+  /** The class, the operation, what happened, and the service's identifier of it. */
+  override toString(): string {
+    const operation = this.operation === undefined ? "" : `${this.operation}: `;
+    const correlation = this.correlationId === undefined ? "" : ` (correlation id ${this.correlationId})`;
+    return `${this.name}: ${operation}${this.message}${correlation}`;
+  }
+}
+
+/** Input or configuration was refused here, and nothing was sent. `member` names the culprit. */
+export class InvalidArgumentError extends CodatError {
+  override readonly kind = "invalid_argument";
+}
+
+/** The service refused the request as malformed (400, or a 4xx without a class of its own). */
+export class BadRequestError extends CodatError {
+  override readonly kind = "bad_request";
+}
+
+/** The API key is wrong (401). */
+export class UnauthorizedError extends CodatError {
+  override readonly kind = "unauthorized";
+}
+
+/** The account's limit is reached, for example of companies on a free plan (402). */
+export class PaymentRequiredError extends CodatError {
+  override readonly kind = "payment_required";
+}
+
+/** The API key may not do this (403). */
+export class ForbiddenError extends CodatError {
+  override readonly kind = "forbidden";
+}
+
+/** There is no such company, group or other resource (404). */
+export class NotFoundError extends CodatError {
+  override readonly kind = "not_found";
+}
+
+/** The request conflicts with the present state, for example a group limit (409). */
+export class ConflictError extends CodatError {
+  override readonly kind = "conflict";
+}
+
+/** The idempotency key was used before with another request (422). */
+export class UnprocessableError extends CodatError {
+  override readonly kind = "unprocessable";
+}
+
+/** Too many requests, or the daily quota is used up (429). `retryAfterMs` tells how long to wait. */
+export class RateLimitedError extends CodatError {
+  override readonly kind = "rate_limited";
+}
+
+/** The service failed or is in maintenance (5xx). */
+export class ServerError extends CodatError {
+  override readonly kind = "server";
+}
+
+/** The answer is not what it should be: not JSON, cut short, too large, a redirect. */
+export class UnexpectedResponseError extends CodatError {
+  override readonly kind = "unexpected_response";
+}
+
+/** No connection, or it broke before the answer was complete. */
+export class ConnectionFailedError extends CodatError {
+  override readonly kind = "connection";
+}
+
+/** No answer within the time allowed. */
+export class CallTimeoutError extends CodatError {
+  override readonly kind = "timeout";
+}
+
+/** The call was cancelled through its signal, whose `reason` is the `cause`. */
+export class CallCancelledError extends CodatError {
+  override readonly kind = "cancelled";
+}
+
+/** A defect of the native library: please report it. The library remains usable. */
+export class PanicError extends CodatError {
+  override readonly kind = "panic";
+}
+
+/** There was not enough memory for the answer. The library remains usable. */
+export class OutOfMemoryError extends CodatError {
+  override readonly kind = "out_of_memory";
+}
+
+/** A client or sandbox was used after it was closed. */
+export class InvalidHandleError extends CodatError {
+  override readonly kind = "invalid_handle";
+}
+
+/** The native library was built without the feature asked for. */
+export class UnsupportedError extends CodatError {
+  override readonly kind = "unsupported";
+}
+
+/** The sandbox could not be started, or its database failed. */
+export class SandboxError extends CodatError {
+  override readonly kind = "sandbox";
+}
+
+/** A webhook is not to be trusted: the base of what {@link verifyWebhook} throws for that. */
+export class WebhookError extends CodatError {}
+
+/** It lacks one of its three headers. */
+export class WebhookMissingHeaderError extends WebhookError {
+  override readonly kind = "webhook_missing_header";
+}
+
+/** It is genuine but older than the tolerance: late, or sent again by somebody else. */
+export class WebhookStaleError extends WebhookError {
+  override readonly kind = "webhook_stale";
+}
+
+/** It is genuine but its time is ahead by more than the tolerance: a clock is wrong. */
+export class WebhookFutureError extends WebhookError {
+  override readonly kind = "webhook_future";
+}
+
+/** No signature fits: it is not the service's, was changed, or the secret is another. */
+export class WebhookBadSignatureError extends WebhookError {
+  override readonly kind = "webhook_bad_signature";
+}
+
+/** It is malformed: a header that is no timestamp or signature, or a body that is no object. */
+export class WebhookMalformedError extends WebhookError {
+  override readonly kind = "webhook_malformed";
+}
+
+/** The class of each kind. */
+export const ERROR_CLASSES: Readonly<Record<string, typeof CodatError>> = {
+  invalid_argument: InvalidArgumentError,
+  bad_request: BadRequestError,
+  unauthorized: UnauthorizedError,
+  payment_required: PaymentRequiredError,
+  forbidden: ForbiddenError,
+  not_found: NotFoundError,
+  conflict: ConflictError,
+  unprocessable: UnprocessableError,
+  rate_limited: RateLimitedError,
+  server: ServerError,
+  unexpected_response: UnexpectedResponseError,
+  connection: ConnectionFailedError,
+  timeout: CallTimeoutError,
+  cancelled: CallCancelledError,
+  panic: PanicError,
+  out_of_memory: OutOfMemoryError,
+  invalid_handle: InvalidHandleError,
+  unsupported: UnsupportedError,
+  sandbox: SandboxError,
+  webhook_missing_header: WebhookMissingHeaderError,
+  webhook_stale: WebhookStaleError,
+  webhook_future: WebhookFutureError,
+  webhook_bad_signature: WebhookBadSignatureError,
+  webhook_malformed: WebhookMalformedError,
+};
+
+/** What a document tells of a failure. */
+export interface Failure extends ErrorDetails {
+  readonly message?: string;
+}
+
+/** The error for what a document tells of a failure, and of its call. */
+export function errorFrom(failure: Failure, details: ErrorDetails = {}): CodatError {
+  const known = ERROR_CLASSES[failure.kind ?? ""] ?? CodatError;
+  return new known(failure.message ?? "", { ...failure, ...details });
+}
+
+/** The error for a failure's document; `details` go before what it tells. */
+export function errorOf(document: string, details: ErrorDetails = {}): CodatError {
+  const { error = {}, meta = NO_META } = parse(document) as { error?: Failure; meta?: Meta };
+  return errorFrom(error, { meta, ...details });
+}

@@ -1,0 +1,71 @@
+/** The functions of include/codat.h, as koffi reads them: handles are plain pointers, text comes in as `str`. */
+const OPERATION = "(void *client, void *context, str input, _Out_ void **output)";
+
+/** What each function returns and takes, by its name; `_Out_` marks what it writes. */
+export const FUNCTIONS = {
+  codat_client_new: "int32_t (str config, _Out_ void **client, _Out_ void **error)",
+  codat_client_new_with_log:
+    "int32_t (str config, int32_t level, void *callback, void *user, _Out_ void **client, _Out_ void **error)",
+  codat_client_free: "int32_t (void *client)",
+  codat_context_new: "int32_t (str options, _Out_ void **context, _Out_ void **error)",
+  codat_context_new_with_progress:
+    "int32_t (str options, void *callback, void *user, _Out_ void **context, _Out_ void **error)",
+  codat_context_set_interrupt: "int32_t (void *context, void *callback, void *user)",
+  codat_context_cancel: "int32_t (void *context)",
+  codat_context_free: "int32_t (void *context)",
+  codat_call: "int32_t (void *client, void *context, str operation, str input, _Out_ void **output)",
+  codat_pager_new:
+    "int32_t (void *client, void *context, str operation, str input, _Out_ void **pager, _Out_ void **error)",
+  codat_pager_next: "int32_t (void *pager, _Out_ void **output)",
+  codat_pager_free: "int32_t (void *pager)",
+  codat_companies_list: `int32_t ${OPERATION}`,
+  codat_companies_create: `int32_t ${OPERATION}`,
+  codat_companies_get: `int32_t ${OPERATION}`,
+  codat_companies_replace: `int32_t ${OPERATION}`,
+  codat_companies_update: `int32_t ${OPERATION}`,
+  codat_companies_delete: `int32_t ${OPERATION}`,
+  codat_companies_add_product: `int32_t ${OPERATION}`,
+  codat_companies_remove_product: `int32_t ${OPERATION}`,
+  codat_companies_refresh_product_data: `int32_t ${OPERATION}`,
+  codat_companies_get_access_token: `int32_t ${OPERATION}`,
+  codat_companies_link_url: `int32_t ${OPERATION}`,
+  codat_companies_create_many: `int32_t ${OPERATION}`,
+  codat_connections_list: `int32_t ${OPERATION}`,
+  codat_connections_create: `int32_t ${OPERATION}`,
+  codat_connections_get: `int32_t ${OPERATION}`,
+  codat_connections_delete: `int32_t ${OPERATION}`,
+  codat_connections_unlink: `int32_t ${OPERATION}`,
+  codat_connections_update_authorization: `int32_t ${OPERATION}`,
+  codat_connections_wait_until_linked: `int32_t ${OPERATION}`,
+  codat_connections_needs_reauthorization: `int32_t ${OPERATION}`,
+  codat_refresh_all: `int32_t ${OPERATION}`,
+  codat_refresh_by_data_type: `int32_t ${OPERATION}`,
+  codat_refresh_get_data_status: `int32_t ${OPERATION}`,
+  codat_refresh_list_pull_operations: `int32_t ${OPERATION}`,
+  codat_refresh_get_pull_operation: `int32_t ${OPERATION}`,
+  codat_refresh_wait_until_complete: `int32_t ${OPERATION}`,
+  codat_integrations_list: `int32_t ${OPERATION}`,
+  codat_integrations_get: `int32_t ${OPERATION}`,
+  codat_integrations_get_branding: `int32_t ${OPERATION}`,
+  codat_webhooks_list: `int32_t ${OPERATION}`,
+  codat_webhooks_create: `int32_t ${OPERATION}`,
+  codat_webhooks_delete: `int32_t ${OPERATION}`,
+  codat_groups_list: `int32_t ${OPERATION}`,
+  codat_groups_create: `int32_t ${OPERATION}`,
+  codat_groups_add_company: `int32_t ${OPERATION}`,
+  codat_groups_remove_company: `int32_t ${OPERATION}`,
+  codat_webhook_verify:
+    "int32_t (str secret, str headers, const uint8_t *body, size_t length, str options, _Out_ void **output)",
+  codat_sandbox_start: "int32_t (str config, _Out_ void **sandbox, _Out_ void **output)",
+  codat_sandbox_control: "int32_t (void *sandbox, str action, str input, _Out_ void **output)",
+  codat_sandbox_stop: "int32_t (void *sandbox)",
+  codat_abi_version: "uint32_t ()",
+  codat_version: "str ()",
+  codat_status_name: "str (int32_t status)",
+  codat_string_free: "void (void *string)",
+  codat_live_objects: "int64_t ()",
+  codat_operations: "int32_t (_Out_ void **output)",
+} as const;
+
+/** The name of a function. */
+export type FunctionName = keyof typeof FUNCTIONS;

@@ -1,0 +1,59 @@
+/** Whose turn it is. */
+
+/**
+ * Lets so many in at once, and the others in the order in which they came.
+ *
+ * A call blocks a thread of libuv's pool, which has few; its queue could be neither left nor looked at.
+ */
+export class Gate {
+  #free: number;
+  readonly #waiting = new Set<() => void>();
+
+  /** @param places - How many may be inside. */
+  constructor(places: number) {
+    this.#free = places;
+  }
+
+  /**
+   * Does the task when its turn comes.
+   *
+   * @param task - What to do inside.
+   * @param leave - Is given what makes a task that still waits fail with an error; default: it waits.
+   */
+  async pass<T>(task: () => Promise<T>, leave?: (giveUp: (error: Error) => void) => void): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await this.#turn(leave);
+    try {
+      return await task();
+    } finally {
+      const [next] = this.#waiting;
+      if (next) next();
+      else this.#free += 1;
+    }
+  }
+
+  #turn(leave?: (giveUp: (error: Error) => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const enter = (): void => {
+        this.#waiting.delete(enter);
+        resolve();
+      };
+      this.#waiting.add(enter);
+      leave?.((error) => {
+        if (this.#waiting.delete(enter)) reject(error);
+      });
+    });
+  }
+}
+
+// libuv's own default.
+const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+
+/** Calls of clients: one thread is left for whatever else the process does, such as files and names of hosts. */
+export const calls = new Gate(Math.min(Math.max(THREADS - 1, 1), 512));
+
+/** Runs that take long, such as `companies.createMany`: one more is left for other calls. */
+export const runs = new Gate(Math.min(Math.max(THREADS - 2, 1), 512));
+
+/** What takes a moment, such as ending a pager: it waits for no call. */
+export const errands = new Gate(64);

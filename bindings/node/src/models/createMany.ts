@@ -1,0 +1,82 @@
+import type { CallOptions } from "../context.js";
+import type { ErrorDetails } from "../errors.js";
+import type { Company } from "./company.js";
+import type { Open } from "./open.js";
+
+/**
+ * What became of a company: `created`, made in this run; `found`, made by an earlier run whose answer was lost;
+ * `resumed`, made by an earlier run; `failed`, not made, or of unknown fate: the error tells; `not_tried`, not sent.
+ */
+export type CreateManyFate = Open<"created" | "found" | "resumed" | "failed" | "not_tried">;
+
+/** Why a company failed, under the names of {@link CodatError}; {@link errorFrom} makes that of it. */
+export interface CreateManyError extends ErrorDetails {
+  /** What happened, for people. */
+  readonly message?: string;
+}
+
+/** What became of one company. */
+export interface CreateManyResult {
+  /** Its place in the list, from 0. */
+  readonly index: number;
+  /** What became of it. */
+  readonly outcome: CreateManyFate;
+  /** Its id, where it is there. */
+  readonly companyId?: string | null;
+  /** Why it failed. */
+  readonly error?: CreateManyError | null;
+}
+
+/** What became of all of them: the answer of `companies.createMany`. */
+export interface CreateManyOutcome {
+  /** How many there are. */
+  readonly total: number;
+  /** Made in this run. */
+  readonly created: number;
+  /** Made by an earlier run whose answer was lost. */
+  readonly found: number;
+  /** Made by an earlier run. */
+  readonly resumed: number;
+  /** Not made, or of unknown fate. */
+  readonly failed: number;
+  /** Not sent. */
+  readonly notTried: number;
+  /**
+   * Why not all were tried: the kind of the failure that all others would share, such as `payment_required`;
+   * `cancelled` or `timeout`; null where all were.
+   */
+  readonly stopped?: string | null;
+  /** Each, in the order of the list. */
+  readonly results: readonly CreateManyResult[];
+}
+
+/** What became of one company, told as soon as it is known. */
+export interface CreateManyEvent extends CreateManyResult {
+  /** Of how many it is known by now. */
+  readonly done: number;
+  /** How many there are. */
+  readonly total: number;
+  /** The company as the service answered, where it was created or found. */
+  readonly company?: Company | null;
+}
+
+/** How a list of companies is created. `timeout` is for the whole run; default: a day. */
+export interface CreateManyOptions extends CallOptions {
+  /** How many at a time, 1 to 64, and never more than the client's `maxConnections`. Default: 10. */
+  readonly concurrency?: number | undefined;
+  /**
+   * The file that remembers the run; made where there is none. It belongs to this one list, holds no secrets, and is in
+   * use by one run at a time. Default: none, and the run cannot be taken up again.
+   */
+  readonly journal?: string | undefined;
+  /**
+   * A tag that each company has, with another value for each: what it is looked up by. Default: by name, description and
+   * tags together.
+   */
+  readonly lookupTag?: string | undefined;
+  /**
+   * Hears of each company as soon as something became of it, one event at a time, while the run waits for it to return.
+   * What it throws ends the run as soon as what is under way is done, and is what the call rejects with.
+   */
+  readonly onProgress?: ((event: CreateManyEvent) => unknown) | undefined;
+}

@@ -1,0 +1,44 @@
+/** JSON whose numbers keep their text where JavaScript would lose it. */
+
+import { randomUUID } from "node:crypto";
+
+// A number that may not be what JavaScript writes for it; what looks like one inside of a string only costs time.
+const SUSPECT = /[:,[]\s*(?:-0\s*[,}\]]|-?(?:\d[\d.]{15}|\d+\.\d*0\s*[,}\]]|[\d.]+[eE]))/;
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+// No answer can hold it by chance.
+const MARK = `number:${randomUUID()}:`;
+
+const texts = new WeakMap<object, Map<string, string>>();
+
+/** Decodes JSON. Numbers are numbers; of those that cannot be written back as they came, {@link numberText} knows how. */
+export function parse(json: string): unknown {
+  if (!SUSPECT.test(json)) return JSON.parse(json);
+  const marked = json.replace(STRING_OR_NUMBER, (token) => {
+    return token.startsWith('"') || String(Number(token)) === token ? token : `"${MARK}${token}"`;
+  });
+  return JSON.parse(marked, function (this: object, name: string, value: unknown): unknown {
+    if (typeof value !== "string" || !value.startsWith(MARK)) return value;
+    const text = value.slice(MARK.length);
+    let known = texts.get(this);
+    if (!known) texts.set(this, (known = new Map<string, string>()));
+    known.set(name, text);
+    return Number(text);
+  }) as unknown;
+}
+
+/**
+ * The text of a number as the service wrote it: `"12345678901234567890"`, `"0.10"`.
+ *
+ * A number in JavaScript has about 16 digits. Where that is too few, or its text would be another, the text is kept
+ * beside the object that the number came in; for a number of your own it is what JavaScript writes.
+ *
+ * @param holder - The object or array that has the number, as a call returned it; a copy does not know.
+ * @param member - The number's name, or its index.
+ * @returns The text, or undefined where there is no number.
+ */
+export function numberText(holder: object, member: string | number): string | undefined {
+  const value = (holder as Readonly<Record<string | number, unknown>>)[member];
+  if (typeof value !== "number") return undefined;
+  return texts.get(holder)?.get(String(member)) ?? String(value);
+}

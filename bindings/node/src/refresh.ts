@@ -1,0 +1,85 @@
+/** `client.refresh`. */
+
+import type { Caller } from "./caller.js";
+import type { CallOptions, WriteOptions } from "./context.js";
+import type { Answered, Meta } from "./meta.js";
+import type {
+  ByDataType,
+  DataStatuses,
+  ListOptions,
+  Page,
+  PullOperation,
+  RefreshOutcome,
+  WaitUntilComplete,
+} from "./models/index.js";
+import { Rows } from "./pages.js";
+import { waitUntilComplete } from "./waits.js";
+
+/** The operations that pull data; `client.refresh`. What all methods share: see {@link Companies}. */
+export class Refresh {
+  readonly #caller: Caller;
+
+  /** Made by the client. */
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** Queues a pull of all data of a company. The service's operation `refresh-company-data`. */
+  all(companyId: string, options?: WriteOptions): Promise<Meta> {
+    return this.#caller.do("refresh.all", { companyId }, options);
+  }
+
+  /**
+   * Queues a pull of one type of data. The service's operation `refresh-data-type`.
+   *
+   * Where one is running already: {@link ConflictError}.
+   *
+   * @param dataType - Such as `"invoices"` or `"banking-accounts"`.
+   */
+  byDataType(
+    companyId: string,
+    dataType: string,
+    what: ByDataType = {},
+    options?: WriteOptions,
+  ): Promise<Answered<PullOperation>> {
+    return this.#caller.call("refresh.by_data_type", { companyId, dataType, ...what }, options);
+  }
+
+  /** Tells how far each type of data is. The service's operation `get-company-data-status`. */
+  getDataStatus(companyId: string, options?: CallOptions): Promise<Answered<DataStatuses>> {
+    return this.#caller.call("refresh.get_data_status", { companyId }, options);
+  }
+
+  /** Lists a company's pull operations, one page of them. The service's operation `list-pull-operations`. */
+  listPullOperations(
+    companyId: string,
+    filter: ListOptions = {},
+    options?: CallOptions,
+  ): Promise<Answered<Page<PullOperation>>> {
+    return this.#caller.call("refresh.list_pull_operations", { companyId, ...filter }, options);
+  }
+
+  /** Goes through a company's pull operations of all pages, as `companies.iterate` does (`list-pull-operations`). */
+  iteratePullOperations(companyId: string, filter: ListOptions = {}, options?: CallOptions): Rows<PullOperation> {
+    return new Rows(this.#caller, "refresh.list_pull_operations", { companyId, ...filter }, options);
+  }
+
+  /** Gets a pull operation, by its `id`. The service's operation `get-pull-operation`. */
+  getPullOperation(companyId: string, datasetId: string, options?: CallOptions): Promise<Answered<PullOperation>> {
+    return this.#caller.call("refresh.get_pull_operation", { companyId, datasetId }, options);
+  }
+
+  /**
+   * Waits until data has been pulled, well or badly: `failed` tells.
+   *
+   * Looks again and again, with pauses that grow from `pollInterval` to 15 seconds; a wait costs no thread. Each look is
+   * a call with the client's limits. A signal ends it at once; without a `timeout` it gives up after 30 minutes.
+   */
+  waitUntilComplete(
+    companyId: string,
+    what: WaitUntilComplete = {},
+    options: CallOptions = {},
+  ): Promise<Answered<RefreshOutcome>> {
+    return waitUntilComplete(this.#caller, companyId, what, options);
+  }
+}

@@ -1,0 +1,212 @@
+/** `Sandbox`: the service in miniature, in this process. */
+
+import { inspect } from "node:util";
+
+import { decoded } from "./caller.js";
+import { Client, type ClientOptions } from "./client.js";
+import { errorOf, InvalidHandleError } from "./errors.js";
+import { errands } from "./gate.js";
+import { callInPool, checked, type Handle, inPool, native } from "./library.js";
+import { freeAtEnd } from "./running.js";
+import type {
+  SandboxFault,
+  SandboxLimits,
+  SandboxOptions,
+  SandboxPull,
+  SandboxRequest,
+  SandboxStats,
+  SandboxWebhook,
+} from "./sandboxModels.js";
+
+/** What is left to stop of a sandbox. */
+class Running {
+  #handle: Handle | null;
+  readonly #stopped: () => void;
+
+  constructor(handle: Handle) {
+    this.#handle = handle;
+    this.#stopped = freeAtEnd(() => native().codat_sandbox_stop(handle));
+  }
+
+  get handle(): Handle | null {
+    return this.#handle;
+  }
+
+  async stop(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = null;
+    this.#stopped();
+    if (handle !== null) await errands.pass(() => inPool("codat_sandbox_stop", handle));
+  }
+}
+
+const forgotten = new FinalizationRegistry<Running>((running) => {
+  void running.stop();
+});
+
+/**
+ * Starts a sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
+ *
+ * ```ts
+ * await using sandbox = await startSandbox();
+ * using client = sandbox.client();
+ * await client.companies.create({ name: "Toft Bakery" });
+ * ```
+ *
+ * Several can run in one process. docs/sandbox.md of the project describes what it does.
+ *
+ * @param options - Port, file, key and secret.
+ * @throws SandboxError - The port or the file cannot be had.
+ * @throws UnsupportedError - The native library was built without the sandbox.
+ * @throws InvalidArgumentError - An option is refused.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const config = checked(JSON.stringify(options), "config");
+  const handle: [Handle | null] = [null];
+  const { text } = await errands.pass(() => callInPool("codat_sandbox_start", config, handle));
+  if (handle[0] === null) throw errorOf(text);
+  const { baseUrl, apiKey } = decoded(text).result as { baseUrl: string; apiKey: string };
+  return new Sandbox(new Running(handle[0]), baseUrl, apiKey);
+}
+
+/** A running sandbox; {@link startSandbox} makes it. */
+export class Sandbox implements AsyncDisposable {
+  readonly #running: Running;
+
+  /** Where it is, such as `http://127.0.0.1:43210`. */
+  readonly baseUrl: string;
+
+  /** The key that it accepts. */
+  readonly apiKey: string;
+
+  /** Made by {@link startSandbox}. */
+  constructor(running: Running, baseUrl: string, apiKey: string) {
+    this.#running = running;
+    this.baseUrl = baseUrl;
+    this.apiKey = apiKey;
+    forgotten.register(this, running, this);
+  }
+
+  /** A client of this sandbox; `options` go before its own. Close it as any other. */
+  client(options: ClientOptions = {}): Client {
+    return new Client({ baseUrl: this.baseUrl, apiKey: this.apiKey, ...options });
+  }
+
+  /**
+   * Tells the sandbox to do something that the real service would not do on request. The methods below are the same with
+   * names and types; here members have the names of docs/sandbox.md: `control("seed-companies", { count: 3 })`.
+   *
+   * @throws InvalidArgumentError - There is no such action, or its input is refused.
+   * @throws InvalidHandleError - The sandbox was stopped.
+   */
+  async control(action: string, input: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const handle = this.#running.handle;
+    if (handle === null) throw new InvalidHandleError("the sandbox was stopped");
+    const values = [handle, checked(action, "action"), JSON.stringify(input)];
+    const { status, text } = await errands.pass(() => callInPool("codat_sandbox_control", ...values));
+    if (status !== 0) throw errorOf(text);
+    return decoded(text).result;
+  }
+
+  /** Lets the next matching requests fail, each in the way that a fault says. */
+  async queueFaults(...faults: SandboxFault[]): Promise<void> {
+    await this.control("queue-faults", { faults });
+  }
+
+  /** Forgets the faults that are still queued. */
+  async clearFaults(): Promise<void> {
+    await this.control("clear-faults");
+  }
+
+  /** Sets the limits that are given, and leaves the others; null lifts one. At first they are 1000, 10, none and 20. */
+  async setLimits(limits: SandboxLimits): Promise<void> {
+    await this.control("set-limits", { ...limits });
+  }
+
+  /** Moves the clock ahead by so many seconds, and returns its new time: quotas are renewed, idempotency keys expire. */
+  async advanceClock(seconds: number): Promise<string> {
+    return ((await this.control("advance-clock", { seconds })) as { now: string }).now;
+  }
+
+  /** Makes this many companies at once, named with the prefix and a number. */
+  async seedCompanies(count: number, namePrefix = "Company"): Promise<void> {
+    await this.control("seed-companies", { count, namePrefix });
+  }
+
+  /** The requests seen, the newest 10,000, with their answers; the key is never in it. */
+  async requests(): Promise<readonly SandboxRequest[]> {
+    return ((await this.control("list-requests")) as { requests: SandboxRequest[] }).requests;
+  }
+
+  /** Counts companies, connections, groups, requests and sockets. */
+  async stats(): Promise<SandboxStats> {
+    return (await this.control("stats")) as SandboxStats;
+  }
+
+  /** What it signs its webhooks with: the secret for {@link verifyWebhook}. */
+  async webhookSecret(): Promise<string> {
+    return ((await this.control("webhook-secret")) as { webhookSecret: string }).webhookSecret;
+  }
+
+  /** Does what a customer does in Link: authorises a connection, for the first time or again. */
+  async linkConnection(companyId: string, connectionId: string): Promise<void> {
+    await this.control("link-connection", { companyId, connectionId });
+  }
+
+  /** Does what a customer does in Link: picks the software with this key, and authorises; the connection's id. */
+  async linkPlatform(companyId: string, platformKey = "gbol"): Promise<string> {
+    const linked = await this.control("link-connection", { companyId, platformKey });
+    return (linked as { connectionId: string }).connectionId;
+  }
+
+  /** Does what a customer does who withdraws: a `Linked` connection becomes `Deauthorized`. */
+  async deauthorizeConnection(companyId: string, connectionId: string): Promise<void> {
+    await this.control("deauthorize-connection", { companyId, connectionId });
+  }
+
+  /** Lets the next pull that matches end badly. */
+  async failNextPull(pull: SandboxPull = {}): Promise<void> {
+    await this.control("fail-next-pull", { ...pull });
+  }
+
+  /** Sets how many seconds a pull takes, of the sandbox's time. At first 2. */
+  async setPullTime(seconds: number): Promise<void> {
+    await this.control("set-pull-seconds", { seconds });
+  }
+
+  /**
+   * Sets where the Link page sends a customer afterwards.
+   *
+   * @param url - May hold `{companyId}`, `{connectionId}`, `{statusCode}` and others, also your own; null: nowhere.
+   * @param allowedHosts - Hosts that it may lead to. Default: the URL's own.
+   */
+  async setRedirect(url: string | null, allowedHosts?: readonly string[]): Promise<void> {
+    await this.control("set-redirect", { url, allowedHosts });
+  }
+
+  /** The webhooks to deliver and delivered, each with its attempts, headers and body. */
+  async webhooks(): Promise<readonly SandboxWebhook[]> {
+    return ((await this.control("list-webhooks")) as { webhooks: SandboxWebhook[] }).webhooks;
+  }
+
+  /** Brings everything back to the beginning. */
+  async reset(): Promise<void> {
+    await this.control("reset");
+  }
+
+  /** Stops the sandbox. What was only in memory is gone. Stopping twice does nothing. */
+  async stop(): Promise<void> {
+    forgotten.unregister(this);
+    await this.#running.stop();
+  }
+
+  /** Stops it at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** What `util.inspect` shows. */
+  [inspect.custom](): string {
+    return `Sandbox { ${this.#running.handle === null ? "stopped" : this.baseUrl} }`;
+  }
+}

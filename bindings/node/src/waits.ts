@@ -1,0 +1,241 @@
+/**
+ * The operations that wait, with timers: in the library a wait would take one of the few threads that all calls share.
+ * What it does otherwise, and what it refuses, is the library's: the scenarios of tests/conformance hold the two together.
+ */
+
+import type { Answering, Caller } from "./caller.js";
+import { type CallOptions, milliseconds } from "./context.js";
+import { CallCancelledError, CallTimeoutError, CodatError, UnexpectedResponseError } from "./errors.js";
+import { answered, type Answered, type Meta } from "./meta.js";
+import type {
+  Connection,
+  DataStatus,
+  DataStatuses,
+  Page,
+  PullOperation,
+  RefreshItem,
+  RefreshOutcome,
+  WaitUntilComplete,
+  WaitUntilLinked,
+} from "./models/index.js";
+import { onAbort } from "./signals.js";
+
+const MINUTE = 60_000;
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 15_000;
+const ID = /^[\w.-]{1,128}$/;
+
+/** One that waits, and what its looks took. */
+class Wait {
+  readonly #caller: Caller;
+  readonly #operation: Answering;
+  readonly #options: CallOptions;
+  readonly #began = performance.now();
+  readonly #until: number;
+  #meta: Meta = { attempts: 0, elapsedMs: 0 };
+
+  constructor(caller: Caller, operation: Answering, options: CallOptions, patience: number) {
+    this.#caller = caller;
+    this.#operation = operation;
+    this.#options = options;
+    this.#until = this.#began + (options.timeout ?? patience);
+  }
+
+  /** Makes one of the calls. */
+  async call<T extends object>(operation: Answering, members: Readonly<Record<string, unknown>>): Promise<T> {
+    const timeout = Math.min(this.#left, this.#caller.timeout);
+    try {
+      const answer = await this.#caller.call<T>(operation, members, { ...this.#options, timeout });
+      this.#count(answer.meta);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof CodatError)) throw error;
+      this.#count(error.meta);
+      throw Object.assign(error, { operation: this.#operation, meta: this.#meta });
+    }
+  }
+
+  /** Looks until there is something to return. `late` is what the error says when the time is up. */
+  async until<T extends object>(
+    firstPause: number,
+    late: string,
+    look: () => Promise<T | undefined>,
+  ): Promise<Answered<T>> {
+    for (let pause = firstPause; ; pause = Math.max(pause, Math.min(pause * 1.5, LONGEST_PAUSE))) {
+      const found = await look();
+      if (found) return answered(found, this.#told);
+      await this.#pause(Math.min(pause, this.#left));
+      // Timers have whole milliseconds, and may be early by a part of one.
+      if (this.#left < 1) {
+        throw new CallTimeoutError(late, { operation: this.#operation, meta: this.#told, retryable: true });
+      }
+    }
+  }
+
+  #pause(time: number): Promise<void> {
+    const { signal } = this.#options;
+    return new Promise((resolve, reject) => {
+      const ignore = onAbort(signal, () => {
+        clearTimeout(timer);
+        const details = { operation: this.#operation, meta: this.#told, cause: signal?.reason as unknown };
+        reject(new CallCancelledError("the call was cancelled", details));
+      });
+      const timer = setTimeout(() => {
+        ignore();
+        resolve();
+      }, time);
+    });
+  }
+
+  get #left(): number {
+    return Math.max(0, this.#until - performance.now());
+  }
+
+  get #told(): Meta {
+    return { ...this.#meta, elapsedMs: Math.round(performance.now() - this.#began) };
+  }
+
+  #count(meta: Meta): void {
+    this.#meta = { ...this.#meta, ...meta, attempts: this.#meta.attempts + meta.attempts };
+    this.#meta = this.#told;
+  }
+}
+
+/** What a wait says in its own words, as the library has it. */
+function intervalOf(pollInterval: number | undefined): { pollIntervalMs?: number } {
+  return pollInterval === undefined ? {} : { pollIntervalMs: milliseconds("pollIntervalMs", pollInterval) };
+}
+
+/** Whether the library would refuse it; then it is given the chance. */
+function isRefused(ids: readonly unknown[], options: CallOptions, pollIntervalMs = FIRST_PAUSE): boolean {
+  const timeout = options.timeout === undefined ? 0 : milliseconds("timeout", options.timeout);
+  const isId = (id: unknown): boolean => typeof id === "string" && ID.test(id);
+  return pollIntervalMs < 10 || pollIntervalMs > MINUTE || timeout < 0 || timeout > 86_400_000 || !ids.every(isId);
+}
+
+/** `connections.wait_until_linked`. */
+export async function waitUntilLinked(
+  caller: Caller,
+  companyId: string,
+  { connectionId, pollInterval }: WaitUntilLinked,
+  options: CallOptions,
+): Promise<Answered<Connection>> {
+  const operation = "connections.wait_until_linked";
+  const { pollIntervalMs } = intervalOf(pollInterval);
+  const ids = connectionId === undefined ? [companyId] : [companyId, connectionId];
+  if (isRefused(ids, options, pollIntervalMs)) {
+    return caller.call(operation, { companyId, connectionId, pollIntervalMs }, options);
+  }
+  const wait = new Wait(caller, operation, options, 15 * MINUTE);
+  const late = "the customer had not authorised when the time was up";
+  return wait.until(pollIntervalMs ?? FIRST_PAUSE, late, async () => {
+    if (connectionId === undefined) return firstLinked(wait, companyId);
+    const connection = await wait.call<Connection>("connections.get", { companyId, connectionId });
+    return connection.status === "Linked" ? connection : undefined;
+  });
+}
+
+async function firstLinked(wait: Wait, companyId: string): Promise<Connection | undefined> {
+  for (let page = 1; ; page += 1) {
+    const answer = await wait.call<Page<Connection>>("connections.list", { companyId, page });
+    const linked = answer.results.find((connection) => connection.status === "Linked");
+    if (linked || answer.results.length === 0 || !answer._links?.next) return linked;
+  }
+}
+
+/** `refresh.wait_until_complete`. */
+export async function waitUntilComplete(
+  caller: Caller,
+  companyId: string,
+  { pullOperationIds, dataTypes, pollInterval }: WaitUntilComplete,
+  options: CallOptions,
+): Promise<Answered<RefreshOutcome>> {
+  const operation = "refresh.wait_until_complete";
+  const { pollIntervalMs } = intervalOf(pollInterval);
+  const named = pullOperationIds ?? dataTypes;
+  const ids = [companyId, ...(pullOperationIds ?? [])];
+  if ((pullOperationIds && dataTypes) || named?.length === 0 || isRefused(ids, options, pollIntervalMs)) {
+    return caller.call(operation, { companyId, pullOperationIds, dataTypes, pollIntervalMs }, options);
+  }
+  const wait = new Wait(caller, operation, options, 30 * MINUTE);
+  const ended = new Map<string, RefreshItem>();
+  return wait.until(pollIntervalMs ?? FIRST_PAUSE, "data was still being pulled when the time was up", async () => {
+    const items = pullOperationIds
+      ? await endedPulls(wait, companyId, pullOperationIds, ended)
+      : await endedTypes(wait, companyId, dataTypes);
+    return items && { failed: items.some((item) => item.failed), items };
+  });
+}
+
+/** What became of these pull operations, once all have ended; those that have are not looked at again. */
+async function endedPulls(
+  wait: Wait,
+  companyId: string,
+  ids: readonly string[],
+  ended: Map<string, RefreshItem>,
+): Promise<RefreshItem[] | undefined> {
+  for (const datasetId of ids) {
+    if (ended.has(datasetId)) continue;
+    const pull = await wait.call<PullOperation>("refresh.get_pull_operation", { companyId, datasetId });
+    if (!hasEnded(pull)) continue;
+    const failed = pull.isErrored === true || isFailure(pull.status);
+    ended.set(datasetId, { dataType: pull.dataType, failed, pullOperation: pull });
+  }
+  const items = ids.flatMap((id) => ended.get(id) ?? []);
+  return items.length === ids.length ? items : undefined;
+}
+
+/** What became of these types of data, or of all that have a status, once none is being pulled any more. */
+async function endedTypes(
+  wait: Wait,
+  companyId: string,
+  named?: readonly string[],
+): Promise<RefreshItem[] | undefined> {
+  const statuses = await wait.call<DataStatuses>("refresh.get_data_status", { companyId });
+  const chosen = named ?? Object.keys(statuses).sort();
+  const items: RefreshItem[] = [];
+  for (const dataType of chosen) {
+    const dataStatus = statuses[dataType] ?? undefined;
+    if (dataStatus) {
+      const status = statusOf(dataStatus, dataType);
+      if (!isFinal(status)) return undefined;
+      items.push({ dataType, failed: isFailure(status), dataStatus });
+    } else if (named) {
+      // Nothing was ever pulled for it.
+      items.push({ dataType, failed: true });
+    }
+  }
+  return items;
+}
+
+function statusOf(status: DataStatus, dataType: string): string {
+  const current: unknown = status.currentStatus;
+  if (typeof current === "string") return current;
+  throw new UnexpectedResponseError(`the status of ${dataType} has no currentStatus`, {
+    operation: "refresh.wait_until_complete",
+  });
+}
+
+const GOOD_ENDS = ["Complete", "NotSupported"];
+const GOING_ON = [
+  ...["Initial", "Queued", "Fetching", "MapQueued", "Mapping"],
+  ...["ProcessingQueued", "Processing", "ValidationQueued", "Validating"],
+];
+const FAILURES = [
+  ...["FetchError", "MapError", "InternalError", "ProcessingError", "ValidationError", "AuthError"],
+  ...["Cancelled", "RateLimitError", "PermissionsError", "PrerequisiteNotMet"],
+];
+
+function isFailure(status: string): boolean {
+  return FAILURES.includes(status);
+}
+
+function isFinal(status: string): boolean {
+  return GOOD_ENDS.includes(status) || isFailure(status);
+}
+
+/** Whether a pull has ended. A status added since counts as going on unless something else tells. */
+function hasEnded({ status, isCompleted, isErrored, progress }: PullOperation): boolean {
+  const isKnown = isFinal(status) || GOING_ON.includes(status);
+  return isCompleted === true || isErrored === true || isFinal(status) || (!isKnown && (progress ?? 0) >= 100);
+}

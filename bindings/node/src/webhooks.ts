@@ -1,0 +1,37 @@
+/** `client.webhooks`. */
+
+import type { Caller } from "./caller.js";
+import type { CallOptions, WriteOptions } from "./context.js";
+import type { Answered, Meta } from "./meta.js";
+import type { WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest } from "./models/index.js";
+
+/**
+ * The operations on webhook consumers; `client.webhooks`. What they are sent: {@link verifyWebhook}. What all methods
+ * share: see {@link Companies}.
+ */
+export class Webhooks {
+  readonly #caller: Caller;
+
+  /** Made by the client. */
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** Lists all webhook consumers. The service's operation `list-webhook-consumers`. */
+  list(options?: CallOptions): Promise<Answered<WebhookConsumerList>> {
+    return this.#caller.call("webhooks.list", {}, options);
+  }
+
+  /**
+   * Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`. A lost answer
+   * never makes a second one.
+   */
+  create(consumer: WebhookConsumerRequest, options?: WriteOptions): Promise<Answered<WebhookConsumer>> {
+    return this.#caller.call("webhooks.create", { ...consumer }, options);
+  }
+
+  /** Deletes a webhook consumer. The service's operation `delete-webhook-consumer`. */
+  delete(webhookId: string, options?: CallOptions): Promise<Meta> {
+    return this.#caller.do("webhooks.delete", { webhookId }, options);
+  }
+}

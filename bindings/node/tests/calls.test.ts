@@ -1,0 +1,279 @@
+/** What calls take, resolve with and reject with. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+
+import {
+  BadRequestError,
+  CallTimeoutError,
+  Client,
+  type ClientOptions,
+  CodatError,
+  ConnectionFailedError,
+  errorFrom,
+  InvalidArgumentError,
+  InvalidHandleError,
+  NotFoundError,
+  numberText,
+  parseTime,
+  RateLimitedError,
+  type SandboxFault,
+  startSandbox,
+  UnexpectedResponseError,
+} from "codat";
+
+import { SLOW, withSandbox } from "./support.js";
+
+const CREATE = { method: "POST", path: "/companies" } as const;
+const UUID = /^[0-9a-f-]{36}$/;
+
+/** An answer with this body. */
+function answering(body: unknown): SandboxFault {
+  return { effect: "status", status: 200, body: typeof body === "string" ? body : JSON.stringify(body) };
+}
+
+test("a company goes in and comes out", () =>
+  withSandbox(async (client) => {
+    const made = await client.companies.create({
+      name: "Toft Bakery",
+      description: 'Brød & "kager" 🥐',
+      tags: { région: "日本" },
+      groups: [],
+    });
+    const found = await client.companies.get(made.id);
+    assert.deepEqual(found, made);
+    assert.equal(found.description, 'Brød & "kager" 🥐');
+    assert.deepEqual(found.tags, { région: "日本" });
+    assert.equal(made.meta.status, 200);
+    assert.equal(made.meta.attempts, 1);
+    assert.match(made.meta.idempotencyKey ?? "", UUID);
+    assert.equal(typeof made.meta.rateLimit?.remaining, "number");
+    assert.equal(found.meta.idempotencyKey, undefined);
+    // What is known about the call is no part of the company.
+    assert(!JSON.stringify(found).includes("attempts"));
+    assert.equal((await client.companies.delete(made.id)).attempts, 1);
+  }));
+
+test("500 calls at once each get their own answer", () =>
+  withSandbox(
+    async (client, sandbox) => {
+      await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 100 });
+      const numbers = Array.from({ length: 500 }, (_, number) => String(number));
+      const made = await Promise.all(
+        numbers.map((description) => client.companies.create({ name: "Company", description })),
+      );
+      assert.deepEqual(made.map((company) => company.description), numbers);
+      assert.equal(new Set(made.map((company) => company.id)).size, 500);
+    },
+    { timeout: 600_000 },
+  ));
+
+test("three lost answers make one company", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults({ ...CREATE, effect: "cut", when: "after", times: 3 });
+    const owl = await client.companies.create({ name: "Night Owl" });
+    assert.equal(owl.meta.attempts, 4);
+    assert.equal((await sandbox.stats()).companies, 1);
+    const keys = (await sandbox.requests()).map(({ headers }) => headers["idempotency-key"]);
+    assert.deepEqual(new Set(keys), new Set([owl.meta.idempotencyKey]));
+  }));
+
+test("an unknown outcome is resolved with the same key", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults({ ...CREATE, effect: "cut", when: "after" });
+    const lost = await client.companies.create({ name: "Night Owl" }, { maxRetries: 0 }).catch((e: unknown) => e);
+    assert(lost instanceof ConnectionFailedError);
+    assert(lost.outcomeUnknown && lost.retryable);
+    const idempotencyKey = lost.meta.idempotencyKey;
+    const owl = await client.companies.create({ name: "Night Owl" }, { idempotencyKey });
+    assert.deepEqual((await client.companies.list()).results.map((company) => company.id), [owl.id]);
+  }));
+
+test("an error tells all that the service said", () =>
+  withSandbox(async (client, sandbox) => {
+    const validation = { errors: [{ itemId: "name" }], warnings: [] };
+    const body = { statusCode: 400, error: "No such thing", correlationId: "abc123", detailedErrorCode: 17, validation };
+    await sandbox.queueFaults({ ...CREATE, effect: "status", status: 400, body });
+    const error = await client.companies.create({ name: "Toft" }).catch((e: unknown) => e);
+    assert(error instanceof BadRequestError && error instanceof CodatError);
+    assert.equal(error.name, "BadRequestError");
+    assert.equal(error.kind, "bad_request");
+    assert.equal(error.message, "No such thing");
+    assert.equal(error.httpStatus, 400);
+    assert.equal(error.operation, "companies.create");
+    assert.equal(error.correlationId, "abc123");
+    assert.equal(error.detailedErrorCode, 17);
+    assert.deepEqual(error.validation, validation);
+    assert.equal(String(error), "BadRequestError: companies.create: No such thing (correlation id abc123)");
+    // Where it was called from, and not only where it was made.
+    assert.match(error.stack ?? "", /calls\.test\.js/);
+  }));
+
+test("a kind that this version does not know is a CodatError", () => {
+  const error = errorFrom({ kind: "eaten_by_bear", message: "Gone" });
+  assert.equal(error.constructor, CodatError);
+  assert.equal(error.kind, "eaten_by_bear");
+});
+
+test("a rate limit tells how long to wait", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults({ effect: "status", status: 429, headers: { "Retry-After": "600" }, times: 9 });
+    const error = await client.groups.list({ timeout: 5000 }).catch((e: unknown) => e);
+    assert(error instanceof RateLimitedError);
+    assert(Math.abs((error.retryAfterMs ?? 0) - 600_000) <= 1000);
+  }));
+
+test("a timeout is for the whole call", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults({ ...SLOW, times: 9 });
+    const late = await client.companies.create({ name: "Late" }, { timeout: 200 }).catch((e: unknown) => e);
+    assert(late instanceof CallTimeoutError);
+    assert.equal(late.meta.attempts, 1);
+    const never = await client.companies.create({ name: "Late" }, { timeout: 0 }).catch((e: unknown) => e);
+    assert(never instanceof CallTimeoutError);
+    assert.equal(never.meta.attempts, 0);
+  }));
+
+test("bad input names the member, and nothing is sent", () =>
+  withSandbox(async (client, sandbox) => {
+    const none = undefined as unknown as string;
+    const tags = Object.fromEntries(Array.from({ length: 11 }, (_, number) => [String(number), ""]));
+    const calls: [() => unknown, string][] = [
+      [() => client.companies.get(""), "companyId"],
+      [() => client.companies.get("../groups"), "companyId"],
+      [() => client.companies.get(none), "companyId"],
+      [() => client.companies.create({ name: 7 as unknown as string }), "name"],
+      [() => client.companies.create({ name: "" }), "name"],
+      [() => client.companies.list({ pageSize: 5001 }), "pageSize"],
+      [() => client.companies.create({ name: "A", tags }), "tags"],
+      [() => client.companies.create({ name: "A" }, { idempotencyKey: "1" }), "idempotencyKey"],
+      [() => client.companies.create({ name: "A" }, { timeout: Number.NaN }), "timeout"],
+      [() => client.companies.create({ name: "A" }, { maxRetries: -1 }), "maxRetries"],
+      [() => client.connections.waitUntilLinked("c", { pollInterval: 9 }), "pollIntervalMs"],
+      [() => client.connections.waitUntilLinked("a/b"), "companyId"],
+      [() => client.refresh.waitUntilComplete("c", { pullOperationIds: [] }), "pullOperationIds"],
+      [() => client.refresh.waitUntilComplete("c", { dataTypes: ["a"], pullOperationIds: ["b"] }), "dataTypes"],
+    ];
+    for (const [call, member] of calls) {
+      const refused = await Promise.resolve(call()).catch((e: unknown) => e);
+      assert(refused instanceof InvalidArgumentError, `${member}: ${String(refused)}`);
+      assert.equal(refused.member, member);
+    }
+    assert.equal((await sandbox.stats()).requests, 0);
+  }));
+
+test("a bad configuration names the member", () => {
+  const configurations: [ClientOptions, string][] = [
+    [{ apiKey: "key\r\nX-Evil: 1" }, "apiKey"],
+    [{ apiKey: "key", proxy: "http://[::1" }, "proxy"],
+    [{ apiKey: "key", maxConnections: 0 }, "maxConnections"],
+    [{ apiKey: "key", timeout: Infinity }, "timeoutMs"],
+    [{ apiKey: "key", timeOut: 1 } as ClientOptions, "timeOut"],
+  ];
+  for (const [options, member] of configurations) {
+    assert.throws(() => new Client(options), (e) => e instanceof InvalidArgumentError && e.member === member);
+  }
+});
+
+test("a text that is no input is refused", () =>
+  withSandbox(async (client) => {
+    const texts: [string, string][] = [
+      ["companies.create", "{}\0"],
+      ["companies.create\0", "{}"],
+      ["companies.create", '{"name":"\ud800"}'],
+      ["companies.create", "{"],
+      ["companies.create", "[]"],
+      ["companies.explode", "{}"],
+    ];
+    for (const [operation, text] of texts) {
+      await assert.rejects(client.call(operation, text), InvalidArgumentError, JSON.stringify(text));
+    }
+  }));
+
+test("a call by name returns the answer to the letter", () =>
+  withSandbox(async (client) => {
+    const { text, meta } = await client.call("companies.create", { name: 'A,"meta":{ B' });
+    const made = JSON.parse(text) as { id: string; name: string };
+    assert(text.startsWith('{"id":"'));
+    assert.equal(made.name, (await client.companies.get(made.id)).name);
+    assert.equal(meta.attempts, 1);
+    assert.equal((await client.call("companies.delete", { companyId: made.id })).text, "null");
+  }));
+
+test("what is not known survives, and numbers keep their text", () =>
+  withSandbox(async (client, sandbox) => {
+    const body =
+      '{"id":"1","name":"number \\"0.10\\"","status":"Frozen","shoeSize":12345678901234567890,"rate":0.10,"one":1.5,' +
+      '"zero":-0,"small":1e-7,"list":[2.50,{"deep":1E3}],"dataConnections":[{"id":"2","status":"Simmering","mood":"blue"}]}';
+    await sandbox.queueFaults(answering(body));
+    const company = await client.companies.get("1");
+    const unknown = company as unknown as Record<string, number> & { list: [number, { deep: number }] };
+    assert.equal(company.name, 'number "0.10"');
+    assert.equal(company.dataConnections?.[0]?.status, "Simmering");
+    assert.equal((company.dataConnections[0] as { mood?: string }).mood, "blue");
+    assert.deepEqual([unknown.shoeSize, unknown.rate, unknown.one], [12345678901234567000, 0.1, 1.5]);
+    const text = (member: string): string | undefined => numberText(company, member);
+    assert.equal(text("shoeSize"), "12345678901234567890");
+    assert.equal(text("rate"), "0.10");
+    assert.equal(text("one"), "1.5");
+    assert.equal(text("zero"), "-0");
+    assert.equal(text("small"), "1e-7");
+    assert.equal(numberText(unknown.list, 0), "2.50");
+    assert.equal(numberText(unknown.list[1], "deep"), "1E3");
+    assert.equal(unknown.list[1].deep, 1000);
+    assert.equal(text("name"), undefined);
+    assert.equal(text("nothing"), undefined);
+  }));
+
+test("an answer that lacks what it must have is an error", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults(answering({ name: "No id" }), answering({ name: "No id" }), answering("[]"));
+    const made = await client.companies.create({ name: "No id" }).catch((e: unknown) => e);
+    assert(made instanceof UnexpectedResponseError);
+    assert.equal(made.message, "the answer has no id");
+    assert(made.outcomeUnknown);
+    const found = await client.companies.get("1").catch((e: unknown) => e);
+    assert(found instanceof UnexpectedResponseError);
+    assert(!found.outcomeUnknown);
+    await assert.rejects(client.companies.list(), UnexpectedResponseError);
+  }));
+
+test("secrets are not shown", () =>
+  withSandbox(async (client, sandbox) => {
+    const key = "a-key-that-nobody-may-see";
+    await using own = await startSandbox({ apiKey: key });
+    using mine = own.client();
+    const { id } = await client.companies.create({ name: "Toft" });
+    const token = await client.companies.getAccessToken(id);
+    assert.equal((await own.stats()).requests, 0);
+    const refused = await mine.companies.get("nobody").catch((e: unknown) => e);
+    assert(refused instanceof NotFoundError);
+    for (const shown of [mine, own, refused, mine.companies, token, sandbox]) {
+      const text = inspect(shown, { depth: 9, showHidden: true, getters: true });
+      assert(!text.includes(key), text);
+      assert(!inspect(shown).includes(token.accessToken));
+    }
+  }));
+
+test("a closed client and a stopped sandbox say so", async () => {
+  const sandbox = await startSandbox();
+  const client = sandbox.client();
+  client.close();
+  client.close();
+  assert(client.closed);
+  await assert.rejects(client.groups.list(), InvalidHandleError);
+  await assert.rejects(client.companies.iterate().pages.next(), InvalidHandleError);
+  await sandbox.stop();
+  await sandbox.stop();
+  await assert.rejects(sandbox.stats(), InvalidHandleError);
+});
+
+test("times are read", () => {
+  const iso = (text: string): string => parseTime(text).toISOString();
+  assert.equal(iso("2026-01-31T09:30:00.1234567Z"), "2026-01-31T09:30:00.123Z");
+  assert.equal(iso("2026-01-31T09:30:00"), "2026-01-31T09:30:00.000Z");
+  assert.equal(iso("2026-01-31T09:30:00+02:00"), "2026-01-31T07:30:00.000Z");
+  assert.equal(iso("Sat, 31 Jan 2026 09:30:00 GMT"), "2026-01-31T09:30:00.000Z");
+  for (const text of ["tomorrow", "2026", "2026-13-01T00:00:00Z"]) assert.throws(() => parseTime(text), RangeError);
+});

@@ -1,0 +1,206 @@
+/** The package against the C header, the list of operations and the core's models: nothing is missing or misdeclared. */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import * as codat from "codat";
+import ts from "typescript";
+
+import { ERROR_CLASSES } from "../dist/errors.js";
+import { FUNCTIONS } from "../dist/functions.js";
+import { ABI_VERSION, callNow, native } from "../dist/library.js";
+import { REQUIRED } from "../dist/required.js";
+import { HEADER, ROOT } from "./support.js";
+import { TYPED } from "./typed.js";
+
+const CODE = HEADER.replace(/\/\*.*?\*\//gs, "").replace(/\/\/.*/g, "");
+const PROTOTYPES = [...CODE.matchAll(/^([A-Za-z][\w \n]*?[ *]+)(codat_\w+)\(([^)]*)\);/gm)];
+const SOURCES = join(ROOT, "bindings/node/src");
+
+/** A file of the package's source. */
+function source(name: string): string {
+  return readFileSync(join(SOURCES, name), "utf8");
+}
+
+/** `wait_until_linked` as `waitUntilLinked`. */
+function camel(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The text between the first appearance of `from` and the next of `to`. */
+function between(text: string, from: string, to: string): string {
+  const begin = text.indexOf(from);
+  assert(begin >= 0, from);
+  return text.slice(begin, text.indexOf(to, begin + from.length));
+}
+
+/** What koffi must be told of a type of the header. */
+function koffiType(declared: string): string {
+  const type = declared.replace(/\s*\*\s*/g, "*").trim();
+  if (type.endsWith("**")) return "_Out_ void**";
+  if (type === "const char*") return "str";
+  if (type === "const uint8_t*") return type;
+  if (type.endsWith("*") || /^Codat\w+Callback$/.test(type)) return "void*";
+  return type === "CodatStatus" ? "int32_t" : type;
+}
+
+/** The types of parameters, without their names. */
+function types(parameters: string): string[] {
+  const given = parameters.trim();
+  return given === "" || given === "void" ? [] : given.split(",").map((each) => each.trim().replace(/\w+$/, ""));
+}
+
+test("every function of the header is declared, as it is there", () => {
+  assert.equal(PROTOTYPES.length, new Set(CODE.match(/\bcodat_\w+(?=\()/g)).size);
+  assert.deepEqual(new Set(PROTOTYPES.map(([, , name]) => name)), new Set(Object.keys(FUNCTIONS)));
+  for (const [, returns = "", name = "", parameters = ""] of PROTOTYPES) {
+    const declared = FUNCTIONS[name as keyof typeof FUNCTIONS];
+    const [, ours = "", theirs = ""] = /^(.*?) \((.*)\)$/.exec(declared) ?? [];
+    assert.equal(ours, koffiType(returns), name);
+    const taken = types(theirs).map((each) => each.replace(/\s*\*/g, "*").trim());
+    assert.deepEqual(taken, types(parameters).map(koffiType), name);
+  }
+});
+
+test("the callbacks are as in the header", () => {
+  const listeners = source("listeners.ts");
+  for (const [name, declared] of [
+    ["CodatLogCallback", 'logs = new Listeners<[level: number, line: string]>("void", ["int32_t", "str"])'],
+    ["CodatProgressCallback", 'progress = new Listeners<[event: string]>("int32_t", ["str"])'],
+  ] as const) {
+    const [, returns = "", parameters = ""] = new RegExp(`typedef (\\w+) \\(\\*${name}\\)\\(([^)]*)\\);`).exec(CODE) ?? [];
+    const [, ...taken] = types(parameters).map(koffiType);
+    assert(declared.endsWith(`("${returns}", ${JSON.stringify(taken).replaceAll(",", ", ")})`), name);
+    assert(listeners.includes(declared), name);
+  }
+});
+
+test("the version of the functions is the header's", () => {
+  assert(HEADER.includes(`#define CODAT_ABI_VERSION ${ABI_VERSION}\n`));
+});
+
+interface Operation {
+  name: string;
+  method?: string;
+  operationId?: string;
+  answer: string;
+  members: { name: string }[];
+}
+
+const OPERATIONS = (JSON.parse(callNow("codat_operations").text) as { result: Operation[] }).result;
+
+test("every operation has its method, and every method its operation", () => {
+  assert.deepEqual(new Set(Object.keys(TYPED)), new Set(OPERATIONS.map(({ name }) => name)));
+  const methods = new Set(OPERATIONS.map(({ name }) => camel(name)));
+  const iterators = ["companies.iterate", "connections.iterate", "integrations.iterate", "refresh.iteratePullOperations"];
+  for (const resource of ["companies", "connections", "groups", "integrations", "refresh", "webhooks"]) {
+    const name = `${resource.slice(0, 1).toUpperCase()}${resource.slice(1)}` as "Companies";
+    const own = Object.getOwnPropertyNames(codat[name].prototype).filter((each) => each !== "constructor");
+    for (const each of own) assert(methods.delete(`${resource}.${each}`) || iterators.includes(`${resource}.${each}`), each);
+  }
+  assert.deepEqual([...methods], []);
+});
+
+test("every method names the service's operation, and takes what the library takes", () => {
+  const models = readdirSync(join(SOURCES, "models")).map((name) => source(`models/${name}`)).join("\n");
+  for (const { name, method, operationId, answer, members } of OPERATIONS) {
+    const [resource = "", verb = ""] = name.split(".");
+    const text = source(`${resource}.ts`);
+    const [above = "", below = ""] = text.split(new RegExp(`^  (?:async )?${camel(verb)}\\(`, "m"));
+    const about = above.slice(above.lastIndexOf("/**"));
+    if (operationId) assert(about.includes(`\`${operationId}\``), `${name} is documented as ${operationId}`);
+    const parameters = below.slice(0, below.indexOf("): "));
+    const heedsKey = method === "POST" || method === "PATCH";
+    assert.equal(parameters.includes("WriteOptions"), heedsKey, `${name} and the idempotency key`);
+    assert.equal(name in REQUIRED, answer === "object", name);
+    // A member is a parameter of its own, or in the interface of one.
+    const within = [...parameters.matchAll(/: ([A-Z]\w+)/g)].map(([, type]) => inherited(`${models}\n${text}`, type));
+    const taken = `${parameters}\n${within.join("\n")}`;
+    for (const { name: member } of members) {
+      const own = member.replace(/Ms$/, "");
+      assert.match(taken, new RegExp(`\\b${own}\\??:`), `${name} takes ${own}`);
+    }
+  }
+});
+
+/** The body of an interface, and of what it extends. */
+function inherited(text: string, name = ""): string {
+  const found = new RegExp(`export interface ${name}(?:<T>)?(?: extends (\\w+))? \\{(.*?)\\n\\}`, "s").exec(text);
+  return found ? `${found[2] ?? ""}${found[1] ? inherited(text, found[1]) : ""}` : "";
+}
+
+test("every kind of error has its class", () => {
+  const numbers = [...CODE.matchAll(/^\s+CODAT_(?!LOG_)\w+ = (\d+),/gm)].map(([, number]) => Number(number));
+  const kinds = numbers.filter((number) => number > 0).map((number) => String(native().codat_status_name(number)));
+  assert.deepEqual(new Set(kinds), new Set(Object.keys(ERROR_CLASSES)));
+  for (const [kind, type] of Object.entries(ERROR_CLASSES)) {
+    const exported = codat[type.name as "CodatError"];
+    assert.equal(exported, type);
+    assert.equal(new exported("").kind, kind);
+  }
+});
+
+test("every member of the configuration is an option", () => {
+  const about = between(HEADER, "// Makes a client.", "CodatStatus codat_client_new(");
+  const members = [...about.matchAll(/^\/\/ {3}- `(\w+)`:/gm)].map(([, name = ""]) => name.replace(/Ms$/, ""));
+  assert.equal(members.length, 15);
+  const options = inherited(source("client.ts"), "ClientOptions");
+  const ours = [...options.matchAll(/readonly (\w+)\?:/g)].map(([, name]) => name);
+  assert.deepEqual(new Set(ours), new Set([...members, "log", "logLevel"]));
+});
+
+const RUST = readdirSync(join(ROOT, "src/models")).map((name) => readFileSync(join(ROOT, "src/models", name), "utf8"));
+const MODELS = readdirSync(join(SOURCES, "models")).map((name) => source(`models/${name}`)).join("\n");
+const OTHER_NAMES: Record<string, string> = { ConnectionError: "DataConnectionError", CreateMany: "CreateManyOptions" };
+/** Requests have names of their own for what they take; the test of methods has them. */
+const REQUESTS = ["CreateMany", "GroupRef", "ListCompanies", "WaitUntilLinked", "WaitUntilComplete"];
+
+test("every field of the core is in the model, and no other", () => {
+  let structs = 0;
+  for (const [, name = "", body = ""] of RUST.join("\n").matchAll(/pub struct (\w+)(?:<T>)? \{(.*?)\n\}/gs)) {
+    if (REQUESTS.includes(name)) continue;
+    structs += 1;
+    const fields = [...body.matchAll(/((?:#\[[^\n]*\]\s*)*)pub (\w+):/g)]
+      .filter(([, attributes = ""]) => !attributes.includes("flatten"))
+      .map(([, attributes = "", field = ""]) => /rename = "(\w+)"/.exec(attributes)?.[1] ?? camel(field));
+    const model = inherited(MODELS, OTHER_NAMES[name] ?? name);
+    const ours = [...model.matchAll(/readonly (\w+)\??:/g)].map(([, member]) => member);
+    assert.deepEqual(new Set(ours), new Set(fields), name);
+  }
+  assert(structs > 25);
+});
+
+test("every known value of the core is in the type", () => {
+  for (const body of RUST.join("\n").matchAll(/open_enum! \{\s*(?:\/\/\/[^\n]*\s*)*(\w+) \{(.*?)\n {4}\}/gs)) {
+    const [, name = "", values = ""] = body;
+    const known = [...values.matchAll(/^\s+(\w+)(?: = "(\w+)")?,/gm)].map(([, value, text]) => text ?? value);
+    const type = between(MODELS, `export type ${name} =`, ">;");
+    assert.deepEqual(new Set([...type.matchAll(/"(\w+)"/g)].map(([, value]) => value)), new Set(known), name);
+  }
+});
+
+test("everything public is documented", () => {
+  const file = join(SOURCES, "../dist/index.d.ts");
+  const program = ts.createProgram([file], { types: [] });
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.Node);
+  assert(module);
+  let members = 0;
+  const check = (symbol: ts.Symbol, name: string): void => {
+    assert(symbol.getDocumentationComment(checker).length > 0, `${name} has no documentation`);
+  };
+  for (const exported of checker.getExportsOfModule(module)) {
+    const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
+    const symbol = isAlias ? checker.getAliasedSymbol(exported) : exported;
+    check(symbol, symbol.name);
+    for (const [name, member] of symbol.members ?? []) {
+      // A kind is documented where it is said first.
+      if (/^__(?!constructor)|^#|^kind$/.test(String(name)) || (member.flags & ts.SymbolFlags.TypeParameter) !== 0) continue;
+      check(member, `${symbol.name}.${member.name}`);
+      members += 1;
+    }
+  }
+  assert(members > 300, `${members} members`);
+});

@@ -1,0 +1,236 @@
+/** How long things live: clients and sandboxes, calls, worker threads and the process. */
+
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Worker } from "node:worker_threads";
+
+import { InvalidHandleError, libraryVersion, liveObjects, startSandbox } from "codat";
+
+import { ROOT, seen, SLOW, until, withSandbox, collect } from "./support.js";
+
+/** Runs a program with `codat` and a sandbox at hand: what it prints, and the code that it ends with. */
+function run(body: string): { out: string; code: number | null; err: string } {
+  const program = `
+    const codat = require("codat");
+    const { threadId } = require("node:worker_threads");
+    (async () => {
+      const sandbox = await codat.startSandbox();
+      const slow = () => sandbox.queueFaults({ effect: "delay", delayMs: 30000 });
+      const seen = async (count) => { while ((await sandbox.stats()).requests < count); };
+      ${body}
+    })();`;
+  // Only a test that fails takes so long.
+  const options = { cwd: join(ROOT, "bindings/node"), encoding: "utf8", timeout: 20_000 } as const;
+  const { stdout, status, stderr } = spawnSync(process.execPath, ["-e", program], options);
+  return { out: stdout, code: status, err: stderr };
+}
+
+test("the version is the library's", () => {
+  assert.match(libraryVersion(), /^\d+\.\d+\.\d+$/);
+});
+
+test("calls that have begun come to their end when the client is closed", () =>
+  withSandbox(async (client, sandbox) => {
+    // More than run at once: some wait for their turn.
+    const calls = Array.from({ length: 20 }, (_, number) => client.companies.create({ name: `Shop ${number}` }));
+    client.close();
+    const made = await Promise.all(calls);
+    assert.equal(new Set(made.map(({ id }) => id)).size, 20);
+    assert.equal((await sandbox.stats()).companies, 20);
+    await assert.rejects(client.groups.list(), InvalidHandleError);
+  }));
+
+test("clients are closed at any moment while others call", () =>
+  withSandbox(async (_, sandbox) => {
+    await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 1000 });
+    const work = async (turn: number): Promise<void> => {
+      const client = sandbox.client({ timeout: 600_000 });
+      const calls = Array.from({ length: 1 + (turn % 5) }, () => client.groups.list());
+      if (turn % 2) await calls[0];
+      client.close();
+      assert((await Promise.all(calls)).every(({ results }) => results.length === 0));
+    };
+    await Promise.all(Array.from({ length: 60 }, (_each, turn) => work(turn)));
+  }));
+
+test("clients and sandboxes that are forgotten are freed", async () => {
+  const before = liveObjects();
+  const forget = async (): Promise<void> => {
+    const sandbox = await startSandbox();
+    await sandbox.client({ log: () => undefined }).groups.list();
+  };
+  await forget();
+  assert(liveObjects() >= before + 2);
+  await until(() => {
+    collect();
+    return liveObjects() === before;
+  });
+});
+
+test("strings and contexts are freed, whatever becomes of a call", () =>
+  withSandbox(async (client, sandbox) => {
+    const before = liveObjects();
+    await client.groups.list();
+    await client.companies.get("nobody").catch(() => undefined);
+    await client.companies.get("a/b").catch(() => undefined);
+    await client.groups.list({ maxRetries: -1 }).catch(() => undefined);
+    await sandbox.queueFaults({ effect: "status", status: 200, body: '{"name":"No id"}' });
+    await client.companies.get("1").catch(() => undefined);
+    await sandbox.control("no-such-thing").catch(() => undefined);
+    assert.equal(liveObjects(), before);
+  }));
+
+test("the event loop goes on while calls wait", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults({ ...SLOW, times: 99 });
+    const controller = new AbortController();
+    let ended = 0;
+    const count = (): void => void (ended += 1);
+    const calls = Array.from({ length: 10 }, () => client.groups.list({ signal: controller.signal }).catch(count));
+    await seen(sandbox, 1);
+    // Turns of the loop, and what else takes a thread of libuv's pool: none of it waits for an answer.
+    for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+    const { readFile } = await import("node:fs/promises");
+    await readFile(__filename);
+    assert.equal(ended, 0);
+    controller.abort();
+    await Promise.all(calls);
+    assert.equal(ended, 10);
+  }));
+
+test("the process ends when nothing is under way, with a client and a sandbox left open", () => {
+  const { out, code, err } = run('sandbox.client({ log() {} }); console.log("done");');
+  assert.deepEqual([out, code, err], ["done\n", 0, ""]);
+});
+
+test("the process waits for a call that is under way", () => {
+  const { out, code } = run(`
+    await sandbox.queueFaults({ effect: "delay", delayMs: 200 });
+    sandbox.client().groups.list().then(({ results }) => console.log(results.length));`);
+  assert.deepEqual([out, code], ["0\n", 0]);
+});
+
+for (const options of ["", '{ log() {}, logLevel: "debug" }']) {
+  test(`process.exit ends calls that are under way${options && ", and are told of"}`, () => {
+    const { code, err } = run(`
+      process.on("exit", () => console.error("an exit listener"));
+      await slow();
+      sandbox.client(${options}).groups.list().catch(() => {});
+      await seen(1);
+      process.exit(3);`);
+    assert.deepEqual([code, err], [3, "an exit listener\n"]);
+  });
+}
+
+test("process.exit ends a run that tells of itself", () => {
+  const { code } = run(`
+    const client = sandbox.client();
+    const onProgress = ({ done }) => { if (done === 3) process.exit(4); };
+    client.companies.createMany(Array.from({ length: 50 }, () => ({ name: "Shop" })), { onProgress });`);
+  assert.equal(code, 4);
+});
+
+const WORKER = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const codat = require(workerData.codat);
+  (async () => {
+    const events = [];
+    const client = new codat.Client({ ...workerData.options, logLevel: "debug", log: (event) => events.push(event) });
+    const made = await client.companies.create({ name: "Shop", description: workerData.name });
+    const names = [];
+    for await (const company of client.companies.iterate({ pageSize: 2 })) { names.push(company.name); if (names.length > 4) break; }
+    const many = await client.companies.createMany([{ name: "A" }, { name: "B" }], { onProgress() {} });
+    const mine = await client.companies.get(made.id);
+    client.close();
+    parentPort.postMessage({ description: mine.description, created: many.created, told: events.length > 2 });
+  })();`;
+
+test("worker threads have clients of their own, one after another and together", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 1000 });
+    await sandbox.seedCompanies(20);
+    const options = { baseUrl: sandbox.baseUrl, apiKey: sandbox.apiKey };
+    const work = (name: string): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        let answer: unknown;
+        const workerData = { options, name, codat: join(ROOT, "bindings/node/dist/index.js") };
+        const worker = new Worker(WORKER, { eval: true, workerData });
+        worker.on("message", (message: unknown) => (answer = message));
+        worker.on("error", reject);
+        worker.on("exit", (code) => { resolve([answer, code]); });
+      });
+    const expected = (description: string): unknown => [{ description, created: 2, told: true }, 0];
+    for (const name of ["first", "second"]) assert.deepEqual(await work(name), expected(name));
+    const names = Array.from({ length: 6 }, (_, number) => `worker ${number}`);
+    assert.deepEqual(await Promise.all(names.map(work)), names.map(expected));
+    await client.groups.list();
+  }));
+
+test("a worker that ends in the middle of a call, and leaves all open, does the others no harm", () => {
+  const { out, code } = run(`
+    await slow();
+    const { Worker } = require("node:worker_threads");
+    const body = 'const codat = require("codat"); const { workerData, parentPort } = require("node:worker_threads");' +
+      'codat.startSandbox().then(() => new codat.Client(workerData).groups.list()).catch(() => {});' +
+      'parentPort.once("message", () => process.exit(5));';
+    const worker = new Worker(body, { eval: true, workerData: { baseUrl: sandbox.baseUrl, apiKey: sandbox.apiKey } });
+    await seen(1);
+    worker.postMessage("end");
+    worker.once("exit", async (code) => {
+      const { results } = await sandbox.client().groups.list();
+      // Of the worker's there is at most the answer to its call; here are a sandbox and a client.
+      console.log(code, results.length, codat.liveObjects() <= 3);
+    });`);
+  assert.deepEqual([out, code], ["5 0 true\n", 0]);
+});
+
+test("a library that only a worker had loaded stays, with what runs in it", () => {
+  const program = `
+    const { Worker } = require("node:worker_threads");
+    const body = 'const codat = require("codat"); codat.startSandbox().then((sandbox) => sandbox.client().groups.list()).then(() => process.exit())';
+    let left = 5;
+    const next = () => new Worker(body, { eval: true }).on("exit", () => { if (--left) next(); else setTimeout(() => console.log("alive"), 50); });
+    next();`;
+  const options = { cwd: join(ROOT, "bindings/node"), encoding: "utf8", timeout: 20_000 } as const;
+  const { stdout, status, signal } = spawnSync(process.execPath, ["-e", program], options);
+  assert.deepEqual([stdout, status, signal], ["alive\n", 0, null]);
+});
+
+test("10,000 calls leave neither memory nor descriptors behind", () =>
+  withSandbox(
+    async (client, sandbox) => {
+      await sandbox.setLimits({ requestsPerDay: 10_000_000, concurrentRequests: 1000 });
+      const round = async (): Promise<[memory: number, descriptors: number]> => {
+        for (let turn = 0; turn < 10; turn += 1) {
+          await Promise.all(Array.from({ length: 100 }, () => client.groups.list()));
+        }
+        collect();
+        return [process.memoryUsage().rss, readdirSync("/proc/self/fd").length];
+      };
+      for (let turn = 0; turn < 4; turn += 1) await round();
+      const before = await round();
+      for (let turn = 0; turn < 4; turn += 1) await round();
+      const after = await round();
+      assert(after[0] < before[0] + 16 * 1024 * 1024, `${before[0]} and ${after[0]} bytes`);
+      assert(after[1] <= before[1] + 10);
+    },
+    { timeout: 600_000 },
+  ));
+
+test("Ctrl-C ends a program that waits", async () => {
+  const program = `
+    require("codat").startSandbox().then(async (sandbox) => {
+      await sandbox.queueFaults({ effect: "delay", delayMs: 30000 });
+      sandbox.client().groups.list();
+      while ((await sandbox.stats()).requests < 1);
+      console.log("waiting");
+    });`;
+  const child = spawn(process.execPath, ["-e", program], { cwd: join(ROOT, "bindings/node") });
+  const ended = new Promise((resolve) => child.once("exit", (_, signal) => { resolve(signal); }));
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  child.kill("SIGINT");
+  assert.equal(await ended, "SIGINT");
+});

@@ -1,0 +1,105 @@
+/** What clients tell of their calls, and what they never do. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { CallCancelledError, InvalidArgumentError, type LogEvent, type LogLevel } from "codat";
+
+// Who hears of a client is known inside of the package alone.
+import { logs } from "../dist/listeners.js";
+import { seen, SLOW, until, withSandbox } from "./support.js";
+
+/** A list, and the options of a client that adds to it what it tells. */
+function listening(logLevel: LogLevel): [LogEvent[], { logLevel: LogLevel; log: (event: LogEvent) => void }] {
+  const events: LogEvent[] = [];
+  return [events, { logLevel, log: (event) => void events.push(event) }];
+}
+
+test("a retry and a success are told, before the call is at its end", async () => {
+  const [events, options] = listening("debug");
+  await withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults({ effect: "status", status: 503 });
+    await client.groups.list();
+    assert.deepEqual(events.map(({ level, event, attempt }) => [level, event, attempt]), [
+      ["warn", "retry", 1],
+      ["debug", "succeeded", 2],
+    ]);
+    assert.equal(events[0]?.operation, "groups.list");
+    assert.equal(events[0].kind, "server");
+    assert(!JSON.stringify(events).includes(sandbox.apiKey));
+  }, options);
+  assert.equal(logs.count, 0);
+});
+
+test("a level hears what matters as much or more", async () => {
+  const [events, options] = listening("info");
+  await withSandbox(async (client) => {
+    await client.groups.list();
+    await client.companies.get("nobody").catch(() => undefined);
+    assert.deepEqual(events.map(({ level }) => level), ["info"]);
+  }, options);
+  const wrong = { log: () => undefined, logLevel: "loud" as LogLevel };
+  await assert.rejects(withSandbox(() => Promise.resolve(), wrong), InvalidArgumentError);
+  assert.equal(logs.count, 0);
+});
+
+test("who listens may throw, and may make calls", async () => {
+  const inner: Promise<unknown>[] = [];
+  let told = 0;
+  await withSandbox(
+    async (client, sandbox) => {
+      client.close();
+      using loud = sandbox.client({
+        logLevel: "debug",
+        log: (event) => {
+          told += 1;
+          if (event.operation === "companies.list") inner.push(loud.groups.list());
+          throw new Error("the disk is full");
+        },
+      });
+      await loud.companies.list();
+      assert.equal(inner.length, 1);
+      await Promise.all(inner);
+      assert.equal(told, 2);
+    },
+    {},
+  );
+});
+
+test("many calls at once, pages fetched ahead and lists are told of, and nothing waits for ever", async () => {
+  const [events, options] = listening("debug");
+  await withSandbox(
+    async (client, sandbox) => {
+      await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 1000 });
+      await sandbox.seedCompanies(200);
+      const rows = async (): Promise<void> => {
+        // Leaving ends what may be telling of itself just now.
+        for await (const company of client.companies.iterate({ pageSize: 10 })) if (company.name.endsWith("7")) break;
+      };
+      await Promise.all([
+        ...Array.from({ length: 100 }, () => client.groups.list()),
+        ...Array.from({ length: 30 }, rows),
+        client.companies.createMany(Array.from({ length: 50 }, (_, number) => ({ name: `Shop ${number}` }))),
+      ]);
+      const count = (operation: string): number => events.filter((each) => each.operation === operation).length;
+      assert.equal(count("groups.list"), 100);
+      assert(count("companies.create") >= 50);
+    },
+    { ...options, timeout: 600_000 },
+  );
+});
+
+test("a client that was closed is told of until its calls are at their end", async () => {
+  const [events, options] = listening("debug");
+  await withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults(SLOW);
+    const controller = new AbortController();
+    const call = client.groups.list({ signal: controller.signal });
+    await seen(sandbox, 1);
+    client.close();
+    controller.abort();
+    await assert.rejects(call, CallCancelledError);
+    assert.deepEqual(events.map(({ kind }) => kind), ["cancelled"]);
+    await until(() => logs.count === 0);
+  }, options);
+});

@@ -1,0 +1,152 @@
+/** Going through lists, page after page, one ahead. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  CallCancelledError,
+  CallTimeoutError,
+  type Client,
+  type Company,
+  ForbiddenError,
+  InvalidArgumentError,
+  liveObjects,
+  type Rows,
+  type SandboxFault,
+} from "codat";
+
+import { collect, seen, SLOW, until, withSandbox } from "./support.js";
+
+const NOW: SandboxFault = { effect: "delay", delayMs: 0 };
+
+/** The names of all rows. */
+async function namesOf(rows: Rows<Company>): Promise<string[]> {
+  const names = [];
+  for await (const company of rows) names.push(company.name);
+  return names;
+}
+
+test("all pages are gone through", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.seedCompanies(25);
+    const names = await namesOf(client.companies.iterate({ pageSize: 10, orderBy: "name" }));
+    assert.equal(new Set(names).size, 25);
+    assert.equal((await sandbox.requests()).filter((each) => each.path === "/companies").length, 3);
+    const last = await namesOf(client.companies.iterate({ page: 3, pageSize: 10, orderBy: "name" }));
+    assert.deepEqual(last, names.slice(20));
+    const pages = [];
+    for await (const page of client.companies.iterate({ pageSize: 10 }).pages) pages.push(page.length);
+    assert.deepEqual(pages, [10, 10, 5]);
+  }));
+
+test("the next page is fetched meanwhile and no more", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.seedCompanies(50);
+    const rows = client.companies.iterate({ pageSize: 10 });
+    assert.equal((await sandbox.stats()).requests, 0);
+    await rows.pages.next();
+    await seen(sandbox, 2);
+    // Of the sandbox's requests this one is the third: the second page was not asked for more than that.
+    await client.groups.list();
+    assert.equal((await sandbox.stats()).requests, 3);
+    await rows.pages.next();
+    await seen(sandbox, 4);
+    assert.equal((await namesOf(rows)).length, 30);
+    assert.deepEqual(await namesOf(rows), []);
+  }));
+
+const WAYS: Record<string, (client: Client) => Promise<void>> = {
+  "leaving the loop": async (client) => {
+    for await (const company of client.companies.iterate({ pageSize: 10 })) {
+      assert(company.id);
+      break;
+    }
+  },
+  disposing: async (client) => {
+    await using rows = client.companies.iterate({ pageSize: 10 });
+    await rows.pages.next();
+  },
+  "forgetting it": async (client) => {
+    await client.companies.iterate({ pageSize: 10 }).pages.next();
+  },
+};
+
+for (const [way, leave] of Object.entries(WAYS)) {
+  test(`${way} cancels what is fetched ahead`, () =>
+    withSandbox(async (client, sandbox) => {
+      await sandbox.seedCompanies(50);
+      const before = liveObjects();
+      await sandbox.queueFaults(NOW, SLOW);
+      await leave(client);
+      await until(() => {
+        collect();
+        return liveObjects() === before;
+      });
+      await until(async () => (await sandbox.stats()).connectionsOpen <= 1);
+    }));
+}
+
+test("what slides to the next page is met once", () =>
+  withSandbox(async (client, sandbox) => {
+    const page = (ids: string[], more: boolean): SandboxFault => {
+      const _links = more ? { next: { href: "/companies?page=2" } } : {};
+      const body = JSON.stringify({ results: ids.map((id) => ({ id, name: id })), _links });
+      return { effect: "status", status: 200, body };
+    };
+    // The last page but one is met before, as a whole: that is not the end.
+    await sandbox.queueFaults(page(["1", "2"], true), page(["1", "2"], true), page(["2", "3"], false));
+    assert.deepEqual(await namesOf(client.companies.iterate()), ["1", "2", "3"]);
+  }));
+
+test("a failure ends it", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.seedCompanies(50);
+    const before = liveObjects();
+    await sandbox.queueFaults(NOW, { effect: "status", status: 403 });
+    const rows = client.companies.iterate({ pageSize: 10 });
+    assert.equal((await rows.pages.next()).value?.length, 10);
+    await assert.rejects(namesOf(rows), ForbiddenError);
+    assert.deepEqual(await namesOf(rows), []);
+    assert.equal(liveObjects(), before);
+    const refused = await namesOf(client.companies.iterate({ pageSize: 5001 })).catch((e: unknown) => e);
+    assert(refused instanceof InvalidArgumentError && refused.member === "pageSize");
+    assert.equal(liveObjects(), before);
+  }));
+
+test("a signal and a timeout end it", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.seedCompanies(50);
+    const controller = new AbortController();
+    const rows = client.companies.iterate({ pageSize: 10 }, { signal: controller.signal });
+    await rows.pages.next();
+    controller.abort("enough");
+    const error = await namesOf(rows).catch((e: unknown) => e);
+    assert(error instanceof CallCancelledError && error.cause === "enough");
+    await sandbox.queueFaults({ ...SLOW, times: 2 });
+    await assert.rejects(namesOf(client.companies.iterate({}, { timeout: 50 })), CallTimeoutError);
+  }));
+
+test("one that has begun goes on when its client is closed", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.seedCompanies(25);
+    const rows = client.companies.iterate({ pageSize: 10 });
+    await rows.pages.next();
+    client.close();
+    assert.equal((await namesOf(rows)).length, 15);
+  }));
+
+test("every list has its iterator", () =>
+  withSandbox(async (client, sandbox) => {
+    const { id } = await client.companies.create({ name: "Toft" });
+    await sandbox.linkPlatform(id);
+    await client.refresh.byDataType(id, "invoices");
+    const count = async (rows: AsyncIterable<object>): Promise<number> => {
+      const all = [];
+      for await (const row of rows) all.push(row);
+      return all.length;
+    };
+    assert.equal(await count(client.connections.iterate(id, { pageSize: 1 })), 1);
+    assert.equal(await count(client.refresh.iteratePullOperations(id)), 1);
+    const { totalResults } = await client.integrations.list();
+    assert.equal(await count(client.integrations.iterate({ pageSize: 2 })), totalResults);
+  }));

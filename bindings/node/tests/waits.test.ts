@@ -1,0 +1,111 @@
+/** Waiting, which costs no thread. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { CallTimeoutError, ForbiddenError, NotFoundError } from "codat";
+
+import { withSandbox } from "./support.js";
+
+test("100 waits at once hold up neither each other nor other calls", () =>
+  withSandbox(
+    async (client, sandbox) => {
+      await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 1000 });
+      const { results } = await client.companies.createMany(
+        Array.from({ length: 100 }, (_, number) => ({ name: `Shop ${number}` })),
+      );
+      const ids = results.map(({ companyId }) => String(companyId));
+      const ended: string[] = [];
+      const waits = ids.map(async (id) => {
+        const { status } = await client.connections.waitUntilLinked(id, { pollInterval: 50 });
+        assert.equal(status, "Linked");
+        ended.push(id);
+      });
+      // The last to be waited for is the first to authorise.
+      for (const id of ids.toReversed()) await sandbox.linkPlatform(id);
+      await Promise.all(waits);
+      assert.equal(new Set(ended).size, 100);
+    },
+    { timeout: 600_000 },
+  ));
+
+test("a wait ends with its time, and says what it waited for", () =>
+  withSandbox(async (client) => {
+    const { id } = await client.companies.create({ name: "Toft" });
+    const wait = client.connections.waitUntilLinked(id, { pollInterval: 10 }, { timeout: 100 });
+    const error = await wait.catch((e: unknown) => e);
+    assert(error instanceof CallTimeoutError);
+    assert.equal(error.operation, "connections.wait_until_linked");
+    assert.equal(error.message, "the customer had not authorised when the time was up");
+    assert(error.meta.attempts > 1);
+    assert(error.retryable);
+    const never = client.connections.waitUntilLinked(id, {}, { timeout: 0 });
+    await assert.rejects(never, (e) => e instanceof CallTimeoutError && e.meta.attempts === 0);
+  }));
+
+test("a look that fails ends the wait with its error", () =>
+  withSandbox(async (client, sandbox) => {
+    const error = await client.connections.waitUntilLinked("nobody").catch((e: unknown) => e);
+    assert(error instanceof NotFoundError);
+    assert.equal(error.operation, "connections.wait_until_linked");
+    const { id } = await client.companies.create({ name: "Toft" });
+    await sandbox.queueFaults({ effect: "delay", delayMs: 0 }, { effect: "status", status: 403 });
+    const later = client.connections.waitUntilLinked(id, { pollInterval: 10 });
+    await assert.rejects(later, (e) => e instanceof ForbiddenError && e.meta.attempts === 2);
+  }));
+
+test("a pull that has ended is not looked at again", () =>
+  withSandbox(async (client, sandbox) => {
+    const { id } = await client.companies.create({ name: "Toft" });
+    await sandbox.linkPlatform(id);
+    const pull = (progress: number): object => ({ id: "p", dataType: "invoices", status: "Simmering", progress });
+    const answer = (body: object) => ({ effect: "status", status: 200, body: JSON.stringify(body) }) as const;
+    await sandbox.queueFaults(
+      answer(pull(100)),
+      answer({ ...pull(99), id: "q" }),
+      answer({ ...pull(99), id: "q", isErrored: true }),
+    );
+    const what = { pullOperationIds: ["p", "q"], pollInterval: 10 };
+    const outcome = await client.refresh.waitUntilComplete(id, what);
+    assert.deepEqual(outcome.items.map(({ failed }) => failed), [false, true]);
+    assert.equal(outcome.failed, true);
+    assert.equal(outcome.meta.attempts, 3);
+  }));
+
+// The rule of the library's own table: each status, and whether a pull with it has ended, and badly.
+const STATUSES: Record<string, [ended: boolean, failed: boolean]> = {
+  Initial: [false, false],
+  Queued: [false, false],
+  Fetching: [false, false],
+  Complete: [true, false],
+  NotSupported: [true, false],
+  FetchError: [true, true],
+  AuthError: [true, true],
+  Cancelled: [true, true],
+  PrerequisiteNotMet: [true, true],
+  Simmering: [false, false],
+};
+
+test("what a status means is what it means to the library", () =>
+  withSandbox(async (client, sandbox) => {
+    const body = (currentStatus: string): string =>
+      JSON.stringify({ invoices: { dataType: "invoices", currentStatus }, bills: null });
+    for (const [status, [ended, failed]] of Object.entries(STATUSES)) {
+      const faults = [status, status].map((each) => ({ effect: "status", status: 200, body: body(each) }) as const);
+      // With a time of its own: one look here, and one of the library's.
+      const options = { timeout: 40 };
+      await sandbox.queueFaults(...faults);
+      const here = await client.refresh
+        .waitUntilComplete("c", { pollInterval: 60_000 }, options)
+        .catch((e: unknown) => e);
+      const library = await client
+        .call("refresh.wait_until_complete", { companyId: "c", pollIntervalMs: 60_000 }, options)
+        .then(({ text }) => JSON.parse(text) as unknown)
+        .catch((e: unknown) => e);
+      await sandbox.clearFaults();
+      if (ended) assert.deepEqual(here, library, status);
+      assert.equal(here instanceof CallTimeoutError, !ended, status);
+      assert.equal(library instanceof CallTimeoutError, !ended, status);
+      if (ended) assert.equal((here as { failed: boolean }).failed, failed, status);
+    }
+  }));

@@ -1,0 +1,129 @@
+/** Webhooks: what is genuine is told from what is not. */
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+
+import {
+  CodatError,
+  InvalidArgumentError,
+  verifyWebhook,
+  WebhookBadSignatureError,
+  WebhookError,
+  type WebhookEvent,
+  WebhookFutureError,
+  type WebhookHeaders,
+  WebhookMalformedError,
+  WebhookMissingHeaderError,
+  WebhookStaleError,
+} from "codat";
+
+import { until, withSandbox } from "./support.js";
+
+const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const BODY = Buffer.from('{"test": 2432232314}');
+const NOW = 1614265330;
+const HEADERS: Record<string, string> = {
+  "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+  "webhook-timestamp": String(NOW),
+  "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+};
+
+test("headers of any kind", () => {
+  const kinds: WebhookHeaders[] = [
+    HEADERS,
+    new Headers(HEADERS),
+    new Map(Object.entries(HEADERS)),
+    Object.entries(HEADERS),
+    Object.fromEntries(Object.entries(HEADERS).map(([name, value]) => [name.toUpperCase(), [value]])),
+    { ...HEADERS, cookie: "caf\xe9", "x-empty": "", "x-none": undefined },
+  ];
+  for (const headers of kinds) {
+    const event = verifyWebhook(SECRET, headers, BODY, { now: NOW });
+    assert.deepEqual(event, { id: HEADERS["webhook-id"], timestamp: NOW, eventType: null, body: { test: 2432232314 } });
+  }
+  const two = ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", SECRET];
+  verifyWebhook(two, HEADERS, new Uint8Array(BODY), { now: NOW });
+  verifyWebhook(SECRET, HEADERS, BODY, { now: NOW + 900, toleranceSeconds: 1000 });
+  // A part of a larger block of memory is what most bodies are.
+  verifyWebhook(SECRET, HEADERS, Buffer.concat([Buffer.from("xx"), BODY]).subarray(2), { now: NOW });
+});
+
+test("each reason has its class", () => {
+  const cases: [Record<string, string>, Buffer, number, new (...given: never[]) => CodatError][] = [
+    [{ "webhook-id": "" }, BODY, NOW, WebhookMissingHeaderError],
+    [{}, BODY, NOW + 301, WebhookStaleError],
+    [{}, BODY, NOW - 301, WebhookFutureError],
+    [{}, Buffer.concat([BODY, Buffer.of(0)]), NOW, WebhookBadSignatureError],
+    [{}, Buffer.of(0xff, 0xfe), NOW, WebhookBadSignatureError],
+    [{}, Buffer.alloc(0), NOW, WebhookBadSignatureError],
+    [{ "webhook-timestamp": "soon" }, BODY, NOW, WebhookMalformedError],
+  ];
+  for (const [changes, body, now, type] of cases) {
+    const headers = Object.fromEntries(Object.entries({ ...HEADERS, ...changes }).filter(([, value]) => value !== ""));
+    assert.throws(
+      () => verifyWebhook(SECRET, headers, body, { now }),
+      (e) => e instanceof type && e instanceof WebhookError && !e.message.includes(SECRET.slice(6)),
+      type.name,
+    );
+  }
+});
+
+test("2,000 changed bits are refused", () => {
+  for (let bit = 0; bit < 2000; bit += 1) {
+    const changed = Buffer.from(BODY);
+    const at = bit % (8 * BODY.length);
+    const other = (at + 1 + Math.floor(bit / (8 * BODY.length))) % (8 * BODY.length);
+    for (const each of bit < 8 * BODY.length ? [at] : [at, other]) {
+      changed.writeUInt8(changed.readUInt8(each >> 3) ^ (1 << (each & 7)), each >> 3);
+    }
+    assert.throws(() => verifyWebhook(SECRET, HEADERS, changed, { now: NOW }), WebhookBadSignatureError);
+  }
+});
+
+test("a decoded body is refused", () => {
+  const decoded = BODY.toString() as unknown as Uint8Array;
+  assert.throws(
+    () => verifyWebhook(SECRET, HEADERS, decoded, { now: NOW }),
+    (e) => e instanceof InvalidArgumentError && e.member === "body",
+  );
+  const parsed = JSON.parse(BODY.toString()) as Uint8Array;
+  assert.throws(() => verifyWebhook(SECRET, HEADERS, parsed, { now: NOW }), InvalidArgumentError);
+});
+
+test("what the sandbox sends verifies", () =>
+  withSandbox(async (client, sandbox) => {
+    const secret = await sandbox.webhookSecret();
+    const received: WebhookEvent[] = [];
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on("data", (part: Buffer) => parts.push(part));
+      request.on("end", () => {
+        received.push(verifyWebhook(secret, request.headers, Buffer.concat(parts)));
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
+      await client.webhooks.create({ url, eventTypes: ["connection.connected", "read.completed"] });
+      const company = await client.companies.create({ name: "Toft Bakery" });
+      const linked = await sandbox.linkPlatform(company.id);
+      await sandbox.setPullTime(0);
+      await client.refresh.byDataType(company.id, "invoices");
+      await until(async () => {
+        const sent = await sandbox.webhooks();
+        return received.length === 2 && sent.every(({ status }) => status === "delivered");
+      });
+      const [connected, read] = received;
+      assert.equal(connected?.eventType, "connection.connected");
+      assert.equal(connected.body.payload?.connection?.id, linked);
+      assert.equal(connected.body.payload.connection.status, "Linked");
+      assert.equal(connected.body.payload.referenceCompany?.name, "Toft Bakery");
+      assert.equal(read?.body.payload?.dataTypes?.[0]?.dataType, "invoices");
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }));
