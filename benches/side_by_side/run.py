@@ -51,26 +51,6 @@ class Server:
             return int(json.load(answer)["connections"])
 
 
-class Awake:
-    """Keeps the processors from sleeping between two calls, with loops that run only where nobody else would.
-
-    Falling asleep and waking up takes a virtual machine longer than a call does, and counts as the client's.
-    """
-
-    def __enter__(self) -> None:
-        self._loops = []
-        if hasattr(os, "SCHED_IDLE"):
-            for _ in range(os.cpu_count() or 1):
-                loop = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-                os.sched_setscheduler(loop.pid, os.SCHED_IDLE, os.sched_param(0))
-                self._loops.append(loop)
-
-    def __exit__(self, *_: object) -> None:
-        for loop in self._loops:
-            loop.kill()
-            loop.wait()
-
-
 def measure(server: Server, contestant: Contestant, operation: str, threads: int, seconds: float) -> dict:
     """One contestant's turn: what it needs for a call."""
     server.connections()
@@ -116,7 +96,11 @@ def main() -> int:
     parser.add_argument(
         "--update-readme", action="store_true", help="put the results into README.md and docs/"
     )
+    parser.add_argument("--one-processor", action="store_true", help="client and server share one")
     options = parser.parse_args()
+    if options.one_processor:
+        # Whoever is started from here inherits it.
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
     chosen = [
         each for each in CONTESTANTS if wanted(options.only, each.language) or wanted(options.only, each.key)
@@ -134,7 +118,7 @@ def main() -> int:
 
     rounds: dict[tuple[str, str, int], list[dict]] = defaultdict(list)
     whole: dict[str, list[float]] = defaultdict(list)
-    with Server() as server, Awake():
+    with Server() as server:
         for number in range(options.rounds):
             if sys.stderr.isatty() or os.environ.get("CI"):
                 print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
