@@ -77,7 +77,7 @@ test("a promise of onProgress that rejects ends the run as well", () =>
 
 test("runs and calls together leave a thread for files", () =>
   withSandbox(async (client, sandbox) => {
-    await sandbox.queueFaults({ ...SLOW, times: 9 });
+    await sandbox.queueFaults({ ...SLOW, times: 99 });
     const controller = new AbortController();
     const { signal } = controller;
     const runs = Array.from({ length: 3 }, () => client.companies.createMany(LIST, { signal }));
