@@ -14,8 +14,9 @@ import { freeAtEnd } from "./running.js";
 /** An operation that answers with an object. */
 export type Answering = keyof typeof REQUIRED;
 
-/** How a call is made: default among all others, with nobody who hears how far it is. */
+/** How a call is made: by default with nobody who hears how far it is. */
 export interface How {
+  /** What it passes before the gate of all calls. */
   readonly gate?: Gate;
   readonly listener?: bigint;
 }
@@ -78,9 +79,10 @@ export class Caller {
     level: LogLevel = "warn",
   ) {
     const text = checked(JSON.stringify(config), "config");
+    const number = levelNumber(level);
     const listener = log ? listen(log) : 0n;
     const callback = log ? logs.callback : null;
-    const made = make("codat_client_new_with_log", text, levelNumber(level), callback, listener);
+    const made = make("codat_client_new_with_log", text, number, callback, listener);
     if (made.handle === null) {
       logs.remove(listener);
       throw errorOf(made.text);
@@ -120,12 +122,13 @@ export class Caller {
   async document(operation: string, input: string, options: WriteOptions = {}, how: How = {}): Promise<string> {
     const owned = this.#owned;
     const client = this.open(operation);
-    const { gate = calls, listener } = how;
+    const { gate, listener } = how;
     const context = new Context(operation, options, this.isLogged, listener);
     owned.begin();
     try {
       const call = (): Promise<Outcome> => callInPool("codat_call", client, context.handle, operation, input);
-      return succeeded(await gate.pass(call, context.leave), options);
+      const pass = (): Promise<Outcome> => calls.pass(call, context.leave);
+      return succeeded(await (gate ? gate.pass(pass, context.leave) : pass()), options);
     } finally {
       context.end();
       owned.end();
@@ -168,9 +171,8 @@ export function decoded(document: string): { result: unknown; meta: Meta } {
  * @throws UnexpectedResponseError - It is none, or lacks what it must have.
  */
 export function read<T extends object>(operation: Answering, result: unknown, meta: Meta): Answered<T> {
-  const isObject = typeof result === "object" && result !== null && !Array.isArray(result);
-  const lacks = REQUIRED[operation].find((member) => !isObject || (result as Record<string, unknown>)[member] == null);
-  if (isObject && lacks === undefined) return answered(result as T, meta);
+  const lacks = REQUIRED[operation].find((member) => !isObject(result) || !isThere(member, result[member]));
+  if (isObject(result) && lacks === undefined) return answered(result as T, meta);
   throw new UnexpectedResponseError(`the answer has no ${lacks ?? "members"}`, {
     operation,
     ...(meta.status === undefined ? {} : { httpStatus: meta.status }),
@@ -178,4 +180,13 @@ export function read<T extends object>(operation: Answering, result: unknown, me
     outcomeUnknown: !READS.test(operation),
     meta,
   });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a member is what it must be: `results` are rows. */
+function isThere(member: string, value: unknown): boolean {
+  return member === "results" ? Array.isArray(value) && value.every(isObject) : value != null;
 }

@@ -66,7 +66,7 @@ export class Companies {
    * A lost answer never makes a second company: all attempts of the call carry one idempotency key. Keep the `id` of the
    * company that is returned, and send the customer to its `redirect`.
    */
-  create(company: CompanyRequest, options?: WriteOptions): Promise<Answered<Company>> {
+  async create(company: CompanyRequest, options?: WriteOptions): Promise<Answered<Company>> {
     return this.#caller.call("companies.create", details(company), options);
   }
 
@@ -83,7 +83,7 @@ export class Companies {
    * @param companies - The companies to create.
    * @param options - Concurrency, journal, who hears of each company, and the options of any call.
    */
-  createMany(
+  async createMany(
     companies: Iterable<CompanyRequest>,
     options: CreateManyOptions = {},
   ): Promise<Answered<CreateManyOutcome>> {
@@ -100,7 +100,7 @@ export class Companies {
    *
    * What is not given is cleared, except for groups, which are replaced when given and stay otherwise.
    */
-  replace(companyId: string, company: CompanyRequest, options?: CallOptions): Promise<Answered<Company>> {
+  async replace(companyId: string, company: CompanyRequest, options?: CallOptions): Promise<Answered<Company>> {
     return this.#caller.call("companies.replace", { companyId, ...details(company) }, options);
   }
 

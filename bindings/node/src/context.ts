@@ -50,8 +50,11 @@ export class Context {
     const { signal, timeout } = options;
     this.#operation = operation;
     this.#signal = signal;
-    if (signal?.aborted) throw this.#cancelled();
-    const limit = timeout === undefined ? undefined : milliseconds("timeout", timeout);
+    if (signal && typeof (signal.aborted as unknown) !== "boolean") {
+      throw new InvalidArgumentError("signal: expected an AbortSignal", { operation, member: "signal" });
+    }
+    this.refuseAborted();
+    const limit = timeout === undefined ? undefined : milliseconds("timeoutMs", timeout);
     this.#until = limit === undefined ? undefined : performance.now() + limit;
     this.handle = newContext(operation, options, limit, listener);
     this.#isHeard = isLogged || listener !== 0n;
@@ -71,7 +74,18 @@ export class Context {
       const details = { operation: this.#operation, retryable: true };
       giveUp(new CallTimeoutError("the time was up before the call's turn came", details));
     }, this.#until - performance.now());
+    // While it waits others are under way: they keep the process, and a turn that came needs no timer.
+    this.#timer.unref();
   };
+
+  /**
+   * Has a call of it not even begin that was cancelled before.
+   *
+   * @throws CallCancelledError - The signal was aborted.
+   */
+  refuseAborted(): void {
+    if (this.#signal?.aborted) throw this.#cancelled();
+  }
 
   /** Frees it. Ending twice does nothing. */
   end(): void {

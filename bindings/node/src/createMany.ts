@@ -1,8 +1,10 @@
 /** `companies.create_many`: a list of companies, with who hears of each. */
 
+import { isPromise } from "node:util/types";
+
 import type { Caller } from "./caller.js";
 import { runs } from "./gate.js";
-import { progress } from "./listeners.js";
+import { checkListener, progress } from "./listeners.js";
 import type { Answered } from "./meta.js";
 import type { CreateManyEvent, CreateManyOptions, CreateManyOutcome } from "./models/index.js";
 import { parse } from "./numbers.js";
@@ -18,18 +20,21 @@ export async function createMany(
     caller.call("companies.create_many", members, options, { gate: runs, ...(listener ? { listener } : {}) });
   if (!onProgress) return run();
 
+  checkListener(onProgress, "onProgress");
   const thrown: unknown[] = [];
+  const promises: Promise<unknown>[] = [];
   const listener = progress.add((event) => {
     try {
-      onProgress(parse(event) as CreateManyEvent);
-      return 0;
+      const returned = onProgress(parse(event) as CreateManyEvent);
+      if (isPromise(returned)) promises.push(returned.catch((problem: unknown) => thrown.push(problem)));
     } catch (problem) {
       thrown.push(problem);
-      return 1;
     }
+    return thrown.length > 0 ? 1 : 0;
   });
   try {
     const outcome = await run(listener);
+    await Promise.all(promises);
     if (thrown.length > 0) throw thrown[0];
     return outcome;
   } finally {

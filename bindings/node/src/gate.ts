@@ -52,7 +52,7 @@ const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4;
 /** Calls of clients: one thread is left for whatever else the process does, such as files and names of hosts. */
 export const calls = new Gate(Math.min(Math.max(THREADS - 1, 1), 512));
 
-/** Runs that take long, such as `companies.createMany`: one more is left for other calls. */
+/** Those calls that take long, such as `companies.createMany`: one more is left for the others. */
 export const runs = new Gate(Math.min(Math.max(THREADS - 2, 1), 512));
 
 /** What takes a moment, such as ending a pager: it waits for no call. */

@@ -2,6 +2,8 @@
 
 import koffi from "koffi";
 
+import { InvalidArgumentError } from "./errors.js";
+
 /** A function of ours that the library calls, and those of this thread who hear of it, by their numbers. */
 export class Listeners<Event extends unknown[]> {
   readonly #listeners = new Map<bigint, (...event: Event) => unknown>();
@@ -44,6 +46,16 @@ export class Listeners<Event extends unknown[]> {
     );
     return this.#callback;
   }
+}
+
+/**
+ * Looks at who wants to hear before anything is done.
+ *
+ * @throws InvalidArgumentError - It is no function.
+ */
+export function checkListener(listener: unknown, member: string): void {
+  if (typeof listener === "function") return;
+  throw new InvalidArgumentError(`${member}: expected a function, found ${typeof listener}`, { member });
 }
 
 /** Those who hear how far a call is: they return 0 to go on. */

@@ -1,6 +1,9 @@
 /** What a client tells of its calls. */
 
-import { logs } from "./listeners.js";
+import { isPromise } from "node:util/types";
+
+import { InvalidArgumentError } from "./errors.js";
+import { checkListener, logs } from "./listeners.js";
 
 const LEVELS = ["error", "warn", "info", "debug"] as const;
 
@@ -36,16 +39,24 @@ export interface LogEvent {
   readonly idempotencyKey?: string;
 }
 
-/** The number of a level; one that there is not has none, which the library refuses. */
+/**
+ * The number of a level.
+ *
+ * @throws InvalidArgumentError - There is no such level.
+ */
 export function levelNumber(level: LogLevel): number {
-  return LEVELS.indexOf(level) + 1;
+  const number = LEVELS.indexOf(level) + 1;
+  if (number > 0) return number;
+  throw new InvalidArgumentError(`logLevel: expected one of ${LEVELS.join(", ")}`, { member: "logLevel" });
 }
 
 /** Adds who hears of a client's calls: the number for {@link logs}. What they throw does the call no harm. */
 export function listen(log: (event: LogEvent) => unknown): bigint {
+  checkListener(log, "log");
   return logs.add((level, line) => {
     try {
-      log({ level: LEVELS[level - 1] ?? "error", ...(JSON.parse(line) as Omit<LogEvent, "level">) });
+      const returned = log({ level: LEVELS[level - 1] ?? "error", ...(JSON.parse(line) as Omit<LogEvent, "level">) });
+      if (isPromise(returned)) returned.catch(() => undefined);
     } catch {
       // As in every language: who listens may fail.
     }

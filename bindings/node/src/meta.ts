@@ -36,9 +36,9 @@ export type Answered<T> = T & {
 /** Meta of what never became a call. */
 export const NO_META: Meta = { attempts: 0, elapsedMs: 0 };
 
-/** Puts what is known about a call beside its result. */
+/** Puts what is known about a call beside its result; a `meta` of the service would give way. */
 export function answered<T extends object>(result: T, meta: Meta): Answered<T> {
-  return Object.defineProperty(result, "meta", { value: meta, configurable: true }) as Answered<T>;
+  return Object.defineProperty(result, "meta", { value: meta, configurable: true, enumerable: false }) as Answered<T>;
 }
 
 const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)?(?:Z|([+-]\d\d):?(\d\d))?$/i;

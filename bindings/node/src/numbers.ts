@@ -3,8 +3,8 @@
 import { randomUUID } from "node:crypto";
 
 // A number that may not be what JavaScript writes for it; what looks like one inside of a string only costs time.
-const SUSPECT = /[:,[]\s*(?:-0\s*[,}\]]|-?(?:\d[\d.]{15}|\d+\.\d*0\s*[,}\]]|[\d.]+[eE]))/;
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const SUSPECT = /[:,[]\s*(?:-0\s*[,}\]]|-?(?:\d[\d.]{15}|0\.0{6}|\d+\.\d*0\s*[,}\]]|[\d.]+[eE]))/;
+const STRING_OR_NUMBER = /"[^"]*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 // No answer can hold it by chance.
 const MARK = `number:${randomUUID()}:`;
@@ -14,7 +14,9 @@ const texts = new WeakMap<object, Map<string, string>>();
 /** Decodes JSON. Numbers are numbers; of those that cannot be written back as they came, {@link numberText} knows how. */
 export function parse(json: string): unknown {
   if (!SUSPECT.test(json)) return JSON.parse(json);
-  const marked = json.replace(STRING_OR_NUMBER, (token) => {
+  // Quotes are written in another way, so that a string ends at the next: one of many megabytes is no pattern's business.
+  const plain = json.replace(/\\["\\]/g, (escape) => (escape === '\\"' ? "\\u0022" : "\\u005c"));
+  const marked = plain.replace(STRING_OR_NUMBER, (token) => {
     return token.startsWith('"') || String(Number(token)) === token ? token : `"${MARK}${token}"`;
   });
   return JSON.parse(marked, function (this: object, name: string, value: unknown): unknown {

@@ -27,6 +27,7 @@ class Pager {
 
   /** The document of the next page. */
   async next(): Promise<string> {
+    this.#context.refuseAborted();
     const next = await calls.pass(() => callInPool("codat_pager_next", this.#handle), this.#context.leave);
     return succeeded(next, this.#options);
   }

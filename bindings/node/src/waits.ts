@@ -75,15 +75,19 @@ class Wait {
   #pause(time: number): Promise<void> {
     const { signal } = this.#options;
     return new Promise((resolve, reject) => {
-      const ignore = onAbort(signal, () => {
+      const cancel = (): void => {
+        ignore();
         clearTimeout(timer);
         const details = { operation: this.#operation, meta: this.#told, cause: signal?.reason as unknown };
         reject(new CallCancelledError("the call was cancelled", details));
-      });
+      };
+      const ignore = onAbort(signal, cancel);
       const timer = setTimeout(() => {
         ignore();
         resolve();
       }, time);
+      // It may have been aborted when the look had its answer already.
+      if (signal?.aborted) cancel();
     });
   }
 
@@ -108,7 +112,7 @@ function intervalOf(pollInterval: number | undefined): { pollIntervalMs?: number
 
 /** Whether the library would refuse it; then it is given the chance. */
 function isRefused(ids: readonly unknown[], options: CallOptions, pollIntervalMs = FIRST_PAUSE): boolean {
-  const timeout = options.timeout === undefined ? 0 : milliseconds("timeout", options.timeout);
+  const timeout = options.timeout === undefined ? 0 : milliseconds("timeoutMs", options.timeout);
   const isId = (id: unknown): boolean => typeof id === "string" && ID.test(id);
   return pollIntervalMs < 10 || pollIntervalMs > MINUTE || timeout < 0 || timeout > 86_400_000 || !ids.every(isId);
 }

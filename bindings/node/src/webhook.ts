@@ -1,5 +1,7 @@
 /** Checking what the service sends of its own accord. */
 
+import { isUint8Array } from "node:util/types";
+
 import { errorOf, InvalidArgumentError } from "./errors.js";
 import { callNow, checked } from "./library.js";
 import type { WebhookEvent } from "./models/index.js";
@@ -36,12 +38,12 @@ export function verifyWebhook(
   body: Uint8Array,
   options: WebhookOptions = {},
 ): WebhookEvent {
-  if (!((body as unknown) instanceof Uint8Array)) {
+  if (!isUint8Array(body)) {
     throw new InvalidArgumentError(`body: expected the bytes as they arrived, found ${typeof body}`, { member: "body" });
   }
   const { status, text } = callNow(
     "codat_webhook_verify",
-    checked(typeof secret === "string" ? secret : secret.join(" "), "secret"),
+    checked(Array.isArray(secret) ? secret.join(" ") : secret, "secret"),
     JSON.stringify(plain(headers)),
     body,
     body.length,
@@ -54,7 +56,8 @@ export function verifyWebhook(
 /** Headers as JSON; of one that came several times, all its values. */
 function plain(headers: WebhookHeaders): Record<string, string[]> {
   const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
-  const all: Record<string, string[]> = {};
+  // A header may have any name, such as `constructor`.
+  const all = Object.create(null) as Record<string, string[]>;
   for (const [name, value] of pairs as Iterable<readonly [string, string | readonly string[] | undefined]>) {
     if (value !== undefined) (all[name] ??= []).push(...(typeof value === "string" ? [value] : value));
   }

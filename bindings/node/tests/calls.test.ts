@@ -148,7 +148,10 @@ test("bad input names the member, and nothing is sent", () =>
       [() => client.companies.list({ pageSize: 5001 }), "pageSize"],
       [() => client.companies.create({ name: "A", tags }), "tags"],
       [() => client.companies.create({ name: "A" }, { idempotencyKey: "1" }), "idempotencyKey"],
-      [() => client.companies.create({ name: "A" }, { timeout: Number.NaN }), "timeout"],
+      [() => client.companies.create({ name: "A" }, { timeout: Number.NaN }), "timeoutMs"],
+      [() => client.companies.create({ name: "A" }, { timeout: -1 }), "timeoutMs"],
+      [() => client.companies.create({ name: "A" }, { signal: new AbortController() as unknown as AbortSignal }), "signal"],
+      [() => client.companies.createMany([{ name: "A" }], { onProgress: 7 as never }), "onProgress"],
       [() => client.companies.create({ name: "A" }, { maxRetries: -1 }), "maxRetries"],
       [() => client.connections.waitUntilLinked("c", { pollInterval: 9 }), "pollIntervalMs"],
       [() => client.connections.waitUntilLinked("a/b"), "companyId"],
@@ -163,6 +166,15 @@ test("bad input names the member, and nothing is sent", () =>
     assert.equal((await sandbox.stats()).requests, 0);
   }));
 
+test("what is no input at all rejects, and throws nothing past the promise", () =>
+  withSandbox(async (client) => {
+    const none = undefined as never;
+    const calls = [() => client.companies.create(none), () => client.companies.replace("c", none)];
+    for (const call of [...calls, () => client.companies.createMany(none), () => client.companies.createMany([none])]) {
+      await assert.rejects(call().then(), TypeError);
+    }
+  }));
+
 test("a bad configuration names the member", () => {
   const configurations: [ClientOptions, string][] = [
     [{ apiKey: "key\r\nX-Evil: 1" }, "apiKey"],
@@ -170,6 +182,8 @@ test("a bad configuration names the member", () => {
     [{ apiKey: "key", maxConnections: 0 }, "maxConnections"],
     [{ apiKey: "key", timeout: Infinity }, "timeoutMs"],
     [{ apiKey: "key", timeOut: 1 } as ClientOptions, "timeOut"],
+    [{ apiKey: "key", log: "warn" as never }, "log"],
+    [{ apiKey: "key", logLevel: "loud" as never }, "logLevel"],
   ];
   for (const [options, member] of configurations) {
     assert.throws(() => new Client(options), (e) => e instanceof InvalidArgumentError && e.member === member);
@@ -224,6 +238,39 @@ test("what is not known survives, and numbers keep their text", () =>
     assert.equal(unknown.list[1].deep, 1000);
     assert.equal(text("name"), undefined);
     assert.equal(text("nothing"), undefined);
+  }));
+
+test("small numbers keep their text, and text of many megabytes is no trouble beside them", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults(answering('{"id":"1","name":"A","rate":0.0000001,"list":[-0.00000012]}'));
+    const company = (await client.companies.get("1")) as unknown as { rate: number; list: number[] };
+    assert.equal(numberText(company, "rate"), "0.0000001");
+    assert.equal(numberText(company.list, 0), "-0.00000012");
+    const name = '1.50 \\ "'.repeat(2_000_000);
+    const members = { "a\\": "1.50", 'b"': "2.0" };
+    const numbers = Object.entries(members).map(([member, text]) => `,${JSON.stringify(member)}:${text}`);
+    await sandbox.queueFaults(answering(`{"id":"1","name":${JSON.stringify(name)}${numbers.join("")}}`));
+    const long = await client.companies.get("1");
+    assert(long.name === name);
+    for (const [member, text] of Object.entries(members)) assert.equal(numberText(long, member), text);
+  }));
+
+test("what is known about the call goes before a member of that name, and stays unseen", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults(answering('{"id":"1","name":"A","meta":{"attempts":9}}'));
+    const company = await client.companies.get("1");
+    assert.equal(company.meta.attempts, 1);
+    assert.equal(JSON.stringify(company), '{"id":"1","name":"A"}');
+  }));
+
+test("rows that are none are an error", () =>
+  withSandbox(async (client, sandbox) => {
+    for (const results of ["{}", '"abc"', "[null]", "[1]"]) {
+      await sandbox.queueFaults({ ...answering(`{"results":${results}}`), times: 3 });
+      await assert.rejects(client.companies.list(), UnexpectedResponseError);
+      await assert.rejects(client.companies.iterate().pages.next(), UnexpectedResponseError);
+      await assert.rejects(client.connections.waitUntilLinked("c"), UnexpectedResponseError);
+    }
   }));
 
 test("an answer that lacks what it must have is an error", () =>

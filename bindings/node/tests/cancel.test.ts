@@ -49,6 +49,32 @@ const PLACES: Record<string, (client: Client, sandbox: Sandbox) => Promise<CallC
     assert.equal(error.operation, "connections.wait_until_linked");
     return error;
   },
+  "just before the pause of a wait": async (client, sandbox) => {
+    const { id } = await client.companies.create({ name: "Toft" });
+    const controller = new AbortController();
+    const reason = new Error("no longer wanted");
+    // The look has its answer by then.
+    using loud = sandbox.client({ logLevel: "debug", log: () => { controller.abort(reason); } });
+    const { signal } = controller;
+    const began = performance.now();
+    const error = await loud.connections.waitUntilLinked(id, { pollInterval: 20_000 }, { signal }).catch((e: unknown) => e);
+    assert(error instanceof CallCancelledError && error.cause === reason);
+    assert(performance.now() - began < 10_000);
+    assert.equal(getEventListeners(signal, "abort").length, 0);
+    return error;
+  },
+  "between two pages": async (client, sandbox) => {
+    await sandbox.seedCompanies(30);
+    const controller = new AbortController();
+    const rows = client.companies.iterate({ pageSize: 10 }, { signal: controller.signal });
+    await rows.pages.next();
+    await seen(sandbox, 2);
+    controller.abort();
+    // Also where that page is there already, or would have to wait for its turn.
+    const error = await rows.pages.next().catch((e: unknown) => e);
+    assert(error instanceof CallCancelledError);
+    return error;
+  },
   "waiting for its turn": async (client, sandbox) => {
     await sandbox.queueFaults({ ...SLOW, times: 9 });
     const hogs = new AbortController();

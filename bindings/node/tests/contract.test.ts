@@ -125,6 +125,17 @@ test("every method names the service's operation, and takes what the library tak
   }
 });
 
+test("what the type of an answer promises is what an answer must have", () => {
+  for (const [name, required] of Object.entries(REQUIRED)) {
+    const [resource = "", verb = ""] = name.split(".");
+    const [, below = ""] = source(`${resource}.ts`).split(new RegExp(`^  (?:async )?${camel(verb)}\\(`, "m"));
+    const [, type = ""] = /^.*?\): Promise<Answered<(\w+)/s.exec(below) ?? [];
+    const promised = [...inherited(MODELS, type).matchAll(/readonly (\w+):/g)].map(([, member]) => member);
+    assert.notEqual(type, "", name);
+    assert.deepEqual(new Set(required), new Set(promised), name);
+  }
+});
+
 /** The body of an interface, and of what it extends. */
 function inherited(text: string, name = ""): string {
   const found = new RegExp(`export interface ${name}(?:<T>)?(?: extends (\\w+))? \\{(.*?)\\n\\}`, "s").exec(text);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,7 +11,7 @@ import { type CreateManyEvent, errorFrom, PaymentRequiredError } from "codat";
 
 // What is registered inside of the package is seen by its tests alone.
 import { progress } from "../dist/listeners.js";
-import { withSandbox } from "./support.js";
+import { seen, SLOW, withSandbox } from "./support.js";
 
 const LIST = Array.from({ length: 40 }, (_, number) => ({
   name: `Shop ${number}`,
@@ -57,6 +58,37 @@ test("what onProgress throws ends the run, and a journal takes it up again", () 
     } finally {
       rmSync(folder, { recursive: true });
     }
+  }));
+
+test("a promise of onProgress that rejects ends the run as well", () =>
+  withSandbox(async (client, sandbox) => {
+    const problem = new Error("the disk is full");
+    const onProgress = async ({ done }: CreateManyEvent): Promise<void> => {
+      await Promise.resolve();
+      if (done === 2) throw problem;
+    };
+    const thrown = await client.companies.createMany(LIST, { concurrency: 1, onProgress }).catch((e: unknown) => e);
+    assert.equal(thrown, problem);
+    assert((await sandbox.stats()).companies < 40);
+    // Of the last one it is heard after the run.
+    const late = client.companies.createMany(LIST.slice(0, 2), { concurrency: 1, onProgress });
+    assert.equal(await late.catch((e: unknown) => e), problem);
+  }));
+
+test("runs and calls together leave a thread for files", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults({ ...SLOW, times: 99 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const runs = Array.from({ length: 3 }, () => client.companies.createMany(LIST, { signal }));
+    const calls = Array.from({ length: 5 }, () => client.groups.list({ signal }));
+    let ended = 0;
+    const all = [...runs, ...calls].map((each) => each.catch(() => undefined).finally(() => (ended += 1)));
+    await seen(sandbox, 3);
+    await readFile(__filename);
+    assert.equal(ended, 0);
+    controller.abort();
+    await Promise.all(all);
   }));
 
 test("a signal ends a run, which tells what became of each", () =>

@@ -106,6 +106,18 @@ test("the process ends when nothing is under way, with a client and a sandbox le
   assert.deepEqual([out, code, err], ["done\n", 0, ""]);
 });
 
+test("a turn that was waited for keeps no process that is done", () => {
+  const { out, code, err } = run(`
+    await sandbox.queueFaults({ effect: "delay", delayMs: 100, times: 3 });
+    const client = sandbox.client();
+    const calls = [1, 2, 3].map(() => client.groups.list());
+    const rows = client.companies.iterate({}, { timeout: 600000 });
+    process.on("exit", () => rows); // It is not collected.
+    await Promise.all([...calls, rows.pages.next()]);
+    console.log("done");`);
+  assert.deepEqual([out, code, err], ["done\n", 0, ""]);
+});
+
 test("the process waits for a call that is under way", () => {
   const { out, code } = run(`
     await sandbox.queueFaults({ effect: "delay", delayMs: 200 });

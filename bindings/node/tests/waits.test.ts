@@ -77,11 +77,23 @@ const STATUSES: Record<string, [ended: boolean, failed: boolean]> = {
   Initial: [false, false],
   Queued: [false, false],
   Fetching: [false, false],
+  MapQueued: [false, false],
+  Mapping: [false, false],
+  ProcessingQueued: [false, false],
+  Processing: [false, false],
+  ValidationQueued: [false, false],
+  Validating: [false, false],
   Complete: [true, false],
   NotSupported: [true, false],
   FetchError: [true, true],
+  MapError: [true, true],
+  InternalError: [true, true],
+  ProcessingError: [true, true],
+  ValidationError: [true, true],
   AuthError: [true, true],
   Cancelled: [true, true],
+  RateLimitError: [true, true],
+  PermissionsError: [true, true],
   PrerequisiteNotMet: [true, true],
   Simmering: [false, false],
 };
@@ -91,10 +103,11 @@ test("what a status means is what it means to the library", () =>
     const body = (currentStatus: string): string =>
       JSON.stringify({ invoices: { dataType: "invoices", currentStatus }, bills: null });
     for (const [status, [ended, failed]] of Object.entries(STATUSES)) {
-      const faults = [status, status].map((each) => ({ effect: "status", status: 200, body: body(each) }) as const);
-      // With a time of its own: one look here, and one of the library's.
-      const options = { timeout: 40 };
-      await sandbox.queueFaults(...faults);
+      // More than two: a request of the status before may come late.
+      const fault = { effect: "status", status: 200, body: body(status), times: 9 } as const;
+      // One look here, and one of the library's; only for what goes on is the time up.
+      const options = { timeout: ended ? 10_000 : 40 };
+      await sandbox.queueFaults(fault);
       const here = await client.refresh
         .waitUntilComplete("c", { pollInterval: 60_000 }, options)
         .catch((e: unknown) => e);

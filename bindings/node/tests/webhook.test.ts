@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 
 import {
   CodatError,
@@ -38,6 +39,9 @@ test("headers of any kind", () => {
     Object.entries(HEADERS),
     Object.fromEntries(Object.entries(HEADERS).map(([name, value]) => [name.toUpperCase(), [value]])),
     { ...HEADERS, cookie: "caf\xe9", "x-empty": "", "x-none": undefined },
+    // What a stranger sends must not meet what every object has.
+    new Headers({ ...HEADERS, constructor: "a", __proto__: "b" }),
+    [...Object.entries(HEADERS), ["__proto__", "a"], ["__proto__", "b"]],
   ];
   for (const headers of kinds) {
     const event = verifyWebhook(SECRET, headers, BODY, { now: NOW });
@@ -46,6 +50,8 @@ test("headers of any kind", () => {
   const two = ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", SECRET];
   verifyWebhook(two, HEADERS, new Uint8Array(BODY), { now: NOW });
   verifyWebhook(SECRET, HEADERS, BODY, { now: NOW + 900, toleranceSeconds: 1000 });
+  // Test runners have bytes of another realm.
+  verifyWebhook(SECRET, HEADERS, runInNewContext("Uint8Array.from(bytes)", { bytes: [...BODY] }) as Uint8Array, { now: NOW });
   // A part of a larger block of memory is what most bodies are.
   verifyWebhook(SECRET, HEADERS, Buffer.concat([Buffer.from("xx"), BODY]).subarray(2), { now: NOW });
 });
@@ -79,6 +85,15 @@ test("2,000 changed bits are refused", () => {
       changed.writeUInt8(changed.readUInt8(each >> 3) ^ (1 << (each & 7)), each >> 3);
     }
     assert.throws(() => verifyWebhook(SECRET, HEADERS, changed, { now: NOW }), WebhookBadSignatureError);
+  }
+});
+
+test("a secret that is not there is named", () => {
+  for (const secret of [undefined, ""] as string[]) {
+    assert.throws(
+      () => verifyWebhook(secret, HEADERS, BODY, { now: NOW }),
+      (e) => e instanceof InvalidArgumentError && e.member === "secret",
+    );
   }
 });
 

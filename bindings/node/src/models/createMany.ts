@@ -76,7 +76,8 @@ export interface CreateManyOptions extends CallOptions {
   readonly lookupTag?: string | undefined;
   /**
    * Hears of each company as soon as something became of it, one event at a time, while the run waits for it to return.
-   * What it throws ends the run as soon as what is under way is done, and is what the call rejects with.
+   * What it throws ends the run as soon as what is under way is done, and is what the call rejects with. The same goes for
+   * a promise of it that rejects: the run does not wait for these, but the call does at its end.
    */
   readonly onProgress?: ((event: CreateManyEvent) => unknown) | undefined;
 }
