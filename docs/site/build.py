@@ -82,7 +82,14 @@ def chapters() -> dict[str, list[Page]]:
     book = {
         "": [
             readme.page(
-                "introduction.md", "libcodat", "libcodat", "Two commands", "Install", "Sandbox", "More"
+                "introduction.md",
+                "libcodat",
+                "libcodat",
+                "Two commands",
+                "Install",
+                "When it does not build or load",
+                "Sandbox",
+                "More",
             ),
             readme.page(
                 "guide.md", "Guide", "The steps", "Long lists", "Waiting and reauthorising", "Webhooks"
@@ -114,6 +121,7 @@ def chapters() -> dict[str, list[Page]]:
             whole("measuring.md", "How it is measured", "benches/README.md"),
             whole("security.md", "Security", "SECURITY.md"),
             whole("contributing.md", "Contributing", "CONTRIBUTING.md"),
+            whole("releasing.md", "Releasing", "docs/releasing.md"),
             whole("changelog.md", "Changelog", "CHANGELOG.md"),
         ],
     }
