@@ -11,7 +11,7 @@ SHIPS    := $(NATIVE)/prefix
 IN_CLEAN_PLACE := packaging/in-clean-place
 # So that the same commit makes the same files, wherever it is built.
 NAMELESS := --remap-path-prefix=$(CURDIR)=libcodat --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+$(SHIPS) package-c package-python package-csharp package-go sbom: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct)
 
 .PHONY: native package-c package-node package-python install-python package-csharp package-go sbom release release-abi
 

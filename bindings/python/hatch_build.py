@@ -1,4 +1,4 @@
-"""Puts the native library into the wheel, which is then for this platform: built, or `PACKAGED_LIBRARY`."""
+"""Puts the native library into the wheel, which makes it one for this platform."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = ("libcodat.so", "libcodat.dylib", "codat.dll")
 
 
 class NativeLibrary(BuildHookInterface):
-    """Runs cargo at the root of the repository, two folders up."""
+    """Takes the library that `PACKAGED_LIBRARY` names, or else runs cargo at the root, two folders up."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Adds the library to a wheel; an editable install uses the one that `CODAT_LIBRARY` names."""
