@@ -1,10 +1,13 @@
 //! Certificates, good and bad, and servers' configurations for them.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
-use rustls::ServerConfig;
+use rustls::{ServerConfig, SupportedProtocolVersion};
+
+/// The authority of servers on this machine, for all tests of a program.
+pub static LOCAL: LazyLock<Authority> = LazyLock::new(Authority::new);
 
 /// Who vouches for servers.
 pub struct Authority {
@@ -28,6 +31,13 @@ impl Authority {
         self.server_with(params(names))
     }
 
+    /// A server with a certificate for these names that speaks one version only.
+    pub fn server_of(&self, names: &[&str], version: &'static SupportedProtocolVersion) -> Arc<ServerConfig> {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params(names).signed_by(&key, &self.issuer).unwrap();
+        server(&key, &certificate, &[version])
+    }
+
     /// A server whose certificate ended long ago.
     pub fn expired_server(&self, names: &[&str]) -> Arc<ServerConfig> {
         let mut params = params(names);
@@ -39,7 +49,7 @@ impl Authority {
     fn server_with(&self, params: CertificateParams) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        server(&key, &certificate)
+        server(&key, &certificate, rustls::ALL_VERSIONS)
     }
 }
 
@@ -47,7 +57,7 @@ impl Authority {
 pub fn self_signed_server(names: &[&str]) -> Arc<ServerConfig> {
     let key = KeyPair::generate().unwrap();
     let certificate = params(names).self_signed(&key).unwrap();
-    server(&key, &certificate)
+    server(&key, &certificate, rustls::ALL_VERSIONS)
 }
 
 fn params(names: &[&str]) -> CertificateParams {
@@ -55,11 +65,15 @@ fn params(names: &[&str]) -> CertificateParams {
     CertificateParams::new(names).unwrap()
 }
 
-fn server(key: &KeyPair, certificate: &rcgen::Certificate) -> Arc<ServerConfig> {
+fn server(
+    key: &KeyPair,
+    certificate: &rcgen::Certificate,
+    versions: &[&'static SupportedProtocolVersion],
+) -> Arc<ServerConfig> {
     let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], private);
