@@ -187,7 +187,7 @@ impl Config {
         };
         check_length(member, &text)?;
         if !text.contains("://") {
-            return refuse("found none before the host: the scheme https:// is missing");
+            return refuse("found no scheme (https:// is missing before the host)");
         }
         let Ok(url) = text.parse::<Uri>() else {
             return refuse("found text that is not a URL");

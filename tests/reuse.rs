@@ -240,3 +240,25 @@ fn connections_are_reused_although_their_servers_send_tickets() {
         assert_eq!(server.connections(), 1);
     });
 }
+
+#[test]
+fn new_connections_resume_a_session() {
+    for wire in [Wire::Tls12, Wire::Tls13] {
+        let server = Server::serve(wire, |stream, state| {
+            let request = read_request(stream).unwrap();
+            let resumed = stream.is_resumed();
+            state.note(&format!("resumed: {resumed}"));
+            stream.write_all(&company(&id_of(&request), 0)).unwrap();
+        });
+        let client = client(&server);
+        for _ in 0..3 {
+            client
+                .call("companies.get", r#"{"companyId":"x"}"#, None)
+                .unwrap();
+        }
+        assert_eq!(
+            server.requests(),
+            ["resumed: false", "resumed: true", "resumed: true"]
+        );
+    }
+}

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::{mpsc, Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -12,6 +11,7 @@ use ureq::unversioned::transport::{time, NextTimeout};
 use ureq::{Error, Timeout};
 
 use super::call::{current, Call, Wake};
+use super::stream::Limit;
 use crate::threads::without_signals;
 
 /// A resolver, on a thread of its own where a name must be looked up: one for each name, however many calls wait.
@@ -105,7 +105,7 @@ impl<R: Resolver> Resolver for CancellableResolver<R> {
             return self.0.resolver.resolve(uri, config, unlimited);
         };
         let receiver = self.ask(uri, config, unlimited, &call)?;
-        let until = call.deadline.min(Instant::now() + *timeout.after);
+        let until = Limit::of_step(timeout).at;
         loop {
             match call.wait_until(until) {
                 // It may have been woken for another reason before: then the addresses are not there yet.
@@ -125,7 +125,7 @@ impl<R: Resolver> Resolver for CancellableResolver<R> {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
     use super::super::call::with_current;
     use super::*;

@@ -143,8 +143,8 @@ impl Transport for TlsTransport {
             }
             // A message of TLS itself may have asked for a reply.
             flush(&mut self.session, &mut self.wire, limit)?;
-            if !self.take_record(limit)? {
-                return Err(ended());
+            if !self.take_record(limit).map_err(never_an_end)? {
+                return Err(never_an_end(ended()));
             }
         }
     }
@@ -220,6 +220,19 @@ fn flush<S: SideData>(
         session.write_tls(&mut Out(wire, limit))?;
     }
     Ok(())
+}
+
+/// ureq takes some errors for the end of a body without a length. Of TLS only a close_notify is: others can be forged.
+fn never_an_end(error: Error) -> Error {
+    match error {
+        Error::Io(e) => match e.kind() {
+            io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset => io::Error::other(e).into(),
+            _ => Error::Io(e),
+        },
+        other => other,
+    }
 }
 
 fn failed(error: rustls::Error) -> Error {

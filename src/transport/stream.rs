@@ -145,7 +145,7 @@ fn lend(wire: &Arc<Wire>) -> io::Result<Option<Arc<Call>>> {
 /// Until when something may take: a timeout of ureq's or the current call's deadline, whichever ends first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {
-    at: Instant,
+    pub at: Instant,
     reason: Timeout,
 }
 

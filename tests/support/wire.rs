@@ -35,9 +35,8 @@ impl Wire {
     }
 
     fn config(self) -> Option<Arc<ServerConfig>> {
-        static CONFIGS: LazyLock<[Arc<ServerConfig>; 2]> = LazyLock::new(|| {
-            [&TLS12, &TLS13].map(|version| LOCAL.server_of(&["localhost", "127.0.0.1"], version))
-        });
+        static CONFIGS: LazyLock<[Arc<ServerConfig>; 2]> =
+            LazyLock::new(|| [&TLS12, &TLS13].map(|version| LOCAL.server_of(&["127.0.0.1"], version)));
         match self {
             Wire::Tcp => None,
             Wire::Tls12 => Some(CONFIGS[0].clone()),
@@ -75,6 +74,12 @@ impl Stream {
         }
     }
 
+    /// Whether the handshake, which is over, took up an earlier session.
+    pub fn is_resumed(&self) -> bool {
+        let kind = self.tls.as_ref().and_then(|session| session.handshake_kind());
+        kind == Some(rustls::HandshakeKind::Resumed)
+    }
+
     /// The bytes of a post-handshake message; none where there is no such thing.
     pub fn key_update(&mut self) -> Vec<u8> {
         match &mut self.tls {
@@ -100,6 +105,11 @@ impl Stream {
     /// Sends bytes as they are, in one piece.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.tcp.write_all(bytes)
+    }
+
+    /// The connection below.
+    pub fn tcp(&self) -> TcpStream {
+        self.tcp.try_clone().unwrap()
     }
 
     /// Closes the connection without a word.
