@@ -17,7 +17,15 @@ impl<In: Transport> Connector<In> for OutgoingConnector {
     type Out = Outgoing<In>;
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(|transport| Outgoing { transport, held: 0 }))
+        let Some(mut transport) = chained else {
+            return Ok(None);
+        };
+        // What is there before the first request is no response to it.
+        if !transport.is_open() {
+            let reason = "the other side sent something, or closed, before it was asked";
+            return Err(std::io::Error::other(reason).into());
+        }
+        Ok(Some(Outgoing { transport, held: 0 }))
     }
 }
 
