@@ -176,9 +176,12 @@ impl Client {
         let status = response.status;
         let read = response::read(operation, response, &config.redactor).and_then(|buffer| {
             let key = meta.idempotency_key.as_deref().filter(|_| operation.creates());
-            let made = &pool.get(Pool::afresh).made;
+            let Pool { transport, made, .. } = pool.get(Pool::afresh);
             match key {
-                Some(key) if !made.is_new(key, &buffer[PREFIX.len()..]) => Err(another_calls()),
+                Some(key) if !made.is_new(key, &buffer[PREFIX.len()..]) => {
+                    transport.distrust_connections();
+                    Err(another_calls())
+                }
                 _ => Ok(buffer),
             }
         });

@@ -33,6 +33,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
 use crate::operations::Method;
 use call::Call;
+use outgoing::Trust;
 
 /// The longest line of a request, in bytes: it must fit into the output as a whole.
 const LONGEST_LINE: usize = 16 << 10;
@@ -43,6 +44,7 @@ pub(crate) const LONGEST_URL: usize = LONGEST_LINE - 384;
 /// Sends requests over a pool of connections that all calls of a client share.
 pub(crate) struct Transport {
     agent: ureq::Agent,
+    trust: Trust,
     tls: Arc<ClientConfig>,
     authorization: HeaderValue,
     user_agent: HeaderValue,
@@ -139,8 +141,10 @@ impl Transport {
             .max_idle_connections_per_host(config.max_connections)
             .build();
         let tls = tls::config(&resolved.base_url, config.root_certificates.as_deref())?;
+        let trust = Trust::default();
         Ok(Transport {
-            agent: agent(agent_config, &tls, &resolved.user_agent),
+            agent: agent(agent_config, &tls, &resolved.user_agent, &trust),
+            trust,
             tls,
             authorization: resolved.authorization.clone(),
             user_agent: resolved.user_agent.clone(),
@@ -150,14 +154,20 @@ impl Transport {
 
     /// One with the same configuration and no connections.
     pub fn afresh(&self) -> Transport {
-        let tls = tls::afresh(&self.tls);
+        let (tls, trust) = (tls::afresh(&self.tls), Trust::default());
         Transport {
-            agent: agent(self.agent.config().clone(), &tls, &self.user_agent),
+            agent: agent(self.agent.config().clone(), &tls, &self.user_agent, &trust),
+            trust,
             tls,
             authorization: self.authorization.clone(),
             user_agent: self.user_agent.clone(),
             max_response_bytes: self.max_response_bytes,
         }
+    }
+
+    /// Uses none of the present connections for another request: a response on one of them belonged to another.
+    pub fn distrust_connections(&self) {
+        self.trust.end();
     }
 
     /// One attempt.
@@ -253,13 +263,18 @@ impl Transport {
     }
 }
 
-fn agent(config: ureq::config::Config, tls: &Arc<ClientConfig>, user_agent: &HeaderValue) -> ureq::Agent {
+fn agent(
+    config: ureq::config::Config,
+    tls: &Arc<ClientConfig>,
+    user_agent: &HeaderValue,
+    trust: &Trust,
+) -> ureq::Agent {
     let connector = stream::CancellableConnector(resolve::CancellableResolver::default())
         .chain(proxy::TunnelConnector {
             user_agent: user_agent.clone(),
         })
         .chain(session::TlsConnector(tls.clone()))
-        .chain(outgoing::OutgoingConnector);
+        .chain(outgoing::OutgoingConnector(trust.clone()));
     ureq::Agent::with_parts(config, connector, NotYet)
 }
 
