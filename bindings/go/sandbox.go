@@ -42,7 +42,9 @@ func SandboxWebhookSecret(secret string) SandboxOption {
 }
 
 // SandboxStartTime sets when its clock begins; it runs on from there. Default: now.
-func SandboxStartTime(start time.Time) SandboxOption { return func(c *sandboxConfig) { c.Start = start } }
+func SandboxStartTime(start time.Time) SandboxOption {
+	return func(c *sandboxConfig) { c.Start = start }
+}
 
 // StartSandbox starts a sandbox. It does not start where ctx has ended; afterwards it runs until it is closed.
 // One that is forgotten is closed by the garbage collector, so keep it as long as its clients.

@@ -63,7 +63,7 @@ impl Server {
         };
         let thread = std::thread::Builder::new().name("codat-sandbox".to_owned());
         let thread = without_signals(|| thread.spawn(serve))
-            .map_err(|error| format!("the system starts no thread: {error}"))?;
+            .map_err(|error| format!("no thread could be started: {error}"))?;
         let server = Server {
             stop,
             thread: Some(thread),

@@ -203,7 +203,8 @@ fn a_system_without_threads_is_told() {
     let error = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{error}");
     assert!(
-        error.contains("starts no thread: Resource temporarily unavailable") && error.lines().count() == 1,
+        error.contains("no thread could be started: Resource temporarily unavailable")
+            && error.lines().count() == 1,
         "{error}"
     );
 }

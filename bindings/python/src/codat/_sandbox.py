@@ -158,7 +158,7 @@ class Sandbox:
         self.control("seed-companies", count=count, namePrefix=name_prefix)
 
     def requests(self) -> list[dict[str, Any]]:
-        """The requests seen, the newest 10,000, with their answers; the key is never in it."""
+        """The newest requests, at most 10,000 and 32 MiB, with their answers; the key is never in it."""
         seen: list[dict[str, Any]] = self.control("list-requests")["requests"]
         return seen
 
