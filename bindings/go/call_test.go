@@ -163,7 +163,9 @@ func TestManyGoroutinesShareAClient(t *testing.T) {
 func TestTheSandboxDoesAsItIsTold(t *testing.T) {
 	ctx := context.Background()
 	file := filepath.Join(t.TempDir(), "sandbox.db")
-	sandbox := must(StartSandbox(ctx, SandboxDB(file), SandboxAPIKey("my-key"), SandboxPort(0)))
+	leap := time.Date(2028, time.February, 29, 14, 0, 0, 0, time.FixedZone("", 2*3600))
+	sandbox := must(StartSandbox(ctx,
+		SandboxDB(file), SandboxAPIKey("my-key"), SandboxPort(0), SandboxStartTime(leap)))
 	equal(t, "key", "my-key", sandbox.APIKey())
 	client := must(New(WithBaseURL(sandbox.BaseURL()), WithAPIKey("my-key")))
 	check(t, sandbox.SetLimits(SandboxLimits{RequestsPerDay: Ptr(1), Groups: Ptr(0)}))

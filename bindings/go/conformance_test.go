@@ -107,7 +107,9 @@ func report(t *testing.T, name string) {
 
 func run(t *testing.T, scenario scenario) {
 	heard := &events{least: slog.LevelDebug}
-	sandbox, client := start(t, append(configured(t, scenario.Client), WithLogger(slog.New(heard)))...)
+	// No day ends, and no quota is renewed, while a scenario runs.
+	noon := time.Date(2026, time.June, 15, 12, 0, 0, 0, time.UTC)
+	sandbox, client := startAt(t, noon, append(configured(t, scenario.Client), WithLogger(slog.New(heard)))...)
 	saved := map[string]string{"baseUrl": sandbox.BaseURL(), "apiKey": sandbox.APIKey()}
 	for number, text := range scenario.Steps {
 		var step step

@@ -20,24 +20,30 @@ type SandboxOption func(*sandboxConfig)
 
 // sandboxConfig is a configuration as the library takes it.
 type sandboxConfig struct {
-	Port   int     `json:"port,omitzero"`
-	DB     *string `json:"db,omitzero"`
-	APIKey *string `json:"apiKey,omitzero"`
-	Secret *string `json:"webhookSecret,omitzero"`
+	Port   int       `json:"port,omitzero"`
+	DB     *string   `json:"db,omitzero"`
+	APIKey *string   `json:"apiKey,omitzero"`
+	Secret *string   `json:"webhookSecret,omitzero"`
+	Start  time.Time `json:"startTime,omitzero"`
 }
 
 // SandboxPort sets the port on 127.0.0.1. Default: 0, any that is free.
 func SandboxPort(port int) SandboxOption { return func(c *sandboxConfig) { c.Port = port } }
 
-// SandboxDB sets a file that keeps its state. Default: none, the state is in memory.
+// SandboxDB sets a file that keeps its state. Default: none, as ":memory:"; the state is in memory.
 func SandboxDB(path string) SandboxOption { return func(c *sandboxConfig) { c.DB = &path } }
 
 // SandboxAPIKey sets the key that it accepts. Default: "sandbox-api-key".
 func SandboxAPIKey(key string) SandboxOption { return func(c *sandboxConfig) { c.APIKey = &key } }
 
-// SandboxWebhookSecret sets what it signs its webhooks with, "whsec_…". Default: one of its own.
+// SandboxWebhookSecret sets what it signs its webhooks with, "whsec_…". Default: a fixed one.
 func SandboxWebhookSecret(secret string) SandboxOption {
 	return func(c *sandboxConfig) { c.Secret = &secret }
+}
+
+// SandboxStartTime sets when its clock begins; it runs on from there. Default: now.
+func SandboxStartTime(start time.Time) SandboxOption {
+	return func(c *sandboxConfig) { c.Start = start }
 }
 
 // StartSandbox starts a sandbox. It does not start where ctx has ended; afterwards it runs until it is closed.
