@@ -24,6 +24,7 @@ namespace Codat.Tests
             await OperationTests.Run(runner);
             await ListTests.Run(runner);
             await CallTests.Run(runner);
+            await OutcomeTests.Run(runner);
             await ThreadTests.Run(runner);
             await CancelTests.Run(runner);
             await LogTests.Run(runner);

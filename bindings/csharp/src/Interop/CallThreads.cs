@@ -49,7 +49,26 @@ namespace Codat.Interop
                     All.Add(thread);
                 }
             }
-            thread.Do(job);
+            try
+            {
+                thread.Do(job);
+            }
+            catch (OutOfMemoryException)
+            {
+                // No further thread may be started here; the pool has some.
+                lock (All)
+                {
+                    All.Remove(thread);
+                }
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    each =>
+                    {
+                        each.Do();
+                        each.Execute();
+                    },
+                    job,
+                    preferLocal: false);
+            }
         }
 
         /// <summary>A thread has nothing to do.</summary>

@@ -19,13 +19,24 @@ namespace Codat.Interop
         private static int _isThere;
         private static volatile bool _hasKept;
 
-        /// <summary>A thread kept a job.</summary>
-        internal static void Watch()
+        /// <summary>A thread kept a job; false if nobody can be had to look after it.</summary>
+        internal static bool Watch()
         {
             _hasKept = true;
-            if (Volatile.Read(ref _isThere) == 0 && Interlocked.Exchange(ref _isThere, 1) == 0)
+            if (Volatile.Read(ref _isThere) != 0 || Interlocked.Exchange(ref _isThere, 1) != 0)
+            {
+                return true;
+            }
+            try
             {
                 CallThreads.Start("Codat lookout", Look);
+                return true;
+            }
+            catch (OutOfMemoryException)
+            {
+                // No further thread may be started.
+                Interlocked.Exchange(ref _isThere, 0);
+                return false;
             }
         }
 
