@@ -27,11 +27,11 @@ namespace Codat.Tests
             await runner.Test("operations: the sandbox sends customers where it is told to", Redirect);
         }
 
-        private static IEnumerable<JsonElement> Operations() =>
+        internal static IEnumerable<JsonElement> Operations() =>
             Json.Parse(CodatLibrary.DescribeOperations()).GetProperty("result").EnumerateArray();
 
         /// <summary>All that an operation takes; where two members exclude each other, one input with each.</summary>
-        private static IEnumerable<Dictionary<string, object>> Inputs(JsonElement operation)
+        internal static IEnumerable<Dictionary<string, object>> Inputs(JsonElement operation)
         {
             var members = operation.GetProperty("members").EnumerateArray()
                 .ToDictionary(member => member.GetProperty("name").GetString()!, Value);

@@ -199,6 +199,7 @@ namespace Codat.Tests
         /// <summary>Each value in each field of a response.</summary>
         private static void AnyValueIn<T>(Func<CodatClient, object> call, params string[] besides)
         {
+            var required = new[] { "id", "key", "results", "accessToken" };
             var body = "";
             using var server = new Server(_ => body);
             using var client = ClientOf(server);
@@ -211,7 +212,7 @@ namespace Codat.Tests
             {
                 foreach (var value in Values)
                 {
-                    var others = new[] { "id", "key", "name" }.Where(name => name != field).Select(name => $@"""{name}"":""x""")
+                    var others = new[] { "id", "key", "name", "accessToken" }.Where(name => name != field).Select(name => $@"""{name}"":""x""")
                         .Append(field == "results" ? "" : @"""results"":[]").Where(other => other != "");
                     body = $@"{{{string.Join(",", others)},""{field}"":{value}}}";
                     try
@@ -221,7 +222,7 @@ namespace Codat.Tests
                     catch (CodatUnexpectedResponseException e)
                     {
                         Check.That(e.HttpStatus == 200 && !e.OutcomeUnknown, $"{body}: {e}");
-                        Check.That(value != "null" || field == "id" || field == "results", $"{body}: {e}");
+                        Check.That(value != "null" || required.Contains(field), $"{body}: {e}");
                     }
                     catch (Exception e)
                     {
@@ -235,10 +236,10 @@ namespace Codat.Tests
         {
             static string Nested(int depth) => string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth));
             // With the object around it, as deep as the library lets it be.
-            var company = $@"{{""id"":""x"",""name"":""Toft"",""new"":{Nested(127)}}}";
+            var company = $@"{{""id"":""x"",""name"":""Toft"",""new"":{Nested(126)}}}";
             using var server = new Server(request => request.Line.StartsWith("GET /companies?", StringComparison.Ordinal)
-                ? $@"{{""results"":[{company.Replace(Nested(127), Nested(125))}],""pageNumber"":1,""pageSize"":100,""totalResults"":1}}"
-                : request.Line.Contains("dataStatus") ? $@"{{""invoices"":{{""dataType"":""invoices"",""new"":{Nested(126)}}}}}" : company);
+                ? $@"{{""results"":[{company.Replace(Nested(126), Nested(124))}],""pageNumber"":1,""pageSize"":100,""totalResults"":1}}"
+                : request.Line.Contains("dataStatus") ? $@"{{""invoices"":{{""dataType"":""invoices"",""new"":{Nested(125)}}}}}" : company);
             using var client = ClientOf(server);
             Check.That(client.Companies.Get("x").Extra.ContainsKey("new"), "it is lost");
             Check.Equal(1, client.Companies.ListAll().Count());
@@ -279,11 +280,16 @@ namespace Codat.Tests
             using var server = new Server(_ => @"{""results"":[{""id"":""x"",""name"":""Toft""}],""pageNumber"":1,""pageSize"":1,
                 ""totalResults"":1,""_links"":{""next"":{""href"":""/companies?page=2""}}}");
             using var client = ClientOf(server);
-            Check.Throws<CodatUnexpectedResponseException>(() => client.Companies.ListAll().Count());
+            Check.Throws<CodatUnexpectedResponseException>(() => client.Companies.ListAll().Take(1000).Count());
             await Check.ThrowsAsync<CodatUnexpectedResponseException>(async () =>
             {
+                var seen = 0;
                 await foreach (var _ in client.Companies.ListAllAsync())
                 {
+                    if (++seen == 1000)
+                    {
+                        break;
+                    }
                 }
             });
             Check.That(server.Requests.Count < 100, $"{server.Requests.Count} requests");

@@ -25,6 +25,8 @@ namespace Codat.Tests
             await ListTests.Run(runner);
             await CallTests.Run(runner);
             await OutcomeTests.Run(runner);
+            await InputTests.Run(runner);
+            await ExampleTests.Run(runner);
             await ThreadTests.Run(runner);
             await CancelTests.Run(runner);
             await LogTests.Run(runner);
