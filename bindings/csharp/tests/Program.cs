@@ -16,6 +16,10 @@ namespace Codat.Tests
             {
                 return LoaderTests.Child();
             }
+            if (arguments.FirstOrDefault() == ExitTests.ChildArgument)
+            {
+                return ExitTests.Child();
+            }
             var runner = new Runner(arguments.FirstOrDefault() ?? "");
             await LoaderTests.Run(runner);
             await ContractTests.Run(runner);
@@ -32,6 +36,7 @@ namespace Codat.Tests
             await LogTests.Run(runner);
             await WebhookTests.Run(runner);
             await LifetimeTests.Run(runner);
+            await ExitTests.Run(runner);
             await runner.Test("nothing is left alive at the end", () =>
             {
                 LifetimeTests.Collect();
