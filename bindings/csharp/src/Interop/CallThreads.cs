@@ -32,6 +32,7 @@ namespace Codat.Interop
         }
 
         /// <summary>Has another thread do the job.</summary>
+        /// <exception cref="OutOfMemoryException">No further thread may be started.</exception>
         internal static void Give(Job job)
         {
             CallThread thread;
@@ -53,21 +54,13 @@ namespace Codat.Interop
             {
                 thread.Do(job);
             }
-            catch (OutOfMemoryException)
+            catch
             {
-                // No further thread may be started here; the pool has some.
                 lock (All)
                 {
                     All.Remove(thread);
                 }
-                ThreadPool.UnsafeQueueUserWorkItem(
-                    each =>
-                    {
-                        each.Do();
-                        each.Execute();
-                    },
-                    job,
-                    preferLocal: false);
+                throw;
             }
         }
 

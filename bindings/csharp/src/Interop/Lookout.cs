@@ -57,13 +57,27 @@ namespace Codat.Interop
             }
         }
 
+        private static void Give(Job job)
+        {
+            try
+            {
+                CallThreads.Give(job);
+            }
+            catch (OutOfMemoryException e)
+            {
+                // No further thread may be started: it fails as a call does that finds none.
+                job.Fail(e);
+                ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
+            }
+        }
+
         private static void GiveAway()
         {
             foreach (var thread in CallThreads.Present())
             {
                 if (thread.Kept is Job job && job.TimesSeen++ > 0 && thread.Take(job))
                 {
-                    CallThreads.Give(job);
+                    Give(job);
                 }
             }
         }
