@@ -138,12 +138,9 @@ namespace Codat.Tests
                 {
                     return TypedCalls.Document(e);
                 }
-                catch (OperationCanceledException e)
+                catch (CodatOperationCanceledException e)
                 {
-                    // A call that never began has nothing to tell.
-                    return e.InnerException is CodatCancelledException inner
-                        ? TypedCalls.Document(inner)
-                        : "{\"error\":{\"kind\":\"cancelled\",\"outcomeUnknown\":false},\"meta\":{\"attempts\":0}}";
+                    return TypedCalls.Document((CodatException)e.InnerException!);
                 }
             }
 
