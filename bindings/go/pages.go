@@ -12,14 +12,23 @@ func pages[T any](
 	ctx context.Context, c *caller, operation string, input any, options []CallOption,
 ) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		call := c.begin(ctx, operation, options)
+		call, err := c.begin(ctx, operation, options)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		pager, end, err := call.pager(input)
 		if err != nil {
 			yield(nil, call.failed(err))
 			return
 		}
 		defer end()
-		next := func(context.Context) (outcome, error) { return nativePagerNext(pager), nil }
+		next := func(context.Context) (outcome, error) {
+			if _, err := call.handle.use(); err != nil {
+				return outcome{}, err
+			}
+			return nativePagerNext(pager), nil
+		}
 		for {
 			var page *Page[T]
 			if err := call.perform(&page, next); err != nil {
@@ -55,7 +64,7 @@ func (c *call) pager(input any) (pager uintptr, end func(), err error) {
 	out := nativePagerNew(client, number, c.operation, text)
 	runtime.KeepAlive(c.handle)
 	defer out.free()
-	if err := readDocument(out, nil, nil); err != nil {
+	if err := readDocument(out, "", nil, nil); err != nil {
 		release()
 		return 0, nil, err
 	}
