@@ -174,6 +174,10 @@ func (c *call) failed(err error) error {
 		return err
 	}
 	failed.Operation = c.operation
+	if key := c.options.context.IdempotencyKey; key != nil && failed.OutcomeUnknown && takesKey(c.operation) {
+		// Also where there was no memory to tell.
+		failed.IdempotencyKey = *key
+	}
 	failed.endedBy(c.ctx)
 	return failed
 }
@@ -221,9 +225,7 @@ func (c *call) notSent(ctx context.Context) error {
 	failed := notSent(ctx)
 	if key := c.options.context.IdempotencyKey; key != nil && takesKey(c.operation) {
 		failed.Meta.IdempotencyKey = *key
-		if c.options.context.FirstUse == nil {
-			failed.OutcomeUnknown, failed.IdempotencyKey = true, *key
-		}
+		failed.OutcomeUnknown = !c.options.context.FirstUse
 	}
 	return failed
 }

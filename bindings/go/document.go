@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // readDocument reads {"result":…,"meta":…} or {"error":…,"meta":…}, the outcome of an operation ("" for what is none).
@@ -43,7 +41,6 @@ func readDocument(out outcome, operation string, result any, meta *Meta) error {
 			Message:        "the response does not fit its model: " + misfit.Error(),
 			HTTPStatus:     known.Status,
 			OutcomeUnknown: changes(operation),
-			ResponseBody:   shown(parts.result),
 			Meta:           known,
 		}
 		if failed.OutcomeUnknown {
@@ -55,10 +52,10 @@ func readDocument(out outcome, operation string, result any, meta *Meta) error {
 }
 
 // document is the parts of a document, as they stand: nil where it has none.
-type document struct{ result, failure, meta []byte }
+type document struct{ failure, meta []byte }
 
-// split finds the parts of a document. It reads the result into what result points to, unless that is nil; where it does
-// not fit, the error tells why and the part is there to be shown.
+// split finds the parts of a document. It reads the result into what result points to, unless that is nil; if it does
+// not fit, the error says why.
 func split(text []byte, result any) (parts document, misfit error) {
 	if text == nil {
 		return parts, nil
@@ -71,7 +68,7 @@ func split(text []byte, result any) (parts document, misfit error) {
 				start := r.at
 				if misfit = guarded(func() error { return decode(r, result) }); misfit != nil {
 					r.at = start
-					parts.result = r.raw()
+					r.raw()
 				}
 			case name == "error":
 				parts.failure = r.raw()
@@ -96,31 +93,15 @@ func guarded(read func() error) (err error) {
 	return read()
 }
 
-// shownBytes is how much of a response's body an error shows, as in the library.
-const shownBytes = 2048
-
-// shown is the start of a response's body.
-func shown(body []byte) string {
-	if len(body) > shownBytes {
-		body = body[:shownBytes]
-		for cut := len(body) - 1; cut >= len(body)-utf8.UTFMax; cut-- {
-			if utf8.RuneStart(body[cut]) {
-				if !utf8.FullRune(body[cut:]) {
-					body = body[:cut]
-				}
-				break
-			}
-		}
-	}
-	return strings.ToValidUTF8(string(body), "\uFFFD")
-}
-
 // methods are the HTTP methods of the operations; a workflow has none.
 var methods = sync.OnceValue(func() map[string]string {
-	var table []struct{ Name, Method string }
-	if text, err := Operations(); err == nil {
-		_ = json.Unmarshal(text, &table)
+	var table []struct {
+		Name   string `json:"name"`
+		Method string `json:"method"`
 	}
+	out := nativeOperations()
+	defer out.free()
+	_, _ = split(out.document, &table)
 	found := map[string]string{}
 	for _, operation := range table {
 		found[operation.Name] = operation.Method

@@ -105,8 +105,10 @@ type Error struct {
 	// IdempotencyKey is the key to repeat the call with. It is set exactly if OutcomeUnknown is true and the operation
 	// takes a key (POST and PATCH). Meta.IdempotencyKey has the key that was sent, whatever the outcome.
 	IdempotencyKey string `json:"idempotencyKey,omitzero"`
-	// ResponseBody is the start of the response's body, at most 2 KiB of it, if there was one. It is for people who look
-	// into a failure, and may hold data of customers: Error, LogValue and the fmt verbs leave it out.
+	// ResponseBody is the start of the body of the response that made the call fail, at most 2 KiB of it, with the client's
+	// Authorization value replaced by "***"; empty if there was none. It is for people who look into a failure, and may
+	// hold data of customers: Error, LogValue and the fmt verbs leave it out. It is also empty if only a field of a
+	// successful response does not fit its model: [Client.Call] returns such a response verbatim.
 	ResponseBody string `json:"responseBody,omitzero"`
 	// Meta is what is known about the call itself.
 	Meta Meta `json:"-"`
@@ -115,7 +117,7 @@ type Error struct {
 	causes []error
 }
 
-// Error tells the operation, what happened, and the correlation id if there is one.
+// Error tells the operation, what happened, the correlation id if there is one, and what to do if the outcome is unknown.
 func (e *Error) Error() string {
 	message := "codat: "
 	if e.Operation != "" {
@@ -124,6 +126,18 @@ func (e *Error) Error() string {
 	message += e.Message
 	if e.CorrelationID != "" {
 		message += " (correlation id " + e.CorrelationID + ")"
+	}
+	if !e.OutcomeUnknown {
+		return message
+	}
+	message += "; the outcome is unknown"
+	switch method := methods()[e.Operation]; {
+	case e.IdempotencyKey != "":
+		message += ": repeat the call with the error's IdempotencyKey"
+	case method == "PUT":
+		message += ": repeat the call, the result is the same"
+	case method == "DELETE":
+		message += ": repeat the call, ErrNotFound then means that it is done"
 	}
 	return message
 }

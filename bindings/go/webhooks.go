@@ -117,7 +117,7 @@ func VerifyWebhook(
 	case err == nil:
 		return event, nil
 	case out.status == 0 && errors.As(err, &failed):
-		failed.Kind, failed.ResponseBody = ErrWebhookMalformed, ""
+		failed.Kind = ErrWebhookMalformed
 		failed.Message = strings.Replace(failed.Message, "the response does", "the webhook is genuine, and does", 1)
 		return event, failed
 	default:
