@@ -103,6 +103,14 @@ func decodeString(r *reader, into reflect.Value) error {
 	return nil
 }
 
+func decodeStringOrNumber(r *reader, into reflect.Value) error {
+	if sign := r.next(); sign == '-' || sign >= '0' && sign <= '9' {
+		into.SetString(string(r.raw()))
+		return nil
+	}
+	return decodeString(r, into)
+}
+
 func decodeBool(r *reader, into reflect.Value) error {
 	if r.null() {
 		return nil

@@ -31,11 +31,14 @@ func pages[T any](
 		}
 		for {
 			var page *Page[T]
+			last := call.meta()
 			if err := call.perform(&page, next); err != nil {
 				yield(nil, call.failed(err))
 				return
 			}
 			if page == nil {
+				// Nothing was sent: what is known is still that of the last page.
+				call.capture(last)
 				return
 			}
 			for i := range page.Results {
@@ -72,4 +75,18 @@ func (c *call) pager(input any) (pager uintptr, end func(), err error) {
 		nativePagerFree(out.handle)
 		release()
 	}, nil
+}
+
+// meta is what CaptureMeta has captured so far.
+func (c *call) meta() (captured Meta) {
+	if c.options.meta != nil {
+		captured = *c.options.meta
+	}
+	return captured
+}
+
+func (c *call) capture(meta Meta) {
+	if c.options.meta != nil {
+		*c.options.meta = meta
+	}
 }
