@@ -35,8 +35,8 @@ func (c *Companies) All(
 	return pages[Company](ctx, c.caller(), "companies.list", request, options)
 }
 
-// Create creates a company. A lost answer never makes a second one. Keep the company's ID; send the customer to
-// its Redirect. The service's operation create-company.
+// Create creates a company. A lost response never makes a second one: if the error has OutcomeUnknown, repeat the call
+// with [IdempotencyKey] and the error's key. Keep the company's ID; send the customer to its Redirect. The service's operation create-company.
 func (c *Companies) Create(
 	ctx context.Context, request CompanyRequest, options ...CallOption,
 ) (*Company, error) {
@@ -78,6 +78,7 @@ func (c *Companies) Get(ctx context.Context, companyID string, options ...CallOp
 
 // Replace replaces a company's name, description and tags: what is not given is cleared. Groups are replaced
 // where given, and stay otherwise. The service's operation replace-company.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Companies) Replace(
 	ctx context.Context, companyID string, request CompanyRequest, options ...CallOption,
 ) (*Company, error) {
@@ -95,11 +96,13 @@ func (c *Companies) Update(
 }
 
 // Delete deletes a company with its connections and data, for good. The service's operation delete-company.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Companies) Delete(ctx context.Context, companyID string, options ...CallOption) error {
 	return c.caller().call(ctx, "companies.delete", companyInput{companyID}, options, nil)
 }
 
 // AddProduct enables a product, such as "lending", for a company. The service's operation add-product.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Companies) AddProduct(
 	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
 ) error {
@@ -108,6 +111,7 @@ func (c *Companies) AddProduct(
 }
 
 // RemoveProduct disables a product for a company. The service's operation remove-product.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Companies) RemoveProduct(
 	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
 ) error {

@@ -49,6 +49,7 @@ func (c *Connections) Get(
 }
 
 // Delete deletes a connection with its data, for good. The service's operation delete-connection.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Connections) Delete(ctx context.Context, companyID, connectionID string, options ...CallOption) error {
 	return c.caller().call(ctx, "connections.delete", connectionInput{companyID, connectionID}, options, nil)
 }
@@ -63,6 +64,7 @@ func (c *Connections) Unlink(
 
 // UpdateAuthorization hands over what authorises a connection, in the pairs that its software asks for. They are
 // secrets. The service's operation update-connection-authorization.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Connections) UpdateAuthorization(
 	ctx context.Context, companyID, connectionID string, authorization map[string]string, options ...CallOption,
 ) (*Connection, error) {

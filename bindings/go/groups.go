@@ -32,6 +32,7 @@ func (g *Groups) AddCompany(
 }
 
 // RemoveCompany removes a company from a group. The service's operation remove-company-from-group.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (g *Groups) RemoveCompany(ctx context.Context, companyID, groupID string, options ...CallOption) error {
 	return g.caller().call(ctx, "groups.remove_company", memberInput{companyID, groupID}, options, nil)
 }

@@ -36,6 +36,7 @@ func (w *Webhooks) Create(
 }
 
 // Delete deletes a webhook consumer. The service's operation delete-webhook-consumer.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (w *Webhooks) Delete(ctx context.Context, webhookID string, options ...CallOption) error {
 	return w.caller().call(ctx, "webhooks.delete", webhookInput{webhookID}, options, nil)
 }
