@@ -43,6 +43,7 @@ type stepContext struct {
 	IdempotencyKey *string `json:"idempotencyKey"`
 	MaxRetries     *int    `json:"maxRetries"`
 	Traceparent    *string `json:"traceparent"`
+	FirstUse       bool    `json:"firstUse"`
 }
 
 type verification struct {
@@ -147,6 +148,9 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	}
 	if key := step.Context.IdempotencyKey; key != nil {
 		options = append(options, IdempotencyKey(*key))
+	}
+	if step.Context.FirstUse {
+		options = append(options, FirstUse())
 	}
 	if retries := step.Context.MaxRetries; retries != nil {
 		options = append(options, MaxRetries(*retries))

@@ -52,6 +52,9 @@ func SandboxStartTime(start time.Time) SandboxOption {
 // It fails with [ErrInvalidArgument] where an option is refused, [ErrSandbox] where the port or the file cannot
 // be had, and [ErrUnsupported] where the library has no sandbox or does not fit this package.
 func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, error) {
+	if ctx == nil {
+		return nil, noContext()
+	}
 	if ctx.Err() != nil {
 		return nil, notSent(ctx)
 	}
@@ -60,7 +63,9 @@ func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, erro
 	}
 	var config sandboxConfig
 	for _, option := range options {
-		option(&config)
+		if option != nil {
+			option(&config)
+		}
 	}
 	text, err := encodeInput(config)
 	if err != nil {
@@ -72,26 +77,56 @@ func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, erro
 		BaseURL string `json:"baseUrl"`
 		APIKey  string `json:"apiKey"`
 	}
-	if err := readDocument(out, &started, nil); err != nil {
+	if err := readDocument(out, "", &started, nil); err != nil {
 		return nil, err
 	}
 	return &Sandbox{newHandle("sandbox", out.handle, nativeSandboxStop), started.BaseURL, started.APIKey}, nil
 }
 
 // BaseURL is where it listens: a base URL for clients.
-func (s *Sandbox) BaseURL() string { return s.baseURL }
+func (s *Sandbox) BaseURL() string {
+	if s == nil {
+		return ""
+	}
+	return s.baseURL
+}
 
 // APIKey is the key that it accepts.
-func (s *Sandbox) APIKey() string { return s.apiKey }
+func (s *Sandbox) APIKey() string {
+	if s == nil {
+		return ""
+	}
+	return s.apiKey
+}
+
+// String names no secrets.
+func (s Sandbox) String() string { return "codat.Sandbox(" + s.baseURL + ")" }
+
+// GoString is the same as String.
+func (s Sandbox) GoString() string { return s.String() }
 
 // NewClient makes a client of this sandbox. The options go before its base URL and key.
 func (s *Sandbox) NewClient(options ...Option) (*Client, error) {
+	if s == nil || s.handle == nil {
+		return nil, notStarted()
+	}
 	return New(append([]Option{WithBaseURL(s.baseURL), WithAPIKey(s.apiKey)}, options...)...)
 }
 
 // Close stops the sandbox: its port and its connections close, and what was only in memory is gone. A second
 // Close and every use after it fail with [ErrInvalidHandle].
-func (s *Sandbox) Close() error { return s.handle.close() }
+// A copy of a Sandbox is the same sandbox.
+func (s *Sandbox) Close() error {
+	if s == nil || s.handle == nil {
+		return notStarted()
+	}
+	return s.handle.close()
+}
+
+// notStarted is the error of a Sandbox that StartSandbox did not make.
+func notStarted() error {
+	return &Error{Kind: ErrInvalidHandle, Message: "the sandbox was not started by codat.StartSandbox"}
+}
 
 // QueueFaults makes the next requests that fit go wrong, in this order.
 func (s *Sandbox) QueueFaults(faults ...SandboxFault) error {
@@ -216,7 +251,10 @@ func (s *Sandbox) Control(action, inputJSON string) (json.RawMessage, error) {
 }
 
 func (s *Sandbox) act(action string, input, result any) error {
-	if err := noNUL("action", action); err != nil {
+	if s == nil || s.handle == nil {
+		return notStarted()
+	}
+	if err := passable("action", action); err != nil {
 		return err
 	}
 	text, err := encodeInput(input)
@@ -230,5 +268,5 @@ func (s *Sandbox) act(action string, input, result any) error {
 	out := nativeSandboxControl(sandbox, action, text)
 	runtime.KeepAlive(s.handle)
 	defer out.free()
-	return readDocument(out, result, nil)
+	return readDocument(out, "", result, nil)
 }
