@@ -8,9 +8,10 @@ import { Connections } from "./connections.js";
 import { milliseconds, type WriteOptions } from "./context.js";
 import { Groups } from "./groups.js";
 import { Integrations } from "./integrations.js";
-import { checked } from "./library.js";
+import { checked, textOf } from "./library.js";
 import type { LogEvent, LogLevel } from "./log.js";
 import type { Meta } from "./meta.js";
+import { settled, verbatim } from "./outcomes.js";
 import { Refresh } from "./refresh.js";
 import { Webhooks } from "./webhooks.js";
 
@@ -136,12 +137,9 @@ export class Client implements Disposable, AsyncDisposable {
     input: string | Readonly<Record<string, unknown>> = {},
     options?: WriteOptions,
   ): Promise<Answer> {
-    const text = typeof input === "string" ? input : JSON.stringify(input);
-    const document = await this.#caller.document(checked(operation, "operation"), checked(text, "input"), options);
-    // {"result":…,"meta":{…}}: no string can hold this separator: its quotes would be escaped there.
-    const end = document.lastIndexOf(',"meta":{');
-    const meta = JSON.parse(document.slice(end + ',"meta":'.length, -1)) as Meta;
-    return { text: document.slice('{"result":'.length, end), meta };
+    const text = typeof input === "string" ? checked(input, "input") : textOf(input, "input");
+    const outcome = await this.#caller.send(checked(operation, "operation"), text, options);
+    return settled(operation, outcome, verbatim, options?.signal);
   }
 
   /**

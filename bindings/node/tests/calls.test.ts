@@ -171,7 +171,7 @@ test("what is no input at all rejects, and throws nothing past the promise", () 
     const none = undefined as never;
     const calls = [() => client.companies.create(none), () => client.companies.replace("c", none)];
     for (const call of [...calls, () => client.companies.createMany(none), () => client.companies.createMany([none])]) {
-      await assert.rejects(call().then(), TypeError);
+      await assert.rejects(call().then(), InvalidArgumentError);
     }
   }));
 

@@ -22,7 +22,7 @@ const NOW: SandboxFault = { effect: "delay", delayMs: 0 };
 /** The names of all rows. */
 async function namesOf(rows: Rows<Company>): Promise<string[]> {
   const names = [];
-  for await (const company of rows) names.push(company.name);
+  for await (const company of rows) names.push(String(company.name));
   return names;
 }
 
