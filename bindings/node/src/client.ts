@@ -6,6 +6,7 @@ import { Caller } from "./caller.js";
 import { Companies } from "./companies.js";
 import { Connections } from "./connections.js";
 import { milliseconds, type WriteOptions } from "./context.js";
+import { InvalidArgumentError } from "./errors.js";
 import { Groups } from "./groups.js";
 import { Integrations } from "./integrations.js";
 import { checked, textOf } from "./library.js";
@@ -14,6 +15,9 @@ import type { Meta } from "./meta.js";
 import { settled, verbatim } from "./outcomes.js";
 import { Refresh } from "./refresh.js";
 import { Webhooks } from "./webhooks.js";
+
+/** In bytes. What does not fit into a string of JavaScript cannot be told to `onProgress`. */
+const LARGEST_RESPONSE = 500 * 1024 * 1024;
 
 /** The configuration of a client. All of it is optional; times are milliseconds. */
 export interface ClientOptions {
@@ -45,7 +49,7 @@ export interface ClientOptions {
    * sends more than 1000. Counts this client's requests alone. Default: no limit.
    */
   readonly requestsPerMinute?: number | undefined;
-  /** The largest answer accepted. Default: 67108864. */
+  /** The largest response accepted, in bytes, to 524288000: strings of JavaScript end there. Default: 67108864. */
   readonly maxResponseBytes?: number | undefined;
   /** `http://[user:password@]host:port`. Default: none; the environment is not consulted. */
   readonly proxy?: string | undefined;
@@ -105,6 +109,10 @@ export class Client implements Disposable, AsyncDisposable {
    */
   constructor(options: ClientOptions = {}) {
     const { timeout, attemptTimeout, connectTimeout, retryDelay, log, logLevel, ...others } = options;
+    if ((others.maxResponseBytes ?? 0) > LARGEST_RESPONSE) {
+      const message = `maxResponseBytes: expected at most ${LARGEST_RESPONSE}, found ${others.maxResponseBytes}`;
+      throw new InvalidArgumentError(message, { member: "maxResponseBytes" });
+    }
     const config = {
       ...others,
       ...inMilliseconds({ timeout, attemptTimeout, connectTimeout, retryDelay }),

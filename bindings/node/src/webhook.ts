@@ -73,7 +73,7 @@ function plain(headers: WebhookHeaders): Record<string, string[]> {
   for (const pair of pairs) {
     if (!Array.isArray(pair)) throw refused(pair);
     const [name, value] = pair as unknown[];
-    if (value === undefined) continue;
+    if (value === undefined || value === null) continue;
     const values: unknown[] = Array.isArray(value) ? value : [value];
     if (typeof name !== "string" || !values.every((each) => typeof each === "string")) throw refused(value);
     (all[name] ??= []).push(...values);
