@@ -87,10 +87,16 @@ function check({ expect = {} }: Step, document: Document, where: string): void {
   const { error } = document;
   if (!("error" in expect)) assert.equal(error, undefined, `${where}: ${String(error)}`);
   for (const part of ["result", "error", "meta", "log"].filter((each) => each in expect)) {
-    const found: unknown = part === "error" ? { ...(error as object), message: (error as Error).message } : document[part];
+    const found: unknown = part === "error" ? fields(error) : document[part];
     assert.equal(mismatch(expect[part], found, `${where} ${part}`), undefined);
   }
   if ("text" in expect) assert(String(document.text).includes(String(expect.text)), where);
+}
+
+/** The fields of an error, and those that only who asks for them sees. */
+function fields(error: unknown): unknown {
+  if (!(error instanceof CodatError)) return error;
+  return { ...error, message: error.message, responseBody: error.responseBody };
 }
 
 async function perform(step: Step, client: Client, sandbox: Sandbox): Promise<Document> {
