@@ -1,7 +1,9 @@
 //! `Secret`: text that nobody may read by accident.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use base64::prelude::{Engine, BASE64_STANDARD};
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer};
 use ureq::http::HeaderValue;
@@ -63,5 +65,57 @@ impl<'de> Deserialize<'de> for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
+    }
+}
+
+/// Replaces the client's credentials where somebody else's text holds them.
+#[derive(Clone)]
+pub(crate) struct Redactor(Vec<Secret>);
+
+impl Redactor {
+    /// For the value of an `Authorization` header.
+    pub fn new(authorization: &HeaderValue) -> Redactor {
+        let header = String::from_utf8_lossy(authorization.as_bytes());
+        let encoded = header.rsplit(' ').next().unwrap_or_default();
+        // Without the padding, which some encoders of JSON escape.
+        let mut secrets = vec![encoded.trim_end_matches('=').to_owned()];
+        let decoded = BASE64_STANDARD.decode(encoded).ok();
+        if let Some(key) = decoded.and_then(|key| String::from_utf8(key).ok()) {
+            // A shorter one is found in too many words.
+            if key.len() >= 8 {
+                secrets.push(key);
+            }
+        }
+        // As encoders of JSON write it.
+        for index in 0..secrets.len() {
+            let slashes = secrets[index].replace('/', "\\/");
+            secrets.push(secrets[index].replace('+', "\\u002B"));
+            secrets.push(slashes.replace('+', "\\u002B"));
+            secrets.push(slashes);
+        }
+        secrets.retain(|secret| !secret.is_empty());
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.dedup();
+        Redactor(secrets.into_iter().map(Secret::from).collect())
+    }
+
+    /// The text with `***` instead of them.
+    pub fn apply<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(text);
+        for secret in &self.0 {
+            if text.contains(secret.reveal()) {
+                text = Cow::Owned(text.replace(secret.reveal(), "***"));
+            }
+        }
+        text
+    }
+
+    /// The length of the longest, in bytes.
+    pub fn longest(&self) -> usize {
+        self.0
+            .iter()
+            .map(|secret| secret.reveal().len())
+            .max()
+            .unwrap_or_default()
     }
 }
