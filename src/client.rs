@@ -178,7 +178,7 @@ impl Client {
             let key = meta.idempotency_key.as_deref().filter(|_| operation.creates());
             let made = &pool.get(Pool::afresh).made;
             match key {
-                Some(key) if !made.is_new(operation, key, &buffer[PREFIX.len()..]) => Err(another_calls()),
+                Some(key) if !made.is_new(key, &buffer[PREFIX.len()..]) => Err(another_calls()),
                 _ => Ok(buffer),
             }
         });
@@ -245,29 +245,25 @@ impl Client {
             meta.attempts += 1;
             call.begin_attempt();
             let attempt = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
-            meta.status = attempt.as_ref().ok().map(|response| response.status);
+            meta.status = call.status();
             if meta.status.is_some_and(|status| status != 429) {
                 permit.passed();
             }
-            let response = match attempt {
-                Ok(response) => {
-                    if let Some(rate_limit) = response::rate_limit(&response) {
-                        meta.rate_limit = Some(rate_limit);
-                    }
-                    if (200..300).contains(&response.status) {
-                        return Ok(response);
-                    }
-                    Ok(response)
-                }
-                Err(failure) => Err(failure),
+            if let Some(rate_limit) = attempt.as_ref().ok().and_then(response::rate_limit) {
+                meta.rate_limit = Some(rate_limit);
+            }
+            let attempt = match attempt {
+                Ok(success) if (200..300).contains(&success.status) => return Ok(success),
+                other => other,
             };
-            let pause = retry::decide(method, &response, open, meta.attempts, config.retry_delay);
-            open = outcome::leaves_open(endpoint, &response, call.was_sent(), open);
+            let pause = retry::decide(method, &attempt, open, meta.attempts, config.retry_delay);
+            open = outcome::leaves_open(endpoint, &attempt, call.was_sent(), open);
             let error = || {
-                let mut error = match &response {
+                let mut error = match &attempt {
                     Ok(response) => refusal::read(response, &config.redactor),
                     Err(failure) => failure.to_error(),
                 };
+                error.http_status = meta.status;
                 error.retryable = pause.is_some();
                 with_outcome(error, open)
             };

@@ -7,8 +7,6 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
 
-use crate::operations::Operation;
-
 /// How many ids are remembered, the last ones: about 5 MB at most.
 const REMEMBERED: usize = 100_000;
 
@@ -27,8 +25,8 @@ struct Keys {
 }
 
 impl Made {
-    /// Notes what a call of `operation` with this key made; false if another call made it. `body` is the response's.
-    pub fn is_new(&self, operation: &Operation, key: &str, body: &[u8]) -> bool {
+    /// Notes what a call with this key made; false if another call made it. `body` is the response's.
+    pub fn is_new(&self, key: &str, body: &[u8]) -> bool {
         #[derive(Deserialize)]
         struct Resource {
             id: String,
@@ -36,7 +34,7 @@ impl Made {
         let Ok(Resource { id }) = serde_json::from_slice(body) else {
             return true;
         };
-        let id = self.hasher.hash_one((operation.name, id));
+        let id = self.hasher.hash_one(id);
         let key = self.hasher.hash_one(key);
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(earlier) = keys.by_id.get(&id) {
@@ -55,37 +53,26 @@ impl Made {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operations::{COMPANIES_CREATE, GROUPS_CREATE};
 
     #[test]
     fn an_id_belongs_to_the_key_that_it_was_first_returned_to() {
         let made = Made::default();
-        assert!(made.is_new(&COMPANIES_CREATE, "a", br#"{"id":"1"}"#));
-        assert!(made.is_new(&COMPANIES_CREATE, "b", br#"{"id":"2"}"#));
+        assert!(made.is_new("a", br#"{"id":"1"}"#));
+        assert!(made.is_new("b", br#"{"id":"2"}"#));
         // A repetition.
-        assert!(made.is_new(&COMPANIES_CREATE, "a", br#"{"id":"1","name":"x"}"#));
-        assert!(!made.is_new(&COMPANIES_CREATE, "b", br#"{"id":"1"}"#));
-        assert!(made.is_new(&GROUPS_CREATE, "b", br#"{"id":"1"}"#));
-        assert!(made.is_new(&GROUPS_CREATE, "b", b"not JSON"));
+        assert!(made.is_new("a", br#"{"id":"1","name":"x"}"#));
+        assert!(!made.is_new("b", br#"{"id":"1"}"#));
+        assert!(made.is_new("b", b"not JSON"));
     }
 
     #[test]
     fn only_the_last_ones_are_remembered() {
         let made = Made::default();
-        let make = |number: usize| {
-            made.is_new(
-                &COMPANIES_CREATE,
-                &number.to_string(),
-                format!("{{\"id\":\"{number}\"}}").as_bytes(),
-            )
-        };
+        let make =
+            |number: usize| made.is_new(&number.to_string(), format!("{{\"id\":\"{number}\"}}").as_bytes());
         assert!((0..=REMEMBERED).all(make));
-        assert!(made.is_new(&COMPANIES_CREATE, "x", br#"{"id":"0"}"#));
-        assert!(!made.is_new(
-            &COMPANIES_CREATE,
-            "x",
-            format!("{{\"id\":\"{REMEMBERED}\"}}").as_bytes()
-        ));
+        assert!(made.is_new("x", br#"{"id":"0"}"#));
+        assert!(!made.is_new("x", format!("{{\"id\":\"{REMEMBERED}\"}}").as_bytes()));
         assert_eq!(made.keys.lock().unwrap().by_id.len(), REMEMBERED);
     }
 }

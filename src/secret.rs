@@ -78,25 +78,30 @@ impl Redactor {
         let header = String::from_utf8_lossy(authorization.as_bytes());
         let encoded = header.rsplit(' ').next().unwrap_or_default();
         // Without the padding, which some encoders of JSON escape.
-        let mut secrets = vec![encoded.trim_end_matches('=').to_owned()];
-        let decoded = BASE64_STANDARD.decode(encoded).ok();
-        if let Some(key) = decoded.and_then(|key| String::from_utf8(key).ok()) {
-            // A shorter one is found in too many words.
-            if key.len() >= 8 {
-                secrets.push(key);
-            }
-        }
+        let mut secrets = vec![Secret::from(encoded.trim_end_matches('='))];
+        let decoded = BASE64_STANDARD.decode(encoded).map(Zeroizing::new);
+        let key = decoded
+            .as_ref()
+            .ok()
+            .and_then(|key| std::str::from_utf8(key).ok());
+        // A shorter one is found in too many words.
+        secrets.extend(key.filter(|key| key.len() >= 8).map(Secret::from));
         // As encoders of JSON write it.
         for index in 0..secrets.len() {
-            let slashes = secrets[index].replace('/', "\\/");
-            secrets.push(secrets[index].replace('+', "\\u002B"));
-            secrets.push(slashes.replace('+', "\\u002B"));
-            secrets.push(slashes);
+            for (slash, plus) in [("\\/", "+"), ("/", "\\u002B"), ("\\/", "\\u002B")] {
+                let slashes = Secret::from(secrets[index].reveal().replace('/', slash));
+                secrets.push(slashes.reveal().replace('+', plus).into());
+            }
         }
-        secrets.retain(|secret| !secret.is_empty());
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.dedup();
-        Redactor(secrets.into_iter().map(Secret::from).collect())
+        secrets.retain(|secret| !secret.reveal().is_empty());
+        secrets.sort_by(|a, b| {
+            b.reveal()
+                .len()
+                .cmp(&a.reveal().len())
+                .then(a.reveal().cmp(b.reveal()))
+        });
+        secrets.dedup_by(|a, b| a.reveal() == b.reveal());
+        Redactor(secrets)
     }
 
     /// The text with `***` instead of them.

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::net::Shutdown;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,8 @@ pub(crate) struct Call {
     pub deadline: Instant,
     /// Whether any byte of this attempt left for the service: before that, it has certainly done nothing.
     sent: AtomicBool,
+    /// The status of this attempt's response; 0 before it came.
+    status: AtomicU16,
     state: Mutex<State>,
     wake: Condvar,
 }
@@ -47,6 +49,7 @@ impl Call {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             deadline,
             sent: AtomicBool::new(false),
+            status: AtomicU16::new(0),
             state: Mutex::default(),
             wake: Condvar::new(),
         })
@@ -120,6 +123,17 @@ impl Call {
     /// Nothing of the next attempt has left yet.
     pub fn begin_attempt(&self) {
         self.sent.store(false, Ordering::Relaxed);
+        self.status.store(0, Ordering::Relaxed);
+    }
+
+    /// The head of a response is there, whatever becomes of its body.
+    pub fn mark_status(&self, status: u16) {
+        self.status.store(status, Ordering::Relaxed);
+    }
+
+    /// The status of this attempt's response.
+    pub fn status(&self) -> Option<u16> {
+        Some(self.status.load(Ordering::Relaxed)).filter(|status| *status != 0)
     }
 
     /// From now on the service may have seen the request.

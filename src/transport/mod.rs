@@ -186,6 +186,9 @@ impl Transport {
         let request = request.map_err(|e| Failure::Protocol(e.to_string()))?;
         let response = self.agent.run(request).map_err(classify)?;
         let (parts, mut body) = response.into_parts();
+        if let Some(call) = call::current() {
+            call.mark_status(parts.status.as_u16());
+        }
         let announced = body.content_length();
         let buffer = self.receive(body.as_reader(), announced)?;
         Ok(Response {

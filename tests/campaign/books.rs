@@ -181,6 +181,8 @@ pub struct Totals {
     pub succeeded: u64,
     pub cancelled: u64,
     pub faults: u64,
+    /// Creates of unknown outcome that were repeated with their key.
+    pub repeated: u64,
     /// Things reported as made, each there exactly once.
     pub created: u64,
     /// Things reported as not made, none of them there.
@@ -221,6 +223,7 @@ impl Totals {
         self.succeeded += other.succeeded;
         self.cancelled += other.cancelled;
         self.faults += other.faults;
+        self.repeated += other.repeated;
         self.created += other.created;
         self.refused += other.refused;
         self.unknown += other.unknown;
@@ -234,8 +237,8 @@ impl fmt::Display for Totals {
         write!(
             f,
             "{} calls, {} faults: {} succeeded, {} failed, {} cancelled; creates: {} reported done and there once, \
-             {} reported failed and not there, {} reported unknown of which {} are there once; \
-             nothing lost, nothing doubled; at most {} ms after the deadline",
+             {} reported failed and not there, {} reported unknown of which {} are there once, {} repeated with \
+             their key; nothing lost, doubled, swapped or misjudged; at most {} ms after the deadline",
             self.calls,
             self.faults,
             self.succeeded,
@@ -245,6 +248,7 @@ impl fmt::Display for Totals {
             self.refused,
             self.unknown,
             self.unknown_there,
+            self.repeated,
             self.latest.as_millis()
         )
     }

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::plan::{self, Fault, Greeting};
+use crate::plan::{self, Fault, Gateway, Greeting};
 
 /// The proxy of one seed.
 pub struct Path {
@@ -82,15 +82,70 @@ impl Path {
 }
 
 /// A connection of a client's, in clear or encrypted.
-trait Stream: Read + Write {}
-impl<T: Read + Write> Stream for T {}
+enum Stream {
+    Clear(TcpStream),
+    Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
+}
+
+impl Stream {
+    /// What goes over the wire for these pieces, each in a record of its own where there are records.
+    fn on_the_wire(&mut self, piece: &[u8]) -> io::Result<Vec<u8>> {
+        match self {
+            Stream::Clear(_) => Ok(piece.to_vec()),
+            Stream::Tls(tls) => {
+                tls.flush()?;
+                tls.conn.writer().write_all(piece)?;
+                let mut bytes = Vec::new();
+                while tls.conn.wants_write() {
+                    tls.conn.write_tls(&mut bytes)?;
+                }
+                Ok(bytes)
+            }
+        }
+    }
+
+    /// Writes what goes over the wire.
+    fn write_raw(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Stream::Clear(stream) => stream.write_all(bytes),
+            Stream::Tls(tls) => tls.sock.write_all(bytes),
+        }
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Stream::Clear(stream) => stream.read(room),
+            Stream::Tls(tls) => tls.read(room),
+        }
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Stream::Clear(stream) => stream.write(bytes),
+            Stream::Tls(tls) => tls.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Stream::Clear(stream) => stream.flush(),
+            Stream::Tls(tls) => tls.flush(),
+        }
+    }
+}
 
 struct Connection<'a> {
     state: &'a State,
     number: u64,
-    stream: Box<dyn Stream>,
+    stream: Stream,
     /// What was read and not used yet.
     ahead: Vec<u8>,
+    /// What goes over the wire in front of the next answer.
+    late: Vec<u8>,
     sandbox: Option<TcpStream>,
 }
 
@@ -105,18 +160,19 @@ impl From<io::Error> for Ended {
 
 impl Connection<'_> {
     fn serve(state: &State, number: u64, stream: TcpStream) {
-        let stream: Box<dyn Stream> = match &state.tls {
-            None => Box::new(stream),
-            Some(config) => Box::new(StreamOwned::new(
+        let stream = match &state.tls {
+            None => Stream::Clear(stream),
+            Some(config) => Stream::Tls(Box::new(StreamOwned::new(
                 ServerConnection::new(config.clone()).unwrap(),
                 stream,
-            )),
+            ))),
         };
         let mut connection = Connection {
             state,
             number,
             stream,
             ahead: Vec::new(),
+            late: Vec::new(),
             sandbox: None,
         };
         let greeting = plan::greeting(state.seed, number);
@@ -154,6 +210,8 @@ impl Connection<'_> {
     }
 
     fn answer(&mut self, request: &[u8], fault: Fault, has_key: bool) -> Result<(), Ended> {
+        let late = std::mem::take(&mut self.late);
+        self.stream.write_raw(&late)?;
         match fault {
             Fault::ResetBefore => return self.reset(),
             Fault::PartReaches(part) => {
@@ -173,6 +231,12 @@ impl Connection<'_> {
                     self.forward(request)?;
                 }
                 return Ok(self.stream.write_all(&refusal(status, retry_after, as_date))?);
+            }
+            Fault::Gateway { answer, after } => {
+                if after {
+                    self.forward(request)?;
+                }
+                return Ok(self.stream.write_all(&gateways(answer))?);
             }
             Fault::Twice if has_key => drop(self.forward(request)?),
             _ => {}
@@ -204,6 +268,11 @@ impl Connection<'_> {
                 }
                 Ok(())
             }
+            Fault::Doubled {
+                records,
+                together,
+                part,
+            } => self.doubled(&answer, records, together, part),
             Fault::TooLong => {
                 self.stream
                     .write_all(&with_length(&answer, |length| length + 7))?;
@@ -229,6 +298,29 @@ impl Connection<'_> {
             }
             _ => Ok(self.stream.write_all(&answer)?),
         }
+    }
+
+    /// Answers twice.
+    fn doubled(&mut self, answer: &[u8], records: usize, together: bool, part: f64) -> Result<(), Ended> {
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        for copy in [&mut first, &mut second] {
+            for piece in answer.chunks(answer.len().div_ceil(records)) {
+                copy.push(self.stream.on_the_wire(piece)?);
+            }
+        }
+        // Something of it arrives with the end of the first: what comes only after the next request, nobody can tell from
+        // its answer.
+        let mut second = second.concat();
+        self.late = second.split_off(cut(&second, part).max(1));
+        let last = [first.pop().unwrap_or_default(), second].concat();
+        if together {
+            return Ok(self.stream.write_raw(&[first.concat(), last].concat())?);
+        }
+        for piece in first.iter().chain([&last]) {
+            self.stream.write_raw(piece)?;
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(())
     }
 
     /// Has the sandbox do the work, to its end.
@@ -330,6 +422,23 @@ fn with_length(answer: &[u8], change: impl Fn(usize) -> usize) -> Vec<u8> {
         })
         .collect();
     changed.join("\r\n").into_bytes()
+}
+
+/// What a gateway answers by itself.
+fn gateways(answer: Gateway) -> Vec<u8> {
+    let (status, header, body) = match answer {
+        Gateway::Json(status) => (
+            status,
+            "Content-Type: application/json",
+            format!("{{\"timestamp\":1,\"status\":{status},\"error\":\"No\",\"path\":\"/companies\"}}"),
+        ),
+        Gateway::Html(status) => (status, "Content-Type: text/html", "<html>no</html>".to_owned()),
+        Gateway::Empty(status) => (status, "X-Empty: yes", String::new()),
+        Gateway::Redirect(status) => (status, "Location: https://login.example/", "moved".to_owned()),
+        Gateway::Success(body) => (200, "Content-Type: application/json", body.to_owned()),
+    };
+    let length = body.len();
+    format!("HTTP/1.1 {status} Gateway\r\n{header}\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
 }
 
 fn refusal(status: u16, retry_after: Option<u64>, as_date: bool) -> Vec<u8> {

@@ -61,10 +61,69 @@ pub enum Fault {
         retry_after: Option<u64>,
         as_date: bool,
     },
+    /// The answer comes twice, each in so many records; all in one write, or each record of the first in its own. Of the
+    /// second answer this part arrives with the end of the first, and the rest in front of the next answer.
+    Doubled {
+        records: usize,
+        together: bool,
+        part: f64,
+    },
+    /// What a gateway answers in the service's place, before its work or after.
+    Gateway {
+        answer: Gateway,
+        after: bool,
+    },
     /// What comes is no HTTP.
     Garbage,
     /// The request reaches the service twice.
     Twice,
+}
+
+/// What gateways answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Gateway {
+    /// JSON, with a status that the service has too.
+    Json(u16),
+    /// A page.
+    Html(u16),
+    /// No body.
+    Empty(u16),
+    /// To somewhere else.
+    Redirect(u16),
+    /// A success of another shape.
+    Success(&'static str),
+}
+
+impl Gateway {
+    /// Whether it may stand in the place of a success: of JSON with a 4xx a client must think that it refused the request.
+    fn may_come_after_the_work(self) -> bool {
+        !matches!(self, Gateway::Json(400..=499))
+    }
+
+    fn any(rng: &mut Rng) -> Gateway {
+        let status = *rng
+            .choice(&[
+                400, 401, 402, 403, 404, 409, 422, 429, 500, 502, 503, 504, 520, 524,
+            ])
+            .unwrap_or(&404);
+        match rng.u8(0..6) {
+            0 | 1 => Gateway::Json(status),
+            2 => Gateway::Html(status),
+            3 => Gateway::Empty(status),
+            4 => Gateway::Redirect(*rng.choice(&[301, 302, 303, 307, 308]).unwrap_or(&302)),
+            _ => Gateway::Success(
+                rng.choice(&[
+                    "",
+                    "{}",
+                    "{\"error\":\"no\"}",
+                    "<html>",
+                    "{\"id\":5}",
+                    "{\"id\":\"\"}",
+                ])
+                .unwrap_or(&""),
+            ),
+        }
+    }
 }
 
 /// The draws of a seed for one purpose.
@@ -88,7 +147,7 @@ pub fn greeting(seed: u64, connection: u64) -> Greeting {
 pub fn fault(seed: u64, call: &str, attempt: u32) -> Fault {
     let mut rng = rng(seed, ("request", call, attempt));
     let part = rng.f64();
-    match rng.u8(0..36) {
+    match rng.u8(0..46) {
         0 => Fault::ResetBefore,
         1 => Fault::PartReaches(part),
         2 | 3 => Fault::PartArrives { part, reset: true },
@@ -108,6 +167,18 @@ pub fn fault(seed: u64, call: &str, attempt: u32) -> Fault {
         11 | 12 => Fault::CloseAfter,
         13 => Fault::Garbage,
         14 => Fault::Twice,
+        20..=24 => Fault::Doubled {
+            records: rng.usize(1..4),
+            together: rng.bool(),
+            part: if rng.bool() { 1.0 } else { part },
+        },
+        25..=29 => {
+            let answer = Gateway::any(&mut rng);
+            Fault::Gateway {
+                answer,
+                after: answer.may_come_after_the_work() && rng.bool(),
+            }
+        }
         15..=19 => {
             let status = *rng.choice(&[408, 429, 500, 502, 503, 504]).unwrap_or(&503);
             Fault::Status {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use codat::operations::OPERATIONS;
+use codat::operations::{self, OPERATIONS};
 use fastrand::Rng;
 use rustls::ServerConfig;
 use serde_json::{json, Value};
@@ -28,7 +28,8 @@ pub struct Stage {
     sandbox: Sandbox,
     address: SocketAddr,
     authority: Authority,
-    tls: Arc<ServerConfig>,
+    /// In clear, with TLS 1.2, with TLS 1.3.
+    ways: [Option<Arc<ServerConfig>>; 3],
 }
 
 impl Stage {
@@ -37,12 +38,13 @@ impl Stage {
         let url = sandbox.1["baseUrl"].as_str().unwrap();
         let address = url.trim_start_matches("http://").parse().unwrap();
         let authority = Authority::new();
-        let tls = authority.server(&["localhost"]);
+        let [tls12, tls13] = [&rustls::version::TLS12, &rustls::version::TLS13]
+            .map(|version| authority.server_of(version, &["localhost"]));
         Stage {
             sandbox,
             address,
             authority,
-            tls,
+            ways: [None, Some(tls12), Some(tls13)],
         }
     }
 
@@ -62,8 +64,9 @@ pub fn run(stage: &Stage, seed: u64, strangers: &Strangers) -> Result<Totals, St
         "set-limits",
         json!({"requestsPerDay": 1_000_000, "concurrentRequests": concurrent, "companies": 100_000, "groups": 100_000}),
     );
-    let secure = rng.bool();
-    let path = Path::open(seed, stage.address, secure.then(|| stage.tls.clone()));
+    let way = rng.choice(&stage.ways).and_then(Option::clone);
+    let secure = way.is_some();
+    let path = Path::open(seed, stage.address, way);
     let mut config = json!({
         "apiKey": stage.sandbox.1["apiKey"],
         "baseUrl": format!("http://{}", path.address),
@@ -138,7 +141,7 @@ impl<'a> Worker<'a> {
         match (self.rng.u8(0..20), company) {
             (0..=5, _) | (_, None) => {
                 let input = json!({"name": name, "description": "first"});
-                let fate = self.call("companies.create", &input)?;
+                let fate = self.create(&input)?;
                 self.book.company(name, fate);
             }
             (6, _) => {
@@ -230,6 +233,33 @@ impl<'a> Worker<'a> {
         }
     }
 
+    /// Creates a company, with a key of its own choice or the library's, and repeats it as often as it likes while the
+    /// outcome is unknown.
+    fn create(&mut self, input: &Value) -> Result<Fate, String> {
+        const OPERATION: &str = "companies.create";
+        let chosen = self.rng.bool().then(|| self.rng.u128(..));
+        let mut options = chosen.map_or(
+            json!({}),
+            |key| json!({"idempotencyKey": uuid::Uuid::from_u128(key).to_string(), "firstUse": true}),
+        );
+        for _ in 0..4 {
+            let (outcome, late) = self.attempt_with(&options, OPERATION, |client, context| {
+                client.call(Some(context), OPERATION, input)
+            })?;
+            let key = match &outcome {
+                Err(document) => document["error"]["idempotencyKey"].clone(),
+                Ok(_) => Value::Null,
+            };
+            let fate = self.understand(OPERATION, outcome, late)?;
+            if fate != Fate::Unknown || self.rng.u8(0..3) == 0 {
+                return Ok(fate);
+            }
+            self.book.totals.repeated += 1;
+            options = json!({ "idempotencyKey": key });
+        }
+        Ok(Fate::Unknown)
+    }
+
     /// Makes a call that may take so long, and may be cancelled.
     fn call(&mut self, operation: &str, input: &Value) -> Result<Fate, String> {
         let (outcome, late) = self.attempt(operation, |client, context| {
@@ -282,12 +312,25 @@ impl<'a> Worker<'a> {
         what: &str,
         work: impl FnOnce(&Client, &Context) -> T + Send,
     ) -> Result<(T, Duration), String> {
+        self.attempt_with(&json!({}), what, work)
+    }
+
+    /// The same with more options of the context.
+    fn attempt_with<T: Debug + Send>(
+        &mut self,
+        options: &Value,
+        what: &str,
+        work: impl FnOnce(&Client, &Context) -> T + Send,
+    ) -> Result<(T, Duration), String> {
         self.calls += 1;
         let timeout = self.rng.u64(80..1500);
         // Trace and parent must not be zero.
         let call = (self.number * 1000 + self.calls + 1) as u64;
         let trace = format!("00-{:016x}{call:016x}-{call:016x}-01", self.seed);
-        let context = Context::new(&json!({"timeoutMs": timeout, "traceparent": trace}));
+        let mut options = options.clone();
+        options["timeoutMs"] = timeout.into();
+        options["traceparent"] = trace.into();
+        let context = Context::new(&options);
         let cancelled_after =
             (self.rng.u8(0..12) == 0).then(|| Duration::from_micros(self.rng.u64(0..60_000)));
         let began = Instant::now();
@@ -332,10 +375,14 @@ impl<'a> Worker<'a> {
                     return Err(format!("{operation}: {document}"));
                 }
                 totals.cancelled += u64::from(kind == "cancelled");
+                let key = &error["idempotencyKey"];
                 match error["outcomeUnknown"].as_bool() {
+                    Some(true) if has_key(operation) && !key.is_string() => {
+                        Err(format!("{operation}: lost its key: {document}"))
+                    }
                     Some(true) => Ok(Fate::Unknown),
-                    Some(false) => Ok(Fate::Failed),
-                    None => Err(format!(
+                    Some(false) if key.is_null() => Ok(Fate::Failed),
+                    _ => Err(format!(
                         "{operation}: does not say whether it may be done: {document}"
                     )),
                 }
@@ -344,8 +391,15 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// Whether calls of it carry a key.
+fn has_key(operation: &str) -> bool {
+    let endpoint = operations::find(operation).and_then(|operation| operation.endpoint());
+    endpoint.is_some_and(|endpoint| endpoint.method.takes_idempotency_key())
+}
+
 /// What calls may end with here.
-const EXPECTED: [&str; 12] = [
+const EXPECTED: [&str; 13] = [
+    "unauthorized",
     "bad_request",
     "cancelled",
     "conflict",

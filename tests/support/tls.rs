@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
-use rustls::ServerConfig;
+use rustls::{ServerConfig, SupportedProtocolVersion};
 
 /// Who vouches for servers.
 pub struct Authority {
@@ -28,6 +28,13 @@ impl Authority {
         self.server_with(params(names))
     }
 
+    /// The same for one version of TLS alone.
+    pub fn server_of(&self, version: &'static SupportedProtocolVersion, names: &[&str]) -> Arc<ServerConfig> {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params(names).signed_by(&key, &self.issuer).unwrap();
+        server(&key, &certificate, &[version])
+    }
+
     /// A server whose certificate ended long ago.
     pub fn expired_server(&self, names: &[&str]) -> Arc<ServerConfig> {
         let mut params = params(names);
@@ -39,7 +46,7 @@ impl Authority {
     fn server_with(&self, params: CertificateParams) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        server(&key, &certificate)
+        server(&key, &certificate, rustls::DEFAULT_VERSIONS)
     }
 }
 
@@ -47,7 +54,7 @@ impl Authority {
 pub fn self_signed_server(names: &[&str]) -> Arc<ServerConfig> {
     let key = KeyPair::generate().unwrap();
     let certificate = params(names).self_signed(&key).unwrap();
-    server(&key, &certificate)
+    server(&key, &certificate, rustls::DEFAULT_VERSIONS)
 }
 
 fn params(names: &[&str]) -> CertificateParams {
@@ -55,11 +62,15 @@ fn params(names: &[&str]) -> CertificateParams {
     CertificateParams::new(names).unwrap()
 }
 
-fn server(key: &KeyPair, certificate: &rcgen::Certificate) -> Arc<ServerConfig> {
+fn server(
+    key: &KeyPair,
+    certificate: &rcgen::Certificate,
+    versions: &[&'static SupportedProtocolVersion],
+) -> Arc<ServerConfig> {
     let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], private);
