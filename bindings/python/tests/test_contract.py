@@ -87,7 +87,9 @@ def test_every_operation_has_its_methods(operation: dict[str, object]) -> None:
     assert _errors.only_reads(str(operation["name"])) == (method in ("GET", None) and verb != "create_many")
     members = operation["members"]
     assert isinstance(members, list)
-    assert taken - {"idempotency_key", "first_use"} == {re.sub("_ms$", "", snake(member["name"])) for member in members}
+    assert taken - {"idempotency_key", "first_use"} == {
+        re.sub("_ms$", "", snake(member["name"])) for member in members
+    }
 
 
 def test_every_kind_of_error_has_its_class() -> None:

@@ -155,7 +155,7 @@ def test_coroutines_go_on_meanwhile_and_leave_early(
             pass
 
     asked: list[int] = []
-    settle = _paging.settle
+    settle: Any = vars(_paging)["settle"]
 
     def ask(*arguments: Any) -> Any:
         asked.append(1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast
 from itertools import count
 
 from ._errors import UNDECODABLE, error_from, undecodable
 from ._model import Model, Resource, dataclass, field, member
 from ._models import Company, Group
-from ._outcome import attach, succeeded
+from ._outcome import attach, decode, succeeded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class CreateManyResult(Resource):
     @property
     def exception(self) -> CodatError | None:
         """Why it failed, as `Companies.create` would raise it; None where it did not fail."""
-        if self.error is None:
+        if not isinstance(self.error, dict):
             return None
         meta = {"status": self.error.get("httpStatus"), "idempotencyKey": self.error.get("idempotencyKey")}
         return error_from({"operation": "companies.create", **self.error}, meta)
@@ -141,7 +140,7 @@ class Listener:
 
 def _event(event: bytes) -> CreateManyEvent:
     try:
-        return CreateManyEvent.from_dict(json.loads(event))
+        return CreateManyEvent.from_dict(decode(event))
     except UNDECODABLE as problem:
         raise undecodable("companies.create_many", event, problem) from problem
 

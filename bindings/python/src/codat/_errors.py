@@ -339,5 +339,6 @@ def call_error(exception: BaseException) -> CodatError | None:
             return each
         if each is not None and id(each) not in seen:
             seen.add(id(each))
-            left += (each.__cause__, each.__context__)
+            # What was attached to the call's exception is behind its causes: first these, all of them.
+            left[:0] = (each.__cause__, each.__context__)
     return None

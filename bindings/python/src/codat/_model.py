@@ -35,8 +35,11 @@ else:
         return make
 
 
-class _OfDataclass:
-    """What `dataclasses` knows its own classes by, made when it is first asked for."""
+class _OfDataclass(dict):  # type: ignore[type-arg]  # 3.9 would make it generic at run time
+    """What `dataclasses` knows its own classes by, made when it is first asked for.
+
+    Whoever looks into the namespace of `Model` itself finds an empty dict of fields.
+    """
 
     def __set_name__(self, _: type[Model], name: str) -> None:
         self._name = name
@@ -82,6 +85,10 @@ class Model:
             given.apply_defaults()
             self.__dict__.update(given.arguments)
 
+        def __getattr__(self, name: str) -> Any:
+            # Where a class has no such method msgspec reads `__dict__` alone, past the fields' descriptors.
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
         def __setattr__(self, name: str, value: Any) -> None:
             from dataclasses import FrozenInstanceError
 
@@ -110,12 +117,13 @@ class Model:
 
         The object is the model's from then on: do not change it.
         """
-        if cls not in _plans:
-            _plan(cls)
+        plan = _plans.get(cls) or _plan(cls)
         made = cls.__new__(cls)
         values = made.__dict__
         values["_json"] = json
         values["_meta"] = meta
+        if plan.is_eager:
+            _values(made)
         return made
 
     def to_dict(self) -> dict[str, Any]:
@@ -160,6 +168,8 @@ class _Plan:
     def __init__(self, model: type[Model]) -> None:
         self.fields = fields_of(model)
         self.members = frozenset(each.member for each in self.fields.values())
+        self.is_eager = "__dataclass_fields__" in vars(model)
+        """Whether the class is a dataclass of the standard library: of these some tools read `__dict__`."""
 
 
 _plans: dict[type[Model], _Plan] = {}

@@ -7,11 +7,10 @@ if event.event_type == "connection.disconnected":
 
 from __future__ import annotations
 
-import json
-
 from . import _native
 from ._errors import UNDECODABLE, InvalidArgumentError, WebhookMalformedError, error_of
 from ._input import encode, encode_json
+from ._outcome import decode
 from ._webhook_models import WebhookEvent
 
 TYPE_CHECKING = False
@@ -73,7 +72,7 @@ def verify(
     if status:
         raise error_of(document)
     try:
-        return WebhookEvent.from_dict(json.loads(document)["result"])
+        return WebhookEvent.from_dict(decode(document)["result"])
     except UNDECODABLE as problem:
         message = f"the body cannot be decoded ({type(problem).__name__})"
         raise WebhookMalformedError(message) from problem
