@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 
 from . import _native
 from ._client import Client
 from ._errors import InvalidHandleError, error_of
+from ._input import encode, encode_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Mapping
     from datetime import datetime
     from types import TracebackType
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ._aio import AsyncClient
 
 
-class Sandbox:
+class Sandbox(_native.Unique):
     """The service in miniature, on this machine alone, for tests and for trying things out.
 
         with codat.Sandbox() as sandbox, sandbox.client() as client:
@@ -32,7 +33,7 @@ class Sandbox:
     def __init__(
         self,
         port: int = 0,
-        db: str | os.PathLike[str] | None = None,
+        db: str | bytes | os.PathLike[str] | None = None,
         api_key: str | None = None,
         webhook_secret: str | None = None,
         start_time: str | datetime | None = None,
@@ -56,7 +57,7 @@ class Sandbox:
         self._handle = _native.Handle("codat_sandbox_stop")
         config = {
             "port": port,
-            "db": None if db is None else str(db),
+            "db": None if db is None else os.fsdecode(db),
             "apiKey": api_key,
             "webhookSecret": webhook_secret,
             "startTime": start_time
@@ -64,9 +65,7 @@ class Sandbox:
             else start_time.isoformat(),
         }
         given = {member: value for member, value in config.items() if value is not None}
-        self._handle, document = _native.make(
-            "codat_sandbox_start", "codat_sandbox_stop", json.dumps(given).encode()
-        )
+        self._handle, document = _native.make("codat_sandbox_start", "codat_sandbox_stop", encode_json(given))
         if not self._handle:
             raise error_of(document)
         result = json.loads(document)["result"]
@@ -113,8 +112,8 @@ class Sandbox:
         status, document = _native.document(
             "codat_sandbox_control",
             self._handle,
-            _native.encode(action, "action"),
-            json.dumps(input).encode(),
+            encode(action, "action"),
+            encode_json(input),
         )
         if status:
             raise error_of(document)
