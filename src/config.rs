@@ -278,7 +278,7 @@ fn header_value(member: &str, text: &str) -> Result<HeaderValue> {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
         || bare

@@ -11,11 +11,11 @@ mod webhooks;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use crate::answer::Meta;
+use crate::answer::{Answer, Meta};
 use crate::client::Client;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::operations::Operation;
+use crate::operations::{Method, Operation};
 
 pub use companies::Companies;
 pub use connections::Connections;
@@ -93,15 +93,24 @@ impl<'a> Scope<'a> {
     ) -> Result<Reply<T>> {
         let input = serde_json::to_string(input).map_err(|e| Error::invalid(e.to_string()))?;
         let answer = self.client.perform(operation, &input, self.context)?;
-        let value = answer.decode().map_err(|mut error| {
-            error.operation = Some(operation.name);
-            error
-        })?;
         Ok(Reply {
-            value,
+            value: decode(operation, &answer)?,
             meta: answer.meta().clone(),
         })
     }
+}
+
+/// Decodes the answer of an operation that succeeded. What does not fit its model may have been written all the same.
+fn decode<T: DeserializeOwned>(operation: &'static Operation, answer: &Answer) -> Result<T> {
+    answer.decode().map_err(|mut error| {
+        let method = operation
+            .endpoint()
+            .map_or(Method::Get, |endpoint| endpoint.method);
+        error.operation = Some(operation.name);
+        error.http_status = answer.meta().status;
+        error.outcome_unknown = method != Method::Get;
+        error
+    })
 }
 
 impl Client {
