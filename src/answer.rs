@@ -100,16 +100,19 @@ impl Answer {
     /// NUL.
     ///
     /// # Errors
-    /// [`ErrorKind::OutOfMemory`] where there is no room for `meta`; nothing else allocates.
+    /// [`ErrorKind::OutOfMemory`] where there is no room for `meta`, which the error then has; nothing else allocates.
     pub(crate) fn into_document(self) -> Result<Vec<u8>> {
         let mut document = self.buffer;
         // Plain data always serializes.
         let meta = serde_json::to_string(&self.meta).unwrap_or_else(|_| "{}".into());
         let end = [br#","meta":"#, meta.as_bytes(), b"}\0"];
         let more = end.iter().map(|part| part.len()).sum();
-        document
-            .try_reserve_exact(more)
-            .map_err(|_| Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer"))?;
+        if document.try_reserve_exact(more).is_err() {
+            drop(document);
+            let mut error = Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer");
+            error.meta = self.meta;
+            return Err(error);
+        }
         end.iter().for_each(|part| document.extend_from_slice(part));
         Ok(document)
     }

@@ -1,21 +1,22 @@
 //! `Client`: an operation's way from its input to its answer.
 
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::answer::{Answer, Meta};
+use crate::answer::{Answer, Meta, PREFIX};
 use crate::config::{Config, Resolved};
-use crate::context::Context;
+use crate::context::{Context, Key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
-use crate::interrupt;
 use crate::log::LogLevel;
-use crate::operations::{self, Endpoint, Method, Operation, Work};
+use crate::made::Made;
+use crate::operations::{self, Endpoint, Operation, Work};
 use crate::per_process::PerProcess;
-use crate::response;
 use crate::transport::call::Call;
 use crate::transport::gate::{Gate, Rate, Refused};
 use crate::transport::{retry, Failure, Response, Transport};
+use crate::{interrupt, outcome, refusal, response};
 
 /// A client of the service: configuration and a pool of connections.
 ///
@@ -29,10 +30,11 @@ struct Shared {
     pool: PerProcess<Pool>,
 }
 
-/// Connections, and the gate that all requests over them pass.
+/// Connections, the gate that all requests over them pass, and what came back over them.
 struct Pool {
     transport: Transport,
     gate: Gate,
+    made: Made,
 }
 
 impl Pool {
@@ -41,6 +43,7 @@ impl Pool {
         Pool {
             transport: self.transport.afresh(),
             gate: self.gate.afresh(),
+            made: Made::default(),
         }
     }
 }
@@ -62,7 +65,11 @@ impl Client {
         let gate = Gate::new(config.max_connections, rate);
         Ok(Client(Arc::new(Shared {
             config: resolved,
-            pool: PerProcess::new(Pool { transport, gate }),
+            pool: PerProcess::new(Pool {
+                transport,
+                gate,
+                made: Made::default(),
+            }),
         })))
     }
 
@@ -108,31 +115,79 @@ impl Client {
     ) -> Result<Answer> {
         let started = Instant::now();
         let mut meta = Meta::default();
-        let outcome = interrupt::with(context.and_then(Context::interrupt), || match &operation.work {
-            Work::Request(endpoint) => {
-                let deadline = deadline.unwrap_or(started + self.timeout());
-                self.attempts(operation, endpoint, input, context, deadline, &mut meta)
-                    .and_then(|response| response::read(operation, response))
-                    .map_err(|mut error| {
-                        error.outcome_unknown |=
-                            meta.status.is_some_and(leaves_open) && endpoint.method != Method::Get;
-                        error
-                    })
-            }
-            Work::Workflow { workflow } => workflow.run(self, operation, input, context, deadline, &mut meta),
-        });
+        let work = || self.work(operation, input, context, deadline, &mut meta);
+        // Caught here, where it is still known what was sent.
+        let outcome = catch_unwind(AssertUnwindSafe(work));
         meta.elapsed_ms = elapsed(started);
+        let outcome = match outcome {
+            Ok(Ok(buffer)) => Ok(buffer),
+            Ok(Err(mut error)) => {
+                error.operation = Some(operation.name);
+                error.meta = meta.clone();
+                let is_open = error.outcome_unknown;
+                Err(outcome::conclude(error, is_open))
+            }
+            Err(panic) => {
+                // Dropping what was thrown could throw again.
+                std::mem::forget(panic);
+                Err(broken_down(operation, &meta))
+            }
+        };
         if let Some(log) = &self.0.config.log {
             log.ended(operation.name, &meta, outcome.as_ref().err());
         }
-        match outcome {
-            Ok(buffer) => Ok(Answer::new(buffer, meta)),
-            Err(mut error) => {
-                error.operation = Some(operation.name);
-                error.meta = meta;
-                Err(error)
+        outcome.map(|buffer| Answer::new(buffer, meta))
+    }
+
+    /// As [`perform`](Self::perform); the document that the C ABI returns.
+    pub(crate) fn document(
+        &self,
+        operation: &'static Operation,
+        input: &str,
+        context: Option<&Context>,
+    ) -> Result<Vec<u8>> {
+        let answer = self.perform(operation, input, context)?;
+        answer
+            .into_document()
+            .map_err(|error| outcome::after_success(error, operation))
+    }
+
+    fn work(
+        &self,
+        operation: &'static Operation,
+        input: &str,
+        context: Option<&Context>,
+        deadline: Option<Instant>,
+        meta: &mut Meta,
+    ) -> Result<Vec<u8>> {
+        interrupt::with(context.and_then(Context::interrupt), || match &operation.work {
+            Work::Request(endpoint) => {
+                let deadline = deadline.unwrap_or(Instant::now() + self.timeout());
+                let response = self.attempts(operation, endpoint, input, context, deadline, meta)?;
+                self.read(operation, response, meta)
             }
-        }
+            Work::Workflow { workflow } => workflow.run(self, operation, input, context, deadline, meta),
+        })
+    }
+
+    /// Takes a success for the result, if it is one of this very request.
+    fn read(&self, operation: &'static Operation, response: Response, meta: &Meta) -> Result<Vec<u8>> {
+        let Shared { config, pool } = &*self.0;
+        let status = response.status;
+        let read = response::read(operation, response, &config.redactor).and_then(|buffer| {
+            let key = meta.idempotency_key.as_deref().filter(|_| operation.creates());
+            let made = &pool.get(Pool::afresh).made;
+            match key {
+                Some(key) if !made.is_new(operation, key, &buffer[PREFIX.len()..]) => Err(another_calls()),
+                _ => Ok(buffer),
+            }
+        });
+        read.map_err(|mut error| {
+            error.http_status = Some(status);
+            error.retryable = false;
+            error.outcome_unknown = operation.writes();
+            error
+        })
     }
 
     /// Where the service is.
@@ -157,46 +212,67 @@ impl Client {
     ) -> Result<Response> {
         let started = Instant::now();
         let Shared { config, pool } = &*self.0;
-        let Pool { transport, gate } = pool.get(Pool::afresh);
+        let Pool { transport, gate, .. } = pool.get(Pool::afresh);
         let method = endpoint.method;
         let request = Request::build(operation, endpoint, &config.base_url, input)?;
         let max_retries = context
             .and_then(Context::max_retries)
             .unwrap_or(config.max_retries);
-        meta.idempotency_key = method.takes_idempotency_key().then(|| {
-            context
-                .and_then(Context::idempotency_key)
-                .map_or_else(new_idempotency_key, str::to_owned)
-        });
+        let given = context
+            .and_then(Context::key)
+            .filter(|_| method.takes_idempotency_key());
+        let repeat = given.and_then(Key::take);
+        meta.idempotency_key = method
+            .takes_idempotency_key()
+            .then(|| given.map_or_else(new_idempotency_key, |key| key.text.clone()));
         let trace = context.and_then(Context::traceparent);
         let call = Call::new(deadline);
         if let Some(context) = context {
             context.adopt(&call);
         }
 
-        // Whether an attempt went out whose answer never came, and since when the key may be known to the service.
-        let mut sent_first = context.and_then(Context::repeats);
-        let mut lost = sent_first.is_some();
+        // Whether the service may have done the work, and since when it may know the key.
+        let mut open = repeat.is_some();
+        let mut sent_first = repeat.and_then(|repeat| repeat.since);
         loop {
             let permit = gate
                 .enter(&call)
-                .map_err(|refused| turned_away(refused, method, lost))?;
-            if lost && meta.idempotency_key.is_some() && sent_first.is_some_and(retry::is_forgotten) {
-                return Err(with_outcome(forgotten(), method, true));
+                .map_err(|refused| with_outcome(turned_away(refused), open))?;
+            if open && meta.idempotency_key.is_some() && sent_first.is_some_and(retry::is_forgotten) {
+                return Err(with_outcome(forgotten(), true));
             }
             sent_first.get_or_insert_with(SystemTime::now);
             meta.attempts += 1;
-            let outcome = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
-            meta.status = outcome.as_ref().ok().map(|response| response.status);
+            call.begin_attempt();
+            let attempt = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
+            meta.status = attempt.as_ref().ok().map(|response| response.status);
             if meta.status.is_some_and(|status| status != 429) {
                 permit.passed();
             }
-            if let Some(rate_limit) = outcome.as_ref().ok().and_then(response::rate_limit) {
-                meta.rate_limit = Some(rate_limit);
-            }
-            let pause = retry::decide(method, &outcome, lost, meta.attempts, config.retry_delay);
-            let Some(pause) = pause else {
-                return settle(outcome, method, lost || call.was_sent(), lost);
+            let response = match attempt {
+                Ok(response) => {
+                    if let Some(rate_limit) = response::rate_limit(&response) {
+                        meta.rate_limit = Some(rate_limit);
+                    }
+                    if (200..300).contains(&response.status) {
+                        return Ok(response);
+                    }
+                    Ok(response)
+                }
+                Err(failure) => Err(failure),
+            };
+            let pause = retry::decide(method, &response, open, meta.attempts, config.retry_delay);
+            open = outcome::leaves_open(endpoint, &response, call.was_sent(), open);
+            let error = || {
+                let mut error = match &response {
+                    Ok(response) => refusal::read(response, &config.redactor),
+                    Err(failure) => failure.to_error(),
+                };
+                error.retryable = pause.is_some();
+                with_outcome(error, open)
+            };
+            let Some(pause) = &pause else {
+                return Err(error());
             };
             let until = Instant::now() + pause.length;
             if pause.everyone {
@@ -206,19 +282,15 @@ impl Client {
             drop(permit);
             // Waiting for a pause that outlasts the deadline would only make the same failure late.
             if meta.attempts > max_retries || until >= call.deadline {
-                return settle(outcome, method, lost || call.was_sent(), lost);
+                return Err(error());
             }
             if let Some(log) = config.log.as_ref().filter(|log| log.hears(LogLevel::Warn)) {
                 meta.elapsed_ms = elapsed(started);
-                log.retry(operation.name, meta, &error_of(&outcome), pause.length);
+                log.retry(operation.name, meta, &error(), pause.length);
             }
-            lost |= match &outcome {
-                Ok(response) => leaves_open(response.status),
-                Err(_) => call.was_sent(),
-            };
             // A pause for everyone is waited out at the gate.
             if !pause.everyone && !call.sleep_until(until) {
-                return Err(with_outcome(Failure::Cancelled.to_error(), method, lost));
+                return Err(with_outcome(Failure::Cancelled.to_error(), open));
             }
         }
     }
@@ -236,43 +308,9 @@ fn new_idempotency_key() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-/// Whether a failure with this status leaves open what was done: a success that could not be read, a failure
-/// inside the service or on the way to it.
-fn leaves_open(status: u16) -> bool {
-    matches!(status, 200..=299 | 408 | 500..=599)
-}
-
-/// Whether an answer to a repetition tells what became of an attempt whose answer was lost. Under an idempotency key the
-/// service's own answers are those to the first attempt; without one they may be a consequence of it, as the 404 is
-/// that meets a second DELETE.
-fn tells_of_the_lost(response: &Response, method: Method) -> bool {
-    match response.status {
-        200..=299 => true,
-        400 | 402 | 404 | 422 => method.takes_idempotency_key() && response::is_the_services(response),
-        _ => false,
-    }
-}
-
-/// Makes the outcome of the last attempt the call's. `sent`: some attempt may have reached the service;
-/// `lost`: the answer of an earlier one never came.
-fn settle(
-    outcome: std::result::Result<Response, Failure>,
-    method: Method,
-    sent: bool,
-    lost: bool,
-) -> Result<Response> {
-    match outcome {
-        Ok(response) if lost && !tells_of_the_lost(&response, method) => {
-            Err(with_outcome(response::read_failure(&response), method, true))
-        }
-        Ok(response) => Ok(response),
-        Err(failure) => Err(with_outcome(failure.to_error(), method, sent)),
-    }
-}
-
 /// The error of a call that was not let in.
-fn turned_away(refused: Refused, method: Method, lost: bool) -> Error {
-    let error = match refused {
+fn turned_away(refused: Refused) -> Error {
+    match refused {
         Refused::Cancelled => Failure::Cancelled.to_error(),
         Refused::TimedOut => Failure::TimedOut.to_error(),
         Refused::Paused(until) => rate_limited(
@@ -283,8 +321,23 @@ fn turned_away(refused: Refused, method: Method, lost: bool) -> Error {
             "requestsPerMinute leaves no room for this call before its deadline",
             until,
         ),
-    };
-    with_outcome(error, method, lost)
+    }
+}
+
+/// The error of a call that met a defect of this library.
+fn broken_down(operation: &'static Operation, meta: &Meta) -> Error {
+    let mut error = Error::new(ErrorKind::Panic, "a defect in libcodat; please report it");
+    error.meta = meta.clone();
+    error.operation = Some(operation.name);
+    outcome::conclude(error, operation.writes() && meta.attempts > 0)
+}
+
+/// The error of a create whose response has the id of a resource that an earlier one made.
+fn another_calls() -> Error {
+    Error::new(
+        ErrorKind::UnexpectedResponse,
+        "the service answered with the id of what an earlier call made: the response belongs to another request",
+    )
 }
 
 /// The error of a call whose key is too old to be sent again.
@@ -299,20 +352,36 @@ fn rate_limited(message: &str, until: Instant) -> Error {
     error
 }
 
-/// The error that an attempt which is made again would have been.
-fn error_of(outcome: &std::result::Result<Response, Failure>) -> Error {
-    match outcome {
-        Ok(response) => response::read_failure(response),
-        Err(failure) => failure.to_error(),
-    }
-}
-
 fn elapsed(started: Instant) -> u64 {
     started.elapsed().as_millis() as u64
 }
 
-/// Says whether the work may be done although the call failed; `sent`: some attempt may have reached the service.
-fn with_outcome(mut error: Error, method: Method, sent: bool) -> Error {
-    error.outcome_unknown = sent && method != Method::Get;
+fn with_outcome(mut error: Error, open: bool) -> Error {
+    error.outcome_unknown = open;
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::{COMPANIES_CREATE, COMPANIES_DELETE, COMPANIES_GET};
+
+    #[test]
+    fn a_defect_after_something_was_sent_leaves_a_write_open_and_has_its_key() {
+        let mut meta = Meta {
+            idempotency_key: Some("k".into()),
+            ..Meta::default()
+        };
+        let error = broken_down(&COMPANIES_CREATE, &meta);
+        assert_eq!((error.outcome_unknown, &error.idempotency_key), (false, &None));
+        meta.attempts = 1;
+        let error = broken_down(&COMPANIES_CREATE, &meta);
+        assert_eq!(
+            (error.outcome_unknown, error.idempotency_key.as_deref()),
+            (true, Some("k"))
+        );
+        assert!(!broken_down(&COMPANIES_GET, &meta).outcome_unknown);
+        meta.idempotency_key = None;
+        assert!(broken_down(&COMPANIES_DELETE, &meta).outcome_unknown);
+    }
 }

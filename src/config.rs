@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::input::check;
 use crate::log::Log;
 use crate::operations::Kind;
-use crate::secret::{is_printable, Secret, PRINTABLE};
+use crate::secret::{is_printable, Redactor, Secret, PRINTABLE};
 
 /// Where the service is.
 pub const DEFAULT_BASE_URL: &str = "https://api.codat.io";
@@ -126,8 +126,10 @@ impl Config {
             .user_agent
             .as_deref()
             .unwrap_or(concat!("libcodat/", env!("CARGO_PKG_VERSION")));
+        let authorization = self.authorization()?;
         Ok(Resolved {
-            authorization: self.authorization()?,
+            redactor: Redactor::new(&authorization),
+            authorization,
             base_url: self.base_url()?,
             user_agent: header_value("userAgent", user_agent)?,
             timeout: Duration::from_millis(self.timeout_ms),
@@ -250,6 +252,8 @@ pub(crate) const MAX_RETRIES: Kind = Kind::Integer { min: 0, max: 100 };
 /// A checked configuration, in the form that calls need.
 pub(crate) struct Resolved {
     pub authorization: HeaderValue,
+    /// Knows what no error may show.
+    pub redactor: Redactor,
     pub base_url: String,
     pub user_agent: HeaderValue,
     pub timeout: Duration,

@@ -26,17 +26,57 @@ pub struct Context(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     deadline: Option<Instant>,
-    idempotency_key: Option<String>,
+    key: Option<Key>,
     max_retries: Option<u32>,
     traceparent: Option<String>,
     progress: Option<Progress>,
     interrupt: OnceBox<Interrupt>,
     /// Cancelling it cancels this one too.
     parent: Option<Context>,
-    /// When its key may first have been sent: an earlier call's answer was lost.
-    repeats: Option<SystemTime>,
     cancelled: AtomicBool,
     running: Running,
+}
+
+/// An idempotency key that was chosen before the call.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub text: String,
+    /// Whether no call has taken it yet.
+    is_new: AtomicBool,
+    /// Since when it may have been sent, if that is known.
+    since: Option<SystemTime>,
+}
+
+/// That a call may repeat an earlier one, which was first sent at a time that may be known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Repeat {
+    pub since: Option<SystemTime>,
+}
+
+impl Key {
+    /// A key that no call had.
+    pub fn new(text: String) -> Key {
+        Key {
+            text,
+            is_new: AtomicBool::new(true),
+            since: None,
+        }
+    }
+
+    /// A key that an earlier call may have sent, since then.
+    pub fn repeated(text: String, since: Option<SystemTime>) -> Key {
+        Key {
+            text,
+            is_new: AtomicBool::new(false),
+            since,
+        }
+    }
+
+    /// Takes the key for a call; tells if the call may be a repetition.
+    pub fn take(&self) -> Option<Repeat> {
+        let is_new = self.is_new.swap(false, Ordering::Relaxed);
+        (!is_new).then_some(Repeat { since: self.since })
+    }
 }
 
 /// The calls that cancelling reaches: those of this process, for a socket of the parent's is shared with it.
@@ -52,6 +92,7 @@ const TIME: Kind = Kind::Integer {
 const SETTINGS: &[(&str, Kind)] = &[
     ("timeoutMs", TIME),
     ("idempotencyKey", Kind::Text),
+    ("firstUse", Kind::Flag),
     ("maxRetries", MAX_RETRIES),
     ("traceparent", Kind::Text),
 ];
@@ -64,9 +105,13 @@ pub struct ContextOptions {
     /// included; at most a day. With 0 they fail so at once, and nothing is sent. Default: the client's
     /// `timeoutMs`, counted from the start of each call; for operations that wait, what they say.
     pub timeout_ms: Option<u64>,
-    /// Sent as `Idempotency-Key` with POST and PATCH in place of a fresh one: a UUID. Give it to repeat a
-    /// call whose outcome is unknown.
+    /// Sent as `Idempotency-Key` with POST and PATCH instead of a fresh one: a UUID. Give it to repeat a call whose outcome
+    /// is unknown. The call then counts as a repetition: its outcome is unknown until a success, or a refusal that
+    /// settles it, comes back. Default: a fresh key for each call.
     pub idempotency_key: Option<String>,
+    /// The idempotency key was never sent before, so the first call with this context is no repetition. For programs that
+    /// choose a key and store it before the call. Default: false.
+    pub first_use: bool,
     /// How often a failed attempt is repeated, at most 100. Default: the client's `maxRetries`.
     pub max_retries: Option<u32>,
     /// The trace that the calls belong to, sent as the header `traceparent`: 55 characters as W3C Trace Context has
@@ -104,6 +149,9 @@ impl Context {
                 let expected = "expected a UUID such as 6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
                 return Err(Error::invalid_member("idempotencyKey", expected));
             }
+        } else if options.first_use {
+            let expected = "expected only beside idempotencyKey";
+            return Err(Error::invalid_member("firstUse", expected));
         }
         if let Some(traceparent) = options.traceparent.as_deref() {
             if !is_traceparent(traceparent) {
@@ -116,7 +164,13 @@ impl Context {
             deadline: options
                 .timeout_ms
                 .map(|ms| Instant::now() + Duration::from_millis(ms)),
-            idempotency_key: options.idempotency_key.clone(),
+            key: options
+                .idempotency_key
+                .clone()
+                .map(|key| match options.first_use {
+                    true => Key::new(key),
+                    false => Key::repeated(key, None),
+                }),
             max_retries: options.max_retries,
             traceparent: options.traceparent.clone(),
             ..Shared::default()
@@ -157,27 +211,21 @@ impl Context {
         set.map_err(|_| Error::invalid("the context has an interrupt already"))
     }
 
-    /// A context for calls within one that has the other, with the same options. It can be cancelled alone, and is with
-    /// the other.
+    /// A context for calls within one that has the other, with the same options except its idempotency key. It can be
+    /// cancelled alone, and is with the other.
     pub(crate) fn within(parent: Option<&Context>) -> Context {
-        Context::with_key(parent, None, None)
+        Context::with_key(parent, None)
     }
 
-    /// The same with a key of its own, which may have been sent before, since that time.
-    pub(crate) fn with_key(
-        parent: Option<&Context>,
-        idempotency_key: Option<String>,
-        repeats: Option<SystemTime>,
-    ) -> Context {
+    /// The same with a key.
+    pub(crate) fn with_key(parent: Option<&Context>, key: Option<Key>) -> Context {
         let inherited = parent.map(|parent| &*parent.0);
         Context(Arc::new(Shared {
             deadline: inherited.and_then(|shared| shared.deadline),
-            idempotency_key: idempotency_key
-                .or_else(|| inherited.and_then(|shared| shared.idempotency_key.clone())),
+            key,
             max_retries: inherited.and_then(|shared| shared.max_retries),
             traceparent: inherited.and_then(|shared| shared.traceparent.clone()),
             parent: parent.cloned(),
-            repeats,
             ..Shared::default()
         }))
     }
@@ -205,11 +253,6 @@ impl Context {
         self.0.cancelled.load(Ordering::SeqCst) || self.0.parent.as_ref().is_some_and(Context::is_cancelled)
     }
 
-    /// Since when the key may have been sent, where an earlier call's answer was lost.
-    pub(crate) fn repeats(&self) -> Option<SystemTime> {
-        self.0.repeats
-    }
-
     /// Who hears how far its calls are.
     pub(crate) fn progress(&self) -> Option<&Progress> {
         self.0.progress.as_ref()
@@ -224,8 +267,8 @@ impl Context {
         self.0.deadline
     }
 
-    pub(crate) fn idempotency_key(&self) -> Option<&str> {
-        self.0.idempotency_key.as_deref()
+    pub(crate) fn key(&self) -> Option<&Key> {
+        self.0.key.as_ref()
     }
 
     pub(crate) fn max_retries(&self) -> Option<u32> {

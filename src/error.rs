@@ -159,7 +159,7 @@ impl ErrorKind {
     fn is_retryable(self) -> bool {
         matches!(
             self,
-            ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout
+            ErrorKind::RateLimited | ErrorKind::Connection | ErrorKind::Timeout
         )
     }
 
@@ -223,14 +223,23 @@ pub struct Details {
     /// The service's validation errors and warnings, as it sent them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validation: Option<Value>,
-    /// Whether the same call may succeed later.
+    /// Whether the library itself would have repeated the request if it had had retries and time left. A failure outside
+    /// of a request is retryable if its kind is `RateLimited`, `Connection` or `Timeout`.
     pub retryable: bool,
-    /// Whether the service may have done the work although the call failed: its answer never arrived.
-    /// Repeat such a POST or PATCH only with the same idempotency key (`meta.idempotencyKey`).
+    /// Whether the service may have done the work although the call failed. Repeat such a POST or PATCH only with
+    /// [`idempotency_key`](Self::idempotency_key). DELETE and PUT have no key: repeat a PUT as it was, and after a
+    /// repeated DELETE take `NotFound` for done.
     pub outcome_unknown: bool,
+    /// The key to repeat the call with; present if the outcome is unknown and the operation has a key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
     /// How long the service asked to wait before the next request, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
+    /// The first 2 KiB of the response's body, with the client's `Authorization` value replaced by `***`. It is for people
+    /// who look into a failure, and may hold what the service knows of customers: it is in no message and no log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response_body: Option<String>,
     /// What is known about the call itself.
     #[serde(skip)]
     pub meta: Meta,
@@ -250,7 +259,9 @@ impl Error {
             validation: None,
             retryable: kind.is_retryable(),
             outcome_unknown: false,
+            idempotency_key: None,
             retry_after_ms: None,
+            response_body: None,
             meta: Meta::default(),
         }))
     }

@@ -13,11 +13,11 @@ use crate::error::Error;
 use crate::input::{Given, Request};
 use crate::models;
 use crate::operations::{Operation, Place, OPERATIONS};
-use crate::response;
 use crate::sandbox::query::{Query, Subject};
-use crate::secret::Secret;
+use crate::secret::{Redactor, Secret};
 use crate::transport::{self, Response};
 use crate::webhook;
+use crate::{refusal, response};
 
 /// A configuration and the options of a context: refused in words, or sound.
 pub fn config(json: &str) {
@@ -113,7 +113,11 @@ pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
         rate_limit: response::rate_limit(&response),
         ..Meta::default()
     };
-    match response::read(operation, response) {
+    let redactor = Redactor::new(&HeaderValue::from_static("Basic a2V5"));
+    if !(200..300).contains(&response.status) {
+        return sound(refusal::read(&response, &redactor));
+    }
+    match response::read(operation, response, &redactor) {
         Err(error) => sound(error),
         Ok(buffer) => {
             let answer = Answer::new(buffer, meta);

@@ -36,7 +36,10 @@
 //! | `interrupt` | the thread of a call is asked, while it waits, whether to go on |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
 //! | `per_process`, `threads` | after fork() a child has connections of its own; signals leave our threads alone |
-//! | `response`, `answer` | what came back, as an [`Answer`] or an [`Error`] |
+//! | `outcome` | the judge: what a failure proves about the work |
+//! | `response`, `json`, `made` | what is taken for the result of a request, and what is not |
+//! | `refusal` | what a failed response says, for an [`Error`] |
+//! | `answer` | [`Answer`]: the result, and what is known about the call |
 //! | [`webhook`] | checks what the service sends of its own accord |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
 //! | `log`, `progress` | [`Log`]: what a client tells of its calls; what a long operation tells of itself |
@@ -63,12 +66,16 @@ mod input;
 #[cfg(codat_internals)]
 pub mod internals;
 mod interrupt;
+mod json;
 mod log;
+mod made;
 pub mod models;
 pub mod operations;
+mod outcome;
 mod pages;
 mod per_process;
 mod progress;
+mod refusal;
 mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

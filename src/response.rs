@@ -1,15 +1,17 @@
-//! Reading the service's answers: success or failure, and never taking one thing for another.
+//! Reading successes: what is taken for the result of an operation, and what is not.
 
-use serde::de::IgnoredAny;
-use serde::Deserialize;
 use serde_json::Value;
-use ureq::http::header::{HeaderName, CONTENT_TYPE};
+use ureq::http::header::{HeaderName, CONTENT_ENCODING, CONTENT_TYPE};
 
-use crate::answer::RateLimit;
+use crate::answer::{RateLimit, PREFIX};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::{AnswerKind, Operation};
-use crate::transport::retry::retry_after;
+use crate::secret::Redactor;
 use crate::transport::Response;
+use crate::{json, refusal};
+
+/// Some programs on Windows begin UTF-8 with it.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What the answer's headers tell about the quota.
 pub(crate) fn rate_limit(response: &Response) -> Option<RateLimit> {
@@ -25,102 +27,78 @@ pub(crate) fn rate_limit(response: &Response) -> Option<RateLimit> {
     (rate_limit != RateLimit::default()).then_some(rate_limit)
 }
 
-/// Turns a response into an answer's buffer, or the error that it is.
-pub(crate) fn read(operation: &Operation, response: Response) -> Result<Vec<u8>> {
-    if !(200..300).contains(&response.status) {
-        return Err(read_failure(&response));
+/// Turns a success into an answer's buffer, or says what is wrong with it.
+pub(crate) fn read(operation: &Operation, response: Response, redactor: &Redactor) -> Result<Vec<u8>> {
+    let wrong = match operation.answer {
+        AnswerKind::Nothing => check_nothing(&response),
+        AnswerKind::Object => check_object(operation, &response),
+    };
+    if let Err(what) = wrong {
+        let message = format!("the service answered {} with {what}", response.status);
+        let mut error = Error::new(ErrorKind::UnexpectedResponse, message);
+        error.response_body = refusal::excerpt(response.body(), redactor);
+        return Err(error);
     }
+    let mut buffer = response.buffer;
     match operation.answer {
-        AnswerKind::Nothing => {
-            let mut buffer = response.buffer;
-            buffer.truncate(crate::answer::PREFIX.len());
-            Ok(buffer)
+        AnswerKind::Nothing => buffer.truncate(PREFIX.len()),
+        AnswerKind::Object if buffer[PREFIX.len()..].starts_with(BYTE_ORDER_MARK) => {
+            buffer.drain(PREFIX.len()..PREFIX.len() + BYTE_ORDER_MARK.len());
         }
-        AnswerKind::Object => {
-            check_object(&response)?;
-            Ok(response.buffer)
-        }
+        AnswerKind::Object => {}
+    }
+    Ok(buffer)
+}
+
+/// A success without a result has no body, or JSON that is not an error.
+fn check_nothing(response: &Response) -> std::result::Result<(), String> {
+    let body = response.body().trim_ascii();
+    if response.status == 204 || body.is_empty() {
+        return Ok(());
+    }
+    let text = text(body)?;
+    match serde_json::from_str(text) {
+        Ok(Value::Object(fields)) if has_error(&fields) => Err("an error".into()),
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!(
+            "{} where nothing was expected",
+            refusal::description(response)
+        )),
     }
 }
 
-fn check_object(response: &Response) -> Result<()> {
-    let unexpected = |what: String| {
-        let message = format!("the service answered {} with {what}", response.status);
-        Err(Error::new(ErrorKind::UnexpectedResponse, message))
-    };
+fn check_object(operation: &Operation, response: &Response) -> std::result::Result<(), String> {
     let body = response.body();
     if body.is_empty() {
-        return unexpected("an empty body where a JSON object was expected".into());
+        return Err("an empty body where a JSON object was expected".into());
     }
-    if let Some(other) = response.header(CONTENT_TYPE).filter(|kind| !is_json(kind)) {
-        return unexpected(format!(
-            "{} where JSON was expected ({} bytes)",
-            printable(other),
-            body.len()
+    if response.header(CONTENT_TYPE).is_some_and(|kind| !is_json(kind)) {
+        return Err(format!(
+            "{} where JSON was expected",
+            refusal::description(response)
         ));
     }
-    let Ok(text) = std::str::from_utf8(body) else {
-        return unexpected(format!("{} bytes that are not UTF-8", body.len()));
-    };
-    if let Err(e) = serde_json::from_str::<IgnoredAny>(text) {
-        return unexpected(format!("{} bytes that are not valid JSON: {e}", body.len()));
+    if response.headers.contains_key(CONTENT_ENCODING) && std::str::from_utf8(body).is_err() {
+        return Err(refusal::description(response));
     }
-    if !text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{') {
-        return unexpected("JSON that is not an object".into());
+    let text = text(body)?;
+    json::check_object(text, operation.requires)?;
+    // What requires nothing could also be an error.
+    if operation.requires.is_empty() && serde_json::from_str(text).is_ok_and(|fields| has_error(&fields)) {
+        return Err("an error".into());
     }
     Ok(())
 }
 
-/// The service's error body; everything in it may be missing.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct ErrorBody {
-    error: Option<Value>,
-    correlation_id: Option<Value>,
-    detailed_error_code: Option<Value>,
-    validation: Option<Value>,
+/// The text of a body, without its byte order mark.
+fn text(body: &[u8]) -> std::result::Result<&str, String> {
+    let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    std::str::from_utf8(text).map_err(|_| format!("{} bytes that are not UTF-8", body.len()))
 }
 
-/// Whether a failure is told by the service itself, and not by a proxy before it.
-pub(crate) fn is_the_services(response: &Response) -> bool {
-    let body: Option<ErrorBody> = serde_json::from_slice(response.body()).ok();
-    body.is_some_and(|body| body.correlation_id.is_some() || body.error.is_some())
-}
-
-/// The error that an answer other than success is.
-pub(crate) fn read_failure(response: &Response) -> Error {
-    let kind = ErrorKind::of_http_status(response.status);
-    let body: Option<ErrorBody> = serde_json::from_slice(response.body()).ok();
-    let message = match &body {
-        Some(ErrorBody {
-            error: Some(Value::String(text)),
-            ..
-        }) if !text.is_empty() => text.clone(),
-        _ if (300..400).contains(&response.status) => {
-            format!(
-                "the service answered {}, a redirect, which is not followed",
-                response.status
-            )
-        }
-        _ => {
-            let content = response
-                .header(CONTENT_TYPE)
-                .map_or("no content type".into(), printable);
-            let length = response.body().len();
-            format!(
-                "the service answered {} with {content} ({length} bytes)",
-                response.status
-            )
-        }
-    };
-    let body = body.unwrap_or_default();
-    let mut error = Error::new(kind, message);
-    error.http_status = Some(response.status);
-    error.correlation_id = body.correlation_id.and_then(|id| id.as_str().map(str::to_owned));
-    error.detailed_error_code = body.detailed_error_code.and_then(|code| code.as_i64());
-    error.validation = body.validation.filter(|validation| !validation.is_null());
-    error.retry_after_ms = retry_after(response).map(|pause| pause.as_millis() as u64);
-    error
+/// Whether a JSON object tells of an error.
+fn has_error(fields: &serde_json::Map<String, Value>) -> bool {
+    fields.get("error").is_some_and(|error| !error.is_null())
 }
 
 /// `application/json`, `text/json` or anything ending in `+json`, whatever its parameters.
@@ -132,9 +110,4 @@ fn is_json(content_type: &str) -> bool {
         .trim()
         .to_ascii_lowercase();
     matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
-}
-
-/// A header's value for a message: short, and on one line.
-fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
 }

@@ -1,7 +1,9 @@
 //! `Secret`: text that nobody may read by accident.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use base64::prelude::{Engine, BASE64_STANDARD};
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer};
 use ureq::http::HeaderValue;
@@ -63,5 +65,62 @@ impl<'de> Deserialize<'de> for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
+    }
+}
+
+/// Replaces the client's credentials where somebody else's text holds them.
+#[derive(Clone)]
+pub(crate) struct Redactor(Vec<Secret>);
+
+impl Redactor {
+    /// For the value of an `Authorization` header.
+    pub fn new(authorization: &HeaderValue) -> Redactor {
+        let header = String::from_utf8_lossy(authorization.as_bytes());
+        let encoded = header.rsplit(' ').next().unwrap_or_default();
+        // Without the padding, which some encoders of JSON escape.
+        let mut secrets = vec![Secret::from(encoded.trim_end_matches('='))];
+        let decoded = BASE64_STANDARD.decode(encoded).map(Zeroizing::new);
+        let key = decoded
+            .as_ref()
+            .ok()
+            .and_then(|key| std::str::from_utf8(key).ok());
+        // A shorter one is found in too many words.
+        secrets.extend(key.filter(|key| key.len() >= 8).map(Secret::from));
+        // As encoders of JSON write it.
+        for index in 0..secrets.len() {
+            for (slash, plus) in [("\\/", "+"), ("/", "\\u002B"), ("\\/", "\\u002B")] {
+                let slashes = Secret::from(secrets[index].reveal().replace('/', slash));
+                secrets.push(slashes.reveal().replace('+', plus).into());
+            }
+        }
+        secrets.retain(|secret| !secret.reveal().is_empty());
+        secrets.sort_by(|a, b| {
+            b.reveal()
+                .len()
+                .cmp(&a.reveal().len())
+                .then(a.reveal().cmp(b.reveal()))
+        });
+        secrets.dedup_by(|a, b| a.reveal() == b.reveal());
+        Redactor(secrets)
+    }
+
+    /// The text with `***` instead of them.
+    pub fn apply<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(text);
+        for secret in &self.0 {
+            if text.contains(secret.reveal()) {
+                text = Cow::Owned(text.replace(secret.reveal(), "***"));
+            }
+        }
+        text
+    }
+
+    /// The length of the longest, in bytes.
+    pub fn longest(&self) -> usize {
+        self.0
+            .iter()
+            .map(|secret| secret.reveal().len())
+            .max()
+            .unwrap_or_default()
     }
 }

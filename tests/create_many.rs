@@ -199,7 +199,7 @@ fn killed_runs_make_each_company_once_by_name() {
 
 /// An answer of the service's, with this status.
 fn status(status: u16) -> Vec<u8> {
-    let body = format!("{{\"statusCode\":{status},\"error\":\"no\"}}");
+    let body = format!("{{\"statusCode\":{status},\"error\":\"no\",\"correlationId\":\"c\"}}");
     format!(
         "HTTP/1.1 {status} No\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
@@ -307,7 +307,7 @@ fn a_refusal_of_this_run_is_tried_with_a_fresh_key_by_the_next() {
 
 #[test]
 fn journals_that_do_not_fit_are_refused_and_left_as_they_are() {
-    let server = Server::start(|_, _| json("{\"id\":\"c-1\"}"));
+    let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     let client = client(&server.url(), "key");
     let journal = journal("unfit");
     let refused = |request: &CreateMany, part: &str| {
@@ -392,7 +392,7 @@ fn journals_that_do_not_fit_are_refused_and_left_as_they_are() {
 fn a_journal_is_in_use_by_one_run_at_a_time() {
     let (journal, other) = (journal("in-use"), Arc::new(Mutex::new(None)));
     let request = list(one("One"), &journal);
-    let server = Server::start(|_, _| json("{\"id\":\"c-1\"}"));
+    let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     let client = client(&server.url(), "key");
     let (heard, again, inner) = (other.clone(), request.clone(), client.clone());
     // While a run tells of its first company, it is under way.

@@ -58,7 +58,6 @@ impl Asked {
 #[test]
 fn while_it_waits_for_an_answer() {
     let server = Server::start(|number, _| match number {
-        0 => json(COMPANIES),
         1 => {
             thread::sleep(LONG);
             Vec::new()

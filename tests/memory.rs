@@ -81,7 +81,7 @@ fn no_memory_for_an_answer_is_an_error() {
 
 #[test]
 fn a_big_answer_is_received_into_one_block_and_handed_out_in_it() {
-    let big = json(&format!("{{\"name\":\"{}\"}}", "n".repeat(2 * BIG)));
+    let big = json(&format!("{{\"id\":\"x\",\"name\":\"{}\"}}", "n".repeat(2 * BIG)));
     let server = Server::start(move |_, _| big.clone());
     let config = format!(r#"{{"apiKey":"key","baseUrl":"{}"}}"#, server.url());
     let config = CString::new(config).unwrap();

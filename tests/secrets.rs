@@ -131,8 +131,11 @@ fn freed_memory_does_not_hold_the_key() {
 /// Answers each request. What this thread gives back is the service's, and not looked into.
 fn serve(listener: TcpListener, tls: Option<Arc<rustls::ServerConfig>>) {
     fn answer_all(mut stream: impl Read + Write) {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
         while read_request(&mut stream).is_some() {
-            if stream.write_all(&answer(r#"{"id":"a","name":"x"}"#)).is_err() {
+            let id = NEXT.fetch_add(1, Ordering::Relaxed);
+            let made = format!("{{\"id\":\"{id}\",\"name\":\"x\",\"results\":[]}}");
+            if stream.write_all(&answer(&made)).is_err() {
                 return;
             }
         }

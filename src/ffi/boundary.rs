@@ -9,7 +9,7 @@ use super::handles::Registry;
 use super::status::CodatStatus;
 use super::strings;
 use crate::answer::{Meta, FRONT};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// Runs `work` and hands its document, or the error's, out through `output`.
 ///
@@ -93,11 +93,8 @@ pub(super) fn end<H, T: Clone>(handle: *mut H, registry: &Registry<H, T>) -> Cod
 }
 
 fn failure(error: &Error) -> (CodatStatus, *mut c_char) {
-    let string = match error.kind {
-        ErrorKind::OutOfMemory => strings::out_of_memory_document(),
-        _ => strings::hand_out([&[0; FRONT], error.to_document().as_bytes(), b"\0"].concat()),
-    };
-    (error.kind.into(), string)
+    let document = [&[0; FRONT], error.to_document().as_bytes(), b"\0"].concat();
+    (error.kind.into(), strings::hand_out(document))
 }
 
 /// A success document of our own making, behind [`FRONT`] and with its closing NUL.
@@ -139,21 +136,6 @@ mod tests {
             // SAFETY: from this module; a constant, so freeing it is a no-op, even twice.
             unsafe { strings::take_back(output) };
         }
-    }
-
-    #[test]
-    fn lack_of_memory_becomes_a_status_and_a_document() {
-        let mut output = std::ptr::null_mut();
-        let error = || Err(Error::new(ErrorKind::OutOfMemory, ""));
-        // SAFETY: `output` is a local.
-        let status = unsafe { document(&mut output, error) };
-        assert_eq!(status, CodatStatus::CODAT_OUT_OF_MEMORY);
-        // SAFETY: the boundary hands out NUL-terminated strings.
-        let text = unsafe { CStr::from_ptr(output) }.to_str().unwrap();
-        assert_eq!(
-            serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["kind"],
-            "out_of_memory"
-        );
     }
 
     #[test]

@@ -74,9 +74,7 @@ unsafe fn perform(
                 error.operation = Some(operation.name);
                 error
             })?;
-            client
-                .perform(operation, input, context.as_ref())?
-                .into_document()
+            client.document(operation, input, context.as_ref())
         })
     }
 }

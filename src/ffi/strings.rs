@@ -10,20 +10,12 @@ use crate::error::{Error, Result};
 /// Strings handed out and not yet freed.
 static LIVE: AtomicI64 = AtomicI64::new(0);
 
-/// What is handed out when nothing can be allocated or trusted any more. Never freed.
-const LAST_RESORT: [&CStr; 2] = [
-    c"{\"error\":{\"kind\":\"panic\",\"message\":\"a defect in libcodat; please report it\",\"retryable\":false,\"outcomeUnknown\":true},\"meta\":{\"attempts\":0,\"elapsedMs\":0}}",
-    c"{\"error\":{\"kind\":\"out_of_memory\",\"message\":\"not enough memory for the answer\",\"retryable\":false,\"outcomeUnknown\":true},\"meta\":{\"attempts\":0,\"elapsedMs\":0}}",
-];
+/// The document for a panic outside of any request. Never freed.
+const PANIC: &CStr = c"{\"error\":{\"kind\":\"panic\",\"message\":\"a defect in libcodat; please report it\",\"retryable\":false,\"outcomeUnknown\":false},\"meta\":{\"attempts\":0,\"elapsedMs\":0}}";
 
 /// The document for a panic; a constant.
 pub(super) fn panic_document() -> *mut c_char {
-    LAST_RESORT[0].as_ptr().cast_mut()
-}
-
-/// The document for the lack of memory; a constant.
-pub(super) fn out_of_memory_document() -> *mut c_char {
-    LAST_RESORT[1].as_ptr().cast_mut()
+    PANIC.as_ptr().cast_mut()
 }
 
 /// Hands out the text behind [`FRONT`], which ends with a NUL: its only one, as it is valid JSON.
@@ -43,13 +35,12 @@ pub(super) fn hand_out(document: Vec<u8>) -> *mut c_char {
     unsafe { document.as_mut_ptr().add(FRONT).cast() }
 }
 
-/// Takes back a string from [`hand_out`]; NULL and the constants are left alone.
+/// Takes back a string from [`hand_out`]; NULL and the constant are left alone.
 ///
 /// # Safety
 /// `string` is NULL or came from this module and was not taken back before.
 pub(super) unsafe fn take_back(string: *mut c_char) {
-    let is_constant = LAST_RESORT.iter().any(|constant| constant.as_ptr() == string);
-    if string.is_null() || is_constant {
+    if string.is_null() || string.cast_const() == PANIC.as_ptr() {
         return;
     }
     LIVE.fetch_sub(1, Ordering::Relaxed);

@@ -24,6 +24,10 @@ pub struct Operation {
     pub members: &'static [Member],
     /// What a success answers with.
     pub answer: AnswerKind,
+    /// The fields without which a successful response is of no use; a response that lacks one is an error. Absent in JSON
+    /// if there are none.
+    #[serde(skip_serializing_if = "<[Field]>::is_empty")]
+    pub requires: &'static [Field],
 }
 
 impl Operation {
@@ -33,6 +37,19 @@ impl Operation {
             Work::Request(endpoint) => Some(endpoint),
             Work::Workflow { .. } => None,
         }
+    }
+
+    /// Whether it may change something at the service.
+    pub(crate) fn writes(&self) -> bool {
+        match &self.work {
+            Work::Request(endpoint) => endpoint.method != Method::Get,
+            Work::Workflow { workflow } => workflow.writes(),
+        }
+    }
+
+    /// Whether each call makes a new resource, with an id that no other call returned.
+    pub(crate) fn creates(&self) -> bool {
+        self.name.ends_with(".create")
     }
 }
 
@@ -65,6 +82,32 @@ pub struct Endpoint {
     pub fixed_body: Option<&'static str>,
     /// The `operationId` in the service's OpenAPI document.
     pub operation_id: &'static str,
+    /// The statuses of the service's own refusals that prove that no earlier attempt with the same idempotency key
+    /// succeeded. Absent in JSON if there are none.
+    #[serde(skip_serializing_if = "<[u16]>::is_empty")]
+    pub settled_by: &'static [u16],
+}
+
+/// A field that a successful response must have.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Field {
+    /// Its name at the top level of the response.
+    pub name: &'static str,
+    /// What it must hold.
+    pub kind: FieldKind,
+}
+
+/// What a required field must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum FieldKind {
+    /// A string of at least one character.
+    Text,
+    /// An array.
+    List,
 }
 
 /// The HTTP methods in use.

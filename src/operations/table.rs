@@ -1,6 +1,6 @@
 //! The rows.
 
-use super::{AnswerKind, Endpoint, Kind, Member, Method, Operation, Place, Work};
+use super::{AnswerKind, Endpoint, Field, FieldKind, Kind, Member, Method, Operation, Place, Work};
 use crate::workflows;
 
 const fn path(name: &'static str) -> Member {
@@ -66,12 +66,30 @@ const PAGE_SIZE: Kind = Kind::Integer { min: 1, max: 5000 };
 const CONCURRENCY: Kind = Kind::Integer { min: 1, max: 64 };
 const POLL_INTERVAL: Kind = Kind::Integer { min: 10, max: 60_000 };
 
+const fn text(name: &'static str) -> Field {
+    Field {
+        name,
+        kind: FieldKind::Text,
+    }
+}
+
+/// What identifies a resource.
+const ID: Field = text("id");
+const KEY: Field = text("key");
+const TOKEN: Field = text("accessToken");
+/// The rows of a list.
+const RESULTS: Field = Field {
+    name: "results",
+    kind: FieldKind::List,
+};
+
 /// Makes a static of every row, so that exports and typed methods can name it, and the list of them all.
 macro_rules! operations {
     (
         requests {
             $($row:ident $name:literal = $method:ident $path:literal $(sends $body:literal)?
-                [$($member:expr),*] -> $answer:ident, $id:literal;)*
+                [$($member:expr),*] -> $answer:ident $([$($field:ident),*])?
+                $(settled by [$($status:literal),*])?, $id:literal;)*
         }
         workflows {
             $($workflow_row:ident $workflow_name:literal = $workflow:path, [$($workflow_member:expr),*];)*
@@ -86,9 +104,11 @@ macro_rules! operations {
                     path: $path,
                     fixed_body: operations!(@optional $($body)?),
                     operation_id: $id,
+                    settled_by: &[$($($status),*)?],
                 }),
                 members: &[$($member),*],
                 answer: AnswerKind::$answer,
+                requires: &[$($($field),*)?],
             };
         )*
         $(
@@ -98,6 +118,7 @@ macro_rules! operations {
                 work: Work::Workflow { workflow: $workflow },
                 members: &[$($workflow_member),*],
                 answer: AnswerKind::Object,
+                requires: &[],
             };
         )*
 
@@ -113,21 +134,21 @@ operations! {
         COMPANIES_LIST "companies.list" = Get "/companies"
             [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text), query("tags", Kind::Text)]
-            -> Object, "list-companies";
+            -> Object [RESULTS], "list-companies";
         COMPANIES_CREATE "companies.create" = Post "/companies"
             [required(body("name", NAME)), body("description", Kind::Text), body("tags", Kind::Tags),
              body("groups", Kind::GroupRefs)]
-            -> Object, "create-company";
+            -> Object [ID] settled by [400, 402], "create-company";
         COMPANIES_GET "companies.get" = Get "/companies/{companyId}"
             [path("companyId")]
-            -> Object, "get-company";
+            -> Object [ID], "get-company";
         COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
             [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
              body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
-            -> Object, "replace-company";
+            -> Object [ID], "replace-company";
         COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
             [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]
-            -> Object, "update-company";
+            -> Object [ID], "update-company";
         COMPANIES_DELETE "companies.delete" = Delete "/companies/{companyId}"
             [path("companyId")]
             -> Nothing, "delete-company";
@@ -142,17 +163,17 @@ operations! {
             -> Nothing, "refresh-product-data";
         COMPANIES_GET_ACCESS_TOKEN "companies.get_access_token" = Get "/companies/{companyId}/accessToken"
             [path("companyId")]
-            -> Object, "get-company-access-token";
+            -> Object [TOKEN], "get-company-access-token";
 
         GROUPS_LIST "groups.list" = Get "/groups"
             []
-            -> Object, "list-groups";
+            -> Object [RESULTS], "list-groups";
         GROUPS_CREATE "groups.create" = Post "/groups"
             [required(body("name", GROUP_NAME))]
-            -> Object, "create-group";
+            -> Object [ID], "create-group";
         GROUPS_ADD_COMPANY "groups.add_company" = Patch "/companies/{companyId}/groups"
             [path("companyId"), required(body("groupId", Kind::Id))]
-            -> Object, "add-company-to-group";
+            -> Object [ID], "add-company-to-group";
         GROUPS_REMOVE_COMPANY "groups.remove_company" = Delete "/companies/{companyId}/groups/{groupId}"
             [path("companyId"), path("groupId")]
             -> Nothing, "remove-company-from-group";
@@ -160,59 +181,59 @@ operations! {
         CONNECTIONS_LIST "connections.list" = Get "/companies/{companyId}/connections"
             [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object, "list-connections";
+            -> Object [RESULTS], "list-connections";
         CONNECTIONS_CREATE "connections.create" = Post "/companies/{companyId}/connections"
             [path("companyId"), required(body("platformKey", Kind::Id))]
-            -> Object, "create-connection";
+            -> Object [ID], "create-connection";
         CONNECTIONS_GET "connections.get" = Get "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
-            -> Object, "get-connection";
+            -> Object [ID], "get-connection";
         CONNECTIONS_DELETE "connections.delete" = Delete "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
             -> Nothing, "delete-connection";
         CONNECTIONS_UNLINK "connections.unlink" = Patch "/companies/{companyId}/connections/{connectionId}"
             sends r#"{"status":"Unlinked"}"#
             [path("companyId"), path("connectionId")]
-            -> Object, "unlink-connection";
+            -> Object [ID], "unlink-connection";
         CONNECTIONS_UPDATE_AUTHORIZATION "connections.update_authorization" = Put "/companies/{companyId}/connections/{connectionId}/authorization"
             [path("companyId"), path("connectionId"), required(whole_body("authorization", Kind::TextMap))]
-            -> Object, "update-connection-authorization";
+            -> Object [ID], "update-connection-authorization";
 
         REFRESH_ALL "refresh.all" = Post "/companies/{companyId}/data/all"
             [path("companyId")]
             -> Nothing, "refresh-company-data";
         REFRESH_BY_DATA_TYPE "refresh.by_data_type" = Post "/companies/{companyId}/data/queue/{dataType}"
             [path("companyId"), path("dataType"), query("connectionId", Kind::Id)]
-            -> Object, "refresh-data-type";
+            -> Object [ID], "refresh-data-type";
         REFRESH_GET_DATA_STATUS "refresh.get_data_status" = Get "/companies/{companyId}/dataStatus"
             [path("companyId")]
             -> Object, "get-company-data-status";
         REFRESH_LIST_PULL_OPERATIONS "refresh.list_pull_operations" = Get "/companies/{companyId}/data/history"
             [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object, "list-pull-operations";
+            -> Object [RESULTS], "list-pull-operations";
         REFRESH_GET_PULL_OPERATION "refresh.get_pull_operation" = Get "/companies/{companyId}/data/history/{datasetId}"
             [path("companyId"), path("datasetId")]
-            -> Object, "get-pull-operation";
+            -> Object [ID], "get-pull-operation";
 
         INTEGRATIONS_LIST "integrations.list" = Get "/integrations"
             [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object, "list-integrations";
+            -> Object [RESULTS], "list-integrations";
         INTEGRATIONS_GET "integrations.get" = Get "/integrations/{platformKey}"
             [path("platformKey")]
-            -> Object, "get-integration";
+            -> Object [KEY], "get-integration";
         INTEGRATIONS_GET_BRANDING "integrations.get_branding" = Get "/integrations/{platformKey}/branding"
             [path("platformKey")]
             -> Object, "get-integrations-branding";
 
         WEBHOOKS_LIST "webhooks.list" = Get "/webhooks"
             []
-            -> Object, "list-webhook-consumers";
+            -> Object [RESULTS], "list-webhook-consumers";
         WEBHOOKS_CREATE "webhooks.create" = Post "/webhooks"
             [required(body("url", NAME)), required(body("eventTypes", Kind::TextList)),
              body("companyTags", Kind::TextList), body("disabled", Kind::Flag)]
-            -> Object, "create-webhook-consumer";
+            -> Object [ID], "create-webhook-consumer";
         WEBHOOKS_DELETE "webhooks.delete" = Delete "/webhooks/{webhookId}"
             [path("webhookId")]
             -> Nothing, "delete-webhook-consumer";

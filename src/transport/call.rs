@@ -16,7 +16,7 @@ use crate::interrupt;
 pub(crate) struct Call {
     id: u64,
     pub deadline: Instant,
-    /// Whether any byte left for the service: before that, a failed call has certainly done nothing.
+    /// Whether any byte of this attempt left for the service: before that, it has certainly done nothing.
     sent: AtomicBool,
     state: Mutex<State>,
     wake: Condvar,
@@ -115,6 +115,11 @@ impl Call {
                 Wake::Cancelled => return false,
             }
         }
+    }
+
+    /// Nothing of the next attempt has left yet.
+    pub fn begin_attempt(&self) {
+        self.sent.store(false, Ordering::Relaxed);
     }
 
     /// From now on the service may have seen the request.

@@ -8,12 +8,14 @@
 //! | what came back | repeated |
 //! |---|---|
 //! | no connection, a broken one, no answer in time | yes |
-//! | 408, 502, 503, 504: often from a proxy in front of the service | yes, with the same key |
-//! | 429 | yes, after the pause that it asks for, which holds for the whole client |
-//! | 409 after an attempt whose answer was lost | yes: the first attempt may still be running |
+//! | 408, 502, 503, 504, and 520 to 524, 527 and 530: often from a proxy in front of the service | yes, with the same key |
+//! | 429 | yes, after the pause that it asks for, which holds for the whole client, for at most 15 minutes |
+//! | 409 to a POST or PATCH that may repeat an earlier attempt | yes: the earlier attempt may still be running |
 //! | 500 and other 5xx to GET, PUT, DELETE | 500 only |
 //! | 500 and other 5xx to POST, PATCH | no: the same key would only hear it again, a new key could do the work twice |
 //! | anything else | no |
+//!
+//! An error's `retryable` says whether the table has a yes for it.
 
 use std::time::{Duration, SystemTime};
 
@@ -24,6 +26,13 @@ use crate::operations::Method;
 
 /// The longest pause that back-off comes to.
 const MAX_DELAY: Duration = Duration::from_secs(8);
+
+/// The longest pause that a 429 imposes on a client. A longer one is told in the error, but a gateway's mistake must not
+/// silence a client for a day.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+
+/// The pause after a 429 that asks for one in words that nobody understands.
+const UNREADABLE: Duration = Duration::from_secs(1);
 
 /// For so long after it was first sent an idempotency key is surely remembered: the service keeps it for 90 minutes.
 const REMEMBERED: Duration = Duration::from_secs(80 * 60);
@@ -45,57 +54,71 @@ pub(crate) struct Pause {
     pub everyone: bool,
 }
 
-/// Decides whether an attempt that ended so is repeated. `lost_before`: the answer of an earlier attempt of
-/// this call never arrived. `attempt` counts from 1.
+/// Decides whether an attempt that ended so is repeated. `was_open`: an earlier attempt may have reached the service.
+/// `attempt` counts from 1.
 pub(crate) fn decide(
     method: Method,
     outcome: &Result<Response, Failure>,
-    lost_before: bool,
+    was_open: bool,
     attempt: u32,
     base: Duration,
 ) -> Option<Pause> {
+    let pause = |length, everyone| Some(Pause { length, everyone });
     let backoff = || backoff(base, attempt);
     match outcome {
-        Err(Failure::TimedOut | Failure::Connection(_)) => Some(Pause {
-            length: backoff(),
-            everyone: false,
-        }),
+        Err(Failure::TimedOut | Failure::Connection(_)) => pause(backoff(), false),
         Err(_) => None,
         Ok(response) => match response.status {
-            429 => Some(Pause {
-                length: retry_after(response).unwrap_or_else(backoff),
-                everyone: true,
-            }),
-            408 | 502 | 503 | 504 => Some(Pause {
-                length: retry_after(response).unwrap_or_else(backoff),
-                everyone: false,
-            }),
-            500 if !method.takes_idempotency_key() => Some(Pause {
-                length: backoff(),
-                everyone: false,
-            }),
-            409 if lost_before && method.takes_idempotency_key() => Some(Pause {
-                length: backoff(),
-                everyone: false,
-            }),
+            429 => {
+                let asked = asked_pause(response).map(|asked| asked.min(LONGEST_PAUSE));
+                let is_unreadable = response.headers.contains_key(RETRY_AFTER);
+                let unasked = || {
+                    if is_unreadable {
+                        backoff().max(UNREADABLE)
+                    } else {
+                        backoff()
+                    }
+                };
+                pause(asked.unwrap_or_else(unasked), true)
+            }
+            408 | 502 | 503 | 504 | 520..=524 | 527 | 530 => {
+                pause(asked_pause(response).unwrap_or_else(backoff), false)
+            }
+            500 if !method.takes_idempotency_key() => pause(backoff(), false),
+            409 if was_open && method.takes_idempotency_key() => pause(backoff(), false),
             _ => None,
         },
     }
 }
 
-/// How long the service asks to wait. A date is measured by the service's own clock, which `Date` tells: this
-/// machine's may be wrong.
-pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
+/// How long a response asks to wait, by its `Retry-After`: seconds, whole or not, or a date in any of HTTP's forms. Of
+/// several the first counts. A date is measured by the service's own clock, which `Date` tells: this machine's may be
+/// wrong.
+pub(crate) fn asked_pause(response: &Response) -> Option<Duration> {
     let text = response.header(RETRY_AFTER)?.trim();
-    let pause = match text.parse::<u64>() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => httpdate::parse_http_date(text)
+    let first = text.split(',').next().unwrap_or_default().trim();
+    let pause = match seconds(first) {
+        Some(seconds) => seconds,
+        None => httpdate::parse_http_date(text)
             .ok()?
             .duration_since(date(response).unwrap_or_else(SystemTime::now))
             .unwrap_or_default(),
     };
     // The quota is renewed every day: a longer pause is a mistake of somebody's clock.
     Some(pause.min(Duration::from_secs(86_400)))
+}
+
+/// A number of seconds, rounded up.
+fn seconds(text: &str) -> Option<Duration> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    // More digits than a number holds are more seconds than anybody waits.
+    let whole: u64 = whole.parse().unwrap_or(u64::MAX);
+    let more = fraction.bytes().any(|digit| digit != b'0');
+    Some(Duration::from_secs(whole.saturating_add(more.into())))
 }
 
 fn date(response: &Response) -> Option<SystemTime> {
@@ -155,10 +178,12 @@ mod tests {
             ] {
                 assert!(decide(method, &Err(failure), false, 1, BASE).is_none());
             }
-            for status in [408, 429, 502, 503, 504] {
+            for status in [408, 429, 502, 503, 504, 520, 521, 522, 523, 524, 527, 530] {
                 assert!(again(method, status, false), "{method:?} {status}");
             }
-            for status in [200, 204, 302, 400, 401, 402, 403, 404, 422, 501, 505] {
+            for status in [
+                200, 204, 302, 400, 401, 402, 403, 404, 422, 501, 505, 525, 526, 529,
+            ] {
                 assert!(!again(method, status, true), "{method:?} {status}");
             }
             assert_eq!(again(method, 500, false), !method.takes_idempotency_key());
@@ -198,8 +223,8 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_read_in_both_forms() {
-        let read = |text: &str| retry_after(&answer(429, Some(text)).unwrap());
+    fn retry_after_is_read_in_all_its_forms() {
+        let read = |text: &str| asked_pause(&answer(429, Some(text)).unwrap());
         assert_eq!(read("7"), Some(Duration::from_secs(7)));
         assert_eq!(read(" 7 "), Some(Duration::from_secs(7)));
         assert_eq!(read("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
@@ -210,9 +235,34 @@ mod tests {
             read("Fri, 31 Dec 9999 23:59:59 GMT"),
             Some(Duration::from_secs(86_400))
         );
-        assert_eq!(read("99999999999999999999"), None);
-        assert_eq!(read("-1"), None);
-        assert_eq!(read("soon"), None);
+        for (text, seconds) in [
+            ("1.5", 2),
+            ("1.0", 1),
+            ("0.001", 1),
+            ("0", 0),
+            ("1, 1", 1),
+            ("2,9", 2),
+        ] {
+            assert_eq!(read(text), Some(Duration::from_secs(seconds)), "{text}");
+        }
+        assert_eq!(read("99999999999999999999"), Some(Duration::from_secs(86_400)));
+        for text in ["-1", "soon", "", "1e3", "1.", ".5", "+1", "1 2"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rate_limit_never_pauses_a_client_for_long_nor_for_nothing() {
+        let pause = |text: Option<&str>| {
+            let pause = decide(Method::Get, &answer(429, text), false, 1, Duration::ZERO).unwrap();
+            assert!(pause.everyone);
+            pause.length
+        };
+        assert_eq!(pause(Some("86400")), LONGEST_PAUSE);
+        assert_eq!(pause(Some("soon")), UNREADABLE);
+        assert_eq!(pause(None), Duration::ZERO);
+        let answer = answer(429, Some("86400")).unwrap();
+        assert_eq!(asked_pause(&answer), Some(Duration::from_secs(86_400)));
     }
 
     #[test]
@@ -221,7 +271,7 @@ mod tests {
         answer
             .headers
             .insert("date", HeaderValue::from_static("Wed, 21 Oct 2015 07:28:00 GMT"));
-        assert_eq!(retry_after(&answer), Some(Duration::from_secs(30)));
+        assert_eq!(asked_pause(&answer), Some(Duration::from_secs(30)));
     }
 
     proptest! {

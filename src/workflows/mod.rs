@@ -31,7 +31,10 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The pause that growing ends at.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-pub(crate) const CREATE_MANY: Workflow = Workflow::new(create_many::create_many, Some(24 * 60));
+pub(crate) const CREATE_MANY: Workflow = Workflow {
+    writes: true,
+    ..Workflow::new(create_many::create_many, Some(24 * 60))
+};
 pub(crate) const LINK_URL: Workflow = Workflow::new(link::link_url, None);
 pub(crate) const NEEDS_REAUTHORIZATION: Workflow = Workflow::new(connections::needs_reauthorization, None);
 pub(crate) const WAIT_UNTIL_LINKED: Workflow = Workflow::new(connections::wait_until_linked, Some(15));
@@ -44,6 +47,7 @@ pub struct Workflow {
     steps: fn(&mut Run<'_>) -> Result<String>,
     /// How long it may take where the context does not say; without it, as long as any call.
     patience: Option<Duration>,
+    writes: bool,
 }
 
 impl Workflow {
@@ -52,7 +56,16 @@ impl Workflow {
             Some(minutes) => Some(Duration::from_secs(60 * minutes)),
             None => None,
         };
-        Workflow { steps, patience }
+        Workflow {
+            steps,
+            patience,
+            writes: false,
+        }
+    }
+
+    /// Whether it may change something at the service.
+    pub(crate) fn writes(&self) -> bool {
+        self.writes
     }
 
     /// Runs it to its end; returns the answer's buffer, and what its requests took in `meta`.

@@ -23,11 +23,13 @@ use serde_json::value::RawValue;
 
 use super::Run;
 use crate::answer::Answer;
-use crate::context::Context;
+use crate::context::{Context, Key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interrupt::{self, NotReceived};
+
 use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
 use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
+use crate::outcome;
 use crate::progress::Progress;
 use crate::threads::without_signals;
 use journal::Journal;
@@ -108,7 +110,11 @@ fn create_all(
     let (sender, receiver) = mpsc::sync_channel::<(usize, Result<Made>)>(workers);
     let work = move |sender: mpsc::SyncSender<_>| {
         while let Some(job) = queue.next() {
-            let within = Context::with_key(Some(all), Some(job.key), job.begun);
+            let key = match job.begun {
+                Some(since) => Key::repeated(job.key, Some(since)),
+                None => Key::new(job.key),
+            };
+            let within = Context::with_key(Some(all), Some(key));
             let answer = client.perform_by(
                 &COMPANIES_CREATE,
                 list.json(job.index),
@@ -202,10 +208,7 @@ impl Made {
         }
         match answer.decode::<Company>() {
             Ok(Company { id }) => Ok(Made { id, answer }),
-            Err(mut error) => {
-                error.outcome_unknown = true;
-                Err(error)
-            }
+            Err(error) => Err(outcome::after_success(error, &COMPANIES_CREATE)),
         }
     }
 }

@@ -1,0 +1,166 @@
+//! The judge of outcomes: what a failure proves about the work of an operation. Every call, every workflow and every
+//! language takes `outcome_unknown` from here.
+//!
+//! A call is *open* if the service may have done the work although no success came back. Reads are never open. For
+//! writes, each attempt is judged with what was known before it:
+//!
+//! | what came back | call not open before | call open before |
+//! |---|---|---|
+//! | 2xx of the right shape | done | done |
+//! | 2xx of another shape, or one that could not be read or decoded | open | open |
+//! | 3xx | open | open |
+//! | 4xx that is not a JSON object: something on the way responded | open | open |
+//! | 408 and 5xx | open | open |
+//! | 400 and 402 to `companies.create`, provably the service's own | not done | not done |
+//! | any other 4xx with a JSON object | not done | open |
+//! | no response, and part of the request was sent | open | open |
+//! | no response, and nothing was sent | not done | open |
+//!
+//! - A call is open from its start if its caller gave the idempotency key: it repeats an earlier call.
+//! - A refusal after a lost response settles nothing in general: a 401 or 403 says nothing of the first attempt, a 404 to
+//!   DELETE may be a consequence of it, a 409 says that it is still running, a 422 that it used the key. The table of
+//!   operations lists the statuses that do ([`Endpoint::settled_by`]): the service returns the same response to the same
+//!   key, and an attempt that had succeeded would have returned its success.
+//! - A refusal is provably the service's own if it has the service's `error` and `correlationId`.
+
+use crate::error::Error;
+use crate::operations::{Endpoint, Method, Operation};
+use crate::refusal;
+use crate::transport::{Failure, Response};
+
+/// Whether a call is open after an attempt. `sent`: a part of this attempt's request left; `was_open`: the call was open
+/// before it.
+pub(crate) fn leaves_open(
+    endpoint: &Endpoint,
+    attempt: &Result<Response, Failure>,
+    sent: bool,
+    was_open: bool,
+) -> bool {
+    if endpoint.method == Method::Get {
+        return false;
+    }
+    match attempt {
+        Err(_) => sent || was_open,
+        Ok(response) => match response.status {
+            408 => true,
+            400..=499 if !refusal::is_json_object(response) => true,
+            status @ 400..=499 if was_open => {
+                !(endpoint.settled_by.contains(&status) && refusal::is_the_services(response))
+            }
+            400..=499 => false,
+            _ => true,
+        },
+    }
+}
+
+/// Makes an error that of an operation whose response, in `error.meta`, was a success: nobody can say what was done.
+pub(crate) fn after_success(mut error: Error, operation: &'static Operation) -> Error {
+    error.operation = Some(operation.name);
+    error.http_status = error.meta.status;
+    error.retryable = false;
+    conclude(error, operation.writes())
+}
+
+/// Notes whether the outcome is unknown, and the key that a repetition needs.
+pub(crate) fn conclude(mut error: Error, open: bool) -> Error {
+    error.outcome_unknown = open;
+    error.idempotency_key = error.meta.idempotency_key.clone().filter(|_| open);
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::PREFIX;
+    use crate::operations::{
+        COMPANIES_CREATE, COMPANIES_DELETE, COMPANIES_GET, COMPANIES_UPDATE, GROUPS_CREATE, OPERATIONS,
+    };
+
+    const OWN: &str = r#"{"statusCode":400,"error":"no","correlationId":"c"}"#;
+    const GATEWAYS: [&str; 5] = [
+        r#"{"timestamp":1,"status":404,"error":"Not Found","path":"/companies"}"#,
+        r#"{"error":{"code":"x"},"correlationId":"c"}"#,
+        r#"{"error":false,"correlationId":"c"}"#,
+        r#"{"error":"no","correlationId":7}"#,
+        r#"{"error":"no","correlationId":""}"#,
+    ];
+
+    fn open(operation: &Operation, status: u16, body: &str, was_open: bool) -> bool {
+        let response = Response {
+            status,
+            headers: Default::default(),
+            buffer: [PREFIX, body.as_bytes()].concat(),
+        };
+        leaves_open(operation.endpoint().unwrap(), &Ok(response), true, was_open)
+    }
+
+    #[test]
+    fn a_refusal_of_the_first_attempt_says_that_nothing_was_done() {
+        for status in [400, 401, 402, 403, 404, 409, 422, 429] {
+            for body in GATEWAYS.iter().chain([&OWN]) {
+                assert!(!open(&COMPANIES_CREATE, status, body, false), "{status} {body}");
+            }
+            for body in ["", "<html>", "no", "[]", "null", "{"] {
+                assert!(open(&COMPANIES_CREATE, status, body, false), "{status} {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn after_a_lost_response_only_the_services_own_400_and_402_settle_a_create() {
+        for status in 300..600 {
+            let settles = matches!(status, 400 | 402);
+            assert_eq!(open(&COMPANIES_CREATE, status, OWN, true), !settles, "{status}");
+            for body in GATEWAYS {
+                assert!(open(&COMPANIES_CREATE, status, body, true), "{status} {body}");
+            }
+            for other in [&COMPANIES_DELETE, &COMPANIES_UPDATE, &GROUPS_CREATE] {
+                assert!(open(other, status, OWN, true), "{} {status}", other.name);
+            }
+        }
+        let settled = OPERATIONS.iter().filter_map(|operation| operation.endpoint());
+        assert_eq!(
+            settled.filter(|endpoint| !endpoint.settled_by.is_empty()).count(),
+            1
+        );
+    }
+
+    #[test]
+    fn redirects_and_failures_of_the_service_leave_a_write_open() {
+        for status in [301, 302, 303, 307, 308, 408, 500, 502, 503, 504, 520, 599, 600] {
+            assert!(open(&COMPANIES_CREATE, status, OWN, false), "{status}");
+            assert!(!open(&COMPANIES_GET, status, OWN, true), "{status}");
+        }
+    }
+
+    #[test]
+    fn without_a_response_it_depends_on_what_was_sent() {
+        let create = COMPANIES_CREATE.endpoint().unwrap();
+        let broken = Err(Failure::Connection(String::new()));
+        assert!(!leaves_open(create, &broken, false, false));
+        assert!(leaves_open(create, &broken, true, false));
+        assert!(leaves_open(create, &broken, false, true));
+        assert!(!leaves_open(
+            COMPANIES_GET.endpoint().unwrap(),
+            &broken,
+            true,
+            true
+        ));
+    }
+
+    #[test]
+    fn an_open_error_has_the_key_and_a_closed_one_has_not() {
+        let mut error = Error::invalid("x");
+        error.meta.idempotency_key = Some("k".into());
+        let error = conclude(error, true);
+        assert_eq!(
+            (error.outcome_unknown, error.idempotency_key.as_deref()),
+            (true, Some("k"))
+        );
+        let error = conclude(error, false);
+        assert_eq!(
+            (error.outcome_unknown, error.idempotency_key.as_deref()),
+            (false, None)
+        );
+    }
+}
