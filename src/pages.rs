@@ -157,15 +157,25 @@ impl Pager {
             return Ok(None);
         };
         let Fetched { answer, page } = self.list.take(&mut progress.ahead, page, &call)?;
-        progress.walk.go_on(page).map_err(|mut error| {
-            error.http_status = answer.meta().status;
-            error.meta = answer.meta().clone();
-            error
-        })?;
+        let List {
+            client, operation, ..
+        } = &*self.list;
+        let went_on = progress.walk.go_on(page);
+        went_on.map_err(|error| client.misfit(error, operation, &answer))?;
         let next = progress.walk.next();
         self.next.store(next.unwrap_or(0), Ordering::Relaxed);
         progress.ahead = next.and_then(|page| self.list.fetch_ahead(page));
         Ok(Some(answer))
+    }
+
+    /// Whose list it is.
+    pub(crate) fn client(&self) -> &Client {
+        &self.list.client
+    }
+
+    /// The list operation.
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.list.operation
     }
 
     /// Ends it: what is being fetched is cancelled at once, and so is every later page.
@@ -353,7 +363,7 @@ impl List {
     fn fetch(&self, page: u32) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
         let answer = self.client.perform(self.operation, &input, Some(&self.context))?;
-        let page = Page::of(&answer)?;
+        let page = Page::of(&answer).map_err(|error| self.client.misfit(error, self.operation, &answer))?;
         Ok(Fetched { answer, page })
     }
 

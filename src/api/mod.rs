@@ -15,7 +15,7 @@ use crate::answer::{Answer, Meta};
 use crate::client::Client;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::operations::{Method, Operation};
+use crate::operations::Operation;
 
 pub use companies::Companies;
 pub use connections::Connections;
@@ -94,23 +94,16 @@ impl<'a> Scope<'a> {
         let input = serde_json::to_string(input).map_err(|e| Error::invalid(e.to_string()))?;
         let answer = self.client.perform(operation, &input, self.context)?;
         Ok(Reply {
-            value: decode(operation, &answer)?,
+            value: decode(self.client, operation, &answer)?,
             meta: answer.meta().clone(),
         })
     }
 }
 
 /// Decodes the answer of an operation that succeeded. What does not fit its model may have been written all the same.
-fn decode<T: DeserializeOwned>(operation: &'static Operation, answer: &Answer) -> Result<T> {
-    answer.decode().map_err(|mut error| {
-        let method = operation
-            .endpoint()
-            .map_or(Method::Get, |endpoint| endpoint.method);
-        error.operation = Some(operation.name);
-        error.http_status = answer.meta().status;
-        error.outcome_unknown = method != Method::Get;
-        error
-    })
+fn decode<T: DeserializeOwned>(client: &Client, operation: &'static Operation, answer: &Answer) -> Result<T> {
+    let decoded = answer.decode();
+    decoded.map_err(|error| client.misfit(error, operation, answer))
 }
 
 impl Client {

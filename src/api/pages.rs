@@ -14,7 +14,6 @@ use crate::pages::Pager;
 /// itself, does not end, or ends early: see [`Pager`](crate::Pager).
 #[derive(Debug)]
 pub struct All<T> {
-    operation: &'static Operation,
     /// None after the last page or a failure.
     pages: Option<Result<Pager>>,
     rows: std::vec::IntoIter<T>,
@@ -26,7 +25,6 @@ impl<T> All<T> {
             .map_err(|e| Error::invalid(e.to_string()))
             .and_then(|input| scope.client.pages(operation.name, &input, scope.context));
         All {
-            operation,
             pages: Some(pages),
             rows: Vec::new().into_iter(),
         }
@@ -47,7 +45,7 @@ impl<T: DeserializeOwned> Iterator for All<T> {
             };
             let page = match pager.next_page() {
                 Ok(None) => return None,
-                Ok(Some(answer)) => decode::<Page<T>>(self.operation, &answer),
+                Ok(Some(answer)) => decode::<Page<T>>(pager.client(), pager.operation(), &answer),
                 Err(error) => Err(error),
             };
             match page {

@@ -110,7 +110,8 @@ fn each(
     let mut walk = Walk::from(1, MAX_PAGES);
     while let Some(page) = walk.next() {
         let answer = run.call(&CONNECTIONS_LIST, json!({"companyId": company_id, "page": page}))?;
-        walk.go_on(Page::of(&answer)?)?;
+        let went_on = Page::of(&answer).and_then(|page| walk.go_on(page));
+        went_on.map_err(|error| run.client.misfit(error, &CONNECTIONS_LIST, &answer))?;
         let rows: Rows = answer.decode_borrowed()?;
         for row in rows.results {
             if show(row.get(), Connection::read(row.get()))?.is_break() {
