@@ -317,32 +317,35 @@ const MOST_SIGNATURES: usize = 10;
 
 /// The first signatures of the version known here; others are left alone, and so is what cannot be one.
 fn signatures(header: &str) -> Result<Vec<Tag>> {
-    // They stand as `v1,…` with spaces between, or commas where headers were joined: before each comma a version comes last,
-    // and behind it its signature first.
-    let mut pieces = header.split(',').peekable();
-    let (mut has_any, mut found) = (false, Vec::new());
-    while let Some(piece) = pieces.next() {
-        let is_known = piece.split_ascii_whitespace().next_back() == Some("v1");
-        let behind = pieces.peek().filter(|_| is_known);
-        let Some(encoded) = behind.and_then(|piece| piece.split_ascii_whitespace().next()) else {
+    // With spaces between, or commas where headers were joined.
+    let is_between = |byte: &u8| *byte == b',' || byte.is_ascii_whitespace();
+    let bytes = header.as_bytes();
+    let found = header
+        .match_indices("v1,")
+        .filter(|(at, _)| *at == 0 || is_between(&bytes[at - 1]))
+        .map(|(at, version)| bytes[at + version.len()..].trim_ascii_start())
+        .filter(|rest| !rest.is_empty())
+        .take(MOST_SIGNATURES);
+    let (mut has_any, mut tags) = (false, Vec::new());
+    for rest in found {
+        has_any = true;
+        // Of 32 bytes there are 44 characters; the last fills up.
+        let Some((encoded, behind)) = rest.split_at_checked(44) else {
             continue;
         };
-        has_any = true;
-        let mut tag = [0; 33];
-        // Of 32 bytes there are 44 characters, the last of which fills up.
-        if encoded.len() == 44 && BASE64_STANDARD.decode_slice(encoded, &mut tag) == Ok(32) {
-            let mut signature = Tag::default();
-            signature.copy_from_slice(&tag[..32]);
-            found.push(signature);
-        }
-        if found.len() == MOST_SIGNATURES {
-            break;
+        let mut decoded = [0; 33];
+        if behind.first().is_none_or(is_between)
+            && BASE64_STANDARD.decode_slice(encoded, &mut decoded) == Ok(32)
+        {
+            let mut tag = Tag::default();
+            tag.copy_from_slice(&decoded[..32]);
+            tags.push(tag);
         }
     }
     if !has_any {
         return Err(malformed("the signature header holds none of the version v1"));
     }
-    Ok(found)
+    Ok(tags)
 }
 
 /// Whether one of the signatures is one of these keys'. Each key's is computed once.

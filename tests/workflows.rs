@@ -453,13 +453,11 @@ fn a_type_that_was_never_pulled_is_not_waited_for() {
         ..Default::default()
     };
     let reply = client.refresh().wait_until_complete("c", &request).unwrap();
-    let items: Vec<_> = reply
-        .items
-        .iter()
-        .map(|item| (item.failed, item.data_status.as_ref().unwrap()))
-        .map(|(failed, status)| (&*status.data_type, failed, status.current_status.is_some()))
-        .collect();
     assert!(reply.failed);
+    let items = reply.items.iter();
+    let items: Vec<_> = items
+        .map(|item| (&*item.data_type, item.failed, item.data_status.is_some()))
+        .collect();
     assert_eq!(
         items,
         [

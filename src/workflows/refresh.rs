@@ -112,7 +112,7 @@ fn data_status(run: &mut Run<'_>, company_id: &str, named: Option<&[String]>) ->
                 failed: status.as_ref().is_none_or(PullStatus::is_failure),
                 data_type,
                 pull_operation: None,
-                data_status: entry,
+                data_status: entry.filter(|_| status.is_some()),
             }),
         }
     }
