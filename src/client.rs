@@ -193,6 +193,13 @@ impl Client {
         })
     }
 
+    /// Makes an error that of an operation whose answer is not what it should be, although it came as a success.
+    pub(crate) fn misfit(&self, mut error: Error, operation: &'static Operation, answer: &Answer) -> Error {
+        error.meta = answer.meta().clone();
+        error.response_body = refusal::excerpt(answer.json().as_bytes(), &self.0.config.redactor);
+        outcome::after_success(error, operation)
+    }
+
     /// Where the service is.
     pub(crate) fn base_url(&self) -> &str {
         &self.0.config.base_url
