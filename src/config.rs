@@ -29,7 +29,8 @@ pub struct Config {
     /// Instead of `api_key`: the ready-made value of the `Authorization` header, `Basic …`.
     pub auth_header: Option<Secret>,
     /// Where the service is. Default: the environment variable `CODAT_BASE_URL`, else [`DEFAULT_BASE_URL`].
-    /// Plain `http://` is accepted for loopback addresses only, unless [`allow_http`](Self::allow_http) is set.
+    /// Plain `http://` is accepted only for loopback addresses, and only without a proxy on another machine, unless
+    /// [`allow_http`](Self::allow_http) is set.
     pub base_url: Option<String>,
     /// Accept a `base_url` with `http://` to another machine: the key then travels unencrypted.
     pub allow_http: bool,
@@ -221,7 +222,18 @@ impl Config {
         if !secure && !self.allow_http && !is_loopback(host) {
             return refuse("found http:// to another machine (allowHttp permits it)");
         }
+        // A loopback address is the proxy's own there, and the way to it is not encrypted.
+        if !secure && !self.allow_http && !self.is_proxy_here() {
+            return refuse("found http:// and a proxy on another machine (allowHttp permits it)");
+        }
         Ok(text.trim_end_matches('/').to_owned())
+    }
+
+    /// Whether there is no proxy, or one on this machine. What is no URL is refused elsewhere.
+    fn is_proxy_here(&self) -> bool {
+        let url = self.proxy.as_deref().and_then(|proxy| proxy.parse::<Uri>().ok());
+        let host = url.as_ref().and_then(Uri::host).unwrap_or_default();
+        host.is_empty() || is_loopback(host)
     }
 }
 

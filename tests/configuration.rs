@@ -230,13 +230,13 @@ fn what_are_no_certificates_is_told() {
     for (roots, words) in [
         (
             "/etc/ssl/corporate.pem".to_owned(),
-            "pass what is in it and not its path",
+            "pass the contents of the file, not its path",
         ),
         ("two\nlines".to_owned(), "found none"),
         (String::new(), "found none"),
         (format!("{}{key}", LOCAL.pem), "such as a key"),
         (other.to_owned(), "found none that can be used"),
-        (broken, "expected the text of certificates in PEM"),
+        (broken, "expected certificates in PEM"),
     ] {
         let config = Config {
             root_certificates: Some(roots),

@@ -209,3 +209,22 @@ fn a_slow_proxy_has_the_time_for_connecting_and_no_more() {
         }
     }
 }
+
+/// There the loopback address would be the proxy's own, and the key would travel in clear.
+#[test]
+fn a_service_in_clear_is_not_asked_for_through_another_machine() {
+    let config = |proxy: &str, allow_http| Config {
+        api_key: Some("key".into()),
+        base_url: Some("http://127.0.0.1:8080".into()),
+        proxy: Some(proxy.into()),
+        allow_http,
+        ..Config::default()
+    };
+    let error = Client::new(config("http://proxy.example:3128", false)).unwrap_err();
+    assert_eq!(error.member.as_deref(), Some("baseUrl"), "{error:?}");
+    assert!(error.message.contains("allowHttp"), "{}", error.message);
+    Client::new(config("http://proxy.example:3128", true)).unwrap();
+    for proxy in ["http://127.0.0.1:3128", "http://user:pass@localhost:3128"] {
+        Client::new(config(proxy, false)).unwrap();
+    }
+}

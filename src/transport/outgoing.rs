@@ -40,7 +40,7 @@ impl<In: Transport> Connector<In> for OutgoingConnector {
         };
         // What is there before the first request is no response to it.
         if !transport.is_open() {
-            let reason = "the other side sent something, or closed, before it was asked";
+            let reason = "the server sent data, or closed the connection, before any request";
             return Err(std::io::Error::other(reason).into());
         }
         Ok(Some(Outgoing {

@@ -42,14 +42,14 @@ fn is_clear(base_url: &str) -> bool {
 fn given(pem: &str) -> Result<RootCertStore> {
     const MEMBER: &str = "rootCertificates";
     let refuse = |found: &str| {
-        let expected = "expected the text of certificates in PEM";
+        let expected = "expected certificates in PEM";
         Err(Error::invalid_member(MEMBER, format!("{expected}, {found}")))
     };
     // Some editors put a byte order mark before the text.
     let pem = pem.strip_prefix('\u{feff}').unwrap_or(pem);
     if !pem.contains("-----BEGIN") {
         return refuse(match pem.lines().count() {
-            1 => "found a line without any; of a file, pass what is in it and not its path",
+            1 => "found one line without any (pass the contents of the file, not its path)",
             _ => "found none",
         });
     }
@@ -83,10 +83,14 @@ fn system() -> Result<RootCertStore> {
             _ => false,
         });
         if let Some(error) = unread {
-            return Err(unreadable(name, &error.to_string()));
+            return Err(Error::invalid_member(name, format!("cannot be used: {error}")));
         }
         if found.certs.is_empty() {
-            return Err(unreadable(name, "found none"));
+            let expected = "expected certificates in PEM, found none in";
+            return Err(Error::invalid_member(
+                name,
+                format!("{expected} {}", path.display()),
+            ));
         }
     }
     let mut roots = RootCertStore::empty();
@@ -96,10 +100,6 @@ fn system() -> Result<RootCertStore> {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
     Ok(roots)
-}
-
-fn unreadable(name: &str, found: &str) -> Error {
-    Error::invalid_member(name, format!("expected certificates in PEM there, {found}"))
 }
 
 /// Where the environment says that the system's authorities are.
