@@ -69,7 +69,7 @@ fn methods<'a>(document: &'a Value, section: &str) -> impl Iterator<Item = &'a V
     })
 }
 
-/// Whether a value has all that the other has; null and absent are the same.
+/// Whether a value has all that the other has; null and absent are the same, and a number may have become text.
 fn has_all(value: &Value, of: &Value) -> bool {
     match (value, of) {
         (Value::Object(value), Value::Object(of)) => of
@@ -79,6 +79,7 @@ fn has_all(value: &Value, of: &Value) -> bool {
         (Value::Array(value), Value::Array(of)) => {
             value.len() == of.len() && value.iter().zip(of).all(|(value, of)| has_all(value, of))
         }
+        (Value::String(text), Value::Number(number)) => *text == number.to_string(),
         _ => value == of,
     }
 }
@@ -89,7 +90,6 @@ fn of_every_operation() {
     let body = Arc::new(Mutex::new(String::new()));
     let sent = body.clone();
     let server = Server::start(move |_, _| answer(&sent.lock().unwrap()));
-    let client = Client::from_json(&json!({"apiKey": "key", "baseUrl": server.url()}).to_string()).unwrap();
     let (mut tried, mut failed) = (0, Vec::new());
     for document in &documents {
         for operation in OPERATIONS
@@ -111,6 +111,9 @@ fn of_every_operation() {
                     tried += 1;
                     *body.lock().unwrap() = example.to_string();
                     let mut input = samples::input(operation.name).as_object().cloned().unwrap();
+                    // A client that saw an id made would take another example's for a swapped answer.
+                    let config = json!({"apiKey": "key", "baseUrl": server.url()});
+                    let client = Client::from_json(&config.to_string()).unwrap();
                     let context = Context::new();
                     match typed(client.with(&context), operation.name, &mut input) {
                         Ok((decoded, _)) if has_all(&decoded, example) => {}

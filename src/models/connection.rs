@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::extra::model;
+use super::extra::{as_text, model};
 use super::open_enum::open_enum;
 use super::Extra;
 
@@ -53,8 +53,8 @@ model! {
 model! {
     /// Something that went wrong with a connection.
     pub struct ConnectionError {
-        /// The HTTP status that the software answered with.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// The HTTP status that the software answered with. The service sends text here, and a number in webhooks.
+        #[serde(default, deserialize_with = "as_text", skip_serializing_if = "Option::is_none")]
         pub status_code: Option<String>,
         /// The meaning of that status.
         #[serde(default, skip_serializing_if = "Option::is_none")]

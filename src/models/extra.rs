@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::value::CowStrDeserializer;
-use serde::de::{DeserializeOwned, DeserializeSeed, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{forward_to_deserialize_any, Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -230,4 +230,14 @@ where
     D: Deserializer<'de>,
 {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Reads text that the service also sends as a number, which becomes its digits.
+pub(super) fn as_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let raw = Option::<Box<RawValue>>::deserialize(deserializer)?;
+    let text = raw.map(|raw| match raw.get().bytes().next() {
+        Some(b'-' | b'0'..=b'9') => Ok(raw.get().to_owned()),
+        _ => serde_json::from_str(raw.get()),
+    });
+    text.transpose().map_err(D::Error::custom)
 }
