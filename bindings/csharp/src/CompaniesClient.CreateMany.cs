@@ -26,7 +26,7 @@ namespace Codat
         /// <returns>What became of each.</returns>
         /// <exception cref="CodatInvalidArgumentException">The list or the journal is refused.</exception>
         /// <exception cref="CodatException">The run failed as a whole.</exception>
-        /// <exception cref="OperationCanceledException">It was cancelled before it began.</exception>
+        /// <exception cref="CodatOperationCanceledException">It was cancelled before it began.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public CreateManyOutcome CreateMany(
             CreateMany request,
