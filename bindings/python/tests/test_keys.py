@@ -6,6 +6,7 @@ import _thread
 import asyncio
 import os
 import pickle
+import re
 import signal
 import sys
 import uuid
@@ -66,16 +67,50 @@ def check_and_repeat(client: codat.Client, exception: BaseException) -> None:
     assert [each.id for each in client.companies.iterate()] == [repeated.id]
 
 
+def recipes(heading: str) -> list[str]:
+    """The code of a section of the manual, to be run as it is printed."""
+    manual = (Path(__file__).parents[1] / "README.md").read_text()
+    section = manual.partition(f"### {heading}\n")[2].partition("\n##")[0]
+    return re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+
+
 def test_the_recipe_of_the_manual(sandbox: codat.Sandbox) -> None:
+    repeat, _ = recipes("Create a company exactly once")
     sandbox.queue_faults(LOST)
     with sandbox.client(max_retries=0) as client:
-        try:
-            company = client.companies.create("Toft Bakery")
-        except codat.CodatError as error:
-            if not error.outcome_unknown:
-                raise
-            company = client.companies.create("Toft Bakery", idempotency_key=error.idempotency_key)
+        known: dict[str, Any] = {"codat": codat, "client": client}
+        exec(repeat, known)
+        assert [each.id for each in client.companies.iterate()] == [known["company"].id]
+
+
+def test_the_manuals_key_before_the_call(sandbox: codat.Sandbox) -> None:
+    _, store_first = recipes("Create a company exactly once")
+    stored: list[str] = []
+    sandbox.queue_faults(LOST)
+    with sandbox.client(max_retries=0) as client:
+        known: dict[str, Any] = {"codat": codat, "client": client, "uuid": uuid, "store": stored.append}
+        with pytest.raises(codat.ConnectionFailedError):
+            exec(store_first, known)
+        company = client.companies.create("Toft Bakery", idempotency_key=stored[0])
         assert [each.id for each in client.companies.iterate()] == [company.id]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.timeout is new in Python 3.11")
+def test_the_recipe_for_a_late_response(sandbox: codat.Sandbox, client: codat.Client) -> None:
+    (recipe,) = recipes("Ctrl-C, signal handlers and cancelled tasks")
+    known: dict[str, Any] = {"codat": codat, "asyncio": asyncio}
+    indented = "".join(f"    {line}" for line in recipe.splitlines(keepends=True))
+    exec(f"async def main(client):\n{indented}    return company", known)
+
+    async def main() -> str:
+        async with sandbox.async_client() as own:
+            sandbox.queue_faults(LATE)
+            with time_passes(sandbox):
+                company: codat.Company = await known["main"](own)
+            return company.id
+
+    assert asyncio.run(main()) == client.companies.list().results[0].id
+    assert sandbox.stats()["companies"] == 1
 
 
 def test_a_key_that_is_stored_before_the_call(sandbox: codat.Sandbox) -> None:

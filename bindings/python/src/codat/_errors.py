@@ -104,7 +104,7 @@ class CodatError(Exception):
 
 
 class InvalidArgumentError(CodatError, ValueError):
-    """Input or configuration was refused here, and nothing was sent. `member` names the culprit."""
+    """Input or configuration was refused here, and nothing was sent. `member` names the field."""
 
     kind = "invalid_argument"
 
