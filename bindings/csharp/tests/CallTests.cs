@@ -215,11 +215,13 @@ namespace Codat.Tests
 
         private static void SandboxActions()
         {
-            using var sandbox = CodatSandbox.Start(new CodatSandboxOptions { ApiKey = "another" });
+            var start = new DateTimeOffset(2028, 2, 29, 14, 0, 0, TimeSpan.FromHours(2));
+            using var sandbox = CodatSandbox.Start(new CodatSandboxOptions { ApiKey = "another", StartTime = start });
             using var client = sandbox.CreateClient();
             Check.Equal("another", sandbox.ApiKey);
             sandbox.SeedCompanies(3, "Shop");
             Check.Equal(3L, sandbox.Stats().Companies);
+            Check.Contains("2028-02-29T12:0", client.Companies.List().Results[0].Created!);
             sandbox.SetLimits(new SandboxLimits { RequestsPerDay = 1 });
             client.Groups.List();
             Check.Throws<CodatRateLimitedException>(() => client.Groups.List());

@@ -1,18 +1,14 @@
 /** A native client, and the way of every call into it. */
 
 import { Context, type WriteOptions } from "./context.js";
-import { CallCancelledError, errorOf, InvalidHandleError, UnexpectedResponseError } from "./errors.js";
+import { errorOf, InvalidHandleError } from "./errors.js";
 import { calls, type Gate } from "./gate.js";
-import { callInPool, checked, type Handle, make, native, type Outcome } from "./library.js";
+import { callInPool, type Handle, make, native, type Outcome, textOf } from "./library.js";
 import { logs } from "./listeners.js";
 import { levelNumber, listen, type LogEvent, type LogLevel } from "./log.js";
 import { answered, type Answered, type Meta } from "./meta.js";
-import { parse } from "./numbers.js";
-import { REQUIRED } from "./required.js";
+import { parsed, settled } from "./outcomes.js";
 import { freeAtEnd } from "./running.js";
-
-/** An operation that answers with an object. */
-export type Answering = keyof typeof REQUIRED;
 
 /** How a call is made: by default with nobody who hears how far it is. */
 export interface How {
@@ -20,9 +16,6 @@ export interface How {
   readonly gate?: Gate;
   readonly listener?: bigint;
 }
-
-/** How the names of operations begin that only read. */
-const READS = /\.(get|list|link_url|needs|wait)/;
 
 /** What is left to free of a client; it must not know the client, which would never be collected. */
 class Owned {
@@ -78,7 +71,7 @@ export class Caller {
     log?: (event: LogEvent) => unknown,
     level: LogLevel = "warn",
   ) {
-    const text = checked(JSON.stringify(config), "config");
+    const text = textOf(config, "config");
     const number = levelNumber(level);
     const listener = log ? listen(log) : 0n;
     const callback = log ? logs.callback : null;
@@ -118,8 +111,8 @@ export class Caller {
     return this.#owned.handle;
   }
 
-  /** Calls an operation with JSON: the document of a success. */
-  async document(operation: string, input: string, options: WriteOptions = {}, how: How = {}): Promise<string> {
+  /** Calls an operation with its input as JSON. */
+  async send(operation: string, input: string, options: WriteOptions = {}, how: How = {}): Promise<Outcome> {
     const owned = this.#owned;
     const client = this.open(operation);
     const { gate, listener } = how;
@@ -128,65 +121,31 @@ export class Caller {
     try {
       const call = (): Promise<Outcome> => callInPool("codat_call", client, context.handle, operation, input);
       const pass = (): Promise<Outcome> => calls.pass(call, context.leave);
-      return succeeded(await (gate ? gate.pass(pass, context.leave) : pass()), options);
+      return await (gate ? gate.pass(pass, context.leave) : pass());
     } finally {
       context.end();
       owned.end();
     }
   }
 
-  /** Calls an operation that answers with an object. */
+  /** Calls an operation that responds with an object. */
   async call<T extends object>(
-    operation: Answering,
+    operation: string,
     members: Readonly<Record<string, unknown>>,
     options?: WriteOptions,
     how?: How,
   ): Promise<Answered<T>> {
-    const { result, meta } = decoded(await this.document(operation, JSON.stringify(members), options, how));
-    return read<T>(operation, result, meta);
+    const outcome = await this.send(operation, textOf(members, "input"), options, how);
+    const read = (text: string): Answered<T> => {
+      const { result, meta } = parsed(text);
+      return answered(result as T, meta);
+    };
+    return settled(operation, outcome, read, options?.signal);
   }
 
-  /** Calls an operation that answers with nothing; returns what is known about the call. */
+  /** Calls an operation that responds with nothing; returns what is known about the call. */
   async do(operation: string, members: Readonly<Record<string, unknown>>, options?: WriteOptions): Promise<Meta> {
-    return decoded(await this.document(operation, JSON.stringify(members), options)).meta;
+    const outcome = await this.send(operation, textOf(members, "input"), options);
+    return settled(operation, outcome, (text) => parsed(text).meta, options?.signal);
   }
-}
-
-/** The document of a call that succeeded; the failure of another is thrown. */
-export function succeeded({ status, text }: Outcome, { signal }: WriteOptions): string {
-  if (status === 0) return text;
-  const error = errorOf(text);
-  if (error instanceof CallCancelledError && signal?.aborted) error.cause = signal.reason;
-  throw error;
-}
-
-/** What the document of a success holds. */
-export function decoded(document: string): { result: unknown; meta: Meta } {
-  return parse(document) as { result: unknown; meta: Meta };
-}
-
-/**
- * The object that an operation answered with.
- *
- * @throws UnexpectedResponseError - It is none, or lacks what it must have.
- */
-export function read<T extends object>(operation: Answering, result: unknown, meta: Meta): Answered<T> {
-  const lacks = REQUIRED[operation].find((member) => !isObject(result) || !isThere(member, result[member]));
-  if (isObject(result) && lacks === undefined) return answered(result as T, meta);
-  throw new UnexpectedResponseError(`the answer has no ${lacks ?? "members"}`, {
-    operation,
-    ...(meta.status === undefined ? {} : { httpStatus: meta.status }),
-    // Only reads have certainly changed nothing.
-    outcomeUnknown: !READS.test(operation),
-    meta,
-  });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Whether a member is what it must be: `results` are rows. */
-function isThere(member: string, value: unknown): boolean {
-  return member === "results" ? Array.isArray(value) && value.every(isObject) : value != null;
 }

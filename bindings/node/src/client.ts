@@ -6,13 +6,18 @@ import { Caller } from "./caller.js";
 import { Companies } from "./companies.js";
 import { Connections } from "./connections.js";
 import { milliseconds, type WriteOptions } from "./context.js";
+import { InvalidArgumentError } from "./errors.js";
 import { Groups } from "./groups.js";
 import { Integrations } from "./integrations.js";
-import { checked } from "./library.js";
+import { checked, textOf } from "./library.js";
 import type { LogEvent, LogLevel } from "./log.js";
 import type { Meta } from "./meta.js";
+import { settled, verbatim } from "./outcomes.js";
 import { Refresh } from "./refresh.js";
 import { Webhooks } from "./webhooks.js";
+
+/** In bytes. What does not fit into a string of JavaScript cannot be told to `onProgress`. */
+const LARGEST_RESPONSE = 500 * 1024 * 1024;
 
 /** The configuration of a client. All of it is optional; times are milliseconds. */
 export interface ClientOptions {
@@ -44,7 +49,7 @@ export interface ClientOptions {
    * sends more than 1000. Counts this client's requests alone. Default: no limit.
    */
   readonly requestsPerMinute?: number | undefined;
-  /** The largest answer accepted. Default: 67108864. */
+  /** The largest response accepted, in bytes, to 524288000: strings of JavaScript end there. Default: 67108864. */
   readonly maxResponseBytes?: number | undefined;
   /** `http://[user:password@]host:port`. Default: none; the environment is not consulted. */
   readonly proxy?: string | undefined;
@@ -104,6 +109,10 @@ export class Client implements Disposable, AsyncDisposable {
    */
   constructor(options: ClientOptions = {}) {
     const { timeout, attemptTimeout, connectTimeout, retryDelay, log, logLevel, ...others } = options;
+    if ((others.maxResponseBytes ?? 0) > LARGEST_RESPONSE) {
+      const message = `maxResponseBytes: expected at most ${LARGEST_RESPONSE}, found ${others.maxResponseBytes}`;
+      throw new InvalidArgumentError(message, { member: "maxResponseBytes" });
+    }
     const config = {
       ...others,
       ...inMilliseconds({ timeout, attemptTimeout, connectTimeout, retryDelay }),
@@ -136,12 +145,9 @@ export class Client implements Disposable, AsyncDisposable {
     input: string | Readonly<Record<string, unknown>> = {},
     options?: WriteOptions,
   ): Promise<Answer> {
-    const text = typeof input === "string" ? input : JSON.stringify(input);
-    const document = await this.#caller.document(checked(operation, "operation"), checked(text, "input"), options);
-    // {"result":…,"meta":{…}}: no string can hold this separator: its quotes would be escaped there.
-    const end = document.lastIndexOf(',"meta":{');
-    const meta = JSON.parse(document.slice(end + ',"meta":'.length, -1)) as Meta;
-    return { text: document.slice('{"result":'.length, end), meta };
+    const text = typeof input === "string" ? checked(input, "input") : textOf(input, "input");
+    const outcome = await this.#caller.send(checked(operation, "operation"), text, options);
+    return settled(operation, outcome, verbatim, options?.signal);
   }
 
   /**

@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
 import { createMany } from "./createMany.js";
+import { InvalidArgumentError } from "./errors.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   AccessToken,
@@ -87,6 +88,10 @@ export class Companies {
     companies: Iterable<CompanyRequest>,
     options: CreateManyOptions = {},
   ): Promise<Answered<CreateManyOutcome>> {
+    if (typeof (companies as Partial<typeof companies> | null | undefined)?.[Symbol.iterator] !== "function") {
+      const message = "companies: expected an array, or anything that can be iterated over";
+      throw new InvalidArgumentError(message, { operation: "companies.create_many", member: "companies" });
+    }
     return createMany(this.#caller, Array.from(companies, details), options);
   }
 
@@ -163,7 +168,18 @@ export class Companies {
 type Members = Readonly<Record<string, unknown>>;
 
 /** A company as the library takes it: groups by their ids. */
-function details({ groups, ...company }: CompanyRequest): Members {
+function details(request: CompanyRequest): Members {
+  if (typeof (request as unknown) !== "object" || (request as unknown) === null) {
+    throw new InvalidArgumentError("company: expected an object", { member: "company" });
+  }
+  const { groups, ...company } = request;
   if (!groups) return company;
-  return { ...company, groups: groups.map((group) => ({ id: typeof group === "string" ? group : group.id })) };
+  // The library names what is neither.
+  if (!Array.isArray(groups)) return { ...company, groups };
+  return { ...company, groups: groups.map((group: unknown) => (typeof group === "string" ? { id: group } : idOf(group))) };
+}
+
+/** A group as its id alone: more of it is known where it came from a call. */
+function idOf(group: unknown): unknown {
+  return typeof group === "object" && group !== null && "id" in group ? { id: group.id } : group;
 }

@@ -1,14 +1,18 @@
 /** The options of a call, and the means to cancel it. */
 
-import { CallCancelledError, CallTimeoutError, errorOf, InvalidArgumentError } from "./errors.js";
-import { type Handle, make, native } from "./library.js";
+import { CallCancelledError, CallTimeoutError, type ErrorDetails, errorOf, InvalidArgumentError } from "./errors.js";
+import { type Handle, make, native, textOf } from "./library.js";
 import { progress } from "./listeners.js";
+import { KEYED } from "./outcomes.js";
 import { began, ended } from "./running.js";
 import { onAbort } from "./signals.js";
 
 /** Options that every call takes. One `AbortSignal` may be shared by any number of calls. */
 export interface CallOptions {
-  /** Cancels the call: it rejects with a {@link CallCancelledError} whose `cause` is the signal's `reason`. */
+  /**
+   * Cancels the call: it rejects with a {@link CallCancelledError} whose `cause` is the signal's `reason`. Its
+   * `outcomeUnknown` tells whether the service may have done the work anyway.
+   */
   readonly signal?: AbortSignal | undefined;
   /** The most milliseconds that the call may take, retries and waiting included. Default: the client's. */
   readonly timeout?: number | undefined;
@@ -18,13 +22,19 @@ export interface CallOptions {
   readonly traceparent?: string | undefined;
 }
 
-/** Options of a call to which the service gives heed to an idempotency key. */
+/** Options of a call whose requests carry an idempotency key. */
 export interface WriteOptions extends CallOptions {
   /**
-   * A UUID in place of a fresh one. To repeat a call that failed with `outcomeUnknown`, give
-   * `error.meta.idempotencyKey`: its work is then not done twice.
+   * The idempotency key, a UUID. To repeat a call that failed with `outcomeUnknown`, pass `error.idempotencyKey`: the work
+   * is then not done twice. A call with a key counts as a repeat: unless it succeeds, or the service refuses it for good,
+   * its outcome stays unknown. Default: a fresh key.
    */
   readonly idempotencyKey?: string | undefined;
+  /**
+   * True if no call was made with `idempotencyKey` before, so that this one is no repeat. Choose a key with
+   * `crypto.randomUUID()`, store it, and call. Default: false.
+   */
+  readonly firstUse?: boolean | undefined;
 }
 
 /** The native context of a call while it runs, which the call's signal cancels. */
@@ -32,7 +42,8 @@ export class Context {
   /** The context itself. */
   readonly handle: Handle;
   readonly #operation: string;
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: WriteOptions;
+  readonly #began = performance.now();
   readonly #until: number | undefined;
   readonly #isHeard: boolean;
   readonly #ignore: () => void;
@@ -49,14 +60,17 @@ export class Context {
   constructor(operation: string, options: WriteOptions, isLogged: boolean, listener = 0n) {
     const { signal, timeout } = options;
     this.#operation = operation;
-    this.#signal = signal;
+    this.#options = options;
     if (signal && typeof (signal.aborted as unknown) !== "boolean") {
       throw new InvalidArgumentError("signal: expected an AbortSignal", { operation, member: "signal" });
     }
-    this.refuseAborted();
     const limit = timeout === undefined ? undefined : milliseconds("timeoutMs", timeout);
-    this.#until = limit === undefined ? undefined : performance.now() + limit;
+    this.#until = limit === undefined ? undefined : this.#began + limit;
     this.handle = newContext(operation, options, limit, listener);
+    if (signal?.aborted) {
+      native().codat_context_free(this.handle);
+      throw this.#cancelled();
+    }
     this.#isHeard = isLogged || listener !== 0n;
     began(this.handle, this.#isHeard);
     this.#ignore = onAbort(signal, () => {
@@ -71,8 +85,7 @@ export class Context {
     if (this.#until === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const details = { operation: this.#operation, retryable: true };
-      giveUp(new CallTimeoutError("the time was up before the call's turn came", details));
+      giveUp(new CallTimeoutError("the time was up before the call's turn came", { ...this.#unsent, retryable: true }));
     }, this.#until - performance.now());
     // While it waits others are under way: they keep the process, and a turn that came needs no timer.
     this.#timer.unref();
@@ -84,7 +97,7 @@ export class Context {
    * @throws CallCancelledError - The signal was aborted.
    */
   refuseAborted(): void {
-    if (this.#signal?.aborted) throw this.#cancelled();
+    if (this.#options.signal?.aborted) throw this.#cancelled();
   }
 
   /** Frees it. Ending twice does nothing. */
@@ -95,17 +108,34 @@ export class Context {
   }
 
   #cancelled(): CallCancelledError {
-    return new CallCancelledError("the call was cancelled", { operation: this.#operation, cause: this.#signal?.reason });
+    const cause: unknown = this.#options.signal?.reason;
+    return new CallCancelledError("the call was cancelled", { ...this.#unsent, cause });
+  }
+
+  /** What is known about a call that was never sent. Its outcome is as unknown as that of the call that it repeats. */
+  get #unsent(): ErrorDetails {
+    const { idempotencyKey, firstUse } = KEYED.test(this.#operation) ? this.#options : {};
+    const outcomeUnknown = idempotencyKey !== undefined && !firstUse;
+    return {
+      operation: this.#operation,
+      outcomeUnknown,
+      idempotencyKey: outcomeUnknown ? idempotencyKey : undefined,
+      meta: {
+        attempts: 0,
+        elapsedMs: Math.round(performance.now() - this.#began),
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      },
+    };
   }
 }
 
 function newContext(
   operation: string,
-  { maxRetries, idempotencyKey, traceparent }: WriteOptions,
+  { maxRetries, idempotencyKey, firstUse, traceparent }: WriteOptions,
   timeoutMs: number | undefined,
   listener: bigint,
 ): Handle {
-  const given = JSON.stringify({ timeoutMs, maxRetries, idempotencyKey, traceparent });
+  const given = textOf({ timeoutMs, maxRetries, idempotencyKey, firstUse, traceparent }, "options");
   const { handle, text } = listener
     ? make("codat_context_new_with_progress", given, progress.callback, listener)
     : make("codat_context_new", given === "{}" ? null : given);

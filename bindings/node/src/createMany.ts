@@ -6,8 +6,11 @@ import type { Caller } from "./caller.js";
 import { runs } from "./gate.js";
 import { checkListener, progress } from "./listeners.js";
 import type { Answered } from "./meta.js";
-import type { CreateManyEvent, CreateManyOptions, CreateManyOutcome } from "./models/index.js";
+import type { CreateManyError, CreateManyEvent, CreateManyOptions, CreateManyOutcome } from "./models/index.js";
 import { parse } from "./numbers.js";
+import { undecodable } from "./outcomes.js";
+
+const OPERATION = "companies.create_many";
 
 /** Runs it; what `onProgress` throws ends the run, and is thrown again. */
 export async function createMany(
@@ -16,8 +19,12 @@ export async function createMany(
   { concurrency, journal, lookupTag, onProgress, ...options }: CreateManyOptions,
 ): Promise<Answered<CreateManyOutcome>> {
   const members = { companies, concurrency, journal, lookupTag };
-  const run = (listener?: bigint): Promise<Answered<CreateManyOutcome>> =>
-    caller.call("companies.create_many", members, options, { gate: runs, ...(listener ? { listener } : {}) });
+  const run = async (listener?: bigint): Promise<Answered<CreateManyOutcome>> => {
+    const how = { gate: runs, ...(listener ? { listener } : {}) };
+    const outcome = await caller.call<CreateManyOutcome>(OPERATION, members, options, how);
+    outcome.results.forEach(({ error }) => { hideBody(error); });
+    return outcome;
+  };
   if (!onProgress) return run();
 
   checkListener(onProgress, "onProgress");
@@ -25,7 +32,7 @@ export async function createMany(
   const promises: Promise<unknown>[] = [];
   const listener = progress.add((event) => {
     try {
-      const returned = onProgress(parse(event) as CreateManyEvent);
+      const returned = onProgress(eventOf(event));
       if (isPromise(returned)) promises.push(returned.catch((problem: unknown) => thrown.push(problem)));
     } catch (problem) {
       thrown.push(problem);
@@ -40,4 +47,20 @@ export async function createMany(
   } finally {
     progress.remove(listener);
   }
+}
+
+/** An event; one that cannot be decoded ends the run like any other failure of its listener. */
+function eventOf(text: string): CreateManyEvent {
+  try {
+    const event = parse(text) as CreateManyEvent;
+    hideBody(event.error);
+    return event;
+  } catch (problem) {
+    throw undecodable(OPERATION, text, problem);
+  }
+}
+
+/** Has loggers leave out the body of a response, as they do that of a {@link CodatError}. */
+function hideBody(error: CreateManyError | null | undefined): void {
+  if (error?.responseBody !== undefined) Object.defineProperty(error, "responseBody", { enumerable: false });
 }

@@ -6,27 +6,31 @@ import { parse } from "./numbers.js";
 /** What is known of a failure, under the names of the library's documents. */
 export interface ErrorDetails {
   /** The kind of failure; default: that of the class. */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   /** The operation that was called. */
-  readonly operation?: string;
+  readonly operation?: string | undefined;
   /** The member that was refused. */
-  readonly member?: string;
+  readonly member?: string | undefined;
   /** The HTTP status of the answer. */
-  readonly httpStatus?: number;
+  readonly httpStatus?: number | undefined;
   /** The service's identifier of the failure. */
-  readonly correlationId?: string;
+  readonly correlationId?: string | undefined;
   /** The service's code of the failure. */
-  readonly detailedErrorCode?: number;
+  readonly detailedErrorCode?: number | undefined;
   /** The service's validation errors and warnings. */
-  readonly validation?: Readonly<Record<string, unknown>>;
-  /** Whether the same call may succeed later. Default: false. */
-  readonly retryable?: boolean;
+  readonly validation?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether the library itself would have repeated the request, had it retries and time left. Default: false. */
+  readonly retryable?: boolean | undefined;
   /** Whether the service may have done the work. Default: false. */
-  readonly outcomeUnknown?: boolean;
+  readonly outcomeUnknown?: boolean | undefined;
+  /** The idempotency key to repeat the call with, if its outcome is unknown. */
+  readonly idempotencyKey?: string | undefined;
+  /** The first 2 KiB of the response's body. */
+  readonly responseBody?: string | undefined;
   /** How long the service asked to wait, in milliseconds. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** What is known about the call. */
-  readonly meta?: Meta;
+  readonly meta?: Meta | undefined;
   /** What caused it. */
   readonly cause?: unknown;
 }
@@ -47,17 +51,28 @@ export class CodatError extends Error {
   readonly detailedErrorCode: number | undefined;
   /** The service's validation errors and warnings, as it sent them. */
   readonly validation: Readonly<Record<string, unknown>> | undefined;
-  /** Whether the same call may succeed later. */
+  /** Whether the library itself would have repeated the request, had it retries and time left. */
   readonly retryable: boolean;
   /**
-   * Whether the service may have done the work all the same: its answer never came. Then repeat a POST or PATCH only
-   * with `idempotencyKey: error.meta.idempotencyKey`.
+   * Whether the service may have done the work although the call failed. If {@link idempotencyKey} is set, repeat the call
+   * with that key: the work is then not done twice. Calls that replace or delete have no key; call them again, or read
+   * the resource first.
    */
   readonly outcomeUnknown: boolean;
+  /**
+   * The idempotency key to repeat the call with. Set if the outcome is unknown and the operation takes a key, which all
+   * do that create or update.
+   */
+  readonly idempotencyKey: string | undefined;
   /** How long the service asked to wait before the next request, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   /** What is known about the call: attempts, idempotency key, rate limit. */
   readonly meta: Meta;
+  /**
+   * The first 2 KiB of the response's body, if the response had one. It may hold customers' data. It is not enumerable:
+   * loggers, `util.inspect` and `JSON.stringify` leave it out.
+   */
+  readonly responseBody: string | undefined;
 
   /**
    * Makes an error.
@@ -76,9 +91,22 @@ export class CodatError extends Error {
     this.validation = details.validation;
     this.retryable = details.retryable ?? false;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
+    this.idempotencyKey = details.idempotencyKey;
     this.retryAfterMs = details.retryAfterMs;
     this.meta = details.meta ?? NO_META;
     if (details.kind !== undefined) this.kind = details.kind;
+    // Whoever logs an error logs what is enumerable.
+    Object.defineProperty(this, "responseBody", { value: details.responseBody, enumerable: false });
+  }
+
+  /**
+   * Returns the error as plain data, without its stack, cause and `responseBody`. `JSON.stringify` calls it. Copies between
+   * threads (`structuredClone`, `postMessage`) keep only the message of an error: send this instead, and pass it to
+   * {@link errorFrom} on the other side.
+   */
+  toJSON(): ErrorDetails & { readonly name: string; readonly message: string } {
+    const { name, message, kind, ...details } = { ...this, message: this.message };
+    return { name, kind, message, ...details };
   }
 
   /** The class, the operation, what happened, and the service's identifier of it. */
@@ -154,7 +182,10 @@ export class CallTimeoutError extends CodatError {
   override readonly kind = "timeout";
 }
 
-/** The call was cancelled through its signal, whose `reason` is the `cause`. */
+/**
+ * The call was cancelled through its `AbortSignal`. The signal's `reason` is the `cause`, and `outcomeUnknown` tells
+ * whether the service may have done the work anyway.
+ */
 export class CallCancelledError extends CodatError {
   override readonly kind = "cancelled";
 }
@@ -245,10 +276,19 @@ export interface Failure extends ErrorDetails {
   readonly message?: string;
 }
 
-/** The error for what a document tells of a failure, and of its call. */
+/**
+ * Returns the error for a failure as plain data: the `error` of a company that `createMany` could not create, or what
+ * {@link CodatError.toJSON} returned.
+ *
+ * @param failure - The failure.
+ * @param details - Replace what the failure says.
+ */
 export function errorFrom(failure: Failure, details: ErrorDetails = {}): CodatError {
-  const known = ERROR_CLASSES[failure.kind ?? ""] ?? CodatError;
-  return new known(failure.message ?? "", { ...failure, ...details });
+  const known = Object.hasOwn(ERROR_CLASSES, failure.kind ?? "") ? ERROR_CLASSES[failure.kind ?? ""] : undefined;
+  // A body that is not enumerable is not copied with the others.
+  const { responseBody } = failure;
+  const all = { ...failure, ...(responseBody === undefined ? {} : { responseBody }), ...details };
+  return new (known ?? CodatError)(failure.message ?? "", all);
 }
 
 /** The error for a failure's document; `details` go before what it tells. */

@@ -1,5 +1,6 @@
 /** The library itself: finding it, declaring its functions, taking over its strings. */
 
+import { constants } from "node:buffer";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import koffi from "koffi";
@@ -40,7 +41,11 @@ interface NativeFunction {
 
 type Library = Readonly<Record<FunctionName, NativeFunction>>;
 
+// The C library: what the process has loaded, except on Windows.
+const C_LIBRARY = process.platform === "win32" ? "ucrtbase.dll" : null;
+
 let library: Library | undefined;
+let lengthOf: ((string: unknown) => unknown) | undefined;
 
 /** The library's functions; it is loaded when it is first asked for. */
 export function native(): Library {
@@ -107,11 +112,19 @@ function keep(path: string): void {
   if (flag !== undefined) koffi.load(null).func("void *dlopen(str path, int flags)")(path, flag);
 }
 
-/** The string that a function wrote, freed also where it cannot be read. */
+/** As much of a document's end as holds what is known about the call. */
+const END = 4096;
+
+/**
+ * The string that a function wrote, freed even if it cannot be read. Of one that is too long for JavaScript only the
+ * end: koffi would end the process. It cannot be decoded, and says what is known about the call.
+ */
 function taken(string: unknown): string {
   if (string === null) return "{}";
   try {
-    return koffi.decode.string(string);
+    const length = (lengthOf ??= koffi.load(C_LIBRARY).func("size_t strlen(const void *string)"))(string) as number;
+    if (length <= constants.MAX_STRING_LENGTH) return koffi.decode.string(string);
+    return Buffer.from(koffi.decode(string, length - END, "uint8_t", END) as Uint8Array).toString();
   } finally {
     native().codat_string_free(string);
   }
@@ -164,6 +177,21 @@ export function checked(text: unknown, what: string): string {
     throw new InvalidArgumentError(`${what}: expected text without lone surrogates`, { member: what });
   }
   return text;
+}
+
+/**
+ * What a caller gave as JSON.
+ *
+ * @throws InvalidArgumentError - It cannot be JSON: it refers to itself, or holds a BigInt.
+ */
+export function textOf(value: object, what: string): string {
+  try {
+    return checked(JSON.stringify(value), what);
+  } catch (problem) {
+    if (problem instanceof InvalidArgumentError) throw problem;
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    throw new InvalidArgumentError(`${what}: expected what JSON can hold: ${reason}`, { member: what });
+  }
 }
 
 /**

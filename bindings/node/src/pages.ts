@@ -1,23 +1,34 @@
 /** Going through all pages of a list. */
 
-import { type Answering, type Caller, decoded, read, succeeded } from "./caller.js";
+import type { Caller } from "./caller.js";
 import { type CallOptions, Context } from "./context.js";
-import { errorOf } from "./errors.js";
+import { CallCancelledError, errorOf } from "./errors.js";
 import { calls, errands } from "./gate.js";
-import { callInPool, type Handle, inPool, make } from "./library.js";
+import { callInPool, type Handle, inPool, make, textOf } from "./library.js";
+import { answered, type Answered, type Meta } from "./meta.js";
+import { parsed, settled } from "./outcomes.js";
+
+/** A page: its rows, none after the last page. */
+interface PageOf<T> {
+  readonly rows: readonly T[] | undefined;
+  readonly meta: Meta;
+}
 
 /** A native pager, and the context of its requests. */
-class Pager {
+class Pager<T extends object> {
   readonly #handle: Handle;
   readonly #context: Context;
+  readonly #operation: string;
   readonly #options: CallOptions;
   #ended = false;
 
-  constructor(caller: Caller, operation: Answering, members: Readonly<Record<string, unknown>>, options: CallOptions) {
+  constructor(caller: Caller, operation: string, members: Readonly<Record<string, unknown>>, options: CallOptions) {
     const client = caller.open(operation);
+    const input = textOf(members, "input");
+    this.#operation = operation;
     this.#options = options;
     this.#context = new Context(operation, options, caller.isLogged);
-    const made = make("codat_pager_new", client, this.#context.handle, operation, JSON.stringify(members));
+    const made = make("codat_pager_new", client, this.#context.handle, operation, input);
     if (made.handle === null) {
       this.#context.end();
       throw errorOf(made.text, { operation });
@@ -25,11 +36,15 @@ class Pager {
     this.#handle = made.handle;
   }
 
-  /** The document of the next page. */
-  async next(): Promise<string> {
+  /** The next page. */
+  async next(): Promise<PageOf<T>> {
     this.#context.refuseAborted();
     const next = await calls.pass(() => callInPool("codat_pager_next", this.#handle), this.#context.leave);
-    return succeeded(next, this.#options);
+    const read = (text: string): PageOf<T> => {
+      const { result, meta } = parsed(text);
+      return { rows: (result as { results: T[] } | null)?.results, meta };
+    };
+    return settled(this.#operation, next, read, this.#options.signal);
   }
 
   /** Frees it. That waits for what is being fetched, which may have something to tell this thread. */
@@ -42,61 +57,80 @@ class Pager {
 }
 
 /** Where a pager is while a generator has it: what is left to free when that is forgotten. */
-interface Place {
-  pager?: Pager;
+interface Place<T extends object> {
+  pager?: Pager<T>;
 }
 
-const forgotten = new FinalizationRegistry<Place>((place) => {
+const forgotten = new FinalizationRegistry<Place<object>>((place) => {
   void place.pager?.end();
 });
 
 /**
- * The rows of all pages of a list, one after another: `for await (const row of rows)`. The next page is fetched
- * meanwhile, and never more than that one. Nothing is sent before the first is asked for; leaving the loop cancels what
- * is being fetched.
+ * The rows of all pages of a list, one after another: `for await (const row of rows)`. The next page is fetched while you
+ * work on the one before. Nothing is sent before the first row is asked for; leaving the loop cancels what is being
+ * fetched. A list that repeats its pages, or does not end, rejects with an {@link UnexpectedResponseError}.
  */
 export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable {
-  /** The rows of each page; of the second and later ones without those that the page before had. */
-  readonly pages: AsyncGenerator<T[], void, undefined>;
+  /**
+   * The rows of each page, with the `meta` of its call. Pages after the first come without the rows that the page before
+   * had.
+   */
+  readonly pages: AsyncGenerator<Answered<T[]>, void, undefined>;
+
+  readonly #operation: string;
+  readonly #signal: AbortSignal | undefined;
 
   /** Made by the operations that go through lists. */
   constructor(
     caller: Caller,
-    operation: Answering,
+    operation: string,
     members: Readonly<Record<string, unknown>>,
     options: CallOptions = {},
   ) {
-    const place: Place = {};
-    this.pages = through<T>(place, operation, () => new Pager(caller, operation, members, options));
+    const place: Place<T> = {};
+    this.#operation = operation;
+    this.#signal = options.signal;
+    this.pages = through<T>(place, () => new Pager(caller, operation, members, options));
     forgotten.register(this.pages, place);
   }
 
   /** The rows, from where it is. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const page of this.pages) yield* page;
+    for await (const page of this.pages) {
+      for (const row of page) {
+        this.#refuseAborted(page.meta);
+        yield row;
+      }
+    }
   }
 
   /** Ends it: there are no more rows. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.pages.return();
   }
+
+  /** The rows of a page may take longer to work on than its call took. */
+  #refuseAborted(meta: Meta): void {
+    if (!this.#signal?.aborted) return;
+    const cause: unknown = this.#signal.reason;
+    throw new CallCancelledError("the call was cancelled", { operation: this.#operation, meta, cause });
+  }
 }
 
 async function* through<T extends object>(
-  place: Place,
-  operation: Answering,
-  start: () => Pager,
-): AsyncGenerator<T[], void, undefined> {
+  place: Place<T>,
+  start: () => Pager<T>,
+): AsyncGenerator<Answered<T[]>, void, undefined> {
   const pager = (place.pager = start());
   try {
     let before = new Set<unknown>();
     for (;;) {
-      const { result, meta } = decoded(await pager.next());
-      if (result === null) return;
-      const { results } = read<{ results: T[] }>(operation, result, meta);
-      const rows = results.filter((row) => !before.has(key(row)));
-      before = new Set(results.map(key));
-      yield rows;
+      const { rows, meta } = await pager.next();
+      if (!rows) return;
+      const fresh = rows.filter((row) => !before.has(key(row)));
+      before = new Set(rows.map(key));
+      before.delete(undefined);
+      yield answered(fresh, meta);
     }
   } finally {
     await pager.end();

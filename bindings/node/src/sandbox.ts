@@ -2,11 +2,11 @@
 
 import { inspect } from "node:util";
 
-import { decoded } from "./caller.js";
 import { Client, type ClientOptions } from "./client.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
 import { errands } from "./gate.js";
-import { callInPool, checked, type Handle, inPool, native } from "./library.js";
+import { callInPool, checked, type Handle, inPool, native, textOf } from "./library.js";
+import { parsed } from "./outcomes.js";
 import { freeAtEnd } from "./running.js";
 import type {
   SandboxFault,
@@ -61,11 +61,11 @@ const forgotten = new FinalizationRegistry<Running>((running) => {
  * @throws InvalidArgumentError - An option is refused.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const config = checked(JSON.stringify(options), "config");
+  const config = textOf(options, "config");
   const handle: [Handle | null] = [null];
   const { text } = await errands.pass(() => callInPool("codat_sandbox_start", config, handle));
   if (handle[0] === null) throw errorOf(text);
-  const { baseUrl, apiKey } = decoded(text).result as { baseUrl: string; apiKey: string };
+  const { baseUrl, apiKey } = parsed(text).result as { baseUrl: string; apiKey: string };
   return new Sandbox(new Running(handle[0]), baseUrl, apiKey);
 }
 
@@ -102,10 +102,10 @@ export class Sandbox implements AsyncDisposable {
   async control(action: string, input: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const handle = this.#running.handle;
     if (handle === null) throw new InvalidHandleError("the sandbox was stopped");
-    const values = [handle, checked(action, "action"), JSON.stringify(input)];
+    const values = [handle, checked(action, "action"), textOf(input, "input")];
     const { status, text } = await errands.pass(() => callInPool("codat_sandbox_control", ...values));
     if (status !== 0) throw errorOf(text);
-    return decoded(text).result;
+    return parsed(text).result;
   }
 
   /** Lets the next matching requests fail, each in the way that a fault says. */
@@ -133,7 +133,7 @@ export class Sandbox implements AsyncDisposable {
     await this.control("seed-companies", { count, namePrefix });
   }
 
-  /** The requests seen, the newest 10,000, with their answers; the key is never in it. */
+  /** The newest requests, at most 10,000 and 32 MiB of text, with their answers; the key is never in it. */
   async requests(): Promise<readonly SandboxRequest[]> {
     return ((await this.control("list-requests")) as { requests: SandboxRequest[] }).requests;
   }

@@ -3,22 +3,23 @@
  * What it does otherwise, and what it refuses, is the library's: the scenarios of tests/conformance hold the two together.
  */
 
-import type { Answering, Caller } from "./caller.js";
+import type { Caller } from "./caller.js";
 import { type CallOptions, milliseconds } from "./context.js";
 import { CallCancelledError, CallTimeoutError, CodatError, UnexpectedResponseError } from "./errors.js";
 import { answered, type Answered, type Meta } from "./meta.js";
 import type {
   Connection,
-  DataStatus,
   DataStatuses,
-  Page,
   PullOperation,
   RefreshItem,
   RefreshOutcome,
   WaitUntilComplete,
   WaitUntilLinked,
 } from "./models/index.js";
+import { Rows } from "./pages.js";
 import { onAbort } from "./signals.js";
+
+type Members = Readonly<Record<string, unknown>>;
 
 const MINUTE = 60_000;
 const FIRST_PAUSE = 1000;
@@ -28,13 +29,13 @@ const ID = /^[\w.-]{1,128}$/;
 /** One that waits, and what its looks took. */
 class Wait {
   readonly #caller: Caller;
-  readonly #operation: Answering;
+  readonly #operation: string;
   readonly #options: CallOptions;
   readonly #began = performance.now();
   readonly #until: number;
   #meta: Meta = { attempts: 0, elapsedMs: 0 };
 
-  constructor(caller: Caller, operation: Answering, options: CallOptions, patience: number) {
+  constructor(caller: Caller, operation: string, options: CallOptions, patience: number) {
     this.#caller = caller;
     this.#operation = operation;
     this.#options = options;
@@ -42,16 +43,25 @@ class Wait {
   }
 
   /** Makes one of the calls. */
-  async call<T extends object>(operation: Answering, members: Readonly<Record<string, unknown>>): Promise<T> {
-    const timeout = Math.min(this.#left, this.#caller.timeout);
+  async call<T extends object>(operation: string, members: Members): Promise<T> {
     try {
-      const answer = await this.#caller.call<T>(operation, members, { ...this.#options, timeout });
+      const answer = await this.#caller.call<T>(operation, members, this.#limited);
       this.#count(answer.meta);
       return answer;
     } catch (error) {
-      if (!(error instanceof CodatError)) throw error;
-      this.#count(error.meta);
-      throw Object.assign(error, { operation: this.#operation, meta: this.#meta });
+      throw this.#own(error);
+    }
+  }
+
+  /** Goes through the pages of a list, which together have the time of one call. */
+  async *pages<T extends object>(operation: string, members: Members): AsyncGenerator<T[], void, undefined> {
+    try {
+      for await (const page of new Rows<T>(this.#caller, operation, members, this.#limited).pages) {
+        this.#count(page.meta);
+        yield page;
+      }
+    } catch (error) {
+      throw this.#own(error);
     }
   }
 
@@ -89,6 +99,18 @@ class Wait {
       // It may have been aborted when the look had its answer already.
       if (signal?.aborted) cancel();
     });
+  }
+
+  /** The options of a look. */
+  get #limited(): CallOptions {
+    return { ...this.#options, timeout: Math.min(this.#left, this.#caller.timeout) };
+  }
+
+  /** The failure of a look as that of the wait. */
+  #own(error: unknown): unknown {
+    if (!(error instanceof CodatError)) return error;
+    this.#count(error.meta);
+    return Object.assign(error, { operation: this.#operation, meta: this.#meta });
   }
 
   get #left(): number {
@@ -140,11 +162,11 @@ export async function waitUntilLinked(
 }
 
 async function firstLinked(wait: Wait, companyId: string): Promise<Connection | undefined> {
-  for (let page = 1; ; page += 1) {
-    const answer = await wait.call<Page<Connection>>("connections.list", { companyId, page });
-    const linked = answer.results.find((connection) => connection.status === "Linked");
-    if (linked || answer.results.length === 0 || !answer._links?.next) return linked;
+  for await (const page of wait.pages<Connection>("connections.list", { companyId })) {
+    const linked = page.find((connection) => connection.status === "Linked");
+    if (linked) return linked;
   }
+  return undefined;
 }
 
 /** `refresh.wait_until_complete`. */
@@ -183,7 +205,7 @@ async function endedPulls(
     const pull = await wait.call<PullOperation>("refresh.get_pull_operation", { companyId, datasetId });
     if (!hasEnded(pull)) continue;
     const failed = pull.isErrored === true || isFailure(pull.status);
-    ended.set(datasetId, { dataType: pull.dataType, failed, pullOperation: pull });
+    ended.set(datasetId, { dataType: pull.dataType ?? "", failed, pullOperation: pull });
   }
   const items = ids.flatMap((id) => ended.get(id) ?? []);
   return items.length === ids.length ? items : undefined;
@@ -199,25 +221,26 @@ async function endedTypes(
   const chosen = named ?? Object.keys(statuses).sort();
   const items: RefreshItem[] = [];
   for (const dataType of chosen) {
-    const dataStatus = statuses[dataType] ?? undefined;
-    if (dataStatus) {
-      const status = statusOf(dataStatus, dataType);
+    // A name may be that of what every object has.
+    const dataStatus = Object.hasOwn(statuses, dataType) ? statuses[dataType] : undefined;
+    const status = statusOf(dataStatus, dataType);
+    if (dataStatus && status) {
       if (!isFinal(status)) return undefined;
       items.push({ dataType, failed: isFailure(status), dataStatus });
     } else if (named) {
-      // Nothing was ever pulled for it.
-      items.push({ dataType, failed: true });
+      // It was never pulled.
+      items.push({ dataType, failed: true, ...(dataStatus ? { dataStatus } : {}) });
     }
   }
   return items;
 }
 
-function statusOf(status: DataStatus, dataType: string): string {
-  const current: unknown = status.currentStatus;
-  if (typeof current === "string") return current;
-  throw new UnexpectedResponseError(`the status of ${dataType} has no currentStatus`, {
-    operation: "refresh.wait_until_complete",
-  });
+/** The status of a type of data; none if it was never pulled. */
+function statusOf(dataStatus: unknown, dataType: string): string | undefined {
+  if (dataStatus === undefined || dataStatus === null) return undefined;
+  const status = (dataStatus as { currentStatus?: unknown }).currentStatus ?? undefined;
+  if (typeof dataStatus === "object" && (status === undefined || typeof status === "string")) return status;
+  throw new UnexpectedResponseError(`the status of ${dataType} is not one`, { operation: "refresh.wait_until_complete" });
 }
 
 const GOOD_ENDS = ["Complete", "NotSupported"];
@@ -230,16 +253,16 @@ const FAILURES = [
   ...["Cancelled", "RateLimitError", "PermissionsError", "PrerequisiteNotMet"],
 ];
 
-function isFailure(status: string): boolean {
-  return FAILURES.includes(status);
+function isFailure(status: string | null | undefined): boolean {
+  return FAILURES.includes(status ?? "");
 }
 
-function isFinal(status: string): boolean {
-  return GOOD_ENDS.includes(status) || isFailure(status);
+function isFinal(status: string | null | undefined): boolean {
+  return GOOD_ENDS.includes(status ?? "") || isFailure(status);
 }
 
 /** Whether a pull has ended. A status added since counts as going on unless something else tells. */
 function hasEnded({ status, isCompleted, isErrored, progress }: PullOperation): boolean {
-  const isKnown = isFinal(status) || GOING_ON.includes(status);
+  const isKnown = isFinal(status) || GOING_ON.includes(status ?? "");
   return isCompleted === true || isErrored === true || isFinal(status) || (!isKnown && (progress ?? 0) >= 100);
 }

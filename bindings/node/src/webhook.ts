@@ -2,8 +2,8 @@
 
 import { isUint8Array } from "node:util/types";
 
-import { errorOf, InvalidArgumentError } from "./errors.js";
-import { callNow, checked } from "./library.js";
+import { errorOf, InvalidArgumentError, WebhookMalformedError } from "./errors.js";
+import { callNow, checked, textOf } from "./library.js";
 import type { WebhookEvent } from "./models/index.js";
 import { parse } from "./numbers.js";
 
@@ -43,23 +43,46 @@ export function verifyWebhook(
   }
   const { status, text } = callNow(
     "codat_webhook_verify",
-    checked(Array.isArray(secret) ? secret.join(" ") : secret, "secret"),
-    JSON.stringify(plain(headers)),
+    secrets(secret),
+    textOf(plain(headers), "headers"),
     body,
     body.length,
-    JSON.stringify(options),
+    textOf(options, "options"),
   );
   if (status !== 0) throw errorOf(text);
-  return (parse(text) as { result: WebhookEvent }).result;
+  try {
+    return (parse(text) as { result: WebhookEvent }).result;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WebhookMalformedError(`the body cannot be decoded: ${reason}`, { cause });
+  }
+}
+
+/** The secret, or several with spaces between them. */
+function secrets(secret: string | readonly string[]): string {
+  const all: readonly string[] = Array.isArray(secret) ? secret : [secret];
+  return all.map((each) => checked(each, "secret")).join(" ");
 }
 
 /** Headers as JSON; of one that came several times, all its values. */
 function plain(headers: WebhookHeaders): Record<string, string[]> {
-  const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
+  if (typeof (headers as unknown) !== "object" || (headers as unknown) === null) throw refused(headers);
+  const pairs: Iterable<unknown> = Symbol.iterator in headers ? headers : Object.entries(headers);
   // A header may have any name, such as `constructor`.
   const all = Object.create(null) as Record<string, string[]>;
-  for (const [name, value] of pairs as Iterable<readonly [string, string | readonly string[] | undefined]>) {
-    if (value !== undefined) (all[name] ??= []).push(...(typeof value === "string" ? [value] : value));
+  for (const pair of pairs) {
+    if (!Array.isArray(pair)) throw refused(pair);
+    const [name, value] = pair as unknown[];
+    if (value === undefined || value === null) continue;
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    if (typeof name !== "string" || !values.every((each) => typeof each === "string")) throw refused(value);
+    (all[name] ??= []).push(...values);
   }
   return all;
+}
+
+function refused(found: unknown): InvalidArgumentError {
+  const what = Array.isArray(found) ? "an array" : found === null ? "null" : typeof found;
+  const message = `headers: expected an object, a Map, or pairs of names and values, found ${what}`;
+  return new InvalidArgumentError(message, { member: "headers" });
 }

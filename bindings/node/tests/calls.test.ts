@@ -21,6 +21,7 @@ import {
   type SandboxFault,
   startSandbox,
   UnexpectedResponseError,
+  type WriteOptions,
 } from "codat";
 
 import { SLOW, withSandbox } from "./support.js";
@@ -167,12 +168,28 @@ test("bad input names the member, and nothing is sent", () =>
   }));
 
 test("what is no input at all rejects, and throws nothing past the promise", () =>
-  withSandbox(async (client) => {
+  withSandbox(async (client, sandbox) => {
     const none = undefined as never;
-    const calls = [() => client.companies.create(none), () => client.companies.replace("c", none)];
-    for (const call of [...calls, () => client.companies.createMany(none), () => client.companies.createMany([none])]) {
-      await assert.rejects(call().then(), TypeError);
-    }
+    const loop: Record<string, unknown> = {};
+    loop.loop = loop;
+    const { companies } = client;
+    const calls: (() => Promise<unknown>)[] = [
+      () => companies.create(none),
+      () => companies.create({ name: "Toft", groups: "g" as never }),
+      () => companies.create({ name: "Toft", groups: [null as never] }),
+      () => companies.create({ name: "Toft", tags: loop as never }),
+      () => companies.create({ name: "Toft", tags: { a: 5n as never } }),
+      () => companies.replace("c", none),
+      () => companies.createMany(none),
+      () => companies.createMany([none]),
+      // A forgotten await is no empty list.
+      () => companies.createMany(Promise.resolve([{ name: "Toft" }]) as never),
+      () => companies.iterate({ query: 5n as never }).pages.next(),
+      () => client.call("companies.get", loop),
+      () => sandbox.control("stats", loop),
+    ];
+    for (const call of calls) await assert.rejects(call().then(), InvalidArgumentError);
+    assert.equal((await sandbox.stats()).requests, 0);
   }));
 
 test("a bad configuration names the member", () => {
@@ -180,6 +197,7 @@ test("a bad configuration names the member", () => {
     [{ apiKey: "key\r\nX-Evil: 1" }, "apiKey"],
     [{ apiKey: "key", proxy: "http://[::1" }, "proxy"],
     [{ apiKey: "key", maxConnections: 0 }, "maxConnections"],
+    [{ apiKey: "key", maxResponseBytes: 2 ** 30 }, "maxResponseBytes"],
     [{ apiKey: "key", timeout: Infinity }, "timeoutMs"],
     [{ apiKey: "key", timeOut: 1 } as ClientOptions, "timeOut"],
     [{ apiKey: "key", log: "warn" as never }, "log"],
@@ -278,12 +296,55 @@ test("an answer that lacks what it must have is an error", () =>
     await sandbox.queueFaults(answering({ name: "No id" }), answering({ name: "No id" }), answering("[]"));
     const made = await client.companies.create({ name: "No id" }).catch((e: unknown) => e);
     assert(made instanceof UnexpectedResponseError);
-    assert.equal(made.message, "the answer has no id");
+    assert.equal(made.message, "the service answered 200 with a JSON object without id");
     assert(made.outcomeUnknown);
     const found = await client.companies.get("1").catch((e: unknown) => e);
     assert(found instanceof UnexpectedResponseError);
     assert(!found.outcomeUnknown);
     await assert.rejects(client.companies.list(), UnexpectedResponseError);
+  }));
+
+test("half of a surrogate pair is refused wherever it is, and the field is named", () =>
+  withSandbox(async (client, sandbox) => {
+    const half = "x\ud800";
+    const options: WriteOptions = { timeout: 5000 };
+    const calls: [call: () => unknown, member: string][] = [
+      [() => client.companies.create({ name: half }), "name"],
+      [() => client.companies.create({ name: "Toft", description: half }), "description"],
+      [() => client.companies.create({ name: "Toft", tags: { a: half } }), "tags"],
+      [() => client.companies.create({ name: "Toft", tags: { [half]: "a" } }), "tags"],
+      [() => client.companies.create({ name: "Toft", groups: [half] }), "groups"],
+      [() => client.companies.update("c", { name: half }), "name"],
+      [() => client.companies.replace("c", { name: half }), "name"],
+      [() => client.companies.get(half), "companyId"],
+      [() => client.companies.list({ query: half }), "query"],
+      [() => client.companies.iterate({ query: half }).pages.next(), "query"],
+      [() => client.companies.linkUrl("c", { a: half }), "parameters"],
+      [() => client.companies.linkUrl("c", { [half]: "a" }), "parameters"],
+      [() => client.companies.refreshProductData("c", "p", { dataTypes: [half] }), "dataTypes"],
+      [() => client.groups.create(half), "name"],
+      [() => client.connections.updateAuthorization("c", "d", { a: half }), "authorization"],
+      [() => client.connections.waitUntilLinked(half, {}, options), "companyId"],
+      [() => client.refresh.byDataType("c", half), "dataType"],
+      [() => client.refresh.waitUntilComplete("c", { dataTypes: [half] }, options), "dataTypes"],
+      [() => client.webhooks.create({ url: half, eventTypes: ["a"] }), "url"],
+      [() => client.webhooks.create({ url: "http://a", eventTypes: [half] }), "eventTypes"],
+      [() => client.companies.createMany([{ name: "Toft" }], { journal: half }), "journal"],
+      [() => client.groups.list({ traceparent: half }), "traceparent"],
+      [() => client.groups.create("A", { idempotencyKey: half }), "idempotencyKey"],
+      [() => client.call(half), "operation"],
+      [() => client.call("groups.create", `{"name":"${half}"}`), "input"],
+      [() => client.call("groups.create", '{"name":"x\\ud800"}'), "name"],
+      [() => sandbox.control(half), "action"],
+    ];
+    const configurations = ["apiKey", "authHeader", "baseUrl", "proxy", "userAgent", "rootCertificates"] as const;
+    for (const member of configurations) calls.push([() => sandbox.client({ [member]: half }), member]);
+    for (const [call, member] of calls) {
+      const refused = await Promise.resolve().then(call).catch((e: unknown) => e);
+      assert(refused instanceof InvalidArgumentError, `${member}: ${String(refused)}`);
+      assert.equal(refused.member?.split(/[.[]/)[0], member, String(refused));
+    }
+    assert.equal((await sandbox.stats()).requests, 0);
   }));
 
 test("secrets are not shown", () =>
@@ -302,6 +363,16 @@ test("secrets are not shown", () =>
       assert(!inspect(shown).includes(token.accessToken));
     }
   }));
+
+test("a sandbox's clock begins when it is told", async () => {
+  for (const startTime of ["2028-02-29T14:00:00+02:00", new Date("2028-02-29T12:00:00Z")]) {
+    await using sandbox = await startSandbox({ startTime });
+    using client = sandbox.client();
+    const { created } = await client.companies.create({ name: "Toft" });
+    assert.match(created ?? "", /^2028-02-29T12:0/);
+  }
+  await assert.rejects(startSandbox({ startTime: "noon" }), InvalidArgumentError);
+});
 
 test("a closed client and a stopped sandbox say so", async () => {
   const sandbox = await startSandbox();

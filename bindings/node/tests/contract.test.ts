@@ -11,7 +11,7 @@ import ts from "typescript";
 import { ERROR_CLASSES } from "../dist/errors.js";
 import { FUNCTIONS } from "../dist/functions.js";
 import { ABI_VERSION, callNow, native } from "../dist/library.js";
-import { REQUIRED } from "../dist/required.js";
+import { KEYED, READS } from "../dist/outcomes.js";
 import { HEADER, ROOT } from "./support.js";
 import { TYPED } from "./typed.js";
 
@@ -86,6 +86,7 @@ interface Operation {
   method?: string;
   operationId?: string;
   answer: string;
+  requires?: { name: string }[];
   members: { name: string }[];
 }
 
@@ -114,7 +115,8 @@ test("every method names the service's operation, and takes what the library tak
     const parameters = below.slice(0, below.indexOf("): "));
     const heedsKey = method === "POST" || method === "PATCH";
     assert.equal(parameters.includes("WriteOptions"), heedsKey, `${name} and the idempotency key`);
-    assert.equal(name in REQUIRED, answer === "object", name);
+    const result = /^.*?\): Promise<(\w+)/s.exec(below)?.[1];
+    assert.equal(result, answer === "object" ? "Answered" : "Meta", name);
     // A member is a parameter of its own, or in the interface of one.
     const within = [...parameters.matchAll(/: ([A-Z]\w+)/g)].map(([, type]) => inherited(`${models}\n${text}`, type));
     const taken = `${parameters}\n${within.join("\n")}`;
@@ -125,14 +127,23 @@ test("every method names the service's operation, and takes what the library tak
   }
 });
 
-test("what the type of an answer promises is what an answer must have", () => {
-  for (const [name, required] of Object.entries(REQUIRED)) {
+test("which operations read, and which carry an idempotency key, is as in the library", () => {
+  const workflows = ["companies.create_many"];
+  for (const { name, method } of OPERATIONS) {
+    assert.equal(READS.test(name), method ? method === "GET" : !workflows.includes(name), name);
+    assert.equal(KEYED.test(name), method === "POST" || method === "PATCH", name);
+  }
+});
+
+test("a type promises the fields that the library requires of a response, and no other", () => {
+  for (const { name, operationId, answer, requires = [] } of OPERATIONS) {
+    if (!operationId || answer !== "object") continue;
     const [resource = "", verb = ""] = name.split(".");
     const [, below = ""] = source(`${resource}.ts`).split(new RegExp(`^  (?:async )?${camel(verb)}\\(`, "m"));
     const [, type = ""] = /^.*?\): Promise<Answered<(\w+)/s.exec(below) ?? [];
     const promised = [...inherited(MODELS, type).matchAll(/readonly (\w+):/g)].map(([, member]) => member);
     assert.notEqual(type, "", name);
-    assert.deepEqual(new Set(required), new Set(promised), name);
+    assert.deepEqual(new Set(requires.map((each) => each.name)), new Set(promised), name);
   }
 });
 

@@ -108,7 +108,7 @@ test("who hears of it may make calls, and await them", () =>
   withSandbox(async (client, sandbox) => {
     const found: Promise<string>[] = [];
     const onProgress = ({ companyId }: CreateManyEvent): void => {
-      found.push(client.companies.get(String(companyId)).then((company) => company.name));
+      found.push(client.companies.get(String(companyId)).then((company) => String(company.name)));
     };
     await client.companies.createMany(LIST, { onProgress });
     assert.deepEqual(new Set(await Promise.all(found)), new Set(LIST.map(({ name }) => name)));

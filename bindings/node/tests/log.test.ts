@@ -75,7 +75,7 @@ test("many calls at once, pages fetched ahead and lists are told of, and nothing
       await sandbox.seedCompanies(200);
       const rows = async (): Promise<void> => {
         // Leaving ends what may be telling of itself just now.
-        for await (const company of client.companies.iterate({ pageSize: 10 })) if (company.name.endsWith("7")) break;
+        for await (const company of client.companies.iterate({ pageSize: 10 })) if (company.name?.endsWith("7")) break;
       };
       await Promise.all([
         ...Array.from({ length: 100 }, () => client.groups.list()),

@@ -13,6 +13,7 @@ import {
   liveObjects,
   type Rows,
   type SandboxFault,
+  UnexpectedResponseError,
 } from "codat";
 
 import { collect, seen, SLOW, until, withSandbox } from "./support.js";
@@ -22,7 +23,7 @@ const NOW: SandboxFault = { effect: "delay", delayMs: 0 };
 /** The names of all rows. */
 async function namesOf(rows: Rows<Company>): Promise<string[]> {
   const names = [];
-  for await (const company of rows) names.push(company.name);
+  for await (const company of rows) names.push(String(company.name));
   return names;
 }
 
@@ -124,6 +125,45 @@ test("a signal and a timeout end it", () =>
     assert(error instanceof CallCancelledError && error.cause === "enough");
     await sandbox.queueFaults({ ...SLOW, times: 2 });
     await assert.rejects(namesOf(client.companies.iterate({}, { timeout: 50 })), CallTimeoutError);
+  }));
+
+test("a signal ends a loop between two rows of a page", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.seedCompanies(50);
+    const before = liveObjects();
+    const controller = new AbortController();
+    const met: string[] = [];
+    const loop = async (): Promise<void> => {
+      for await (const { id } of client.companies.iterate({ pageSize: 20 }, { signal: controller.signal })) {
+        met.push(id);
+        if (met.length === 5) controller.abort("enough");
+      }
+    };
+    const error = await loop().catch((e: unknown) => e);
+    assert(error instanceof CallCancelledError && error.cause === "enough" && !error.outcomeUnknown);
+    assert.equal(error.operation, "companies.list");
+    assert.equal(met.length, 5);
+    assert.equal(liveObjects(), before);
+  }));
+
+test("rows without an id are all met", () =>
+  withSandbox(async (client, sandbox) => {
+    const page = (name: string, more: object): SandboxFault => ({
+      effect: "status",
+      status: 200,
+      body: { results: [{ name }, { name }], totalResults: 4, ...more },
+    });
+    await sandbox.queueFaults(page("1", { _links: { next: { href: "/companies" } } }), page("2", {}));
+    assert.deepEqual(await namesOf(client.companies.iterate()), ["1", "1", "2", "2"]);
+  }));
+
+test("a list that repeats a page, or never ends, is an error", () =>
+  withSandbox(async (client, sandbox) => {
+    const body = { results: [{ id: "1", name: "Toft" }], totalResults: 1, _links: { next: { href: "/companies" } } };
+    await sandbox.queueFaults({ effect: "status", status: 200, body, times: 1000 });
+    const error = await namesOf(client.companies.iterate({}, { timeout: 20_000 })).catch((e: unknown) => e);
+    assert(error instanceof UnexpectedResponseError, String(error));
+    assert((await sandbox.stats()).requests < 20);
   }));
 
 test("one that has begun goes on when its client is closed", () =>

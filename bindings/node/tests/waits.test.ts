@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CallTimeoutError, ForbiddenError, NotFoundError } from "codat";
+import { CallTimeoutError, ForbiddenError, NotFoundError, UnexpectedResponseError } from "codat";
 
 import { withSandbox } from "./support.js";
 
@@ -70,6 +70,38 @@ test("a pull that has ended is not looked at again", () =>
     assert.deepEqual(outcome.items.map(({ failed }) => failed), [false, true]);
     assert.equal(outcome.failed, true);
     assert.equal(outcome.meta.attempts, 3);
+  }));
+
+test("a type of data that was never pulled is not waited for, and has failed where it is named", () =>
+  withSandbox(async (client, sandbox) => {
+    const body = { suppliers: { dataType: "suppliers" }, bills: { dataType: "bills", currentStatus: null }, items: null };
+    const complete = { dataType: "invoices", currentStatus: "Complete" };
+    await sandbox.queueFaults({ effect: "status", status: 200, body: { ...body, invoices: complete }, times: 9 });
+    const all = await client.refresh.waitUntilComplete("c");
+    assert.deepEqual(all, { failed: false, items: [{ dataType: "invoices", failed: false, dataStatus: complete }] });
+    const dataTypes = ["suppliers", "bills", "items", "payments", "invoices", "constructor"];
+    const named = await client.refresh.waitUntilComplete("c", { dataTypes });
+    assert.equal(named.failed, true);
+    assert.deepEqual(named.items.map(({ failed }) => failed), [true, true, true, true, false, true]);
+    assert.deepEqual((await client.refresh.getDataStatus("c")).suppliers, body.suppliers);
+  }));
+
+test("a status that is none ends a wait", () =>
+  withSandbox(async (client, sandbox) => {
+    for (const invoices of [5, "Complete", { currentStatus: 5 }, { currentStatus: {} }]) {
+      await sandbox.queueFaults({ effect: "status", status: 200, body: { invoices } });
+      const wait = client.refresh.waitUntilComplete("c", {}, { timeout: 5000 });
+      await assert.rejects(wait, (e) => e instanceof UnexpectedResponseError && !e.outcomeUnknown);
+    }
+  }));
+
+test("a list of connections that never ends ends a wait", () =>
+  withSandbox(async (client, sandbox) => {
+    const page = { results: [{ id: "1", status: "PendingAuth" }], _links: { next: { href: "/" } }, totalResults: 1 };
+    await sandbox.queueFaults({ effect: "status", status: 200, body: page, times: 1000 });
+    const wait = client.connections.waitUntilLinked("c", {}, { timeout: 20_000 });
+    await assert.rejects(wait, (e) => e instanceof UnexpectedResponseError && e.operation === "connections.wait_until_linked");
+    assert((await sandbox.stats()).requests < 20);
   }));
 
 // The rule of the library's own table: each status, and whether a pull with it has ended, and badly.

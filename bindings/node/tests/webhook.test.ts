@@ -1,6 +1,7 @@
 /** Webhooks: what is genuine is told from what is not. */
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
@@ -89,11 +90,35 @@ test("2,000 changed bits are refused", () => {
 });
 
 test("a secret that is not there is named", () => {
-  for (const secret of [undefined, ""] as string[]) {
+  for (const secret of [undefined, null, "", 5, {}, [], [undefined], [SECRET, null]] as string[]) {
     assert.throws(
       () => verifyWebhook(secret, HEADERS, BODY, { now: NOW }),
       (e) => e instanceof InvalidArgumentError && e.member === "secret",
     );
+  }
+});
+
+test("what are no headers, and no options, is named", () => {
+  for (const headers of [undefined, null, 5, "a", ["a", "b"], [null], { "webhook-id": 5 }, { "webhook-id": [null] }]) {
+    assert.throws(
+      () => verifyWebhook(SECRET, headers as never, BODY, { now: NOW }),
+      (e) => e instanceof InvalidArgumentError && e.member === "headers",
+      JSON.stringify(headers),
+    );
+  }
+  for (const options of [null, 5, "a", []]) {
+    assert.throws(() => verifyWebhook(SECRET, HEADERS, BODY, options as never), InvalidArgumentError);
+  }
+});
+
+test("a body that no decoder takes is malformed", () => {
+  const key = Buffer.alloc(32, 1);
+  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  for (const text of [`{"a":1.10,"b":${deep}}`, `{"a":${"9".repeat(5000)}}`, '{"a":"\\ud800"}', "[]", "5"]) {
+    const signed = createHmac("sha256", key).update(`msg_1.${NOW}.${text}`).digest("base64");
+    const headers = { ...HEADERS, "webhook-id": "msg_1", "webhook-signature": `v1,${signed}` };
+    const secret = `whsec_${key.toString("base64")}`;
+    assert.throws(() => verifyWebhook(secret, headers, Buffer.from(text), { now: NOW }), WebhookMalformedError, text.slice(0, 20));
   }
 });
 
@@ -103,8 +128,9 @@ test("a decoded body is refused", () => {
     () => verifyWebhook(SECRET, HEADERS, decoded, { now: NOW }),
     (e) => e instanceof InvalidArgumentError && e.member === "body",
   );
-  const parsed = JSON.parse(BODY.toString()) as Uint8Array;
-  assert.throws(() => verifyWebhook(SECRET, HEADERS, parsed, { now: NOW }), InvalidArgumentError);
+  for (const body of [JSON.parse(BODY.toString()), undefined, null, 5, [], [1, 2]] as Uint8Array[]) {
+    assert.throws(() => verifyWebhook(SECRET, HEADERS, body, { now: NOW }), InvalidArgumentError);
+  }
 });
 
 test("what the sandbox sends verifies", () =>

@@ -33,7 +33,7 @@ export interface Company {
   /** The company's identifier: keep it. */
   readonly id: string;
   /** Its name, which need not be unique. */
-  readonly name: string;
+  readonly name?: string | null;
   /** Whatever you noted about it. */
   readonly description?: string | null;
   /** The platforms that it is connected to, for people. */

@@ -33,9 +33,9 @@ export interface PullOperation {
   /** Its identifier, which `refresh.getPullOperation` calls `datasetId`. */
   readonly id: string;
   /** What is pulled, such as `invoices` or `banking-accounts`. */
-  readonly dataType: string;
+  readonly dataType?: string | null;
   /** How far it is. */
-  readonly status: PullStatus;
+  readonly status?: PullStatus | null;
   /** The company. */
   readonly companyId?: string | null;
   /** The connection that data is pulled from. */
@@ -59,9 +59,9 @@ export interface PullOperation {
 /** How far a type of data is. */
 export interface DataStatus {
   /** Which type. */
-  readonly dataType: string;
-  /** How far its last pull is. */
-  readonly currentStatus: PullStatus;
+  readonly dataType?: string | null;
+  /** How far its last pull is; absent if it was never pulled. */
+  readonly currentStatus?: PullStatus | null;
   /** When it was last pulled well; see {@link parseTime}. */
   readonly lastSuccessfulSync?: string | null;
   /** The last pull operation. */

@@ -21,9 +21,9 @@ export type FeatureState = Open<"Release" | "Alpha" | "Beta" | "Deprecated" | "N
 /** Something that can be done with a type of data. */
 export interface SupportedFeature {
   /** What it is. */
-  readonly featureType: FeatureType;
+  readonly featureType?: FeatureType | null;
   /** Whether it can be relied on. */
-  readonly featureState: FeatureState;
+  readonly featureState?: FeatureState | null;
 }
 
 /** What can be done with a type of data. */
@@ -39,9 +39,9 @@ export interface Integration {
   /** Its key of four letters. */
   readonly key: string;
   /** Its name. */
-  readonly name: string;
+  readonly name?: string | null;
   /** Whether customers can choose it. */
-  readonly enabled: boolean;
+  readonly enabled?: boolean | null;
   /** Where its logo is. */
   readonly logoUrl?: string | null;
   /** The source within the integration. */

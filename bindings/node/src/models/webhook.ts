@@ -37,7 +37,7 @@ export interface WebhookConsumerRequest {
 /** How the pulling of a type of data ended. */
 export interface DataTypeRead {
   /** The type of data, such as `invoices`. */
-  readonly dataType: string;
+  readonly dataType?: string | null;
   /** The connection that it was pulled from. */
   readonly connectionId?: string | null;
   /** How the pull ended. */
