@@ -67,7 +67,7 @@ namespace Codat.Tests
             var e = await Check.ThrowsAsync<CodatConnectionException>(
                 () => client.Companies.CreateAsync(request, new CallOptions { MaxRetries = 0 }));
             Check.That(e.OutcomeUnknown && e.Retryable, "the outcome should be unknown");
-            var made = await client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = e.Meta.IdempotencyKey });
+            var made = await client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = e.IdempotencyKey });
             Check.Equal(made.Id, client.Companies.List().Results.Single().Id);
         }
 

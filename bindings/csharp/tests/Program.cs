@@ -29,6 +29,7 @@ namespace Codat.Tests
             await ListTests.Run(runner);
             await CallTests.Run(runner);
             await OutcomeTests.Run(runner);
+            await ManualTests.Run(runner);
             await InputTests.Run(runner);
             await ExampleTests.Run(runner);
             await ThreadTests.Run(runner);
