@@ -213,7 +213,11 @@ impl List {
         let thread = thread::Builder::new().name("codat-pager".into());
         let (sender, fetched) = mpsc::sync_channel(1);
         // Whoever does not wait for it any more has dropped the other end.
-        let fetch = move || drop(sender.send(list.fetching(|| list.fetch(page))));
+        let is_nested = interrupt::is_nested();
+        let fetch = move || {
+            let fetched = interrupt::nested_if(is_nested, || list.fetching(|| list.fetch(page)));
+            drop(sender.send(fetched));
+        };
         let fetching = without_signals(|| thread.spawn(fetch)).ok()?;
         Some(Ahead {
             page,

@@ -2,6 +2,7 @@
 
 use std::ffi::{c_char, c_void, CString};
 
+use super::callback;
 use crate::error::{Error, Result};
 use crate::log::{Log, LogLevel};
 
@@ -64,12 +65,12 @@ pub(super) unsafe fn listener(
         let message = format!("expected a CodatLogLevel, found {level}");
         return Err(Error::invalid_member("level", message));
     };
-    Ok(callback.map(|callback| {
+    Ok(callback.map(|function| {
         Log::new(level, move |level, line| {
             // A line is JSON, which has no NUL.
             let line = CString::new(line).unwrap_or_default();
             // SAFETY: this function's contract; the line outlives the call.
-            unsafe { callback(user_data.pointer(), level as i32, line.as_ptr()) };
+            unsafe { callback::log(function, user_data, level as i32, line.as_ptr()) };
         })
     }))
 }

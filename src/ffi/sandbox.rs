@@ -112,18 +112,19 @@ pub(super) fn live() -> i64 {
     backend::SANDBOXES.live()
 }
 
-/// Keeps every other thread from the handles, for as long as what it returns lives.
+/// Keeps every other thread from the handles, and from what all sandboxes share, for as long as what it returns lives.
 pub(super) fn lock() -> Box<dyn std::any::Any> {
-    Box::new(backend::SANDBOXES.lock())
+    Box::new((backend::SANDBOXES.lock(), backend::lock()))
 }
 
 #[cfg(feature = "sandbox")]
 mod backend {
-    use std::sync::Arc;
+    use std::any::Any;
+    use std::sync::{Arc, PoisonError, RwLock};
 
     use serde_json::json;
 
-    use super::super::{boundary, handles::Registry};
+    use super::super::{boundary, fork, handles::Registry};
     use super::CodatSandbox;
     use crate::error::{Error, ErrorKind, Result};
     use crate::per_process::PerProcess;
@@ -132,8 +133,14 @@ mod backend {
     /// Each is of the process that its threads run in: a child, which has none of them, leaves it as it is.
     pub static SANDBOXES: Registry<CodatSandbox, Arc<PerProcess<Sandbox>>> = Registry::new("sandbox", 3);
 
+    /// Held while a sandbox starts: what is made for all of them then, a child must not find half made.
+    static STARTING: RwLock<()> = RwLock::new(());
+
     pub fn start(config: &str) -> Result<(*mut CodatSandbox, Vec<u8>)> {
+        fork::prepare();
+        let starting = STARTING.read();
         let sandbox = Sandbox::start(Config::from_json(config).map_err(translate)?).map_err(translate)?;
+        drop(starting);
         let document = boundary::result(&json!({"baseUrl": sandbox.base_url(), "apiKey": sandbox.api_key()}));
         Ok((SANDBOXES.insert(Arc::new(PerProcess::new(sandbox))), document))
     }
@@ -148,6 +155,11 @@ mod backend {
         Ok(boundary::result(
             &sandbox.control(action, input).map_err(translate)?,
         ))
+    }
+
+    pub fn lock() -> impl Any {
+        let starting = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+        (starting, sandbox::fork::Held::take())
     }
 
     fn translate(error: sandbox::Error) -> Error {
@@ -175,6 +187,8 @@ mod backend {
     pub fn control(_sandbox: *const CodatSandbox, _action: &str, _input: &str) -> Result<Vec<u8>> {
         Err(unsupported())
     }
+
+    pub fn lock() {}
 
     fn unsupported() -> Error {
         Error::new(

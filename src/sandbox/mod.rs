@@ -14,6 +14,7 @@
 //! | `control`, `fault` | what testers ask for |
 //! | `store` | the database; each module owns its tables |
 //! | `listing`, `paging`, `query` | lists: filter, order, page |
+//! | `fork` | what a child after fork() must find unlocked, to start a sandbox of its own |
 //!
 //! ```
 //! use codat::sandbox::{Config, Sandbox};
@@ -34,6 +35,7 @@ mod companies;
 mod connections;
 mod control;
 mod fault;
+pub(crate) mod fork;
 mod groups;
 mod idempotency;
 mod input;
@@ -162,6 +164,7 @@ impl Sandbox {
         let webhook_secret = webhooks::Secret::parse(config.webhook_secret)
             .ok_or_else(|| Error::InvalidInput("webhookSecret: expected whsec_ and Base64".to_owned()))?;
         let cannot_start = |error: &dyn fmt::Display| Error::CannotStart(error.to_string());
+        fork::database_is_used();
         let database = store::open(config.db.as_deref()).map_err(Error::CannotStart)?;
         let seconds_ahead =
             store::setting(&database, clock::SETTING).map_err(|error| cannot_start(&error))?;

@@ -3,7 +3,8 @@
 use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdListener};
 use std::sync::atomic::Ordering;
-use std::sync::Arc;
+use std::sync::{mpsc, Arc};
+use std::thread;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -37,6 +38,7 @@ pub fn bind(port: u16) -> io::Result<StdListener> {
 
 impl Server {
     pub fn start(listener: StdListener, router: Router, service: Arc<Service>) -> io::Result<Server> {
+        without_signals(are_there_threads)?;
         let mut builder = Builder::new_multi_thread();
         builder
             .worker_threads(WORKER_THREADS)
@@ -54,11 +56,28 @@ impl Server {
     }
 }
 
+/// Fails if the system has no thread left for each worker at the same time: tokio would panic then.
+fn are_there_threads() -> io::Result<()> {
+    let mut waiting = Vec::new();
+    let outcome = (0..WORKER_THREADS).try_for_each(|_| {
+        let (sender, receiver) = mpsc::channel::<()>();
+        let thread = thread::Builder::new().name("codat-sandbox".to_owned());
+        // It waits until the sender is dropped.
+        waiting.push((sender, thread.spawn(move || receiver.recv().is_ok())?));
+        Ok(())
+    });
+    for (sender, thread) in waiting {
+        drop(sender);
+        let _ = thread.join();
+    }
+    outcome.map_err(|e: io::Error| io::Error::new(e.kind(), format!("no thread could be started: {e}")))
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         // A runtime must not be dropped on a thread of another one, where this may well be called.
         if let Some(runtime) = self.runtime.take() {
-            let thread = std::thread::Builder::new().name("codat-sandbox".to_owned());
+            let thread = thread::Builder::new().name("codat-sandbox".to_owned());
             let stopping = without_signals(|| thread.spawn(move || drop(runtime)));
             if let Ok(stopping) = stopping {
                 let _ = stopping.join();
