@@ -22,8 +22,9 @@ pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("con
 /// - `user_data`: what was given with the callback.
 /// - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
 ///
-/// Returns 0 to go on; anything else, and it hears no more, and the operation ends as soon as what is under way is done. It may call this library,
-/// and must return: no exception or longjmp may leave it.
+/// Returns 0 to go on. After anything else it is called no more, and the operation ends when the requests in flight are
+/// done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as anything else, and
+/// ends its thread when the call is over.
 pub type CodatProgressCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, event_json: *const c_char) -> i32>;
 
@@ -31,8 +32,10 @@ pub type CodatProgressCallback =
 ///
 /// - `user_data`: what was given with the callback.
 ///
-/// Returns 0 to go on; anything else ends the call. It may call this library; during such a call only what that call's own
-/// context has is asked. It must return, in the process that it was called in: no exception or longjmp may leave it.
+/// Returns 0 to go on; anything else ends the call. It may call this library, and its calls do not wait for the place that
+/// the call around them has; during such a call only the callback of that call's own context is called. It must return in
+/// the process that it was called in. No exception and no longjmp() may leave it; pthread_exit() ends the call and then its
+/// thread.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.

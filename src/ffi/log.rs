@@ -32,8 +32,9 @@ pub enum CodatLogLevel {
 ///
 /// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and on
 /// threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held;
-/// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls on this thread it is told nothing. It must return:
-/// no longjmp() and no C++ exception may leave it.
+/// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls
+/// on this thread it is told nothing. No longjmp() and no C++ exception may leave it; pthread_exit() ends its thread when
+/// the call is over.
 pub type CodatLogCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, line: *const c_char)>;
 
