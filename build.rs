@@ -1,9 +1,19 @@
 //! Gives the shared library its name: `libcodat.so`, or that in `CODAT_SONAME`, as `make install` and the packages
 //! have it. A program linked with it under any path then looks for that name, and not for the path.
+//!
+//! And compiles the one file in C, through which a program's callbacks are called.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed=CODAT_SONAME");
+    if std::env::var_os("CARGO_CFG_UNIX").is_some() {
+        println!("cargo:rerun-if-changed=src/ffi/callback.c");
+        // Tables for unwinding: a pthread_exit() in a callback goes through its frames.
+        cc::Build::new()
+            .file("src/ffi/callback.c")
+            .flag("-funwind-tables")
+            .compile("codat_callback");
+    }
     if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
         let name = std::env::var("CODAT_SONAME").unwrap_or("libcodat.so".to_owned());
         println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,{name}");

@@ -30,10 +30,12 @@
  * alone.
  *
  * Lifetime. Client, Context, Pager and Sandbox can be moved but not copied, and end with their scope. One that was
- * moved from, or could not be made, is empty: bool() says so, and calls answer with CODAT_INVALID_HANDLE.
+ * moved from, or could not be made, is empty: bool() says so, and calls return CODAT_INVALID_HANDLE. Every object that
+ * can cause a call of a listener owns that listener: it is destroyed with the last of them.
  *
  * Threads. Any number of threads may use the same objects at once. Only moving an object, assigning to it and
- * destroying it are for one thread alone, as with every C++ object.
+ * destroying it are for one thread alone, as with every C++ object. Context::cancel() may be called in a signal handler.
+ * A listener may call pthread_exit(): its thread ends when the call that it was in is over.
  */
 
 #ifndef CODAT_HPP
@@ -46,10 +48,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#ifdef __GLIBCXX__
+#include <cxxabi.h>
+#endif
 
 #include "codat.h"
 
@@ -67,6 +73,10 @@ using LogListener = std::function<void(LogLevel level, std::string_view line)>;
 /// throws is dropped, and says no.
 using ProgressListener = std::function<bool(std::string_view event)>;
 
+/// Says whether a call that waits is to go on; Context::set_interrupt() says when it is called. What it throws is dropped,
+/// and ends the call.
+using InterruptListener = std::function<bool()>;
+
 /// What became of a call: CODAT_OK, or the kind of failure. codat.h describes each.
 using Status = ::CodatStatus;
 
@@ -79,6 +89,110 @@ inline std::string_view version() noexcept { return codat_version(); }
 /// How many clients, contexts, pagers, sandboxes and strings of the library are alive in the process.
 inline std::int64_t live_objects() noexcept { return codat_live_objects(); }
 
+/// How this header is made; not for use elsewhere.
+namespace detail {
+
+/// Takes JSON apart that the library made, and is therefore well-formed.
+class Reader {
+public:
+    explicit Reader(std::string_view json) noexcept : json_(json) {}
+
+    /// Goes into the object here and on to the value of a member; whether there is one.
+    bool enter(std::string_view name) {
+        if (next() != '{') return false;
+        for (at_++; next() == '"';) {
+            bool found = text() == name;
+            next(); // the colon
+            at_++;
+            if (found) return true;
+            skip();
+            if (next() == ',') at_++;
+        }
+        return false;
+    }
+
+    /// The text here, its escapes undone; none for any other value.
+    std::optional<std::string> text() {
+        if (next() != '"') return std::nullopt;
+        std::string text;
+        for (at_++; at_ < json_.size() && json_[at_] != '"'; at_++) {
+            if (json_[at_] != '\\') {
+                text += json_[at_];
+            } else if (json_[++at_] == 'u') {
+                std::uint32_t unit = hex();
+                if (unit >= 0xD800 && unit < 0xDC00) {
+                    at_ += 2; // the next backslash and u
+                    unit = 0x10000 + ((unit - 0xD800) << 10) + (hex() - 0xDC00);
+                }
+                append(text, unit);
+            } else {
+                constexpr std::string_view letters = "bfnrt", meant = "\b\f\n\r\t";
+                auto letter = letters.find(json_[at_]);
+                text += letter == letters.npos ? json_[at_] : meant[letter];
+            }
+        }
+        at_++;
+        return text;
+    }
+
+private:
+    /// The next character that is not white space; a NUL at the end.
+    char next() noexcept {
+        while (at_ < json_.size() && std::string_view(" \n\r\t").find(json_[at_]) != std::string_view::npos) at_++;
+        return at_ < json_.size() ? json_[at_] : '\0';
+    }
+
+    /// Goes past a value.
+    void skip() {
+        int depth = 0;
+        do {
+            char c = next();
+            if (c == '"') {
+                text();
+                continue;
+            }
+            depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+            if (depth < 0) return; // the end of the object around a number or a word
+            at_++;
+            while (depth == 0 && at_ < json_.size() && c != '}' && c != ']' && next() != ',' && next() != '}') at_++;
+        } while (depth > 0 && at_ < json_.size());
+    }
+
+    /// The four digits after the character here; it ends on the last of them.
+    std::uint32_t hex() noexcept {
+        std::uint32_t number = 0;
+        for (int i = 0; i < 4 && at_ + 1 < json_.size(); i++) {
+            char c = json_[++at_];
+            number = number * 16 + static_cast<std::uint32_t>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+        }
+        return number;
+    }
+
+    static void append(std::string &text, std::uint32_t c) {
+        auto add = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
+        if (c < 0x80) {
+            add(c);
+        } else if (c < 0x800) {
+            add(0xC0 | (c >> 6)), add(0x80 | (c & 63));
+        } else if (c < 0x10000) {
+            add(0xE0 | (c >> 12)), add(0x80 | ((c >> 6) & 63)), add(0x80 | (c & 63));
+        } else {
+            add(0xF0 | (c >> 18)), add(0x80 | ((c >> 12) & 63)), add(0x80 | ((c >> 6) & 63)), add(0x80 | (c & 63));
+        }
+    }
+
+    std::string_view json_;
+    std::size_t at_ = 0;
+};
+
+/// A text in the error of a document.
+inline std::optional<std::string> text_of_error(std::string_view document, std::string_view name) {
+    Reader reader(document);
+    return reader.enter("error") && reader.enter(name) ? reader.text() : std::nullopt;
+}
+
+} // namespace detail
+
 /// What Result::value() and the constructors throw. what() is the document.
 class Error : public std::runtime_error {
 public:
@@ -88,6 +202,10 @@ public:
     Status status() const noexcept { return status_; }
     /// The whole document, {"error":{…},"meta":{…}}.
     std::string document() const { return what(); }
+    /// error.idempotencyKey: the key to repeat the call with, if its outcome is unknown and it carried one.
+    std::optional<std::string> idempotency_key() const { return detail::text_of_error(what(), "idempotencyKey"); }
+    /// error.responseBody: the first 2 KiB of the response's body, if there was one.
+    std::optional<std::string> response_body() const { return detail::text_of_error(what(), "responseBody"); }
 
 private:
     Status status_;
@@ -107,6 +225,10 @@ public:
     /// The whole document, in success and in failure. Empty for a client or context that could be made.
     const std::string &document() const & noexcept { return document_; }
     std::string document() && noexcept { return std::move(document_); }
+    /// Of a failure, as Error::idempotency_key().
+    std::optional<std::string> idempotency_key() const { return detail::text_of_error(document_, "idempotencyKey"); }
+    /// Of a failure, as Error::response_body().
+    std::optional<std::string> response_body() const { return detail::text_of_error(document_, "responseBody"); }
 
 #ifdef __cpp_exceptions
     /// The whole document of a success; throws an Error otherwise.
@@ -131,7 +253,6 @@ private:
     std::string document_;
 };
 
-/// How this header is made; not for use elsewhere.
 namespace detail {
 
 /// A failure found by this header. The message stands in JSON as it is.
@@ -187,14 +308,23 @@ Result call(const Function &function, const Arguments &...arguments) {
     return Result(status, owned ? owned.get() : "");
 }
 
-/// An object of the library, ended once with the function `end`.
+/// A listener of any type, shared by all that can cause calls of it.
+using Owned = std::shared_ptr<void>;
+
+/// An object of the library, ended once with the function `end`; its listeners go after that.
 template <typename T, Status end(T *)>
 class Object {
 public:
-    Object(Object &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    Object(const Object &) = delete;
+    Object &operator=(const Object &) = delete;
+    Object(Object &&other) noexcept
+        : listener_(std::move(other.listener_)), interrupt_(std::move(other.interrupt_)),
+          handle_(std::exchange(other.handle_, nullptr)) {}
     Object &operator=(Object &&other) noexcept {
         T *handle = std::exchange(other.handle_, nullptr);
         end(std::exchange(handle_, handle));
+        listener_ = std::move(other.listener_);
+        interrupt_ = std::move(other.interrupt_);
         return *this;
     }
 
@@ -206,6 +336,8 @@ public:
 protected:
     Object() = default;
     ~Object() { end(handle_); }
+
+    Owned listener_, interrupt_;
 
     /// Makes it, unless the library is another one than this program was compiled for.
     template <typename Make>
@@ -226,7 +358,33 @@ private:
     T *handle_ = nullptr;
 };
 
+/// Calls a listener; `otherwise` if it throws, for nothing may be thrown through the library. Only the end of the thread
+/// passes, by pthread_exit(): the library catches that.
+template <typename Returned, typename Call>
+Returned guarded(Returned otherwise, Call call) {
+#ifdef __cpp_exceptions
+    try {
+        return call();
+#ifdef __GLIBCXX__
+    } catch (abi::__forced_unwind &) {
+        throw;
+#endif
+    } catch (...) {
+        return otherwise;
+    }
+#else
+    static_cast<void>(otherwise);
+    return call();
+#endif
+}
+
 } // namespace detail
+
+/// A fresh key for the context options `idempotencyKey` and `firstUse`: a random UUID. Empty only if no memory is left.
+inline std::string new_idempotency_key() {
+    std::unique_ptr<char, detail::FreeString> key(codat_idempotency_key_new());
+    return key ? key.get() : "";
+}
 
 /// Options of one call or of several, and the means to cancel them.
 class Context : public detail::Object<CodatContext, codat_context_free> {
@@ -236,6 +394,8 @@ public:
     ///   Default: the client's, from the start of each call.
     /// - `idempotencyKey`: a UUID. To repeat a call whose error.outcomeUnknown is true without doing its work
     ///   twice, give its meta.idempotencyKey. It is for that one call.
+    /// - `firstUse`: true if that key was never sent before, so that the call is not a repetition: for keys that are chosen,
+    ///   and stored, before the call. Default: false.
     /// - `maxRetries`: default: the client's.
     /// - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it.
     Context(const std::string &options, Result &outcome) { outcome = open(options, codat_context_new); }
@@ -248,33 +408,42 @@ public:
         outcome = listen(options, std::move(listener));
     }
 
-    /// Cancels every call that runs with this context, from any thread: they return CODAT_CANCELLED at once,
-    /// and so do later ones. Answers CODAT_OK, or CODAT_INVALID_HANDLE where the context is empty.
+    /// Cancels every call that runs with this context, from any thread or signal handler: the calls return
+    /// CODAT_CANCELLED at once, and so do later ones. Returns CODAT_OK, or CODAT_INVALID_HANDLE if the context is empty.
     Status cancel() const noexcept { return codat_context_cancel(handle()); }
 
+    /// Has the listener called while a call with this context waits, on the call's own thread: at once after a signal
+    /// interrupted it, otherwise every 50 milliseconds or so. The call returns CODAT_CANCELLED if the listener returns false.
+    /// Calls that have begun are left alone. Returns CODAT_OK; CODAT_INVALID_ARGUMENT if the context has one already, or the
+    /// listener is empty; CODAT_INVALID_HANDLE if the context is empty. Not for two threads at once.
+    Status set_interrupt(InterruptListener listener) {
+        if (!listener) return CODAT_INVALID_ARGUMENT;
+        auto owned = std::make_shared<InterruptListener>(std::move(listener));
+        Status status = codat_context_set_interrupt(handle(), ask, owned.get());
+        if (status == CODAT_OK) interrupt_ = std::move(owned);
+        return status;
+    }
+
 private:
+    friend class Pager;
+
     Result listen(const std::string &options, ProgressListener listener) {
-        listener_ = std::make_unique<ProgressListener>(std::move(listener));
+        auto owned = std::make_shared<ProgressListener>(std::move(listener));
+        listener_ = owned;
         return open(options, [&](const char *options_json, CodatContext **context, char **error) {
-            return codat_context_new_with_progress(options_json, hear, listener_.get(), context, error);
+            return codat_context_new_with_progress(options_json, hear, owned.get(), context, error);
         });
     }
 
     static std::int32_t hear(void *listener, const char *event) {
-        bool goes_on = false;
-#ifdef __cpp_exceptions
-        try {
-            goes_on = (*static_cast<ProgressListener *>(listener))(event);
-        } catch (...) { // nothing may pass through the library
-        }
-#else
-        goes_on = (*static_cast<ProgressListener *>(listener))(event);
-#endif
-        return goes_on ? 0 : 1;
+        auto goes_on = [&] { return (*static_cast<ProgressListener *>(listener))(event); };
+        return detail::guarded(false, goes_on) ? 0 : 1;
     }
 
-    /// Stays where it is when the context is moved.
-    std::unique_ptr<ProgressListener> listener_;
+    static std::int32_t ask(void *listener) {
+        auto goes_on = [&] { return (*static_cast<InterruptListener *>(listener))(); };
+        return detail::guarded(false, goes_on) ? 0 : 1;
+    }
 };
 
 namespace detail {
@@ -290,10 +459,11 @@ Result call_in(const Context *context, Function *function, const CodatClient *cl
 }
 
 /// What the groups of operations share: the client that they call. It need not outlive them: after its end,
-/// calls answer with CODAT_INVALID_HANDLE.
+/// calls return CODAT_INVALID_HANDLE.
 class Operations {
 public:
-    explicit Operations(const CodatClient *client) noexcept : client_(client) {}
+    explicit Operations(const CodatClient *client, Owned listener = nullptr) noexcept
+        : client_(client), listener_(std::move(listener)) {}
 
 protected:
     using Operation = Status(const CodatClient *, const CodatContext *, const char *, char **);
@@ -304,6 +474,8 @@ protected:
 
 private:
     const CodatClient *client_;
+    /// A call may be running when the client is destroyed in another thread.
+    Owned listener_;
 };
 
 } // namespace detail
@@ -540,40 +712,37 @@ public:
         outcome = listen(config, level, std::move(listener));
     }
 
-    Companies companies() const noexcept { return Companies(handle()); }
-    Connections connections() const noexcept { return Connections(handle()); }
-    Refresh refresh() const noexcept { return Refresh(handle()); }
-    Integrations integrations() const noexcept { return Integrations(handle()); }
-    Webhooks webhooks() const noexcept { return Webhooks(handle()); }
-    Groups groups() const noexcept { return Groups(handle()); }
+    Companies companies() const noexcept { return Companies(handle(), listener_); }
+    Connections connections() const noexcept { return Connections(handle(), listener_); }
+    Refresh refresh() const noexcept { return Refresh(handle(), listener_); }
+    Integrations integrations() const noexcept { return Integrations(handle(), listener_); }
+    Webhooks webhooks() const noexcept { return Webhooks(handle(), listener_); }
+    Groups groups() const noexcept { return Groups(handle(), listener_); }
 
     /// Calls an operation by its name, such as "companies.create"; codat::operations() lists them.
     Result call(const std::string &operation, const std::string &input,
                 const Context *context = nullptr) const {
+        detail::Owned listener = listener_;
         return detail::call_in(context, codat_call, handle(), operation, input);
     }
 
 private:
+    friend class Pager;
+
     Result listen(const std::string &config, LogLevel level, LogListener listener) {
-        listener_ = std::make_unique<LogListener>(std::move(listener));
+        auto owned = std::make_shared<LogListener>(std::move(listener));
+        listener_ = owned;
         return open(config, [&](const char *config_json, CodatClient **client, char **error) {
-            return codat_client_new_with_log(config_json, level, hear, listener_.get(), client, error);
+            return codat_client_new_with_log(config_json, level, hear, owned.get(), client, error);
         });
     }
 
     static void hear(void *listener, std::int32_t level, const char *line) {
-#ifdef __cpp_exceptions
-        try {
+        detail::guarded(false, [&] {
             (*static_cast<LogListener *>(listener))(static_cast<LogLevel>(level), line);
-        } catch (...) { // nothing may pass through the library
-        }
-#else
-        (*static_cast<LogListener *>(listener))(static_cast<LogLevel>(level), line);
-#endif
+            return true;
+        });
     }
-
-    /// Stays where it is when the client is moved.
-    std::unique_ptr<LogListener> listener_;
 };
 
 /// Goes through a list, page after page, the next one fetched while you work on the present one.
@@ -602,6 +771,8 @@ private:
     Result open(const Client &client, const std::string &operation, const std::string &input, const Context *context) {
         if (!detail::is_whole(operation)) return detail::nul_in_text();
         if (context && !*context) return detail::empty_context();
+        listener_ = client.listener_;
+        if (context) interrupt_ = context->interrupt_;
         return Object::open(input, [&](const char *input_json, CodatPager **pager, char **error) {
             return codat_pager_new(client.handle(), context ? context->handle() : nullptr, operation.c_str(), input_json,
                                    pager, error);

@@ -14,6 +14,7 @@ use crate::interrupt::Interrupt;
 use crate::operations::Kind;
 use crate::per_process::PerProcess;
 use crate::progress::Progress;
+use crate::running::{self, Ticket};
 use crate::transport::call::Call;
 
 /// Options of one call or of several: what they share is cancelled together.
@@ -33,6 +34,8 @@ struct Shared {
     interrupt: OnceBox<Interrupt>,
     /// Cancelling it cancels this one too.
     parent: Option<Context>,
+    /// Its number, if it has one: cancelling goes by that, and the two below are not used.
+    ticket: Option<Ticket>,
     cancelled: AtomicBool,
     running: Running,
 }
@@ -195,6 +198,22 @@ impl Context {
         Ok(context)
     }
 
+    /// The same context with a number, by which [`running::cancel`] cancels it; none if there are too many contexts, or it
+    /// has clones.
+    pub(crate) fn numbered(mut self) -> Option<(Context, usize)> {
+        let ticket = Ticket::take()?;
+        let number = ticket.number();
+        Arc::get_mut(&mut self.0)?.ticket = Some(ticket);
+        Some((self, number))
+    }
+
+    /// From now on the number cancels nothing.
+    pub(crate) fn close(&self) {
+        if let Some(ticket) = &self.0.ticket {
+            ticket.close();
+        }
+    }
+
     /// Has the thread of a call asked, while it waits, whether to go on: at once where a signal interrupted a system call,
     /// and otherwise every 50 milliseconds or so. Where `goes_on` returns false, or panics, the call ends as if it had been
     /// cancelled; the context is not, and its later calls go on.
@@ -238,8 +257,13 @@ impl Context {
         Context::with_options(&ContextOptions::from_json(json)?)
     }
 
-    /// Cancels the calls now running with this context, at once, and every later one before it is sent.
+    /// Cancels the calls now running with this context, at once, and every later one before it is sent. It takes locks, so
+    /// it is not for signal handlers.
     pub fn cancel(&self) {
+        if let Some(ticket) = &self.0.ticket {
+            running::cancel(ticket.number());
+            return;
+        }
         // Before the calls are taken: whoever is not among them then finds itself cancelled.
         self.0.cancelled.store(true, Ordering::SeqCst);
         let calls = std::mem::take(&mut *self.running());
@@ -250,7 +274,14 @@ impl Context {
 
     /// Whether [`cancel`](Self::cancel) was called.
     pub fn is_cancelled(&self) -> bool {
-        self.0.cancelled.load(Ordering::SeqCst) || self.0.parent.as_ref().is_some_and(Context::is_cancelled)
+        self.is_cancelled_itself() || self.0.parent.as_ref().is_some_and(Context::is_cancelled)
+    }
+
+    fn is_cancelled_itself(&self) -> bool {
+        match &self.0.ticket {
+            Some(ticket) => ticket.is_cancelled(),
+            None => self.0.cancelled.load(Ordering::SeqCst),
+        }
     }
 
     /// Who hears how far its calls are.
@@ -281,18 +312,23 @@ impl Context {
 
     /// Lets cancelling reach this call from now on.
     pub(crate) fn adopt(&self, call: &Arc<Call>) {
-        let mut running = self.running();
-        if self.0.cancelled.load(Ordering::SeqCst) {
-            call.cancel();
-            return;
+        match &self.0.ticket {
+            Some(ticket) => call.cancelled_by(ticket.number()),
+            None => self.remember(call),
         }
+        // Looked at after that: whoever cancels it from now on finds the call.
+        if self.is_cancelled_itself() {
+            call.cancel();
+        } else if let Some(parent) = &self.0.parent {
+            parent.adopt(call);
+        }
+    }
+
+    fn remember(&self, call: &Arc<Call>) {
+        let mut running = self.running();
         // Ended calls are swept out here, so a context that lives long stays small.
         running.retain(|call| call.strong_count() > 0);
         running.push(Arc::downgrade(call));
-        drop(running);
-        if let Some(parent) = &self.0.parent {
-            parent.adopt(call);
-        }
     }
 
     fn running(&self) -> MutexGuard<'_, Vec<Weak<Call>>> {

@@ -1,7 +1,7 @@
 //! `Interrupt`: what a thread is asked while it waits in a call, so that signal handlers which run in that thread can end
 //! the call.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -20,6 +20,8 @@ type GoesOn = dyn Fn() -> bool + Send + Sync;
 thread_local! {
     // What waits may be far below the call, and only the call's own thread may be asked.
     static PRESENT: RefCell<Option<Interrupt>> = const { RefCell::new(None) };
+    /// Whether the thread is being asked, or works for one that is.
+    static NESTED: Cell<bool> = const { Cell::new(false) };
 }
 
 impl Interrupt {
@@ -60,12 +62,31 @@ pub(crate) fn goes_on() -> bool {
     };
     // A call that it makes itself has only its own context's asked.
     replaced_by(None, || {
-        catch_unwind(AssertUnwindSafe(|| (interrupt.0)())).unwrap_or_else(|panic| {
+        let answer = catch_unwind(AssertUnwindSafe(|| nested_if(true, || (interrupt.0)())));
+        answer.unwrap_or_else(|panic| {
             // Dropping what was thrown could throw again.
             std::mem::forget(panic);
             false
         })
     })
+}
+
+/// Whether calls of this thread are made while another call of the same program thread waits for them, with its place at
+/// the gate.
+pub(crate) fn is_nested() -> bool {
+    NESTED.get()
+}
+
+/// Does `work` on a thread that was started for a nested call, if it was.
+pub(crate) fn nested_if<T>(is_nested: bool, work: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            NESTED.set(self.0);
+        }
+    }
+    let _restore = Restore(NESTED.replace(NESTED.get() || is_nested));
+    work()
 }
 
 /// How much of this time to wait before asking.

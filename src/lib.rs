@@ -33,6 +33,7 @@
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
 //! | `pages`, `walk` | [`Pager`]: a list page after page, one of them fetched ahead; where a list ends |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
+//! | `running`, `slab` | a context by its number, which a signal handler may cancel |
 //! | `interrupt` | the thread of a call is asked, while it waits, whether to go on |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
 //! | `per_process`, `threads` | after fork() a child has connections of its own; signals leave our threads alone |
@@ -77,9 +78,11 @@ mod per_process;
 mod progress;
 mod refusal;
 mod response;
+mod running;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
+mod slab;
 mod threads;
 mod transport;
 mod walk;

@@ -390,8 +390,9 @@ impl List {
         let list = self.clone();
         let arrival = Arc::new(Arrival::default());
         let ending = Ending(arrival.clone());
+        let is_nested = interrupt::is_nested();
         let fetch = move || {
-            let fetched = list.fetching(|| list.fetch(page));
+            let fetched = interrupt::nested_if(is_nested, || list.fetching(|| list.fetch(page)));
             ending.0.state().fetched = Some(fetched);
             drop(ending);
         };

@@ -44,6 +44,28 @@ fn cancel() {
 }
 
 #[test]
+fn handler() {
+    passes(&C99, "handler");
+}
+
+#[test]
+fn ended() {
+    passes(&C99, "ended");
+}
+
+#[test]
+fn ended_as_cpp() {
+    if has("c++") {
+        passes(&CPP17, "ended");
+    }
+}
+
+#[test]
+fn threads_that_cannot_be_had() {
+    passes(&C99, "limits");
+}
+
+#[test]
 fn webhook() {
     passes(&C99, "webhook");
 }

@@ -9,9 +9,11 @@ use std::path::Path;
 use std::process::Command;
 
 use codat::operations::OPERATIONS;
-use support::program::{command, has, install, is_installed, run, Language, CPP17, GUIDE, ROOT};
+use support::program::{command, has, install, is_installed, missing, run, Language, CPP17, GUIDE, ROOT};
 
 const NO_EXCEPTIONS: Language = Language("c++", &["-std=c++17", "-fno-exceptions"]);
+
+const SANITIZED: Language = Language("c++", &["-std=c++17", "-x", "c++", "-fsanitize=address"]);
 
 #[test]
 fn every_operation_has_its_method() {
@@ -47,6 +49,37 @@ fn threads() {
 #[test]
 fn log() {
     passes(&CPP17, "log", &[]);
+}
+
+#[test]
+fn listeners() {
+    passes(&CPP17, "listeners", &[]);
+}
+
+/// With the compiler's AddressSanitizer, where that is installed: an object that is used after its end fails the test.
+#[test]
+fn listeners_and_lifetime_under_address_sanitizer() {
+    let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sanitized.cpp");
+    fs::write(&empty, "int main() {}").unwrap();
+    let mut probe = command("c++");
+    probe
+        .args(["-fsanitize=address", "-o"])
+        .arg(empty.with_extension(""))
+        .arg(&empty);
+    if !probe.status().is_ok_and(|status| status.success()) {
+        return missing("the AddressSanitizer of c++");
+    }
+    for name in ["listeners", "lifetime", "pages", "log"] {
+        let sources = [format!("tests/cpp/{name}.cpp")];
+        let program = SANITIZED.build(&format!("cpp-{name}-sanitized"), &sources, &[]);
+        // What is lost is for the sanitizer of the whole library: tests/abi/sanitizer.sh.
+        run(command(program).env("ASAN_OPTIONS", "detect_leaks=0"));
+    }
+}
+
+#[test]
+fn documents() {
+    passes(&CPP17, "documents", &[]);
 }
 
 #[test]

@@ -233,6 +233,48 @@ fn it_may_make_calls_itself() {
     assert!(made.load(Ordering::SeqCst) >= WITHIN);
 }
 
+/// The only place at the gate is that of the call whose thread is asked, and pages and companies within are fetched and
+/// made by other threads.
+#[test]
+fn calls_within_need_no_place() {
+    let (context, done) = (Context::new(), Arc::new(AtomicUsize::new(0)));
+    let until = done.clone();
+    let server = Server::start(move |_, request| {
+        while request.starts_with("GET /companies/outer ") && until.load(Ordering::SeqCst) == 0 {
+            thread::yield_now();
+        }
+        match request.starts_with("GET /companies?") {
+            true => json(COMPANIES),
+            false => json(r#"{"id":"c","name":"One","redirect":"https://link.test/"}"#),
+        }
+    });
+    let mut config = config(server.url());
+    config.max_connections = 1;
+    let client = Client::new(config).unwrap();
+    let (counting, inner) = (done.clone(), client.clone());
+    context
+        .set_interrupt(move || {
+            if counting.load(Ordering::SeqCst) > 0 {
+                return true;
+            }
+            inner
+                .call("companies.get", r#"{"companyId":"inner"}"#, None)
+                .unwrap();
+            let pages = inner.pages("companies.list", "{}", None).unwrap();
+            (0..3).for_each(|_| drop(pages.next_page().unwrap()));
+            drop(pages);
+            let many = r#"{"companies":[{"name":"A"},{"name":"B"}]}"#;
+            inner.call("companies.create_many", many, None).unwrap();
+            counting.fetch_add(1, Ordering::SeqCst);
+            true
+        })
+        .unwrap();
+    client
+        .call("companies.get", r#"{"companyId":"outer"}"#, Some(&context))
+        .unwrap();
+    assert_eq!(done.load(Ordering::SeqCst), 1);
+}
+
 #[test]
 fn a_context_has_one() {
     let context = Context::new();

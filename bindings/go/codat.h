@@ -25,26 +25,52 @@
  *
  * Memory. Where output_json is NULL nothing is done and CODAT_INVALID_ARGUMENT returned. Strings passed in are
  * only read, during the call. Each string that comes out through output_json or error_json is the caller's: free
- * it once with codat_string_free(). When no memory is left, or after a defect of this library, a constant document
- * comes out instead, which codat_string_free() leaves alone: free without asking. Each handle is ended once, with
- * the function of its kind; a handle that is NULL, ended already or of another kind is answered with
- * CODAT_INVALID_HANDLE. A parameter that may be NULL says so.
+ * it once with codat_string_free(); unlike a handle, a string that is freed twice is undefined behavior. Each handle is
+ * freed once, with the function of its kind; every function returns CODAT_INVALID_HANDLE for a handle that is NULL, was
+ * freed already or is of another kind. A parameter that may be NULL says so.
+ *
+ * Out of memory. If there is no memory for a response, which can be as large as maxResponseBytes, the call returns
+ * CODAT_OUT_OF_MEMORY and the library remains usable. A small allocation that fails ends the process with abort(): so do
+ * those of the input, of create_many's lists and of the program's own requests. After CODAT_OUT_OF_MEMORY, and after a defect
+ * of this library (CODAT_PANIC), output_json may receive a constant document, which codat_string_free() leaves alone: free
+ * every string without asking.
  *
  * Input. One flat JSON object holds everything an operation takes. Members that are missing, unknown, given twice
  * or of the wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT), naming the member and what
  * was expected; null counts as not given. The same holds for configurations and options.
  *
- * Retries. Lost connections, time-outs, 408, 429, 502, 503 and 504 are retried, and 500 except to POST and
- * PATCH. POST and PATCH carry an Idempotency-Key, the same in all attempts of a call (meta.idempotencyKey), so
- * that nothing is done twice. Where a call fails and error.outcomeUnknown is true, the service may have done
- * the work all the same: repeat it only in a context with that key.
+ * Retries. Lost connections, timeouts, 408, 429, 502, 503, 504, and 520 to 524, 527 and 530 are retried, and 500
+ * except to POST and PATCH. error.retryable is true if the library would have repeated the request had it had
+ * retries and time left. POST and PATCH carry an Idempotency-Key, the same in all attempts of a call
+ * (meta.idempotencyKey), so that nothing is done twice.
  *
- * Threads. Every function may be called from any thread at any time, with the same handles.
+ * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work. Repeat a POST or
+ * PATCH with error.idempotencyKey as idempotencyKey of its context; within 90 minutes the service does the work at
+ * most once. After that, look for what was to be created before you create it with a fresh key. DELETE and PUT have
+ * no key: repeat a PUT as it was, and after a repeated DELETE take CODAT_NOT_FOUND for done.
+ *
+ * Threads. Every function may be called from any thread at any time, with the same handles. A call needs 64 KiB of stack, in
+ * a debug build 256 KiB. pthread_cancel() never acts within a function of this library: a request that comes during a call
+ * acts at the thread's next cancellation point after it, so the call's document is the program's to free. A thread that
+ * calls the library must not have the cancellation type PTHREAD_CANCEL_ASYNCHRONOUS. To end a call, cancel its context.
+ * dlclose() is allowed when no call runs; the library stays mapped.
+ *
+ * Callbacks. A callback runs without locks held, with thread cancellation disabled. It may call every function of this
+ * library, except that it must not ask a pager for the page that its own thread waits for, nor free a client's user_data.
+ * A call that an interrupt callback makes goes ahead of maxConnections: it never waits for the place of the call around it.
+ * A callback may call pthread_exit(): the call then ends (CODAT_CANCELLED if an interrupt callback did it), what it made is
+ * freed, its functions for cleaning up are run, and the thread ends, with NULL as its value. On a thread of the library's
+ * own the callback only returns. No longjmp() and no C++ exception may leave a callback.
  *
  * Processes and signals. After fork() a child uses a client that it makes itself, or goes on with its parent's,
  * which gets connections of its own there; a call that was under way in another thread goes on in the parent
- * alone. So with a context: what is cancelled in the one process goes on in the other. The library installs no signal
- * handlers, its own threads take no signals of the process, and it never raises SIGPIPE.
+ * alone. So with a context: what is cancelled in the one process goes on in the other. fork() must not be called in a
+ * callback. The library installs no signal handlers, its own threads block the signals that a process is sent, and it never
+ * raises SIGPIPE. These functions are async-signal-safe, and no others: codat_context_cancel(), codat_abi_version(),
+ * codat_version(). So a handler can end a program's calls:
+ *
+ *     static CodatContext *all_calls; // made before the handler is installed, freed after it is removed
+ *     static void on_interrupt(int signal) { (void)signal; codat_context_cancel(all_calls); }
  */
 
 
@@ -99,13 +125,13 @@ enum CodatStatus
     CODAT_CANCELLED = 14,
     // A defect of this library: please report it. The library remains usable.
     CODAT_PANIC = 15,
-    // There was not enough memory for the answer. The library remains usable.
+    // There was not enough memory for the response. The library remains usable.
     CODAT_OUT_OF_MEMORY = 16,
     // A handle is NULL, was freed already, or belongs to another kind of object.
     CODAT_INVALID_HANDLE = 17,
     // This library was built without the feature asked for.
     CODAT_UNSUPPORTED = 18,
-    // The sandbox could not be started.
+    // The sandbox could not be started, or its database failed; the message says why.
     CODAT_SANDBOX = 19,
     // A webhook lacks one of its three headers.
     CODAT_WEBHOOK_MISSING_HEADER = 20,
@@ -175,8 +201,9 @@ typedef struct CodatSandbox CodatSandbox;
 //
 // It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and on
 // threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held;
-// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls on this thread it is told nothing. It must return:
-// no longjmp() and no C++ exception may leave it.
+// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls
+// on this thread it is told nothing. No longjmp() and no C++ exception may leave it; pthread_exit() ends its thread when
+// the call is over.
 typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
 
 // Hears how far an operation is, in the thread that called it, with no lock held.
@@ -184,16 +211,19 @@ typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *lin
 // - `user_data`: what was given with the callback.
 // - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
 //
-// Returns 0 to go on; anything else, and it hears no more, and the operation ends as soon as what is under way is done. It may call this library,
-// and must return: no exception or longjmp may leave it.
+// Returns 0 to go on. After anything else it is called no more, and the operation ends when the requests in flight are
+// done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as anything else, and
+// ends its thread when the call is over.
 typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json);
 
 // Asks, in the thread of a call that waits, whether to go on; with no lock held.
 //
 // - `user_data`: what was given with the callback.
 //
-// Returns 0 to go on; anything else ends the call. It may call this library; during such a call only what that call's own
-// context has is asked. It must return, in the process that it was called in: no exception or longjmp may leave it.
+// Returns 0 to go on; anything else ends the call. It may call this library, and its calls do not wait for the place that
+// the call around them has; during such a call only the callback of that call's own context is called. It must return in
+// the process that it was called in. No exception and no longjmp() may leave it; pthread_exit() ends the call and then its
+// thread.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
 #ifdef __cplusplus
@@ -263,9 +293,13 @@ CodatStatus codat_client_free(CodatClient *client);
 //     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
 //     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
 //     each call; for operations that wait, the time that they name.
-//   - `idempotencyKey`: a UUID, sent with POST and PATCH in place of a fresh one. Give the key of a call
-//     whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. It is for one
-//     call: another POST or PATCH with it is answered as the first was, or `CODAT_UNPROCESSABLE`.
+//   - `idempotencyKey`: a UUID, sent with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
+//     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
+//     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. A key is
+//     for one call: to another POST or PATCH with it the service responds as to the first, or with 422.
+//   - `firstUse`: `true` if `idempotencyKey` was never sent before, so that the first call with this context is no
+//     repetition. It is for programs that choose a key, for example with codat_idempotency_key_new(), and store it
+//     before the call. Default: `false`.
 //   - `maxRetries`: 0 to 100. Default: the client's.
 //   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
 //     name. Default: none.
@@ -311,11 +345,14 @@ CodatStatus codat_context_set_interrupt(const CodatContext *context,
                                         CodatInterruptCallback callback,
                                         void *user_data);
 
-// Cancels every call that runs with this context, from any thread: they return `CODAT_CANCELLED` at once,
-// wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls
-// with it return the same without sending anything.
+// Cancels every call that runs with this context, from any thread or signal handler: the calls return
+// `CODAT_CANCELLED` at once, wherever they are. If a request was sent, `error.outcomeUnknown` is true for all but reads.
+// Later calls with the context return the same without sending anything.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE`.
+// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
+// A handler must let it return, and not leave it with siglongjmp() from a handler that interrupts it.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the context is NULL, was freed already or is no context.
 CodatStatus codat_context_cancel(const CodatContext *context);
 
 // Ends a context. NULL is allowed and does nothing. Calls that run with it go on undisturbed.
@@ -877,7 +914,7 @@ CodatStatus codat_webhook_verify(const char *secret,
 // Starts a sandbox on a port of 127.0.0.1. Several can run in one process.
 //
 // - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
-//   - `port`: default 0, any that is free.
+//   - `port`: 0 to 65535. Default 0, any that is free.
 //   - `db`: a file that keeps its state; default, and with `":memory:"`: in memory.
 //   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
 //   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: a fixed one, which the
@@ -889,8 +926,8 @@ CodatStatus codat_webhook_verify(const char *secret,
 // - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
 //   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
 //
-// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` if the port, the
-// file or a thread cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
+// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX`, with the reason in the
+// message, if the port, the file or a thread cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
 CodatStatus codat_sandbox_start(const char *config_json,
                                 CodatSandbox **sandbox,
                                 char **output_json);
@@ -916,7 +953,7 @@ CodatStatus codat_sandbox_start(const char *config_json,
 //   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
 //   - `"stats"`: counts companies, `dataConnections`, groups, requests and sockets.
 //   - `"reset"`: back to the beginning.
-// - `input_json`: a JSON object, or NULL for `{}`.
+// - `input_json`: a JSON object, or NULL for `{}`; a member given twice is refused.
 // - `output_json`: receives the document; free it with codat_string_free().
 //
 // Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` where its database
@@ -947,6 +984,13 @@ const char *codat_status_name(int32_t status);
 // Frees a string that this library returned through an `output_json` or `error_json`. NULL is allowed. Free
 // each string once, with this function and no other.
 void codat_string_free(char *string);
+
+// Makes a key for the context option `idempotencyKey`: a random UUID, such as
+// `"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"`. Give it together with `firstUse` to a call that creates something, and store
+// it before the call: whatever becomes of the call or of your program, the call can be repeated with that key.
+//
+// Returns the key; free it with codat_string_free(). NULL only if no memory is left.
+char *codat_idempotency_key_new(void);
 
 // How many objects of this library are alive in the process: clients, contexts, pagers, sandboxes and strings not
 // yet freed. Zero when everything was freed: a test can ask at its end.

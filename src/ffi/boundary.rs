@@ -5,6 +5,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use serde::Serialize;
 
+use super::callback::{self, Uncancelled};
 use super::handles::Registry;
 use super::status::CodatStatus;
 use super::strings;
@@ -23,7 +24,7 @@ pub(super) unsafe fn document(
         // There is no place to say more; nothing was done.
         return CodatStatus::CODAT_INVALID_ARGUMENT;
     }
-    let (status, string) = match catch_unwind(AssertUnwindSafe(work)) {
+    let (status, string) = inside(|| match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(document)) => (CodatStatus::CODAT_OK, strings::hand_out(document)),
         Ok(Err(error)) => failure(&error),
         Err(panic) => {
@@ -31,10 +32,27 @@ pub(super) unsafe fn document(
             std::mem::forget(panic);
             (CodatStatus::CODAT_PANIC, strings::panic_document())
         }
-    };
+    });
     // SAFETY: not NULL; writable by this function's contract.
     unsafe { output.write(string) };
     status
+}
+
+/// Does the work of an export. The thread is not cancelled meanwhile; if a callback ended it, it ends here, and nobody is
+/// left to free the string.
+fn inside(work: impl FnOnce() -> (CodatStatus, *mut c_char)) -> (CodatStatus, *mut c_char) {
+    let uncancelled = Uncancelled::new();
+    let (status, string) = work();
+    let has_ended = callback::has_ended_thread();
+    if has_ended {
+        // SAFETY: it was handed out just now, and to nobody.
+        unsafe { strings::take_back(string) };
+    }
+    drop(uncancelled);
+    if has_ended {
+        callback::end_thread();
+    }
+    (status, string)
 }
 
 /// Runs `work`, which makes or ends an object and has nothing to say unless it fails; `error` may be NULL.
@@ -42,7 +60,7 @@ pub(super) unsafe fn document(
 /// # Safety
 /// `error` is NULL or may be written to.
 pub(super) unsafe fn quiet(error: *mut *mut c_char, work: impl FnOnce() -> Result<()>) -> CodatStatus {
-    let (status, string) = match catch_unwind(AssertUnwindSafe(work)) {
+    let (status, string) = inside(|| match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(())) => (CodatStatus::CODAT_OK, std::ptr::null_mut()),
         Ok(Err(failed)) if error.is_null() => (failed.kind.into(), std::ptr::null_mut()),
         Ok(Err(failed)) => failure(&failed),
@@ -50,7 +68,7 @@ pub(super) unsafe fn quiet(error: *mut *mut c_char, work: impl FnOnce() -> Resul
             std::mem::forget(panic);
             (CodatStatus::CODAT_PANIC, strings::panic_document())
         }
-    };
+    });
     if !error.is_null() {
         // SAFETY: not NULL; writable by this function's contract.
         unsafe { error.write(string) };
@@ -95,6 +113,20 @@ pub(super) fn end<H, T: Clone>(handle: *mut H, registry: &Registry<H, T>) -> Cod
 fn failure(error: &Error) -> (CodatStatus, *mut c_char) {
     let document = [&[0; FRONT], error.to_document().as_bytes(), b"\0"].concat();
     (error.kind.into(), strings::hand_out(document))
+}
+
+/// Hands out a short text that is no document; NULL where there is no memory for it.
+pub(super) fn text(work: impl FnOnce() -> String) -> *mut c_char {
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        let text = work();
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(FRONT + text.len() + 1).ok()?;
+        bytes.resize(FRONT, 0);
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(0);
+        Some(strings::hand_out(bytes))
+    }));
+    made.ok().flatten().unwrap_or(std::ptr::null_mut())
 }
 
 /// A success document of our own making, behind [`FRONT`] and with its closing NUL.

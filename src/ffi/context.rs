@@ -5,9 +5,10 @@ use std::ffi::{c_char, c_void, CString};
 use super::handles::Registry;
 use super::log::UserData;
 use super::status::CodatStatus;
-use super::{boundary, strings};
+use super::{boundary, callback, strings};
 use crate::context::{Context, ContextOptions};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::running;
 
 /// Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
 pub struct CodatContext {
@@ -21,8 +22,9 @@ pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("con
 /// - `user_data`: what was given with the callback.
 /// - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
 ///
-/// Returns 0 to go on; anything else, and it hears no more, and the operation ends as soon as what is under way is done. It may call this library,
-/// and must return: no exception or longjmp may leave it.
+/// Returns 0 to go on. After anything else it is called no more, and the operation ends when the requests in flight are
+/// done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as anything else, and
+/// ends its thread when the call is over.
 pub type CodatProgressCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, event_json: *const c_char) -> i32>;
 
@@ -30,8 +32,10 @@ pub type CodatProgressCallback =
 ///
 /// - `user_data`: what was given with the callback.
 ///
-/// Returns 0 to go on; anything else ends the call. It may call this library; during such a call only what that call's own
-/// context has is asked. It must return, in the process that it was called in: no exception or longjmp may leave it.
+/// Returns 0 to go on; anything else ends the call. It may call this library, and its calls do not wait for the place that
+/// the call around them has; during such a call only the callback of that call's own context is called. It must return in
+/// the process that it was called in. No exception and no longjmp() may leave it; pthread_exit() ends the call and then its
+/// thread.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.
@@ -95,14 +99,17 @@ pub unsafe extern "C" fn codat_context_new_with_progress(
             let options = ContextOptions::from_json(options)?;
             let made = match callback {
                 None => Context::with_options(&options)?,
-                Some(callback) => Context::with_progress(&options, move |event| {
+                Some(function) => Context::with_progress(&options, move |event| {
                     // An event is JSON, which has no NUL.
                     let event = CString::new(event).unwrap_or_default();
                     // The contract above; the event outlives the call.
-                    callback(user_data.pointer(), event.as_ptr()) == 0
+                    callback::progress(function, user_data, event.as_ptr()) == Some(0)
                 })?,
             };
-            Ok(CONTEXTS.insert(made))
+            let (made, number) = made
+                .numbered()
+                .ok_or_else(|| Error::new(ErrorKind::OutOfMemory, "there are too many contexts"))?;
+            Ok(CONTEXTS.insert_as(number, made))
         })
     }
 }
@@ -132,27 +139,50 @@ pub unsafe extern "C" fn codat_context_set_interrupt(
     // SAFETY: NULL is allowed for the error.
     unsafe {
         boundary::quiet(std::ptr::null_mut(), || {
-            let callback = callback.ok_or_else(|| Error::invalid("callback is NULL"))?;
+            let function = callback.ok_or_else(|| Error::invalid("callback is NULL"))?;
             // The contract above.
             CONTEXTS
                 .get(context)?
-                .set_interrupt(move || callback(user_data.pointer()) == 0)
+                .set_interrupt(move || callback::interrupt(function, user_data) == Some(0))
         })
     }
 }
 
-/// Cancels every call that runs with this context, from any thread: they return `CODAT_CANCELLED` at once,
-/// wherever they are; where a request was sent, `error.outcomeUnknown` is true for all but reads. Later calls
-/// with it return the same without sending anything.
+/// Cancels every call that runs with this context, from any thread or signal handler: the calls return
+/// `CODAT_CANCELLED` at once, wherever they are. If a request was sent, `error.outcomeUnknown` is true for all but reads.
+/// Later calls with the context return the same without sending anything.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE`.
+/// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
+/// A handler must let it return, and not leave it with siglongjmp() from a handler that interrupts it.
+///
+/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the context is NULL, was freed already or is no context.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_cancel(context: *const CodatContext) -> CodatStatus {
-    // SAFETY: NULL is allowed for the error.
-    unsafe {
-        boundary::quiet(std::ptr::null_mut(), || {
-            CONTEXTS.get(context).map(|context| context.cancel())
-        })
+    let _errno = Errno::kept();
+    match CONTEXTS.number(context).map(running::cancel) {
+        Some(true) => CodatStatus::CODAT_OK,
+        Some(false) | None => CodatStatus::CODAT_INVALID_HANDLE,
+    }
+}
+
+/// What the program that was interrupted by a signal may be about to look at.
+struct Errno(#[cfg(target_os = "linux")] i32);
+
+impl Errno {
+    fn kept() -> Errno {
+        #[cfg(target_os = "linux")]
+        // SAFETY: this thread's own number.
+        return Errno(unsafe { *libc::__errno_location() });
+        #[cfg(not(target_os = "linux"))]
+        Errno()
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Errno {
+    fn drop(&mut self) {
+        // SAFETY: this thread's own number.
+        unsafe { *libc::__errno_location() = self.0 };
     }
 }
 
@@ -161,5 +191,13 @@ pub unsafe extern "C" fn codat_context_cancel(context: *const CodatContext) -> C
 /// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no context.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_free(context: *mut CodatContext) -> CodatStatus {
-    boundary::end(context, &CONTEXTS)
+    if context.is_null() {
+        return CodatStatus::CODAT_OK;
+    }
+    // SAFETY: NULL is allowed for the error.
+    unsafe {
+        boundary::quiet(std::ptr::null_mut(), || {
+            CONTEXTS.remove(context).map(|context| context.close())
+        })
+    }
 }

@@ -9,6 +9,7 @@ use super::client::CLIENTS;
 use super::context::CONTEXTS;
 use super::pager::PAGERS;
 use super::sandbox;
+use crate::running;
 
 thread_local! {
     static HELD: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
@@ -36,6 +37,7 @@ pub(super) fn prepare() {
     static DONE: AtomicBool = AtomicBool::new(false);
     #[cfg(unix)]
     if !DONE.load(Ordering::Acquire) {
+        running::in_this_process();
         // SAFETY: the handlers are there for as long as this library is, and do not unwind.
         unsafe { libc::pthread_atfork(Some(before), Some(after), Some(after_in_child)) };
         DONE.store(true, Ordering::Release);
@@ -65,6 +67,7 @@ unsafe extern "C" fn after() {
 
 /// Gives them back, in the child, where nobody else is about to fork().
 unsafe extern "C" fn after_in_child() {
+    running::in_child();
     give_back();
     FORKING.store(0, Ordering::Relaxed);
 }

@@ -45,9 +45,20 @@ impl<H, T: Clone> Registry<H, T> {
     /// Keeps an object under a number that was never used before.
     pub fn insert(&self, object: T) -> *mut H {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed) * KINDS + self.tag;
+        self.insert_as(NEXT.fetch_add(1, Ordering::Relaxed) * KINDS, object)
+    }
+
+    /// Keeps an object under its own number, a multiple of [`KINDS`] that no other of this kind has or had.
+    pub fn insert_as(&self, number: usize, object: T) -> *mut H {
+        let number = number + self.tag;
         self.write().insert(number, object);
         ptr::without_provenance_mut(number)
+    }
+
+    /// The object's own number in a handle of this kind, which may be stale; no lock is taken.
+    pub fn number(&self, handle: *const H) -> Option<usize> {
+        let number = handle.addr();
+        (number % KINDS == self.tag).then_some(number / KINDS * KINDS)
     }
 
     /// The object of a handle.

@@ -69,6 +69,21 @@ pub unsafe extern "C" fn codat_string_free(string: *mut c_char) {
     unsafe { strings::take_back(string) }
 }
 
+/// Makes a key for the context option `idempotencyKey`: a random UUID, such as
+/// `"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"`. Give it together with `firstUse` to a call that creates something, and store
+/// it before the call: whatever becomes of the call or of your program, the call can be repeated with that key.
+///
+/// Returns the key; free it with codat_string_free(). NULL only if no memory is left.
+#[no_mangle]
+pub extern "C" fn codat_idempotency_key_new() -> *mut c_char {
+    boundary::text(|| {
+        uuid::Uuid::new_v4()
+            .hyphenated()
+            .encode_lower(&mut [0; 36])
+            .to_owned()
+    })
+}
+
 /// How many objects of this library are alive in the process: clients, contexts, pagers, sandboxes and strings not
 /// yet freed. Zero when everything was freed: a test can ask at its end.
 #[no_mangle]

@@ -2,6 +2,7 @@
 
 use std::ffi::{c_char, c_void, CString};
 
+use super::callback;
 use crate::error::{Error, Result};
 use crate::log::{Log, LogLevel};
 
@@ -31,8 +32,9 @@ pub enum CodatLogLevel {
 ///
 /// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and on
 /// threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held;
-/// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls on this thread it is told nothing. It must return:
-/// no longjmp() and no C++ exception may leave it.
+/// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls
+/// on this thread it is told nothing. No longjmp() and no C++ exception may leave it; pthread_exit() ends its thread when
+/// the call is over.
 pub type CodatLogCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, line: *const c_char)>;
 
@@ -64,12 +66,12 @@ pub(super) unsafe fn listener(
         let message = format!("expected a CodatLogLevel, found {level}");
         return Err(Error::invalid_member("level", message));
     };
-    Ok(callback.map(|callback| {
+    Ok(callback.map(|function| {
         Log::new(level, move |level, line| {
             // A line is JSON, which has no NUL.
             let line = CString::new(line).unwrap_or_default();
             // SAFETY: this function's contract; the line outlives the call.
-            unsafe { callback(user_data.pointer(), level as i32, line.as_ptr()) };
+            unsafe { callback::log(function, user_data, level as i32, line.as_ptr()) };
         })
     }))
 }

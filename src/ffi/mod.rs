@@ -21,6 +21,7 @@ pub mod status;
 pub mod webhooks;
 
 mod boundary;
+mod callback;
 mod fork;
 mod handles;
 mod strings;

@@ -14,7 +14,7 @@ pub struct CodatSandbox {
 /// Starts a sandbox on a port of 127.0.0.1. Several can run in one process.
 ///
 /// - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
-///   - `port`: default 0, any that is free.
+///   - `port`: 0 to 65535. Default 0, any that is free.
 ///   - `db`: a file that keeps its state; default, and with `":memory:"`: in memory.
 ///   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
 ///   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: a fixed one, which the
@@ -26,8 +26,8 @@ pub struct CodatSandbox {
 /// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
 ///   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
 ///
-/// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` if the port, the
-/// file or a thread cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
+/// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX`, with the reason in the
+/// message, if the port, the file or a thread cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
 #[no_mangle]
 pub unsafe extern "C" fn codat_sandbox_start(
     config_json: *const c_char,
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn codat_sandbox_start(
 ///   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
 ///   - `"stats"`: counts companies, `dataConnections`, groups, requests and sockets.
 ///   - `"reset"`: back to the beginning.
-/// - `input_json`: a JSON object, or NULL for `{}`.
+/// - `input_json`: a JSON object, or NULL for `{}`; a member given twice is refused.
 /// - `output_json`: receives the document; free it with codat_string_free().
 ///
 /// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` where its database
@@ -115,28 +115,46 @@ pub(super) fn live() -> i64 {
     backend::SANDBOXES.live()
 }
 
-/// Keeps every other thread from the handles, for as long as what it returns lives.
+/// Keeps every other thread from the handles, and from what all sandboxes share, for as long as what it returns lives.
 pub(super) fn lock() -> Box<dyn std::any::Any> {
-    Box::new(backend::SANDBOXES.lock())
+    Box::new((backend::SANDBOXES.lock(), backend::lock()))
 }
 
 #[cfg(feature = "sandbox")]
 mod backend {
-    use std::sync::Arc;
+    use std::any::Any;
+    use std::sync::{Arc, PoisonError, RwLock};
 
     use serde_json::json;
 
-    use super::super::{boundary, handles::Registry};
+    use super::super::{boundary, fork, handles::Registry};
     use super::CodatSandbox;
     use crate::error::{Error, ErrorKind, Result};
+    use crate::operations::Kind;
     use crate::per_process::PerProcess;
-    use crate::sandbox::{self, Config, Sandbox};
+    use crate::sandbox::{self, Sandbox};
 
     /// Each is of the process that its threads run in: a child, which has none of them, leaves it as it is.
     pub static SANDBOXES: Registry<CodatSandbox, Arc<PerProcess<Sandbox>>> = Registry::new("sandbox", 3);
 
+    /// What a configuration may hold.
+    const SETTINGS: &[(&str, Kind)] = &[
+        ("port", Kind::Integer { min: 0, max: 65535 }),
+        ("db", Kind::Text),
+        ("apiKey", Kind::Text),
+        ("webhookSecret", Kind::Text),
+        ("startTime", Kind::Text),
+    ];
+
+    /// Held while a sandbox starts: what is made for all of them then, a child must not find half made.
+    static STARTING: RwLock<()> = RwLock::new(());
+
     pub fn start(config: &str) -> Result<(*mut CodatSandbox, Vec<u8>)> {
-        let sandbox = Sandbox::start(Config::from_json(config).map_err(translate)?).map_err(translate)?;
+        let config = crate::input::read_settings(config, "the configuration", SETTINGS)?;
+        fork::prepare();
+        let starting = STARTING.read();
+        let sandbox = Sandbox::start(config).map_err(translate)?;
+        drop(starting);
         let document = boundary::result(&json!({"baseUrl": sandbox.base_url(), "apiKey": sandbox.api_key()}));
         Ok((SANDBOXES.insert(Arc::new(PerProcess::new(sandbox))), document))
     }
@@ -147,10 +165,15 @@ mod backend {
             let message = "the sandbox runs in the process that started it: control it there, or over HTTP";
             Error::new(ErrorKind::Sandbox, message)
         })?;
-        let input = crate::input::parse_object(input, "the input")?;
+        let input = crate::input::read_any(input, "the input")?;
         Ok(boundary::result(
             &sandbox.control(action, input).map_err(translate)?,
         ))
+    }
+
+    pub fn lock() -> impl Any {
+        let starting = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+        (starting, sandbox::fork::Held::take())
     }
 
     fn translate(error: sandbox::Error) -> Error {
@@ -178,6 +201,8 @@ mod backend {
     pub fn control(_sandbox: *const CodatSandbox, _action: &str, _input: &str) -> Result<Vec<u8>> {
         Err(unsupported())
     }
+
+    pub fn lock() {}
 
     fn unsupported() -> Error {
         Error::new(

@@ -41,13 +41,13 @@ pub enum CodatStatus {
     CODAT_CANCELLED = 14,
     /// A defect of this library: please report it. The library remains usable.
     CODAT_PANIC = 15,
-    /// There was not enough memory for the answer. The library remains usable.
+    /// There was not enough memory for the response. The library remains usable.
     CODAT_OUT_OF_MEMORY = 16,
     /// A handle is NULL, was freed already, or belongs to another kind of object.
     CODAT_INVALID_HANDLE = 17,
     /// This library was built without the feature asked for.
     CODAT_UNSUPPORTED = 18,
-    /// The sandbox could not be started.
+    /// The sandbox could not be started, or its database failed; the message says why.
     CODAT_SANDBOX = 19,
     /// A webhook lacks one of its three headers.
     CODAT_WEBHOOK_MISSING_HEADER = 20,

@@ -126,6 +126,18 @@ pub(crate) fn read_settings<T: DeserializeOwned>(
     parse_object(&members, what)
 }
 
+/// An object whose members only their reader knows; none is given twice.
+#[cfg(feature = "sandbox")]
+pub(crate) fn read_any(json: &str, what: &str) -> Result<serde_json::Value> {
+    let Members(members) = parse_object(json, what)?;
+    for (index, (name, _)) in members.iter().enumerate() {
+        if members[..index].iter().any(|(other, _)| other == name) {
+            return Err(Error::invalid_member(name.as_ref(), "given twice"));
+        }
+    }
+    parse_object(json, what)
+}
+
 /// Reads a JSON object into `T`, naming the member that is wrong.
 pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) -> Result<T> {
     let json = without_mark(json);

@@ -14,6 +14,7 @@
 //! | `control`, `fault` | what testers ask for |
 //! | `store` | the database; each module owns its tables |
 //! | `listing`, `paging`, `query` | lists: filter, order, page |
+//! | `fork` | what a child after fork() must find unlocked, to start a sandbox of its own |
 //!
 //! ```
 //! use codat::sandbox::{Config, Sandbox};
@@ -34,6 +35,7 @@ mod companies;
 mod connections;
 mod control;
 mod fault;
+pub(crate) mod fork;
 mod groups;
 mod host;
 mod idempotency;
@@ -171,6 +173,7 @@ impl Sandbox {
         let start = config.start_time.as_deref().map(Start::parse).transpose();
         let start = start.map_err(|expected| Error::InvalidInput(format!("startTime: {expected}")))?;
         let cannot_start = |error: &dyn fmt::Display| Error::CannotStart(error.to_string());
+        fork::database_is_used();
         let database = store::open(config.db.as_deref()).map_err(Error::CannotStart)?;
         let kept = store::setting(&database, clock::SETTING).map_err(|error| cannot_start(&error))?;
         let clock = Clock::new(start, kept);

@@ -3,15 +3,18 @@
 
 use std::cell::RefCell;
 use std::net::Shutdown;
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU16, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use socket2::Socket;
 
 use crate::interrupt;
+use crate::running;
 
-/// One running call.
+/// One running call, of the thread that made it.
 #[derive(Debug)]
 pub(crate) struct Call {
     id: u64,
@@ -20,15 +23,18 @@ pub(crate) struct Call {
     sent: AtomicBool,
     /// The status of this attempt's response; 0 before it came.
     status: AtomicU16,
-    state: Mutex<State>,
-    wake: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    cancelled: bool,
-    woken: bool,
-    wire: Option<Arc<Wire>>,
+    cancelled: AtomicBool,
+    woken: AtomicBool,
+    /// Who waits, if anybody does.
+    thread: Thread,
+    /// What cancelling shuts down.
+    wire: AtomicPtr<Wire>,
+    /// Keeps that.
+    kept: Mutex<Option<Arc<Wire>>>,
+    /// How many are cancelling it just now: the wire stays for so long.
+    cancelling: AtomicUsize,
+    /// Where its context finds it, if that has a number.
+    place: OnceLock<usize>,
 }
 
 /// Why waiting ended.
@@ -43,6 +49,7 @@ pub(crate) enum Wake {
 }
 
 impl Call {
+    /// A call of this thread, which alone may wait in it.
     pub fn new(deadline: Instant) -> Arc<Call> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Arc::new(Call {
@@ -50,8 +57,13 @@ impl Call {
             deadline,
             sent: AtomicBool::new(false),
             status: AtomicU16::new(0),
-            state: Mutex::default(),
-            wake: Condvar::new(),
+            cancelled: AtomicBool::new(false),
+            woken: AtomicBool::new(false),
+            thread: thread::current(),
+            wire: AtomicPtr::new(ptr::null_mut()),
+            kept: Mutex::default(),
+            cancelling: AtomicUsize::new(0),
+            place: OnceLock::new(),
         })
     }
 
@@ -60,24 +72,38 @@ impl Call {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// Ends whatever this call waits for; it will find itself cancelled.
+    /// Ends whatever this call waits for; it will find itself cancelled. May be called in a signal handler: no lock is
+    /// taken, and no memory allocated or freed.
     pub fn cancel(&self) {
-        let mut state = self.state();
-        state.cancelled = true;
-        if let Some(wire) = state.wire.take() {
+        // Before the wire is looked for: a wire that is lent after that finds the call cancelled.
+        self.cancelled.store(true, Ordering::SeqCst);
+        self.cancelling.fetch_add(1, Ordering::SeqCst);
+        // SAFETY: NULL, or a wire that is kept while somebody is cancelling: see `keep`.
+        if let Some(wire) = unsafe { self.wire.load(Ordering::SeqCst).as_ref() } {
             wire.shut_down_for(self);
         }
-        self.wake.notify_all();
+        self.cancelling.fetch_sub(1, Ordering::SeqCst);
+        self.thread.unpark();
     }
 
     pub fn is_cancelled(&self) -> bool {
-        self.state().cancelled
+        self.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// Lets cancelling the context of this number reach the call from now on.
+    pub fn cancelled_by(&self, number: usize) {
+        if let Some(place) = running::enter(number, self) {
+            // A call has one context, whose own is the only one that has a number.
+            if self.place.set(place).is_err() {
+                running::leave(place);
+            }
+        }
     }
 
     /// Ends [`wait_until`](Self::wait_until), now or when it is next called.
     pub fn wake(&self) {
-        self.state().woken = true;
-        self.wake.notify_all();
+        self.woken.store(true, Ordering::SeqCst);
+        self.thread.unpark();
     }
 
     /// Asks the thread, which is the call's, whether to go on; false when the call is cancelled.
@@ -90,22 +116,20 @@ impl Call {
 
     /// Sleeps until woken, cancelled, or that time.
     pub fn wait_until(&self, time: Instant) -> Wake {
-        let mut state = self.state();
+        debug_assert_eq!(self.thread.id(), thread::current().id());
         loop {
-            if state.cancelled {
+            if self.is_cancelled() {
                 return Wake::Cancelled;
             }
-            if std::mem::take(&mut state.woken) {
+            if self.woken.swap(false, Ordering::SeqCst) {
                 return Wake::Woken;
             }
             let left = time.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return Wake::TimedOut;
             }
-            let waited = self.wake.wait_timeout(state, interrupt::slice(left));
-            drop(waited.unwrap_or_else(PoisonError::into_inner));
+            thread::park_timeout(interrupt::slice(left));
             self.goes_on();
-            state = self.state();
         }
     }
 
@@ -145,8 +169,28 @@ impl Call {
         self.sent.load(Ordering::Relaxed)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Makes this the wire that cancelling shuts down.
+    fn keep(&self, wire: &Arc<Wire>) {
+        let present = Arc::as_ptr(wire).cast_mut();
+        if self.wire.load(Ordering::SeqCst) == present {
+            return;
+        }
+        let mut kept = self.kept();
+        self.wire.store(present, Ordering::SeqCst);
+        running::until(|| self.cancelling.load(Ordering::SeqCst) == 0);
+        *kept = Some(wire.clone());
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Arc<Wire>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        if let Some(place) = self.place.get() {
+            running::leave(*place);
+        }
     }
 }
 
@@ -155,40 +199,55 @@ impl Call {
 pub(crate) struct Wire {
     pub socket: Socket,
     /// The id of the call that uses it: no other call's cancelling may touch it.
-    user: Mutex<u64>,
+    user: AtomicU64,
 }
+
+/// With a user's id: that call is being cancelled just now, and no other may have the wire meanwhile.
+const BEING_SHUT_DOWN: u64 = 1 << 63;
 
 impl Wire {
     pub fn new(socket: Socket) -> Arc<Wire> {
         Arc::new(Wire {
             socket,
-            user: Mutex::new(0),
+            user: AtomicU64::new(0),
         })
     }
 
     /// Makes this the wire of `call`; false when the call is cancelled already.
     pub fn lend_to(self: &Arc<Wire>, call: &Call) -> bool {
-        let mut state = call.state();
-        if state.cancelled {
+        if call.is_cancelled() {
             return false;
         }
-        *self.user() = call.id;
-        if !state.wire.as_ref().is_some_and(|wire| Arc::ptr_eq(wire, self)) {
-            state.wire = Some(self.clone());
+        let mut user = self.user.load(Ordering::SeqCst);
+        while user != call.id {
+            if user & BEING_SHUT_DOWN != 0 {
+                running::until(|| self.user.load(Ordering::SeqCst) & BEING_SHUT_DOWN == 0);
+                user = self.user.load(Ordering::SeqCst);
+                continue;
+            }
+            match self
+                .user
+                .compare_exchange(user, call.id, Ordering::SeqCst, Ordering::SeqCst)
+            {
+                Ok(_) => break,
+                Err(found) => user = found,
+            }
         }
-        true
+        call.keep(self);
+        // Whoever cancelled it before may not have found the wire.
+        !call.is_cancelled()
     }
 
     fn shut_down_for(&self, call: &Call) {
-        let user = self.user();
-        if *user == call.id {
+        let busy = call.id | BEING_SHUT_DOWN;
+        let taken = self
+            .user
+            .compare_exchange(call.id, busy, Ordering::SeqCst, Ordering::SeqCst);
+        if taken.is_ok() {
             // An error means that it is closed already.
             let _ = self.socket.shutdown(Shutdown::Both);
+            self.user.store(call.id, Ordering::SeqCst);
         }
-    }
-
-    fn user(&self) -> MutexGuard<'_, u64> {
-        self.user.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

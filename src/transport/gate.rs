@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::call::{Call, Wake};
+use crate::interrupt;
 
 /// Shared by all calls of a client.
 #[derive(Debug)]
@@ -115,7 +116,8 @@ impl Gate {
         Gate::new(self.max, self.rate)
     }
 
-    /// Waits for a place.
+    /// Waits for a place. A call that is made while this thread is asked about another one needs none: the place that it
+    /// would wait for may be that one's.
     pub fn enter(&self, call: &Arc<Call>) -> Result<Permit<'_>, Refused> {
         if call.is_cancelled() {
             return Err(Refused::Cancelled);
@@ -123,6 +125,7 @@ impl Gate {
         if call.remaining().is_zero() {
             return Err(Refused::TimedOut);
         }
+        let is_nested = interrupt::is_nested();
         let mut queued = false;
         loop {
             let until = {
@@ -138,14 +141,14 @@ impl Gate {
                     None => true,
                     Some(front) => Arc::ptr_eq(front, call),
                 };
-                if first && closed.is_none() && state.inside < state.allowed {
+                let has_place = is_nested || first && state.inside < state.allowed;
+                if closed.is_none() && has_place {
                     state.inside += 1;
                     if self.rate.is_some() {
                         state.recent.push_back(now);
                     }
                     if queued {
-                        state.waiting.pop_front();
-                        state.wake_first();
+                        state.leave_queue(call);
                     }
                     return Ok(Permit(self));
                 }
@@ -268,20 +271,39 @@ mod tests {
 
     #[test]
     fn who_is_cancelled_leaves_the_queue_and_the_next_goes_in() {
-        let (gate, impatient, patient) = (Gate::new(1, None), call(), call());
+        let gate = Gate::new(1, None);
         thread::scope(|scope| {
             let first = gate.enter(&call()).unwrap();
-            let refused = scope.spawn(|| gate.enter(&impatient).map(drop));
+            let refused = scope.spawn(|| gate.enter(&call()).map(drop));
             until_waiting(&gate, 1);
-            let admitted = scope.spawn(|| gate.enter(&patient).map(drop));
+            let impatient = gate.state().waiting[0].clone();
+            let admitted = scope.spawn(|| gate.enter(&call()).map(drop));
             until_waiting(&gate, 2);
             impatient.cancel();
             assert_eq!(refused.join().unwrap(), Err(Refused::Cancelled));
             until_waiting(&gate, 1);
             drop(first);
             assert_eq!(admitted.join().unwrap(), Ok(()));
+            assert_eq!(gate.enter(&impatient).map(drop), Err(Refused::Cancelled));
         });
-        assert_eq!(gate.enter(&impatient).map(drop), Err(Refused::Cancelled));
+    }
+
+    #[test]
+    fn a_call_within_another_needs_no_place() {
+        let gate = Gate::new(1, None);
+        thread::scope(|scope| {
+            let first = gate.enter(&call()).unwrap();
+            let waiting = scope.spawn(|| gate.enter(&call()).map(drop));
+            until_waiting(&gate, 1);
+            interrupt::nested_if(true, || drop(gate.enter(&call()).unwrap()));
+            assert_eq!(gate.state().waiting.len(), 1, "the queue is as it was");
+            drop(first);
+            assert_eq!(waiting.join().unwrap(), Ok(()));
+        });
+        let far = Instant::now() + Duration::from_secs(120);
+        gate.pause_until(far);
+        let refused = interrupt::nested_if(true, || gate.enter(&call()).map(drop));
+        assert_eq!(refused, Err(Refused::Paused(far)));
     }
 
     #[test]

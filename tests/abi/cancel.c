@@ -1,6 +1,9 @@
-/* Cancelling from another thread: the call returns at once, wherever it is, and the client goes on working. */
+/* Cancelling from another thread or in a signal handler: the call returns at once, wherever it is, and the client goes on
+   working. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,11 +87,42 @@ static void record(const char *where, double took) {
     }
 }
 
+static CodatContext *volatile to_cancel;
+static volatile CodatStatus handler_status;
+static volatile sig_atomic_t handler_errno;
+
+static void cancel_in_handler(int number) {
+    (void)number;
+    errno = 12345;
+    handler_status = codat_context_cancel(to_cancel);
+    handler_errno = errno;
+}
+
+/* By turns: from this thread, in a signal handler that interrupts it, and in one that interrupts the call itself. */
+static void cancel_by_turns(Call *call) {
+    static int turn;
+    to_cancel = call->context;
+    handler_status = CODAT_OK;
+    handler_errno = 12345;
+    switch (turn++ % 3) {
+    case 0:
+        CHECK(codat_context_cancel(call->context) == CODAT_OK, "cancel");
+        return;
+    case 1:
+        CHECK(raise(SIGUSR1) == 0, "raise");
+        break;
+    default:
+        CHECK(pthread_kill(call->thread, SIGUSR1) == 0, "pthread_kill");
+    }
+}
+
 /* Cancels a call that is where the test wants it, and checks how it ends. */
 static void cancel(Call *call, const char *where) {
     double began = now_ms();
-    CHECK(codat_context_cancel(call->context) == CODAT_OK, "cancel");
+    cancel_by_turns(call);
     end(call);
+    CHECK(handler_status == CODAT_OK && handler_errno == 12345, "in the handler: %d, errno %d", (int)handler_status,
+          (int)handler_errno);
     double took = call->ended - began;
     CHECK(call->status == CODAT_CANCELLED, "%s: %s", where, codat_status_name(call->status));
     record(where, took);
@@ -116,6 +150,10 @@ static bool is_asleep(void *argument) {
 
 static bool one_request_seen(void *sandbox) {
     return stat_of((CodatSandbox *)sandbox, "requests") == 1;
+}
+
+static bool two_requests_seen(void *sandbox) {
+    return stat_of((CodatSandbox *)sandbox, "requests") == 2;
 }
 
 static void while_the_answer_is_awaited(CodatSandbox *sandbox, const json_t *config) {
@@ -176,6 +214,24 @@ static void in_the_queue(CodatSandbox *sandbox, const json_t *config) {
     CHECK(stat_of(sandbox, "requests") == 1, "it did not wait");
     cancel(&first, "while in the only place");
     works(client);
+    codat_client_free(client);
+}
+
+/* A workflow's pause, and the requests before it. */
+static void between_two_looks(CodatSandbox *sandbox, const json_t *config) {
+    control(sandbox, "reset", NULL);
+    CodatClient *client = make_client(config, NULL);
+    char *text, input[200];
+    CodatStatus status = codat_companies_create(client, NULL, "{\"name\":\"Toft\"}", &text);
+    json_t *company = read_document(status, text);
+    snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"pollIntervalMs\":60000}", text_in(company, "result", "id"));
+    json_decref(company);
+    Call call;
+    start_with(&call, client, codat_connections_wait_until_linked, input);
+    wait_until("the look", two_requests_seen, sandbox);
+    wait_until("the pause", is_asleep, &call);
+    cancel(&call, "between two looks");
+    CHECK(stat_of(sandbox, "requests") == 2, "it looked again");
     codat_client_free(client);
 }
 
@@ -341,6 +397,7 @@ static void cancel_everywhere(void) {
     while_sending();
     between_attempts(sandbox, config);
     in_the_queue(sandbox, config);
+    between_two_looks(sandbox, config);
     before_it_starts(sandbox, config);
     freed_during_a_call(sandbox, config);
     codat_sandbox_stop(sandbox);
@@ -348,6 +405,11 @@ static void cancel_everywhere(void) {
 }
 
 int main(void) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = cancel_in_handler;
+    action.sa_flags = SA_RESTART;
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0, "sigaction");
     /* Whatever is kept for good, such as what the first sandbox sets up, is there after the first try. */
     cancel_everywhere();
     files_before = open_files();

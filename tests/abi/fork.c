@@ -2,6 +2,7 @@
    at that moment; it leaves its parent's sandbox alone, and its parent's calls even where it cancels their context. And
    fork() does not wait for all who come by. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,6 +188,111 @@ static void pagers_go_on(CodatSandbox *sandbox, const json_t *config) {
     codat_client_free(client);
 }
 
+/* Starts and stops sandboxes, in a thread of the parent. */
+static void *start_and_stop(void *argument) {
+    Parent *parent = (Parent *)argument;
+    while (!is_done(parent)) {
+        json_t *config;
+        CodatSandbox *sandbox = start_sandbox(&config);
+        control(sandbox, "seed-companies", "{\"count\":20}");
+        codat_sandbox_stop(sandbox);
+        json_decref(config);
+    }
+    return NULL;
+}
+
+/* A child starts a sandbox of its own, whatever its parent's sandboxes were doing: soon after the start, and while another
+   thread starts, fills and stops them. */
+static void sandboxes_in_children(void) {
+    Parent parent;
+    memset(&parent, 0, sizeof parent);
+    CHECK(pthread_mutex_init(&parent.lock, NULL) == 0, "mutex");
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, start_and_stop, &parent) == 0, "thread");
+    for (int i = 0; i < CHILDREN; i++) {
+        json_t *config;
+        CodatSandbox *sandbox = start_sandbox(&config);
+        pid_t child = fork();
+        CHECK(child >= 0, "fork");
+        if (child == 0) {
+            alarm(300);
+            CHECK(codat_sandbox_stop(sandbox) == CODAT_OK, "sandbox");
+            json_decref(config);
+            sandbox = start_sandbox(&config);
+            CodatClient *client = make_client(config, NULL);
+            char *text;
+            CodatStatus status = codat_companies_create(client, NULL, "{\"name\":\"Child\"}", &text);
+            CHECK(status == CODAT_OK, "%s", text);
+            json_decref(read_document(status, text));
+            end_child(client, sandbox);
+        }
+        wait_for(child);
+        codat_sandbox_stop(sandbox);
+        json_decref(config);
+    }
+    pthread_mutex_lock(&parent.lock);
+    parent.done = true;
+    pthread_mutex_unlock(&parent.lock);
+    pthread_join(thread, NULL);
+}
+
+static CodatContext *volatile to_cancel;
+
+static void cancel_in_handler(int number) {
+    (void)number;
+    CHECK(codat_context_cancel(to_cancel) == CODAT_OK, "cancel");
+}
+
+/* A signal handler cancels in the child: its own calls end, and none of the parent's. */
+static void handlers_in_children(CodatSandbox *sandbox, const json_t *config) {
+    control(sandbox, "reset", NULL);
+    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":300,\"times\":1}]}");
+    Slow slow;
+    memset(&slow, 0, sizeof slow);
+    slow.client = make_client(config, "{\"maxRetries\":0}");
+    slow.context = make_context(NULL);
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = cancel_in_handler;
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0, "sigaction");
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, call_slowly, &slow) == 0, "thread");
+    wait_until("the request", is_served, sandbox);
+    to_cancel = slow.context;
+    pid_t child = fork();
+    CHECK(child >= 0, "fork");
+    if (child == 0) {
+        alarm(60);
+        CHECK(raise(SIGUSR1) == 0, "raise");
+        char *text;
+        CodatStatus status = codat_groups_list(slow.client, slow.context, "{}", &text);
+        CHECK(status == CODAT_CANCELLED, "%s", text);
+        codat_string_free(text);
+        /* A call of the child's own, in the place of one that its parent made. */
+        Slow own;
+        memset(&own, 0, sizeof own);
+        own.client = make_client(config, "{\"timeoutMs\":600000,\"maxRetries\":0}");
+        own.context = make_context(NULL);
+        to_cancel = own.context;
+        pthread_t calling;
+        CHECK(pthread_create(&calling, NULL, call_slowly, &own) == 0, "thread");
+        CHECK(raise(SIGUSR1) == 0, "raise");
+        pthread_join(calling, NULL);
+        CHECK(own.status == CODAT_CANCELLED, "%s", own.document);
+        codat_string_free(own.document);
+        codat_client_free(own.client);
+        codat_context_free(own.context);
+        CHECK(codat_context_free(slow.context) == CODAT_OK, "context");
+        end_child(slow.client, sandbox);
+    }
+    wait_for(child);
+    pthread_join(thread, NULL);
+    CHECK(slow.status == CODAT_OK, "a child cancelled its parent's call: %s", slow.document);
+    json_decref(read_document(slow.status, slow.document));
+    codat_context_free(slow.context);
+    codat_client_free(slow.client);
+}
+
 int main(void) {
     CHECK(pthread_atfork(fork_has_locks, NULL, NULL) == 0, "handler");
     json_t *config;
@@ -194,6 +300,8 @@ int main(void) {
     CHECK(pthread_atfork(fork_begins, NULL, NULL) == 0, "handler");
     cancelling_stays_in_the_process(sandbox, config);
     pagers_go_on(sandbox, config);
+    handlers_in_children(sandbox, config);
+    sandboxes_in_children();
     control(sandbox, "reset", NULL);
     forks = 0;
     json_int_t before = stat_of(sandbox, "connectionsAccepted");

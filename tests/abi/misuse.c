@@ -192,6 +192,10 @@ static void missing_parameters(CodatClient *client, CodatSandbox *sandbox) {
     MUST_FAIL(status, CODAT_INVALID_ARGUMENT, document, "frobnicate");
     status = codat_sandbox_control(sandbox, "stats", "{\"extra\":1}", &document);
     MUST_FAIL(status, CODAT_INVALID_ARGUMENT, document, "extra");
+    status = codat_sandbox_control(sandbox, "seed-companies", "{\"count\":3,\"count\":4}", &document);
+    MUST_NAME(status, document, "count");
+    status = codat_sandbox_control(sandbox, "stats", "[]", &document);
+    MUST_FAIL(status, CODAT_INVALID_ARGUMENT, document, "JSON object");
     status = codat_sandbox_control(NULL, "stats", NULL, &document);
     MUST_FAIL(status, CODAT_INVALID_HANDLE, document, "sandbox handle is NULL");
     CHECK(codat_live_objects() == objects, "something was left behind");
@@ -225,9 +229,12 @@ static void out_parameters(void) {
     CHECK(sandbox == NULL, "a handle in failure");
     MUST_FAIL(status, CODAT_SANDBOX, error, "");
     sandbox = (CodatSandbox *)(void *)untouched;
-    status = codat_sandbox_start("{\"port\":65536}", &sandbox, &error);
-    CHECK(sandbox == NULL, "a handle in failure");
-    MUST_FAIL(status, CODAT_INVALID_ARGUMENT, error, "port");
+    static const char *const PORTS[] = {"{\"port\":65536}", "{\"port\":-1}", "{\"port\":\"x\"}", "{\"port\":0,\"port\":0}"};
+    for (size_t i = 0; i < sizeof PORTS / sizeof PORTS[0]; i++) {
+        status = codat_sandbox_start(PORTS[i], &sandbox, &error);
+        CHECK(sandbox == NULL, "a handle in failure");
+        MUST_NAME(status, error, "port");
+    }
     sandbox = (CodatSandbox *)(void *)untouched;
     status = codat_sandbox_start("\xff", &sandbox, &error);
     CHECK(sandbox == NULL, "a handle in failure");
@@ -265,6 +272,21 @@ static void configurations(void) {
     MUST_FAIL(status, CODAT_INVALID_ARGUMENT, error, "apiKey: expected a string, found a number");
     status = codat_client_new("{\"timeoutMs\":0}", &client, &error);
     MUST_FAIL(status, CODAT_INVALID_ARGUMENT, error, "timeoutMs: expected a whole number of milliseconds from 1 ");
+}
+
+/* Keys are new each time, are for a context, and are freed as all strings are. */
+static void keys(void) {
+    char previous[37] = "";
+    for (int i = 0; i < 10; i++) {
+        int64_t objects = codat_live_objects();
+        char *key = codat_idempotency_key_new(), options[100];
+        CHECK(key && strlen(key) == 36 && key[14] == '4' && strcmp(key, previous) != 0, "%s", key ? key : "none");
+        CHECK(codat_live_objects() == objects + 1, "it is not counted");
+        strcpy(previous, key);
+        snprintf(options, sizeof options, "{\"idempotencyKey\":\"%s\"}", key);
+        codat_context_free(make_context(options));
+        codat_string_free(key);
+    }
 }
 
 /* null counts as not given, wherever there are members. */
@@ -382,6 +404,7 @@ int main(void) {
     out_parameters();
     configurations();
     null_is_not_given();
+    keys();
     invalid_utf8(client, sandbox);
     the_library_itself();
     CHECK(stat_of(sandbox, "requests") == 0, "something was sent");

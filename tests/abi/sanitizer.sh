@@ -68,7 +68,7 @@ check runner "$(echo tests/conformance/runners/c/*.c)" tests/conformance/scenari
 check threads "tests/abi/threads.c tests/abi/support.c" 64 2000
 check cancel "tests/abi/cancel.c tests/abi/support.c"
 if [ "$kind" = address ]; then
-    for name in misuse webhook signals fork; do
+    for name in misuse webhook signals fork handler ended; do
         check $name "tests/abi/$name.c tests/abi/support.c"
     done
 fi

@@ -36,10 +36,12 @@ build misuse tests/abi/misuse.c tests/abi/support.c
 build webhook tests/abi/webhook.c tests/abi/support.c
 build threads tests/abi/threads.c tests/abi/support.c
 build cancel tests/abi/cancel.c tests/abi/support.c
+build ended tests/abi/ended.c tests/abi/support.c
 
 check "$programs/runner" tests/conformance/scenarios
 check "$programs/misuse"
 check "$programs/webhook"
 check "$programs/threads" 8 400
 check "$programs/cancel"
+check "$programs/ended"
 echo "valgrind found nothing"

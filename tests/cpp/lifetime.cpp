@@ -10,7 +10,8 @@ template <typename T>
 constexpr bool moves_only = std::is_nothrow_move_constructible_v<T> && std::is_nothrow_move_assignable_v<T> &&
                             !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>;
 
-static_assert(moves_only<codat::Client> && moves_only<codat::Context> && moves_only<codat::Sandbox>);
+static_assert(moves_only<codat::Client> && moves_only<codat::Context> && moves_only<codat::Pager> &&
+              moves_only<codat::Sandbox>);
 
 static void alive(std::int64_t expected) {
     CHECK(codat::live_objects() == expected, std::to_string(codat::live_objects()) + " objects are alive");

@@ -108,6 +108,7 @@ fn create_all(
     let (client, deadline) = (run.client, run.call.deadline);
     let all = &Context::within(run.context);
     let (sender, receiver) = mpsc::sync_channel::<(usize, Result<Made>)>(workers);
+    let is_nested = interrupt::is_nested();
     let work = move |sender: mpsc::SyncSender<_>| {
         while let Some(job) = queue.next() {
             let key = match job.begun {
@@ -141,14 +142,16 @@ fn create_all(
         for number in 0..workers {
             let (work, sender) = (&work, sender.clone());
             let thread = thread::Builder::new().name(format!("codat-create-{number}"));
-            match without_signals(|| thread.spawn_scoped(scope, move || work(sender))) {
+            match without_signals(|| {
+                thread.spawn_scoped(scope, move || interrupt::nested_if(is_nested, || work(sender)))
+            }) {
                 Ok(thread) => threads.push(thread),
                 // As many as can be had; without any, nothing is done.
                 Err(_) if number > 0 => break,
                 Err(e) => {
                     return Err(Error::new(
-                        ErrorKind::OutOfMemory,
-                        format!("no thread can be started: {e}"),
+                        ErrorKind::Connection,
+                        format!("no thread could be started: {e}"),
                     ))
                 }
             }

@@ -1,0 +1,127 @@
+// Listeners live as long as anything that can cause calls of them, wherever client, context and pager were moved or ended;
+// what they throw is dropped, and pthread_exit() in one ends its thread after the call.
+#include <pthread.h>
+
+#include <atomic>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include "check.hpp"
+
+/// Counts what it hears, with a text of its own on the heap; says when it is destroyed.
+struct Counter {
+    std::atomic<int> *heard, *destroyed;
+    std::string text = "a text that is too long to be kept anywhere but on the heap";
+    std::shared_ptr<int> life = std::shared_ptr<int>(new int(7), [gone = destroyed](int *number) {
+        ++*gone;
+        delete number;
+    });
+
+    Counter(std::atomic<int> &heard_by, std::atomic<int> &destroyed_by) : heard(&heard_by), destroyed(&destroyed_by) {}
+    void operator()(codat::LogLevel, std::string_view line) const {
+        CHECK(text.size() == 59 && *life == 7 && contains(std::string(line), "event"), text);
+        ++*heard;
+    }
+};
+
+static void pager_outlives_client(const codat::Sandbox &sandbox) {
+    std::atomic<int> heard{0}, destroyed{0};
+    {
+        auto make = [&] {
+            codat::Client client(sandbox.config(), CODAT_LOG_DEBUG, Counter(heard, destroyed));
+            codat::Context context;
+            CHECK(context.set_interrupt([text = std::string(100, 'x')] { return text.size() == 100; }) == CODAT_OK, "set");
+            return codat::Pager(client, "companies.list", R"({"pageSize":1})", &context);
+        };
+        codat::Pager pager = make();
+        int pages = 0;
+        for (std::string page = pager.next().value(); !codat::is_past_the_end(page); page = pager.next().value()) pages++;
+        CHECK(pages == 3 && heard == 3 && destroyed == 0, std::to_string(heard));
+
+        // One that is fetching ahead when it goes, or when another takes its place.
+        codat::Pager left = make();
+        CHECK(left.next(), "a page");
+        left = make();
+        CHECK(left.next(), "a page");
+    }
+    CHECK(destroyed == 3, std::to_string(destroyed) + " of 3 are destroyed");
+}
+
+static void call_outlives_client(codat::Sandbox &sandbox) {
+    std::atomic<int> heard{0}, destroyed{0};
+    sandbox.control("reset").value();
+    sandbox.control("queue-faults", R"({"faults":[{"effect":"delay","delayMs":300}]})").value();
+    auto client = std::make_unique<codat::Client>(sandbox.config(), CODAT_LOG_DEBUG, Counter(heard, destroyed));
+    codat::Groups groups = client->groups();
+    std::thread thread([called = std::move(groups)] { CHECK(called.list(), "the call goes on"); });
+    wait_until("the request", [&] { return requests(sandbox) == 1; });
+    client.reset();
+    thread.join();
+    CHECK(heard == 1, std::to_string(heard));
+}
+
+static void progress_and_interrupt(codat::Sandbox &sandbox) {
+    sandbox.control("reset").value();
+    codat::Client client(sandbox.config());
+    const std::string many = R"({"companies":[{"name":"A"},{"name":"B"}]})";
+    std::string text(100, 'x');
+    int events = 0;
+    codat::Context first("{}", [&, text](std::string_view) {
+        events += text.size() == 100;
+        return true;
+    });
+    codat::Context context(std::move(first));
+    CHECK(client.companies().create_many(many, &context), "created");
+    CHECK(events == 2, std::to_string(events));
+    codat::Context thrower("{}", [](std::string_view) -> bool { throw std::runtime_error("on purpose"); });
+    CHECK(contains(client.companies().create_many(many, &thrower).value(), R"("stopped":"stopped")"), "it is stopped");
+
+    CHECK(first.set_interrupt([] { return true; }) == CODAT_INVALID_HANDLE, "moved from");
+    CHECK(context.set_interrupt(nullptr) == CODAT_INVALID_ARGUMENT, "empty");
+    CHECK(context.set_interrupt([]() -> bool { throw std::runtime_error("on purpose"); }) == CODAT_OK, "set");
+    CHECK(context.set_interrupt([] { return true; }) == CODAT_INVALID_ARGUMENT, "a second one");
+    sandbox.control("queue-faults", R"({"faults":[{"effect":"delay","delayMs":60000}]})").value();
+    CHECK_FAILS(client.groups().list("{}", &context), CODAT_CANCELLED);
+}
+
+/// A listener's own objects are destroyed on the way, those of the call's caller too; and the client goes on.
+struct Flag {
+    std::atomic<int> &count;
+    ~Flag() { ++count; }
+};
+
+static void thread_ends(codat::Sandbox &sandbox) {
+    sandbox.control("reset").value();
+    static std::atomic<int> destroyed;
+    destroyed = 0;
+    codat::Client client(sandbox.config(), CODAT_LOG_DEBUG, [](codat::LogLevel, std::string_view line) {
+        Flag flag{destroyed};
+        if (contains(std::string(line), "companies.list")) pthread_exit(nullptr);
+    });
+    static std::atomic<bool> returned;
+    returned = false;
+    pthread_t thread;
+    auto call = [](void *argument) -> void * {
+        Flag flag{destroyed};
+        static_cast<void>(static_cast<codat::Client *>(argument)->companies().list());
+        returned = true;
+        return nullptr;
+    };
+    CHECK(pthread_create(&thread, nullptr, call, &client) == 0, "thread");
+    CHECK(pthread_join(thread, nullptr) == 0, "join");
+    CHECK(!returned && destroyed == 2, std::to_string(destroyed));
+    CHECK(client.groups().list(), "the client goes on");
+}
+
+int main() {
+    {
+        codat::Sandbox sandbox;
+        sandbox.control("seed-companies", R"({"count":3})").value();
+        pager_outlives_client(sandbox);
+        call_outlives_client(sandbox);
+        progress_and_interrupt(sandbox);
+        thread_ends(sandbox);
+    }
+    return done();
+}
