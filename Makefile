@@ -42,7 +42,7 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go test test-rust test-browser test-node test-python \
-  test-csharp test-go conformance build lint lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
+  test-csharp test-go test-at-odd-hours conformance build lint lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
 
@@ -130,6 +130,18 @@ conformance: build ## The scenarios in every language, as a table
 	@$(call need,$(GO),the Go runner) && cd bindings/go && CGO_LDFLAGS=-L$(abspath $(DEBUG)) \
 	  CODAT_CONFORMANCE_REPORT=$(REPORT) $(GO) test -count=1 -run Conformance .
 	@tests/conformance/table.sh $(REPORT) rust c node python csharp go
+
+# The instants, of which the programs' wall clocks run on. What is built here is used; cargo itself keeps the true time.
+ODD_HOURS ?= 2027-12-31T23:59:50 2028-02-29T12:00:00
+AT_ODD_HOUR := $(abspath tests/odd_hours/run.sh)
+ODD_HOURS_RUST := --lib --test sandbox --test conformance --test contract --test answers --test pages --test rate_limits \
+  --test transport --test workflows --test create_many
+test-at-odd-hours: build ## The Rust and Python tests late on December 31 and on February 29; needs libfaketime
+	@$(AT_ODD_HOUR) true || { test -z "$$CI"; exit; } \
+	  && for instant in $(ODD_HOURS); do export CODAT_INSTANT=$$instant && echo "== $$instant" \
+	    && $(CARGO) test --quiet --config 'target."cfg(all())".runner="$(AT_ODD_HOUR)"' $(ODD_HOURS_RUST) || exit 1; \
+	    $(call need_venv,the Python wrapper) && $(MAKE) --no-print-directory $(VENV) && (cd bindings/python \
+	      && PYTHONPATH=src $(AT_ODD_HOUR) $(abspath $(VENV))/bin/pytest -q -p no:cacheprovider) || exit 1; done
 
 test-csharp: build ## The C# wrapper
 	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests

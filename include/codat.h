@@ -204,10 +204,11 @@ extern "C" {
 //
 // - `config_json`: a JSON object, or NULL for `{}`. All members are optional, except that a key must come from
 //   `apiKey`, `authHeader` (not both) or `CODAT_API_KEY`; unknown ones are refused:
-//   - `apiKey`: the API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`.
+//   - `apiKey`: the API key as the portal shows it; line breaks at its end are removed. Default: the environment
+//     variable `CODAT_API_KEY`, unless it is empty.
 //   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
 //   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
-//   - `allowHttp`: accept an `http://` base URL on another machine. Default false.
+//   - `allowHttp`: accept an `http://` base URL on another machine, or through a proxy there. Default false.
 //   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
 //   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
 //   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
@@ -222,7 +223,9 @@ extern "C" {
 //   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
 //   - `proxy`: `http://[user:password@]host:port`. Default none.
 //   - `userAgent`: default `libcodat/` and the version.
-//   - `rootCertificates`: PEM text of authorities to trust, alone. Default: the system's.
+//   - `rootCertificates`: PEM text (not a path) of authorities to trust, alone. Default: those in the file and
+//     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's. A file
+//     that cannot be read is an error.
 // - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
 // - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
 //   codat_string_free().
@@ -361,8 +364,17 @@ CodatStatus codat_pager_new(const CodatClient *client,
 // - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). In success it is
 //   that of the list operation, whose `results` are the rows; after the last page `result` is null.
 //
-// Returns `CODAT_OK` or the kind of failure, as the list operation does. A failure leaves the pager where it was: the
-// next call tries the same page again.
+// The list goes on while a page has rows and either links to a next page or brought fewer rows than its `totalResults`,
+// counted from the first page. It ends with an empty page, or one that does neither.
+//
+// While another thread gets a page of this pager, the call waits: until the context's `timeoutMs` is over, without one for
+// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a page of
+// another pager; for one of the pager whose page its thread is fetching it gets `CODAT_INVALID_ARGUMENT`.
+//
+// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the page,
+// for a list that repeats the page before, has a `pageNumber` that does not grow, brings more rows than `totalResults` and a
+// page, is empty before `totalResults` rows came, or goes on after 100,000 pages. A failure leaves the pager where it was:
+// the next call tries the same page again.
 CodatStatus codat_pager_next(const CodatPager *pager,
                              char **output_json);
 
@@ -491,7 +503,9 @@ CodatStatus codat_companies_get_access_token(const CodatClient *client,
 // - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
 //   parameters that the URL has.
 //
-// Result: `url`. One request, as codat_companies_get(). Parameters and ownership are those of codat_call().
+// Result: `url`. It is an `https` URL, or an `http` one of this machine or of the host in `baseUrl`, as a sandbox's is;
+// whatever else the service sends, or one with control characters, is `CODAT_UNEXPECTED_RESPONSE`. One request, as
+// codat_companies_get(). Parameters and ownership are those of codat_call().
 CodatStatus codat_companies_link_url(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
@@ -631,7 +645,10 @@ CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
 // never make a new company for it.
 //
 // Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
-// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). Several requests, as one
+// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). A connection whose `sourceType` is
+// `Accounting` is left out if the company has another of that type that is `Linked`: the customer has moved to other
+// accounting software. A `redirect` or `linkUrl` that is no place to send a customer, such as a `javascript:` URL, is
+// `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
 // call under one time-out; `meta.attempts` counts them all. Parameters and ownership are those of
 // codat_call().
 CodatStatus codat_connections_needs_reauthorization(const CodatClient *client,
@@ -705,7 +722,8 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
 //   pulled.
 // - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
 //
-// Without `pullOperationIds` and `dataTypes`: waits until no data of the company is being pulled.
+// Without `pullOperationIds` and `dataTypes`: waits until no data of the company is being pulled. Types that were never
+// pulled, whose status has no `currentStatus`, are left out.
 //
 // Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
 // `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status added since
@@ -824,14 +842,15 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
                                   const char *input_json,
                                   char **output_json);
 
-// Checks that a webhook comes from the service, and is of now. Answer the request 2xx only where it does.
+// Checks that a webhook comes from the service, and is recent. Answer the request 2xx only where it does.
 // Nothing is sent, and no client is needed.
 //
-// - `secret`: the consumer's secret, with or without its prefix `whsec_`; while it is being changed the old and
-//   the new one, with a space between.
-// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of one string, their
+// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. While it is being
+//   changed the old and the new one, with a space between.
+// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of strings, their
 //   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the same beginning
-//   with `svix-`; others are left alone.
+//   with `svix-`; others are left alone. Each has at most 4 KiB. Several values, in an array or joined with commas, must be
+//   the same, except signatures, of which the first 10 of the version `v1` are considered.
 // - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL where the
 //   length is 0.
 // - `options_json`: a JSON object, or NULL for `{}`:
@@ -841,6 +860,9 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
 //   is `{"id", "timestamp", "eventType", "body"}`: `id` is the same when an event is delivered again,
 //   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
 //   it was sent.
+//
+// The body must be a JSON object of at most 127 levels, whose numbers are within the range of a double, and whose strings
+// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, whatever the headers hold.
 //
 // Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
 // `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not of now; or
@@ -856,16 +878,19 @@ CodatStatus codat_webhook_verify(const char *secret,
 //
 // - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
 //   - `port`: default 0, any that is free.
-//   - `db`: a file that keeps its state; default: in memory.
+//   - `db`: a file that keeps its state; default, and with `":memory:"`: in memory.
 //   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
-//   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: one of its own, which the
-//     action `"webhook-secret"` tells.
+//   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: a fixed one, which the
+//     action `"webhook-secret"` returns.
+//   - `startTime`: when its clock begins, an RFC 3339 time such as `"2027-12-31T23:59:00Z"`, from 1970 to 1,000 years
+//     from now. The clock runs on from there. Default: now. The clock of a `db` that was used before never goes
+//     back: it begins at `startTime` or continues from where it was, whichever is later.
 // - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
 // - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
 //   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
 //
-// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` where the port or the
-// file cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
+// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` if the port, the
+// file or a thread cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
 CodatStatus codat_sandbox_start(const char *config_json,
                                 CodatSandbox **sandbox,
                                 char **output_json);

@@ -653,8 +653,8 @@ Result verify(const std::string &secret, const Headers &headers, std::string_vie
 class Sandbox : public detail::Object<CodatSandbox, codat_sandbox_stop> {
 public:
     /// Starts a sandbox. Its configuration's members are all optional: `port` (default: any that is free),
-    /// `db` (a file that keeps its state; default: in memory), `apiKey`. CODAT_UNSUPPORTED where the library
-    /// was built without it.
+    /// `db` (a file that keeps its state; default: in memory), `apiKey`, `webhookSecret`, `startTime` (when its clock
+    /// begins, an RFC 3339 time; default: now). CODAT_UNSUPPORTED where the library was built without it.
     Sandbox(const std::string &config, Result &outcome) { outcome = start(config); }
 #ifdef __cpp_exceptions
     explicit Sandbox(const std::string &config = "{}") { start(config).value(); }

@@ -176,9 +176,12 @@ impl Client {
         let status = response.status;
         let read = response::read(operation, response, &config.redactor).and_then(|buffer| {
             let key = meta.idempotency_key.as_deref().filter(|_| operation.creates());
-            let made = &pool.get(Pool::afresh).made;
+            let Pool { transport, made, .. } = pool.get(Pool::afresh);
             match key {
-                Some(key) if !made.is_new(key, &buffer[PREFIX.len()..]) => Err(another_calls()),
+                Some(key) if !made.is_new(key, &buffer[PREFIX.len()..]) => {
+                    transport.distrust_connections();
+                    Err(another_calls())
+                }
                 _ => Ok(buffer),
             }
         });
@@ -188,6 +191,13 @@ impl Client {
             error.outcome_unknown = operation.writes();
             error
         })
+    }
+
+    /// Makes an error that of an operation whose answer is not what it should be, although it came as a success.
+    pub(crate) fn misfit(&self, mut error: Error, operation: &'static Operation, answer: &Answer) -> Error {
+        error.meta = answer.meta().clone();
+        error.response_body = refusal::excerpt(answer.json().as_bytes(), &self.0.config.redactor);
+        outcome::after_success(error, operation)
     }
 
     /// Where the service is.

@@ -23,12 +23,14 @@ pub const DEFAULT_BASE_URL: &str = "https://api.codat.io";
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
-    /// The API key as shown in the portal. Default: the environment variable `CODAT_API_KEY`.
+    /// The API key as shown in the portal; line breaks at its end are left out. Default: the environment variable
+    /// `CODAT_API_KEY`, which counts as not given if it is empty.
     pub api_key: Option<Secret>,
     /// Instead of `api_key`: the ready-made value of the `Authorization` header, `Basic …`.
     pub auth_header: Option<Secret>,
     /// Where the service is. Default: the environment variable `CODAT_BASE_URL`, else [`DEFAULT_BASE_URL`].
-    /// Plain `http://` is accepted for loopback addresses only, unless [`allow_http`](Self::allow_http) is set.
+    /// Plain `http://` is accepted only for loopback addresses, and only without a proxy on another machine, unless
+    /// [`allow_http`](Self::allow_http) is set.
     pub base_url: Option<String>,
     /// Accept a `base_url` with `http://` to another machine: the key then travels unencrypted.
     pub allow_http: bool,
@@ -55,8 +57,9 @@ pub struct Config {
     pub proxy: Option<String>,
     /// Sent as `User-Agent`. Default: `libcodat/` and the version.
     pub user_agent: Option<String>,
-    /// Certificates (PEM) of authorities to trust instead of the system's: they stand alone. Default: the
-    /// system's, or the built-in ones where the system has none.
+    /// The text (PEM) of certificates of authorities to trust instead of the system's: they stand alone. Default: those
+    /// that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, which must be readable; else the
+    /// system's; else built-in ones.
     pub root_certificates: Option<String>,
     /// Who hears of the calls; not a member in JSON. Default: nobody.
     #[serde(skip)]
@@ -146,6 +149,7 @@ impl Config {
                 "expected either this or apiKey, found both",
             )),
             (None, Some(header)) => {
+                let header = without_line_end(header);
                 let is_basic = header
                     .reveal()
                     .strip_prefix("Basic ")
@@ -156,12 +160,13 @@ impl Config {
                         "expected 'Basic ' and the encoded key",
                     ));
                 }
+                check_length("authHeader", header.reveal())?;
                 header.to_header("authHeader")
             }
             (Some(key), None) => basic("apiKey", key),
-            (None, None) => match std::env::var("CODAT_API_KEY") {
-                Ok(key) => basic("CODAT_API_KEY", &key.into()),
-                Err(_) => {
+            (None, None) => match std::env::var("CODAT_API_KEY").map(Secret::from) {
+                Ok(key) if !without_line_end(&key).reveal().is_empty() => basic("CODAT_API_KEY", &key),
+                _ => {
                     let expected =
                         "expected an API key here, in authHeader, or in the environment variable CODAT_API_KEY";
                     Err(Error::invalid_member("apiKey", expected))
@@ -183,6 +188,10 @@ impl Config {
                 format!("expected an https:// URL without query, {found}"),
             ))
         };
+        check_length(member, &text)?;
+        if !text.contains("://") {
+            return refuse("found no scheme (https:// is missing before the host)");
+        }
         let Ok(url) = text.parse::<Uri>() else {
             return refuse("found text that is not a URL");
         };
@@ -198,6 +207,13 @@ impl Config {
         {
             return refuse("found a user name or password in it");
         }
+        // Of a port that is none ureq would make the scheme's.
+        if !url
+            .authority()
+            .is_some_and(|authority| has_good_port(authority.as_str(), host))
+        {
+            return refuse("found a port that is not 1 to 65535");
+        }
         let secure = match url.scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => true,
             Some(scheme) if *scheme == Scheme::HTTP => false,
@@ -206,7 +222,18 @@ impl Config {
         if !secure && !self.allow_http && !is_loopback(host) {
             return refuse("found http:// to another machine (allowHttp permits it)");
         }
+        // A loopback address is the proxy's own there, and the way to it is not encrypted.
+        if !secure && !self.allow_http && !self.is_proxy_here() {
+            return refuse("found http:// and a proxy on another machine (allowHttp permits it)");
+        }
         Ok(text.trim_end_matches('/').to_owned())
+    }
+
+    /// Whether there is no proxy, or one on this machine. What is no URL is refused elsewhere.
+    fn is_proxy_here(&self) -> bool {
+        let url = self.proxy.as_deref().and_then(|proxy| proxy.parse::<Uri>().ok());
+        let host = url.as_ref().and_then(Uri::host).unwrap_or_default();
+        host.is_empty() || is_loopback(host)
     }
 }
 
@@ -262,9 +289,27 @@ pub(crate) struct Resolved {
     pub log: Option<Log>,
 }
 
+/// The most that the value of a header, or a base URL, may have: each goes into one line of a request.
+const LONGEST: usize = 4096;
+
+fn check_length(member: &str, text: &str) -> Result<()> {
+    if text.len() > LONGEST {
+        let found = format!("expected at most {LONGEST} characters, found {}", text.len());
+        return Err(Error::invalid_member(member, found));
+    }
+    Ok(())
+}
+
+/// A secret as it was before a file or a shell put a line break behind it.
+fn without_line_end(secret: &Secret) -> Secret {
+    secret.reveal().trim_end_matches(['\r', '\n']).into()
+}
+
 /// The `Authorization` header of an API key: the key alone is encoded, with no user name before it.
 fn basic(member: &str, key: &Secret) -> Result<HeaderValue> {
+    let key = without_line_end(key);
     let key = key.reveal();
+    check_length(member, key)?;
     if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         let expected = "expected printable ASCII characters without spaces or line breaks";
         return Err(Error::invalid_member(member, expected));
@@ -276,13 +321,25 @@ fn basic(member: &str, key: &Secret) -> Result<HeaderValue> {
 }
 
 fn header_value(member: &str, text: &str) -> Result<HeaderValue> {
+    check_length(member, text)?;
     match HeaderValue::from_str(text) {
         Ok(value) if is_printable(text) => Ok(value),
         _ => Err(Error::invalid_member(member, PRINTABLE)),
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether what follows the host is nothing or a port that there can be.
+fn has_good_port(authority: &str, host: &str) -> bool {
+    match authority.strip_prefix(host) {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix(':').is_some_and(|port| {
+            port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
+        }),
+        None => false,
+    }
+}
+
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
         || bare

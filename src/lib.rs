@@ -31,7 +31,7 @@
 //! | `client` | [`Client`]: checks, sends, retries, reads: the way of every call |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
-//! | `pages` | [`Pager`]: a list page after page, one of them fetched ahead |
+//! | `pages`, `walk` | [`Pager`]: a list page after page, one of them fetched ahead; where a list ends |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
 //! | `interrupt` | the thread of a call is asked, while it waits, whether to go on |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
@@ -82,6 +82,7 @@ pub mod sandbox;
 mod secret;
 mod threads;
 mod transport;
+mod walk;
 pub mod webhook;
 mod workflows;
 

@@ -1,29 +1,44 @@
 //! `Pager`: a list, page after page, the next one fetched while its caller works on the present one.
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::mem;
+use std::ops::{Deref, DerefMut};
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{mpsc, Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-
-use serde::de::IgnoredAny;
-use serde::Deserialize;
+use std::time::Instant;
 
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::input;
-use crate::interrupt::{self, Interrupt, NotReceived};
+use crate::interrupt::{self, Interrupt};
 use crate::operations::{self, Operation};
 use crate::per_process::PerProcess;
 use crate::threads::without_signals;
+use crate::transport::call::{Call, Wake};
+use crate::walk::{Page, Walk, MAX_PAGES};
 
 /// Goes through the pages of a list. Safe to use from several threads at once: they wait for each other, and each gets the
 /// next page.
 ///
-/// At most one page is fetched ahead, over one of the client's connections. Dropping the pager cancels that.
+/// At most one page is fetched ahead, over one of the client's connections, by a thread of its own. If no thread can be
+/// started, each page is fetched when it is asked for. Dropping the pager cancels the page that is fetched ahead.
+///
+/// # Where a list ends
+/// Pages are asked for by their number. The list goes on while a page has rows and either links to a next page or brought
+/// fewer rows than its `totalResults`, counted from the first page: so a gateway that drops the links makes no list
+/// shorter. An empty page ends the list. `totalResults` may change during the walk, as companies are created or deleted:
+/// each page is held against its own. Without `totalResults` the links alone decide.
+///
+/// A page fails with [`UnexpectedResponse`](ErrorKind::UnexpectedResponse), and the message names the page, if
+/// - all its rows were on the page before it, unless `totalResults` grew;
+/// - its `pageNumber` is not higher than that of the page before it;
+/// - more rows have come than `totalResults` and a page;
+/// - it is empty, and fewer rows have come than its `totalResults`;
+/// - 100,000 pages came before it.
 #[derive(Debug)]
 pub struct Pager {
     list: Arc<List>,
@@ -31,8 +46,7 @@ pub struct Pager {
     interrupt: Option<Interrupt>,
     /// The page to hand out next; 0 after the last. What a child process knows after fork().
     next: AtomicU32,
-    /// The page that is being fetched.
-    ahead: PerProcess<Mutex<Option<Ahead>>>,
+    turn: PerProcess<Turn>,
 }
 
 /// What does not change from page to page.
@@ -45,17 +59,25 @@ struct List {
     context: Context,
 }
 
+/// How far the pager is.
+#[derive(Debug, Default)]
+struct Progress {
+    walk: Walk,
+    /// The page that is being fetched.
+    ahead: Option<Ahead>,
+}
+
 #[derive(Debug)]
 struct Ahead {
     page: u32,
-    fetched: mpsc::Receiver<Result<Fetched>>,
+    arrival: Arc<Arrival>,
     fetching: JoinHandle<()>,
 }
 
 #[derive(Debug)]
 struct Fetched {
     answer: Answer,
-    is_last: bool,
+    page: Page,
 }
 
 impl Client {
@@ -94,7 +116,7 @@ impl Client {
             }),
             interrupt: context.and_then(Context::interrupt).cloned(),
             next: AtomicU32::new(first),
-            ahead: PerProcess::default(),
+            turn: PerProcess::new(Turn::at(first)),
         })
     }
 }
@@ -104,36 +126,56 @@ fn has_pages(operation: &Operation) -> bool {
 }
 
 impl Pager {
-    /// The next page, as the list operation answers; `None` after the last.
+    /// The next page, as the list operation returns it; `None` after the last.
+    ///
+    /// While another thread gets a page of this pager, this one waits: until the deadline of the context, without one for the
+    /// client's `timeout_ms`, and it can be cancelled and interrupted meanwhile. No lock is held while a page is fetched, so
+    /// callbacks may ask other pagers for a page.
     ///
     /// # Errors
-    /// As the list operation. The pager stays where it was: the next call tries that page again.
+    /// As the list operation; [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) for a list that repeats itself, does not
+    /// end, or ends early; [`Timeout`](ErrorKind::Timeout) if it was not this thread's turn in time;
+    /// [`InvalidArgument`](ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager stays where it
+    /// was: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
-        if FETCHING.get() == Arc::as_ptr(&self.list) {
+        if self.list.is_being_fetched() {
             let message = "a callback must not ask for a page of the list that its thread waits for";
             return Err(Error::invalid(message));
         }
-        self.list.fetching(|| self.next_of_list())
+        let next = || interrupt::with(self.interrupt.as_ref(), || self.next_of_list());
+        self.list.fetching(next).map_err(|mut error| {
+            error.operation = Some(self.list.operation.name);
+            error
+        })
     }
 
     fn next_of_list(&self) -> Result<Option<Answer>> {
-        let ahead = self.ahead.get(|_| Mutex::default());
-        let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
-        let page = self.next.load(Ordering::Relaxed);
-        if page == 0 {
+        let call = self.list.waiting();
+        let turn = self.turn.get(|_| Turn::at(self.next.load(Ordering::Relaxed)));
+        let mut progress = turn.take(&call)?;
+        let Some(page) = progress.walk.next() else {
             return Ok(None);
-        }
-        let fetched = interrupt::with(self.interrupt.as_ref(), || self.list.take(&mut ahead, page))?;
-        let next = if fetched.is_last {
-            0
-        } else {
-            page.saturating_add(1)
         };
-        self.next.store(next, Ordering::Relaxed);
-        if next != 0 {
-            *ahead = self.list.fetch_ahead(next);
-        }
-        Ok(Some(fetched.answer))
+        let Fetched { answer, page } = self.list.take(&mut progress.ahead, page, &call)?;
+        let List {
+            client, operation, ..
+        } = &*self.list;
+        let went_on = progress.walk.go_on(page);
+        went_on.map_err(|error| client.misfit(error, operation, &answer))?;
+        let next = progress.walk.next();
+        self.next.store(next.unwrap_or(0), Ordering::Relaxed);
+        progress.ahead = next.and_then(|page| self.list.fetch_ahead(page));
+        Ok(Some(answer))
+    }
+
+    /// Whose list it is.
+    pub(crate) fn client(&self) -> &Client {
+        &self.list.client
+    }
+
+    /// The list operation.
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.list.operation
     }
 
     /// Ends it: what is being fetched is cancelled at once, and so is every later page.
@@ -146,10 +188,8 @@ impl Drop for Pager {
     fn drop(&mut self) {
         self.cancel();
         // Nothing of it goes on when it is gone.
-        let ahead = self.ahead.present().and_then(|ahead| {
-            let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
-            ahead.take()
-        });
+        let progress = self.turn.present().and_then(|turn| turn.state().progress.take());
+        let ahead = progress.and_then(|progress| progress.ahead);
         // A listener may end the pager whose page it is told of: that thread cannot wait for itself.
         if let Some(ahead) = ahead.filter(|ahead| ahead.fetching.thread().id() != thread::current().id()) {
             let _ = ahead.fetching.join();
@@ -157,85 +197,210 @@ impl Drop for Pager {
     }
 }
 
+/// Whose turn it is to get a page: one thread at a time.
+#[derive(Debug)]
+struct Turn(Mutex<Waiting>);
+
+#[derive(Debug)]
+struct Waiting {
+    /// None while a thread has it.
+    progress: Option<Progress>,
+    calls: Vec<Arc<Call>>,
+}
+
+impl Turn {
+    /// One at this page, or at the end for 0.
+    fn at(page: u32) -> Turn {
+        Turn(Mutex::new(Waiting {
+            progress: Some(Progress {
+                walk: Walk::from(page, MAX_PAGES),
+                ahead: None,
+            }),
+            calls: Vec::new(),
+        }))
+    }
+
+    /// Waits for it.
+    fn take(&self, call: &Arc<Call>) -> Result<Taken<'_>> {
+        loop {
+            {
+                let mut waiting = self.state();
+                waiting.calls.retain(|other| !Arc::ptr_eq(other, call));
+                if let Some(progress) = waiting.progress.take() {
+                    return Ok(Taken { turn: self, progress });
+                }
+                waiting.calls.push(call.clone());
+            }
+            if let Err(error) = woken(call) {
+                self.state().calls.retain(|other| !Arc::ptr_eq(other, call));
+                return Err(error);
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A turn: dropping it lets the others have theirs.
+struct Taken<'a> {
+    turn: &'a Turn,
+    progress: Progress,
+}
+
+impl Deref for Taken<'_> {
+    type Target = Progress;
+    fn deref(&self) -> &Progress {
+        &self.progress
+    }
+}
+
+impl DerefMut for Taken<'_> {
+    fn deref_mut(&mut self) -> &mut Progress {
+        &mut self.progress
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let mut waiting = self.turn.state();
+        waiting.progress = Some(mem::take(&mut self.progress));
+        // All of them, for the first may have given up.
+        waiting.calls.drain(..).for_each(|call| call.wake());
+    }
+}
+
+/// Waits until the call is woken.
+fn woken(call: &Call) -> Result<()> {
+    match call.wait_until(call.deadline) {
+        Wake::Woken => Ok(()),
+        Wake::Cancelled => Err(Error::cancelled()),
+        Wake::TimedOut => Err(Error::new(
+            ErrorKind::Timeout,
+            "another thread was still getting a page when the time was up",
+        )),
+    }
+}
+
+/// Where a page arrives that is fetched ahead.
+#[derive(Debug, Default)]
+struct Arrival(Mutex<Arriving>);
+
+#[derive(Debug, Default)]
+struct Arriving {
+    has_ended: bool,
+    fetched: Option<Result<Fetched>>,
+    /// Who waits for it.
+    call: Option<Arc<Call>>,
+}
+
+impl Arrival {
+    /// Waits for it; None where the thread ended without a page.
+    fn wait(&self, call: &Arc<Call>) -> Result<Option<Result<Fetched>>> {
+        loop {
+            {
+                let mut state = self.state();
+                if state.has_ended {
+                    return Ok(state.fetched.take());
+                }
+                state.call = Some(call.clone());
+            }
+            woken(call)?;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, Arriving> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells who waits that the thread has ended, however it did.
+struct Ending(Arc<Arrival>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.has_ended = true;
+        if let Some(call) = state.call.take() {
+            call.wake();
+        }
+    }
+}
+
 thread_local! {
-    /// The list of which this thread is fetching a page, or waits for one.
-    static FETCHING: Cell<*const List> = const { Cell::new(ptr::null()) };
+    /// The lists of which this thread is fetching a page, or waits for one: the innermost last.
+    static FETCHING: RefCell<Vec<*const List>> = const { RefCell::new(Vec::new()) };
 }
 
 impl List {
-    /// Does `work`, during which a callback may not ask this thread for a page: it would wait for itself.
+    /// Whether this thread is fetching a page of it already, and would wait for itself.
+    fn is_being_fetched(&self) -> bool {
+        FETCHING.with_borrow(|lists| lists.contains(&ptr::from_ref(self)))
+    }
+
+    /// Does `work`, during which a callback may not ask this thread for a page.
     fn fetching<T>(&self, work: impl FnOnce() -> T) -> T {
-        let outer = FETCHING.replace(self);
-        let done = work();
-        FETCHING.set(outer);
-        done
+        struct Restore;
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                FETCHING.with_borrow_mut(|lists| lists.pop());
+            }
+        }
+        FETCHING.with_borrow_mut(|lists| lists.push(self));
+        let _restore = Restore;
+        work()
+    }
+
+    /// What waits for a page: it can be cancelled, and has a deadline.
+    fn waiting(&self) -> Arc<Call> {
+        let deadline = self.context.deadline();
+        let call = Call::new(deadline.unwrap_or_else(|| Instant::now() + self.client.timeout()));
+        self.context.adopt(&call);
+        call
     }
 
     fn fetch(&self, page: u32) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
         let answer = self.client.perform(self.operation, &input, Some(&self.context))?;
-        match answer.decode_borrowed::<Place>() {
-            Ok(place) => Ok(Fetched {
-                is_last: place.is_last(),
-                answer,
-            }),
-            Err(mut error) => {
-                error.operation = Some(self.operation.name);
-                Err(error)
-            }
-        }
+        let page = Page::of(&answer).map_err(|error| self.client.misfit(error, self.operation, &answer))?;
+        Ok(Fetched { answer, page })
     }
 
-    /// The page: the one that is fetched ahead, which goes on where the wait for it is interrupted, or one fetched now.
-    fn take(&self, ahead: &mut Option<Ahead>, page: u32) -> Result<Fetched> {
+    /// The page: the one that is fetched ahead, which goes on where the wait for it ends early, or one fetched now.
+    fn take(&self, ahead: &mut Option<Ahead>, page: u32, call: &Arc<Call>) -> Result<Fetched> {
         let Some(there) = ahead.take_if(|ahead| ahead.page == page) else {
             return self.fetch(page);
         };
-        match interrupt::receive(&there.fetched) {
+        match there.arrival.wait(call) {
             Ok(fetched) => {
                 // It has nothing left to do.
                 let _ = there.fetching.join();
-                fetched
+                fetched.unwrap_or_else(|| self.fetch(page))
             }
-            Err(NotReceived::Interrupted) => {
+            Err(error) => {
                 *ahead = Some(there);
-                let mut error = Error::cancelled();
-                error.operation = Some(self.operation.name);
                 Err(error)
             }
-            Err(NotReceived::Disconnected) => self.fetch(page),
         }
     }
 
     /// Begins to fetch a page; `None` where there is no thread for it, and the page must be fetched when it is wanted.
     fn fetch_ahead(self: &Arc<List>, page: u32) -> Option<Ahead> {
         let list = self.clone();
+        let arrival = Arc::new(Arrival::default());
+        let ending = Ending(arrival.clone());
+        let fetch = move || {
+            let fetched = list.fetching(|| list.fetch(page));
+            ending.0.state().fetched = Some(fetched);
+            drop(ending);
+        };
         let thread = thread::Builder::new().name("codat-pager".into());
-        let (sender, fetched) = mpsc::sync_channel(1);
-        // Whoever does not wait for it any more has dropped the other end.
-        let fetch = move || drop(sender.send(list.fetching(|| list.fetch(page))));
         let fetching = without_signals(|| thread.spawn(fetch)).ok()?;
         Some(Ahead {
             page,
-            fetched,
+            arrival,
             fetching,
         })
-    }
-}
-
-/// What is read of a page. Rows take no memory: it is only asked whether there are any.
-#[derive(Deserialize)]
-struct Place {
-    #[serde(default)]
-    results: Vec<IgnoredAny>,
-    #[serde(default, rename = "_links")]
-    links: Option<BTreeMap<String, Option<IgnoredAny>>>,
-}
-
-impl Place {
-    /// A page without a link to another; and one with nothing on it, or going on might never end.
-    fn is_last(&self) -> bool {
-        let next = self.links.as_ref().and_then(|links| links.get("next"));
-        self.results.is_empty() || !next.is_some_and(Option::is_some)
     }
 }

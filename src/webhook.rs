@@ -17,6 +17,8 @@
 //!
 //! [Standard Webhooks]: https://www.standardwebhooks.com
 
+use std::hint::black_box;
+use std::ops::RangeInclusive;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::alphabet;
@@ -30,6 +32,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;
+use crate::json;
 use crate::operations::Kind;
 
 /// How strictly the age of an event is judged; as JSON in camel case, unknown members refused.
@@ -100,17 +103,23 @@ impl Event {
     }
 }
 
-/// Checks that an event comes from the service, and is of now.
+/// Checks that an event comes from the service, and is recent.
 ///
-/// - `secrets`: the consumer's secret, with or without its prefix `whsec_`; while it is being changed the old
-///   and the new one, with a space between.
+/// - `secrets`: the consumer's secret, with or without its prefix `whsec_`: 24 bytes in Base64, at most 512. While it is
+///   being changed the old and the new one, with a space between.
 /// - `headers`: the request's headers, in any case and order; those beginning with `webhook-` are used, else
-///   those with `svix-`.
+///   those with `svix-`. A header may be given several times: then all must have the same value, but signatures are
+///   collected. Each has at most 4 KiB.
 /// - `body`: the request's body as it arrived, byte for byte.
+///
+/// It costs one HMAC of the body for each secret, however many signatures there are; the first 10 of the version `v1` are
+/// considered, with spaces or commas between.
 ///
 /// # Errors
 /// [`InvalidArgument`](ErrorKind::InvalidArgument) for a secret that is none, and the kinds that begin with
-/// `Webhook`. Nothing that an event with an error holds is to be trusted.
+/// `Webhook`. A body fails with [`WebhookMalformed`](ErrorKind::WebhookMalformed) if it is no JSON object, is nested deeper
+/// than 127 levels, or holds a number beyond a double or half of a surrogate pair. Nothing that an event with an error holds
+/// is to be trusted.
 pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
     secrets: &str,
     headers: impl IntoIterator<Item = (N, V)>,
@@ -118,22 +127,10 @@ pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
     options: &Options,
 ) -> Result<Event> {
     let keys = keys(secrets)?;
-    let Headers {
-        id,
-        timestamp,
-        signature,
-    } = Headers::find(headers)?;
-    let seconds = seconds(&timestamp)?;
-    let signatures = signatures(&signature)?;
-
-    let signed = [id.as_bytes(), b".", timestamp.as_bytes(), b".", body].concat();
-    let genuine = keys.iter().any(|key| {
-        signatures
-            .iter()
-            // In constant time.
-            .any(|signature| hmac::verify(key, &signed, signature).is_ok())
-    });
-    if !genuine {
+    let headers = Headers::find(headers)?;
+    let seconds = seconds(&headers.timestamp)?;
+    let signatures = signatures(&headers.signature)?;
+    if !is_genuine(&keys, &headers, body, &signatures) {
         let message = "no signature fits: another secret, or the event was changed on its way";
         return Err(Error::new(ErrorKind::WebhookBadSignature, message));
     }
@@ -150,19 +147,18 @@ pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
         return Err(Error::new(ErrorKind::WebhookFuture, message));
     }
 
-    let body: &RawValue = serde_json::from_slice(body)
-        .ok()
-        .filter(|body: &&RawValue| body.get().starts_with('{'))
-        .ok_or_else(|| malformed("the body is not a JSON object"))?;
+    let text = std::str::from_utf8(body).map_err(|_| malformed("the body is not UTF-8"))?;
+    json::check_object(text, &[]).map_err(|what| malformed(format!("the body is {what}")))?;
+    let body: &RawValue = serde_json::from_str(text).map_err(|e| malformed(format!("the body: {e}")))?;
     Ok(Event {
-        id,
+        id: headers.id,
         timestamp: seconds,
         event_type: event_type(body),
         body: body.to_owned(),
     })
 }
 
-/// The headers in a JSON object: values are strings, or arrays of one string.
+/// The headers in a JSON object: values are strings, or arrays of strings.
 pub(crate) fn headers_from_json(json: &str) -> Result<Vec<(String, String)>> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -180,7 +176,7 @@ pub(crate) fn headers_from_json(json: &str) -> Result<Vec<(String, String)>> {
             Ok(Value::One(value)) => vec![value],
             Ok(Value::Several(values)) => values,
             Err(_) => {
-                let expected = "expected a string or an array of one string";
+                let expected = "expected a string or an array of strings";
                 return Err(Error::invalid_member(name.as_ref(), expected));
             }
         };
@@ -198,60 +194,82 @@ struct Headers {
 
 const PREFIXES: [&str; 2] = ["webhook-", "svix-"];
 const NAMES: [&str; 3] = ["id", "timestamp", "signature"];
+const SIGNATURE: usize = 2;
+/// The most bytes of a header, as it is and joined.
+const LONGEST_HEADER: usize = 4096;
 
 impl Headers {
     /// Whether this is the name of one of them.
     fn is_one(name: &str) -> bool {
-        let name = name.to_ascii_lowercase();
-        PREFIXES
-            .iter()
-            .filter_map(|prefix| name.strip_prefix(prefix))
-            .any(|rest| NAMES.contains(&rest))
+        Headers::place(name).is_some()
+    }
+
+    /// Which prefix and which name this is made of.
+    fn place(name: &str) -> Option<(usize, usize)> {
+        let is =
+            |wanted: &str, part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(wanted));
+        PREFIXES.iter().enumerate().find_map(|(prefix, text)| {
+            let rest = name
+                .get(text.len()..)
+                .filter(|_| is(text, name.get(..text.len())));
+            let found = NAMES.iter().position(|wanted| is(wanted, rest));
+            found.map(|found| (prefix, found))
+        })
     }
 
     /// Finds them all under one prefix.
     fn find<N: AsRef<str>, V: AsRef<[u8]>>(headers: impl IntoIterator<Item = (N, V)>) -> Result<Headers> {
-        let mut found: Vec<(String, String)> = Vec::new();
+        let mut found = [const { [const { String::new() }; NAMES.len()] }; PREFIXES.len()];
         for (name, value) in headers {
-            let name = name.as_ref().to_ascii_lowercase();
-            if !Headers::is_one(&name) {
+            let Some((prefix, place)) = Headers::place(name.as_ref()) else {
                 continue;
-            }
-            if found.iter().any(|(other, _)| *other == name) {
-                return Err(malformed(format!("{name}: given twice")));
-            }
-            let Ok(value) = std::str::from_utf8(value.as_ref()) else {
-                return Err(malformed(format!("{name}: expected UTF-8")));
             };
-            found.push((name, value.trim().to_owned()));
-        }
-        let mut missing = None;
-        for prefix in PREFIXES {
-            let [id, timestamp, signature] = NAMES.map(|rest| {
-                let name = format!("{prefix}{rest}");
-                let value = found.iter().find(|(other, _)| *other == name);
-                value
-                    .map(|(_, value)| value.clone())
-                    .filter(|value| !value.is_empty())
-                    .ok_or(name)
-            });
-            match (id, timestamp, signature) {
-                (Ok(id), Ok(timestamp), Ok(signature)) => {
-                    return Ok(Headers {
-                        id,
-                        timestamp,
-                        signature,
-                    })
-                }
-                (Err(name), ..) | (_, Err(name), _) | (.., Err(name)) => {
-                    missing.get_or_insert(name);
-                }
+            let (present, value) = (&mut found[prefix][place], value.as_ref());
+            let refuse = |what: &str| Err(malformed(format!("{}{}: {what}", PREFIXES[prefix], NAMES[place])));
+            if present.len() + value.len() >= LONGEST_HEADER {
+                return refuse("longer than 4 KiB");
+            }
+            let Ok(value) = std::str::from_utf8(value) else {
+                return refuse("expected UTF-8");
+            };
+            let value = match place {
+                SIGNATURE => value.trim(),
+                _ => once(value),
+            };
+            if present.is_empty() {
+                present.push_str(value);
+            } else if place == SIGNATURE {
+                present.extend([",", value]);
+            } else if *present != value {
+                return refuse("given twice, with different values");
             }
         }
-        let message = format!("the header {} is missing", missing.unwrap_or_default());
+        let is_whole = |of: &[String; NAMES.len()]| of.iter().all(|value| !value.is_empty());
+        if let Some([id, timestamp, signature]) = found.iter().find(|of| is_whole(of)).cloned() {
+            return Ok(Headers {
+                id,
+                timestamp,
+                signature,
+            });
+        }
+        let missing = NAMES.iter().zip(&found[0]).find(|(_, value)| value.is_empty());
+        let name = missing.map_or("", |(name, _)| name);
+        let message = format!("the header {}{name} is missing", PREFIXES[0]);
         Err(Error::new(ErrorKind::WebhookMissingHeader, message))
     }
 }
+
+/// A header's value; that of one which was sent several times with the same value and then joined with commas.
+fn once(value: &str) -> &str {
+    let mut values = value.split(',').map(str::trim);
+    match values.next() {
+        Some(first) if values.all(|other| other == first) => first,
+        _ => value.trim(),
+    }
+}
+
+/// Standard Webhooks asks for 24 to 64 bytes; longer ones do no harm.
+const SECRET_LENGTHS: RangeInclusive<usize> = 24..=512;
 
 fn keys(secrets: &str) -> Result<Vec<hmac::Key>> {
     const ANY_PADDING: GeneralPurpose = GeneralPurpose::new(
@@ -259,22 +277,26 @@ fn keys(secrets: &str) -> Result<Vec<hmac::Key>> {
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
     );
     // The secret's text stays out of the message.
-    let refuse = || {
-        let expected = "expected Base64, with or without the prefix whsec_; several with spaces between";
-        Error::invalid_member("secret", expected)
-    };
+    let refuse = |expected: String| Error::invalid_member("secret", expected);
+    let none = "expected Base64, with or without the prefix whsec_; several with spaces between";
     let keys: Vec<hmac::Key> = secrets
         .split_ascii_whitespace()
         .map(|secret| {
             let encoded = secret.strip_prefix("whsec_").unwrap_or(secret);
             match ANY_PADDING.decode(encoded).map(Zeroizing::new) {
-                Ok(key) if !key.is_empty() => Ok(hmac::Key::new(hmac::HMAC_SHA256, &key)),
-                _ => Err(refuse()),
+                Ok(key) if SECRET_LENGTHS.contains(&key.len()) => Ok(hmac::Key::new(hmac::HMAC_SHA256, &key)),
+                Ok(key) if !key.is_empty() => Err(refuse(format!(
+                    "expected {} to {} bytes in Base64, found {}",
+                    SECRET_LENGTHS.start(),
+                    SECRET_LENGTHS.end(),
+                    key.len()
+                ))),
+                _ => Err(refuse(none.into())),
             }
         })
         .collect::<Result<_>>()?;
     if keys.is_empty() {
-        return Err(refuse());
+        return Err(refuse(none.into()));
     }
     Ok(keys)
 }
@@ -287,20 +309,79 @@ fn seconds(timestamp: &str) -> Result<i64> {
     timestamp.parse().map_err(|_| refuse())
 }
 
-/// The signatures of the version known here; others are left alone.
-fn signatures(header: &str) -> Result<Vec<Vec<u8>>> {
-    let encoded: Vec<&str> = header
-        .split_ascii_whitespace()
-        .filter_map(|part| part.strip_prefix("v1,"))
-        .collect();
-    if encoded.is_empty() {
+/// An HMAC with SHA-256.
+type Tag = [u8; 32];
+
+/// The most signatures that are considered: one for each secret in use.
+const MOST_SIGNATURES: usize = 10;
+
+/// The first signatures of the version known here; others are left alone, and so is what cannot be one.
+fn signatures(header: &str) -> Result<Vec<Tag>> {
+    // With spaces between, or commas where headers were joined.
+    let is_between = |byte: &u8| *byte == b',' || byte.is_ascii_whitespace();
+    let bytes = header.as_bytes();
+    let found = header
+        .match_indices("v1,")
+        .filter(|(at, _)| *at == 0 || is_between(&bytes[at - 1]))
+        .map(|(at, version)| bytes[at + version.len()..].trim_ascii_start())
+        .filter(|rest| !rest.is_empty())
+        .take(MOST_SIGNATURES);
+    let (mut has_any, mut tags) = (false, Vec::new());
+    for rest in found {
+        has_any = true;
+        // Of 32 bytes there are 44 characters; the last fills up.
+        let Some((encoded, behind)) = rest.split_at_checked(44) else {
+            continue;
+        };
+        let mut decoded = [0; 33];
+        if behind.first().is_none_or(is_between)
+            && BASE64_STANDARD.decode_slice(encoded, &mut decoded) == Ok(32)
+        {
+            let mut tag = Tag::default();
+            tag.copy_from_slice(&decoded[..32]);
+            tags.push(tag);
+        }
+    }
+    if !has_any {
         return Err(malformed("the signature header holds none of the version v1"));
     }
-    // What is not Base64 fits nothing.
-    Ok(encoded
+    Ok(tags)
+}
+
+/// Whether one of the signatures is one of these keys'. Each key's is computed once.
+fn is_genuine(keys: &[hmac::Key], headers: &Headers, body: &[u8], signatures: &[Tag]) -> bool {
+    !signatures.is_empty()
+        && keys.iter().any(|key| {
+            let tag = sign(key, headers, body);
+            signatures
+                .iter()
+                .any(|signature| is_same(tag.as_ref(), signature))
+        })
+}
+
+fn sign(key: &hmac::Key, headers: &Headers, body: &[u8]) -> hmac::Tag {
+    #[cfg(test)]
+    tests::SIGNED.set(tests::SIGNED.get() + 1);
+    let mut context = hmac::Context::with_key(key);
+    for part in [
+        headers.id.as_bytes(),
+        b".",
+        headers.timestamp.as_bytes(),
+        b".",
+        body,
+    ] {
+        context.update(part);
+    }
+    context.sign()
+}
+
+/// Compares in constant time: how long it takes tells nothing of where they differ.
+fn is_same(one: &[u8], other: &Tag) -> bool {
+    let differs = one
         .iter()
-        .filter_map(|part| BASE64_STANDARD.decode(part).ok())
-        .collect())
+        .zip(other)
+        .fold(0, |differs, (a, b)| black_box(differs | (a ^ b)));
+    one.len() == other.len() && differs == 0
 }
 
 fn event_type(body: &RawValue) -> Option<String> {

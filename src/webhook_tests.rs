@@ -1,4 +1,11 @@
+use std::cell::Cell;
+
 use super::*;
+
+thread_local! {
+    /// How many HMACs of a body this thread computed.
+    pub(super) static SIGNED: Cell<usize> = const { Cell::new(0) };
+}
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
@@ -143,16 +150,41 @@ fn each_failure_has_its_kind() {
         let outcome = verify(SECRET, headers(ID, timestamp, signature), BODY, &now);
         assert_eq!(kind(outcome), WebhookMalformed, "{timestamp} {signature}");
     }
-    let twice = genuine().into_iter().chain([("Webhook-Id", ID)]);
-    assert_eq!(kind(verify(SECRET, twice, BODY, &now)), WebhookMalformed);
-    for body in [&b""[..], b"[]", b"{\"cut\":", b"{\"x\":\"\xff\"}"] {
+    for other in [("Webhook-Id", "another"), ("Webhook-Timestamp", "1614265331")] {
+        let twice = genuine().into_iter().chain([other]);
+        assert_eq!(kind(verify(SECRET, twice, BODY, &now)), WebhookMalformed);
+    }
+    let deep = format!("{{\"x\":{}1{}}}", "[".repeat(3000), "]".repeat(3000));
+    let digits = format!("{{\"x\":{}}}", "9".repeat(5000));
+    for body in [
+        &b""[..],
+        b"[]",
+        b"{\"cut\":",
+        b"{\"x\":\"\xff\"}",
+        b"{\"x\":1e999}",
+        br#"{"x":"\ud800"}"#,
+        deep.as_bytes(),
+        digits.as_bytes(),
+    ] {
         let signature = sign(ID, TIMESTAMP, body);
         let outcome = verify(SECRET, headers(ID, TIMESTAMP, &signature), body, &now);
         assert_eq!(kind(outcome), WebhookMalformed, "{body:?}");
         let unsigned = verify(SECRET, genuine(), body, &now);
         assert_eq!(kind(unsigned), WebhookBadSignature, "{body:?}");
     }
-    for secret in ["", " ", "whsec_", "whsec_!", "none of it"] {
+    let long = format!("whsec_{}", "A".repeat(684));
+    for secret in [
+        "",
+        " ",
+        "whsec_",
+        "whsec_!",
+        "none of it",
+        "whsec_AA",
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa",
+        &format!("{SECRET} whsec_AA"),
+        &format!("{SECRET} !"),
+        &long,
+    ] {
         let error = verify(secret, genuine(), BODY, &now).unwrap_err();
         assert_eq!(
             (error.kind, error.member.as_deref()),
@@ -179,11 +211,18 @@ fn the_type_is_read_from_the_body() {
 }
 
 #[test]
-fn headers_come_as_strings_or_arrays_of_one() {
+fn headers_come_as_strings_or_arrays() {
     let json = r#"{"Accept":7,"WEBHOOK-ID":"a","webhook-timestamp":["1"],"svix-id":[]}"#;
     let headers = headers_from_json(json).unwrap();
     let expected = [("WEBHOOK-ID", "a"), ("webhook-timestamp", "1")];
     assert_eq!(headers, expected.map(|(n, v)| (n.to_owned(), v.to_owned())));
+    let json = r#"{"webhook-signature":["v1","a v1","b"]}"#;
+    let values: Vec<String> = headers_from_json(json)
+        .unwrap()
+        .into_iter()
+        .map(|(_, value)| value)
+        .collect();
+    assert_eq!(values, ["v1", "a v1", "b"]);
     for bad in [
         r#"{"webhook-id":7}"#,
         r#"{"webhook-id":[7]}"#,
@@ -238,4 +277,119 @@ fn what_it_says_can_be_decoded_and_loses_nothing() {
         event.decode::<Vec<u8>>().unwrap_err().kind,
         ErrorKind::WebhookMalformed
     );
+}
+
+#[test]
+fn secrets_have_24_to_512_bytes() {
+    for (length, fits) in [
+        (1, false),
+        (23, false),
+        (24, true),
+        (64, true),
+        (512, true),
+        (513, false),
+    ] {
+        let secret = format!("whsec_{}", BASE64_STANDARD.encode(vec![7; length]));
+        let error = verify(&secret, genuine(), BODY, &at(1614265330)).unwrap_err();
+        let expected = match fits {
+            true => ErrorKind::WebhookBadSignature,
+            false => ErrorKind::InvalidArgument,
+        };
+        assert_eq!(error.kind, expected, "{length}");
+        assert!(
+            fits || error.message.contains("24 to 512 bytes"),
+            "{}",
+            error.message
+        );
+    }
+}
+
+/// By proxies, by servers that know only one header of a name, and by those that take a comma for the end of a value.
+#[test]
+fn headers_may_be_joined_and_split_on_their_way() {
+    let now = at(1614265330);
+    let bare = &SIGNATURE["v1,".len()..];
+    for joined in [
+        format!("v1,AAAA,{SIGNATURE}"),
+        format!("{SIGNATURE},v1,AAAA"),
+        format!("{SIGNATURE}, v1,AAAA"),
+        format!("v1,AAAA, {SIGNATURE}"),
+        format!("v1, {bare}"),
+        format!("v1a,x,{SIGNATURE},v2,y"),
+    ] {
+        verify(SECRET, headers(ID, TIMESTAMP, &joined), BODY, &now).unwrap();
+    }
+    for signatures in [
+        vec!["v1", bare],
+        vec!["v1", "AAAA v1", bare],
+        vec!["v1,AAAA", SIGNATURE],
+        vec![SIGNATURE, "v1,AAAA"],
+        vec![SIGNATURE, SIGNATURE],
+    ] {
+        let json = serde_json::json!({
+            "webhook-id": [ID, ID],
+            "webhook-timestamp": [TIMESTAMP],
+            "webhook-signature": signatures,
+        });
+        let headers = headers_from_json(&json.to_string()).unwrap();
+        let event = verify(SECRET, headers, BODY, &now).unwrap();
+        assert_eq!(event.id, ID);
+    }
+    let (ids, timestamps) = (format!("{ID}, {ID}"), format!("{TIMESTAMP},{TIMESTAMP}"));
+    let event = verify(SECRET, headers(&ids, &timestamps, SIGNATURE), BODY, &now).unwrap();
+    assert_eq!((event.id.as_str(), event.timestamp), (ID, 1614265330));
+    let twice = genuine().into_iter().chain(genuine());
+    assert_eq!(verify(SECRET, twice, BODY, &now).unwrap().id, ID);
+    // An identifier with a comma is one all the same.
+    let signature = sign("a,b", TIMESTAMP, BODY);
+    verify(SECRET, headers("a,b", TIMESTAMP, &signature), BODY, &now).unwrap();
+}
+
+#[test]
+fn headers_beyond_4_kib_are_refused() {
+    let now = at(1614265330);
+    let long = "a".repeat(4096);
+    for headers in [
+        headers(&long, TIMESTAMP, SIGNATURE),
+        headers(ID, &long, SIGNATURE),
+        headers(ID, TIMESTAMP, &format!("{SIGNATURE} {long}")),
+    ] {
+        let error = verify(SECRET, headers, BODY, &now).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::WebhookMalformed);
+    }
+    let many = genuine()
+        .into_iter()
+        .chain([("webhook-signature", "v1,AAAA"); 1000]);
+    assert_eq!(
+        kind(verify(SECRET, many, BODY, &now)),
+        ErrorKind::WebhookMalformed
+    );
+    // Of another header it does not matter.
+    let other = genuine().into_iter().chain([("cookie", long.as_str())]);
+    verify(SECRET, other, BODY, &now).unwrap();
+}
+
+/// However many signatures a stranger sends, each secret costs one HMAC of the body, and none where no signature can fit.
+#[test]
+fn a_webhook_costs_one_hmac_for_each_secret() {
+    let wrong = format!("v1,{}", "A".repeat(43) + "=");
+    let both = format!("{OTHER} {SECRET}");
+    for (secrets, signature, expected) in [
+        (SECRET, SIGNATURE.to_owned(), 1),
+        (&both, SIGNATURE.to_owned(), 2),
+        (SECRET, vec![&*wrong; 80].join(" "), 1),
+        (&both, vec![&*wrong; 80].join(","), 2),
+        (SECRET, vec!["v1,AA=="; 500].join(" "), 0),
+        (SECRET, vec!["v1,"; 1000].join(" "), 0),
+    ] {
+        let before = SIGNED.get();
+        let _ = verify(secrets, headers(ID, TIMESTAMP, &signature), BODY, &at(1614265330));
+        assert_eq!(SIGNED.get() - before, expected, "{signature}");
+    }
+    // The first ten count.
+    for (before, fits) in [(9, true), (10, false)] {
+        let signature = format!("{} {SIGNATURE}", vec![&*wrong; before].join(" "));
+        let outcome = verify(SECRET, headers(ID, TIMESTAMP, &signature), BODY, &at(1614265330));
+        assert_eq!(outcome.is_ok(), fits);
+    }
 }

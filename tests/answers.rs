@@ -3,7 +3,7 @@
 
 mod support;
 
-use codat::Client;
+use codat::{Client, ErrorKind};
 use serde_json::{json, Value};
 use support::runner::typed;
 use support::server::{json as answer, Server};
@@ -119,6 +119,82 @@ fn of_webhooks() {
         json!({"url": "https://example.com/events", "eventTypes": ["read.completed"]}),
         consumer,
     );
+}
+
+/// Number text and depth as they came, and what the documents require is absent or null.
+#[test]
+fn what_models_do_not_know_is_kept_verbatim() {
+    use codat::models::{Company, PullOperation};
+    let deep = format!("{}1.10{}", "[".repeat(100), "]".repeat(100));
+    let text = format!(
+        r#"{{"id":"c","name":null,"redirect":null,"rate":1.10,"big":{}, "deep":{deep}}}"#,
+        "9".repeat(300)
+    );
+    let sent = text.clone();
+    let server = Server::start(move |_, _| answer(&sent));
+    let client = Client::from_json(&json!({"apiKey": "key", "baseUrl": server.url()}).to_string()).unwrap();
+    let company = client.companies().get("c").unwrap().into_value();
+    assert_eq!((company.name.as_str(), company.redirect.as_str()), ("", ""));
+    assert_eq!(company.extra.get("rate"), Some("1.10"));
+    assert_eq!(company.extra.get("big"), Some(&*"9".repeat(300)));
+    assert_eq!(company.extra.get("deep"), Some(&*deep));
+    assert_eq!(company.extra.decode::<f64>("rate").unwrap(), Some(1.1));
+    // Written again it is what it was.
+    let written = serde_json::to_string(&company).unwrap();
+    let again: Company = serde_json::from_str(&written).unwrap();
+    assert_eq!(again, company);
+    assert!(written.contains(&deep) && written.contains("1.10"), "{written}");
+    let bare: PullOperation = serde_json::from_str(r#"{"id":"d"}"#).unwrap();
+    assert!(!bare.has_ended() && !bare.has_failed());
+}
+
+/// What came after the work was done says that nobody knows, and has the key for a repetition.
+#[test]
+fn a_write_whose_answer_does_not_fit_may_have_been_done() {
+    for body in [
+        r#"{"name":"x"}"#,
+        r#"{"id":5,"name":"x"}"#,
+        r#"{"id":"","name":"x"}"#,
+        r#"{"id":"c","name":5}"#,
+        r#"{"id":"c","tags":[]}"#,
+        r#"{"id":"c","new":1e999999}"#,
+        r#"{"id":"c","new":"\ud800"}"#,
+        &format!(r#"{{"id":"c","new":{}{}}}"#, "[".repeat(200), "]".repeat(200)),
+    ] {
+        let sent = body.to_owned();
+        let server = Server::start(move |_, _| answer(&sent));
+        let client = Client::from_json(&json!({"apiKey": "key", "baseUrl": server.url()}).to_string());
+        let client = client.unwrap();
+        let error = client
+            .companies()
+            .create(&codat::models::CompanyRequest::new("x"))
+            .unwrap_err();
+        assert_eq!(
+            (
+                error.kind,
+                error.operation,
+                error.http_status,
+                error.outcome_unknown
+            ),
+            (
+                ErrorKind::UnexpectedResponse,
+                Some("companies.create"),
+                Some(200),
+                true
+            ),
+            "{body}"
+        );
+        assert_eq!(error.meta.idempotency_key, error.idempotency_key, "{body}");
+        assert!(
+            error.idempotency_key.is_some() && error.response_body.is_some(),
+            "{body}"
+        );
+        let error = client.companies().get("c").unwrap_err();
+        assert_eq!(
+            (error.kind, error.outcome_unknown, error.idempotency_key.is_some()),
+            (ErrorKind::UnexpectedResponse, false, false)
+        );
+    }
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl Contract {
 }
 
 /// OpenAPI's `nullable` in JSON Schema's words, and what the service is known to do other than documented: names
-/// are cleaned rather than refused, and pages hold up to 5,000.
+/// are cleaned rather than refused, pages hold up to 5,000, and a type of data that was never pulled has no status.
 fn adapt(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(adapt),
@@ -107,6 +107,9 @@ fn adapt(schema: &mut Value) {
             }
             if members.get("maximum") == Some(&json!(2000)) {
                 members.insert("maximum".into(), json!(5000));
+            }
+            if let Some(Value::Array(required)) = members.get_mut("required") {
+                required.retain(|name| name != "currentStatus");
             }
             if members.get("nullable") == Some(&json!(true)) {
                 members.remove("nullable");

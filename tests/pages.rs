@@ -24,9 +24,10 @@ fn client(server: &Server) -> Client {
     Client::new(config).unwrap()
 }
 
-/// A page of so many rows of this length.
-fn page(rows: usize, length: usize, is_last: bool) -> Vec<u8> {
-    let row = format!("{{\"id\":\"{}\"}}", "i".repeat(length.saturating_sub(9)));
+/// The page of this number: so many rows of this length.
+fn page(number: usize, rows: usize, length: usize, is_last: bool) -> Vec<u8> {
+    let width = length.saturating_sub(9);
+    let row = format!("{{\"id\":\"{number:0>width$}\"}}");
     let rows = vec![row; rows].join(",");
     let next = if is_last {
         ""
@@ -34,13 +35,13 @@ fn page(rows: usize, length: usize, is_last: bool) -> Vec<u8> {
         r#","next":{"href":"/more"}"#
     };
     json(&format!(
-        r#"{{"results":[{rows}],"pageNumber":1,"pageSize":1,"totalResults":1,"_links":{{"self":{{"href":"/"}}{next}}}}}"#
+        r#"{{"results":[{rows}],"_links":{{"self":{{"href":"/"}}{next}}}}}"#
     ))
 }
 
 #[test]
 fn one_page_is_fetched_ahead_and_never_more() {
-    let server = Server::start(|number, _| page(1, 20, number == 9));
+    let server = Server::start(|number, _| page(number, 1, 20, number == 9));
     let pages = client(&server)
         .pages("companies.list", r#"{"page":3,"query":"a=b","pageSize":7}"#, None)
         .unwrap();
@@ -72,7 +73,7 @@ fn one_page_is_fetched_ahead_and_never_more() {
 fn a_page_that_fails_can_be_asked_for_again() {
     let server = Server::start(|number, _| match number {
         1 => b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".to_vec(),
-        _ => page(1, 20, number == 2),
+        _ => page(number, 1, 20, number == 2),
     });
     let pages = client(&server).pages("companies.list", "{}", None).unwrap();
     assert!(pages.next_page().unwrap().is_some());
@@ -104,7 +105,7 @@ fn what_is_no_page_is_an_error() {
         );
     }
     // An empty page is the last one, whatever it links to.
-    let server = Server::start(|_, _| page(0, 0, false));
+    let server = Server::start(|_, _| page(0, 0, 0, false));
     let pages = client(&server).pages("companies.list", "{}", None).unwrap();
     assert!(pages.next_page().unwrap().is_some());
     assert!(pages.next_page().unwrap().is_none());
@@ -142,9 +143,76 @@ fn stalling() -> (Server, mpsc::Receiver<()>) {
                 thread::park();
             }
         }
-        page(1, 20, false)
+        page(number, 1, 20, false)
     });
     (server, receiver)
+}
+
+/// What a gateway makes of a list: it ignores the page asked for, drops the links, or ends too early.
+#[test]
+fn a_list_that_is_none_ends_with_an_error() {
+    let cached =
+        |_, _: &str| json(r#"{"results":[{"id":"a"}],"totalResults":10,"_links":{"next":{"href":"/more"}}}"#);
+    let numbered = |number: usize, _: &str| {
+        json(&format!(
+            r#"{{"results":[{{"id":"{number}"}}],"pageNumber":1,"_links":{{"next":{{"href":"/more"}}}}}}"#
+        ))
+    };
+    let endless = |number: usize, _: &str| {
+        json(&format!(
+            r#"{{"results":[{{"id":"{number}"}}],"totalResults":1,"_links":{{"next":{{"href":"/more"}}}}}}"#
+        ))
+    };
+    let early = |number: usize, _: &str| match number {
+        0 => json(r#"{"results":[{"id":"a"}],"totalResults":10}"#),
+        _ => json(r#"{"results":[],"totalResults":10}"#),
+    };
+    for (what, server, page) in [
+        ("cached", Server::start(cached), 2),
+        ("numbered", Server::start(numbered), 2),
+        ("endless", Server::start(endless), 3),
+        ("early", Server::start(early), 2),
+    ] {
+        let client = client(&server);
+        let mut companies = client.companies().iterate(&Default::default());
+        for _ in 1..page {
+            assert!(companies.next().unwrap().is_ok(), "{what}");
+        }
+        let error = companies.next().unwrap().unwrap_err();
+        assert_eq!(
+            (error.kind, error.operation, error.http_status),
+            (ErrorKind::UnexpectedResponse, Some("companies.list"), Some(200)),
+            "{what}"
+        );
+        assert!(
+            error.message.contains(&format!("page {page} ")),
+            "{}",
+            error.message
+        );
+        assert!(companies.next().is_none(), "{what}");
+        assert_eq!(server.requests().len(), page, "{what}");
+    }
+}
+
+/// Without links the total tells whether there is more.
+#[test]
+fn a_list_without_links_is_gone_through_to_its_end() {
+    let server = Server::start(|number, _| {
+        let rows = if number < 2 { 2 } else { 1 };
+        let rows: Vec<String> = (0..rows)
+            .map(|row| format!("{{\"id\":\"{number}-{row}\"}}"))
+            .collect();
+        json(&format!(
+            "{{\"results\":[{}],\"pageNumber\":{},\"pageSize\":2,\"totalResults\":5}}",
+            rows.join(","),
+            number + 1
+        ))
+    });
+    let client = client(&server);
+    let companies: Vec<_> = client.companies().iterate(&Default::default()).collect();
+    assert_eq!(companies.len(), 5);
+    assert!(companies.iter().all(Result::is_ok));
+    assert_eq!(server.requests().len(), 3);
 }
 
 /// They would wait for the attempt's 20 seconds otherwise, three times.
@@ -218,7 +286,7 @@ fn threads_get_different_pages() {
 fn memory_stays_flat_over_a_million_companies() {
     const PAGES: usize = 200;
     const LENGTH: usize = 5000 * 101;
-    let server = Server::start(|number, _| page(5000, 100, number + 1 == PAGES));
+    let server = Server::start(|number, _| page(number, 5000, 100, number + 1 == PAGES));
     let pages = client(&server)
         .pages("companies.list", r#"{"pageSize":5000}"#, None)
         .unwrap();
@@ -241,7 +309,7 @@ fn memory_stays_flat_over_a_million_companies() {
 /// for itself.
 #[test]
 fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
-    let server = Server::start(|number, _| page(1, 20, number == 4));
+    let server = Server::start(|number, _| page(number, 1, 20, number == 4));
     let pager: Arc<Mutex<Option<Arc<Pager>>>> = Arc::default();
     let seen: Arc<Mutex<Weak<Pager>>> = Arc::default();
     let (shared, known) = (pager.clone(), seen.clone());
@@ -282,4 +350,146 @@ fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
     while seen.lock().unwrap().strong_count() > 0 {
         thread::yield_now();
     }
+}
+
+/// Two threads with a pager each, whose listeners ask for the other's next page: each waits for the other, until its time is
+/// up.
+#[test]
+fn pagers_that_wait_for_each_other_end_with_their_time() {
+    use std::cell::Cell;
+    use std::sync::Barrier;
+
+    thread_local! {
+        /// The other thread's pager, for the first page that is told of.
+        static OTHER: Cell<Option<Arc<Pager>>> = const { Cell::new(None) };
+    }
+    let server = Server::start(|number, _| page(number, 1, 20, false));
+    let both = Arc::new(Barrier::new(2));
+    let (met, (heard, outcomes)) = (both.clone(), mpsc::channel());
+    let heard = Mutex::new(heard);
+    let log = Log::new(LogLevel::Debug, move |_, _| {
+        if let Some(other) = OTHER.take() {
+            // Both are in the midst of their own now.
+            met.wait();
+            let outcome = other.next_page().map(drop).map_err(|error| error.kind);
+            heard.lock().unwrap().send(outcome).unwrap();
+        }
+    });
+    let config = Config {
+        api_key: Some("key".into()),
+        base_url: Some(server.url()),
+        log: Some(log),
+        timeout_ms: 1000,
+        ..Config::default()
+    };
+    let client = Client::new(config).unwrap();
+    let pagers = [(); 2].map(|_| Arc::new(client.pages("companies.list", "{}", None).unwrap()));
+    thread::scope(|scope| {
+        for (own, other) in [(0, 1), (1, 0)] {
+            let (own, other) = (pagers[own].clone(), pagers[other].clone());
+            scope.spawn(move || {
+                OTHER.set(Some(other));
+                // Whose page came before the listener had its say is of no matter here.
+                let _ = own.next_page();
+            });
+        }
+    });
+    let outcomes: Vec<_> = outcomes.try_iter().collect();
+    assert_eq!(outcomes.len(), 2);
+    // The first to give up may let the other have its turn.
+    assert!(outcomes.contains(&Err(ErrorKind::Timeout)), "{outcomes:?}");
+    // And all goes on.
+    for pager in pagers {
+        assert!(pager.next_page().unwrap().is_some());
+    }
+}
+
+/// Who waits for another thread's page can be cancelled, and asks its interrupt.
+#[test]
+fn waiting_for_ones_turn_ends_with_a_cancelling_or_an_interrupt() {
+    for interrupted in [false, true] {
+        let (asked, receiver) = mpsc::channel();
+        let asked = Mutex::new(asked);
+        let (release, released) = mpsc::channel::<()>();
+        let released = Mutex::new(released);
+        let server = Server::start(move |number, _| {
+            asked.lock().unwrap().send(()).unwrap();
+            let _ = released.lock().unwrap().recv();
+            page(number, 1, 20, true)
+        });
+        let context = Context::new();
+        let waits = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let seen = waits.clone();
+        context
+            .set_interrupt(move || {
+                let second = thread::current().name() == Some("second");
+                seen.fetch_or(second, std::sync::atomic::Ordering::SeqCst);
+                !(interrupted && second)
+            })
+            .unwrap();
+        let pages = client(&server)
+            .pages("companies.list", "{}", Some(&context))
+            .unwrap();
+        thread::scope(|scope| {
+            let first = scope.spawn(|| pages.next_page());
+            receiver.recv().unwrap();
+            let second = thread::Builder::new().name("second".into());
+            let second = second.spawn_scoped(scope, || pages.next_page()).unwrap();
+            if !interrupted {
+                while !waits.load(std::sync::atomic::Ordering::SeqCst) {
+                    thread::yield_now();
+                }
+                context.cancel();
+            }
+            assert_eq!(second.join().unwrap().unwrap_err().kind, ErrorKind::Cancelled);
+            drop(release);
+            assert_eq!(first.join().unwrap().is_ok(), interrupted);
+        });
+    }
+}
+
+/// Amid the fetching of one list another's page may be asked for, and in that the first one's is refused: it would wait for
+/// itself.
+#[test]
+fn a_page_amid_its_own_fetching_is_refused_however_deep() {
+    let (release, released) = mpsc::channel::<()>();
+    let released = Mutex::new(released);
+    let server = Server::start(move |number, _| {
+        let _ = released.lock().unwrap().recv();
+        page(number, 1, 20, true)
+    });
+    let client = client(&server);
+    let contexts = [Context::new(), Context::new()];
+    let pagers: Arc<Mutex<Vec<Arc<Pager>>>> = Arc::default();
+    let (heard, outcome) = mpsc::channel();
+    let inner = Mutex::new(Some((heard, release)));
+    let known = pagers.clone();
+    contexts[1]
+        .set_interrupt(move || {
+            if let Some((heard, release)) = inner.lock().unwrap().take() {
+                let first = known.lock().unwrap()[0].clone();
+                heard.send(first.next_page().unwrap_err().kind).unwrap();
+                drop(release);
+            }
+            true
+        })
+        .unwrap();
+    let outer = Mutex::new(Some(pagers.clone()));
+    contexts[0]
+        .set_interrupt(move || {
+            if let Some(pagers) = outer.lock().unwrap().take() {
+                let second = pagers.lock().unwrap()[1].clone();
+                assert!(second.next_page().unwrap().is_some());
+            }
+            true
+        })
+        .unwrap();
+    for context in &contexts {
+        let pager = client.pages("companies.list", "{}", Some(context)).unwrap();
+        pagers.lock().unwrap().push(Arc::new(pager));
+    }
+    let first = pagers.lock().unwrap()[0].clone();
+    assert!(first.next_page().unwrap().is_some());
+    assert_eq!(outcome.recv().unwrap(), ErrorKind::InvalidArgument);
+    pagers.lock().unwrap().clear();
 }

@@ -58,7 +58,7 @@ fn no_text_holds_a_secret() {
     say(format!("{created:?} {:?}", created.meta()));
     // Those who read the secret amiss are told so without it.
     for bad in [
-        json!({"apiKey": format!("{KEY}\n")}),
+        json!({"apiKey": format!("{KEY}\n ")}),
         json!({"apiKey": [KEY]}),
         json!({"authHeader": KEY}),
         json!({"proxy": format!("ftp://user:{KEY}@host")}),

@@ -42,12 +42,12 @@ fn not_found() -> Vec<u8> {
     b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec()
 }
 
-/// A page of connections, with a link to the next where there is one.
+/// A page of connections, with a link to the next where there is one. It does not tell how many there are.
 fn page(connections: &[&str], next: bool) -> Vec<u8> {
     let next = if next { r#","next":{"href":"/next"}"# } else { "" };
     let results = connections.join(",");
     answer(&format!(
-        r#"{{"results":[{results}],"pageNumber":1,"pageSize":2,"totalResults":9,"_links":{{"self":{{"href":"/"}}{next}}}}}"#
+        r#"{{"results":[{results}],"_links":{{"self":{{"href":"/"}}{next}}}}}"#
     ))
 }
 
@@ -106,13 +106,14 @@ fn waits_until_any_connection_is_linked() {
     const PENDING: &str = r#"{"id":"a","status":"PendingAuth"}"#;
     let server = Server::start(|number, _| match number {
         0 | 2 => page(&[PENDING], true),
-        1 => page(&[PENDING], false),
+        1 => page(&[r#"{"id":"b","status":"PendingAuth"}"#], false),
         _ => page(
             &[
                 r#"{"id":"b","status":"Deauthorized"}"#,
                 r#"{"id":"d","status":"Linked"}"#,
             ],
-            false,
+            // What follows it is of no matter.
+            true,
         ),
     });
     let request = WaitUntilLinked {
@@ -126,6 +127,46 @@ fn waits_until_any_connection_is_linked() {
     assert_eq!(reply.id, "d");
     let of_page = |number| format!("/companies/c/connections?page={number}");
     assert_eq!(paths(&server), [1, 2, 1, 2].map(of_page));
+}
+
+/// A cache that ignores the page asked for, and one that makes up another each time.
+#[test]
+fn a_look_at_a_list_without_end_ends() {
+    for (same, requests) in [(true, 2), (false, 101)] {
+        let server = Server::start(move |number, _| {
+            let number = if same { 0 } else { number };
+            page(&[&format!(r#"{{"id":"{number}","status":"PendingAuth"}}"#)], true)
+        });
+        let error = client(&server)
+            .call("connections.wait_until_linked", r#"{"companyId":"c"}"#, None)
+            .unwrap_err();
+        assert_eq!(
+            (error.kind, error.operation),
+            (
+                ErrorKind::UnexpectedResponse,
+                Some("connections.wait_until_linked")
+            )
+        );
+        assert!(
+            error.message.contains(&format!("page {requests} ")),
+            "{}",
+            error.message
+        );
+        assert_eq!(server.requests().len(), requests);
+    }
+}
+
+/// Without links the total tells that there is more.
+#[test]
+fn a_look_finds_what_a_page_without_links_leaves_out() {
+    let server = Server::start(|number, _| match number {
+        0 => answer(r#"{"results":[{"id":"a","status":"PendingAuth"}],"pageNumber":1,"totalResults":2}"#),
+        _ => answer(r#"{"results":[{"id":"b","status":"Linked"}],"pageNumber":2,"totalResults":2}"#),
+    });
+    let reply = client(&server)
+        .connections()
+        .wait_until_linked("c", &Default::default());
+    assert_eq!(reply.unwrap().id, "b");
 }
 
 #[test]
@@ -248,6 +289,75 @@ fn says_when_nothing_has_to_be_authorised_anew() {
     assert_eq!(reply.link_url, "https://link.example/c");
 }
 
+/// Each set of connections, and those of them that have to be authorized again.
+#[test]
+fn accounting_software_that_was_replaced_needs_no_authorization() {
+    const XERO: &str = r#"{"id":"xero","status":"Deauthorized","sourceType":"Accounting"}"#;
+    const SHOP: &str = r#"{"id":"shop","status":"Deauthorized","sourceType":"Commerce"}"#;
+    const QUICKBOOKS: &str = r#"{"id":"quickbooks","status":"Linked","sourceType":"Accounting"}"#;
+    const PENDING: &str = r#"{"id":"quickbooks","status":"PendingAuth","sourceType":"Accounting"}"#;
+    const BANK: &str = r#"{"id":"bank","status":"Linked","sourceType":"Banking"}"#;
+    const UNKNOWN: &str = r#"{"id":"unknown","status":"Deauthorized"}"#;
+    for (connections, expected) in [
+        (&[XERO, QUICKBOOKS][..], &[][..]),
+        (&[QUICKBOOKS, XERO, SHOP], &["shop"]),
+        (&[XERO, PENDING], &["xero"]),
+        (&[XERO, BANK], &["xero"]),
+        (&[UNKNOWN, QUICKBOOKS], &["unknown"]),
+    ] {
+        // The one that decides may be on another page.
+        let server = Server::start(move |number, _| match number {
+            0 => answer(r#"{"id":"c","redirect":"https://link.example/c"}"#),
+            _ => page(&connections[number - 1..number], number < connections.len()),
+        });
+        let reply = client(&server).connections().needs_reauthorization("c").unwrap();
+        let ids: Vec<&str> = reply
+            .connections
+            .iter()
+            .map(|connection| &*connection.id)
+            .collect();
+        assert_eq!((&ids[..], reply.needed), (expected, !expected.is_empty()));
+    }
+}
+
+#[test]
+fn customers_are_sent_to_no_other_place_than_the_web() {
+    const FINE: &str = "https://link.example/c";
+    for bad in [
+        "javascript:alert(1)",
+        "https://link.example/\r\nx: y",
+        "http://link.example/c",
+    ] {
+        for (redirect, link_url, field, operations) in [
+            (
+                bad,
+                FINE,
+                "redirect",
+                &["companies.link_url", "connections.needs_reauthorization"][..],
+            ),
+            (FINE, bad, "linkUrl", &["connections.needs_reauthorization"]),
+        ] {
+            let company = json!({"id": "c", "redirect": redirect}).to_string();
+            let connection = json!({"id": "n", "status": "Deauthorized", "linkUrl": link_url}).to_string();
+            let server = Server::start(move |_, request| match request.contains("/connections") {
+                false => answer(&company),
+                true => page(&[&connection], false),
+            });
+            for operation in operations {
+                let error = client(&server)
+                    .call(operation, r#"{"companyId":"c"}"#, None)
+                    .unwrap_err();
+                assert_eq!(
+                    (error.kind, error.operation),
+                    (ErrorKind::UnexpectedResponse, Some(*operation))
+                );
+                assert!(error.message.contains(field), "{}", error.message);
+                assert!(!error.to_document().contains("javascript"), "{error:?}");
+            }
+        }
+    }
+}
+
 fn pull_operation(id: &str, status: &str, errored: bool) -> Vec<u8> {
     let completed = status == "Complete";
     answer(
@@ -285,7 +395,11 @@ fn waits_until_all_pull_operations_have_ended() {
         .iter()
         .map(|item| {
             let operation = item.pull_operation.as_ref().unwrap();
-            (item.data_type.as_str(), item.failed, operation.status.as_str())
+            (
+                item.data_type.as_str(),
+                item.failed,
+                operation.status.as_ref().unwrap().as_str(),
+            )
         })
         .collect();
     assert_eq!(
@@ -318,6 +432,43 @@ fn waits_until_no_data_is_being_pulled() {
         r#"{"failed":true,"items":[{"dataType":"bills","failed":false,"dataStatus":{"dataType":"bills","currentStatus":"NotSupported"}},{"dataType":"invoices","failed":true,"dataStatus":{"dataType":"invoices","currentStatus":"MapError","n":1.0}}]}"#
     );
     assert_eq!(paths(&server), ["/companies/c/dataStatus"; 2]);
+}
+
+/// As the service's documentation has it, for a type that was never pulled.
+#[test]
+fn a_type_that_was_never_pulled_is_not_waited_for() {
+    let server = Server::start(|_, _| {
+        answer(
+            r#"{"suppliers":{"dataType":"suppliers"},"bills":{"dataType":"bills","currentStatus":null},
+            "invoices":{"dataType":"invoices","currentStatus":"Complete"}}"#,
+        )
+    });
+    let client = client(&server);
+    let request = WaitUntilComplete::default();
+    let reply = client.refresh().wait_until_complete("c", &request).unwrap();
+    let types: Vec<&str> = reply.items.iter().map(|item| &*item.data_type).collect();
+    assert_eq!((reply.failed, &types[..]), (false, &["invoices"][..]));
+    let request = WaitUntilComplete {
+        data_types: Some(["invoices", "suppliers", "bills"].map(String::from).into()),
+        ..Default::default()
+    };
+    let reply = client.refresh().wait_until_complete("c", &request).unwrap();
+    assert!(reply.failed);
+    let items = reply.items.iter();
+    let items: Vec<_> = items
+        .map(|item| (&*item.data_type, item.failed, item.data_status.is_some()))
+        .collect();
+    assert_eq!(
+        items,
+        [
+            ("invoices", false, true),
+            ("suppliers", true, false),
+            ("bills", true, false)
+        ]
+    );
+    let statuses = client.refresh().get_data_status("c").unwrap();
+    assert_eq!(statuses["suppliers"].as_ref().unwrap().current_status, None);
+    assert_eq!(server.requests().len(), 3);
 }
 
 #[test]

@@ -59,7 +59,10 @@ func ask[T any](
 func (c *caller) call(
 	ctx context.Context, operation string, input any, options []CallOption, result any,
 ) error {
-	call := c.begin(ctx, operation, options)
+	call, err := c.begin(ctx, operation, options)
+	if err != nil {
+		return err
+	}
 	text, err := encodeInput(input)
 	if err != nil {
 		return call.failed(err)
@@ -86,15 +89,41 @@ type call struct {
 	options   callOptions
 }
 
-func (c *caller) begin(ctx context.Context, operation string, options []CallOption) *call {
+func (c *caller) begin(ctx context.Context, operation string, options []CallOption) (*call, error) {
 	begun := &call{caller: c, ctx: ctx, operation: operation}
 	for _, option := range options {
-		option(&begun.options)
+		if option != nil {
+			option(&begun.options)
+		}
 	}
 	if begun.options.meta != nil {
 		*begun.options.meta = Meta{}
 	}
-	return begun
+	switch {
+	case c == nil:
+		return nil, begun.failed(notMade())
+	case ctx == nil:
+		return nil, begun.failed(noContext())
+	}
+	return begun, nil
+}
+
+// close ends the client that the caller is of.
+func (c *caller) close() error {
+	if c == nil {
+		return notMade()
+	}
+	return c.handle.close()
+}
+
+// notMade is the error of a Client that New did not make.
+func notMade() error {
+	return &Error{Kind: ErrInvalidHandle, Message: "the client was not made by codat.New"}
+}
+
+// noContext is the error of a context that is nil.
+func noContext() error {
+	return &Error{Kind: ErrInvalidArgument, Member: "ctx", Message: "ctx: expected a context, found nil"}
 }
 
 // perform has the library do its work when it is the call's turn, and reads what came out into result. The context
@@ -102,7 +131,7 @@ func (c *caller) begin(ctx context.Context, operation string, options []CallOpti
 func (c *call) perform(result any, do func(ctx context.Context) (outcome, error)) error {
 	ctx := c.ctx
 	if ctx.Err() != nil {
-		return notSent(ctx)
+		return c.notSent(ctx)
 	}
 	select {
 	case c.turns <- struct{}{}:
@@ -112,7 +141,7 @@ func (c *call) perform(result any, do func(ctx context.Context) (outcome, error)
 		select {
 		case c.turns <- struct{}{}:
 		case <-limited.Done():
-			return notSent(limited)
+			return c.notSent(limited)
 		}
 		ctx = limited
 	}
@@ -123,7 +152,7 @@ func (c *call) perform(result any, do func(ctx context.Context) (outcome, error)
 		return err
 	}
 	defer out.free()
-	return readDocument(out, result, c.options.meta)
+	return readDocument(out, c.operation, result, c.options.meta)
 }
 
 // limited is the call's context with a deadline: its own, or else what the library would allow.
@@ -145,9 +174,11 @@ func (c *call) failed(err error) error {
 		return err
 	}
 	failed.Operation = c.operation
-	if failed.Kind == ErrCancelled || failed.Kind == ErrTimeout {
-		failed.cause = ended(c.ctx)
+	if key := c.options.context.IdempotencyKey; key != nil && failed.OutcomeUnknown && takesKey(c.operation) {
+		// Also where there was no memory to tell.
+		failed.IdempotencyKey = *key
 	}
+	failed.endedBy(c.ctx)
 	return failed
 }
 
@@ -170,7 +201,7 @@ func nativeContext(ctx context.Context, chosen callOptions) (number uintptr, rel
 	listener, forget := chosen.listener.number()
 	out := nativeContextNew(text, listener)
 	defer out.free()
-	if err := readDocument(out, nil, nil); err != nil {
+	if err := readDocument(out, "", nil, nil); err != nil {
 		forget()
 		return 0, nil, err
 	}
@@ -188,21 +219,23 @@ func nativeContext(ctx context.Context, chosen callOptions) (number uintptr, rel
 	}, nil
 }
 
-// ended is the error of a context that has ended, else nil. At the deadline the library may be a moment ahead
-// of the context's own timer.
-func ended(ctx context.Context) error {
-	deadline, ok := ctx.Deadline()
-	if ctx.Err() == nil && ok && !time.Now().Before(deadline) {
-		return context.DeadlineExceeded
+// notSent is the failure of a call that did not begin because its context ended. A key that was sent before may have
+// done the work then.
+func (c *call) notSent(ctx context.Context) error {
+	failed := notSent(ctx)
+	if key := c.options.context.IdempotencyKey; key != nil && takesKey(c.operation) {
+		failed.Meta.IdempotencyKey = *key
+		failed.OutcomeUnknown = !c.options.context.FirstUse
 	}
-	return ctx.Err()
+	return failed
 }
 
 // notSent is the failure of what did not begin because its context had ended.
-func notSent(ctx context.Context) error {
+func notSent(ctx context.Context) *Error {
+	failed := &Error{Kind: ErrCancelled, Message: "the call was cancelled"}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		message := "no answer within the time allowed"
-		return &Error{Kind: ErrTimeout, Message: message, Retryable: true, cause: ctx.Err()}
+		failed = &Error{Kind: ErrTimeout, Message: "no answer within the time allowed", Retryable: true}
 	}
-	return &Error{Kind: ErrCancelled, Message: "the call was cancelled", cause: ctx.Err()}
+	failed.endedBy(ctx)
+	return failed
 }

@@ -109,17 +109,63 @@ func TestOddTextIsRefused(t *testing.T) {
 	refused("dataTypes[0]", client.Companies.RefreshProductData(ctx, "x", "y", []string{odd}))
 	_, err = client.Groups.List(ctx, IdempotencyKey(odd))
 	refused("idempotencyKey", err)
-	_, err = New(WithAPIKey(odd))
-	refused("apiKey", err)
+	_, err = client.Groups.List(ctx, Traceparent(odd))
+	refused("traceparent", err)
+	for _, query := range []ListCompanies{{Query: odd}, {OrderBy: odd}, {Tags: odd}} {
+		_, err = client.Companies.List(ctx, query)
+		refused(map[bool]string{true: "query"}[query.Query != ""]+map[bool]string{true: "orderBy"}[query.OrderBy != ""]+
+			map[bool]string{true: "tags"}[query.Tags != ""], err)
+		for _, err := range client.Companies.All(ctx, query) {
+			failure(t, err, ErrInvalidArgument)
+		}
+	}
+	_, err = client.Companies.CreateMany(ctx, nil, CreateMany{Journal: odd})
+	refused("journal", err)
+	_, err = client.Companies.CreateMany(ctx, nil, CreateMany{LookupTag: odd})
+	refused("lookupTag", err)
+	_, err = client.Connections.UpdateAuthorization(ctx, "x", "y", map[string]string{"user": odd})
+	refused("authorization.user", err)
+	_, err = client.Companies.LinkURL(ctx, "x", map[string]string{"reference": odd})
+	refused("parameters.reference", err)
+	_, err = client.Webhooks.Create(ctx, WebhookConsumerRequest{URL: "https://example.com", CompanyTags: []string{odd}})
+	refused("companyTags[0]", err)
+	for member, option := range map[string]Option{
+		"apiKey": WithAPIKey(odd), "authHeader": WithAuthHeader(odd), "baseUrl": WithBaseURL(odd), "proxy": WithProxy(odd),
+		"userAgent": WithUserAgent(odd), "rootCertificates": WithRootCertificates(odd),
+	} {
+		_, err = New(option)
+		refused(member, err)
+	}
+	for member, option := range map[string]SandboxOption{
+		"db": SandboxDB(odd), "apiKey": SandboxAPIKey(odd), "webhookSecret": SandboxWebhookSecret(odd),
+	} {
+		_, err = StartSandbox(ctx, option)
+		refused(member, err)
+	}
+	refused("namePrefix", sandbox.SeedCompanies(1, odd))
+	refused("faults[0].path", sandbox.QueueFaults(SandboxFault{Path: odd}))
+	_, err = VerifyWebhook(odd, webhookHeader(), webhookBody)
+	refused("secret", err)
+	_, err = VerifyWebhook("whsec_\x00", webhookHeader(), webhookBody)
+	refused("secret", err)
 	_, err = client.Call(ctx, "groups.list", "{}\x00")
+	refused("inputJSON", err)
+	_, err = client.Call(ctx, "groups.list", odd)
 	refused("inputJSON", err)
 	_, err = client.Call(ctx, "groups.list\x00", "{}")
 	refused("operation", err)
+	_, err = client.Call(ctx, odd, "{}")
+	refused("operation", err)
 	_, err = sandbox.Control("stats\x00", "{}")
 	refused("action", err)
-	_, err = client.Call(ctx, "groups.create", `{"name":"`+odd+`"}`)
-	failure(t, err, ErrInvalidArgument)
+	_, err = client.Call(ctx, "groups.create", `{"name":"\ud800"}`)
+	equal(t, "member", "name", failure(t, err, ErrInvalidArgument).Member)
 	equal(t, "requests", 0, must(sandbox.Stats()).Requests)
+
+	// What is text is not changed: neither a NUL nor the character that stands for what is none.
+	name := "a\x00b\uFFFDc\\ufffd"
+	made := must(client.Companies.Create(ctx, CompanyRequest{Name: "Toft", Description: name}))
+	equal(t, "description", name, made.Description)
 }
 
 func TestSecretsShowNowhere(t *testing.T) {
@@ -163,7 +209,9 @@ func TestManyGoroutinesShareAClient(t *testing.T) {
 func TestTheSandboxDoesAsItIsTold(t *testing.T) {
 	ctx := context.Background()
 	file := filepath.Join(t.TempDir(), "sandbox.db")
-	sandbox := must(StartSandbox(ctx, SandboxDB(file), SandboxAPIKey("my-key"), SandboxPort(0)))
+	leap := time.Date(2028, time.February, 29, 14, 0, 0, 0, time.FixedZone("", 2*3600))
+	sandbox := must(StartSandbox(ctx,
+		SandboxDB(file), SandboxAPIKey("my-key"), SandboxPort(0), SandboxStartTime(leap)))
 	equal(t, "key", "my-key", sandbox.APIKey())
 	client := must(New(WithBaseURL(sandbox.BaseURL()), WithAPIKey("my-key")))
 	check(t, sandbox.SetLimits(SandboxLimits{RequestsPerDay: Ptr(1), Groups: Ptr(0)}))

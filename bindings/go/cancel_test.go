@@ -279,7 +279,7 @@ func TestWaitingForAThreadTakesOfTheTime(t *testing.T) {
 	turns := client.caller.turns
 	isLimited := func() (limited bool) {
 		ctx := &waiting{context.Background(), sync.OnceFunc(func() { <-turns })}
-		call := client.caller.begin(ctx, "groups.list", nil)
+		call := must(client.caller.begin(ctx, "groups.list", nil))
 		check(t, call.perform(nil, func(given context.Context) (outcome, error) {
 			limited = given != context.Context(ctx)
 			return outcome{}, nil

@@ -34,7 +34,9 @@ func New(options ...Option) (*Client, error) {
 	}
 	var config config
 	for _, option := range options {
-		option(&config)
+		if option != nil {
+			option(&config)
+		}
 	}
 	text, err := encodeInput(config)
 	if err != nil {
@@ -43,7 +45,7 @@ func New(options ...Option) (*Client, error) {
 	logger, level := register(config.Logger)
 	out := nativeClientNew(text, level, logger)
 	defer out.free()
-	if err := readDocument(out, nil, nil); err != nil {
+	if err := readDocument(out, "", nil, nil); err != nil {
 		forget(logger)
 		return nil, err
 	}
@@ -63,8 +65,23 @@ func New(options ...Option) (*Client, error) {
 }
 
 // Close ends the client. Calls still running in other goroutines end undisturbed, and idle connections close.
-// A second Close and calls after Close fail with [ErrInvalidHandle].
-func (c *Client) Close() error { return c.caller.handle.close() }
+// A second Close and calls after Close fail with [ErrInvalidHandle]. A copy of a Client is the same client: closing
+// one closes both.
+func (c *Client) Close() error { return c.shared().close() }
+
+// shared is nil in what New did not make.
+func (c *Client) shared() *caller {
+	if c == nil {
+		return nil
+	}
+	return c.caller
+}
+
+// String names no secrets.
+func (c Client) String() string { return "codat.Client" }
+
+// GoString is the same as String.
+func (c Client) GoString() string { return c.String() }
 
 // Call calls an operation by its name, such as "companies.create", with its input as a JSON object, "{}" for
 // none: for what the typed methods do not cover. It returns the service's answer to the letter, "null" where an
@@ -72,11 +89,11 @@ func (c *Client) Close() error { return c.caller.handle.close() }
 func (c *Client) Call(
 	ctx context.Context, operation, inputJSON string, options ...CallOption,
 ) (json.RawMessage, error) {
-	if err := noNUL("operation", operation); err != nil {
+	if err := passable("operation", operation); err != nil {
 		return nil, err
 	}
 	var result json.RawMessage
-	err := c.caller.call(ctx, operation, rawInput(inputJSON), options, &result)
+	err := c.shared().call(ctx, operation, rawInput(inputJSON), options, &result)
 	return result, err
 }
 
@@ -86,6 +103,6 @@ func Operations() (json.RawMessage, error) {
 	out := nativeOperations()
 	defer out.free()
 	var result json.RawMessage
-	err := readDocument(out, &result, nil)
+	err := readDocument(out, "", &result, nil)
 	return result, err
 }

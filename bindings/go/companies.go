@@ -7,14 +7,22 @@ import (
 )
 
 // Companies has the operations on companies; see [Client]. Every method may fail with an [*Error].
-type Companies struct{ caller *caller }
+type Companies struct{ shared *caller }
+
+// caller is nil in what New did not make.
+func (c *Companies) caller() *caller {
+	if c == nil {
+		return nil
+	}
+	return c.shared
+}
 
 // List lists companies, a page at a time: the first of all of them where the request is empty. [Companies.All]
 // goes through all pages. The service's operation list-companies.
 func (c *Companies) List(
 	ctx context.Context, request ListCompanies, options ...CallOption,
 ) (*Page[Company], error) {
-	return ask[Page[Company]](ctx, c.caller, "companies.list", request, options)
+	return ask[Page[Company]](ctx, c.caller(), "companies.list", request, options)
 }
 
 // All goes through the companies of all pages, from the request's page on. While the loop works on one page the next
@@ -24,15 +32,15 @@ func (c *Companies) List(
 func (c *Companies) All(
 	ctx context.Context, request ListCompanies, options ...CallOption,
 ) iter.Seq2[*Company, error] {
-	return pages[Company](ctx, c.caller, "companies.list", request, options)
+	return pages[Company](ctx, c.caller(), "companies.list", request, options)
 }
 
-// Create creates a company. A lost answer never makes a second one. Keep the company's ID; send the customer to
-// its Redirect. The service's operation create-company.
+// Create creates a company. A lost response never makes a second one: if the error has OutcomeUnknown, repeat the call
+// with [IdempotencyKey] and the error's key. Keep the company's ID; send the customer to its Redirect. The service's operation create-company.
 func (c *Companies) Create(
 	ctx context.Context, request CompanyRequest, options ...CallOption,
 ) (*Company, error) {
-	return ask[Company](ctx, c.caller, "companies.create", request, options)
+	return ask[Company](ctx, c.caller(), "companies.create", request, options)
 }
 
 // CreateMany creates many companies, each exactly once, several at a time. Where the run is broken off at any point, even
@@ -47,11 +55,11 @@ func (c *Companies) CreateMany(
 	ctx context.Context, companies []CompanyRequest, request CreateMany, options ...CallOption,
 ) (*CreateManyOutcome, error) {
 	input := createManyInput{append([]CompanyRequest{}, companies...), request}
-	heard := &listener{hear: request.hear}
+	heard := &listener{hear: func(event []byte) error { return request.hear(ctx, event) }}
 	if request.Progress != nil {
 		options = slices.Concat(options, []CallOption{func(o *callOptions) { o.listener = heard }})
 	}
-	outcome, err := ask[CreateManyOutcome](ctx, c.caller, createMany, input, options)
+	outcome, err := ask[CreateManyOutcome](ctx, c.caller(), createMany, input, options)
 	raised := heard.raise()
 	switch {
 	case err != nil:
@@ -65,16 +73,17 @@ func (c *Companies) CreateMany(
 
 // Get gets a company. The service's operation get-company.
 func (c *Companies) Get(ctx context.Context, companyID string, options ...CallOption) (*Company, error) {
-	return ask[Company](ctx, c.caller, "companies.get", companyInput{companyID}, options)
+	return ask[Company](ctx, c.caller(), "companies.get", companyInput{companyID}, options)
 }
 
 // Replace replaces a company's name, description and tags: what is not given is cleared. Groups are replaced
 // where given, and stay otherwise. The service's operation replace-company.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Companies) Replace(
 	ctx context.Context, companyID string, request CompanyRequest, options ...CallOption,
 ) (*Company, error) {
 	input := replaceInput{companyInput{companyID}, request}
-	return ask[Company](ctx, c.caller, "companies.replace", input, options)
+	return ask[Company](ctx, c.caller(), "companies.replace", input, options)
 }
 
 // Update changes what is given of a company's name, description and tags, and leaves the rest. The service's
@@ -83,28 +92,31 @@ func (c *Companies) Update(
 	ctx context.Context, companyID string, request CompanyUpdate, options ...CallOption,
 ) (*Company, error) {
 	input := updateInput{companyInput{companyID}, request}
-	return ask[Company](ctx, c.caller, "companies.update", input, options)
+	return ask[Company](ctx, c.caller(), "companies.update", input, options)
 }
 
 // Delete deletes a company with its connections and data, for good. The service's operation delete-company.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Companies) Delete(ctx context.Context, companyID string, options ...CallOption) error {
-	return c.caller.call(ctx, "companies.delete", companyInput{companyID}, options, nil)
+	return c.caller().call(ctx, "companies.delete", companyInput{companyID}, options, nil)
 }
 
 // AddProduct enables a product, such as "lending", for a company. The service's operation add-product.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Companies) AddProduct(
 	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
 ) error {
 	input := productInput{companyID, productIdentifier}
-	return c.caller.call(ctx, "companies.add_product", input, options, nil)
+	return c.caller().call(ctx, "companies.add_product", input, options, nil)
 }
 
 // RemoveProduct disables a product for a company. The service's operation remove-product.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Companies) RemoveProduct(
 	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
 ) error {
 	input := productInput{companyID, productIdentifier}
-	return c.caller.call(ctx, "companies.remove_product", input, options, nil)
+	return c.caller().call(ctx, "companies.remove_product", input, options, nil)
 }
 
 // RefreshProductData queues a refresh of a custom product's data for a company: of these types of data, or of
@@ -113,7 +125,7 @@ func (c *Companies) RefreshProductData(
 	ctx context.Context, companyID, productIdentifier string, dataTypes []string, options ...CallOption,
 ) error {
 	input := refreshInput{productInput{companyID, productIdentifier}, dataTypes}
-	return c.caller.call(ctx, "companies.refresh_product_data", input, options, nil)
+	return c.caller().call(ctx, "companies.refresh_product_data", input, options, nil)
 }
 
 // GetAccessToken gets a token, valid for a day, for the service's embeddable user interfaces. It is a secret. The
@@ -121,7 +133,7 @@ func (c *Companies) RefreshProductData(
 func (c *Companies) GetAccessToken(
 	ctx context.Context, companyID string, options ...CallOption,
 ) (*AccessToken, error) {
-	return ask[AccessToken](ctx, c.caller, "companies.get_access_token", companyInput{companyID}, options)
+	return ask[AccessToken](ctx, c.caller(), "companies.get_access_token", companyInput{companyID}, options)
 }
 
 // LinkURL makes the URL to send a customer to: the company's Redirect with parameters added, which are encoded
@@ -130,5 +142,5 @@ func (c *Companies) GetAccessToken(
 func (c *Companies) LinkURL(
 	ctx context.Context, companyID string, parameters map[string]string, options ...CallOption,
 ) (*LinkURL, error) {
-	return ask[LinkURL](ctx, c.caller, "companies.link_url", linkInput{companyInput{companyID}, parameters}, options)
+	return ask[LinkURL](ctx, c.caller(), "companies.link_url", linkInput{companyInput{companyID}, parameters}, options)
 }

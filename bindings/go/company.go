@@ -10,7 +10,7 @@ type Company struct {
 	// ID is its identifier: keep it.
 	ID string `json:"id" required:"true"`
 	// Name is as the service cleaned it. Names need not be unique.
-	Name string `json:"name" required:"true"`
+	Name string `json:"name"`
 	// Description is further words about it.
 	Description string `json:"description,omitzero"`
 	// Platform is the software it is connected to.
@@ -85,11 +85,11 @@ func (c CompanyReference) MarshalJSON() ([]byte, error) {
 // printed or logged.
 type AccessToken struct {
 	// Token is the token: a secret.
-	Token string `json:"accessToken" required:"true"`
+	Token string `json:"accessToken"`
 	// ExpiresIn is how long it is valid, in seconds.
 	ExpiresIn int64 `json:"expiresIn"`
 	// TokenType is how to present it: "Bearer".
-	TokenType string `json:"tokenType" required:"true"`
+	TokenType string `json:"tokenType"`
 	// Extra has the members that this version has no field for.
 	Extra map[string]json.RawMessage `json:"-"`
 }

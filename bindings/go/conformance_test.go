@@ -43,6 +43,7 @@ type stepContext struct {
 	IdempotencyKey *string `json:"idempotencyKey"`
 	MaxRetries     *int    `json:"maxRetries"`
 	Traceparent    *string `json:"traceparent"`
+	FirstUse       bool    `json:"firstUse"`
 }
 
 type verification struct {
@@ -107,7 +108,9 @@ func report(t *testing.T, name string) {
 
 func run(t *testing.T, scenario scenario) {
 	heard := &events{least: slog.LevelDebug}
-	sandbox, client := start(t, append(configured(t, scenario.Client), WithLogger(slog.New(heard)))...)
+	// No day ends, and no quota is renewed, while a scenario runs.
+	noon := time.Date(2026, time.June, 15, 12, 0, 0, 0, time.UTC)
+	sandbox, client := startAt(t, noon, append(configured(t, scenario.Client), WithLogger(slog.New(heard)))...)
 	saved := map[string]string{"baseUrl": sandbox.BaseURL(), "apiKey": sandbox.APIKey()}
 	for number, text := range scenario.Steps {
 		var step step
@@ -145,6 +148,9 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	}
 	if key := step.Context.IdempotencyKey; key != nil {
 		options = append(options, IdempotencyKey(*key))
+	}
+	if step.Context.FirstUse {
+		options = append(options, FirstUse())
 	}
 	if retries := step.Context.MaxRetries; retries != nil {
 		options = append(options, MaxRetries(*retries))

@@ -57,8 +57,8 @@ type Reauthorization struct {
 
 // ConnectionError is something that went wrong with a connection.
 type ConnectionError struct {
-	// StatusCode is the HTTP status that the software answered with.
-	StatusCode string `json:"statusCode,omitzero"`
+	// StatusCode is the HTTP status that the software answered with. The service writes it as a string or as a number.
+	StatusCode string `json:"statusCode,omitzero" numbers:"true"`
 	// StatusText is the meaning of that status.
 	StatusText string `json:"statusText,omitzero"`
 	// ErrorMessage is what the software said.

@@ -6,14 +6,22 @@ import (
 )
 
 // Connections has the operations on connections; see [Client]. Every method may fail with an [*Error].
-type Connections struct{ caller *caller }
+type Connections struct{ shared *caller }
+
+// caller is nil in what New did not make.
+func (c *Connections) caller() *caller {
+	if c == nil {
+		return nil
+	}
+	return c.shared
+}
 
 // List lists a company's connections, a page at a time. [Connections.All] goes through all pages. The service's
 // operation list-connections.
 func (c *Connections) List(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) (*Page[Connection], error) {
-	return ask[Page[Connection]](ctx, c.caller, "connections.list", listInput{companyInput{companyID}, request}, options)
+	return ask[Page[Connection]](ctx, c.caller(), "connections.list", listInput{companyInput{companyID}, request}, options)
 }
 
 // All goes through a company's connections, as [Companies.All] goes through companies. The service's operation
@@ -22,7 +30,7 @@ func (c *Connections) All(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) iter.Seq2[*Connection, error] {
 	input := listInput{companyInput{companyID}, request}
-	return pages[Connection](ctx, c.caller, "connections.list", input, options)
+	return pages[Connection](ctx, c.caller(), "connections.list", input, options)
 }
 
 // Create creates a connection to the software with this key, such as "gbol". Send the customer to its LinkURL to
@@ -30,19 +38,20 @@ func (c *Connections) All(
 func (c *Connections) Create(
 	ctx context.Context, companyID, platformKey string, options ...CallOption,
 ) (*Connection, error) {
-	return ask[Connection](ctx, c.caller, "connections.create", platformInput{companyID, platformKey}, options)
+	return ask[Connection](ctx, c.caller(), "connections.create", platformInput{companyID, platformKey}, options)
 }
 
 // Get gets a connection. The service's operation get-connection.
 func (c *Connections) Get(
 	ctx context.Context, companyID, connectionID string, options ...CallOption,
 ) (*Connection, error) {
-	return ask[Connection](ctx, c.caller, "connections.get", connectionInput{companyID, connectionID}, options)
+	return ask[Connection](ctx, c.caller(), "connections.get", connectionInput{companyID, connectionID}, options)
 }
 
 // Delete deletes a connection with its data, for good. The service's operation delete-connection.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Connections) Delete(ctx context.Context, companyID, connectionID string, options ...CallOption) error {
-	return c.caller.call(ctx, "connections.delete", connectionInput{companyID, connectionID}, options, nil)
+	return c.caller().call(ctx, "connections.delete", connectionInput{companyID, connectionID}, options, nil)
 }
 
 // Unlink withdraws from a connection that is Linked: no data is pulled any more, what was pulled stays readable.
@@ -50,16 +59,17 @@ func (c *Connections) Delete(ctx context.Context, companyID, connectionID string
 func (c *Connections) Unlink(
 	ctx context.Context, companyID, connectionID string, options ...CallOption,
 ) (*Connection, error) {
-	return ask[Connection](ctx, c.caller, "connections.unlink", connectionInput{companyID, connectionID}, options)
+	return ask[Connection](ctx, c.caller(), "connections.unlink", connectionInput{companyID, connectionID}, options)
 }
 
 // UpdateAuthorization hands over what authorises a connection, in the pairs that its software asks for. They are
 // secrets. The service's operation update-connection-authorization.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Connections) UpdateAuthorization(
 	ctx context.Context, companyID, connectionID string, authorization map[string]string, options ...CallOption,
 ) (*Connection, error) {
 	input := authorizationInput{connectionInput{companyID, connectionID}, authorization}
-	return ask[Connection](ctx, c.caller, "connections.update_authorization", input, options)
+	return ask[Connection](ctx, c.caller(), "connections.update_authorization", input, options)
 }
 
 // WaitUntilLinked waits until a customer has authorised, and returns the connection: the one that the request
@@ -68,7 +78,7 @@ func (c *Connections) WaitUntilLinked(
 	ctx context.Context, companyID string, request WaitUntilLinked, options ...CallOption,
 ) (*Connection, error) {
 	input := linkedInput{companyID, request.ConnectionID, milliseconds(request.PollInterval)}
-	return ask[Connection](ctx, c.caller, "connections.wait_until_linked", input, options)
+	return ask[Connection](ctx, c.caller(), "connections.wait_until_linked", input, options)
 }
 
 // NeedsReauthorization finds the connections that the customer or the software withdrew. Send the customer to
@@ -77,5 +87,5 @@ func (c *Connections) NeedsReauthorization(
 	ctx context.Context, companyID string, options ...CallOption,
 ) (*Reauthorization, error) {
 	input := companyInput{companyID}
-	return ask[Reauthorization](ctx, c.caller, "connections.needs_reauthorization", input, options)
+	return ask[Reauthorization](ctx, c.caller(), "connections.needs_reauthorization", input, options)
 }

@@ -121,7 +121,7 @@ func TestEveryStatusHasAKind(t *testing.T) {
 			t.Errorf("the manual does not list Err%s", goName(name))
 		}
 		// Where the document is missing the number is all there is.
-		err := readDocument(outcome{status: number}, nil, nil)
+		err := readDocument(outcome{status: number}, "", nil, nil)
 		equal(t, name, true, errors.Is(err, ErrorKind(name)))
 	}
 	equal(t, "kinds", len(statuses)-1, len(names))
@@ -149,9 +149,10 @@ func TestEveryConfigurationMemberHasAnOption(t *testing.T) {
 	equal(t, "the longest time", 86_400_000, longest.Milliseconds())
 	var chosen callOptions
 	IdempotencyKey("k")(&chosen)
+	FirstUse()(&chosen)
 	MaxRetries(0)(&chosen)
 	written := string(must(encodeInput(chosen.context)))
-	equal(t, "call options", `{"idempotencyKey":"k","maxRetries":0}`, written)
+	equal(t, "call options", `{"idempotencyKey":"k","maxRetries":0,"firstUse":true}`, written)
 }
 
 // optionWritten is what the library gets to see of an option; empty where the value is of another type.

@@ -22,11 +22,16 @@ type CreateMany struct {
 	Progress func(CreateManyEvent) error `json:"-"`
 }
 
-// hear has Progress hear of an event.
-func (r *CreateMany) hear(text []byte) error {
+// hear calls Progress with an event of a run in ctx.
+func (r *CreateMany) hear(ctx context.Context, text []byte) error {
 	var event CreateManyEvent
-	// A company that does not fit its model is there all the same.
-	_ = decode(&reader{text: text}, &event)
+	if guarded(func() error { return decode(&reader{text: text}, &event) }) != nil {
+		// A company that does not fit its model is there all the same, and its id is known.
+		event.Company = nil
+	}
+	if event.Error != nil {
+		event.Error.endedBy(ctx)
+	}
 	return r.Progress(event)
 }
 
@@ -42,7 +47,8 @@ type CreateManyEvent struct {
 	Outcome CreateManyFate `json:"outcome"`
 	// CompanyID is its identifier; empty where it is not there.
 	CompanyID string `json:"companyId,omitzero"`
-	// Company is as the service has it; nil where it was not made or found in this run.
+	// Company is as the service has it; nil if it was not created or found in this run, or if the response does not fit
+	// the model: CompanyID is set all the same.
 	Company *Company `json:"company,omitzero"`
 	// Error is why it failed, else nil.
 	Error *Error `json:"error,omitzero"`
@@ -100,11 +106,20 @@ const (
 
 // stopped is the error of a run that its context, or the time allowed, put an end to.
 func (o *CreateManyOutcome) stopped(ctx context.Context) error {
+	unknown := false
+	for _, result := range o.Results {
+		if result.Error != nil {
+			result.Error.endedBy(ctx)
+			unknown = unknown || result.Error.OutcomeUnknown
+		}
+	}
 	if o.Stopped != ErrCancelled && o.Stopped != ErrTimeout {
 		return nil
 	}
-	return &Error{
+	failed := &Error{
 		Kind: o.Stopped, Message: "the run was stopped", Operation: createMany,
-		Retryable: o.Stopped == ErrTimeout, cause: ended(ctx),
+		Retryable: o.Stopped == ErrTimeout, OutcomeUnknown: unknown,
 	}
+	failed.endedBy(ctx)
+	return failed
 }

@@ -10,12 +10,17 @@ import (
 // Answers are read here and not by encoding/json, which takes many times as long where it is to keep what a model
 // has no field for. What comes out is the same, except that names must be exact.
 
-// decodeModel reads an object into model, a pointer to one. It is the UnmarshalJSON of every model.
+// decodeModel reads an object into model, a pointer to one. It is the UnmarshalJSON of every model; null changes
+// nothing, as is the convention of encoding/json.
 func decodeModel(data []byte, model any) error {
 	if !json.Valid(data) {
 		return json.Unmarshal(data, new(json.RawMessage))
 	}
-	return decode(&reader{text: data}, model)
+	r := &reader{text: data}
+	if r.null() {
+		return nil
+	}
+	return guarded(func() error { return decode(r, model) })
 }
 
 // decode reads the next value into what a pointer points to.
@@ -50,6 +55,8 @@ func newDecoder(of reflect.Type) decoder {
 		return decodeTexts
 	case isModel(of):
 		return structDecoder(of)
+	case of == reflect.TypeFor[Error]():
+		return decodeError
 	case reflect.PointerTo(of).Implements(reflect.TypeFor[json.Unmarshaler]()):
 		return decodeOther
 	case kind == reflect.Struct:
@@ -74,6 +81,12 @@ func decodeOther(r *reader, into reflect.Value) error {
 	return json.Unmarshal(r.raw(), into.Addr().Interface())
 }
 
+// decodeError reads what it can of an error: one must never hide another.
+func decodeError(r *reader, into reflect.Value) error {
+	_ = json.Unmarshal(r.raw(), into.Addr().Interface())
+	return nil
+}
+
 func decodeRaw(r *reader, into reflect.Value) error {
 	into.SetBytes(r.copied())
 	return nil
@@ -88,6 +101,14 @@ func decodeString(r *reader, into reflect.Value) error {
 	}
 	into.SetString(r.string())
 	return nil
+}
+
+func decodeStringOrNumber(r *reader, into reflect.Value) error {
+	if sign := r.next(); sign == '-' || sign >= '0' && sign <= '9' {
+		into.SetString(string(r.raw()))
+		return nil
+	}
+	return decodeString(r, into)
 }
 
 func decodeBool(r *reader, into reflect.Value) error {

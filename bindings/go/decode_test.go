@@ -27,6 +27,7 @@ var answers = []string{
 	`{"id":"x","dataType":"y","status":"z","progress":9223372036854775808}`, `{"progress":1.0}`, `{"progress":"1"}`,
 	`{"results":[],"pageNumber":1,"_links":{"self":{"href":"/x","novel":1},"next":null},"total":12345678901234567890123}`,
 	`{"accessToken":"a","tokenType":"b","expiresIn":-86400}`, `{"results":null}`, `{"results":{}}`, `{"results":[[]]}`,
+	`{"statusCode":401,"statusText":"x"}`, `{"statusCode":"401"}`, `{"statusCode":-1.50}`, `{"statusCode":null}`,
 	`{"failed":true,"items":[{"dataType":"x","pullOperation":{"id":"x","dataType":"y","status":"z"},"dataStatus":null}]}`,
 }
 
@@ -85,6 +86,9 @@ func sameReading(t *testing.T, text []byte) {
 		if expected == nil {
 			expected = reference(text, wanted.Elem())
 		}
+		if strings.TrimSpace(string(text)) == "null" {
+			expected = nil // by convention, nothing is read
+		}
 		err := json.Unmarshal(text, found.Interface())
 		if (expected == nil) != (err == nil) {
 			t.Fatalf("%s of %q: expected error %v, found %v", name, text, expected, err)
@@ -112,6 +116,9 @@ func reference(text []byte, into reflect.Value) error {
 				return fmt.Errorf("missing %s", name)
 			}
 			if ok && name != "-" {
+				if field.Tag.Get("numbers") != "" && strings.IndexByte("-0123456789", value[0]) >= 0 {
+					value = must(json.Marshal(string(value)))
+				}
 				if err := reference(value, into.Field(i)); err != nil {
 					return err
 				}

@@ -1,59 +1,134 @@
 package codat
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+)
 
-// readDocument reads {"result":…,"meta":…} or {"error":…,"meta":…}. The result goes to result and what is known about
-// the call to meta, both pointers, unless they are nil. Where all went well there may be no document. The error, if
-// any, is an *Error.
-func readDocument(out outcome, result any, meta *Meta) error {
-	var misfit error
-	var failure, about []byte
-	if out.document != nil {
-		r := &reader{text: out.document}
-		for r.enter(); r.more(); {
-			switch name := string(r.name()); {
-			case name == "result" && result != nil && out.status == 0:
-				start := r.at
-				if misfit = decode(r, result); misfit != nil {
-					r.at = start
-					r.raw()
-				}
-			case name == "error":
-				failure = r.raw()
-			case name == "meta":
-				about = r.raw()
-			default:
-				r.raw()
-			}
-		}
+// readDocument reads {"result":…,"meta":…} or {"error":…,"meta":…}, the outcome of an operation ("" for what is none).
+// The result goes to result and what is known about the call to meta, both pointers, unless they are nil. Where all went
+// well there may be no document. The error, if any, is an *Error: every failure after a response is made here.
+func readDocument(out outcome, operation string, result any, meta *Meta) error {
+	if out.status != 0 {
+		result = nil
 	}
+	parts, misfit := split(out.document, result)
 	if out.status == 0 && misfit == nil && meta == nil {
 		return nil
 	}
 	var known Meta
-	if about != nil {
-		_ = json.Unmarshal(about, &known)
-	}
-	if meta != nil {
-		*meta = known
+	if parts.meta != nil {
+		_ = json.Unmarshal(parts.meta, &known)
+		if meta != nil {
+			*meta = known
+		}
 	}
 	switch {
 	case out.status != 0:
 		failed := &Error{Kind: ErrorKind(nativeStatusName(out.status)), Message: "the call failed"}
-		if failure != nil {
-			_ = json.Unmarshal(failure, failed)
+		if parts.failure != nil {
+			_ = json.Unmarshal(parts.failure, failed)
+		} else {
+			failed.OutcomeUnknown = mayBeDone(failed.Kind) && changes(operation)
 		}
 		failed.Meta = known
 		return failed
 	case misfit != nil:
-		return &Error{
-			Kind:       ErrUnexpectedResponse,
-			Message:    "the answer does not fit its model: " + misfit.Error(),
-			HTTPStatus: known.Status,
-			Meta:       known,
-			// The service did the work; only calls without a key may be repeated without asking.
-			OutcomeUnknown: known.IdempotencyKey != "",
+		failed := &Error{
+			Kind:           ErrUnexpectedResponse,
+			Message:        "the response does not fit its model: " + misfit.Error(),
+			HTTPStatus:     known.Status,
+			OutcomeUnknown: changes(operation),
+			Meta:           known,
 		}
+		if failed.OutcomeUnknown {
+			failed.IdempotencyKey = known.IdempotencyKey
+		}
+		return failed
 	}
 	return nil
+}
+
+// document is the parts of a document, as they stand: nil where it has none.
+type document struct{ failure, meta []byte }
+
+// split finds the parts of a document. It reads the result into what result points to, unless that is nil; if it does
+// not fit, the error says why.
+func split(text []byte, result any) (parts document, misfit error) {
+	if text == nil {
+		return parts, nil
+	}
+	r := &reader{text: text}
+	broken := guarded(func() error {
+		for r.enter(); r.more(); {
+			switch name := string(r.name()); {
+			case name == "result" && result != nil:
+				start := r.at
+				if misfit = guarded(func() error { return decode(r, result) }); misfit != nil {
+					r.at = start
+					r.raw()
+				}
+			case name == "error":
+				parts.failure = r.raw()
+			case name == "meta":
+				parts.meta = r.raw()
+			default:
+				r.raw()
+			}
+		}
+		return nil
+	})
+	return parts, errors.Join(misfit, broken)
+}
+
+// guarded turns a panic of what reads a response into an error: no response may end the program.
+func guarded(read func() error) (err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = fmt.Errorf("panic: %v", thrown)
+		}
+	}()
+	return read()
+}
+
+// methods are the HTTP methods of the operations; a workflow has none.
+var methods = sync.OnceValue(func() map[string]string {
+	var table []struct {
+		Name   string `json:"name"`
+		Method string `json:"method"`
+	}
+	out := nativeOperations()
+	defer out.free()
+	_, _ = split(out.document, &table)
+	found := map[string]string{}
+	for _, operation := range table {
+		found[operation.Name] = operation.Method
+	}
+	return found
+})
+
+// changes tells whether an operation changes something at the service; one that is not known may.
+func changes(operation string) bool {
+	if operation == "" {
+		return false
+	}
+	switch method, known := methods()[operation]; {
+	case known && method == "":
+		return operation == createMany
+	default:
+		return method != "GET"
+	}
+}
+
+// takesKey tells whether an operation is sent with an idempotency key.
+func takesKey(operation string) bool {
+	method := methods()[operation]
+	return method == "POST" || method == "PATCH"
+}
+
+// mayBeDone tells whether a failure of this kind, of which nothing else is known, may come after the request was sent.
+func mayBeDone(kind ErrorKind) bool {
+	return kind != ErrInvalidArgument && kind != ErrInvalidHandle && kind != ErrUnsupported
 }

@@ -1,7 +1,11 @@
 package codat
 
 import (
+	"context"
 	"encoding/json"
+	"log/slog"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -89,21 +93,31 @@ type Error struct {
 	DetailedErrorCode int64 `json:"detailedErrorCode,omitzero"`
 	// Validation has the service's validation errors and warnings, as it sent them.
 	Validation json.RawMessage `json:"validation,omitzero"`
-	// Retryable tells whether the same call may succeed later.
+	// Retryable tells whether the library itself would have repeated the request, had it retries and time left.
 	Retryable bool `json:"retryable"`
-	// OutcomeUnknown tells whether the service may have done the work although the call failed. Repeat such a
-	// call only with IdempotencyKey(err.Meta.IdempotencyKey), so that the work is not done twice.
+	// OutcomeUnknown tells whether the service may have done the work although the call failed. If it is true and
+	// IdempotencyKey is not empty, repeat the same call with the option [IdempotencyKey] and this key: the work is not
+	// done twice. DELETE and PUT have no key and need none: the same call again has the same result, and [ErrNotFound]
+	// from a repeated DELETE means that it is done. After [Companies.CreateMany] see its results.
 	OutcomeUnknown bool `json:"outcomeUnknown"`
 	// RetryAfter is how long the service asked to wait before the next request; 0 where it did not.
 	RetryAfter time.Duration `json:"-"`
+	// IdempotencyKey is the key to repeat the call with. It is set exactly if OutcomeUnknown is true and the operation
+	// takes a key (POST and PATCH). Meta.IdempotencyKey has the key that was sent, whatever the outcome.
+	IdempotencyKey string `json:"idempotencyKey,omitzero"`
+	// ResponseBody is the start of the body of the response that made the call fail, at most 2 KiB of it, with the client's
+	// Authorization value replaced by "***"; empty if there was none. It is for people who look into a failure, and may
+	// hold data of customers: Error, LogValue and the fmt verbs leave it out. It is also empty if only a field of a
+	// successful response does not fit its model: [Client.Call] returns such a response verbatim.
+	ResponseBody string `json:"responseBody,omitzero"`
 	// Meta is what is known about the call itself.
 	Meta Meta `json:"-"`
 
-	// cause is the error of the context that ended the call, if one did.
-	cause error
+	// causes are the errors of the context that ended the call, if one did.
+	causes []error
 }
 
-// Error tells the operation, what happened, and the correlation id if there is one.
+// Error tells the operation, what happened, the correlation id if there is one, and what to do if the outcome is unknown.
 func (e *Error) Error() string {
 	message := "codat: "
 	if e.Operation != "" {
@@ -112,6 +126,18 @@ func (e *Error) Error() string {
 	message += e.Message
 	if e.CorrelationID != "" {
 		message += " (correlation id " + e.CorrelationID + ")"
+	}
+	if !e.OutcomeUnknown {
+		return message
+	}
+	message += "; the outcome is unknown"
+	switch method := methods()[e.Operation]; {
+	case e.IdempotencyKey != "":
+		message += ": repeat the call with the error's IdempotencyKey"
+	case method == "PUT":
+		message += ": repeat the call, the result is the same"
+	case method == "DELETE":
+		message += ": repeat the call, ErrNotFound then means that it is done"
 	}
 	return message
 }
@@ -122,8 +148,61 @@ func (e *Error) Is(target error) bool {
 	return ok && kind == e.Kind
 }
 
-// Unwrap is context.Canceled or context.DeadlineExceeded where the call's context ended the call, else nil.
-func (e *Error) Unwrap() error { return e.cause }
+// Unwrap is context.Canceled or context.DeadlineExceeded if the call's context ended the call, and with it the
+// context's cause, if that is another.
+func (e *Error) Unwrap() []error { return e.causes }
+
+// Timeout reports whether the time ran out, as for [net.Error] and [os.IsTimeout].
+func (e *Error) Timeout() bool { return e.Kind == ErrTimeout }
+
+// Temporary is Retryable, as for [net.Error].
+func (e *Error) Temporary() bool { return e.Retryable }
+
+// GoString is Error, in quotes: it leaves out ResponseBody.
+func (e *Error) GoString() string { return "&codat.Error(" + strconv.Quote(e.Error()) + ")" }
+
+// LogValue has what is needed to find and to repeat a failed call, and no body.
+func (e *Error) LogValue() slog.Value {
+	attributes := []slog.Attr{
+		slog.String("message", e.Error()),
+		slog.String("kind", string(e.Kind)),
+		slog.Int("status", e.Meta.Status),
+		slog.Int("attempts", e.Meta.Attempts),
+		slog.Bool("outcomeUnknown", e.OutcomeUnknown),
+	}
+	for name, value := range map[string]string{"correlationId": e.CorrelationID, "idempotencyKey": e.IdempotencyKey} {
+		if value != "" {
+			attributes = append(attributes, slog.String(name, value))
+		}
+	}
+	return slog.GroupValue(attributes...)
+}
+
+// endedBy notes the errors of a context that ended the call.
+func (e *Error) endedBy(ctx context.Context) {
+	e.causes = nil
+	if e.Kind != ErrCancelled && e.Kind != ErrTimeout {
+		return
+	}
+	deadline, limited := ctx.Deadline()
+	if ctx.Err() == nil && limited && !time.Now().Before(deadline) {
+		// The library may be a moment ahead of the context's own timer.
+		select {
+		case <-ctx.Done():
+		case <-time.After(10 * time.Millisecond):
+			e.causes = []error{context.DeadlineExceeded}
+			return
+		}
+	}
+	ended, cause := ctx.Err(), context.Cause(ctx)
+	switch {
+	case ended == nil, e.Kind == ErrTimeout && ended != context.DeadlineExceeded:
+	case cause == nil, cause == ended:
+		e.causes = []error{ended}
+	default:
+		e.causes = []error{ended, cause}
+	}
+}
 
 // MarshalJSON writes the error as the library does, with RetryAfter as retryAfterMs, and without Meta.
 func (e *Error) MarshalJSON() ([]byte, error) {
@@ -139,9 +218,20 @@ func (e *Error) UnmarshalJSON(data []byte) error {
 	type plain Error
 	read := struct {
 		*plain
-		RetryAfter *milliseconds `json:"retryAfterMs"`
-	}{(*plain)(e), (*milliseconds)(&e.RetryAfter)}
-	return json.Unmarshal(data, &read)
+		RetryAfter *int64 `json:"retryAfterMs"`
+	}{plain: (*plain)(e)}
+	err := json.Unmarshal(data, &read)
+	e.RetryAfter = fromMilliseconds(read.RetryAfter, e.RetryAfter)
+	return err
+}
+
+// fromMilliseconds is a time that was read in milliseconds, at most the longest that there is.
+func fromMilliseconds(read *int64, otherwise time.Duration) time.Duration {
+	if read == nil {
+		return otherwise
+	}
+	const most = math.MaxInt64 / int64(time.Millisecond)
+	return time.Duration(min(*read, most)) * time.Millisecond
 }
 
 // Meta is what is known about a call besides its result.
@@ -172,9 +262,11 @@ func (m *Meta) UnmarshalJSON(data []byte) error {
 	type plain Meta
 	read := struct {
 		*plain
-		Elapsed *milliseconds `json:"elapsedMs"`
-	}{(*plain)(m), (*milliseconds)(&m.Elapsed)}
-	return json.Unmarshal(data, &read)
+		Elapsed *int64 `json:"elapsedMs"`
+	}{plain: (*plain)(m)}
+	err := json.Unmarshal(data, &read)
+	m.Elapsed = fromMilliseconds(read.Elapsed, m.Elapsed)
+	return err
 }
 
 // RateLimit is the client's request quota, as the service tells it with each answer. What it did not tell is

@@ -121,7 +121,7 @@ func ExampleIdempotencyKey() {
 	_, err := client.Companies.Create(ctx, request)
 	var failed *codat.Error
 	if errors.As(err, &failed) && failed.OutcomeUnknown {
-		_, err = client.Companies.Create(ctx, request, codat.IdempotencyKey(failed.Meta.IdempotencyKey))
+		_, err = client.Companies.Create(ctx, request, codat.IdempotencyKey(failed.IdempotencyKey))
 	}
 	if err != nil {
 		log.Fatal(err)
@@ -132,6 +132,26 @@ func ExampleIdempotencyKey() {
 	}
 	fmt.Println(stats.Companies)
 	// Output: 1
+}
+
+// A key that is chosen and stored before the call survives the end of the program.
+func ExampleNewIdempotencyKey() {
+	_, client, end := sandboxed()
+	defer end()
+	ctx, request := context.Background(), codat.CompanyRequest{Name: "Night Owl"}
+	stored := codat.NewIdempotencyKey()
+
+	first, err := client.Companies.Create(ctx, request, codat.IdempotencyKey(stored), codat.FirstUse())
+	if err != nil {
+		log.Fatal(err)
+	}
+	// After a restart that forgot whether the call succeeded:
+	again, err := client.Companies.Create(ctx, request, codat.IdempotencyKey(stored))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(first.ID == again.ID)
+	// Output: true
 }
 
 func ExampleStartSandbox() {

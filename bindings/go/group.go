@@ -39,5 +39,8 @@ func (g *GroupList) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the members that it does not know too.
 func (g GroupList) MarshalJSON() ([]byte, error) {
 	type plain GroupList
+	if g.Results == nil {
+		g.Results = []Group{}
+	}
 	return encodeModel(plain(g), g.Extra)
 }

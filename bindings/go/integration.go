@@ -5,11 +5,11 @@ import "encoding/json"
 // Integration is software that customers can connect.
 type Integration struct {
 	// Key is its key of four letters.
-	Key string `json:"key" required:"true"`
+	Key string `json:"key"`
 	// LogoURL is where its logo is.
 	LogoURL string `json:"logoUrl,omitzero"`
 	// Name is its name.
-	Name string `json:"name" required:"true"`
+	Name string `json:"name"`
 	// Enabled tells whether customers can choose it.
 	Enabled bool `json:"enabled"`
 	// SourceID is the source within the integration.

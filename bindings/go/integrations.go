@@ -7,14 +7,22 @@ import (
 
 // Integrations has the operations on integrations, the software that customers can connect; see [Client]. Every
 // method may fail with an [*Error].
-type Integrations struct{ caller *caller }
+type Integrations struct{ shared *caller }
+
+// caller is nil in what New did not make.
+func (i *Integrations) caller() *caller {
+	if i == nil {
+		return nil
+	}
+	return i.shared
+}
 
 // List lists integrations, a page at a time. [Integrations.All] goes through all pages. The service's operation
 // list-integrations.
 func (i *Integrations) List(
 	ctx context.Context, request ListOptions, options ...CallOption,
 ) (*Page[Integration], error) {
-	return ask[Page[Integration]](ctx, i.caller, "integrations.list", request, options)
+	return ask[Page[Integration]](ctx, i.caller(), "integrations.list", request, options)
 }
 
 // All goes through all integrations, as [Companies.All] goes through companies. The service's operation
@@ -22,17 +30,17 @@ func (i *Integrations) List(
 func (i *Integrations) All(
 	ctx context.Context, request ListOptions, options ...CallOption,
 ) iter.Seq2[*Integration, error] {
-	return pages[Integration](ctx, i.caller, "integrations.list", request, options)
+	return pages[Integration](ctx, i.caller(), "integrations.list", request, options)
 }
 
 // Get gets an integration by its key of four letters. The service's operation get-integration.
 func (i *Integrations) Get(ctx context.Context, platformKey string, options ...CallOption) (*Integration, error) {
-	return ask[Integration](ctx, i.caller, "integrations.get", keyInput{platformKey}, options)
+	return ask[Integration](ctx, i.caller(), "integrations.get", keyInput{platformKey}, options)
 }
 
 // GetBranding gets an integration's logo and button. The service's operation get-integrations-branding.
 func (i *Integrations) GetBranding(
 	ctx context.Context, platformKey string, options ...CallOption,
 ) (*Branding, error) {
-	return ask[Branding](ctx, i.caller, "integrations.get_branding", keyInput{platformKey}, options)
+	return ask[Branding](ctx, i.caller(), "integrations.get_branding", keyInput{platformKey}, options)
 }

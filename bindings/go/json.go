@@ -17,27 +17,34 @@ type rawInput string
 // encoding/json would change it unseen.
 func encodeInput(input any) ([]byte, error) {
 	if raw, ok := input.(rawInput); ok {
-		return []byte(raw), noNUL("inputJSON", string(raw))
+		return []byte(raw), passable("inputJSON", string(raw))
 	}
 	text, err := json.Marshal(input)
-	if err != nil || !bytes.Contains(text, replaced) {
-		return text, err
+	if err != nil {
+		return nil, &Error{Kind: ErrInvalidArgument, Message: "the input: " + err.Error()}
 	}
-	if place, found := badText("", reflect.ValueOf(input)); found {
-		return nil, &Error{Kind: ErrInvalidArgument, Member: place, Message: place + ": expected UTF-8"}
+	if bytes.Contains(text, []byte(`\ufffd`)) || bytes.ContainsRune(text, utf8.RuneError) {
+		if place, found := badText("", reflect.ValueOf(input)); found {
+			return nil, notText(place)
+		}
 	}
 	return text, nil
 }
 
-// replaced is what encoding/json writes in the place of what is not UTF-8.
-var replaced = []byte(`\ufffd`)
-
-// noNUL refuses a NUL in text, which would cut it short unseen on its way into the library.
-func noNUL(name, text string) error {
+// passable refuses text that does not get into the library as it is: what is not UTF-8, and a NUL, which would cut it
+// short unseen.
+func passable(name, text string) error {
+	if !utf8.ValidString(text) {
+		return notText(name)
+	}
 	if strings.ContainsRune(text, 0) {
 		return &Error{Kind: ErrInvalidArgument, Member: name, Message: name + ": expected no NUL characters"}
 	}
 	return nil
+}
+
+func notText(name string) error {
+	return &Error{Kind: ErrInvalidArgument, Member: name, Message: name + ": expected UTF-8"}
 }
 
 // badText is the place in v, such as "tags.region" or "groups[0].id", of text that is not UTF-8.
@@ -82,18 +89,18 @@ func badText(place string, v reflect.Value) (string, bool) {
 	return "", false
 }
 
-// milliseconds is a time that is written as a whole number of milliseconds, rounded up: never down to none.
+// milliseconds is a time that is written as a whole number of milliseconds, rounded away from none.
 type milliseconds time.Duration
 
 func (m milliseconds) MarshalJSON() ([]byte, error) {
-	return json.Marshal((time.Duration(m) + time.Millisecond - 1) / time.Millisecond)
-}
-
-func (m *milliseconds) UnmarshalJSON(data []byte) error {
-	var count int64
-	err := json.Unmarshal(data, &count)
-	*m = milliseconds(time.Duration(count) * time.Millisecond)
-	return err
+	count, rest := time.Duration(m)/time.Millisecond, time.Duration(m)%time.Millisecond
+	switch {
+	case rest > 0:
+		count++
+	case rest < 0:
+		count--
+	}
+	return json.Marshal(int64(count))
 }
 
 // Ptr is a pointer to a value: for optional fields, as in CompanyUpdate{Name: codat.Ptr("Toft")}.

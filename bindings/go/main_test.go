@@ -59,7 +59,13 @@ func equal[T comparable](t *testing.T, what string, wanted, found T) {
 // start starts a sandbox and makes a client for it; both are closed when the test ends.
 func start(t *testing.T, options ...Option) (*Sandbox, *Client) {
 	t.Helper()
-	sandbox := must(StartSandbox(context.Background()))
+	return startAt(t, time.Time{}, options...)
+}
+
+// startAt does the same with a sandbox whose clock begins at start; the zero time is now.
+func startAt(t *testing.T, start time.Time, options ...Option) (*Sandbox, *Client) {
+	t.Helper()
+	sandbox := must(StartSandbox(context.Background(), SandboxStartTime(start)))
 	t.Cleanup(func() { check(t, sandbox.Close()) })
 	client := must(sandbox.NewClient(options...))
 	t.Cleanup(func() { _ = client.Close() })

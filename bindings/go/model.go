@@ -12,7 +12,8 @@ import (
 )
 
 // A model is a struct that has a field Extra: there the members go that have no field, as they stand. A field with the
-// tag `required:"true"` must be there. Other structs let go of what they have no field for.
+// tag `required:"true"` must be there; one with `numbers:"true"`, a string, takes the text of a number too. Other structs
+// let go of what they have no field for.
 func isModel(of reflect.Type) bool {
 	if of.Kind() != reflect.Struct {
 		return false
@@ -45,7 +46,11 @@ func planOf(of reflect.Type) *plan {
 			if each.Tag.Get("required") == "true" {
 				made.required |= 1 << len(made.fields)
 			}
-			made.fields = append(made.fields, field{name, i, decoderOf(each.Type)})
+			decode := decoderOf(each.Type)
+			if each.Tag.Get("numbers") == "true" {
+				decode = decodeStringOrNumber
+			}
+			made.fields = append(made.fields, field{name, i, decode})
 		}
 	}
 	return made

@@ -1,7 +1,6 @@
 package codat
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -48,40 +47,6 @@ func TestEveryModelKeepsWhatItDoesNotKnow(t *testing.T) {
 		// As a value too, as in a slice of them.
 		equal(t, name, string(again), string(must(json.Marshal(reflect.ValueOf(model).Elem().Interface()))))
 	}
-}
-
-func TestAnAnswerThatDoesNotFitIsUnexpected(t *testing.T) {
-	sandbox, client := start(t)
-	ctx := context.Background()
-	misfit := func(call func() error, body, message string) {
-		t.Helper()
-		check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 200, Body: &body}))
-		failed := failure(t, call(), ErrUnexpectedResponse)
-		if !strings.Contains(failed.Message, message) {
-			t.Errorf("expected %q in %q", message, failed.Message)
-		}
-		equal(t, "status", 200, failed.HTTPStatus)
-		equal(t, "attempts", 1, failed.Meta.Attempts)
-	}
-	get := func() error { _, err := client.Companies.Get(ctx, "x"); return err }
-	list := func() error { _, err := client.Companies.List(ctx, ListCompanies{}); return err }
-	groups := func() error { _, err := client.Groups.List(ctx); return err }
-	token := func() error { _, err := client.Companies.GetAccessToken(ctx, "x"); return err }
-	misfit(get, `{"name":"Toft"}`, "missing id")
-	misfit(get, `{"id":"x","name":null}`, "missing name")
-	misfit(get, `{"id":7,"name":"Toft"}`, "id: json: cannot unmarshal number")
-	misfit(list, `{"results":[{"name":"x"}]}`, "results: missing id")
-	misfit(list, `{"results":null}`, "missing results")
-	misfit(groups, `{"results":[{}]}`, "results: missing id")
-	misfit(token, `{"tokenType":"Bearer"}`, "missing accessToken")
-	create := func() error { _, err := client.Groups.Create(ctx, "One"); return err }
-	body := `{"id":7}`
-	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 200, Body: &body, When: FaultAfter}))
-	// The service did the work: only the same key may do it again.
-	failed := failure(t, create(), ErrUnexpectedResponse)
-	equal(t, "outcome unknown", true, failed.OutcomeUnknown)
-	equal(t, "key", true, uuid.MatchString(failed.Meta.IdempotencyKey))
-	equal(t, "groups", 1, must(sandbox.Stats()).Groups)
 }
 
 func TestAPageWithoutLinksIsTheLast(t *testing.T) {

@@ -1,6 +1,8 @@
 package codat
 
 import (
+	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"time"
 )
@@ -117,12 +119,35 @@ type contextOptions struct {
 	IdempotencyKey *string       `json:"idempotencyKey,omitzero"`
 	MaxRetries     *int          `json:"maxRetries,omitzero"`
 	Traceparent    *string       `json:"traceparent,omitzero"`
+	FirstUse       bool          `json:"firstUse,omitzero"`
 }
 
-// IdempotencyKey sends this key, a UUID, with a POST or PATCH in place of a fresh one. Give the key of a call
-// whose error says OutcomeUnknown to repeat that call without doing its work twice.
+// IdempotencyKey sends this key, a UUID, with a POST or PATCH instead of a new one. Other operations ignore it.
+//
+// Use it to repeat a call whose error has OutcomeUnknown, with the error's IdempotencyKey: the work is not done twice.
+// The library assumes that an earlier call may have done the work. So a failure has OutcomeUnknown again unless it proves
+// the opposite, and [ErrConflict] (the earlier request is still in progress) is retried. The service remembers a key for
+// 90 minutes. For a key that was never sent before, add [FirstUse].
 func IdempotencyKey(key string) CallOption {
 	return func(o *callOptions) { o.context.IdempotencyKey = &key }
+}
+
+// FirstUse says that the key of the option [IdempotencyKey] was never sent before, so that the call is not a repeat. Use
+// it to choose the key yourself and to store it before the call: [NewIdempotencyKey]. Without IdempotencyKey the call
+// fails with [ErrInvalidArgument].
+func FirstUse() CallOption {
+	return func(o *callOptions) { o.context.FirstUse = true }
+}
+
+// NewIdempotencyKey returns a new key for the option [IdempotencyKey]: a random UUID, of crypto/rand. Store it, then call
+// with it and [FirstUse]; if the program ends before the call does, call again with the stored key and without FirstUse.
+func NewIdempotencyKey() string {
+	var random [16]byte
+	// It never fails: the program ends where the system has no randomness.
+	_, _ = rand.Read(random[:])
+	random[6] = random[6]&0x0f | 0x40 // version 4
+	random[8] = random[8]&0x3f | 0x80 // variant 1
+	return fmt.Sprintf("%x-%x-%x-%x-%x", random[:4], random[4:6], random[6:8], random[8:10], random[10:])
 }
 
 // MaxRetries sets how often a failed attempt is repeated. Default: the client's [WithMaxRetries].

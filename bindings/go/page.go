@@ -26,6 +26,9 @@ func (p *Page[T]) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the members that it does not know too.
 func (p Page[T]) MarshalJSON() ([]byte, error) {
 	type plain Page[T]
+	if p.Results == nil {
+		p.Results = []T{}
+	}
 	return encodeModel(plain(p), p.Extra)
 }
 

@@ -12,21 +12,33 @@ func pages[T any](
 	ctx context.Context, c *caller, operation string, input any, options []CallOption,
 ) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		call := c.begin(ctx, operation, options)
+		call, err := c.begin(ctx, operation, options)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		pager, end, err := call.pager(input)
 		if err != nil {
 			yield(nil, call.failed(err))
 			return
 		}
 		defer end()
-		next := func(context.Context) (outcome, error) { return nativePagerNext(pager), nil }
+		next := func(context.Context) (outcome, error) {
+			if _, err := call.handle.use(); err != nil {
+				return outcome{}, err
+			}
+			return nativePagerNext(pager), nil
+		}
 		for {
 			var page *Page[T]
+			last := call.meta()
 			if err := call.perform(&page, next); err != nil {
 				yield(nil, call.failed(err))
 				return
 			}
 			if page == nil {
+				// Nothing was sent: what is known is still that of the last page.
+				call.capture(last)
 				return
 			}
 			for i := range page.Results {
@@ -55,7 +67,7 @@ func (c *call) pager(input any) (pager uintptr, end func(), err error) {
 	out := nativePagerNew(client, number, c.operation, text)
 	runtime.KeepAlive(c.handle)
 	defer out.free()
-	if err := readDocument(out, nil, nil); err != nil {
+	if err := readDocument(out, "", nil, nil); err != nil {
 		release()
 		return 0, nil, err
 	}
@@ -63,4 +75,18 @@ func (c *call) pager(input any) (pager uintptr, end func(), err error) {
 		nativePagerFree(out.handle)
 		release()
 	}, nil
+}
+
+// meta is what CaptureMeta has captured so far.
+func (c *call) meta() (captured Meta) {
+	if c.options.meta != nil {
+		captured = *c.options.meta
+	}
+	return captured
+}
+
+func (c *call) capture(meta Meta) {
+	if c.options.meta != nil {
+		*c.options.meta = meta
+	}
 }

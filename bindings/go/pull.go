@@ -11,9 +11,9 @@ type PullOperation struct {
 	// ConnectionID is the connection that data is pulled from.
 	ConnectionID string `json:"connectionId,omitzero"`
 	// DataType is what is pulled, such as invoices or banking-accounts.
-	DataType string `json:"dataType" required:"true"`
+	DataType string `json:"dataType"`
 	// Status is how far it is.
-	Status PullStatus `json:"status" required:"true"`
+	Status PullStatus `json:"status"`
 	// StatusDescription is words about the status.
 	StatusDescription string `json:"statusDescription,omitzero"`
 	// ErrorMessage is what went wrong.
@@ -46,9 +46,9 @@ func (p PullOperation) MarshalJSON() ([]byte, error) {
 // DataStatus is how far a type of data is.
 type DataStatus struct {
 	// DataType is which type.
-	DataType string `json:"dataType" required:"true"`
-	// CurrentStatus is how far its last pull is.
-	CurrentStatus PullStatus `json:"currentStatus" required:"true"`
+	DataType string `json:"dataType"`
+	// CurrentStatus is how far its last pull is; empty for a type that was never pulled.
+	CurrentStatus PullStatus `json:"currentStatus,omitzero"`
 	// LastSuccessfulSync is when it was last pulled well: ISO 8601, UTC, sometimes without the trailing Z.
 	LastSuccessfulSync string `json:"lastSuccessfulSync,omitzero"`
 	// LatestSyncID is the last pull operation.
@@ -78,7 +78,7 @@ type RefreshOutcome struct {
 	// Failed tells whether any item failed.
 	Failed bool `json:"failed"`
 	// Items are what became of each.
-	Items []RefreshItem `json:"items" required:"true"`
+	Items []RefreshItem `json:"items"`
 	// Extra has the members that this version has no field for.
 	Extra map[string]json.RawMessage `json:"-"`
 }
@@ -97,7 +97,7 @@ func (r RefreshOutcome) MarshalJSON() ([]byte, error) {
 // RefreshItem is what became of one pull operation or type of data.
 type RefreshItem struct {
 	// DataType is the type of data.
-	DataType string `json:"dataType" required:"true"`
+	DataType string `json:"dataType"`
 	// Failed tells whether it failed; also where nothing was ever pulled for a data type that was named.
 	Failed bool `json:"failed"`
 	// PullOperation is the pull operation, where these were named.

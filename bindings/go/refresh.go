@@ -6,11 +6,19 @@ import (
 )
 
 // Refresh has the operations that pull data; see [Client]. Every method may fail with an [*Error].
-type Refresh struct{ caller *caller }
+type Refresh struct{ shared *caller }
+
+// caller is nil in what New did not make.
+func (r *Refresh) caller() *caller {
+	if r == nil {
+		return nil
+	}
+	return r.shared
+}
 
 // All queues a pull of all data that is set up for a company. The service's operation refresh-company-data.
 func (r *Refresh) All(ctx context.Context, companyID string, options ...CallOption) error {
-	return r.caller.call(ctx, "refresh.all", companyInput{companyID}, options, nil)
+	return r.caller().call(ctx, "refresh.all", companyInput{companyID}, options, nil)
 }
 
 // ByDataType queues a pull of one type of data, such as "invoices" or "banking-accounts": from this connection,
@@ -20,7 +28,7 @@ func (r *Refresh) ByDataType(
 	ctx context.Context, companyID, dataType, connectionID string, options ...CallOption,
 ) (*PullOperation, error) {
 	input := dataTypeInput{companyID, dataType, connectionID}
-	return ask[PullOperation](ctx, r.caller, "refresh.by_data_type", input, options)
+	return ask[PullOperation](ctx, r.caller(), "refresh.by_data_type", input, options)
 }
 
 // GetDataStatus tells how far each type of data of a company is. The service's operation
@@ -29,7 +37,7 @@ func (r *Refresh) GetDataStatus(
 	ctx context.Context, companyID string, options ...CallOption,
 ) (DataStatuses, error) {
 	var statuses DataStatuses
-	err := r.caller.call(ctx, "refresh.get_data_status", companyInput{companyID}, options, &statuses)
+	err := r.caller().call(ctx, "refresh.get_data_status", companyInput{companyID}, options, &statuses)
 	return statuses, err
 }
 
@@ -39,7 +47,7 @@ func (r *Refresh) ListPullOperations(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) (*Page[PullOperation], error) {
 	input := listInput{companyInput{companyID}, request}
-	return ask[Page[PullOperation]](ctx, r.caller, "refresh.list_pull_operations", input, options)
+	return ask[Page[PullOperation]](ctx, r.caller(), "refresh.list_pull_operations", input, options)
 }
 
 // AllPullOperations goes through a company's pull operations, as [Companies.All] goes through companies. The
@@ -48,7 +56,7 @@ func (r *Refresh) AllPullOperations(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) iter.Seq2[*PullOperation, error] {
 	input := listInput{companyInput{companyID}, request}
-	return pages[PullOperation](ctx, r.caller, "refresh.list_pull_operations", input, options)
+	return pages[PullOperation](ctx, r.caller(), "refresh.list_pull_operations", input, options)
 }
 
 // GetPullOperation gets a pull operation, by its ID. The service's operation get-pull-operation.
@@ -56,7 +64,7 @@ func (r *Refresh) GetPullOperation(
 	ctx context.Context, companyID, datasetID string, options ...CallOption,
 ) (*PullOperation, error) {
 	input := datasetInput{companyID, datasetID}
-	return ask[PullOperation](ctx, r.caller, "refresh.get_pull_operation", input, options)
+	return ask[PullOperation](ctx, r.caller(), "refresh.get_pull_operation", input, options)
 }
 
 // WaitUntilComplete waits until data has been pulled, well or badly: the pull operations that the request names,
@@ -66,5 +74,5 @@ func (r *Refresh) WaitUntilComplete(
 ) (*RefreshOutcome, error) {
 	interval := milliseconds(request.PollInterval)
 	input := completeInput{companyID, request.PullOperationIDs, request.DataTypes, interval}
-	return ask[RefreshOutcome](ctx, r.caller, "refresh.wait_until_complete", input, options)
+	return ask[RefreshOutcome](ctx, r.caller(), "refresh.wait_until_complete", input, options)
 }

@@ -20,24 +20,30 @@ type SandboxOption func(*sandboxConfig)
 
 // sandboxConfig is a configuration as the library takes it.
 type sandboxConfig struct {
-	Port   int     `json:"port,omitzero"`
-	DB     *string `json:"db,omitzero"`
-	APIKey *string `json:"apiKey,omitzero"`
-	Secret *string `json:"webhookSecret,omitzero"`
+	Port   int       `json:"port,omitzero"`
+	DB     *string   `json:"db,omitzero"`
+	APIKey *string   `json:"apiKey,omitzero"`
+	Secret *string   `json:"webhookSecret,omitzero"`
+	Start  time.Time `json:"startTime,omitzero"`
 }
 
 // SandboxPort sets the port on 127.0.0.1. Default: 0, any that is free.
 func SandboxPort(port int) SandboxOption { return func(c *sandboxConfig) { c.Port = port } }
 
-// SandboxDB sets a file that keeps its state. Default: none, the state is in memory.
+// SandboxDB sets a file that keeps its state. Default: none, as ":memory:"; the state is in memory.
 func SandboxDB(path string) SandboxOption { return func(c *sandboxConfig) { c.DB = &path } }
 
 // SandboxAPIKey sets the key that it accepts. Default: "sandbox-api-key".
 func SandboxAPIKey(key string) SandboxOption { return func(c *sandboxConfig) { c.APIKey = &key } }
 
-// SandboxWebhookSecret sets what it signs its webhooks with, "whsec_…". Default: one of its own.
+// SandboxWebhookSecret sets what it signs its webhooks with, "whsec_…". Default: a fixed one.
 func SandboxWebhookSecret(secret string) SandboxOption {
 	return func(c *sandboxConfig) { c.Secret = &secret }
+}
+
+// SandboxStartTime sets when its clock begins; it runs on from there. Default: now.
+func SandboxStartTime(start time.Time) SandboxOption {
+	return func(c *sandboxConfig) { c.Start = start }
 }
 
 // StartSandbox starts a sandbox. It does not start where ctx has ended; afterwards it runs until it is closed.
@@ -46,6 +52,9 @@ func SandboxWebhookSecret(secret string) SandboxOption {
 // It fails with [ErrInvalidArgument] where an option is refused, [ErrSandbox] where the port or the file cannot
 // be had, and [ErrUnsupported] where the library has no sandbox or does not fit this package.
 func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, error) {
+	if ctx == nil {
+		return nil, noContext()
+	}
 	if ctx.Err() != nil {
 		return nil, notSent(ctx)
 	}
@@ -54,7 +63,9 @@ func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, erro
 	}
 	var config sandboxConfig
 	for _, option := range options {
-		option(&config)
+		if option != nil {
+			option(&config)
+		}
 	}
 	text, err := encodeInput(config)
 	if err != nil {
@@ -66,26 +77,56 @@ func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, erro
 		BaseURL string `json:"baseUrl"`
 		APIKey  string `json:"apiKey"`
 	}
-	if err := readDocument(out, &started, nil); err != nil {
+	if err := readDocument(out, "", &started, nil); err != nil {
 		return nil, err
 	}
 	return &Sandbox{newHandle("sandbox", out.handle, nativeSandboxStop), started.BaseURL, started.APIKey}, nil
 }
 
 // BaseURL is where it listens: a base URL for clients.
-func (s *Sandbox) BaseURL() string { return s.baseURL }
+func (s *Sandbox) BaseURL() string {
+	if s == nil {
+		return ""
+	}
+	return s.baseURL
+}
 
 // APIKey is the key that it accepts.
-func (s *Sandbox) APIKey() string { return s.apiKey }
+func (s *Sandbox) APIKey() string {
+	if s == nil {
+		return ""
+	}
+	return s.apiKey
+}
+
+// String names no secrets.
+func (s Sandbox) String() string { return "codat.Sandbox(" + s.baseURL + ")" }
+
+// GoString is the same as String.
+func (s Sandbox) GoString() string { return s.String() }
 
 // NewClient makes a client of this sandbox. The options go before its base URL and key.
 func (s *Sandbox) NewClient(options ...Option) (*Client, error) {
+	if s == nil || s.handle == nil {
+		return nil, notStarted()
+	}
 	return New(append([]Option{WithBaseURL(s.baseURL), WithAPIKey(s.apiKey)}, options...)...)
 }
 
 // Close stops the sandbox: its port and its connections close, and what was only in memory is gone. A second
 // Close and every use after it fail with [ErrInvalidHandle].
-func (s *Sandbox) Close() error { return s.handle.close() }
+// A copy of a Sandbox is the same sandbox.
+func (s *Sandbox) Close() error {
+	if s == nil || s.handle == nil {
+		return notStarted()
+	}
+	return s.handle.close()
+}
+
+// notStarted is the error of a Sandbox that StartSandbox did not make.
+func notStarted() error {
+	return &Error{Kind: ErrInvalidHandle, Message: "the sandbox was not started by codat.StartSandbox"}
+}
 
 // QueueFaults makes the next requests that fit go wrong, in this order.
 func (s *Sandbox) QueueFaults(faults ...SandboxFault) error {
@@ -210,7 +251,10 @@ func (s *Sandbox) Control(action, inputJSON string) (json.RawMessage, error) {
 }
 
 func (s *Sandbox) act(action string, input, result any) error {
-	if err := noNUL("action", action); err != nil {
+	if s == nil || s.handle == nil {
+		return notStarted()
+	}
+	if err := passable("action", action); err != nil {
 		return err
 	}
 	text, err := encodeInput(input)
@@ -224,5 +268,5 @@ func (s *Sandbox) act(action string, input, result any) error {
 	out := nativeSandboxControl(sandbox, action, text)
 	runtime.KeepAlive(s.handle)
 	defer out.free()
-	return readDocument(out, result, nil)
+	return readDocument(out, "", result, nil)
 }

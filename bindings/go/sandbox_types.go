@@ -30,19 +30,25 @@ type SandboxFault struct {
 	Body *string `json:"body,omitzero"`
 	// ContentType is, with [FaultStatus], the body's. Default: "application/json".
 	ContentType string `json:"contentType,omitzero"`
+	// At is, with [FaultSplit], after how many bytes of the answer, its head included. Default: half of them.
+	At int64 `json:"at,omitzero"`
+	// Pause is, with [FaultDuplicate] and [FaultSplit], how much later the second part comes, rounded up to
+	// milliseconds. Default: no time, and 50 ms.
+	Pause time.Duration `json:"-"`
 	// Bytes is, with [FaultFlood], how long the answer is.
 	Bytes int64 `json:"bytes,omitzero"`
 	// Announce tells, with [FaultFlood], whether the answer says at its start how long it is.
 	Announce bool `json:"announce,omitzero"`
 }
 
-// MarshalJSON writes it as the sandbox takes it, with Delay as delayMs.
+// MarshalJSON writes it as the sandbox takes it, with Delay as delayMs and Pause as pauseMs.
 func (f SandboxFault) MarshalJSON() ([]byte, error) {
 	type plain SandboxFault
 	return json.Marshal(struct {
 		plain
 		Delay milliseconds `json:"delayMs,omitzero"`
-	}{plain(f), milliseconds(f.Delay)})
+		Pause milliseconds `json:"pauseMs,omitzero"`
+	}{plain(f), milliseconds(f.Delay), milliseconds(f.Pause)})
 }
 
 // FaultEffect is what a client gets to see of a [SandboxFault].
@@ -64,6 +70,10 @@ const (
 	FaultEmpty FaultEffect = "empty"
 	// FaultTruncate: half of the true answer, then the connection is closed.
 	FaultTruncate FaultEffect = "truncate"
+	// FaultDuplicate: the true answer twice, as if the second were the next request's.
+	FaultDuplicate FaultEffect = "duplicate"
+	// FaultSplit: the true answer in two pieces, with a Pause between them.
+	FaultSplit FaultEffect = "split"
 	// FaultFlood: a very long answer, of Bytes.
 	FaultFlood FaultEffect = "flood"
 )

@@ -28,7 +28,7 @@ func typed(
 		Authorization    map[string]string `json:"authorization"`
 		Parameters       map[string]string `json:"parameters"`
 		PullOperationIDs []string          `json:"pullOperationIds"`
-		PollInterval     milliseconds      `json:"pollIntervalMs"`
+		PollInterval     int64             `json:"pollIntervalMs"`
 	}
 	check(t, json.Unmarshal(input, &given))
 	company, product := given.CompanyID, given.ProductIdentifier
@@ -71,7 +71,7 @@ func typed(
 	case "connections.update_authorization":
 		return connections.UpdateAuthorization(ctx, company, given.ConnectionID, given.Authorization, options...)
 	case "connections.wait_until_linked":
-		wait := WaitUntilLinked{given.ConnectionID, time.Duration(given.PollInterval)}
+		wait := WaitUntilLinked{given.ConnectionID, time.Duration(given.PollInterval) * time.Millisecond}
 		return connections.WaitUntilLinked(ctx, company, wait, options...)
 	case "connections.needs_reauthorization":
 		return connections.NeedsReauthorization(ctx, company, options...)
@@ -86,7 +86,7 @@ func typed(
 	case "refresh.get_pull_operation":
 		return refresh.GetPullOperation(ctx, company, given.DatasetID, options...)
 	case "refresh.wait_until_complete":
-		wait := WaitUntilComplete{given.PullOperationIDs, given.DataTypes, time.Duration(given.PollInterval)}
+		wait := WaitUntilComplete{given.PullOperationIDs, given.DataTypes, time.Duration(given.PollInterval) * time.Millisecond}
 		return refresh.WaitUntilComplete(ctx, company, wait, options...)
 	case "integrations.list":
 		return integrations.List(ctx, request[ListOptions](t, input), options...)

@@ -45,6 +45,9 @@ func (w *WebhookConsumerList) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the members that it does not know too.
 func (w WebhookConsumerList) MarshalJSON() ([]byte, error) {
 	type plain WebhookConsumerList
+	if w.Results == nil {
+		w.Results = []WebhookConsumer{}
+	}
 	return encodeModel(plain(w), w.Extra)
 }
 
@@ -105,7 +108,7 @@ func (w WebhookPayload) MarshalJSON() ([]byte, error) {
 // DataTypeRead is how the pulling of a type of data ended.
 type DataTypeRead struct {
 	// DataType is the type of data, such as invoices.
-	DataType string `json:"dataType" required:"true"`
+	DataType string `json:"dataType"`
 	// ConnectionID is the connection that it was pulled from.
 	ConnectionID string `json:"connectionId,omitzero"`
 	// Status is how the pull ended.

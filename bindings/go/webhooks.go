@@ -3,18 +3,28 @@ package codat
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Webhooks has the operations on webhook consumers; see [Client]. Every method may fail with an [*Error]. To
 // check what they are sent: [VerifyWebhook].
-type Webhooks struct{ caller *caller }
+type Webhooks struct{ shared *caller }
+
+// caller is nil in what New did not make.
+func (w *Webhooks) caller() *caller {
+	if w == nil {
+		return nil
+	}
+	return w.shared
+}
 
 // List lists all webhook consumers. The service's operation list-webhook-consumers.
 func (w *Webhooks) List(ctx context.Context, options ...CallOption) (*WebhookConsumerList, error) {
-	return ask[WebhookConsumerList](ctx, w.caller, "webhooks.list", struct{}{}, options)
+	return ask[WebhookConsumerList](ctx, w.caller(), "webhooks.list", struct{}{}, options)
 }
 
 // Create creates a webhook consumer, of which there can be 50. A lost answer never makes a second one. The
@@ -22,12 +32,13 @@ func (w *Webhooks) List(ctx context.Context, options ...CallOption) (*WebhookCon
 func (w *Webhooks) Create(
 	ctx context.Context, request WebhookConsumerRequest, options ...CallOption,
 ) (*WebhookConsumer, error) {
-	return ask[WebhookConsumer](ctx, w.caller, "webhooks.create", request, options)
+	return ask[WebhookConsumer](ctx, w.caller(), "webhooks.create", request, options)
 }
 
 // Delete deletes a webhook consumer. The service's operation delete-webhook-consumer.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (w *Webhooks) Delete(ctx context.Context, webhookID string, options ...CallOption) error {
-	return w.caller.call(ctx, "webhooks.delete", webhookInput{webhookID}, options, nil)
+	return w.caller().call(ctx, "webhooks.delete", webhookInput{webhookID}, options, nil)
 }
 
 // WebhookEvent is an event that the service did send.
@@ -67,12 +78,14 @@ func VerifyAlsoWith(secret string) VerifyOption {
 	return func(o *verifyOptions) { o.secrets = append(o.secrets, secret) }
 }
 
-// VerifyWebhook checks that a webhook comes from the service, and is of now. Answer its request with 2xx only
-// where it does. The secret is the consumer's, "whsec_…"; the body is the request's as it arrived, byte for byte.
-// Nothing is sent, no client is needed, and any number of goroutines may call it at once.
+// VerifyWebhook checks that a webhook comes from the service and is recent. Respond to its request with 2xx only if the
+// event that it returns is not nil. The secret is the consumer's, "whsec_…"; the body is the request's as it arrived, byte
+// for byte. Nothing is sent, no client is needed, and any number of goroutines may call it at once.
 //
 // It fails with [ErrWebhookMissingHeader], [ErrWebhookMalformed], [ErrWebhookBadSignature], [ErrWebhookStale],
-// [ErrWebhookFuture], or [ErrInvalidArgument] for a secret that is none.
+// [ErrWebhookFuture], or [ErrInvalidArgument] for a secret that is none. If the webhook is genuine and recent but a field
+// of its body is not of the type that this version has for it, there is an event beside ErrWebhookMalformed: it lacks what
+// does not fit, and you have the body.
 func VerifyWebhook(
 	secret string, header http.Header, body []byte, options ...VerifyOption,
 ) (*WebhookEvent, error) {
@@ -81,18 +94,17 @@ func VerifyWebhook(
 	}
 	chosen := verifyOptions{secrets: []string{secret}}
 	for _, option := range options {
-		option(&chosen)
+		if option != nil {
+			option(&chosen)
+		}
 	}
 	secrets := strings.Join(chosen.secrets, " ")
-	if err := noNUL("secret", secrets); err != nil {
+	if err := passable("secret", secrets); err != nil {
 		return nil, err
 	}
-	headers, err := json.Marshal(header)
+	headers, err := signedHeaders(header)
 	if err != nil {
-		return nil, &Error{Kind: ErrInvalidArgument, Member: "header", Message: "header: " + err.Error()}
-	}
-	if header == nil {
-		headers = []byte("{}")
+		return nil, err
 	}
 	text, err := encodeInput(chosen)
 	if err != nil {
@@ -101,8 +113,35 @@ func VerifyWebhook(
 	out := nativeWebhookVerify(secrets, headers, body, text)
 	defer out.free()
 	event := new(WebhookEvent)
-	if err := readDocument(out, event, nil); err != nil {
+	err = readDocument(out, "", event, nil)
+	switch failed := (*Error)(nil); {
+	case err == nil:
+		return event, nil
+	case out.status == 0 && errors.As(err, &failed):
+		failed.Kind = ErrWebhookMalformed
+		failed.Message = strings.Replace(failed.Message, "the response does", "the webhook is genuine, and does", 1)
+		return event, failed
+	default:
 		return nil, err
 	}
-	return event, nil
+}
+
+// signedHeaders are the headers that can be a webhook's, as JSON. Others may hold what they like. What is not UTF-8, as
+// the service never sends it, must not pass for something else.
+func signedHeaders(header http.Header) ([]byte, error) {
+	chosen := map[string][]string{}
+	for name, values := range header {
+		lower := strings.ToLower(name)
+		if !strings.HasPrefix(lower, "webhook-") && !strings.HasPrefix(lower, "svix-") {
+			continue
+		}
+		for _, value := range values {
+			if !utf8.ValidString(name + value) {
+				name = strings.ToValidUTF8(name, "\uFFFD")
+				return nil, &Error{Kind: ErrWebhookMalformed, Member: name, Message: name + ": expected UTF-8"}
+			}
+		}
+		chosen[name] = values
+	}
+	return json.Marshal(chosen)
 }

@@ -2,7 +2,11 @@ package codat
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -29,6 +33,18 @@ func webhookHeader() http.Header {
 		header.Set(name, value)
 	}
 	return header
+}
+
+// signed are the headers of a webhook with this body.
+func signed(body string) http.Header {
+	key := must(base64.StdEncoding.DecodeString(strings.TrimPrefix(webhookSecret, "whsec_")))
+	mac := hmac.New(sha256.New, key)
+	fmt.Fprintf(mac, "msg_1.%d.%s", webhookTime.Unix(), body)
+	return http.Header{
+		"Webhook-Id":        {"msg_1"},
+		"Webhook-Timestamp": {fmt.Sprint(webhookTime.Unix())},
+		"Webhook-Signature": {"v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))},
+	}
 }
 
 func TestAGenuineWebhookIsVerified(t *testing.T) {
@@ -92,6 +108,21 @@ func TestEachReasonHasItsKind(t *testing.T) {
 		if err != nil && strings.Contains(err.Error(), webhookSecret[6:]) {
 			t.Error("the secret is in the error")
 		}
+	}
+}
+
+// What a stranger sends is the webhook's fault, and what other headers hold is nobody's.
+func TestHeadersThatAreNotText(t *testing.T) {
+	header := signed(`{}`)
+	header["X-Other"] = []string{"a\xff"}
+	header["X-\xff"] = []string{"a"}
+	must(VerifyWebhook(webhookSecret, header, []byte(`{}`), VerifyAt(webhookTime)))
+	for name := range webhookHeaders {
+		header := signed(`{}`)
+		header[name] = []string{header[name][0] + "\xff"}
+		_, err := VerifyWebhook(webhookSecret, header, []byte(`{}`), VerifyAt(webhookTime))
+		failed := failure(t, err, ErrWebhookMalformed)
+		equal(t, "named", name+": expected UTF-8", failed.Message)
 	}
 }
 

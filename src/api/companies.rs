@@ -137,7 +137,8 @@ impl<'a> Companies<'a> {
     }
 
     /// The company's Link URL with parameters added, such as a reference of one's own, for the redirect URL
-    /// to pass on.
+    /// to pass on. It fails with [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) if the service's URL is no `https` URL,
+    /// unless it is one of this machine's or of the host that `base_url` names, as a sandbox's is.
     pub fn link_url(&self, company_id: &str, parameters: &Tags) -> Result<Reply<LinkUrl>> {
         let request = Parameters { parameters };
         self.0

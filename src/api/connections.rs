@@ -103,7 +103,12 @@ impl Connections<'_> {
         )
     }
 
-    /// Finds the connections that the customer or the software withdrew, and where to send the customer.
+    /// Finds the connections that the customer or the software withdrew, and where to send the customer. A connection to
+    /// accounting software that the customer has replaced is not among them: see
+    /// [`Reauthorization::connections`](crate::models::Reauthorization::connections).
+    ///
+    /// It fails with [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) if the Link URL is no URL to send a customer to,
+    /// such as a `javascript:` one.
     pub fn needs_reauthorization(&self, company_id: &str) -> Result<Reply<Reauthorization>> {
         self.0.call(
             &op::CONNECTIONS_NEEDS_REAUTHORIZATION,

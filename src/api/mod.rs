@@ -11,7 +11,7 @@ mod webhooks;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use crate::answer::Meta;
+use crate::answer::{Answer, Meta};
 use crate::client::Client;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -93,15 +93,17 @@ impl<'a> Scope<'a> {
     ) -> Result<Reply<T>> {
         let input = serde_json::to_string(input).map_err(|e| Error::invalid(e.to_string()))?;
         let answer = self.client.perform(operation, &input, self.context)?;
-        let value = answer.decode().map_err(|mut error| {
-            error.operation = Some(operation.name);
-            error
-        })?;
         Ok(Reply {
-            value,
+            value: decode(self.client, operation, &answer)?,
             meta: answer.meta().clone(),
         })
     }
+}
+
+/// Decodes the answer of an operation that succeeded. What does not fit its model may have been written all the same.
+fn decode<T: DeserializeOwned>(client: &Client, operation: &'static Operation, answer: &Answer) -> Result<T> {
+    let decoded = answer.decode();
+    decoded.map_err(|error| client.misfit(error, operation, answer))
 }
 
 impl Client {

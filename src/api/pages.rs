@@ -3,14 +3,15 @@
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use super::Scope;
+use super::{decode, Scope};
 use crate::error::{Error, Result};
 use crate::models::Page;
 use crate::operations::Operation;
 use crate::pages::Pager;
 
 /// The rows of all pages of a list, such as [`Companies::iterate`](super::Companies::iterate) makes it: the next page is
-/// fetched while those of the present one are taken. Ends after the first failure.
+/// fetched while those of the present one are taken. Ends after the first failure, which is also that of a list which repeats
+/// itself, does not end, or ends early: see [`Pager`](crate::Pager).
 #[derive(Debug)]
 pub struct All<T> {
     /// None after the last page or a failure.
@@ -42,16 +43,17 @@ impl<T: DeserializeOwned> Iterator for All<T> {
                 Ok(pager) => pager,
                 Err(error) => return Some(Err(error)),
             };
-            match pager
-                .next_page()
-                .map(|page| page.map(|page| page.decode::<Page<T>>()))
-            {
+            let page = match pager.next_page() {
                 Ok(None) => return None,
-                Ok(Some(Ok(page))) => {
+                Ok(Some(answer)) => decode::<Page<T>>(pager.client(), pager.operation(), &answer),
+                Err(error) => Err(error),
+            };
+            match page {
+                Ok(page) => {
                     self.rows = page.results.into_iter();
                     self.pages = Some(Ok(pager));
                 }
-                Ok(Some(Err(error))) | Err(error) => return Some(Err(error)),
+                Err(error) => return Some(Err(error)),
             }
         }
     }

@@ -95,7 +95,10 @@ impl Refresh<'_> {
     }
 
     /// Waits until data has been pulled, well or badly: the pull operations named, else the types of data
-    /// named, else all that have a status. Without a time-out of the context, for 30 minutes at most.
+    /// named, else all that were ever pulled. Without a time-out of the context, for 30 minutes at most.
+    ///
+    /// A type of data that was never pulled is not waited for: it is reported as failed if it was named, and left out
+    /// otherwise.
     pub fn wait_until_complete(
         &self,
         company_id: &str,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::task::Poll;
 
 use clap::Parser;
-use codat::sandbox::{Config, Sandbox, DEFAULT_API_KEY, DEFAULT_WEBHOOK_SECRET};
+use codat::sandbox::{Config, Error, Sandbox, DEFAULT_API_KEY, DEFAULT_WEBHOOK_SECRET};
 use tokio::signal::unix::{signal, SignalKind};
 
 /// Codat's Platform API in miniature, offline.
@@ -17,7 +17,7 @@ struct Options {
     /// The port on 127.0.0.1 to listen on; 0 takes any that is free.
     #[arg(long, default_value_t = 8477)]
     port: u16,
-    /// The database file, made where there is none; without it, everything is forgotten at the end.
+    /// The database file, created if there is none; without it, or with :memory:, everything is forgotten at the end.
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
     /// The API key that clients must send.
@@ -26,6 +26,9 @@ struct Options {
     /// What it signs its webhooks with.
     #[arg(long, value_name = "SECRET", default_value = DEFAULT_WEBHOOK_SECRET)]
     webhook_secret: String,
+    /// When its clock begins, such as 2027-12-31T23:59:00Z; from there it runs on. Default: now.
+    #[arg(long, value_name = "TIME")]
+    start_time: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -34,18 +37,23 @@ fn main() -> ExitCode {
         db,
         api_key,
         webhook_secret,
+        start_time,
     } = Options::parse();
     let config = Config {
         port,
         db,
         api_key,
         webhook_secret,
+        start_time,
     };
     match serve(config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("codat-sandbox: {error}");
-            ExitCode::FAILURE
+            match error.downcast_ref() {
+                Some(Error::InvalidInput(_)) => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }

@@ -21,10 +21,11 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 ///
 /// - `config_json`: a JSON object, or NULL for `{}`. All members are optional, except that a key must come from
 ///   `apiKey`, `authHeader` (not both) or `CODAT_API_KEY`; unknown ones are refused:
-///   - `apiKey`: the API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`.
+///   - `apiKey`: the API key as the portal shows it; line breaks at its end are removed. Default: the environment
+///     variable `CODAT_API_KEY`, unless it is empty.
 ///   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
 ///   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
-///   - `allowHttp`: accept an `http://` base URL on another machine. Default false.
+///   - `allowHttp`: accept an `http://` base URL on another machine, or through a proxy there. Default false.
 ///   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
 ///   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
 ///   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
@@ -39,7 +40,9 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 ///   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
 ///   - `proxy`: `http://[user:password@]host:port`. Default none.
 ///   - `userAgent`: default `libcodat/` and the version.
-///   - `rootCertificates`: PEM text of authorities to trust, alone. Default: the system's.
+///   - `rootCertificates`: PEM text (not a path) of authorities to trust, alone. Default: those in the file and
+///     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's. A file
+///     that cannot be read is an error.
 /// - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
 /// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
 ///   codat_string_free().

@@ -267,7 +267,9 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
 /// - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
 ///   parameters that the URL has.
 ///
-/// Result: `url`. One request, as codat_companies_get(). Parameters and ownership are those of codat_call().
+/// Result: `url`. It is an `https` URL, or an `http` one of this machine or of the host in `baseUrl`, as a sandbox's is;
+/// whatever else the service sends, or one with control characters, is `CODAT_UNEXPECTED_RESPONSE`. One request, as
+/// codat_companies_get(). Parameters and ownership are those of codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_link_url(
     client: *const CodatClient,

@@ -200,7 +200,10 @@ pub unsafe extern "C" fn codat_connections_wait_until_linked(
 /// never make a new company for it.
 ///
 /// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
-/// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). Several requests, as one
+/// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). A connection whose `sourceType` is
+/// `Accounting` is left out if the company has another of that type that is `Linked`: the customer has moved to other
+/// accounting software. A `redirect` or `linkUrl` that is no place to send a customer, such as a `javascript:` URL, is
+/// `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
 /// call under one time-out; `meta.attempts` counts them all. Parameters and ownership are those of
 /// codat_call().
 #[no_mangle]

@@ -58,8 +58,17 @@ pub unsafe extern "C" fn codat_pager_new(
 /// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). In success it is
 ///   that of the list operation, whose `results` are the rows; after the last page `result` is null.
 ///
-/// Returns `CODAT_OK` or the kind of failure, as the list operation does. A failure leaves the pager where it was: the
-/// next call tries the same page again.
+/// The list goes on while a page has rows and either links to a next page or brought fewer rows than its `totalResults`,
+/// counted from the first page. It ends with an empty page, or one that does neither.
+///
+/// While another thread gets a page of this pager, the call waits: until the context's `timeoutMs` is over, without one for
+/// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a page of
+/// another pager; for one of the pager whose page its thread is fetching it gets `CODAT_INVALID_ARGUMENT`.
+///
+/// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the page,
+/// for a list that repeats the page before, has a `pageNumber` that does not grow, brings more rows than `totalResults` and a
+/// page, is empty before `totalResults` rows came, or goes on after 100,000 pages. A failure leaves the pager where it was:
+/// the next call tries the same page again.
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_next(
     pager: *const CodatPager,

@@ -136,7 +136,8 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
 ///   pulled.
 /// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
 ///
-/// Without `pullOperationIds` and `dataTypes`: waits until no data of the company is being pulled.
+/// Without `pullOperationIds` and `dataTypes`: waits until no data of the company is being pulled. Types that were never
+/// pulled, whose status has no `currentStatus`, are left out.
 ///
 /// Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
 /// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status added since

@@ -15,16 +15,19 @@ pub struct CodatSandbox {
 ///
 /// - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
 ///   - `port`: default 0, any that is free.
-///   - `db`: a file that keeps its state; default: in memory.
+///   - `db`: a file that keeps its state; default, and with `":memory:"`: in memory.
 ///   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
-///   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: one of its own, which the
-///     action `"webhook-secret"` tells.
+///   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: a fixed one, which the
+///     action `"webhook-secret"` returns.
+///   - `startTime`: when its clock begins, an RFC 3339 time such as `"2027-12-31T23:59:00Z"`, from 1970 to 1,000 years
+///     from now. The clock runs on from there. Default: now. The clock of a `db` that was used before never goes
+///     back: it begins at `startTime` or continues from where it was, whichever is later.
 /// - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
 /// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
 ///   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
 ///
-/// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` where the port or the
-/// file cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
+/// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX` if the port, the
+/// file or a thread cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
 #[no_mangle]
 pub unsafe extern "C" fn codat_sandbox_start(
     config_json: *const c_char,

@@ -84,14 +84,15 @@ pub unsafe extern "C" fn codat_webhooks_delete(
     }
 }
 
-/// Checks that a webhook comes from the service, and is of now. Answer the request 2xx only where it does.
+/// Checks that a webhook comes from the service, and is recent. Answer the request 2xx only where it does.
 /// Nothing is sent, and no client is needed.
 ///
-/// - `secret`: the consumer's secret, with or without its prefix `whsec_`; while it is being changed the old and
-///   the new one, with a space between.
-/// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of one string, their
+/// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. While it is being
+///   changed the old and the new one, with a space between.
+/// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of strings, their
 ///   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the same beginning
-///   with `svix-`; others are left alone.
+///   with `svix-`; others are left alone. Each has at most 4 KiB. Several values, in an array or joined with commas, must be
+///   the same, except signatures, of which the first 10 of the version `v1` are considered.
 /// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL where the
 ///   length is 0.
 /// - `options_json`: a JSON object, or NULL for `{}`:
@@ -101,6 +102,9 @@ pub unsafe extern "C" fn codat_webhooks_delete(
 ///   is `{"id", "timestamp", "eventType", "body"}`: `id` is the same when an event is delivered again,
 ///   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
 ///   it was sent.
+///
+/// The body must be a JSON object of at most 127 levels, whose numbers are within the range of a double, and whose strings
+/// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, whatever the headers hold.
 ///
 /// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
 /// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not of now; or

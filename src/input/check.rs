@@ -1,9 +1,7 @@
 //! What each kind of member must be.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{describe, parse_object, Given, Members, Name};
@@ -20,12 +18,14 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
     };
     match kind {
         Kind::Text if !raw.starts_with('"') => return expected("a string"),
-        Kind::Text => {}
+        Kind::Text => {
+            text(member, raw)?;
+        }
         Kind::Name { max } => {
             if !raw.starts_with('"') {
                 return expected("a string");
             }
-            let length = length(raw);
+            let length = length(member, raw)?;
             if length == 0 {
                 return Err(Error::invalid_member(member, "must not be empty"));
             }
@@ -61,33 +61,38 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
         Kind::Tags => check_tags(member, raw)?,
         Kind::GroupRefs => {
             const EXPECTED: &str = "an array of objects {\"id\": …}";
-            let groups: Vec<BTreeMap<String, String>> = parse_member(member, raw, EXPECTED)?;
-            for (index, group) in groups.iter().enumerate() {
-                let place = format!("{}[{index}]", member);
-                match group.get("id") {
-                    Some(id) if group.len() == 1 => check_id(&format!("{place}.id"), id)?,
+            for (index, group) in list(member, raw, EXPECTED)?.into_iter().enumerate() {
+                let place = format!("{member}[{index}]");
+                if !group.starts_with('{') {
+                    let message = format!("expected {EXPECTED}, found {}", describe(group));
+                    return Err(Error::invalid_member(place, message));
+                }
+                match object_of_strings(&place, group)?.as_slice() {
+                    [(name, id)] if name == "id" => {
+                        let place = format!("{place}.id");
+                        check_id(&place, &text(&place, id)?)?;
+                    }
                     _ => return Err(Error::invalid_member(place, format!("expected {EXPECTED}"))),
                 }
             }
         }
         Kind::Companies => {
-            let companies: Vec<&RawValue> = serde_json::from_str(raw)
-                .map_err(|_| Error::invalid_member(member, "expected an array of companies"))?;
-            for (index, company) in companies.iter().enumerate() {
+            let companies = list(member, raw, "an array of companies")?;
+            for (index, company) in companies.into_iter().enumerate() {
                 let place = format!("{member}[{index}]");
-                Given::input(&COMPANIES_CREATE, company.get()).map_err(|error| within(&place, error))?;
+                Given::input(&COMPANIES_CREATE, company).map_err(|error| within(&place, error))?;
             }
         }
         Kind::TextList => {
-            let _: Vec<String> = parse_member(member, raw, "an array of strings")?;
+            texts(member, raw)?;
         }
         Kind::IdList => {
-            let ids: Vec<String> = parse_member(member, raw, "an array of strings")?;
+            let ids = texts(member, raw)?;
             if ids.is_empty() {
                 return Err(Error::invalid_member(member, "must not be empty"));
             }
-            for (index, id) in ids.iter().enumerate() {
-                check_id(&format!("{member}[{index}]"), id)?;
+            for (place, id) in ids {
+                check_id(&place, &id)?;
             }
         }
         Kind::TextMap => {
@@ -150,7 +155,7 @@ fn check_tags(member: &str, raw: &str) -> Result<()> {
         if !(1..=27).contains(&key.chars().count()) {
             return refuse("expected a key of 1 to 27 characters");
         }
-        if length(value) > 100 {
+        if length(&format!("{member}.{key}"), value)? > 100 {
             return refuse("expected a value of at most 100 characters");
         }
     }
@@ -163,7 +168,10 @@ pub(super) fn object_of_strings<'a>(member: &str, raw: &'a str) -> Result<Vec<(C
         let message = format!("expected an object of strings, found {}", describe(raw));
         return Err(Error::invalid_member(member, message));
     }
-    let Members(pairs) = parse_object(raw, member)?;
+    let Members(pairs) = parse_object(raw, member).map_err(|error| match error.member {
+        Some(_) => error,
+        None => Error::invalid_member(member, HALF_IN_NAME),
+    })?;
     for (key, value) in &pairs {
         if !value.get().starts_with('"') {
             let message = format!("expected a string, found {}", describe(value.get()));
@@ -173,38 +181,134 @@ pub(super) fn object_of_strings<'a>(member: &str, raw: &'a str) -> Result<Vec<(C
     Ok(pairs.into_iter().map(|(key, value)| (key, value.get())).collect())
 }
 
-fn parse_member<T: DeserializeOwned>(member: &str, raw: &str, expected: &str) -> Result<T> {
-    let mut deserializer = serde_json::Deserializer::from_str(raw);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
-        let path = e.path().to_string();
-        let path = if path == "." {
-            member.to_owned()
-        } else {
-            format!("{member}{}", dotted(&path))
-        };
-        Error::invalid_member(path, format!("expected {expected}: {}", e.into_inner()))
-    })
+/// The items of an array, as JSON.
+fn list<'a>(member: &str, raw: &'a str, expected: &str) -> Result<Vec<&'a str>> {
+    let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(|_| {
+        Error::invalid_member(member, format!("expected {expected}, found {}", describe(raw)))
+    })?;
+    Ok(items.into_iter().map(RawValue::get).collect())
 }
 
-fn dotted(path: &str) -> String {
-    if path.starts_with('[') {
-        path.to_owned()
-    } else {
-        format!(".{path}")
-    }
+/// The strings of an array, each with its place.
+fn texts<'a>(member: &str, raw: &'a str) -> Result<Vec<(String, Cow<'a, str>)>> {
+    let items = list(member, raw, "an array of strings")?;
+    let texts = items.into_iter().enumerate().map(|(index, item)| {
+        let place = format!("{member}[{index}]");
+        if !item.starts_with('"') {
+            let message = format!("expected a string, found {}", describe(item));
+            return Err(Error::invalid_member(place, message));
+        }
+        let text = text(&place, item)?;
+        Ok((place, text))
+    });
+    texts.collect()
 }
+
+const HALF: &str = "expected Unicode text, found half of a surrogate pair";
+const HALF_IN_NAME: &str = "expected names in Unicode, found half of a surrogate pair in one";
 
 /// The string that a raw JSON string stands for.
 pub(super) fn text<'a>(member: &str, raw: &'a str) -> Result<Cow<'a, str>> {
     serde_json::from_str::<Name>(raw)
         .map(|Name(text)| text)
-        .map_err(|_| Error::invalid_member(member, "expected Unicode text, found half of a surrogate pair"))
+        .map_err(|_| Error::invalid_member(member, HALF))
 }
 
-/// The length of a raw JSON string in characters; half a surrogate pair makes it count its raw text.
-fn length(raw: &str) -> usize {
-    match serde_json::from_str::<Name>(raw) {
-        Ok(Name(text)) => text.chars().count(),
-        Err(_) => raw.len() - 2,
+/// The length of a raw JSON string in characters.
+fn length(member: &str, raw: &str) -> Result<usize> {
+    text(member, raw).map(|text| text.chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::*;
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_refused_with_the_fields_name() {
+        let companies = r#"{"companies":[{"name":"a"},{"name":"b"},{"name":"c"},{"name":"\ud800"}]}"#;
+        for (operation, json, member) in [
+            (&COMPANIES_CREATE, r#"{"name":"\ud800"}"#, "name"),
+            (
+                &COMPANIES_CREATE,
+                r#"{"name":"a","description":"x\udc00"}"#,
+                "description",
+            ),
+            (
+                &COMPANIES_CREATE,
+                r#"{"name":"a","tags":{"region":"\ud800x"}}"#,
+                "tags.region",
+            ),
+            (&COMPANIES_CREATE, r#"{"name":"a","tags":{"\ud800":"x"}}"#, "tags"),
+            (
+                &COMPANIES_CREATE,
+                r#"{"name":"a","groups":[{"id":"\ud800"}]}"#,
+                "groups[0].id",
+            ),
+            (
+                &COMPANIES_CREATE,
+                r#"{"name":"a","groups":[{"\ud800":"a"}]}"#,
+                "groups[0]",
+            ),
+            (&COMPANIES_CREATE_MANY, companies, "companies[3].name"),
+            (&COMPANIES_LIST, r#"{"query":"name=\ud83d"}"#, "query"),
+            (&COMPANIES_GET, r#"{"companyId":"\udfff"}"#, "companyId"),
+            (
+                &WEBHOOKS_CREATE,
+                r#"{"url":"u","eventTypes":["a","\ud800\ud800"]}"#,
+                "eventTypes[1]",
+            ),
+            (
+                &COMPANIES_LINK_URL,
+                r#"{"companyId":"c","parameters":{"ref":"\ud800"}}"#,
+                "parameters.ref",
+            ),
+            (
+                &REFRESH_WAIT_UNTIL_COMPLETE,
+                r#"{"companyId":"c","pullOperationIds":["a","\ud800"]}"#,
+                "pullOperationIds[1]",
+            ),
+            (
+                &CONNECTIONS_UPDATE_AUTHORIZATION,
+                r#"{"companyId":"c","connectionId":"n","authorization":{"user":"\ud800"}}"#,
+                "authorization.user",
+            ),
+        ] {
+            let error = Given::input(operation, json).map(drop).unwrap_err();
+            assert_eq!(error.member.as_deref(), Some(member), "{json}: {error:?}");
+            assert!(
+                error.message.contains("half of a surrogate pair"),
+                "{}",
+                error.message
+            );
+        }
+        let error = Given::input(&COMPANIES_CREATE, r#"{"\ud800":1}"#)
+            .map(drop)
+            .unwrap_err();
+        assert!(error.message.contains("line 1 column "), "{}", error.message);
+        let error = crate::Config::from_json(r#"{"apiKey":"\ud800"}"#).unwrap_err();
+        assert_eq!(error.member.as_deref(), Some("apiKey"));
+        let error = crate::Context::from_json(r#"{"idempotencyKey":"\ud800"}"#).unwrap_err();
+        assert_eq!(error.member.as_deref(), Some("idempotencyKey"));
+        // Whole ones are text, and so is the escape of an escape.
+        for whole in [r#"{"name":"\ud83d\ude00"}"#, r#"{"name":"\\ud800"}"#] {
+            assert!(Given::input(&COMPANIES_CREATE, whole).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_json_is_skipped() {
+        let given = Given::input(&COMPANIES_CREATE, "\u{feff} {\"name\":\"a\"}").unwrap();
+        assert_eq!(given.raw("name"), Some("\"a\""));
+        assert!(crate::Config::from_json("\u{feff}{\"apiKey\":\"key\"}").is_ok());
+        assert!(crate::Context::from_json("\u{feff}{\"maxRetries\":1}").is_ok());
+        // One is enough.
+        for json in [
+            "\u{feff}\u{feff}{\"name\":\"a\"}",
+            "\u{feff}",
+            "{\u{feff}\"name\":\"a\"}",
+        ] {
+            assert!(Given::input(&COMPANIES_CREATE, json).is_err(), "{json:?}");
+        }
     }
 }

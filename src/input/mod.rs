@@ -3,7 +3,9 @@
 //! - [`check`]: what each kind of member must be
 //! - [`request`]: an operation's input becomes a request
 //!
-//! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged.
+//! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged. Half of a surrogate
+//! pair is refused: no text holds it, and it would become another character on the way. A byte order mark before the object
+//! is skipped, for files that are passed on often begin with one.
 
 mod check;
 mod request;
@@ -42,7 +44,8 @@ impl<'a> Given<'a> {
         fields: impl Iterator<Item = Field> + Clone,
     ) -> Result<Given<'a>> {
         // The way to what is wrong is kept track of only where something is.
-        let Members(members) = serde_json::from_str(json).or_else(|_| parse_object(json, what))?;
+        let Members(members) =
+            serde_json::from_str(without_mark(json)).or_else(|_| parse_object(json, what))?;
         for (index, (name, _)) in members.iter().enumerate() {
             if !fields.clone().any(|(field, ..)| field == name) {
                 return Err(Error::invalid_member(
@@ -84,10 +87,8 @@ impl<'a> Given<'a> {
     pub fn get<T: Deserialize<'a>>(&self, name: &str) -> Result<Option<T>> {
         self.raw(name)
             .map(|raw| {
-                serde_json::from_str(raw).map_err(|_| {
-                    let expected = "expected Unicode text, found half of a surrogate pair";
-                    Error::invalid_member(name, expected)
-                })
+                let misfit = |e| Error::invalid_member(name, e);
+                serde_json::from_str(raw).map_err(misfit)
             })
             .transpose()
     }
@@ -97,7 +98,10 @@ impl<'a> Given<'a> {
         let raw = self.raw(name).unwrap_or("{}");
         let pairs = check::object_of_strings(name, raw)?.into_iter();
         pairs
-            .map(|(key, value)| check::text(name, value).map(|value| (key, value)))
+            .map(|(key, value)| {
+                let value = check::text(&format!("{name}.{key}"), value)?;
+                Ok((key, value))
+            })
             .collect()
     }
 }
@@ -124,6 +128,7 @@ pub(crate) fn read_settings<T: DeserializeOwned>(
 
 /// Reads a JSON object into `T`, naming the member that is wrong.
 pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) -> Result<T> {
+    let json = without_mark(json);
     let trimmed = json.trim_start_matches([' ', '\t', '\r', '\n']);
     if !trimmed.starts_with('{') {
         return Err(Error::invalid(format!(
@@ -147,6 +152,11 @@ pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) ->
         .end()
         .map_err(|e| Error::invalid(format!("{what} is not valid JSON: {e}")))?;
     Ok(value)
+}
+
+/// The text without a byte order mark at its beginning.
+fn without_mark(json: &str) -> &str {
+    json.strip_prefix('\u{feff}').unwrap_or(json)
 }
 
 /// The members of an object in the order given, their values untouched.

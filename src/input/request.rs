@@ -4,8 +4,9 @@ use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 
 use super::check::text;
 use super::Given;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::operations::{Endpoint, Method, Operation, Place};
+use crate::transport::LONGEST_URL;
 
 /// What may stand unescaped in a query: RFC 3986's unreserved characters.
 pub(crate) const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -30,6 +31,8 @@ impl Request {
         url.push_str(base_url);
         push_path(&mut url, endpoint.path, &given)?;
         let mut separator = '?';
+        // Which part of the query is the longest, and how long.
+        let mut longest = ("", 0);
         let mut members = String::new();
         let mut body = endpoint.fixed_body.map(str::to_owned);
         for member in operation.members {
@@ -47,7 +50,11 @@ impl Request {
                     url.push(separator);
                     url.push_str(member.name);
                     url.push('=');
+                    let before = url.len();
                     url.extend(utf8_percent_encode(&value, QUERY));
+                    if url.len() - before > longest.1 {
+                        longest = (member.name, url.len() - before);
+                    }
                     separator = '&';
                 }
                 Place::Body => {
@@ -62,6 +69,14 @@ impl Request {
                 }
                 Place::WholeBody => body = Some(raw.to_owned()),
             }
+        }
+        if url.len() > LONGEST_URL {
+            let (name, length) = longest;
+            let found = format!(
+                "too long: the request's URL may have {LONGEST_URL} bytes, found {}, of them {length} here",
+                url.len()
+            );
+            return Err(Error::invalid_member(name, found));
         }
         if !members.is_empty() {
             body = Some(members + "}");

@@ -2,85 +2,81 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::extra::{model, or_default};
 use super::{Connection, Extra, Group, GroupRef, Tags};
 
-/// A company: a customer who shares data.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Company {
-    /// Its identifier: keep it.
-    pub id: String,
-    /// Its name, as the service cleaned it. Names need not be unique.
-    pub name: String,
-    /// Further words about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// The software it is connected to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub platform: Option<String>,
-    /// Where to send the customer to authorise access.
-    #[serde(default)]
-    pub redirect: String,
-    /// Its state.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    /// When data was last pulled: ISO 8601, UTC, sometimes without the trailing `Z`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_sync: Option<String>,
-    /// When it was created, written as `last_sync` is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created: Option<String>,
-    /// Who created it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created_by_user_name: Option<String>,
-    /// Its connections.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub data_connections: Option<Vec<Connection>>,
-    /// The groups that it is in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub groups: Option<Vec<Group>>,
-    /// The products enabled for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub products: Option<Vec<String>>,
-    /// Its tags.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Tags>,
-    /// The users who own it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner_user_ids: Option<Vec<String>>,
-    /// The company that controls it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference_parent_company: Option<CompanyReference>,
-    /// The companies that it controls.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference_subsidiary_companies: Option<Vec<CompanyReference>>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// A company: a customer who shares data.
+    pub struct Company {
+        /// Its identifier: keep it.
+        pub id: String,
+        /// Its name, as the service cleaned it. Names need not be unique.
+        #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+        pub name: String,
+        /// Further words about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// The software it is connected to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub platform: Option<String>,
+        /// Where to send the customer to authorise access.
+        #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+        pub redirect: String,
+        /// Its state.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// When data was last pulled: ISO 8601, UTC, sometimes without the trailing `Z`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub last_sync: Option<String>,
+        /// When it was created, written as `last_sync` is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub created: Option<String>,
+        /// Who created it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub created_by_user_name: Option<String>,
+        /// Its connections.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub data_connections: Option<Vec<Connection>>,
+        /// The groups that it is in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub groups: Option<Vec<Group>>,
+        /// The products enabled for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub products: Option<Vec<String>>,
+        /// Its tags.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub tags: Option<Tags>,
+        /// The users who own it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub owner_user_ids: Option<Vec<String>>,
+        /// The company that controls it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reference_parent_company: Option<CompanyReference>,
+        /// The companies that it controls.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reference_subsidiary_companies: Option<Vec<CompanyReference>>,
+    }
 }
 
-/// A company, as another one refers to it.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CompanyReference {
-    /// Its identifier.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Its name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Further words about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Links to it, such as `portal`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub links: Option<Extra>,
-    /// Its tags.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Tags>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// A company, as another one refers to it.
+    pub struct CompanyReference {
+        /// Its identifier.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub id: Option<String>,
+        /// Its name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Further words about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Links to it, such as `portal`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub links: Option<Extra>,
+        /// Its tags.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub tags: Option<Tags>,
+    }
 }
 
 /// What a company is created or replaced with.
@@ -160,9 +156,11 @@ pub struct AccessToken {
     /// The token: a secret.
     pub access_token: String,
     /// How long it is valid, in seconds.
-    pub expires_in: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u64>,
     /// How to present it: `Bearer`.
-    pub token_type: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<String>,
 }
 
 impl std::fmt::Debug for AccessToken {

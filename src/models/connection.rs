@@ -2,84 +2,79 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::extra::{as_text, model};
 use super::open_enum::open_enum;
 use super::Extra;
 
-/// A company's connection to one source of data, such as its accounting software.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Connection {
-    /// Its identifier.
-    pub id: String,
-    /// The integration behind it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub integration_id: Option<String>,
-    /// The integration's key of four letters, which stays when its name changes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub integration_key: Option<String>,
-    /// The source within the integration.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source_id: Option<String>,
-    /// What kind of data it gives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source_type: Option<SourceType>,
-    /// The software's name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub platform_name: Option<String>,
-    /// Where the customer authorises this connection.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link_url: Option<String>,
-    /// Whether it is authorised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<ConnectionStatus>,
-    /// When data was last pulled: ISO 8601, UTC, sometimes without the trailing `Z`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_sync: Option<String>,
-    /// When it was made, written as `last_sync` is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created: Option<String>,
-    /// What went wrong with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub data_connection_errors: Option<Vec<ConnectionError>>,
-    /// Further facts about it, which depend on the software.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection_info: Option<Extra>,
-    /// Further properties, which depend on the software.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub additional_properties: Option<Extra>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// A company's connection to one source of data, such as its accounting software.
+    pub struct Connection {
+        /// Its identifier.
+        pub id: String,
+        /// The integration behind it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub integration_id: Option<String>,
+        /// The integration's key of four letters, which stays when its name changes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub integration_key: Option<String>,
+        /// The source within the integration.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub source_id: Option<String>,
+        /// What kind of data it gives.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub source_type: Option<SourceType>,
+        /// The software's name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub platform_name: Option<String>,
+        /// Where the customer authorises this connection.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub link_url: Option<String>,
+        /// Whether it is authorised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<ConnectionStatus>,
+        /// When data was last pulled: ISO 8601, UTC, sometimes without the trailing `Z`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub last_sync: Option<String>,
+        /// When it was made, written as `last_sync` is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub created: Option<String>,
+        /// What went wrong with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub data_connection_errors: Option<Vec<ConnectionError>>,
+        /// Further facts about it, which depend on the software.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub connection_info: Option<Extra>,
+        /// Further properties, which depend on the software.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub additional_properties: Option<Extra>,
+    }
 }
 
-/// Something that went wrong with a connection.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ConnectionError {
-    /// The HTTP status that the software answered with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status_code: Option<String>,
-    /// The meaning of that status.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status_text: Option<String>,
-    /// What the software said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error_message: Option<String>,
-    /// When it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub errored_on_utc: Option<String>,
-    /// Whether a passing error is over: `Active` or `Resolved`; absent for one that does not pass.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    /// When it was over.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resolved_on_utc: Option<String>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// Something that went wrong with a connection.
+    pub struct ConnectionError {
+        /// The HTTP status that the software answered with. The service sends text here, and a number in webhooks.
+        #[serde(default, deserialize_with = "as_text", skip_serializing_if = "Option::is_none")]
+        pub status_code: Option<String>,
+        /// The meaning of that status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status_text: Option<String>,
+        /// What the software said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub error_message: Option<String>,
+        /// When it happened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub errored_on_utc: Option<String>,
+        /// Whether a passing error is over: `Active` or `Resolved`; absent for one that does not pass.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// When it was over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub resolved_on_utc: Option<String>,
+    }
 }
 
-/// Connections that have to be authorised anew.
+/// Connections that have to be authorized again.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reauthorization {
@@ -87,7 +82,9 @@ pub struct Reauthorization {
     pub needed: bool,
     /// Where to send the customer: the company's Link URL.
     pub link_url: String,
-    /// The connections that are `Deauthorized`.
+    /// The connections that are `Deauthorized`. A connection to accounting software is left out where the company has a
+    /// connection to other accounting software that is `Linked`: a company has one active accounting connection, and the
+    /// customer moved. `source_type` tells which are accounting software.
     pub connections: Vec<Connection>,
 }
 

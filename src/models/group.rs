@@ -2,19 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Extra;
+use super::extra::model;
 
-/// A group of companies, for sorting them. It can be neither renamed nor deleted.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct Group {
-    /// Its identifier.
-    pub id: String,
-    /// Its name; within a company, the service may leave it out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// A group of companies, for sorting them. It can be neither renamed nor deleted.
+    pub struct Group {
+        /// Its identifier.
+        pub id: String,
+        /// Its name; within a company, the service may leave it out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+    }
 }
 
 /// Names a group in a request.
@@ -31,12 +29,10 @@ impl GroupRef {
     }
 }
 
-/// All groups of the client.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct GroupList {
-    /// The groups.
-    pub results: Vec<Group>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// All groups of the client.
+    pub struct GroupList {
+        /// The groups.
+        pub results: Vec<Group>,
+    }
 }

@@ -1,76 +1,70 @@
 //! Integrations: the software that customers can connect.
 
-use serde::{Deserialize, Serialize};
-
+use super::extra::{model, or_default};
 use super::open_enum::open_enum;
-use super::{Extra, SourceType};
+use super::SourceType;
 
-/// Software that customers can connect.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Integration {
-    /// Its key of four letters.
-    pub key: String,
-    /// Where its logo is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logo_url: Option<String>,
-    /// Its name.
-    pub name: String,
-    /// Whether customers can choose it.
-    #[serde(default)]
-    pub enabled: bool,
-    /// The source within the integration.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source_id: Option<String>,
-    /// What kind of data it gives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source_type: Option<SourceType>,
-    /// Its identifier.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub integration_id: Option<String>,
-    /// Whether it runs on the customer's own machine.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub is_offline_connector: Option<bool>,
-    /// Whether it is not yet final.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub is_beta: Option<bool>,
-    /// Who provides the data, where that is another company.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub data_provided_by: Option<String>,
-    /// What can be done with each type of data.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub datatype_features: Option<Vec<DataTypeFeature>>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// Software that customers can connect.
+    pub struct Integration {
+        /// Its key of four letters.
+        #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+        pub key: String,
+        /// Where its logo is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub logo_url: Option<String>,
+        /// Its name.
+        #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+        pub name: String,
+        /// Whether customers can choose it.
+        #[serde(default, deserialize_with = "or_default")]
+        pub enabled: bool,
+        /// The source within the integration.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub source_id: Option<String>,
+        /// What kind of data it gives.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub source_type: Option<SourceType>,
+        /// Its identifier.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub integration_id: Option<String>,
+        /// Whether it runs on the customer's own machine.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_offline_connector: Option<bool>,
+        /// Whether it is not yet final.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_beta: Option<bool>,
+        /// Who provides the data, where that is another company.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub data_provided_by: Option<String>,
+        /// What can be done with each type of data.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub datatype_features: Option<Vec<DataTypeFeature>>,
+    }
 }
 
-/// What can be done with a type of data.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DataTypeFeature {
-    /// Which type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub data_type: Option<String>,
-    /// What can be done with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub supported_features: Option<Vec<SupportedFeature>>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// What can be done with a type of data.
+    pub struct DataTypeFeature {
+        /// Which type.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub data_type: Option<String>,
+        /// What can be done with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub supported_features: Option<Vec<SupportedFeature>>,
+    }
 }
 
-/// Something that can be done.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SupportedFeature {
-    /// What it is.
-    pub feature_type: FeatureType,
-    /// Whether it can be relied on.
-    pub feature_state: FeatureState,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// Something that can be done.
+    pub struct SupportedFeature {
+        /// What it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub feature_type: Option<FeatureType>,
+        /// Whether it can be relied on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub feature_state: Option<FeatureState>,
+    }
 }
 
 open_enum! {
@@ -117,77 +111,62 @@ open_enum! {
     }
 }
 
-/// How an integration looks.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Branding {
-    /// Its logo.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logo: Option<BrandingLogo>,
-    /// Its button.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub button: Option<BrandingButton>,
-    /// The source within the integration.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source_id: Option<String>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// How an integration looks.
+    pub struct Branding {
+        /// Its logo.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub logo: Option<BrandingLogo>,
+        /// Its button.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub button: Option<BrandingButton>,
+        /// The source within the integration.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub source_id: Option<String>,
+    }
 }
 
-/// A logo.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BrandingLogo {
-    /// The whole of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub full: Option<BrandingImage>,
-    /// A square one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub square: Option<BrandingImage>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// A logo.
+    pub struct BrandingLogo {
+        /// The whole of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub full: Option<BrandingImage>,
+        /// A square one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub square: Option<BrandingImage>,
+    }
 }
 
-/// A button.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BrandingButton {
-    /// As it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default: Option<BrandingImage>,
-    /// With the pointer over it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hover: Option<BrandingImage>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// A button.
+    pub struct BrandingButton {
+        /// As it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub default: Option<BrandingImage>,
+        /// With the pointer over it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub hover: Option<BrandingImage>,
+    }
 }
 
-/// An image.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BrandingImage {
-    /// Where it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image: Option<ImageReference>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// An image.
+    pub struct BrandingImage {
+        /// Where it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub image: Option<ImageReference>,
+    }
 }
 
-/// Where an image is.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ImageReference {
-    /// Its URL.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub src: Option<String>,
-    /// The words in its place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alt: Option<String>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// Where an image is.
+    pub struct ImageReference {
+        /// Its URL.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub src: Option<String>,
+        /// The words in its place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub alt: Option<String>,
+    }
 }

@@ -1,11 +1,15 @@
 //! Typed requests and answers.
 //!
-//! Models never lose or refuse anything that the service adds later: unknown members are kept in `extra`, and
-//! unknown values of an enumeration as its `Unrecognized`.
+//! Models never lose or refuse anything that the service adds later: unknown members are kept in `extra`, as the text that
+//! they came in, and unknown values of an enumeration as its `Unrecognized`.
+//!
+//! The service's documents call more fields required than it always sends. Here only `id` and `results` are, and an access
+//! token: of every other field, null and absent are the same.
 
 mod company;
 mod connection;
 mod create_many;
+mod extra;
 mod group;
 mod integration;
 mod open_enum;
@@ -20,6 +24,7 @@ pub use connection::{
     Connection, ConnectionError, ConnectionStatus, Reauthorization, SourceType, WaitUntilLinked,
 };
 pub use create_many::{CreateMany, CreateManyFate, CreateManyOutcome, CreateManyResult};
+pub use extra::Extra;
 pub use group::{Group, GroupList, GroupRef};
 pub use integration::{
     Branding, BrandingButton, BrandingImage, BrandingLogo, DataTypeFeature, FeatureState, FeatureType,
@@ -32,9 +37,6 @@ pub use refresh::{
 pub use webhook::{
     DataTypeRead, WebhookBody, WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest, WebhookPayload,
 };
-
-/// Members that this version of the library has no field for.
-pub type Extra = serde_json::Map<String, serde_json::Value>;
 
 /// Pairs of strings that a client attaches to a company, in the order of their keys.
 pub type Tags = std::collections::BTreeMap<String, String>;

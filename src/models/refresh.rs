@@ -4,62 +4,64 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::extra::{model, or_default};
 use super::open_enum::open_enum;
-use super::Extra;
 
-/// One pull of one type of data from one connection.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PullOperation {
-    /// Its identifier, which operations call `datasetId`.
-    pub id: String,
-    /// The company.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub company_id: Option<String>,
-    /// The connection that data is pulled from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection_id: Option<String>,
-    /// What is pulled, such as `invoices` or `banking-accounts`.
-    pub data_type: String,
-    /// How far it is.
-    pub status: PullStatus,
-    /// Words about the status.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status_description: Option<String>,
-    /// What went wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error_message: Option<String>,
-    /// When it was asked for: ISO 8601, UTC, sometimes without the trailing `Z`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub requested: Option<String>,
-    /// When it ended, written as `requested` is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub completed: Option<String>,
-    /// How far it is, in percent.
-    #[serde(default)]
-    pub progress: i64,
-    /// Whether it ended well.
-    #[serde(default)]
-    pub is_completed: bool,
-    /// Whether it ended badly.
-    #[serde(default)]
-    pub is_errored: bool,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// One pull of one type of data from one connection.
+    pub struct PullOperation {
+        /// Its identifier, which operations call `datasetId`.
+        pub id: String,
+        /// The company.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub company_id: Option<String>,
+        /// The connection that data is pulled from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub connection_id: Option<String>,
+        /// What is pulled, such as `invoices` or `banking-accounts`.
+        #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+        pub data_type: String,
+        /// How far it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<PullStatus>,
+        /// Words about the status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status_description: Option<String>,
+        /// What went wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub error_message: Option<String>,
+        /// When it was asked for: ISO 8601, UTC, sometimes without the trailing `Z`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub requested: Option<String>,
+        /// When it ended, written as `requested` is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub completed: Option<String>,
+        /// How far it is, in percent.
+        #[serde(default, deserialize_with = "or_default")]
+        pub progress: i64,
+        /// Whether it ended well.
+        #[serde(default, deserialize_with = "or_default")]
+        pub is_completed: bool,
+        /// Whether it ended badly.
+        #[serde(default, deserialize_with = "or_default")]
+        pub is_errored: bool,
+    }
 }
 
 impl PullOperation {
-    /// Whether it goes on no more, well or badly. An unknown status counts as still going on, unless
+    /// Whether it goes on no more, well or badly. An unknown or absent status counts as still going on, unless
     /// `is_completed`, `is_errored` or a progress of 100 says otherwise.
     pub fn has_ended(&self) -> bool {
-        let unknown = matches!(self.status, PullStatus::Unrecognized(_));
-        self.is_completed || self.is_errored || self.status.is_final() || (unknown && self.progress >= 100)
+        let is_final = match &self.status {
+            None | Some(PullStatus::Unrecognized(_)) => self.progress >= 100,
+            Some(status) => status.is_final(),
+        };
+        self.is_completed || self.is_errored || is_final
     }
 
     /// Whether it ended badly.
     pub fn has_failed(&self) -> bool {
-        self.is_errored || self.status.is_failure()
+        self.is_errored || self.status.as_ref().is_some_and(PullStatus::is_failure)
     }
 }
 
@@ -140,26 +142,25 @@ impl PullStatus {
 /// nothing.
 pub type DataStatuses = BTreeMap<String, Option<DataStatus>>;
 
-/// How far a type of data is.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DataStatus {
-    /// Which type.
-    pub data_type: String,
-    /// How far its last pull is.
-    pub current_status: PullStatus,
-    /// When it was last pulled well: ISO 8601, UTC, sometimes without the trailing `Z`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_successful_sync: Option<String>,
-    /// The last pull operation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub latest_sync_id: Option<String>,
-    /// The last pull operation that ended well.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub latest_successful_sync_id: Option<String>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// How far a type of data is.
+    pub struct DataStatus {
+        /// Which type.
+        #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+        pub data_type: String,
+        /// How far its last pull is; `None` where it was never pulled.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub current_status: Option<PullStatus>,
+        /// When it was last pulled well: ISO 8601, UTC, sometimes without the trailing `Z`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub last_successful_sync: Option<String>,
+        /// The last pull operation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub latest_sync_id: Option<String>,
+        /// The last pull operation that ended well.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub latest_successful_sync_id: Option<String>,
+    }
 }
 
 /// What became of pulling data; see [`Refresh::wait_until_complete`](crate::api::Refresh::wait_until_complete).
@@ -178,7 +179,7 @@ pub struct RefreshOutcome {
 pub struct RefreshItem {
     /// The type of data.
     pub data_type: String,
-    /// Whether it failed; also where nothing was ever pulled for a data type that was named.
+    /// Whether it failed; also where a data type that was named was never pulled.
     pub failed: bool,
     /// The pull operation, where these were named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,7 +189,7 @@ pub struct RefreshItem {
     pub data_status: Option<DataStatus>,
 }
 
-/// Which data to wait for. Without both: all data of the company.
+/// Which data to wait for. Without both: all data of the company that was ever pulled.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WaitUntilComplete {

@@ -2,40 +2,35 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CompanyReference, Connection, Extra, PullStatus};
+use super::extra::{model, or_default};
+use super::{CompanyReference, Connection, PullStatus};
 
-/// Where events are sent.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WebhookConsumer {
-    /// Its identifier.
-    pub id: String,
+model! {
     /// Where events are sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// Whether nothing is sent for now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disabled: Option<bool>,
-    /// Which events are sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub event_types: Option<Vec<String>>,
-    /// Events of companies with these tags only, each `key:value`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub company_tags: Option<Vec<String>>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+    pub struct WebhookConsumer {
+        /// Its identifier.
+        pub id: String,
+        /// Where events are sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub url: Option<String>,
+        /// Whether nothing is sent for now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub disabled: Option<bool>,
+        /// Which events are sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub event_types: Option<Vec<String>>,
+        /// Events of companies with these tags only, each `key:value`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub company_tags: Option<Vec<String>>,
+    }
 }
 
-/// All webhook consumers of the client, at most 50.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WebhookConsumerList {
-    /// The consumers.
-    pub results: Vec<WebhookConsumer>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// All webhook consumers of the client, at most 50.
+    pub struct WebhookConsumerList {
+        /// The consumers.
+        pub results: Vec<WebhookConsumer>,
+    }
 }
 
 /// What a webhook consumer is created with.
@@ -68,70 +63,64 @@ impl WebhookConsumerRequest {
     }
 }
 
-/// What a webhook says. Which members of its payload are there depends on the type of the event.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WebhookBody {
-    /// The identifier of what happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// What happened, such as `read.completed`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub event_type: Option<String>,
-    /// When it happened: ISO 8601, UTC, sometimes without the trailing `Z`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub generated_date: Option<String>,
-    /// What it happened to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payload: Option<WebhookPayload>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// What a webhook says. Which members of its payload are there depends on the type of the event.
+    #[derive(Default)]
+    pub struct WebhookBody {
+        /// The identifier of what happened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub id: Option<String>,
+        /// What happened, such as `read.completed`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub event_type: Option<String>,
+        /// When it happened: ISO 8601, UTC, sometimes without the trailing `Z`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub generated_date: Option<String>,
+        /// What it happened to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub payload: Option<WebhookPayload>,
+    }
 }
 
-/// What an event happened to.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WebhookPayload {
-    /// The company itself, by its identifier: `company.…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// The company's name: `company.…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The company that it happened in: `connection.…`, `read.…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference_company: Option<CompanyReference>,
-    /// The connection: `connection.…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection: Option<Connection>,
-    /// What was pulled: `read.…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub data_types: Option<Vec<DataTypeRead>>,
-    /// The product that was added or removed: `company.product.…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub product_id: Option<String>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// What an event happened to.
+    #[derive(Default)]
+    pub struct WebhookPayload {
+        /// The company itself, by its identifier: `company.…`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub id: Option<String>,
+        /// The company's name: `company.…`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// The company that it happened in: `connection.…`, `read.…`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reference_company: Option<CompanyReference>,
+        /// The connection: `connection.…`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub connection: Option<Connection>,
+        /// What was pulled: `read.…`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub data_types: Option<Vec<DataTypeRead>>,
+        /// The product that was added or removed: `company.product.…`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub product_id: Option<String>,
+    }
 }
 
-/// How the pulling of a type of data ended.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DataTypeRead {
-    /// The type of data, such as `invoices`.
-    pub data_type: String,
-    /// The connection that it was pulled from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection_id: Option<String>,
-    /// How the pull ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<PullStatus>,
-    /// Whether anything is new or changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub records_modified: Option<bool>,
-    /// Members that this version has no field for.
-    #[serde(flatten)]
-    pub extra: Extra,
+model! {
+    /// How the pulling of a type of data ended.
+    pub struct DataTypeRead {
+        /// The type of data, such as `invoices`.
+        #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+        pub data_type: String,
+        /// The connection that it was pulled from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub connection_id: Option<String>,
+        /// How the pull ended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<PullStatus>,
+        /// Whether anything is new or changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub records_modified: Option<bool>,
+    }
 }

@@ -119,18 +119,16 @@ impl From<Failure> for Answer {
         };
         let validation =
             (!failure.validation.is_empty()).then(|| json!({"errors": failure.validation, "warnings": []}));
-        let mut body = json!({
+        let body = json!({
             "statusCode": failure.status.as_u16(),
             "service": "PublicApi",
             "error": failure.message,
             "correlationId": Uuid::new_v4().simple().to_string(),
             "canBeRetried": can_be_retried,
             "detailedErrorCode": 0,
+            // Null rather than absent, as the service has it.
+            "validation": validation,
         });
-        // The published schema allows no null here, so that an absent member says "no validation errors".
-        if let (Some(validation), Some(body)) = (validation, body.as_object_mut()) {
-            body.insert("validation".to_owned(), validation);
-        }
         let mut answer = Answer::text(failure.status, JSON, body.to_string());
         if let Some(seconds) = failure.retry_after {
             answer.headers.insert(header::RETRY_AFTER, seconds.into());

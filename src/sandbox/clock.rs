@@ -1,4 +1,4 @@
-//! The sandbox's clock: the machine's, plus whatever it was told to advance.
+//! The sandbox's clock: the machine's, moved to its start time and by whatever it was told to advance.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::SystemTime;
@@ -7,21 +7,59 @@ use jiff::{SignedDuration, Timestamp};
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// How far the clock may run ahead in all, so that no sum with it can overflow.
+/// How far the clock may run ahead of the machine's, so that no sum with it can overflow.
 pub const MOST_SECONDS_AHEAD: i64 = 1_000 * 365 * DAY;
 
-/// Under which name the store remembers how far ahead the clock is.
+/// Under which name the store remembers how far ahead of the machine's the clock is; below zero when it is behind.
 pub const SETTING: &str = "secondsAhead";
 
 pub struct Clock {
     seconds_ahead: AtomicI64,
+    start: Option<Start>,
+}
+
+/// When the clock of a new sandbox begins.
+#[derive(Clone, Copy)]
+pub struct Start(Timestamp);
+
+impl Start {
+    /// An RFC 3339 time; the error says what is expected.
+    pub fn parse(text: &str) -> Result<Start, &'static str> {
+        const EXPECTED: &str = "expected an RFC 3339 time such as 2027-12-31T23:59:00Z, \
+                                from 1970 to 1,000 years ahead of the machine's clock";
+        let start = text.parse().map(Start).map_err(|_| EXPECTED)?;
+        match start.0 >= Timestamp::UNIX_EPOCH && start.seconds_ahead() <= MOST_SECONDS_AHEAD {
+            true => Ok(start),
+            false => Err(EXPECTED),
+        }
+    }
+
+    /// How far ahead of the machine's clock it is now, rounded up: the clock never shows an earlier time.
+    fn seconds_ahead(self) -> i64 {
+        let ahead = self.0.duration_since(Timestamp::now());
+        ahead.as_secs() + i64::from(ahead.subsec_nanos() > 0)
+    }
 }
 
 impl Clock {
-    pub fn new(seconds_ahead: i64) -> Clock {
-        Clock {
-            seconds_ahead: AtomicI64::new(seconds_ahead.clamp(0, MOST_SECONDS_AHEAD)),
-        }
+    /// The clock of a new sandbox, or of one whose store remembers `seconds_ahead`: that one never goes back.
+    pub fn new(start: Option<Start>, seconds_ahead: Option<i64>) -> Clock {
+        let clock = Clock {
+            seconds_ahead: AtomicI64::new(0),
+            start,
+        };
+        let start = clock.seconds_at_start();
+        clock.set(match (seconds_ahead, clock.start) {
+            (None, _) => start,
+            (Some(seconds_ahead), None) => seconds_ahead,
+            (Some(seconds_ahead), Some(_)) => seconds_ahead.max(start),
+        });
+        clock
+    }
+
+    /// How far ahead the clock is when it begins.
+    pub fn seconds_at_start(&self) -> i64 {
+        self.start.map_or(0, Start::seconds_ahead)
     }
 
     pub fn seconds_ahead(&self) -> i64 {
@@ -29,6 +67,7 @@ impl Clock {
     }
 
     pub fn set(&self, seconds_ahead: i64) {
+        let seconds_ahead = seconds_ahead.clamp(-MOST_SECONDS_AHEAD, MOST_SECONDS_AHEAD);
         self.seconds_ahead.store(seconds_ahead, Ordering::Relaxed);
     }
 

@@ -177,6 +177,16 @@ pub fn count_connections(database: &Database) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
+/// Whether any company has this connection.
+pub fn has_connection(database: &Database, id: &str) -> rusqlite::Result<bool> {
+    database
+        .prepare_cached(
+            "SELECT 1 FROM company, json_each(document, '$.dataConnections') AS connection
+                 WHERE connection.value ->> 'id' = ?1",
+        )?
+        .exists([id])
+}
+
 /// How many companies have a connection that is Linked.
 pub fn count_connected(database: &Database) -> rusqlite::Result<u32> {
     database

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Failure};
 use super::call::{self, Call, Work};
-use super::companies::Company;
+use super::companies::{self, Company};
 use super::integrations::{self, Integration, SourceType};
 use super::paging::Paging;
 use super::query::Subject;
@@ -211,7 +211,8 @@ pub fn candidate(company: &Company, integration: &Integration) -> String {
     }
 }
 
-/// The connection that the customer picked. A candidate is made when it is first picked, and never twice.
+/// The connection that the customer picked. A candidate is made when it is first picked, and never twice; an id that
+/// is another company's, or of other software, is refused.
 pub fn pick(
     work: &Work<'_>,
     company: &mut Company,
@@ -219,8 +220,14 @@ pub fn pick(
     candidate_id: Option<String>,
 ) -> Result<String, Failure> {
     let id = candidate_id.unwrap_or_else(|| candidate(company, integration));
-    if company.connection(&id).is_none() {
-        start(work, company, integration, &id)?;
+    match company.connection(&id) {
+        Some(connection) if connection.integration_key == integration.key => {}
+        Some(connection) => {
+            let message = format!("connection {id} is to {}", connection.platform_name);
+            return Err(Failure::invalid("platformKey", message));
+        }
+        None if companies::has_connection(work.database, &id)? => return Err(unknown(&id)),
+        None => start(work, company, integration, &id)?,
     }
     Ok(id)
 }

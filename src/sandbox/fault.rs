@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::answer::{Answer, Failure};
 use super::input;
+use super::wire::Delivery;
 
 /// One fault, as it stands in the queue.
 #[derive(Debug, Clone)]
@@ -35,6 +36,10 @@ struct Strikes {
 
 fn once() -> u32 {
     1
+}
+
+fn split_pause() -> u64 {
+    50
 }
 
 /// Before the work is done, or after it is done and committed.
@@ -74,6 +79,17 @@ pub enum Effect {
     Empty {},
     /// Half of the true answer, then the connection is closed.
     Truncate {},
+    /// The true answer twice, the second time `pauseMs` later, as if it were the next request's.
+    Duplicate {
+        #[serde(default)]
+        pause_ms: u64,
+    },
+    /// The true answer in two pieces: `at` bytes of it, half of them by default, and the rest `pauseMs` later.
+    Split {
+        at: Option<usize>,
+        #[serde(default = "split_pause")]
+        pause_ms: u64,
+    },
     /// A very long answer, made while it is sent.
     Flood {
         bytes: u64,
@@ -82,7 +98,7 @@ pub enum Effect {
     },
 }
 
-const EFFECTS: &str = "delay, status, cut, garbage, html, empty, truncate, flood";
+const EFFECTS: &str = "delay, status, cut, garbage, html, empty, truncate, duplicate, split, flood";
 const HTML: &str = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>\
     <body><h1>502 Bad Gateway</h1></body></html>\n";
 const GARBAGE: &[u8] = b"\x00\xffthis is not JSON{{{";
@@ -171,7 +187,23 @@ impl Effect {
             Effect::Html {} => "html",
             Effect::Empty {} => "empty",
             Effect::Truncate {} => "truncate",
+            Effect::Duplicate { .. } => "duplicate",
+            Effect::Split { .. } => "split",
             Effect::Flood { .. } => "flood",
+        }
+    }
+
+    /// Whether the client sees the true answer, or a part of it.
+    pub fn needs_the_answer(&self) -> bool {
+        matches!(self, Effect::Delay {} | Effect::Truncate {}) || self.delivery().is_some()
+    }
+
+    /// How the bytes of the answer go out, for the effects on them.
+    pub fn delivery(&self) -> Option<Delivery> {
+        match *self {
+            Effect::Duplicate { pause_ms } => Some(Delivery::Twice(Duration::from_millis(pause_ms))),
+            Effect::Split { at, pause_ms } => Some(Delivery::Split(at, Duration::from_millis(pause_ms))),
+            _ => None,
         }
     }
 
@@ -187,7 +219,12 @@ impl Effect {
                 HTML,
             )),
             Effect::Empty {} => Some(Answer::empty(StatusCode::OK)),
-            Effect::Delay {} | Effect::Cut {} | Effect::Truncate {} | Effect::Flood { .. } => None,
+            Effect::Delay {}
+            | Effect::Cut {}
+            | Effect::Truncate {}
+            | Effect::Duplicate { .. }
+            | Effect::Split { .. }
+            | Effect::Flood { .. } => None,
         }
     }
 

@@ -10,11 +10,16 @@ use super::call::Call;
 use super::clock;
 
 const KEPT_REQUESTS: usize = 10_000;
+/// Of all requests together: what they and their answers hold as text.
+const KEPT_IN_ALL: usize = 32 * 1024 * 1024;
+/// Of one body.
 const KEPT_BYTES: usize = 64 * 1024;
 
 #[derive(Default)]
 pub struct Log {
     entries: VecDeque<Entry>,
+    /// How long all entries are together.
+    bytes: usize,
     /// The id of the latest request.
     latest: u64,
     /// How often the log began anew, so that a request from before cannot touch one from after.
@@ -39,6 +44,15 @@ pub struct Entry {
     connection: u64,
 }
 
+impl Entry {
+    /// How much it holds that a client, or an answer, may make long.
+    fn bytes(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
+        let answer = self.answer.as_ref().map_or(0, String::len);
+        self.path.len() + self.query.len() + self.body.len() + answer + headers.sum::<usize>()
+    }
+}
+
 /// Where to write down how a request ended.
 pub struct Ticket {
     era: u64,
@@ -48,11 +62,8 @@ pub struct Ticket {
 impl Log {
     pub fn open(&mut self, call: &Call, now: Timestamp, fault: Option<&'static str>) -> Ticket {
         self.latest += 1;
-        if self.entries.len() == KEPT_REQUESTS {
-            self.entries.pop_front();
-        }
         let (body, body_truncated) = kept(&call.body);
-        self.entries.push_back(Entry {
+        let entry = Entry {
             id: self.latest,
             at: clock::text(now),
             method: call.method.to_string(),
@@ -66,7 +77,10 @@ impl Log {
             answer_truncated: false,
             fault,
             connection: call.connection,
-        });
+        };
+        self.bytes += entry.bytes();
+        self.entries.push_back(entry);
+        self.forget_oldest();
         Ticket {
             era: self.era,
             id: self.latest,
@@ -82,9 +96,20 @@ impl Log {
         let entry = position.and_then(|position| self.entries.get_mut(position));
         if let Some(entry) = entry.filter(|_| ticket.era == self.era) {
             let (answer, truncated) = kept(answer);
+            self.bytes += answer.len();
             entry.status = Some(status);
             entry.answer = Some(answer);
             entry.answer_truncated = truncated || cut_short;
+            self.forget_oldest();
+        }
+    }
+
+    fn forget_oldest(&mut self) {
+        while self.entries.len() > KEPT_REQUESTS || self.bytes > KEPT_IN_ALL {
+            let Some(oldest) = self.entries.pop_front() else {
+                return;
+            };
+            self.bytes -= oldest.bytes();
         }
     }
 
@@ -144,13 +169,17 @@ mod tests {
     use super::*;
 
     fn open(log: &mut Log) -> Ticket {
+        open_with(log, b"")
+    }
+
+    fn open_with(log: &mut Log, body: &'static [u8]) -> Ticket {
         let call = Call {
             method: Method::GET,
             path: "/groups".to_owned(),
             target: "/groups".to_owned(),
             parameters: Default::default(),
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            body: Bytes::from_static(body),
             connection: 1,
         };
         log.open(&call, Timestamp::UNIX_EPOCH, None)
@@ -169,6 +198,25 @@ mod tests {
             (KEPT_REQUESTS, 2, Some(201))
         );
         assert_eq!(log.count(), KEPT_REQUESTS as u64 + 1);
+    }
+
+    #[test]
+    fn long_requests_are_forgotten_sooner() {
+        static BODY: [u8; 60_000] = [b'x'; 60_000];
+        let mut log = Log::default();
+        for number in 1..=KEPT_REQUESTS {
+            let ticket = open_with(&mut log, &BODY);
+            log.close(&ticket, 200, &BODY, false);
+            let held: usize = log.entries.iter().map(Entry::bytes).sum();
+            assert_eq!(held, log.bytes, "{number}");
+            assert!(held <= KEPT_IN_ALL, "{number}: {held}");
+        }
+        let kept = log.after(0, usize::MAX);
+        assert_eq!(kept.len(), KEPT_IN_ALL / (2 * BODY.len() + "/groups".len()));
+        assert_eq!(kept.last().unwrap().id, KEPT_REQUESTS as u64);
+        log.clear();
+        open(&mut log);
+        assert_eq!((log.bytes, log.after(0, 9).len()), ("/groups".len(), 1));
     }
 
     #[test]

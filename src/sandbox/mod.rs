@@ -6,7 +6,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `server`, `routes` | the listener, and which operation stands behind which path |
+//! | `server`, `host`, `routes` | the listener, who may ask, and which operation stands behind which path |
 //! | `service` | a request's way: authorisation, quota, idempotency, the operation, faults around it |
 //! | `companies`, `groups`, `products`, `connections`, `integrations`, `refresh` | the operations |
 //! | `webhooks` | what happened, and telling it to the consumers |
@@ -35,6 +35,7 @@ mod connections;
 mod control;
 mod fault;
 mod groups;
+mod host;
 mod idempotency;
 mod input;
 mod integrations;
@@ -51,6 +52,7 @@ mod server;
 mod service;
 mod store;
 mod webhooks;
+mod wire;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -58,7 +60,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use clock::Clock;
+use clock::{Clock, Start};
 use control::Refusal;
 use server::Server;
 use service::Service;
@@ -80,17 +82,20 @@ pub const DEFAULT_WEBHOOK_SECRET: &str = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1m
 pub struct Config {
     /// The port to listen on; 0 takes any that is free.
     pub port: u16,
-    /// The database file; none keeps everything in memory.
+    /// The database file; none, or `:memory:`, keeps everything in memory.
     pub db: Option<PathBuf>,
     /// The API key that clients must send.
     pub api_key: String,
     /// What it signs its webhooks with: `whsec_` and Base64.
     pub webhook_secret: String,
+    /// When its clock begins, an RFC 3339 time; from there it runs on. Default: now. A database file's clock
+    /// never goes back: it begins at this or goes on from where it was, whichever is later.
+    pub start_time: Option<String>,
 }
 
 impl Config {
-    /// Reads `{"port": …, "db": …, "apiKey": …, "webhookSecret": …}`, each of them optional, `null` counting as not given; an error
-    /// names the member.
+    /// Reads `{"port": …, "db": …, "apiKey": …, "webhookSecret": …, "startTime": …}`, each of them optional, `null`
+    /// counting as not given; an error names the member.
     pub fn from_json(json: &str) -> Result<Config, Error> {
         let read = || {
             let mut value: serde_json::Value = input::from_text(json.as_bytes())?;
@@ -110,6 +115,7 @@ impl Default for Config {
             db: None,
             api_key: DEFAULT_API_KEY.to_owned(),
             webhook_secret: DEFAULT_WEBHOOK_SECRET.to_owned(),
+            start_time: None,
         }
     }
 }
@@ -119,6 +125,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("port", &self.port)
             .field("db", &self.db)
+            .field("start_time", &self.start_time)
             .finish_non_exhaustive()
     }
 }
@@ -161,14 +168,17 @@ impl Sandbox {
         }
         let webhook_secret = webhooks::Secret::parse(config.webhook_secret)
             .ok_or_else(|| Error::InvalidInput("webhookSecret: expected whsec_ and Base64".to_owned()))?;
+        let start = config.start_time.as_deref().map(Start::parse).transpose();
+        let start = start.map_err(|expected| Error::InvalidInput(format!("startTime: {expected}")))?;
         let cannot_start = |error: &dyn fmt::Display| Error::CannotStart(error.to_string());
         let database = store::open(config.db.as_deref()).map_err(Error::CannotStart)?;
-        let seconds_ahead =
-            store::setting(&database, clock::SETTING).map_err(|error| cannot_start(&error))?;
+        let kept = store::setting(&database, clock::SETTING).map_err(|error| cannot_start(&error))?;
+        let clock = Clock::new(start, kept);
+        store::set(&database, clock::SETTING, Some(clock.seconds_ahead()))
+            .map_err(|error| cannot_start(&error))?;
         let listener = server::bind(config.port)
             .map_err(|error| Error::CannotStart(format!("port {}: {error}", config.port)))?;
         let address = listener.local_addr().map_err(|error| cannot_start(&error))?;
-        let clock = Clock::new(seconds_ahead.unwrap_or(0));
         let service = Arc::new(Service::new(
             config.api_key,
             webhook_secret,
@@ -181,7 +191,7 @@ impl Sandbox {
             routes::router(Arc::clone(&service)),
             Arc::clone(&service),
         )
-        .map_err(|error| cannot_start(&error))?;
+        .map_err(Error::CannotStart)?;
         Ok(Sandbox { server, service })
     }
 

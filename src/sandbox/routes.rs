@@ -175,9 +175,14 @@ async fn read(request: Request) -> Result<Call, Failure> {
     })
 }
 
-fn response(outcome: Outcome) -> Response {
+pub fn response(outcome: Outcome) -> Response {
     match outcome {
         Outcome::Whole(answer) => with_body(answer.status, answer.headers, Body::from(answer.body)),
+        Outcome::Delivered(answer, delivery) => {
+            let mut response = response(Outcome::Whole(answer));
+            response.extensions_mut().insert(delivery);
+            response
+        }
         Outcome::Truncated(mut answer) => {
             answer
                 .headers

@@ -1,9 +1,10 @@
-//! The listener on loopback, its connections and its threads.
+//! The listener on loopback, its connections and its thread.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdListener};
 use std::sync::atomic::Ordering;
-use std::sync::Arc;
+use std::sync::{mpsc, Arc};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -15,18 +16,19 @@ use hyper::service::{service_fn, Service as _};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Builder;
+use tokio::sync::Notify;
 
-use super::routes::{ConnectionNumber, Cut};
-use super::service::Service;
-use super::webhooks;
+use super::routes::{self, ConnectionNumber, Cut};
+use super::service::{Outcome, Service};
+use super::wire::{Delivery, Wire};
+use super::{host, webhooks};
 use crate::threads::without_signals;
 
-const WORKER_THREADS: usize = 2;
-
-/// A running server; dropping it closes the listener and every connection, and joins its threads.
+/// A running server; dropping it closes the listener and every connection, and joins its thread.
 pub struct Server {
-    runtime: Option<Runtime>,
+    stop: Arc<Notify>,
+    thread: Option<JoinHandle<()>>,
 }
 
 pub fn bind(port: u16) -> io::Result<StdListener> {
@@ -36,33 +38,49 @@ pub fn bind(port: u16) -> io::Result<StdListener> {
 }
 
 impl Server {
-    pub fn start(listener: StdListener, router: Router, service: Arc<Service>) -> io::Result<Server> {
-        let mut builder = Builder::new_multi_thread();
-        builder
-            .worker_threads(WORKER_THREADS)
-            .thread_name("codat-sandbox");
-        let runtime = without_signals(|| builder.enable_io().enable_time().build())?;
-        let listener = {
-            let _inside = runtime.enter();
-            TcpListener::from_std(listener)?
+    /// Serves on a thread of its own, which has nothing to do any more when this returns: a fork() that follows finds
+    /// none of its locks held. The error is a whole sentence.
+    pub fn start(listener: StdListener, router: Router, service: Arc<Service>) -> Result<Server, String> {
+        let stop = Arc::new(Notify::new());
+        let (ready, started) = mpsc::channel();
+        let serve = {
+            let stop = Arc::clone(&stop);
+            move || {
+                let runtime = Builder::new_current_thread().enable_io().enable_time().build();
+                let served = runtime.map(|runtime| {
+                    runtime.block_on(async {
+                        let listener = TcpListener::from_std(listener)?;
+                        tokio::spawn(webhooks::work(Arc::clone(&service), ready.clone()));
+                        tokio::spawn(accept(listener, router, service));
+                        stop.notified().await;
+                        Ok(())
+                    })
+                });
+                if let Err(error) = served.and_then(|served: io::Result<()>| served) {
+                    let _ = ready.send(Err(error));
+                }
+            }
         };
-        runtime.spawn(webhooks::work(Arc::clone(&service)));
-        runtime.spawn(accept(listener, router, service));
-        Ok(Server {
-            runtime: Some(runtime),
-        })
+        let thread = std::thread::Builder::new().name("codat-sandbox".to_owned());
+        let thread = without_signals(|| thread.spawn(serve))
+            .map_err(|error| format!("no thread could be started: {error}"))?;
+        let server = Server {
+            stop,
+            thread: Some(thread),
+        };
+        match started.recv() {
+            Ok(Ok(())) => Ok(server),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err("its thread ended".to_owned()),
+        }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A runtime must not be dropped on a thread of another one, where this may well be called.
-        if let Some(runtime) = self.runtime.take() {
-            let thread = std::thread::Builder::new().name("codat-sandbox".to_owned());
-            let stopping = without_signals(|| thread.spawn(move || drop(runtime)));
-            if let Ok(stopping) = stopping {
-                let _ = stopping.join();
-            }
+        self.stop.notify_one();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
         }
     }
 }
@@ -84,20 +102,28 @@ async fn serve(stream: TcpStream, router: Router, open: Open) {
     let _ = stream.set_nodelay(true);
     let router = TowerToHyperService::new(router);
     let number = ConnectionNumber(open.number);
+    let (wire, deliveries) = Wire::new(stream);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(number);
-        let answering = router.call(request);
+        let answering = host::check(&request).map(|()| router.call(request));
+        let deliveries = Arc::clone(&deliveries);
         async move {
-            let response: Response<Body> = answering.await.map_err(|_| Closed)?;
-            match response.extensions().get::<Cut>() {
-                Some(Cut) => Err(Closed),
-                None => Ok(response),
+            let response: Response<Body> = match answering {
+                Ok(answering) => answering.await.map_err(|_| Closed)?,
+                Err(failure) => routes::response(Outcome::Whole(failure.into())),
+            };
+            if response.extensions().get::<Cut>().is_some() {
+                return Err(Closed);
             }
+            if let Some(delivery) = response.extensions().get::<Delivery>() {
+                deliveries.next(*delivery);
+            }
+            Ok(response)
         }
     });
     // However a connection ends, there is nobody left to tell.
     let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(wire), service)
         .await;
     drop(open);
 }

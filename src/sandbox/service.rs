@@ -4,20 +4,21 @@ use std::collections::HashSet;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::http::{header, Method, StatusCode};
+use axum::http::{header, HeaderValue, Method, StatusCode};
 use base64::prelude::{Engine, BASE64_STANDARD};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::Notify;
 
 use super::answer::{Answer, Failure};
 use super::call::{Call, Operation, Work};
-use super::clock::Clock;
+use super::clock::{self, Clock};
 use super::fault::{Effect, Fault, Queue, When};
 use super::idempotency;
 use super::limits::{Limits, Quota};
 use super::log::Log;
 use super::refresh;
 use super::webhooks::Secret;
+use super::wire::Delivery;
 
 /// The state of one sandbox.
 pub struct Service {
@@ -53,6 +54,8 @@ pub enum Outcome {
     Whole(Answer),
     /// The headers of the whole answer, half of its body.
     Truncated(Answer),
+    /// The whole answer, its bytes twice or in pieces.
+    Delivered(Answer, Delivery),
     Flood {
         bytes: u64,
         announce: bool,
@@ -127,14 +130,20 @@ impl Service {
             self.clock.now(),
             fault.as_ref().map(|fault| fault.effect.name()),
         );
-        let outcome = match fault {
+        let mut outcome = match fault {
             None => Outcome::Whole(self.answer(call, operation, None).await),
             Some(fault) => self.handle_struck(call, operation, &fault).await,
         };
+        if let Outcome::Whole(answer) | Outcome::Truncated(answer) | Outcome::Delivered(answer, _) =
+            &mut outcome
+        {
+            self.add_date(answer);
+        }
         match &outcome {
-            Outcome::Whole(answer) => self
-                .log()
-                .close(&ticket, answer.status.as_u16(), &answer.body, false),
+            Outcome::Whole(answer) | Outcome::Delivered(answer, _) => {
+                self.log()
+                    .close(&ticket, answer.status.as_u16(), &answer.body, false)
+            }
             Outcome::Truncated(answer) => {
                 let half = &answer.body[..answer.body.len() / 2];
                 self.log().close(&ticket, answer.status.as_u16(), half, true);
@@ -156,8 +165,7 @@ impl Service {
         if fault.when() == When::Before {
             tokio::time::sleep(fault.delay()).await;
         }
-        let needs_the_answer = matches!(fault.effect, Effect::Delay {} | Effect::Truncate {});
-        let answer = match needs_the_answer || fault.when() == When::After {
+        let answer = match fault.effect.needs_the_answer() || fault.when() == When::After {
             true => Some(self.answer(call, operation, None).await),
             false => None,
         };
@@ -174,7 +182,10 @@ impl Service {
                 announce: *announce,
             },
             (Effect::Truncate {}, Some(answer)) => Outcome::Truncated(answer),
-            (_, Some(answer)) => Outcome::Whole(answer),
+            (effect, Some(answer)) => match effect.delivery() {
+                Some(delivery) => Outcome::Delivered(answer, delivery),
+                None => Outcome::Whole(answer),
+            },
             (effect, None) => effect.substitute().map_or(Outcome::Cut, Outcome::Whole),
         }
     }
@@ -266,6 +277,14 @@ impl Service {
             self.wake.notify_one();
         }
         Ok(answer)
+    }
+
+    /// The date of an answer is the sandbox's, unless a fault chose another.
+    fn add_date(&self, answer: &mut Answer) {
+        let date = clock::http_date(self.clock.now().as_second());
+        if let Ok(date) = HeaderValue::try_from(date) {
+            answer.headers.entry(header::DATE).or_insert(date);
+        }
     }
 
     /// A refusal that leaves no trace but shows the quota, as every answer does.

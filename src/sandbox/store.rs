@@ -1,7 +1,7 @@
 //! The database: opening it, refusing what is not one of ours, and the numbers that it remembers.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::fs::OpenOptions;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rusqlite::functions::FunctionFlags;
@@ -29,11 +29,11 @@ const SCHEMA: [&str; 7] = [
 
 /// Opens the database at `path`, or an empty one in memory; the error is a whole sentence.
 pub fn open(path: Option<&Path>) -> Result<Connection, String> {
-    let connection = match path {
+    let connection = match path.filter(|path| *path != Path::new(":memory:")) {
         None => Connection::open_in_memory().and_then(create),
         Some(path) => {
             let named = |problem: String| format!("{}: {problem}", path.display());
-            // An absolute path, because SQLite gives names such as ":memory:" a meaning of their own.
+            // An absolute path, because SQLite gives some names a meaning of their own, such as the empty one.
             let absolute: PathBuf = std::path::absolute(path).map_err(|error| named(error.to_string()))?;
             let new = inspect(&absolute).map_err(named)?;
             return open_file(&absolute, new).map_err(|error| named(explain(&error)));
@@ -42,17 +42,18 @@ pub fn open(path: Option<&Path>) -> Result<Connection, String> {
     connection.map_err(|error| explain(&error))
 }
 
-/// Looks at a file without SQLite, which might change it; true when there is nothing in it yet.
+/// Looks at a file without SQLite, which might change it; true when there is nothing in it yet. The file is opened for
+/// writing, because the system says better than SQLite why it cannot be.
 fn inspect(path: &Path) -> Result<bool, String> {
     let mut header = Vec::new();
-    match File::open(path) {
-        Ok(file) => file
-            .take(100)
-            .read_to_end(&mut header)
-            .map_err(|error| error.to_string())?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        Err(error) => return Err(error.to_string()),
-    };
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .and_then(|file| file.take(100).read_to_end(&mut header))
+        .map_err(|error| format!("the file cannot be opened for writing: {error}."))?;
     if header.is_empty() {
         return Ok(true);
     }
@@ -138,6 +139,9 @@ fn explain(error: &rusqlite::Error) -> String {
         }
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             format!("the database is corrupt ({error}).")
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure) => {
+            format!("the database cannot be written, or no file beside it ({error}).")
         }
         _ => error.to_string(),
     }

@@ -3,15 +3,18 @@
 //! - [`call`]: a running call, its deadline, and how cancelling reaches it
 //! - [`gate`]: how many requests at once, and pauses that hold for all
 //! - [`stream`], [`resolve`]: connections and host names, both given up when the call is
-//! - [`tls`]: whom to trust
+//! - [`proxy`]: the way through one
+//! - [`session`], [`tls`]: encryption, and whom to trust
 //! - [`outgoing`]: what is known to have left, and what may not stay behind
 //! - [`retry`]: when an attempt is repeated, and after how long
 
 pub(crate) mod call;
 pub(crate) mod gate;
 mod outgoing;
+mod proxy;
 mod resolve;
 pub(crate) mod retry;
+mod session;
 mod stream;
 pub(crate) mod tls;
 
@@ -19,9 +22,10 @@ use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::ClientConfig;
 use ureq::http::{self, header, HeaderMap, HeaderName, HeaderValue};
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, NextTimeout, RustlsConnector};
+use ureq::unversioned::transport::{Connector, NextTimeout};
 
 use crate::answer::PREFIX;
 use crate::config::{Config, Resolved};
@@ -29,10 +33,19 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
 use crate::operations::Method;
 use call::Call;
+use outgoing::Trust;
+
+/// The longest line of a request, in bytes: it must fit into the output as a whole.
+const LONGEST_LINE: usize = 16 << 10;
+
+/// The longest URL, in bytes. Servers and proxies accept no more than 8 to 16 KiB.
+pub(crate) const LONGEST_URL: usize = LONGEST_LINE - 384;
 
 /// Sends requests over a pool of connections that all calls of a client share.
 pub(crate) struct Transport {
     agent: ureq::Agent,
+    trust: Trust,
+    tls: Arc<ClientConfig>,
     authorization: HeaderValue,
     user_agent: HeaderValue,
     max_response_bytes: u64,
@@ -66,6 +79,10 @@ pub(crate) enum Failure {
     Connection(String),
     /// The other side could not prove who it is, or no encryption could be agreed on.
     Tls(String),
+    /// The proxy refused to connect to the service: nothing was sent, and it would refuse again.
+    Proxy(String),
+    /// The request cannot be written as HTTP; nothing was sent.
+    Unsendable(String),
     /// What came is not HTTP.
     Protocol(String),
     TooLarge(u64),
@@ -86,6 +103,12 @@ impl Failure {
                 error.retryable = false;
                 error
             }
+            Failure::Proxy(reason) => {
+                let mut error = Error::new(ErrorKind::Connection, format!("no connection: {reason}"));
+                error.retryable = false;
+                error
+            }
+            Failure::Unsendable(reason) => Error::invalid(format!("the request cannot be sent: {reason}")),
             Failure::Protocol(reason) => Error::new(
                 ErrorKind::UnexpectedResponse,
                 format!("the answer is not proper HTTP: {reason}"),
@@ -111,19 +134,18 @@ impl Transport {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(proxy)
-            .tls_config(tls::config(
-                &resolved.base_url,
-                config.root_certificates.as_deref(),
-            )?)
             .timeout_connect(Some(Duration::from_millis(config.connect_timeout_ms)))
             .timeout_global(Some(Duration::from_millis(config.attempt_timeout_ms)))
-            // Requests are small.
-            .output_buffer_size(16 << 10)
+            .output_buffer_size(LONGEST_LINE)
             .max_idle_connections(config.max_connections)
             .max_idle_connections_per_host(config.max_connections)
             .build();
+        let tls = tls::config(&resolved.base_url, config.root_certificates.as_deref())?;
+        let trust = Trust::default();
         Ok(Transport {
-            agent: agent(agent_config),
+            agent: agent(agent_config, &tls, &resolved.user_agent, &trust),
+            trust,
+            tls,
             authorization: resolved.authorization.clone(),
             user_agent: resolved.user_agent.clone(),
             max_response_bytes: config.max_response_bytes,
@@ -132,12 +154,20 @@ impl Transport {
 
     /// One with the same configuration and no connections.
     pub fn afresh(&self) -> Transport {
+        let (tls, trust) = (tls::afresh(&self.tls), Trust::default());
         Transport {
-            agent: agent(self.agent.config().clone()),
+            agent: agent(self.agent.config().clone(), &tls, &self.user_agent, &trust),
+            trust,
+            tls,
             authorization: self.authorization.clone(),
             user_agent: self.user_agent.clone(),
             max_response_bytes: self.max_response_bytes,
         }
+    }
+
+    /// Uses none of the present connections for another request: a response on one of them belonged to another.
+    pub fn distrust_connections(&self) {
+        self.trust.end();
     }
 
     /// One attempt.
@@ -183,7 +213,7 @@ impl Transport {
         &self,
         request: http::Result<http::Request<B>>,
     ) -> std::result::Result<Response, Failure> {
-        let request = request.map_err(|e| Failure::Protocol(e.to_string()))?;
+        let request = request.map_err(|e| Failure::Unsendable(e.to_string()))?;
         let response = self.agent.run(request).map_err(classify)?;
         let (parts, mut body) = response.into_parts();
         if let Some(call) = call::current() {
@@ -233,12 +263,18 @@ impl Transport {
     }
 }
 
-fn agent(config: ureq::config::Config) -> ureq::Agent {
-    let connector =
-        ().chain(ConnectProxyConnector::default())
-            .chain(stream::CancellableConnector(resolve::CancellableResolver::new()))
-            .chain(RustlsConnector::default())
-            .chain(outgoing::OutgoingConnector);
+fn agent(
+    config: ureq::config::Config,
+    tls: &Arc<ClientConfig>,
+    user_agent: &HeaderValue,
+    trust: &Trust,
+) -> ureq::Agent {
+    let connector = stream::CancellableConnector(resolve::CancellableResolver::default())
+        .chain(proxy::TunnelConnector {
+            user_agent: user_agent.clone(),
+        })
+        .chain(session::TlsConnector(tls.clone()))
+        .chain(outgoing::OutgoingConnector(trust.clone()));
     ureq::Agent::with_parts(config, connector, NotYet)
 }
 
@@ -274,11 +310,11 @@ fn classify(error: ureq::Error) -> Failure {
         E::Io(e) => Failure::Connection(e.to_string()),
         E::HostNotFound => Failure::Connection("the host name is not known".into()),
         E::ConnectionFailed => Failure::Connection("no connection could be opened".into()),
-        E::ConnectProxyFailed(reason) => Failure::Connection(format!("the proxy refused: {reason}")),
         E::BodyStalled => Failure::Connection("the answer stopped arriving".into()),
         E::Tls(reason) => Failure::Tls(reason.into()),
-        E::Rustls(e) => Failure::Tls(e.to_string()),
-        E::Pem(e) => Failure::Tls(e.to_string()),
+        E::Other(e) if e.is::<proxy::Refused>() => Failure::Proxy(e.to_string()),
+        E::Http(e) => Failure::Unsendable(e.to_string()),
+        E::BadUri(reason) => Failure::Unsendable(reason),
         other => Failure::Protocol(other.to_string()),
     }
 }

@@ -3,21 +3,52 @@
 //! is in each request's head, is kept from staying behind in freed memory. And here a head waits for its body, so that
 //! both leave in one piece.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::Error;
 use zeroize::Zeroize;
 
 use super::call::current;
 
+/// Which connections are trusted: those of the present generation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trust(Arc<AtomicU64>);
+
+impl Trust {
+    /// Ends the trust in all connections that are there.
+    pub fn end(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn generation(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// The last in the chain.
 #[derive(Debug)]
-pub(crate) struct OutgoingConnector;
+pub(crate) struct OutgoingConnector(pub Trust);
 
 impl<In: Transport> Connector<In> for OutgoingConnector {
     type Out = Outgoing<In>;
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(|transport| Outgoing { transport, held: 0 }))
+        let Some(mut transport) = chained else {
+            return Ok(None);
+        };
+        // What is there before the first request is no response to it.
+        if !transport.is_open() {
+            let reason = "the server sent data, or closed the connection, before any request";
+            return Err(std::io::Error::other(reason).into());
+        }
+        Ok(Some(Outgoing {
+            transport,
+            held: 0,
+            generation: self.0.generation(),
+            trust: self.0.clone(),
+        }))
     }
 }
 
@@ -27,6 +58,8 @@ pub(crate) struct Outgoing<T: Transport> {
     transport: T,
     /// How long the head is that waits at the end of the output, out of the way of its body.
     held: usize,
+    generation: u64,
+    trust: Trust,
 }
 
 impl<T: Transport> Drop for Outgoing<T> {
@@ -68,7 +101,7 @@ impl<T: Transport> Transport for Outgoing<T> {
     }
 
     fn is_open(&mut self) -> bool {
-        self.transport.is_open()
+        self.generation == self.trust.generation() && self.transport.is_open()
     }
 
     fn is_tls(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Connections that a call can be thrown off: ureq's TCP transport with cancellation and the call's deadline.
 
-use std::io::{self, Read};
+use std::io::{self, IoSlice, Read};
 use std::mem::MaybeUninit;
 use std::net::SocketAddr;
 #[cfg(unix)]
@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use socket2::{Domain, Socket, Type};
 use ureq::unversioned::resolver::Resolver;
 use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
+    time, Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
 };
-use ureq::{Error, Timeout};
+use ureq::{Error, Proxy, Timeout};
 
 use super::call::{current, Call, Wire};
 use super::resolve::CancellableResolver;
@@ -26,30 +26,27 @@ const NO_SIGNAL: i32 = libc::MSG_NOSIGNAL;
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
 const NO_SIGNAL: i32 = 0;
 
-/// Looks up hosts and opens TCP connections for the current call.
+/// Looks up hosts and opens TCP connections for the current call: to the proxy, if there is one.
 #[derive(Debug)]
 pub(crate) struct CancellableConnector(pub CancellableResolver);
 
-impl<In: Transport> Connector<In> for CancellableConnector {
-    type Out = Either<In, CancellableTransport>;
+impl Connector for CancellableConnector {
+    type Out = CancellableTransport;
 
-    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        // A proxy's tunnel replaces a connection of our own.
-        if let Some(tunnel) = chained {
-            return Ok(Some(Either::A(tunnel)));
-        }
+    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Self::Out>, Error> {
         let config = details.config;
-        let deadline = Instant::now() + left(details.timeout);
-        let addresses = self.0.resolve(details.uri, config, details.timeout)?;
+        let limit = Limit::of_connecting(details);
+        let peer = config.proxy().map_or(details.uri, Proxy::uri);
+        let addresses = self.0.resolve(peer, config, details.timeout)?;
         let mut last = None;
         for (index, address) in addresses.iter().enumerate() {
             // An address that does not answer leaves as much time again to each of the others.
             let share = (addresses.len() - index) as u32;
-            let budget = deadline.saturating_duration_since(Instant::now()) / share;
+            let budget = limit.at.saturating_duration_since(Instant::now()) / share;
             match connect(*address, budget) {
                 Ok(wire) => {
                     let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
-                    return Ok(Some(Either::B(CancellableTransport::new(wire, buffers))));
+                    return Ok(Some(CancellableTransport::new(wire, buffers)));
                 }
                 Err(error) => last = Some(error),
             }
@@ -145,10 +142,36 @@ fn lend(wire: &Arc<Wire>) -> io::Result<Option<Arc<Call>>> {
     }
 }
 
-/// What is left of a time-out of ureq's and of the current call's deadline, whichever ends first.
-fn left(timeout: NextTimeout) -> Duration {
-    let by_deadline = current().map_or(Duration::MAX, |call| call.remaining());
-    by_deadline.min(*timeout.after)
+/// Until when something may take: a timeout of ureq's or the current call's deadline, whichever ends first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit {
+    pub at: Instant,
+    reason: Timeout,
+}
+
+impl Limit {
+    fn new(from: Instant, timeout: NextTimeout) -> Limit {
+        const FAR: Duration = Duration::from_secs(86_400);
+        let own = from.checked_add(*timeout.after).unwrap_or(from + FAR);
+        Limit {
+            at: current().map_or(own, |call| call.deadline.min(own)),
+            reason: timeout.reason,
+        }
+    }
+
+    /// For one step from now on.
+    pub fn of_step(timeout: NextTimeout) -> Limit {
+        Limit::new(Instant::now(), timeout)
+    }
+
+    /// For all steps together that make a connection ready.
+    pub fn of_connecting(details: &ConnectionDetails) -> Limit {
+        let from = match details.now {
+            time::Instant::Exact(now) => now,
+            _ => Instant::now(),
+        };
+        Limit::new(from, details.timeout)
+    }
 }
 
 /// A TCP connection, lent to one call after the other.
@@ -171,40 +194,32 @@ impl CancellableTransport {
     }
 }
 
-impl Transport for CancellableTransport {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.buffers
+/// What an idle connection has to say.
+pub(super) enum Heard {
+    Nothing,
+    /// Bytes, which are in the input now.
+    Bytes,
+    /// It is closed, or broken.
+    End,
+}
+
+impl CancellableTransport {
+    /// Sends as much as the socket takes at once, at least one byte.
+    pub fn send(&mut self, pieces: &[IoSlice<'_>], limit: Limit) -> Result<usize, Error> {
+        send(&self.wire, &mut self.write_timeout, pieces, limit)
     }
 
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        lend(&self.wire)?;
-        let deadline = Instant::now() + left(timeout);
-        let mut rest = &self.buffers.output()[..amount];
-        while !rest.is_empty() {
-            set_timeout(deadline, &mut self.write_timeout, |t| {
-                self.wire.socket.set_write_timeout(Some(t))
-            })?;
-            match self.wire.socket.send_with_flags(rest, NO_SIGNAL) {
-                Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
-                Ok(written) => rest = &rest[written..],
-                Err(e) if is_early(&e, deadline) => go_on()?,
-                Err(e) => return Err(classify(e, timeout)),
-            }
-        }
-        Ok(())
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+    /// Waits for more input; false where the other side has ended the connection.
+    pub fn receive(&mut self, limit: Limit) -> Result<bool, Error> {
         let call = lend(&self.wire)?;
-        let deadline = Instant::now() + left(timeout);
         let amount = loop {
-            set_timeout(deadline, &mut self.read_timeout, |t| {
+            set_timeout(limit, &mut self.read_timeout, |t| {
                 self.wire.socket.set_read_timeout(Some(t))
             })?;
             match (&self.wire.socket).read(self.buffers.input_append_buf()) {
                 Ok(amount) => break amount,
-                Err(e) if is_early(&e, deadline) => go_on()?,
-                Err(e) => return Err(classify(e, timeout)),
+                Err(e) if is_early(&e, limit) => go_on()?,
+                Err(e) => return Err(classify(e, limit)),
             }
         };
         // A socket shut down by cancelling reads as ended, which must not pass for the end of a body.
@@ -215,15 +230,69 @@ impl Transport for CancellableTransport {
         Ok(amount > 0)
     }
 
-    fn is_open(&mut self) -> bool {
+    /// Takes what has arrived, without waiting.
+    pub fn listen(&mut self) -> Heard {
         // Lent before the look, so that a cancel of the call that had it before is either seen here or late.
-        lend(&self.wire).is_ok() && nothing_to_read(&self.wire.socket)
+        if lend(&self.wire).is_err() {
+            return Heard::End;
+        }
+        match peek(&self.wire.socket) {
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Heard::Nothing,
+            Ok(1..) => {}
+            _ => return Heard::End,
+        }
+        match (&self.wire.socket).read(self.buffers.input_append_buf()) {
+            Ok(amount @ 1..) => {
+                self.buffers.input_appended(amount);
+                Heard::Bytes
+            }
+            _ => Heard::End,
+        }
     }
 }
 
-/// An idle connection has nothing to read: neither an end nor an answer that nobody asked for.
-fn nothing_to_read(socket: &Socket) -> bool {
-    matches!(peek(socket), Err(e) if e.kind() == io::ErrorKind::WouldBlock)
+impl Transport for CancellableTransport {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        let limit = Limit::of_step(timeout);
+        let mut sent = 0;
+        while sent < amount {
+            let rest = &self.buffers.output()[sent..amount];
+            sent += send(&self.wire, &mut self.write_timeout, &[IoSlice::new(rest)], limit)?;
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.receive(Limit::of_step(timeout))
+    }
+
+    fn is_open(&mut self) -> bool {
+        // An idle connection has nothing to say: neither an end nor a response that nobody asked for.
+        self.buffers.input().is_empty() && matches!(self.listen(), Heard::Nothing)
+    }
+}
+
+/// Sends as much as the socket takes at once, at least one byte.
+fn send(
+    wire: &Arc<Wire>,
+    present: &mut Option<Duration>,
+    pieces: &[IoSlice<'_>],
+    limit: Limit,
+) -> Result<usize, Error> {
+    lend(wire)?;
+    loop {
+        set_timeout(limit, present, |t| wire.socket.set_write_timeout(Some(t)))?;
+        match wire.socket.send_vectored_with_flags(pieces, NO_SIGNAL) {
+            Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
+            Ok(written) => return Ok(written),
+            Err(e) if is_early(&e, limit) => go_on()?,
+            Err(e) => return Err(classify(e, limit)),
+        }
+    }
 }
 
 /// Looks without waiting.
@@ -241,17 +310,17 @@ fn peek(socket: &Socket) -> io::Result<usize> {
     found
 }
 
-/// Sets a socket's time-out so that it ends at `deadline`, unless the one set before is near enough: calls
+/// Sets a socket's timeout so that it ends at the limit, unless the one set before is near enough: calls
 /// follow each other with nearly the same one, and each setting is a system call.
 fn set_timeout(
-    deadline: Instant,
+    limit: Limit,
     present: &mut Option<Duration>,
     set: impl FnOnce(Duration) -> io::Result<()>,
 ) -> Result<(), Error> {
     const NEAR: Duration = Duration::from_millis(50);
-    let left = deadline.saturating_duration_since(Instant::now());
+    let left = limit.at.saturating_duration_since(Instant::now());
     if left.is_zero() {
-        return Err(Error::Timeout(Timeout::Global));
+        return Err(Error::Timeout(limit.reason));
     }
     let left = interrupt::slice(left);
     if !present.is_some_and(|set| set >= left && set - left <= NEAR) {
@@ -261,17 +330,17 @@ fn set_timeout(
     Ok(())
 }
 
-fn classify(error: io::Error, timeout: NextTimeout) -> Error {
+fn classify(error: io::Error, limit: Limit) -> Error {
     if is_timeout(&error) {
-        Error::Timeout(timeout.reason)
+        Error::Timeout(limit.reason)
     } else {
         Error::Io(error)
     }
 }
 
 /// Whether waiting ended before its time: a signal came, or a slice of the time is over.
-fn is_early(error: &io::Error, deadline: Instant) -> bool {
-    error.kind() == io::ErrorKind::Interrupted || is_timeout(error) && Instant::now() < deadline
+fn is_early(error: &io::Error, limit: Limit) -> bool {
+    error.kind() == io::ErrorKind::Interrupted || is_timeout(error) && Instant::now() < limit.at
 }
 
 /// How a socket's time-out shows depends on the system.

@@ -1,21 +1,37 @@
 //! Whom to trust: the system's authorities, the built-in ones where it has none, or those given, alone.
 
-use ureq::tls::{parse_pem, Certificate, PemItem, RootCerts, TlsConfig};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rustls::client::Resumption;
+use rustls::crypto::ring;
+use rustls::pki_types::pem::{PemObject, SectionKind};
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::{Error, Result};
 
-/// The TLS configuration of clients of this base URL; `pem` are the authorities that stand alone when given.
-pub(crate) fn config(base_url: &str, pem: Option<&str>) -> Result<TlsConfig> {
+/// The TLS configuration of a client of this base URL; `pem` are the authorities that stand alone when given.
+pub(crate) fn config(base_url: &str, pem: Option<&str>) -> Result<Arc<ClientConfig>> {
     let roots = match pem {
-        Some(pem) => RootCerts::new_with_certs(&given(pem)?),
+        Some(pem) => given(pem)?,
         // Nobody has to prove anything there, and the system's are some hundred files.
-        None if is_clear(base_url) => RootCerts::WebPki,
-        None => match system() {
-            certificates if certificates.is_empty() => RootCerts::WebPki,
-            certificates => RootCerts::new_with_certs(&certificates),
-        },
+        None if is_clear(base_url) => RootCertStore::empty(),
+        None => system()?,
     };
-    Ok(TlsConfig::builder().root_certs(roots).build())
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|e| Error::invalid(format!("no version of TLS can be used: {e}")))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
+}
+
+/// One that trusts the same, and shares nothing that changes: no sessions to resume.
+pub(crate) fn afresh(config: &ClientConfig) -> Arc<ClientConfig> {
+    let mut config = config.clone();
+    config.resumption = Resumption::default();
+    Arc::new(config)
 }
 
 fn is_clear(base_url: &str) -> bool {
@@ -23,35 +39,71 @@ fn is_clear(base_url: &str) -> bool {
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))
 }
 
-fn given(pem: &str) -> Result<Vec<Certificate<'static>>> {
-    let expected = "expected certificates in PEM";
-    let mut certificates = Vec::new();
-    for item in parse_pem(pem.as_bytes()) {
-        match item.map_err(|e| Error::invalid_member("rootCertificates", format!("{expected}: {e}")))? {
-            PemItem::Certificate(certificate) => certificates.push(certificate),
-            _ => {
-                return Err(Error::invalid_member(
-                    "rootCertificates",
-                    format!("{expected} and nothing else"),
-                ))
+fn given(pem: &str) -> Result<RootCertStore> {
+    const MEMBER: &str = "rootCertificates";
+    let refuse = |found: &str| {
+        let expected = "expected certificates in PEM";
+        Err(Error::invalid_member(MEMBER, format!("{expected}, {found}")))
+    };
+    // Some editors put a byte order mark before the text.
+    let pem = pem.strip_prefix('\u{feff}').unwrap_or(pem);
+    if !pem.contains("-----BEGIN") {
+        return refuse(match pem.lines().count() {
+            1 => "found one line without any (pass the contents of the file, not its path)",
+            _ => "found none",
+        });
+    }
+    let mut roots = RootCertStore::empty();
+    let mut unusable = None;
+    for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(pem.as_bytes()) {
+        match section {
+            Ok((SectionKind::Certificate, der)) => {
+                // One that cannot be used is left out; the others still count.
+                if let Err(e) = roots.add(CertificateDer::from(der)) {
+                    unusable = Some(e);
+                }
             }
+            Ok(_) => return refuse("found something else, such as a key"),
+            Err(e) => return refuse(&e.to_string()),
         }
     }
-    if certificates.is_empty() {
-        return Err(Error::invalid_member(
-            "rootCertificates",
-            format!("{expected}, found none"),
-        ));
+    match unusable {
+        _ if !roots.is_empty() => Ok(roots),
+        Some(e) => refuse(&format!("found none that can be used: {e}")),
+        None => refuse("found none"),
     }
-    Ok(certificates)
 }
 
-fn system() -> Vec<Certificate<'static>> {
-    // A certificate that cannot be read is left out; the others still count.
+fn system() -> Result<RootCertStore> {
     let found = rustls_native_certs::load_native_certs();
-    found
-        .certs
-        .iter()
-        .map(|certificate| Certificate::from_der(certificate.as_ref()).to_owned())
-        .collect()
+    if let Some((name, path)) = from_environment() {
+        // Others than those that were asked for would be a surprise.
+        let unread = found.errors.iter().find(|error| match &error.kind {
+            rustls_native_certs::ErrorKind::Io { path: at, .. } => *at == path,
+            _ => false,
+        });
+        if let Some(error) = unread {
+            return Err(Error::invalid_member(name, format!("cannot be used: {error}")));
+        }
+        if found.certs.is_empty() {
+            let expected = "expected certificates in PEM, found none in";
+            return Err(Error::invalid_member(
+                name,
+                format!("{expected} {}", path.display()),
+            ));
+        }
+    }
+    let mut roots = RootCertStore::empty();
+    // A certificate that cannot be read is left out; the others still count.
+    roots.add_parsable_certificates(found.certs);
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    Ok(roots)
+}
+
+/// Where the environment says that the system's authorities are.
+fn from_environment() -> Option<(&'static str, PathBuf)> {
+    let named = |name| std::env::var_os(name).map(|path| (name, PathBuf::from(path)));
+    named("SSL_CERT_FILE").or_else(|| named("SSL_CERT_DIR").filter(|(_, path)| !path.as_os_str().is_empty()))
 }

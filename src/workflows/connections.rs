@@ -1,23 +1,40 @@
 //! Waiting until a customer has authorised, and who has to do so again.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::{link, Run};
-use crate::answer::Answer;
 use crate::error::Result;
 use crate::operations::{CONNECTIONS_GET, CONNECTIONS_LIST};
+use crate::walk::{Page, Walk};
 
 const LATE: &str = "the customer had not authorised when the time was up";
 
 /// What is read of a connection.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Connection<'a> {
     #[serde(borrow)]
     status: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    source_type: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    link_url: Option<Cow<'a, str>>,
+}
+
+impl<'a> Connection<'a> {
+    /// Reads it; what is no connection has none of it.
+    fn read(json: &'a str) -> Connection<'a> {
+        serde_json::from_str(json).unwrap_or_default()
+    }
+
+    fn is(&self, status: &str) -> bool {
+        self.status.as_deref() == Some(status)
+    }
 }
 
 /// `connections.wait_until_linked`: the connection as the service sent it, once its status is `Linked`.
@@ -28,16 +45,45 @@ pub(super) fn wait_until_linked(run: &mut Run<'_>) -> Result<String> {
         Some(connection_id) => {
             let input = json!({"companyId": company_id, "connectionId": connection_id});
             let answer = run.call(&CONNECTIONS_GET, input)?;
-            Ok(has_status(answer.json(), "Linked").then(|| answer.json().to_owned()))
+            let json = answer.json();
+            Ok(Connection::read(json).is("Linked").then(|| json.to_owned()))
         }
-        None => Ok(with_status(run, "Linked")?.into_iter().next()),
+        None => {
+            let mut first = None;
+            each(run, |json, connection| {
+                if !connection.is("Linked") {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                first = Some(json.to_owned());
+                Ok(ControlFlow::Break(()))
+            })?;
+            Ok(first)
+        }
     })
 }
 
-/// `connections.needs_reauthorization`: the connections that the customer or the platform withdrew.
+/// `connections.needs_reauthorization`: the connections that the customer or the platform withdrew. Those of accounting
+/// software are superseded where the company has other accounting software linked.
 pub(super) fn needs_reauthorization(run: &mut Run<'_>) -> Result<String> {
     let link_url = link::redirect(run)?;
-    let connections = with_status(run, "Deauthorized")?;
+    let base_url = run.client.base_url().to_owned();
+    let (mut withdrawn, mut has_accounting) = (Vec::new(), false);
+    each(run, |json, connection| {
+        let is_accounting = connection.source_type.as_deref() == Some("Accounting");
+        if connection.is("Deauthorized") {
+            if let Some(url) = connection.link_url.as_deref().filter(|url| !url.is_empty()) {
+                link::check(url, &base_url, "a connection's linkUrl")?;
+            }
+            withdrawn.push((is_accounting, json.to_owned()));
+        }
+        has_accounting |= is_accounting && connection.is("Linked");
+        Ok(ControlFlow::Continue(()))
+    })?;
+    // A company has one active accounting connection.
+    let needed = withdrawn
+        .iter()
+        .filter(|(is_accounting, _)| !(*is_accounting && has_accounting));
+    let connections: Vec<&str> = needed.map(|(_, json)| json.as_str()).collect();
     Ok(format!(
         "{{\"needed\":{},\"linkUrl\":{},\"connections\":[{}]}}",
         !connections.is_empty(),
@@ -46,42 +92,32 @@ pub(super) fn needs_reauthorization(run: &mut Run<'_>) -> Result<String> {
     ))
 }
 
-/// The connections of the company with this status, each as the service sent it, from all pages.
-fn with_status(run: &mut Run<'_>, status: &str) -> Result<Vec<String>> {
+/// The most pages of one look at a company's connections.
+const MAX_PAGES: u32 = 100;
+
+/// Shows the connections of the company, from all pages, until `show` breaks off: as the service sent each, and what is
+/// read of it.
+fn each(
+    run: &mut Run<'_>,
+    mut show: impl FnMut(&str, Connection<'_>) -> Result<ControlFlow<()>>,
+) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Rows<'a> {
+        #[serde(default, borrow)]
+        results: Vec<&'a RawValue>,
+    }
     let company_id = run.company_id()?;
-    let mut found = Vec::new();
-    for number in 1.. {
-        let input = json!({"companyId": company_id, "page": number});
-        let answer: Answer = run.call(&CONNECTIONS_LIST, input)?;
-        let page: Page = answer.decode_borrowed()?;
-        found.extend(
-            page.results
-                .iter()
-                .filter(|connection| has_status(connection.get(), status))
-                .map(|connection| connection.get().to_owned()),
-        );
-        if page.results.is_empty() || page.links.is_none_or(|links| links.next.is_none()) {
-            break;
+    let mut walk = Walk::from(1, MAX_PAGES);
+    while let Some(page) = walk.next() {
+        let answer = run.call(&CONNECTIONS_LIST, json!({"companyId": company_id, "page": page}))?;
+        let went_on = Page::of(&answer).and_then(|page| walk.go_on(page));
+        went_on.map_err(|error| run.client.misfit(error, &CONNECTIONS_LIST, &answer))?;
+        let rows: Rows = answer.decode_borrowed()?;
+        for row in rows.results {
+            if show(row.get(), Connection::read(row.get()))?.is_break() {
+                return Ok(());
+            }
         }
     }
-    Ok(found)
-}
-
-#[derive(Deserialize)]
-struct Page<'a> {
-    #[serde(borrow)]
-    results: Vec<&'a RawValue>,
-    #[serde(borrow, rename = "_links")]
-    links: Option<Links<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Links<'a> {
-    #[serde(borrow)]
-    next: Option<&'a RawValue>,
-}
-
-fn has_status(connection: &str, wanted: &str) -> bool {
-    serde_json::from_str::<Connection>(connection)
-        .is_ok_and(|connection| connection.status.as_deref() == Some(wanted))
+    Ok(())
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{unexpected, Run};
+use crate::config::is_loopback;
 use crate::error::Result;
 use crate::input::QUERY;
 use crate::operations::COMPANIES_GET;
@@ -29,10 +30,51 @@ pub(super) fn redirect(run: &mut Run<'_>) -> Result<String> {
     let company_id = run.company_id()?;
     let answer = run.call(&COMPANIES_GET, json!({ "companyId": company_id }))?;
     let company: Company = answer.decode()?;
-    company
+    let redirect = company
         .redirect
         .filter(|redirect| !redirect.is_empty())
-        .ok_or_else(|| unexpected("the company has no redirect"))
+        .ok_or_else(|| unexpected("the company has no redirect"))?;
+    check(&redirect, run.client.base_url(), "the company's redirect")?;
+    Ok(redirect)
+}
+
+/// Checks what the service says where to send a customer: an https URL, or an http one of this machine or of the host that
+/// the client itself calls so, as a sandbox is. `field` names it in the error.
+pub(super) fn check(url: &str, base_url: &str, field: &str) -> Result<()> {
+    let refuse = |why: &str| {
+        Err(unexpected(&format!(
+            "{field} is nothing to send a customer to: {why}"
+        )))
+    };
+    if url
+        .chars()
+        .any(|c| c.is_control() || c.is_whitespace() || c == '\\')
+    {
+        return refuse("it holds characters that no URL may hold");
+    }
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return refuse("expected an https URL");
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    if host.is_empty() {
+        return refuse("it has no host");
+    }
+    let is_called = || {
+        let origin = format!("http://{authority}");
+        base_url
+            .strip_prefix(&origin)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" => Ok(()),
+        "http" if is_loopback(host) || is_called() => Ok(()),
+        _ => refuse("expected an https URL"),
+    }
 }
 
 /// A URL with parameters behind those that it has; its fragment stays at its end.
@@ -83,6 +125,53 @@ mod tests {
             with("https://l.example/c", &[("ref", "a b&c=d/é"), ("x", "")]),
             "https://l.example/c?ref=a%20b%26c%3Dd%2F%C3%A9&x="
         );
+    }
+
+    #[test]
+    fn customers_are_sent_to_the_web_and_nowhere_else() {
+        let is_fine = |url| check(url, "http://sandbox:8080/base", "the company's redirect").is_ok();
+        for good in [
+            "https://link.codat.io/company/1?x=%20#top",
+            "HTTPS://link.codat.io",
+            "https://user@[2001:db8::1]:8443/x",
+            "http://127.0.0.1:4010/link/c",
+            "http://localhost/link/c",
+            "http://[::1]:4010/link/c",
+            "http://sandbox:8080/link/c",
+        ] {
+            assert!(is_fine(good), "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "javascript://link.example/%0aalert(1)",
+            "JavaScript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//link.example/c",
+            "/link/c",
+            "https:/link.example",
+            "https://",
+            "https:///c",
+            "https://:443/c",
+            "http://link.example/c",
+            "http://sandbox/link/c",
+            "http://sandbox:80801/link/c",
+            "http://127.0.0.1@link.example/c",
+            "http://localhost.link.example/c",
+            "https://link.example/c\r\nLocation: https://evil.example",
+            "https://link.example/\t",
+            "https://link.example/a b",
+            "https://link.example\\@evil.example",
+            " https://link.example",
+            "https://link.example/\u{7f}",
+            "https://link.example/\u{2028}",
+            "https://link.example/\0",
+        ] {
+            assert!(!is_fine(bad), "{bad:?}");
+        }
+        let error = check("data:,x", "", "the company's redirect").unwrap_err();
+        assert_eq!(error.kind, crate::ErrorKind::UnexpectedResponse);
+        assert!(error.message.contains("redirect") && !error.message.contains("data:"));
     }
 
     proptest! {

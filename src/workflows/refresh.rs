@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::Run;
 use crate::error::{Error, Result};
-use crate::models::{DataStatus, PullOperation};
+use crate::models::{PullOperation, PullStatus};
 use crate::operations::{REFRESH_GET_DATA_STATUS, REFRESH_GET_PULL_OPERATION};
 
 const LATE: &str = "data was still being pulled when the time was up";
@@ -80,39 +80,41 @@ fn pull_operation(run: &mut Run<'_>, company_id: &str, id: &str) -> Result<Optio
     }))
 }
 
-/// What became of the data types named, or of all that have a status, if none is being pulled any more.
+/// What became of the data types named, or of all that were ever pulled, if none is being pulled any more. An entry without
+/// a status, such as `{"dataType": "suppliers"}`, is of a type that was never pulled.
 fn data_status(run: &mut Run<'_>, company_id: &str, named: Option<&[String]>) -> Result<Option<Vec<Item>>> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Status {
+        current_status: Option<PullStatus>,
+    }
     let answer = run.call(&REFRESH_GET_DATA_STATUS, json!({ "companyId": company_id }))?;
-    let statuses: BTreeMap<String, Option<Box<RawValue>>> = answer.decode()?;
-    let chosen: Vec<String> = match named {
+    let entries: BTreeMap<String, Option<Box<RawValue>>> = answer.decode()?;
+    let chosen = match named {
         Some(named) => named.to_vec(),
-        None => statuses
-            .iter()
-            .filter(|(_, status)| status.is_some())
-            .map(|(data_type, _)| data_type.clone())
-            .collect(),
+        None => entries.keys().cloned().collect(),
     };
     let mut items = Vec::new();
     for data_type in chosen {
-        let raw = statuses.get(&data_type).cloned().flatten();
-        let failed = match &raw {
-            // Nothing was ever pulled for it.
-            None => true,
-            Some(raw) => {
-                let status: DataStatus = serde_json::from_str(raw.get())
-                    .map_err(|e| super::unexpected(&format!("the status of {data_type}: {e}")))?;
-                if !status.current_status.is_final() {
-                    return Ok(None);
-                }
-                status.current_status.is_failure()
+        let entry = entries.get(&data_type).cloned().flatten();
+        let status = match &entry {
+            Some(entry) => {
+                serde_json::from_str::<Status>(entry.get())
+                    .map_err(|e| super::unexpected(&format!("the status of {data_type}: {e}")))?
+                    .current_status
             }
+            None => None,
         };
-        items.push(Item {
-            data_type,
-            failed,
-            pull_operation: None,
-            data_status: raw,
-        });
+        match &status {
+            Some(status) if !status.is_final() => return Ok(None),
+            None if named.is_none() => {}
+            status => items.push(Item {
+                failed: status.as_ref().is_none_or(PullStatus::is_failure),
+                data_type,
+                pull_operation: None,
+                data_status: entry.filter(|_| status.is_some()),
+            }),
+        }
     }
     Ok(Some(items))
 }

@@ -54,7 +54,7 @@ static void everything_else(void) {
         {CODAT_WEBHOOK_BAD_SIGNATURE, SECRET, HEADERS, "", NOW, ""},
         {CODAT_WEBHOOK_BAD_SIGNATURE, SECRET, HEADERS, NULL, NOW, ""},
         {CODAT_WEBHOOK_MALFORMED, SECRET, "{" ID "," SIGNATURE ",\"webhook-timestamp\":\"now\"}", BODY, NOW, ""},
-        {CODAT_WEBHOOK_MALFORMED, SECRET, "{" ID "," ID "," TIMESTAMP "," SIGNATURE "}", BODY, NOW, ""},
+        {CODAT_WEBHOOK_MALFORMED, SECRET, "{" ID ",\"webhook-id\":\"other\"," TIMESTAMP "," SIGNATURE "}", BODY, NOW, ""},
         {CODAT_INVALID_ARGUMENT, NULL, HEADERS, BODY, NOW, "secret"},
         {CODAT_INVALID_ARGUMENT, "", HEADERS, BODY, NOW, "secret"},
         {CODAT_INVALID_ARGUMENT, "whsec_?", HEADERS, BODY, NOW, "secret"},

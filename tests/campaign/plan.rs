@@ -95,9 +95,14 @@ pub enum Gateway {
 }
 
 impl Gateway {
-    /// Whether it may stand in the place of a success: of JSON with a 4xx a client must think that it refused the request.
-    fn may_come_after_the_work(self) -> bool {
-        !matches!(self, Gateway::Json(400..=499))
+    /// Whether it comes after the work. Of JSON with a 4xx a client must think that the work was not done, and of an empty
+    /// success to an operation without a result that it was.
+    fn is_after(self, rng: &mut Rng) -> bool {
+        match self {
+            Gateway::Json(400..=499) => false,
+            Gateway::Success(body) if !body.contains("error") && !body.contains("html") => true,
+            _ => rng.bool(),
+        }
     }
 
     fn any(rng: &mut Rng) -> Gateway {
@@ -176,7 +181,7 @@ pub fn fault(seed: u64, call: &str, attempt: u32) -> Fault {
             let answer = Gateway::any(&mut rng);
             Fault::Gateway {
                 answer,
-                after: answer.may_come_after_the_work() && rng.bool(),
+                after: answer.is_after(&mut rng),
             }
         }
         15..=19 => {

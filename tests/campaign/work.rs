@@ -39,7 +39,7 @@ impl Stage {
         let address = url.trim_start_matches("http://").parse().unwrap();
         let authority = Authority::new();
         let [tls12, tls13] = [&rustls::version::TLS12, &rustls::version::TLS13]
-            .map(|version| authority.server_of(version, &["localhost"]));
+            .map(|version| authority.server_of(&["localhost"], version));
         Stage {
             sandbox,
             address,

@@ -11,7 +11,23 @@ fn document(name: &str) -> Option<Value> {
         return None;
     };
     let text = std::fs::read_to_string(std::path::Path::new(&folder).join(name)).unwrap();
-    Some(serde_json::from_str(&text).unwrap())
+    let mut document = serde_json::from_str(&text).unwrap();
+    allow_nulls(&mut document);
+    Some(document)
+}
+
+/// Says OpenAPI's `nullable` in JSON Schema's words.
+fn allow_nulls(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(allow_nulls),
+        Value::Object(members) => {
+            members.values_mut().for_each(allow_nulls);
+            if members.remove("nullable") == Some(json!(true)) {
+                *schema = json!({"anyOf": [Value::Object(members.clone()), {"type": "null"}]});
+            }
+        }
+        _ => {}
+    }
 }
 
 #[track_caller]

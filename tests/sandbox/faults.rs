@@ -287,6 +287,10 @@ fn faults_that_make_no_sense_are_refused_by_name() {
             json!({"effect": "status", "status": 200, "contentType": "\n"}),
             "contentType",
         ),
+        (json!({"effect": "split", "at": -1}), "at"),
+        (json!({"effect": "duplicate", "pauseMs": "1"}), "pauseMs"),
+        (json!({"effect": "cut", "pauseMs": 1}), "pauseMs"),
+        (json!({"effect": "duplicate", "cached": true}), "cached"),
         (json!({"effect": "flood"}), "bytes"),
         (json!({"effect": "flood", "bytes": -1}), "bytes"),
         (json!("cut"), "object"),
@@ -319,5 +323,150 @@ fn nonsense_on_the_wire_harms_nobody() {
         let mut stream = TcpStream::connect(host).unwrap();
         stream.write_all(bytes).unwrap();
     }
+    api.get("/companies").ok(200);
+}
+
+#[test]
+fn a_gateway_answers_in_the_services_place_before_and_after_the_work() {
+    let api = Api::new();
+    let html = "<html>please log in</html>";
+    for (fault, status, body) in [
+        (
+            json!({"status": 404, "body": {"status": 404, "error": "Not Found", "path": "/companies"}}),
+            404,
+            None,
+        ),
+        (
+            json!({"status": 400, "contentType": "application/problem+json", "body": {"title": "Bad"}}),
+            400,
+            None,
+        ),
+        (
+            json!({"status": 403, "contentType": "text/html", "body": html}),
+            403,
+            Some(html),
+        ),
+        (
+            json!({"status": 302, "headers": {"Location": "https://login.example/"}}),
+            302,
+            Some(""),
+        ),
+        (
+            json!({"status": 200, "contentType": "text/html", "body": html}),
+            200,
+            Some(html),
+        ),
+        (
+            json!({"status": 200, "body": {"error": "not allowed"}}),
+            200,
+            None,
+        ),
+        (json!({"status": 200, "body": []}), 200, Some("[]")),
+        (json!({"status": 200, "body": "null"}), 200, Some("null")),
+        (
+            json!({"status": 200, "body": "\u{feff}{}"}),
+            200,
+            Some("\u{feff}{}"),
+        ),
+        (json!({"status": 204}), 204, Some("")),
+        (
+            json!({"status": 522, "contentType": "text/plain", "body": "error code: 522"}),
+            522,
+            Some("error code: 522"),
+        ),
+    ] {
+        for (when, companies) in [("before", 0), ("after", 1)] {
+            let present = api.stat("companies");
+            let mut fault = fault.clone();
+            fault["effect"] = json!("status");
+            fault["when"] = json!(when);
+            api.fault(fault.clone());
+            let answer =
+                drained(api.leave("POST", "/companies", "connection: close\r\n", &name().to_string()));
+            let answer = String::from_utf8(answer).unwrap();
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {status} ")),
+                "{fault}: {answer}"
+            );
+            let (head, sent) = answer.split_once("\r\n\r\n").unwrap();
+            let expected = body.map_or_else(|| fault["body"].to_string(), str::to_owned);
+            assert_eq!(sent, expected, "{fault}");
+            for (header, value) in fault["headers"].as_object().into_iter().flatten() {
+                let line = format!("{}: {}", header.to_lowercase(), value.as_str().unwrap());
+                assert!(head.contains(&line), "{fault}: {head}");
+            }
+            assert_eq!(api.stat("companies") - present, companies, "{fault}");
+        }
+    }
+}
+
+/// The two halves of what came, which must be the same.
+fn twice(bytes: &[u8]) -> &[u8] {
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    assert_eq!(String::from_utf8_lossy(first), String::from_utf8_lossy(second));
+    first
+}
+
+#[test]
+fn a_duplicate_comes_twice_and_the_work_is_done_once() {
+    let api = Api::new();
+    api.control("seed-companies", json!({"count": 500}));
+    for pause in [0, 30] {
+        let fault = json!({"effect": "duplicate", "pauseMs": pause});
+        api.fault(fault.clone());
+        let answer = drained(api.leave("POST", "/groups", "connection: close\r\n", &name().to_string()));
+        assert!(twice(&answer).starts_with(b"HTTP/1.1 200 OK\r\n"), "{pause}");
+        // A long answer as well, and what comes after it on the same connection is as ever.
+        let length = api.get("/companies?pageSize=5000").body.len();
+        api.fault(fault);
+        let mut stream = api.leave("GET", "/companies?pageSize=5000", "", "");
+        write!(
+            stream,
+            "GET /groups HTTP/1.1\r\nhost: localhost\r\nauthorization: {}\r\nconnection: close\r\n\r\n",
+            api.authorization
+        )
+        .unwrap();
+        let answers = String::from_utf8(drained(stream)).unwrap();
+        let starts: Vec<usize> = answers
+            .match_indices("HTTP/1.1 200 OK\r\n")
+            .map(|(at, _)| at)
+            .collect();
+        assert_eq!(starts.len(), 3, "{pause}");
+        assert!(twice(&answers.as_bytes()[..starts[2]]).len() > length);
+        assert!(answers[starts[2]..].ends_with(&api.get("/groups").ok(200).to_string()));
+    }
+    assert_eq!(api.stat("groups"), 2);
+}
+
+#[test]
+fn a_split_answer_comes_in_two_pieces() {
+    for at in [Some(1), Some(20), None] {
+        let api = Api::new();
+        let request = || api.leave("GET", "/companies", "connection: close\r\n", "");
+        let whole = drained(request());
+        let mut fault = json!({"effect": "split", "pauseMs": 1});
+        if let Some(at) = at {
+            fault["at"] = json!(at);
+        }
+        api.fault(fault.clone());
+        let pieces = drained(request());
+        assert!(pieces.starts_with(b"HTTP/1.1 200 OK\r\n"), "{at:?}");
+        assert_eq!(pieces.len(), whole.len(), "{at:?}");
+        // The first piece is there and no more than that, though the sandbox stops during the pause.
+        fault["pauseMs"] = json!(600_000);
+        api.fault(fault);
+        let mut stream = request();
+        let mut first = vec![0; at.unwrap_or(whole.len() / 2)];
+        stream.read_exact(&mut first).unwrap();
+        assert_eq!(first[..1], whole[..1]);
+        api.sandbox.stop();
+        assert_eq!(drained(stream), b"", "{at:?}");
+    }
+}
+
+#[test]
+fn a_split_beyond_the_end_is_none() {
+    let api = Api::new();
+    api.fault(json!({"effect": "split", "at": u32::MAX, "pauseMs": 1}));
     api.get("/companies").ok(200);
 }

@@ -104,7 +104,11 @@ fn files_that_are_not_a_sandboxs_are_refused_and_left_alone() {
 
     std::fs::create_dir(folder.file("folder.db")).unwrap();
     assert!(refused(&folder.file("folder.db")).contains("folder.db"));
-    assert!(refused(&folder.file("nosuch/x.db")).contains("nosuch"));
+    let message = refused(&folder.file("nosuch/x.db"));
+    assert!(
+        message.contains("nosuch") && message.contains("No such file or directory"),
+        "{message}"
+    );
     refused(Path::new(""));
 }
 
@@ -115,4 +119,27 @@ fn an_empty_file_and_an_odd_name_are_fine() {
     std::fs::write(&db, b"").unwrap();
     Api::file(&db).company("x");
     assert_eq!(Api::file(&db).total(), 1);
+}
+
+/// Kernel file systems take nobody's files, root's neither.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_that_cannot_be_written_is_told_with_the_systems_reason() {
+    for path in ["/proc/sandbox.db", "/sys/sandbox.db"] {
+        let message = refused(Path::new(path));
+        assert!(
+            message.starts_with(&format!("{path}: the file cannot be opened for writing: "))
+                && message.contains("(os error"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn memory_is_no_file() {
+    let api = Api::file(Path::new(":memory:"));
+    api.company("x");
+    assert!(!Path::new(":memory:").exists());
+    drop(api);
+    assert_eq!(Api::file(Path::new(":memory:")).total(), 0);
 }

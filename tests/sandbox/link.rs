@@ -234,3 +234,131 @@ fn a_form_that_decides_nothing_changes_nothing() {
     }
     assert_eq!(api.stat("dataConnections"), 0);
 }
+
+#[test]
+fn a_form_takes_no_id_that_is_not_this_companys_to_give() {
+    let api = Api::new();
+    let (_, theirs) = linked(&api, "gbol");
+    let theirs = theirs.rsplit('/').next().unwrap();
+    let id = api.company("x");
+    let path = format!("/company/{id}");
+    api.json(
+        "POST",
+        &format!("/companies/{id}/connections"),
+        &json!({"platformKey": "hcws"}),
+    )
+    .ok(200);
+    let own = api.get(&format!("/companies/{id}/connections")).ok(200)["results"][0]["id"].clone();
+    let own = own.as_str().unwrap();
+    let new = "5a6db0c5-0000-4000-8000-000000000001";
+    let before = api.get(&format!("/companies/{id}")).ok(200);
+    for (path, body, status) in [
+        (
+            &path,
+            format!("platformKey=gbol&connectionId={theirs}&decision=allow"),
+            404,
+        ),
+        (
+            &path,
+            format!("platformKey=gbol&connectionId={theirs}&decision=cancel"),
+            404,
+        ),
+        (&path, format!("connectionId={theirs}&decision=cancel"), 404),
+        (
+            &path,
+            format!(
+                "platformKey=gbol&connectionId={}&decision=allow",
+                theirs.to_uppercase()
+            ),
+            404,
+        ),
+        (
+            &path,
+            format!("platformKey=gbol&connectionId={own}&decision=allow"),
+            400,
+        ),
+        (
+            &path,
+            "platformKey=gbol&connectionId=x&decision=allow".to_owned(),
+            400,
+        ),
+        (
+            &format!("{path}/connection/{theirs}"),
+            "decision=allow".to_owned(),
+            404,
+        ),
+        (
+            &format!("{path}/connection/{own}"),
+            format!("connectionId={theirs}&decision=allow"),
+            400,
+        ),
+        (
+            &format!("{path}/connection/{own}"),
+            format!("connectionId={new}&decision=allow"),
+            400,
+        ),
+    ] {
+        let answer = form(&api, path, &[], &body);
+        assert_eq!(answer.status, status, "{path} {body}");
+    }
+    assert_eq!(api.get(&format!("/companies/{id}")).ok(200), before);
+    assert_eq!(
+        form(
+            &api,
+            &path,
+            &[],
+            &format!("platformKey=gbol&connectionId={new}&decision=allow")
+        )
+        .status,
+        200
+    );
+}
+
+#[test]
+fn ids_beside_a_link_url_are_its_own() {
+    let api = Api::new();
+    let (company, connection) = linked(&api, "gbol");
+    let (company, connection) = (&company[11..], connection.rsplit('/').next().unwrap());
+    let other = api.company("x");
+    let url = format!("{}/company/{company}", api.base_url);
+    let to_connection = format!("{url}/connection/{connection}");
+    for (input, named) in [
+        (json!({"url": url, "companyId": other}), "companyId: "),
+        (
+            json!({"url": to_connection, "connectionId": other}),
+            "connectionId: ",
+        ),
+        (
+            json!({"url": to_connection, "platformKey": "hcws"}),
+            "platformKey",
+        ),
+        (
+            json!({"companyId": company, "connectionId": connection, "platformKey": "hcws"}),
+            "platformKey",
+        ),
+        (
+            json!({"companyId": other, "connectionId": connection}),
+            connection,
+        ),
+        (
+            json!({"url": format!("{}/company/{other}/connection/{connection}", api.base_url)}),
+            connection,
+        ),
+        (json!({"url": "http://127.0.0.1:1/company/x"}), "url"),
+        (json!({}), "companyId"),
+    ] {
+        let error = api
+            .sandbox
+            .control("link-connection", input.clone())
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(named), "{input}: {error}");
+    }
+    assert_eq!(api.stat("dataConnections"), 1);
+    for input in [
+        json!({"url": url, "companyId": company.to_uppercase(), "connectionId": connection}),
+        json!({"url": to_connection, "companyId": company, "connectionId": connection, "platformKey": "gbol"}),
+    ] {
+        assert_eq!(api.control("link-connection", input)["connectionId"], connection);
+    }
+}

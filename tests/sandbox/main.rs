@@ -1,6 +1,7 @@
 //! The sandbox, over real sockets.
 #![cfg(feature = "sandbox")]
 
+mod clock;
 mod companies;
 mod connections;
 mod contract;
@@ -8,6 +9,7 @@ mod control;
 mod faults;
 mod files;
 mod groups;
+mod hosts;
 mod idempotency;
 mod kill;
 mod limits;

@@ -82,7 +82,13 @@ fn what_is_wrong_is_told_with_an_exit_code() {
             "not a database",
         ),
         (vec!["--port", port], 1, port),
-        (vec!["--port", "0", "--api-key", ""], 1, "apiKey"),
+        (vec!["--port", "0", "--api-key", ""], 2, "apiKey"),
+        (vec!["--port", "0", "--webhook-secret", "x"], 2, "webhookSecret"),
+        (
+            vec!["--port", "0", "--start-time", "noon"],
+            2,
+            "startTime: expected",
+        ),
         (vec!["--port", "70000"], 2, "70000"),
         (vec!["--port", "x"], 2, "port"),
         (vec!["--nosuch"], 2, "--nosuch"),
@@ -152,4 +158,53 @@ fn a_killed_program_has_kept_what_it_acknowledged() {
         )
         .ok(200);
     assert_eq!(program.client.total(), kept.len() as u64 + 1);
+}
+
+#[test]
+fn its_clock_begins_at_the_start_time() {
+    let program = Program::start(&["--port", "0", "--start-time", "2028-02-29T12:00:00Z"]);
+    let company = program
+        .client
+        .json("POST", "/companies", &json!({"name": "x"}))
+        .ok(200);
+    let created = company["created"].as_str().unwrap();
+    assert!(created.starts_with("2028-02-29T12:0"), "{created}");
+}
+
+#[test]
+fn memory_is_no_file() {
+    let folder = Folder::new();
+    let inside = folder.file("");
+    let mut command = command(&["--port", "0", "--db", ":memory:"]);
+    let running = Running::of(command.current_dir(&inside));
+    Client::new(&running.base_url, &running.api_key).company("x");
+    assert_eq!(std::fs::read_dir(&inside).unwrap().count(), 0);
+}
+
+/// A program whose system starts no threads says so.
+#[test]
+fn a_system_without_threads_is_told() {
+    let folder = Folder::new();
+    let (source, library) = (folder.file("none.c"), folder.file("none.so"));
+    std::fs::write(&source, "int pthread_create(void) { return 11; /* EAGAIN */ }\n").unwrap();
+    let mut cc = Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-fno-builtin", "-o"])
+        .arg(&library)
+        .arg(&source);
+    match cc.status() {
+        Ok(built) => assert!(built.success()),
+        Err(_) if std::env::var_os("CI").is_none() => return eprintln!("skipped: there is no C compiler"),
+        Err(error) => panic!("{error}"),
+    }
+    let output = command(&["--port", "0"])
+        .env("LD_PRELOAD", &library)
+        .output()
+        .unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(
+        error.contains("no thread could be started: Resource temporarily unavailable")
+            && error.lines().count() == 1,
+        "{error}"
+    );
 }

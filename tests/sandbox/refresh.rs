@@ -182,3 +182,35 @@ fn refusals_name_what_is_wrong() {
         .error(400);
     api.get("/companies/x/dataStatus").error(404);
 }
+
+#[test]
+fn types_that_were_never_pulled_have_a_status_without_a_state() {
+    let api = Api::new();
+    let (company, connection) = linked(&api, "gbol");
+    let status = || api.get(&format!("{company}/dataStatus")).ok(200);
+    let never = status();
+    assert_eq!(never.as_object().unwrap().len(), 16);
+    for (name, status) in never.as_object().unwrap() {
+        assert_eq!(status, &json!({"dataType": name}));
+    }
+    api.control("set-pull-seconds", json!({"seconds": 0}));
+    api.json("POST", &format!("{company}/data/queue/invoices"), &json!(null))
+        .ok(200);
+    let one = status();
+    assert_eq!(one["invoices"]["currentStatus"], "Complete");
+    assert_eq!(
+        (&one["bills"], one.as_object().unwrap().len()),
+        (&json!({"dataType": "bills"}), 16)
+    );
+    // What can no longer be pulled is not listed; what was is.
+    deauthorize(&api, &connection);
+    assert_eq!(status(), json!({"invoices": one["invoices"]}));
+    let pending = format!("/companies/{}", api.company("x"));
+    api.json(
+        "POST",
+        &format!("{pending}/connections"),
+        &json!({"platformKey": "gbol"}),
+    )
+    .ok(200);
+    assert_eq!(api.get(&format!("{pending}/dataStatus")).ok(200), json!({}));
+}

@@ -166,3 +166,29 @@ fn head_answers_without_a_body() {
         "{answer}"
     );
 }
+
+#[test]
+fn what_is_kept_of_all_requests_is_bounded() {
+    let api = Api::new();
+    let description = "d".repeat(60_000);
+    for number in 1..=320 {
+        let body = json!({"name": format!("n {number}"), "description": description});
+        api.json("POST", "/companies", &body).ok(200);
+    }
+    let listed = api.control("list-requests", json!({}));
+    let listed = listed["requests"].as_array().unwrap();
+    let text = |entry: &serde_json::Value, name: &str| entry[name].as_str().unwrap().len();
+    let held: usize = listed
+        .iter()
+        .map(|entry| text(entry, "body") + text(entry, "answer"))
+        .sum();
+    assert!(
+        held <= 32 * 1024 * 1024 && listed.len() > 200,
+        "{held} in {}",
+        listed.len()
+    );
+    assert_eq!(
+        (&listed.last().unwrap()["id"], api.stat("requests")),
+        (&json!(320), 320)
+    );
+}

@@ -62,6 +62,13 @@ impl Reply {
                 && body["canBeRetried"].is_string()
                 && body["detailedErrorCode"].is_i64()
         );
+        let validation = body
+            .get("validation")
+            .expect("null where there is nothing to say");
+        assert!(
+            validation.is_null() || validation["errors"].is_array(),
+            "{validation}"
+        );
         body["error"].as_str().unwrap().to_owned()
     }
 
@@ -180,14 +187,25 @@ impl std::ops::Deref for Api {
     }
 }
 
+/// When the clock of a sandbox begins that is given no time: no day ends during a test.
+pub const NOON: &str = "2026-06-15T12:00:00Z";
+
 impl Api {
     pub fn new() -> Api {
-        Api::with(Config::default())
+        Api::at(NOON)
+    }
+
+    pub fn at(start_time: &str) -> Api {
+        Api::with(Config {
+            start_time: Some(start_time.to_owned()),
+            ..Config::default()
+        })
     }
 
     pub fn file(db: &std::path::Path) -> Api {
         Api::with(Config {
             db: Some(db.to_owned()),
+            start_time: Some(NOON.to_owned()),
             ..Config::default()
         })
     }

@@ -15,6 +15,7 @@ pub mod samples;
 pub mod scenario;
 pub mod server;
 pub mod tls;
+pub mod wire;
 
 /// A configuration for the sandbox, with further members.
 #[cfg(feature = "sandbox")]

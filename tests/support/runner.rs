@@ -17,7 +17,12 @@ use super::scenario::{resolve, Pattern, Scenario};
 
 /// Runs a scenario; `after` sees the sandbox at its end.
 pub fn run(scenario: &Scenario, after: impl FnOnce(&Sandbox)) -> Result<(), String> {
-    let sandbox = Sandbox::start(Default::default()).map_err(|e| e.to_string())?;
+    let config = codat::sandbox::Config {
+        // No day ends, and no quota is renewed, while a scenario runs.
+        start_time: Some("2026-06-15T12:00:00Z".to_owned()),
+        ..Default::default()
+    };
+    let sandbox = Sandbox::start(config).map_err(|e| e.to_string())?;
     let events = Events::default();
     let mut config = super::config(&sandbox, &scenario.client).map_err(|e| e.to_string())?;
     config.log = Some(events.log());

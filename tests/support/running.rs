@@ -24,7 +24,12 @@ pub fn command(arguments: &[&str]) -> Command {
 impl Running {
     /// Starts it, and reads where it is.
     pub fn start(arguments: &[&str]) -> Running {
-        let mut child = command(arguments).spawn().unwrap();
+        Running::of(&mut command(arguments))
+    }
+
+    /// The same, of a command that was prepared.
+    pub fn of(command: &mut Command) -> Running {
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut line = |name: &str| {
             lines

@@ -1,35 +1,47 @@
 //! A server that says exactly what a test tells it to: what no well-behaved one would.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+
+use super::wire::{Stream, Wire};
 
 /// Serves each connection with `serve`, until dropped.
 pub struct Server {
     pub address: SocketAddr,
+    wire: Wire,
     state: Arc<State>,
 }
 
+/// What a server has seen.
 #[derive(Default)]
-struct State {
+pub struct State {
     connections: AtomicUsize,
     requests: Mutex<Vec<String>>,
+}
+
+impl State {
+    /// Notes a request, and counts it from 0.
+    pub fn note(&self, request: &str) -> usize {
+        let mut requests = self.requests.lock().unwrap();
+        requests.push(request.to_owned());
+        requests.len() - 1
+    }
 }
 
 impl Server {
     /// Answers the n-th request (from 0, over all connections) with the bytes that `answer` makes of it; an
     /// empty answer closes the connection.
     pub fn start(answer: impl Fn(usize, &str) -> Vec<u8> + Send + Sync + 'static) -> Server {
-        Server::serve(move |stream, state| {
-            let mut stream = stream;
-            while let Some(request) = read_request(&mut stream) {
-                let number = {
-                    let mut requests = state.requests.lock().unwrap();
-                    requests.push(request.clone());
-                    requests.len() - 1
-                };
-                let bytes = answer(number, &request);
+        Server::over(Wire::Tcp, answer)
+    }
+
+    /// As [`start`](Self::start), over any kind of connection.
+    pub fn over(wire: Wire, answer: impl Fn(usize, &str) -> Vec<u8> + Send + Sync + 'static) -> Server {
+        Server::serve(wire, move |stream, state| {
+            while let Some(request) = read_request(stream) {
+                let bytes = answer(state.note(&request), &request);
                 if bytes.is_empty() || stream.write_all(&bytes).is_err() {
                     return;
                 }
@@ -37,7 +49,8 @@ impl Server {
         })
     }
 
-    fn serve(serve: impl Fn(TcpStream, &State) + Send + Sync + 'static) -> Server {
+    /// Hands each connection to `serve`, which says and does what it likes; afterwards it is closed.
+    pub fn serve(wire: Wire, serve: impl Fn(&mut Stream, &State) + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let state = Arc::new(State::default());
@@ -46,15 +59,20 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 shared.connections.fetch_add(1, Ordering::SeqCst);
                 let (shared, serve) = (shared.clone(), serve.clone());
-                std::thread::spawn(move || serve(stream, &shared));
+                std::thread::spawn(move || {
+                    let mut stream = Stream::new(stream, wire);
+                    serve(&mut stream, &shared);
+                    let end = stream.close_notify();
+                    let _ = stream.send(&end);
+                });
             }
         });
-        Server { address, state }
+        Server { address, wire, state }
     }
 
     /// Where it is, as a base URL.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.wire.scheme(), self.address)
     }
 
     /// The requests seen, head and body.

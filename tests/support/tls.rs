@@ -1,10 +1,13 @@
 //! Certificates, good and bad, and servers' configurations for them.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, SupportedProtocolVersion};
+
+/// The authority of servers on this machine, for all tests of a program.
+pub static LOCAL: LazyLock<Authority> = LazyLock::new(Authority::new);
 
 /// Who vouches for servers.
 pub struct Authority {
@@ -28,8 +31,8 @@ impl Authority {
         self.server_with(params(names))
     }
 
-    /// The same for one version of TLS alone.
-    pub fn server_of(&self, version: &'static SupportedProtocolVersion, names: &[&str]) -> Arc<ServerConfig> {
+    /// A server with a certificate for these names that speaks one version only.
+    pub fn server_of(&self, names: &[&str], version: &'static SupportedProtocolVersion) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let certificate = params(names).signed_by(&key, &self.issuer).unwrap();
         server(&key, &certificate, &[version])
@@ -46,7 +49,7 @@ impl Authority {
     fn server_with(&self, params: CertificateParams) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        server(&key, &certificate, rustls::DEFAULT_VERSIONS)
+        server(&key, &certificate, rustls::ALL_VERSIONS)
     }
 }
 
@@ -54,7 +57,7 @@ impl Authority {
 pub fn self_signed_server(names: &[&str]) -> Arc<ServerConfig> {
     let key = KeyPair::generate().unwrap();
     let certificate = params(names).self_signed(&key).unwrap();
-    server(&key, &certificate, rustls::DEFAULT_VERSIONS)
+    server(&key, &certificate, rustls::ALL_VERSIONS)
 }
 
 fn params(names: &[&str]) -> CertificateParams {

@@ -7,8 +7,6 @@ namespace Codat
     /// <summary>What is known about a call besides its result.</summary>
     public sealed class CallMeta
     {
-        internal static readonly CallMeta None = new CallMeta();
-
         /// <summary>The HTTP status of the last answer, where there was one.</summary>
         [JsonPropertyName("status")]
         public int? Status { get; set; }

@@ -15,11 +15,19 @@ namespace Codat
         public TimeSpan? Timeout { get; set; }
 
         /// <summary>
-        /// A UUID, sent as <c>Idempotency-Key</c> with POST and PATCH in place of a fresh one. Give the key of a
-        /// call whose <see cref="CodatException.OutcomeUnknown"/> is true (it is in
-        /// <see cref="CodatException.Meta"/>) to repeat that call without doing its work twice.
+        /// A UUID, sent as <c>Idempotency-Key</c> with POST and PATCH instead of a fresh one. To repeat a call without
+        /// doing its work twice, give the <see cref="CodatException.IdempotencyKey"/> of the call that failed. A call
+        /// with a key counts as a repeat: if it fails, <see cref="CodatException.OutcomeUnknown"/> stays true until the
+        /// service proves the opposite. Default: a fresh key for each call.
         /// </summary>
         public string? IdempotencyKey { get; set; }
+
+        /// <summary>
+        /// Whether <see cref="IdempotencyKey"/> was never sent before, so that the call is not a repeat. Set it if you
+        /// choose the key yourself: call <see cref="Guid.NewGuid"/>, store the key, then call. Only with
+        /// <see cref="IdempotencyKey"/>. Default: false.
+        /// </summary>
+        public bool FirstUse { get; set; }
 
         /// <summary>
         /// How often a failed attempt is repeated. Default: the client's
@@ -38,6 +46,7 @@ namespace Codat
         {
             Timeout = timeout,
             IdempotencyKey = options?.IdempotencyKey,
+            FirstUse = options?.FirstUse ?? false,
             MaxRetries = options?.MaxRetries,
             Traceparent = options?.Traceparent,
         };
@@ -54,6 +63,10 @@ namespace Codat
                 writer.WriteNumber("timeoutMs", NativeText.Milliseconds(timeout));
             }
             writer.WriteString("idempotencyKey", IdempotencyKey);
+            if (FirstUse)
+            {
+                writer.WriteBoolean("firstUse", true);
+            }
             if (MaxRetries is int maxRetries)
             {
                 writer.WriteNumber("maxRetries", maxRetries);

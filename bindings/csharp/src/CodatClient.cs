@@ -75,7 +75,7 @@ namespace Codat
         /// the letter, or <c>null</c>.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="ArgumentException">A text holds the character U+0000.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public string Call(
             string operation,

@@ -25,8 +25,10 @@ namespace Codat
         /// <param name="cancellationToken">Ends the run at once.</param>
         /// <returns>What became of each.</returns>
         /// <exception cref="CodatInvalidArgumentException">The list or the journal is refused.</exception>
+        /// <exception cref="CodatUnexpectedResponseException">An event, or the outcome, does not fit its model.
+        /// Start the run again with the same journal.</exception>
         /// <exception cref="CodatException">The run failed as a whole.</exception>
-        /// <exception cref="OperationCanceledException">It was cancelled before it began.</exception>
+        /// <exception cref="CodatOperationCanceledException">It was cancelled before it began.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public CreateManyOutcome CreateMany(
             CreateMany request,

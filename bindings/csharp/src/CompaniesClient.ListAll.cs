@@ -15,7 +15,7 @@ namespace Codat
         /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
         /// <param name="cancellationToken">Cancels the call for a page at once.</param>
         /// <exception cref="CodatException">The call for a page failed.</exception>
-        /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call for a page was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public IEnumerable<Company> ListAll(
             ListCompanies? request = null,

@@ -30,7 +30,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The page.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Page<Connection> List(
             string companyId,
@@ -66,7 +66,7 @@ namespace Codat
         /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
         /// <param name="cancellationToken">Cancels the call for a page at once.</param>
         /// <exception cref="CodatException">The call for a page failed.</exception>
-        /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call for a page was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public IEnumerable<Connection> ListAll(
             string companyId,
@@ -94,8 +94,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The connection; send the customer to its <see cref="Connection.LinkUrl"/>.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Connection Create(
             string companyId,
@@ -129,7 +130,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The connection.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Connection Get(
             string companyId,
@@ -164,8 +165,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>What is known about the call.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it, and take a
+        /// <see cref="CodatNotFoundException"/> for success.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public CallMeta Delete(
             string companyId,
@@ -201,8 +203,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The connection, <c>Unlinked</c>.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Connection Unlink(
             string companyId,
@@ -239,8 +242,8 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The connection.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it: PUT sets the same state again.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Connection UpdateAuthorization(
             string companyId,
@@ -280,7 +283,7 @@ namespace Codat
         /// <returns>The connection, <c>Linked</c>.</returns>
         /// <exception cref="CodatTimeoutException">Nobody authorised in time.</exception>
         /// <exception cref="CodatException">A look failed after its retries.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Connection WaitUntilLinked(
             string companyId,
@@ -316,7 +319,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>Which, and the link.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Reauthorization NeedsReauthorization(
             string companyId,

@@ -18,7 +18,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The groups.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public GroupList List(CallOptions? options = null, CancellationToken cancellationToken = default) =>
             _caller.Call("groups.list", Input.Of(), options, Document.Answer<GroupList>, cancellationToken);
@@ -37,8 +37,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The group. Keep its <see cref="Group.Id"/>.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Group Create(
             string name,
@@ -63,8 +64,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The company.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Company AddCompany(
             string companyId,
@@ -99,8 +101,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>What is known about the call.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it, and take a
+        /// <see cref="CodatNotFoundException"/> for success.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public CallMeta RemoveCompany(
             string companyId,

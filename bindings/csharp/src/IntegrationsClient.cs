@@ -25,7 +25,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The page.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Page<Integration> List(
             ListOptions? request = null,
@@ -50,7 +50,7 @@ namespace Codat
         /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
         /// <param name="cancellationToken">Cancels the call for a page at once.</param>
         /// <exception cref="CodatException">The call for a page failed.</exception>
-        /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call for a page was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public IEnumerable<Integration> ListAll(
             ListOptions? request = null,
@@ -73,7 +73,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The integration.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Integration Get(
             string platformKey,
@@ -106,7 +106,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>How it looks.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Branding GetBranding(
             string platformKey,

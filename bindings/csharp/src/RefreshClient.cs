@@ -29,8 +29,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>What is known about the call.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public CallMeta All(
             string companyId,
@@ -56,8 +57,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The pull operation.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public PullOperation ByDataType(
             string companyId,
@@ -95,7 +97,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The statuses.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public DataStatuses GetDataStatus(
             string companyId,
@@ -130,7 +132,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The page.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Page<PullOperation> ListPullOperations(
             string companyId,
@@ -166,7 +168,7 @@ namespace Codat
         /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
         /// <param name="cancellationToken">Cancels the call for a page at once.</param>
         /// <exception cref="CodatException">The call for a page failed.</exception>
-        /// <exception cref="OperationCanceledException">The call for a page was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call for a page was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public IEnumerable<PullOperation> ListAllPullOperations(
             string companyId,
@@ -192,7 +194,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The pull operation.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public PullOperation GetPullOperation(
             string companyId,
@@ -230,7 +232,7 @@ namespace Codat
         /// <returns>What became of it; a pull that ended badly is no exception.</returns>
         /// <exception cref="CodatTimeoutException">Data was still being pulled when the time was up.</exception>
         /// <exception cref="CodatException">A look failed after its retries.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public RefreshOutcome WaitUntilComplete(
             string companyId,

@@ -68,7 +68,8 @@ namespace Codat
                 {
                     var status = NativeMethods.codat_webhook_verify(
                         secrets, byName, start, (UIntPtr)body.Length, judging, out var output);
-                    return Document.Take(status, output, Event);
+                    return Document.Take(
+                        status, output, Document.Result<WebhookEvent>, misfit: CodatErrorKind.WebhookMalformed);
                 }
             }
         }
@@ -85,20 +86,5 @@ namespace Codat
         /// <summary>An empty header has no values, a null among them, or null in their place.</summary>
         private static IEnumerable<string> Given<TValues>(TValues values) where TValues : IEnumerable<string?> =>
             values?.OfType<string>() ?? Enumerable.Empty<string>();
-
-        /// <exception cref="CodatWebhookMalformedException">It does not fit the model.</exception>
-        private static WebhookEvent Event(ReadOnlySpan<byte> document)
-        {
-            try
-            {
-                var sent = Document.Result<WebhookEvent>(document);
-                return sent.FirstMissing is string member ? throw new JsonException($"missing {member}") : sent;
-            }
-            catch (JsonException e)
-            {
-                var details = new ErrorDetails { Message = $"the event does not fit its model: {e.Message}" };
-                throw new CodatWebhookMalformedException(details, CallMeta.None);
-            }
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace Codat
     {
         /// <summary>Its identifier: an event that is delivered again has the same.</summary>
         [JsonPropertyName("id")]
-        public string Id { get; set; } = null!;
+        public string Id { get; set; } = "";
 
         /// <summary>When it was sent, in Unix seconds.</summary>
         [JsonPropertyName("timestamp")]
@@ -19,9 +19,6 @@ namespace Codat
 
         /// <summary>What it says.</summary>
         [JsonPropertyName("body")]
-        public WebhookBody Body { get; set; } = null!;
-
-        internal override string? FirstMissing =>
-            Id is null ? "id" : Body is null ? "body" : MissingIn("body", Body);
+        public WebhookBody Body { get; set; } = new WebhookBody();
     }
 }

@@ -22,7 +22,7 @@ namespace Codat
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The consumers.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public WebhookConsumerList List(
             CallOptions? options = null,
@@ -44,8 +44,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>The consumer.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public WebhookConsumer Create(
             WebhookConsumerRequest request,
@@ -77,8 +78,9 @@ namespace Codat
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
         /// <returns>What is known about the call.</returns>
-        /// <exception cref="CodatException">The call failed.</exception>
-        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it, and take a
+        /// <see cref="CodatNotFoundException"/> for success.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public CallMeta Delete(
             string webhookId,

@@ -67,7 +67,7 @@ namespace Codat.Tests
             var e = await Check.ThrowsAsync<CodatConnectionException>(
                 () => client.Companies.CreateAsync(request, new CallOptions { MaxRetries = 0 }));
             Check.That(e.OutcomeUnknown && e.Retryable, "the outcome should be unknown");
-            var made = await client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = e.Meta.IdempotencyKey });
+            var made = await client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = e.IdempotencyKey });
             Check.Equal(made.Id, client.Companies.List().Results.Single().Id);
         }
 
@@ -215,11 +215,13 @@ namespace Codat.Tests
 
         private static void SandboxActions()
         {
-            using var sandbox = CodatSandbox.Start(new CodatSandboxOptions { ApiKey = "another" });
+            var start = new DateTimeOffset(2028, 2, 29, 14, 0, 0, TimeSpan.FromHours(2));
+            using var sandbox = CodatSandbox.Start(new CodatSandboxOptions { ApiKey = "another", StartTime = start });
             using var client = sandbox.CreateClient();
             Check.Equal("another", sandbox.ApiKey);
             sandbox.SeedCompanies(3, "Shop");
             Check.Equal(3L, sandbox.Stats().Companies);
+            Check.Contains("2028-02-29T12:0", client.Companies.List().Results[0].Created!);
             sandbox.SetLimits(new SandboxLimits { RequestsPerDay = 1 });
             client.Groups.List();
             Check.Throws<CodatRateLimitedException>(() => client.Groups.List());

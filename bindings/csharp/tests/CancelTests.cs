@@ -44,6 +44,10 @@ namespace Codat.Tests
                     busy.Company, new WaitUntilComplete { PollInterval = TimeSpan.FromMinutes(1) }, null, token)));
             await runner.Test("waiting: ends when its time is up", WaitingTimesOut);
             await runner.Test("waiting: many wait at once, and in nobody's way", ManyWait);
+            await runner.Test("cancel: a create that the service received has an unknown outcome and its key", Received);
+            await runner.Test("cancel: between two attempts the status of the last is known", BetweenAttempts);
+            await runner.Test("cancel: a repeat leaves the outcome unknown wherever it is cancelled", Repeats);
+            await runner.Test("cancel: in the middle of a page", WithinPage);
             await runner.Test("cancel: before it begins", BeforeItBegins);
             await runner.Test("cancel: while it waits for its turn", WaitingForATurn);
             await runner.Test("cancel: a token that stays quiet changes nothing", QuietToken);
@@ -187,7 +191,7 @@ namespace Codat.Tests
                 Check.That(!running.IsCompleted, "the call should still run");
                 var watch = Stopwatch.StartNew();
                 source.Cancel();
-                var e = await Check.ThrowsAsync<OperationCanceledException>(() => running);
+                var e = await Check.ThrowsAsync<CodatOperationCanceledException>(() => running);
                 quickest = watch.Elapsed < quickest ? watch.Elapsed : quickest;
                 Check.Equal(source.Token, e.CancellationToken);
                 Check.That(running.IsCanceled, $"the task is {running.Status}");
@@ -217,14 +221,145 @@ namespace Codat.Tests
 
         private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
 
+        private static async Task Through(IAsyncEnumerable<Company> companies, Action<Company> seen)
+        {
+            await foreach (var company in companies)
+            {
+                seen(company);
+            }
+        }
+
+        private static readonly Func<CodatClient, CallOptions?, CancellationToken, Task<Company>>[] Creates =
+        {
+            (client, options, token) => client.Companies.CreateAsync(new CompanyRequest { Name = "Late" }, options, token),
+            (client, options, token) => Task.Run(
+                () => client.Companies.Create(new CompanyRequest { Name = "Late" }, options, token)),
+        };
+
+        private static async Task Received()
+        {
+            foreach (var create in Creates)
+            {
+                using var sandbox = CodatSandbox.Start();
+                using var client = sandbox.CreateClient();
+                using var source = new CancellationTokenSource();
+                var fault = Slow;
+                fault.When = FaultMoment.After;
+                sandbox.QueueFaults(fault);
+                var running = create(client, null, source.Token);
+                await Check.Until(() => sandbox.Stats().Companies == 1);
+                source.Cancel();
+                var e = await Check.ThrowsAsync<CodatOperationCanceledException>(() => running);
+                Check.Equal(source.Token, e.CancellationToken);
+                Check.That(e.OutcomeUnknown && e.HttpStatus is null, $"{e}");
+                Check.Equal("companies.create", e.Operation);
+                Check.Equal(1, e.Meta.Attempts);
+                Check.Equal(sandbox.Requests().Single().Headers["idempotency-key"], e.IdempotencyKey);
+                // Wait and Result throw the runtime's own; the task has it all the same.
+                Check.Throws<AggregateException>(() => running.Wait());
+                Check.Equal(e.IdempotencyKey, Check.Throws<CodatOperationCanceledException>(() => running.GetAwaiter().GetResult()).IdempotencyKey);
+                var made = await create(client, new CallOptions { IdempotencyKey = e.IdempotencyKey }, default);
+                Check.Equal(made.Id, client.Companies.ListAll().Single().Id);
+            }
+        }
+
+        private static async Task BetweenAttempts()
+        {
+            foreach (var create in Creates)
+            {
+                using var sandbox = CodatSandbox.Start();
+                using var client = sandbox.CreateClient();
+                using var source = new CancellationTokenSource();
+                sandbox.QueueFaults(new SandboxFault
+                {
+                    Effect = FaultEffect.Status,
+                    Status = 503,
+                    Headers = new Dictionary<string, string> { ["Retry-After"] = "30" },
+                });
+                var running = create(client, null, source.Token);
+                await Looked(sandbox, 0);
+                source.Cancel();
+                var e = await Check.ThrowsAsync<CodatOperationCanceledException>(() => running);
+                Check.That(e.OutcomeUnknown, $"{e}");
+                Check.Equal(sandbox.Requests().Single().Headers["idempotency-key"], e.IdempotencyKey);
+                Check.Equal(e.IdempotencyKey, e.Meta.IdempotencyKey);
+            }
+        }
+
+        private static async Task Repeats()
+        {
+            var key = new CallOptions { IdempotencyKey = Guid.NewGuid().ToString() };
+            foreach (var create in Creates)
+            {
+                using var sandbox = CodatSandbox.Start();
+                using var client = sandbox.CreateClient(options => options.MaxConnections = 1);
+                var cancelled = new CancellationToken(canceled: true);
+                var before = await Check.ThrowsAsync<CodatOperationCanceledException>(() => create(client, key, cancelled));
+                sandbox.QueueFaults(Slow);
+                using var first = new CancellationTokenSource();
+                using var second = new CancellationTokenSource();
+                var running = client.Groups.ListAsync(null, first.Token);
+                await Check.Until(() => sandbox.Stats().Requests == 1);
+                var queueing = create(client, key, second.Token);
+                Check.That(!queueing.IsCompleted, "it should wait for its turn");
+                second.Cancel();
+                var queued = await Check.ThrowsAsync<CodatOperationCanceledException>(() => queueing);
+                first.Cancel();
+                Check.That(!(await Check.ThrowsAsync<CodatOperationCanceledException>(() => running)).OutcomeUnknown, "it only reads");
+                foreach (var e in new[] { before, queued })
+                {
+                    Check.That(e.OutcomeUnknown && e.IdempotencyKey == key.IdempotencyKey && e.Meta.Attempts == 0, $"{e}");
+                }
+                Check.Equal(1L, sandbox.Stats().Requests);
+            }
+        }
+
+        private static async Task WithinPage()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            sandbox.SeedCompanies(50);
+            foreach (var isAsync in new[] { true, false })
+            {
+                using var source = new CancellationTokenSource();
+                var seen = 0;
+                void See(Company _)
+                {
+                    if (++seen == 20)
+                    {
+                        source.Cancel();
+                    }
+                }
+                var e = await Check.ThrowsAsync<CodatOperationCanceledException>(() => isAsync
+                    ? Through(client.Companies.ListAllAsync(null, null, source.Token), See)
+                    : Task.Run(() => client.Companies.ListAll(null, null, source.Token).Select(company => { See(company); return 0; }).Sum()));
+                Check.Equal(source.Token, e.CancellationToken);
+                Check.That(seen == 20 && !e.OutcomeUnknown && e.Operation == "companies.list", $"{seen}: {e}");
+            }
+        }
+
         private static async Task BeforeItBegins()
         {
             using var sandbox = CodatSandbox.Start();
             using var client = sandbox.CreateClient();
             var token = new CancellationToken(canceled: true);
-            var e = await Check.ThrowsAsync<OperationCanceledException>(() => client.Groups.ListAsync(null, token));
-            Check.Equal(token, e.CancellationToken);
-            Check.Throws<OperationCanceledException>(() => client.Groups.List(null, token));
+            var busy = ("c", "n");
+            var calls = new Func<Task>[]
+            {
+                () => client.Groups.ListAsync(null, token),
+                () => Task.Run(() => client.Groups.List(null, token)),
+                () => CreateAsync(client, token),
+                () => UntilLinkedAsync(client, busy, token),
+                () => client.Companies.CreateManyAsync(new CreateMany(), null, null, token),
+                () => Task.Run(() => client.Companies.ListAll(null, null, token).Count()),
+                () => Through(client.Companies.ListAllAsync(null, null, token), _ => { }),
+            };
+            foreach (var call in calls)
+            {
+                var e = await Check.ThrowsAsync<CodatOperationCanceledException>(call);
+                Check.Equal(token, e.CancellationToken);
+                Check.That(!e.OutcomeUnknown && e.IdempotencyKey is null && e.Meta.Attempts == 0, $"{e}");
+            }
             Check.Equal(0L, sandbox.Stats().Requests);
             Check.Equal(0, client.Groups.List().Results.Count);
         }
@@ -240,7 +375,9 @@ namespace Codat.Tests
             var waiting = client.Groups.ListAsync(null, second.Token);
             var watch = Stopwatch.StartNew();
             second.Cancel();
-            Check.Equal(second.Token, (await Check.ThrowsAsync<OperationCanceledException>(() => waiting)).CancellationToken);
+            var e = await Check.ThrowsAsync<CodatOperationCanceledException>(() => waiting);
+            Check.Equal(second.Token, e.CancellationToken);
+            Check.That(!e.OutcomeUnknown && e.Meta.Attempts == 0, $"{e}");
             Check.That(!running.IsCompleted, "the other call should go on");
             first.Cancel();
             await Check.ThrowsAsync<OperationCanceledException>(() => running);

@@ -54,7 +54,9 @@ namespace Codat.Tests
 
             internal async Task Run()
             {
-                using var sandbox = CodatSandbox.Start();
+                // No day ends, and no quota is renewed, while a scenario runs.
+                var noon = new DateTimeOffset(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);
+                using var sandbox = CodatSandbox.Start(new CodatSandboxOptions { StartTime = noon });
                 var heard = new List<CodatLogEvent>();
                 using var client = sandbox.CreateClient(options =>
                 {
@@ -136,12 +138,9 @@ namespace Codat.Tests
                 {
                     return TypedCalls.Document(e);
                 }
-                catch (OperationCanceledException e)
+                catch (CodatOperationCanceledException e)
                 {
-                    // A call that never began has nothing to tell.
-                    return e.InnerException is CodatCancelledException inner
-                        ? TypedCalls.Document(inner)
-                        : "{\"error\":{\"kind\":\"cancelled\",\"outcomeUnknown\":false},\"meta\":{\"attempts\":0}}";
+                    return TypedCalls.Document((CodatException)e.InnerException!);
                 }
             }
 

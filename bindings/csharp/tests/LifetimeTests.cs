@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -36,6 +38,9 @@ namespace Codat.Tests
                 sandbox.Dispose();
             });
             await runner.Test("lifetime: use after disposing is refused", UseAfterDispose);
+            await runner.Test("lifetime: after disposing every thread is refused, and nothing breaks", FromAnyThread);
+            await runner.Test("lifetime: a loop that was left open and a client are ended by the collector in any order", Unfinished);
+            await runner.Test("lifetime: handles can be reached, copied or made from JSON by nobody", Closed);
             await runner.Test("lifetime: calls that run or wait while the client is disposed end undisturbed", DisposeDuringCalls);
             await runner.Test("lifetime: disposing and calling at once never breaks", DisposeRace);
             await runner.Test("lifetime: the collector runs all the time, and every call goes on", CollectDuringCalls);
@@ -69,6 +74,97 @@ namespace Codat.Tests
             Check.Throws<ObjectDisposedException>(() => client.Companies.ListAll().Count());
             sandbox.Dispose();
             Check.Equal(nameof(CodatSandbox), Check.Throws<ObjectDisposedException>(() => sandbox.Stats()).ObjectName);
+        }
+
+        private static void FromAnyThread()
+        {
+            var sandbox = CodatSandbox.Start();
+            var client = sandbox.CreateClient();
+            client.Groups.List();
+            var uses = new Action[]
+            {
+                () => client.Groups.List(),
+                () => client.Groups.ListAsync().GetAwaiter().GetResult(),
+                () => client.Companies.ListAll().Count(),
+                () => client.Companies.ListAllAsync().GetAsyncEnumerator().MoveNextAsync().AsTask().GetAwaiter().GetResult(),
+                () => client.Companies.CreateMany(new CreateMany()),
+                () => client.Connections.WaitUntilLinkedAsync("c").GetAwaiter().GetResult(),
+                () => client.Call("groups.list", "{}"),
+                () => sandbox.Stats(),
+                () => sandbox.QueueFaults(),
+                () => _ = sandbox.WebhookSecret,
+            };
+            client.Dispose();
+            sandbox.Dispose();
+            var refused = 0;
+            var threads = uses.Select(use => new Thread(() =>
+            {
+                for (var i = 0; i < 20; i++)
+                {
+                    try
+                    {
+                        use();
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        Interlocked.Increment(ref refused);
+                    }
+                    client.Dispose();
+                    sandbox.Dispose();
+                }
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+            Check.Equal(20 * uses.Length, refused);
+        }
+
+        private static void Unfinished()
+        {
+            using var sandbox = CodatSandbox.Start();
+            sandbox.SeedCompanies(6);
+            Collect();
+            var before = CodatLibrary.LiveObjects;
+            for (var i = 0; i < 10; i++)
+            {
+                Begin(sandbox);
+            }
+            Collect();
+            Check.Equal(before, CodatLibrary.LiveObjects);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void Begin(CodatSandbox sandbox)
+        {
+            var rows = sandbox.CreateClient().Companies.ListAll(new ListCompanies { PageSize = 1 }, new CallOptions()).GetEnumerator();
+            Check.That(rows.MoveNext(), "there are no companies");
+        }
+
+        private static void Closed()
+        {
+            using var sandbox = CodatSandbox.Start(new CodatSandboxOptions { ApiKey = "a-secret-key" });
+            using var client = sandbox.CreateClient();
+            var handles = new[] { typeof(IntPtr), typeof(UIntPtr), typeof(SafeHandle) };
+            foreach (var type in typeof(CodatClient).Assembly.GetExportedTypes())
+            {
+                var open = type.GetProperties().Select(property => property.PropertyType)
+                    .Concat(type.GetFields().Select(field => field.FieldType))
+                    .Concat(type.GetMethods().SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType));
+                Check.That(!open.Any(each => handles.Any(handle => handle.IsAssignableFrom(each))), $"{type} shows a handle");
+                Check.That(!type.IsSerializable || type.IsEnum || typeof(Exception).IsAssignableFrom(type), $"{type} can be copied");
+            }
+            Check.That(!typeof(ICloneable).IsAssignableFrom(typeof(CodatClient)), "it can be copied");
+            var before = CodatLibrary.LiveObjects;
+            var json = JsonSerializer.Serialize(client);
+            Check.That(!json.Contains("secret") && json.Replace("{}", "").All(letter => !char.IsDigit(letter)), json);
+            Check.Throws<NotSupportedException>(() => JsonSerializer.Deserialize<CodatClient>(json));
+            Check.Throws<NotSupportedException>(() => JsonSerializer.Deserialize<CodatSandbox>("{}"));
+            Check.Equal(before, CodatLibrary.LiveObjects);
+            var options = new CodatClientOptions { ApiKey = "a-secret-key" };
+            foreach (var text in new[] { client.ToString(), sandbox.ToString(), options.ToString(), new CallOptions().ToString() })
+            {
+                Check.That(!text!.Contains("secret"), text);
+            }
+            client.Groups.List();
         }
 
         private static async Task DisposeDuringCalls()

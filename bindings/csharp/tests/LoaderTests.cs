@@ -50,7 +50,9 @@ namespace Codat.Tests
             });
             await runner.Test("loader: a user sees the loader's own message", () =>
             {
-                using var child = Process.Start(Self("/nowhere/libcodat.so"))!;
+                var start = Repository.Self(ChildArgument);
+                start.Environment[LibraryLoader.Variable] = "/nowhere/libcodat.so";
+                using var child = Process.Start(start)!;
                 var output = child.StandardOutput.ReadToEnd();
                 child.WaitForExit();
                 Check.Equal(0, child.ExitCode);
@@ -64,21 +66,6 @@ namespace Codat.Tests
             var e = Check.Throws<DllNotFoundException>(() => new CodatClient("key"));
             Console.WriteLine(e.Message);
             return 0;
-        }
-
-        private static ProcessStartInfo Self(string library)
-        {
-            var start = new ProcessStartInfo(Process.GetCurrentProcess().MainModule!.FileName!)
-            {
-                RedirectStandardOutput = true,
-            };
-            if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-            {
-                start.ArgumentList.Add(typeof(LoaderTests).Assembly.Location);
-            }
-            start.ArgumentList.Add(ChildArgument);
-            start.Environment[LibraryLoader.Variable] = library;
-            return start;
         }
     }
 }

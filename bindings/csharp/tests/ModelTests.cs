@@ -28,35 +28,52 @@ namespace Codat.Tests
                 Check.Contains("\"big\":12345678901234567890123", again);
                 Check.That(!again.Contains("Meta") && !again.Contains("attempts"), again);
             });
-            await runner.Test("models: an answer that does not fit is an unexpected response", () =>
+            await runner.Test("models: a response that does not fit is an unexpected response", () =>
             {
-                Check.Contains("missing id", Misfit<Company>(@"{""name"":""Toft""}").Message);
-                Check.Contains("missing name", Misfit<Company>(@"{""id"":""x"",""name"":null}").Message);
-                Check.Contains("missing results[].id", Misfit<Page<Company>>(@"{""results"":[{""name"":""x""}]}").Message);
-                Check.Contains("missing results[].id", Misfit<GroupList>(@"{""results"":[{}]}").Message);
-                Check.Contains("missing results[]", Misfit<Page<Company>>(@"{""results"":[null]}").Message);
-                Check.Contains("missing dataConnections[].id", Misfit<Company>(@"{""id"":""x"",""name"":""y"",""dataConnections"":[{}]}").Message);
-                Check.Contains("missing groups[].id", Misfit<Company>(@"{""id"":""x"",""name"":""y"",""groups"":[{}]}").Message);
-                Check.Contains("missing results[].id", Misfit<WebhookConsumerList>(@"{""results"":[{}]}").Message);
-                Check.Contains("missing connections[].id", Misfit<Reauthorization>(@"{""linkUrl"":""x"",""connections"":[{}]}").Message);
-                Check.Contains("missing items[].pullOperation.id", Misfit<RefreshOutcome>(@"{""items"":[{""dataType"":""x"",""pullOperation"":{}}]}").Message);
-                Check.Contains("missing invoices.dataType", Misfit<DataStatuses>(@"{""invoices"":{""currentStatus"":""Complete""}}").Message);
-                Misfit<DataStatuses>(@"{""invoices"":7}");
-                Check.Contains("missing accessToken", Misfit<AccessToken>(@"{""tokenType"":""Bearer""}").Message);
                 Check.Contains("missing result", Misfit<Group>("null").Message);
+                Check.Contains("$.dataType", Misfit<DataStatuses>(@"{""invoices"":{""dataType"":7}}").Message);
                 var e = Misfit<Company>(@"{""id"":7}");
                 Check.Contains("$.result.id", e.Message);
                 Check.Equal("companies.get", e.Operation);
                 Check.Equal(3, e.Meta.Attempts);
+                Check.Equal(@"{""id"":7}", e.ResponseBody);
+                Check.Equal(2048, Misfit<Company>($@"{{""id"":7,""new"":""{new string('x', 5000)}""}}").ResponseBody!.Length);
+            });
+            await runner.Test("models: null counts as absent, in fields and in lists", () =>
+            {
+                var company = Answer<Company>(@"{""id"":""x"",""name"":null,""redirect"":null,""tags"":{""a"":null,""b"":""c""},
+                    ""products"":[null,""p""],""dataConnections"":[null,{""id"":""n"",""status"":null,""dataConnectionErrors"":[null]}]}");
+                Check.Equal("|", company.Name + "|" + company.Redirect);
+                Check.Equal("b", company.Tags!.Keys.Single());
+                Check.Equal("p", company.Products!.Single());
+                Check.That(company.DataConnections!.Single().Status is null, "a status from nowhere");
+                Check.Equal(0, company.DataConnections!.Single().DataConnectionErrors!.Count);
+                var page = Answer<Page<Company>>(@"{""results"":[null],""pageNumber"":null,""totalResults"":null,""_links"":{""next"":{""href"":null}}}");
+                Check.Equal("0 0 ", $"{page.Results.Count} {page.PageNumber} {page.Links.Next!.Href}");
+                Check.That(Answer<Page<Company>>(@"{""results"":[],""_links"":null}").Links.Next is null, "a link from nowhere");
+                var pulled = Answer<PullOperation>(@"{""id"":""p"",""dataType"":null,""status"":null,""progress"":null,""isCompleted"":null}");
+                Check.Equal("|", pulled.DataType + "|" + pulled.Status);
+                Check.Equal(default, Answer<Page<PullOperation>>(@"{""results"":[{""id"":""p""}]}").Results.Single().Status);
+                Check.Equal(0L, Answer<AccessToken>(@"{""accessToken"":""t"",""expiresIn"":null}").ExpiresIn);
+            });
+            await runner.Test("models: a type of data that was never pulled has no status", () =>
+            {
+                var statuses = Answer<DataStatuses>(@"{""invoices"":{""dataType"":""invoices""},""bills"":{""currentStatus"":null},
+                    ""generatedDate"":""2026-01-01"",""none"":null}");
+                Check.Same(new[] { "invoices", "bills" }, statuses.ByDataType.Keys);
+                Check.That(statuses["invoices"]!.CurrentStatus is null && statuses["bills"]!.CurrentStatus is null, "a status from nowhere");
+                Check.Contains("generatedDate", JsonSerializer.Serialize(statuses));
             });
             await runner.Test("models: an error within an answer is read and written whole", () =>
             {
                 const string Error = @"{""kind"":""rate_limited"",""message"":""Slowly"",""operation"":""companies.create"",
                     ""member"":""m"",""httpStatus"":429,""correlationId"":""c"",""detailedErrorCode"":17,""validation"":{""a"":1.50},
-                    ""retryable"":true,""outcomeUnknown"":true,""retryAfterMs"":2500}";
+                    ""retryable"":true,""outcomeUnknown"":true,""retryAfterMs"":2500,
+                    ""idempotencyKey"":""k"",""responseBody"":""b""}";
                 var failed = Answer<CreateManyOutcome>($@"{{""results"":[{{""index"":0,""outcome"":""failed"",""error"":{Error}}}]}}");
                 var error = (CodatRateLimitedException)failed.Results.Single().Error!;
                 Check.Equal(TimeSpan.FromSeconds(2.5), error.RetryAfter!.Value);
+                Check.Equal("k k b 429", $"{error.IdempotencyKey} {error.Meta.IdempotencyKey} {error.ResponseBody} {error.Meta.Status}");
                 var again = Tests.Json.Parse(JsonSerializer.Serialize(failed)).GetProperty("results")[0].GetProperty("error");
                 Pattern.Check("error", Tests.Json.Parse(Error), again);
             });

@@ -27,11 +27,11 @@ namespace Codat.Tests
             await runner.Test("operations: the sandbox sends customers where it is told to", Redirect);
         }
 
-        private static IEnumerable<JsonElement> Operations() =>
+        internal static IEnumerable<JsonElement> Operations() =>
             Json.Parse(CodatLibrary.DescribeOperations()).GetProperty("result").EnumerateArray();
 
         /// <summary>All that an operation takes; where two members exclude each other, one input with each.</summary>
-        private static IEnumerable<Dictionary<string, object>> Inputs(JsonElement operation)
+        internal static IEnumerable<Dictionary<string, object>> Inputs(JsonElement operation)
         {
             var members = operation.GetProperty("members").EnumerateArray()
                 .ToDictionary(member => member.GetProperty("name").GetString()!, Value);
@@ -68,12 +68,15 @@ namespace Codat.Tests
         private static async Task LikeUntyped(string operation, string input)
         {
             using var server = new Server(request => Answer(operation, request.Line.Split(' ')[1]));
-            using var client = new CodatClient(new CodatClientOptions { ApiKey = "key", BaseUrl = server.Url.TrimEnd('/') });
-            var expected = Json.Parse(client.Call(operation, input)).GetProperty("result");
+            // A client of its own each time: no client takes the same resource for a new one twice.
+            CodatClient Client() => new CodatClient(new CodatClientOptions { ApiKey = "key", BaseUrl = server.Url.TrimEnd('/') });
+            using var untyped = Client();
+            var expected = Json.Parse(untyped.Call(operation, input)).GetProperty("result");
             var sent = Sent(server);
             Check.That(sent.Length > 0, "nothing was sent");
             for (var turn = 0; turn < 2; turn++)
             {
+                using var client = Client();
                 var document = await TypedCalls.Call(client, operation, Json.Parse(input), null, default);
                 Check.Equal(string.Join("\n", sent), string.Join("\n", Sent(server)));
                 Pattern.Check("result", expected, Json.Parse(document).GetProperty("result"));

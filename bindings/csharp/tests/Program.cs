@@ -16,6 +16,10 @@ namespace Codat.Tests
             {
                 return LoaderTests.Child();
             }
+            if (arguments.FirstOrDefault() == ExitTests.ChildArgument)
+            {
+                return ExitTests.Child();
+            }
             var runner = new Runner(arguments.FirstOrDefault() ?? "");
             await LoaderTests.Run(runner);
             await ContractTests.Run(runner);
@@ -24,11 +28,16 @@ namespace Codat.Tests
             await OperationTests.Run(runner);
             await ListTests.Run(runner);
             await CallTests.Run(runner);
+            await OutcomeTests.Run(runner);
+            await ManualTests.Run(runner);
+            await InputTests.Run(runner);
+            await ExampleTests.Run(runner);
             await ThreadTests.Run(runner);
             await CancelTests.Run(runner);
             await LogTests.Run(runner);
             await WebhookTests.Run(runner);
             await LifetimeTests.Run(runner);
+            await ExitTests.Run(runner);
             await runner.Test("nothing is left alive at the end", () =>
             {
                 LifetimeTests.Collect();

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 
 namespace Codat.Tests
@@ -11,6 +12,21 @@ namespace Codat.Tests
         internal static string PathOf(string name) => Path.Combine(Root, name);
 
         internal static string Read(string name) => File.ReadAllText(PathOf(name));
+
+        /// <summary>How to start these tests once more, with an argument.</summary>
+        internal static ProcessStartInfo Self(string argument)
+        {
+            var start = new ProcessStartInfo(Process.GetCurrentProcess().MainModule!.FileName!)
+            {
+                RedirectStandardOutput = true,
+            };
+            if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            {
+                start.ArgumentList.Add(typeof(Repository).Assembly.Location);
+            }
+            start.ArgumentList.Add(argument);
+            return start;
+        }
 
         private static string Find()
         {

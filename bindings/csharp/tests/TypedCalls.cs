@@ -169,6 +169,8 @@ namespace Codat.Tests
                 retryable = e.Retryable,
                 outcomeUnknown = e.OutcomeUnknown,
                 retryAfterMs = e.RetryAfter?.TotalMilliseconds,
+                idempotencyKey = e.IdempotencyKey,
+                responseBody = e.ResponseBody,
             },
             meta = e.Meta,
         });
@@ -180,6 +182,7 @@ namespace Codat.Tests
                     ? TimeSpan.FromMilliseconds(ms.GetInt64())
                     : (TimeSpan?)null,
                 IdempotencyKey = Json.Member(context, "idempotencyKey") is { ValueKind: JsonValueKind.String } key ? key.GetString() : null,
+                FirstUse = Json.Member(context, "firstUse").ValueKind == JsonValueKind.True,
                 MaxRetries = Json.Member(context, "maxRetries") is { ValueKind: JsonValueKind.Number } retries ? retries.GetInt32() : (int?)null,
                 Traceparent = Json.Member(context, "traceparent") is { ValueKind: JsonValueKind.String } trace ? trace.GetString() : null,
             };

@@ -188,10 +188,17 @@ namespace Codat.Tests
             {
                 Check.Throws<CodatWebhookMalformedException>(() => Genuine(body));
             }
-            Check.Contains("body.payload.dataTypes[].dataType", Check.Throws<CodatWebhookMalformedException>(
-                () => Genuine(@"{""payload"":{""dataTypes"":[{""status"":""Complete""}]}}")).Message);
-            Check.Contains("body.payload.connection.id", Check.Throws<CodatWebhookMalformedException>(
-                () => Genuine(@"{""payload"":{""connection"":{}}}")).Message);
+            var misfit = Check.Throws<CodatWebhookMalformedException>(() => Genuine(@"{""payload"":{""connection"":{""id"":7}}}"));
+            Check.That(!misfit.OutcomeUnknown && !misfit.Retryable && misfit.Message.Contains("$.result.body.payload.connection.id"), $"{misfit}");
+            // Whatever stands in it that is not needed does no harm.
+            var sent = Genuine(@"{""eventType"":null,""payload"":{""name"":null,""connection"":{},""dataTypes"":[null,{""status"":null}]}}");
+            Check.That(sent.EventType is null && sent.Body.Payload!.DataTypes!.Single().Status is null, "values from nowhere");
+            string Nested(int depth) => string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth));
+            Check.That(Genuine($@"{{""new"":{Nested(126)}}}").Body.Extra.ContainsKey("new"), "it is lost");
+            foreach (var refused in new[] { $@"{{""new"":{Nested(3000)}}}", @"{""new"":""\ud800""}", @"{""id"":""\ud800""}", @"{""new"":1e400}" })
+            {
+                Check.Throws<CodatWebhookMalformedException>(() => Genuine(refused.Replace(@"\\", @"\")));
+            }
         }
 
         private static async Task FromTheSandbox()

@@ -133,7 +133,7 @@ export class Sandbox implements AsyncDisposable {
     await this.control("seed-companies", { count, namePrefix });
   }
 
-  /** The requests seen, the newest 10,000, with their answers; the key is never in it. */
+  /** The newest requests, at most 10,000 and 32 MiB of text, with their answers; the key is never in it. */
   async requests(): Promise<readonly SandboxRequest[]> {
     return ((await this.control("list-requests")) as { requests: SandboxRequest[] }).requests;
   }

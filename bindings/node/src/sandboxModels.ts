@@ -4,18 +4,20 @@
 export interface SandboxOptions {
   /** The port of 127.0.0.1. Default: any that is free. */
   readonly port?: number | undefined;
-  /** A file that keeps its state. Default: in memory. */
+  /** A file that keeps its state. Default, and `":memory:"`: in memory. */
   readonly db?: string | undefined;
   /** The key that it accepts. Default: `"sandbox-api-key"`. */
   readonly apiKey?: string | undefined;
-  /** What it signs its webhooks with, `"whsec_…"`. Default: one of its own. */
+  /** What it signs its webhooks with, `"whsec_…"`. Default: a fixed one. */
   readonly webhookSecret?: string | undefined;
+  /** When its clock begins: a `Date`, or an RFC 3339 time such as `"2027-12-31T23:59:00Z"`. It runs on from there. Default: now. */
+  readonly startTime?: Date | string | undefined;
 }
 
 /** A failure on request; docs/sandbox.md of the project has them all. */
 export interface SandboxFault {
   /** What the client sees. */
-  readonly effect: "delay" | "status" | "cut" | "truncate" | "garbage" | "html" | "empty" | "flood";
+  readonly effect: "delay" | "status" | "cut" | "truncate" | "duplicate" | "split" | "garbage" | "html" | "empty" | "flood";
   /** The method that it strikes. Default: any. */
   readonly method?: string | undefined;
   /** The path that it strikes; a segment in braces is any, `/companies/{companyId}`. Default: any. */
@@ -36,6 +38,10 @@ export interface SandboxFault {
   readonly body?: unknown;
   /** With `status`: the body's type. Default: `application/json`. */
   readonly contentType?: string | undefined;
+  /** With `split`: after how many bytes of the answer, its head included. Default: half of them. */
+  readonly at?: number | undefined;
+  /** With `duplicate` (default 0) and `split` (default 50): how much later the second part comes, in milliseconds. */
+  readonly pauseMs?: number | undefined;
   /** With `flood`: how many bytes. */
   readonly bytes?: number | undefined;
   /** With `flood`: whether the answer says at its start how long it is. */

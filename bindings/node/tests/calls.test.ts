@@ -364,6 +364,16 @@ test("secrets are not shown", () =>
     }
   }));
 
+test("a sandbox's clock begins when it is told", async () => {
+  for (const startTime of ["2028-02-29T14:00:00+02:00", new Date("2028-02-29T12:00:00Z")]) {
+    await using sandbox = await startSandbox({ startTime });
+    using client = sandbox.client();
+    const { created } = await client.companies.create({ name: "Toft" });
+    assert.match(created ?? "", /^2028-02-29T12:0/);
+  }
+  await assert.rejects(startSandbox({ startTime: "noon" }), InvalidArgumentError);
+});
+
 test("a closed client and a stopped sandbox say so", async () => {
   const sandbox = await startSandbox();
   const client = sandbox.client();

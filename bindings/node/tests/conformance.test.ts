@@ -59,7 +59,8 @@ for (const file of SCENARIOS) {
 }
 
 async function play(scenario: { client?: Members; steps: Step[] }): Promise<void> {
-  await using sandbox = await startSandbox();
+  // No day ends, and no quota is renewed, while a scenario runs.
+  await using sandbox = await startSandbox({ startTime: "2026-06-15T12:00:00Z" });
   const saved = new Map([
     ["baseUrl", sandbox.baseUrl],
     ["apiKey", sandbox.apiKey],

@@ -6,6 +6,7 @@ import pickle
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
 
 import pytest
 
@@ -195,6 +196,18 @@ def test_a_sandbox_that_cannot_start_says_so(sandbox: codat.Sandbox) -> None:
     sandbox.stop()
     with pytest.raises(codat.InvalidHandleError):
         sandbox.stats()
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["2028-02-29T14:00:00+02:00", datetime(2028, 2, 29, 12, tzinfo=timezone.utc)],
+    ids=["text", "datetime"],
+)
+def test_a_sandboxs_clock_begins_when_it_is_told(start: str | datetime) -> None:
+    with codat.Sandbox(start_time=start) as sandbox, sandbox.client() as client:
+        assert (client.companies.create("Toft Bakery").created or "").startswith("2028-02-29T12:0")
+    with pytest.raises(codat.InvalidArgumentError, match="startTime"):
+        codat.Sandbox(start_time=datetime(2028, 2, 29, 12))
 
 
 def test_the_sandbox_does_as_it_is_told(sandbox: codat.Sandbox, client: codat.Client) -> None:

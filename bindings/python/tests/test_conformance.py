@@ -46,7 +46,8 @@ def test_scenario(path: Path) -> None:
 
 
 def play(scenario: dict[str, Any]) -> None:
-    with codat.Sandbox() as sandbox:
+    # No day ends, and no quota is renewed, while a scenario runs.
+    with codat.Sandbox(start_time="2026-06-15T12:00:00Z") as sandbox:
         saved = {"baseUrl": sandbox.base_url, "apiKey": sandbox.api_key}
         with listening() as events, sandbox.client(**arguments(scenario.get("client", {}))) as client:
             for number, step in enumerate(scenario["steps"], 1):

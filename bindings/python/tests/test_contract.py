@@ -80,10 +80,16 @@ def test_every_operation_has_its_methods(operation: dict[str, object]) -> None:
         assert f"`{operation['operationId']}`" in (blocking.__doc__ or "")
     options = {"self", "timeout", "max_retries", "context", "progress"}
     taken = set(inspect.signature(blocking).parameters) - options
-    assert ("idempotency_key" in taken) == (operation.get("method") in ("POST", "PATCH"))
+    method = operation.get("method")
+    assert ("idempotency_key" in taken) == ("first_use" in taken) == (method in ("POST", "PATCH"))
+    assert verb.startswith(_errors.DELETES) == (method == "DELETE")
+    assert (verb in _errors.REPLACES) == (method == "PUT")
+    assert _errors.only_reads(str(operation["name"])) == (method in ("GET", None) and verb != "create_many")
     members = operation["members"]
     assert isinstance(members, list)
-    assert taken - {"idempotency_key"} == {re.sub("_ms$", "", snake(member["name"])) for member in members}
+    assert taken - {"idempotency_key", "first_use"} == {
+        re.sub("_ms$", "", snake(member["name"])) for member in members
+    }
 
 
 def test_every_kind_of_error_has_its_class() -> None:

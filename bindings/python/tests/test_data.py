@@ -37,7 +37,10 @@ def test_data_statuses_are_a_mapping() -> None:
         assert not outcome.failed
         statuses = client.refresh.get_data_status(company.id)
         assert statuses["bills"].current_status == codat.PullStatus.COMPLETE
-        assert ([*statuses], len(statuses), "invoices" in statuses) == (["bills"], 1, False)
+        assert ([*statuses] == sorted(statuses), len(statuses), "invoices" in statuses) == (True, 16, True)
+        assert "horoscopes" not in statuses
+        # Never pulled, and so without a state.
+        assert not statuses["invoices"].current_status
         assert codat.DataStatuses.from_dict(statuses.to_dict()) == statuses
 
 

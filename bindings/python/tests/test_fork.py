@@ -89,7 +89,7 @@ def test_children_forked_amid_calls_of_other_threads_go_on(sandbox: codat.Sandbo
 inherited: codat.Client
 
 
-def create_in_a_worker(name: str) -> str:
+def create_in_a_worker(name: str) -> str | None:
     return inherited.companies.create(name).name
 
 

@@ -92,19 +92,6 @@ def test_a_token_is_not_shown() -> None:
     assert "secret" not in repr(token)
 
 
-def test_an_answer_that_lacks_what_it_must_have_is_an_error(
-    sandbox: codat.Sandbox, client: codat.Client
-) -> None:
-    sandbox.queue_faults({"effect": "status", "status": 200, "body": '{"name":"No id"}'})
-    with pytest.raises(codat.UnexpectedResponseError, match="it has no id") as raised:
-        client.companies.create("No id")
-    assert raised.value.outcome_unknown
-    sandbox.queue_faults({"effect": "status", "status": 200, "body": '{"name":"No id"}'})
-    with pytest.raises(codat.UnexpectedResponseError) as raised:
-        client.companies.get("1")
-    assert not raised.value.outcome_unknown
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -15,7 +15,7 @@ import pytest
 from waiting import wait_for
 
 import codat
-from codat import _native
+from codat import _paging
 
 SLOW = {"effect": "delay", "delayMs": 30_000}
 NOW = {"effect": "delay", "delayMs": 0}
@@ -155,14 +155,13 @@ def test_coroutines_go_on_meanwhile_and_leave_early(
             pass
 
     asked: list[int] = []
-    document = _native.document
+    settle: Any = vars(_paging)["settle"]
 
-    def ask(function: str, *arguments: Any) -> tuple[int, bytes]:
-        if function == "codat_pager_next":
-            asked.append(1)
-        return document(function, *arguments)
+    def ask(*arguments: Any) -> Any:
+        asked.append(1)
+        return settle(*arguments)
 
-    monkeypatch.setattr(_native, "document", ask)
+    monkeypatch.setattr(_paging, "settle", ask)
     sandbox.seed_companies(50)
     # Less than the 20 seconds after which an attempt is given up.
     asyncio.run(asyncio.wait_for(main(), 15))

@@ -61,39 +61,47 @@ pub struct SetPullSeconds {
 
 /// Does what a customer does in Link: picks software, or takes up a connection, and authorises or cancels.
 pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value, Refusal> {
-    let (company, connection, query) = match (input.url, input.company_id) {
-        (Some(url), _) => decision::parse(&service.base_url, &url)
-            .ok_or_else(|| Refusal::BadInput("url: expected a Link URL of this sandbox".to_owned()))?,
-        (None, Some(company)) => (company, input.connection_id, String::new()),
-        (None, None) => {
-            return Err(Refusal::BadInput(
-                "companyId: needed where there is no url".to_owned(),
-            ))
+    let bad = |message: &str| Refusal::BadInput(message.to_owned());
+    let (in_url, query) = match input.url {
+        Some(url) => {
+            let (company, connection, query) = decision::parse(&service.base_url, &url)
+                .ok_or_else(|| bad("url: expected a Link URL of this sandbox"))?;
+            (Some((company, connection)), query)
         }
+        None => (None, String::new()),
     };
+    let (company_in_url, connection_in_url) = in_url.unzip();
+    let company = one(company_in_url, input.company_id)
+        .map_err(|()| bad("companyId: expected the company that the url names"))?
+        .ok_or_else(|| bad("companyId: is required without a url"))?;
+    let connection = one(connection_in_url.flatten(), input.connection_id)
+        .map_err(|()| bad("connectionId: expected the connection that the url names"))?;
     service.change(|work| {
         let mut company = Company::existing(work, &company)?;
         let connection = match connection {
             Some(sent) => Some(company.existing_connection(&sent)?.id.clone()),
             None => None,
         };
-        let key = input.platform_key.as_deref().unwrap_or(integrations::ALL[0].key);
-        let integration = integrations::existing(key)?;
+        let integration = match (&connection, input.platform_key.as_deref()) {
+            (Some(_), None) => None,
+            (_, key) => Some(integrations::existing(key.unwrap_or(integrations::ALL[0].key))?),
+        };
         let decision = if input.cancel {
             Decision::Cancel
         } else {
             Decision::Allow
         };
-        let outcome = decision::take(
-            work,
-            &mut company,
-            connection,
-            Some(integration),
-            decision,
-            &query,
-        )?;
+        let outcome = decision::take(work, &mut company, connection, integration, decision, &query)?;
         Ok(json!(outcome))
     })
+}
+
+/// The id that was sent, of two that may be the same one.
+fn one(in_url: Option<String>, sent: Option<String>) -> Result<Option<String>, ()> {
+    match (in_url, sent) {
+        (Some(url), Some(sent)) if call::id(&url) != call::id(&sent) => Err(()),
+        (url, sent) => Ok(url.or(sent)),
+    }
 }
 
 pub fn deauthorize_connection(service: &Service, input: &OneConnection) -> Result<Value, Refusal> {
@@ -117,23 +125,26 @@ pub fn fail_next_pull(service: &Service, input: FailNextPull) -> Result<Value, R
             return Err(Refusal::BadInput(message));
         }
     }
-    let company = match &input.company_id {
-        None => None,
-        Some(sent) => Some(
-            call::id(sent)
-                .ok_or_else(|| Refusal::BadInput("companyId: expected a company's id".to_owned()))?,
-        ),
-    };
     let message = input
         .message
         .unwrap_or_else(|| "The software did not answer.".to_owned());
-    let failing = Failing {
-        company,
-        data_type: input.data_type,
-        outcome: status,
-        message,
-    };
     service.change(|work| {
+        let company = match &input.company_id {
+            Some(sent) => {
+                let found = Company::existing(work, sent).map_err(|failure| match failure.into() {
+                    Refusal::BadInput(message) => Refusal::BadInput(format!("companyId: {message}")),
+                    other => other,
+                });
+                Some(found?.id)
+            }
+            None => None,
+        };
+        let failing = Failing {
+            company,
+            data_type: input.data_type,
+            outcome: status,
+            message,
+        };
         failing.insert(work.database)?;
         Ok(json!({}))
     })

@@ -183,7 +183,7 @@ fn advance_clock(service: &Service, input: &AdvanceClock) -> Result<Value, Refus
     let seconds = service.clock.seconds_ahead() + i64::from(input.seconds);
     if seconds > clock::MOST_SECONDS_AHEAD {
         return Err(Refusal::BadInput(
-            "seconds: the clock would be more than 1,000 years ahead".to_owned(),
+            "seconds: the clock would be more than 1,000 years ahead of the machine's".to_owned(),
         ));
     }
     store::set(&database, clock::SETTING, Some(seconds))?;
@@ -214,8 +214,10 @@ fn reset(service: &Service) -> Result<Value, Refusal> {
     let mut database = service.database();
     let transaction = database.transaction()?;
     store::clear(&transaction)?;
+    let seconds_ahead = service.clock.seconds_at_start();
+    store::set(&transaction, clock::SETTING, Some(seconds_ahead))?;
     transaction.commit()?;
-    service.clock.set(0);
+    service.clock.set(seconds_ahead);
     service.faults().clear();
     service.log().clear();
     Ok(json!({}))

@@ -23,7 +23,6 @@ use super::answer::Failure;
 use super::call;
 use super::companies::Company;
 use super::connections::Status;
-use super::control::door::is_local;
 use super::integrations::{self, Integration, SourceType};
 use super::service::Service;
 use decision::{Decision, Outcome};
@@ -91,7 +90,7 @@ async fn visit(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    if !is_local(&parts.headers) || !is_same_origin(&parts.headers) {
+    if !is_same_origin(&parts.headers) {
         return refused(StatusCode::FORBIDDEN);
     }
     let Ok(body) = axum::body::to_bytes(body, MAX_FORM).await else {
@@ -170,13 +169,25 @@ fn respond(
             "cancel" => Decision::Cancel,
             _ => return Err(Failure::invalid("decision", "expected allow or cancel")),
         };
+        // The form's own id makes a second click on the button the same as the first.
+        let candidate = match field(form, "connectionId").as_str() {
+            "" => None,
+            sent => Some(call::id(sent).ok_or_else(|| Failure::invalid("connectionId", "expected an id"))?),
+        };
+        if let (Some(named), Some(candidate)) = (&visit.connection, &candidate) {
+            if named != candidate {
+                return Err(Failure::invalid(
+                    "connectionId",
+                    "expected the one that the address names",
+                ));
+            }
+        }
         let name = visit.integration.map_or("", |integration| integration.name);
         let mut company = visit.company.clone();
         let outcome = decision::take(
             work,
             &mut company,
-            // The form's own id makes a second click on the button the same as the first.
-            visit.connection.or(call::id(&field(form, "connectionId"))),
+            visit.connection.or(candidate),
             visit.integration,
             decision,
             &visit.query,
@@ -230,7 +241,7 @@ fn see_other(url: &str) -> Response {
 }
 
 /// The answer to who may not ask.
-pub fn refused(status: StatusCode) -> Response {
+fn refused(status: StatusCode) -> Response {
     page(status, &pages::refused(), "")
 }
 

@@ -110,10 +110,15 @@ fn not_linked(message: String) -> Failure {
     Failure::new(StatusCode::BAD_REQUEST, message)
 }
 
-/// For each type of data that was ever queued: how far it is, and when it last went well.
+/// For each type of data that a Linked connection has, its name; and if it was ever queued, how far it is, and when it
+/// last went well.
 pub fn data_status(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let company = Company::of(work, call)?;
-    let mut statuses: BTreeMap<String, Value> = BTreeMap::new();
+    let linked = company.data_connections.iter().filter(|each| each.is_linked());
+    let mut statuses: BTreeMap<String, Value> = linked
+        .flat_map(|connection| connection.data_types())
+        .map(|data_type| ((*data_type).to_owned(), json!({"dataType": data_type})))
+        .collect();
     for pull in Pull::of_company(work.database, &company.id)? {
         let entry = statuses
             .entry(pull.data_type.clone())

@@ -4,7 +4,8 @@
 //! sent again later, under the same id; how much later is the sandbox's time.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::io;
+use std::sync::{mpsc, Arc};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -32,15 +33,19 @@ struct Delivery {
     message: Message,
 }
 
-/// Runs until the sandbox stops.
-pub async fn work(service: Arc<Service>) {
+/// Runs until the sandbox stops, and says when it has done what was due at first.
+pub async fn work(service: Arc<Service>, ready: mpsc::Sender<io::Result<()>>) {
     let mut busy: HashSet<String> = HashSet::new();
     let mut sending: JoinSet<String> = JoinSet::new();
+    let mut ready = Some(ready);
     loop {
         let pause = match step(&service, &mut busy, &mut sending) {
             Ok(pause) => pause,
             Err(_) => SHORT_SLEEP,
         };
+        if let Some(ready) = ready.take() {
+            let _ = ready.send(Ok(()));
+        }
         tokio::select! {
             Some(done) = sending.join_next() => {
                 if let Ok(consumer) = done {

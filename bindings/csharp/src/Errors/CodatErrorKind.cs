@@ -47,7 +47,7 @@ namespace Codat
         /// <summary>The service failed or is in maintenance (5xx).</summary>
         Server = 10,
 
-        /// <summary>The answer is not what it should be: not JSON, too large, a redirect.</summary>
+        /// <summary>The response is not what it should be: not JSON, not what the model has, too large, a redirect.</summary>
         UnexpectedResponse = 11,
 
         /// <summary>No connection, or it broke before the answer was complete.</summary>
@@ -57,7 +57,7 @@ namespace Codat
         Timeout = 13,
 
         /// <summary>
-        /// The call was cancelled. Calls throw <see cref="System.OperationCanceledException"/>, with this
+        /// The call was cancelled. Calls throw <see cref="CodatOperationCanceledException"/>, with this
         /// inside.
         /// </summary>
         Cancelled = 14,

@@ -21,6 +21,8 @@ namespace Codat
             Retryable = details.Retryable;
             OutcomeUnknown = details.OutcomeUnknown;
             RetryAfter = details.RetryAfterMs is long ms ? TimeSpan.FromMilliseconds(ms) : (TimeSpan?)null;
+            IdempotencyKey = details.IdempotencyKey;
+            ResponseBody = details.ResponseBody;
             Meta = meta;
         }
 
@@ -52,14 +54,27 @@ namespace Codat
         public bool Retryable { get; }
 
         /// <summary>
-        /// Whether the service may have done the work although the call failed. Repeat such a call only with the
-        /// same key: <see cref="CallMeta.IdempotencyKey"/> of <see cref="Meta"/> in
-        /// <see cref="CallOptions.IdempotencyKey"/>.
+        /// Whether the service may have done the work although the call failed. If there is an
+        /// <see cref="IdempotencyKey"/>, repeat the call with it: give it in <see cref="CallOptions.IdempotencyKey"/>.
+        /// Calls that send DELETE or PUT have no key: repeat them as they are. PUT sets the same state again, and after
+        /// DELETE a <see cref="CodatNotFoundException"/> means that the work is done.
         /// </summary>
         public bool OutcomeUnknown { get; }
 
+        /// <summary>
+        /// The key to repeat the call with. It is there exactly if <see cref="OutcomeUnknown"/> is true and the call
+        /// sends POST or PATCH. The service remembers a key for 90 minutes.
+        /// </summary>
+        public string? IdempotencyKey { get; }
+
         /// <summary>How long the service asked to wait before the next request.</summary>
         public TimeSpan? RetryAfter { get; }
+
+        /// <summary>
+        /// The first 2 KiB of the response's body; null if no response with a body was received. It may hold your
+        /// customers' data: it is in no message, no log event and not in <see cref="ToString"/>.
+        /// </summary>
+        public string? ResponseBody { get; }
 
         /// <summary>What is known about the call itself.</summary>
         public CallMeta Meta { get; }
@@ -69,8 +84,14 @@ namespace Codat
         {
             var text = $"{base.ToString()}{Environment.NewLine}   kind {Kind}, operation {Operation ?? "none"}";
             text += HttpStatus is int status ? $", HTTP {status}" : "";
-            return text + (CorrelationId is string id ? $", correlation id {id}" : "");
+            text += CorrelationId is string id ? $", correlation id {id}" : "";
+            return text + (OutcomeUnknown ? $"{Environment.NewLine}   outcome unknown: {WhatToDo}" : "");
         }
+
+        private string WhatToDo => IdempotencyKey is string key
+            ? $"repeat the call with the idempotency key {key}"
+            : Operation == "companies.create_many" ? "start the run again with the same journal"
+            : "repeat the call; PUT sets the same state again, and after DELETE not found means done";
 
         /// <summary>The exception of a status's own class, or of this one where the status is new.</summary>
         internal static CodatException Of(int status, ErrorDetails details, CallMeta meta)

@@ -104,7 +104,7 @@ namespace Codat
         }
     }
 
-    /// <summary>The answer is not what it should be: not JSON, too large, a redirect.</summary>
+    /// <summary>The response is not what it should be: not JSON, not what the model has, too large, a redirect.</summary>
     public sealed class CodatUnexpectedResponseException : CodatException
     {
         internal CodatUnexpectedResponseException(ErrorDetails details, CallMeta meta)
@@ -132,7 +132,7 @@ namespace Codat
     }
 
     /// <summary>
-    /// The call was cancelled. Calls throw <see cref="System.OperationCanceledException"/>, with this
+    /// The call was cancelled. Calls throw <see cref="CodatOperationCanceledException"/>, with this
     /// inside.
     /// </summary>
     public sealed class CodatCancelledException : CodatException

@@ -8,6 +8,7 @@ namespace Codat.Interop
     {
         private static readonly ContextHandle Default = new ContextHandle();
 
+        private readonly CancellationToken _cancellation;
         private readonly Progress? _progress;
         private readonly CancellationTokenRegistration _registration;
 
@@ -15,6 +16,7 @@ namespace Codat.Interop
         internal CallContext(CallOptions? options, CancellationToken cancellation, EventReader? listener = null)
         {
             Handle = Default;
+            _cancellation = cancellation;
             if (options is null && !cancellation.CanBeCanceled && listener is null && CallOptions.CurrentTrace is null)
             {
                 return;
@@ -41,6 +43,20 @@ namespace Codat.Interop
         }
 
         internal ContextHandle Handle { get; }
+
+        /// <summary>Reads what a function of this context put out, as <see cref="Document.Take"/> does.</summary>
+        /// <exception cref="CodatOperationCanceledException">The token cancelled the call.</exception>
+        internal T Take<T>(int status, IntPtr output, DocumentReader<T> read, string operation)
+        {
+            try
+            {
+                return Document.Take(status, output, read, operation);
+            }
+            catch (CodatCancelledException e) when (_cancellation.IsCancellationRequested)
+            {
+                throw new CodatOperationCanceledException(e, _cancellation);
+            }
+        }
 
         /// <summary>Throws what the listener threw.</summary>
         internal void Rethrow() => _progress?.Rethrow();

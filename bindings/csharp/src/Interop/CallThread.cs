@@ -44,8 +44,8 @@ namespace Codat.Interop
             if (_current is CallThread { _isLent: true } thread &&
                 Interlocked.CompareExchange(ref thread._next, job, null) is null)
             {
-                Lookout.Watch();
-                return true;
+                // Without a lookout another thread has to do it, unless this one has begun meanwhile.
+                return Lookout.Watch() || !thread.Take(job);
             }
             return false;
         }

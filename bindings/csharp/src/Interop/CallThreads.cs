@@ -32,6 +32,7 @@ namespace Codat.Interop
         }
 
         /// <summary>Has another thread do the job.</summary>
+        /// <exception cref="OutOfMemoryException">No further thread may be started.</exception>
         internal static void Give(Job job)
         {
             CallThread thread;
@@ -49,7 +50,18 @@ namespace Codat.Interop
                     All.Add(thread);
                 }
             }
-            thread.Do(job);
+            try
+            {
+                thread.Do(job);
+            }
+            catch
+            {
+                lock (All)
+                {
+                    All.Remove(thread);
+                }
+                throw;
+            }
         }
 
         /// <summary>A thread has nothing to do.</summary>

@@ -13,12 +13,14 @@ namespace Codat.Interop
     /// </remarks>
     internal sealed class Caller : IDisposable
     {
+        private const string CreateMany = "companies.create_many";
+
         /// <summary>
         /// What takes no turn: it waits for people or for data and sends little, or shares its work out itself.
         /// </summary>
         private static readonly string[] TakeLong =
         {
-            "companies.create_many", "connections.wait_until_linked", "refresh.wait_until_complete",
+            CreateMany, "connections.wait_until_linked", "refresh.wait_until_complete",
         };
 
         private readonly ClientHandle _client;
@@ -58,9 +60,9 @@ namespace Codat.Interop
             EventReader? listener = null)
         {
             using var hold = Hold();
-            cancellation.ThrowIfCancellationRequested();
+            Begin(operation, cancellation);
             using var context = new CallContext(options, cancellation, listener);
-            return Run(operation, input, context, read, cancellation);
+            return Run(operation, input, context, read);
         }
 
         /// <summary>Makes a call on a thread that is not the thread pool's, nor this one.</summary>
@@ -73,24 +75,25 @@ namespace Codat.Interop
             EventReader? listener = null)
         {
             using var hold = Hold();
-            cancellation.ThrowIfCancellationRequested();
+            Begin(operation, cancellation);
             if (TakeLong.Contains(operation))
             {
                 using var itsOwn = new CallContext(options, cancellation, listener);
-                return await CallThreads.Run(() => Run(operation, input, itsOwn, read, cancellation))
+                return await CallThreads.Run(() => Run(operation, input, itsOwn, read))
                     .ConfigureAwait(false);
             }
-            var hasTurn = _turns.Wait(0);
+            var hasTurn = !cancellation.IsCancellationRequested && _turns.Wait(0);
             try
             {
                 // The time of a call that has to wait counts from now, not from its turn.
                 var timeout = options?.Timeout ?? _timeout;
                 var within = hasTurn ? options : CallOptions.Within(timeout, options);
                 using var context = new CallContext(within, cancellation);
-                // Out of time, the call goes on without a turn: the library answers that it timed out.
-                hasTurn = hasTurn || await _turns.WaitAsync(timeout, cancellation).ConfigureAwait(false);
-                return await CallThreads.Run(() => Run(operation, input, context, read, cancellation))
-                    .ConfigureAwait(false);
+                hasTurn = hasTurn || await HasTurn(timeout, cancellation).ConfigureAwait(false);
+                // Cancelled or out of time, the library says so at once, and what became of the work: no thread is needed.
+                return hasTurn
+                    ? await CallThreads.Run(() => Run(operation, input, context, read)).ConfigureAwait(false)
+                    : Run(operation, input, context, read);
             }
             finally
             {
@@ -113,20 +116,37 @@ namespace Codat.Interop
             string operation,
             byte[] input,
             CallContext context,
-            DocumentReader<T> read,
-            CancellationToken cancellation)
+            DocumentReader<T> read)
         {
             var name = NativeText.Of(operation, nameof(operation));
             var status = NativeMethods.codat_call(_client, context.Handle, name, input, out var output);
+            var answer = context.Take(status, output, read, operation);
+            context.Rethrow();
+            return answer;
+        }
+
+        /// <summary>Waits for a turn; false when the time is over or the token cancelled.</summary>
+        private async Task<bool> HasTurn(TimeSpan timeout, CancellationToken cancellation)
+        {
             try
             {
-                var answer = Document.Take(status, output, read, operation);
-                context.Rethrow();
-                return answer;
+                return await _turns.WaitAsync(timeout, cancellation).ConfigureAwait(false);
             }
-            catch (CodatCancelledException e) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                throw new OperationCanceledException(e.Message, e, cancellation);
+                return false;
+            }
+        }
+
+        /// <summary>
+        /// A run through a list that was cancelled before does not begin. For other calls the library tells of that, since
+        /// a repeat may be of unknown outcome.
+        /// </summary>
+        private static void Begin(string operation, CancellationToken cancellation)
+        {
+            if (operation == CreateMany)
+            {
+                CodatOperationCanceledException.ThrowIfRequested(operation, cancellation);
             }
         }
 

@@ -10,15 +10,13 @@ namespace Codat.Interop
     /// <summary>The documents that the library answers with.</summary>
     internal static class Document
     {
-        private static readonly JsonSerializerOptions Options = new JsonSerializerOptions { MaxDepth = 128 };
-
         private sealed class Success<T>
         {
             [JsonPropertyName("result")]
             public T Result { get; set; } = default!;
 
             [JsonPropertyName("meta")]
-            public CallMeta Meta { get; set; } = CallMeta.None;
+            public CallMeta Meta { get; set; } = new CallMeta();
         }
 
         private sealed class Failure
@@ -27,7 +25,7 @@ namespace Codat.Interop
             public ErrorDetails Error { get; set; } = new ErrorDetails();
 
             [JsonPropertyName("meta")]
-            public CallMeta Meta { get; set; } = CallMeta.None;
+            public CallMeta Meta { get; set; } = new CallMeta();
         }
 
         /// <summary>A result of the service's, with what is known about the call.</summary>
@@ -38,37 +36,50 @@ namespace Codat.Interop
         /// <summary>The same, where there may be none: after the last page.</summary>
         internal static T? AnswerIfAny<T>(ReadOnlySpan<byte> document) where T : CodatAnswer
         {
-            var success = JsonSerializer.Deserialize<Success<T>>(document, Options)!;
+            var success = Json<Success<T>>(document);
             if (!(success.Result is T answer))
             {
                 return null;
             }
-            if (answer.FirstMissing is string member)
-            {
-                throw new JsonException($"missing {member}");
-            }
+            answer.Complete(Lenient.Options);
             answer.Meta = success.Meta;
             return answer;
         }
 
         /// <summary>What is known about a call that has nothing else to say.</summary>
-        internal static CallMeta Meta(ReadOnlySpan<byte> document) =>
-            JsonSerializer.Deserialize<Failure>(document, Options)!.Meta;
+        internal static CallMeta Meta(ReadOnlySpan<byte> document) => Json<Failure>(document).Meta;
 
         /// <summary>JSON that is no document: an event.</summary>
-        internal static T Event<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options)!;
+        internal static T Event<T>(ReadOnlySpan<byte> json) => Json<T>(json);
 
         /// <summary>A result of the library's own.</summary>
-        internal static T Result<T>(ReadOnlySpan<byte> document) =>
-            JsonSerializer.Deserialize<Success<T>>(document, Options)!.Result;
+        internal static T Result<T>(ReadOnlySpan<byte> document) => Json<Success<T>>(document).Result;
 
         /// <summary>Reads what a function put out, frees it, and throws where the function failed.</summary>
-        internal static T Take<T>(int status, IntPtr output, DocumentReader<T> read, string? operation = null)
+        /// <param name="status">What the function returned.</param>
+        /// <param name="output">What it put out.</param>
+        /// <param name="read">Reads the document of a success.</param>
+        /// <param name="operation">The operation that was called, if one was.</param>
+        /// <param name="misfit">The kind of failure that it is if the document cannot be read.</param>
+        internal static T Take<T>(
+            int status,
+            IntPtr output,
+            DocumentReader<T> read,
+            string? operation = null,
+            CodatErrorKind misfit = CodatErrorKind.UnexpectedResponse)
         {
             try
             {
-                var document = NativeText.Span(output);
-                return status == NativeMethods.Ok ? Read(document, read, operation) : throw Error(status, document);
+                if (status != NativeMethods.Ok)
+                {
+                    throw Error(status, NativeText.Span(output), operation);
+                }
+                return Read(NativeText.Span(output), read, operation, misfit);
+            }
+            catch (OverflowException e)
+            {
+                // More than an array can hold.
+                throw Misfit.Of(default, operation, misfit, e);
             }
             finally
             {
@@ -76,32 +87,38 @@ namespace Codat.Interop
             }
         }
 
-        internal static T Read<T>(ReadOnlySpan<byte> document, DocumentReader<T> read, string? operation)
+        /// <summary>Reads what the library handed over. Whatever the reader throws, the call was made.</summary>
+        internal static T Read<T>(
+            ReadOnlySpan<byte> document,
+            DocumentReader<T> read,
+            string? operation,
+            CodatErrorKind misfit = CodatErrorKind.UnexpectedResponse)
         {
             try
             {
                 return read(document);
             }
-            catch (JsonException e)
+            catch (Exception e)
             {
-                var details = new ErrorDetails
-                {
-                    Operation = operation,
-                    Message = $"the answer does not fit its model: {e.Message}",
-                };
-                throw new CodatUnexpectedResponseException(details, Meta(document));
+                throw Misfit.Of(document, operation, misfit, e);
             }
         }
 
-        private static CodatException Error(int status, ReadOnlySpan<byte> document)
+        private static T Json<T>(ReadOnlySpan<byte> json) =>
+            JsonSerializer.Deserialize<T>(json, Lenient.Options) ?? throw new JsonException("null");
+
+        private static CodatException Error(int status, ReadOnlySpan<byte> document, string? operation)
         {
-            if (document.IsEmpty)
+            try
             {
-                var name = NativeText.Constant(NativeMethods.codat_status_name(status));
-                return CodatException.Of(status, new ErrorDetails { Message = name }, CallMeta.None);
+                var failure = Json<Failure>(document);
+                return CodatException.Of(status, failure.Error, failure.Meta);
             }
-            var failure = JsonSerializer.Deserialize<Failure>(document, Options)!;
-            return CodatException.Of(status, failure.Error, failure.Meta);
+            catch (Exception)
+            {
+                // Without a document, what the status says must do.
+                return Misfit.Unread(document, operation, status, Misfit.Name(status));
+            }
         }
     }
 }

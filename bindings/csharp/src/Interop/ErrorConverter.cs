@@ -11,14 +11,15 @@ namespace Codat.Interop
     {
         /// <summary>By their names; also those that only a later library has.</summary>
         private static readonly Lazy<Dictionary<string, int>> Statuses = new Lazy<Dictionary<string, int>>(() =>
-            Enumerable.Range(1, int.MaxValue).TakeWhile(status => Name(status) != "unknown").ToDictionary(Name));
-
-        private static string Name(int status) => NativeText.Constant(NativeMethods.codat_status_name(status));
+            Enumerable.Range(1, int.MaxValue).TakeWhile(status => Misfit.Name(status) != "unknown")
+                .ToDictionary(Misfit.Name));
 
         public override CodatException? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
             var details = JsonSerializer.Deserialize<ErrorDetails>(ref reader, options)!;
-            return CodatException.Of(Statuses.Value.GetValueOrDefault(details.Kind ?? ""), details, CallMeta.None);
+            // A result within another has no meta of its own.
+            var meta = new CallMeta { Status = details.HttpStatus, IdempotencyKey = details.IdempotencyKey };
+            return CodatException.Of(Statuses.Value.GetValueOrDefault(details.Kind ?? ""), details, meta);
         }
 
         public override void Write(Utf8JsonWriter writer, CodatException? value, JsonSerializerOptions options) =>
@@ -26,7 +27,7 @@ namespace Codat.Interop
 
         private static ErrorDetails Details(CodatException error) => new ErrorDetails
         {
-            Kind = Name((int)error.Kind),
+            Kind = Misfit.Name((int)error.Kind),
             Message = error.Message,
             Operation = error.Operation,
             Member = error.Member,
@@ -37,6 +38,8 @@ namespace Codat.Interop
             Retryable = error.Retryable,
             OutcomeUnknown = error.OutcomeUnknown,
             RetryAfterMs = (long?)error.RetryAfter?.TotalMilliseconds,
+            IdempotencyKey = error.IdempotencyKey,
+            ResponseBody = error.ResponseBody,
         };
     }
 }

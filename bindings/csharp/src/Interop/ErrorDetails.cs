@@ -39,5 +39,11 @@ namespace Codat.Interop
 
         [JsonPropertyName("retryAfterMs")]
         public long? RetryAfterMs { get; set; }
+
+        [JsonPropertyName("idempotencyKey")]
+        public string? IdempotencyKey { get; set; }
+
+        [JsonPropertyName("responseBody")]
+        public string? ResponseBody { get; set; }
     }
 }

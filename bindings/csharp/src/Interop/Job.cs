@@ -13,6 +13,9 @@ namespace Codat.Interop
         /// <summary>Does the work; blocks.</summary>
         internal abstract void Do();
 
+        /// <summary>Has it fail instead of being done.</summary>
+        internal abstract void Fail(Exception reason);
+
         /// <summary>Goes on with what awaits it, here.</summary>
         public abstract void Execute();
     }
@@ -44,6 +47,8 @@ namespace Codat.Interop
                 ExecutionContext.Run(_context, DoWork, this);
             }
         }
+
+        internal override void Fail(Exception reason) => _failure = reason;
 
         public override void Execute()
         {

@@ -19,13 +19,24 @@ namespace Codat.Interop
         private static int _isThere;
         private static volatile bool _hasKept;
 
-        /// <summary>A thread kept a job.</summary>
-        internal static void Watch()
+        /// <summary>A thread kept a job; false if nobody can be had to look after it.</summary>
+        internal static bool Watch()
         {
             _hasKept = true;
-            if (Volatile.Read(ref _isThere) == 0 && Interlocked.Exchange(ref _isThere, 1) == 0)
+            if (Volatile.Read(ref _isThere) != 0 || Interlocked.Exchange(ref _isThere, 1) != 0)
+            {
+                return true;
+            }
+            try
             {
                 CallThreads.Start("Codat lookout", Look);
+                return true;
+            }
+            catch (OutOfMemoryException)
+            {
+                // No further thread may be started.
+                Interlocked.Exchange(ref _isThere, 0);
+                return false;
             }
         }
 
@@ -46,13 +57,27 @@ namespace Codat.Interop
             }
         }
 
+        private static void Give(Job job)
+        {
+            try
+            {
+                CallThreads.Give(job);
+            }
+            catch (OutOfMemoryException e)
+            {
+                // No further thread may be started: it fails as a call does that finds none.
+                job.Fail(e);
+                ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
+            }
+        }
+
         private static void GiveAway()
         {
             foreach (var thread in CallThreads.Present())
             {
                 if (thread.Kept is Job job && job.TimesSeen++ > 0 && thread.Take(job))
                 {
-                    CallThreads.Give(job);
+                    Give(job);
                 }
             }
         }

@@ -12,11 +12,13 @@ namespace Codat.Interop
         /// <summary>Memory is there in pages of this size, or of several of it.</summary>
         private const int PageSize = 4096;
 
+        private static readonly JsonWriterOptions Writing = new JsonWriterOptions { Encoder = new Surrogates.Encoder() };
+
         /// <summary>A JSON object with the members that <paramref name="write"/> writes.</summary>
         internal static byte[] Json(Action<Utf8JsonWriter> write)
         {
             var buffer = new ArrayBufferWriter<byte>();
-            using (var writer = new Utf8JsonWriter(buffer))
+            using (var writer = new Utf8JsonWriter(buffer, Writing))
             {
                 writer.WriteStartObject();
                 write(writer);
@@ -27,7 +29,7 @@ namespace Codat.Interop
             return text;
         }
 
-        /// <summary>A text of the caller's. A NUL in it would cut it short unseen, and is refused.</summary>
+        /// <summary>A text of the caller's. A NUL in it would cut it short unseen, and is refused; an escape is refused by the library.</summary>
         internal static byte[] Of(string text, string parameter)
         {
             if (text is null)
@@ -38,7 +40,7 @@ namespace Codat.Interop
             {
                 throw new ArgumentException("must not hold the character U+0000", parameter);
             }
-            return Encoding.UTF8.GetBytes(text + "\0");
+            return Encoding.UTF8.GetBytes(Surrogates.Escaped(text) + "\0");
         }
 
         /// <summary>The bytes of a text that the library handed out, valid until it is freed.</summary>

@@ -12,7 +12,12 @@ namespace Codat.Interop
         protected OpenEnumConverter(Func<string, T> of) => _of = of;
 
         public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String ? _of(reader.GetString()!) : throw new JsonException();
+            reader.TokenType switch
+            {
+                JsonTokenType.String => _of(reader.GetString()!),
+                JsonTokenType.Null => default,
+                _ => throw new JsonException(),
+            };
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());

@@ -18,14 +18,13 @@ namespace Codat.Interop
             CallOptions? options,
             CancellationToken cancellation)
         {
-            cancellation.ThrowIfCancellationRequested();
             (_operation, _cancellation) = (operation, cancellation);
             _context = new CallContext(options, cancellation);
             try
             {
                 var status = NativeMethods.codat_pager_new(
                     client, _context.Handle, NativeText.Of(operation, nameof(operation)), input, out _handle, out var error);
-                Document.Take<object?>(status, error, _ => null, operation);
+                _context.Take<object?>(status, error, _ => null, operation);
                 _handle.Keep(client);
             }
             catch
@@ -39,15 +38,11 @@ namespace Codat.Interop
         internal Page<T>? Next()
         {
             var status = NativeMethods.codat_pager_next(_handle, out var output);
-            try
-            {
-                return Document.Take(status, output, Document.AnswerIfAny<Page<T>>, _operation);
-            }
-            catch (CodatCancelledException e) when (_cancellation.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(e.Message, e, _cancellation);
-            }
+            return _context.Take(status, output, Document.AnswerIfAny<Page<T>>, _operation);
         }
+
+        /// <summary>A token cancels also while a page is gone through.</summary>
+        internal void ThrowIfCancelled() => CodatOperationCanceledException.ThrowIfRequested(_operation, _cancellation);
 
         /// <summary>Ends what is being fetched, at once.</summary>
         public void Dispose()

@@ -19,6 +19,7 @@ namespace Codat.Interop
             {
                 foreach (var item in page.Results)
                 {
+                    pager.ThrowIfCancelled();
                     yield return item;
                 }
             }
@@ -36,6 +37,7 @@ namespace Codat.Interop
             {
                 foreach (var item in page.Results)
                 {
+                    pager.ThrowIfCancelled();
                     yield return item;
                 }
             }

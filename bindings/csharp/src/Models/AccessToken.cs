@@ -7,7 +7,7 @@ namespace Codat
     {
         /// <summary>The token: a secret.</summary>
         [JsonPropertyName("accessToken")]
-        public string Token { get; set; } = null!;
+        public string Token { get; set; } = "";
 
         /// <summary>How long it is valid, in seconds.</summary>
         [JsonPropertyName("expiresIn")]
@@ -15,9 +15,6 @@ namespace Codat
 
         /// <summary>How to present it: <c>Bearer</c>.</summary>
         [JsonPropertyName("tokenType")]
-        public string TokenType { get; set; } = null!;
-
-        internal override string? FirstMissing =>
-            Token is null ? "accessToken" : TokenType is null ? "tokenType" : null;
+        public string TokenType { get; set; } = "";
     }
 }

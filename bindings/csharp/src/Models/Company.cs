@@ -8,11 +8,11 @@ namespace Codat
     {
         /// <summary>Its identifier: keep it.</summary>
         [JsonPropertyName("id")]
-        public string Id { get; set; } = null!;
+        public string Id { get; set; } = "";
 
         /// <summary>Its name, as the service cleaned it. Names need not be unique.</summary>
         [JsonPropertyName("name")]
-        public string Name { get; set; } = null!;
+        public string Name { get; set; } = "";
 
         /// <summary>Further words about it.</summary>
         [JsonPropertyName("description")]
@@ -69,10 +69,5 @@ namespace Codat
         /// <summary>The companies that it controls.</summary>
         [JsonPropertyName("referenceSubsidiaryCompanies")]
         public IReadOnlyList<CompanyReference>? ReferenceSubsidiaryCompanies { get; set; }
-
-        internal override string? FirstMissing =>
-            Id is null ? "id"
-            : Name is null ? "name"
-            : MissingIn("dataConnections", DataConnections) ?? MissingIn("groups", Groups);
     }
 }

@@ -9,7 +9,7 @@ namespace Codat
     {
         /// <summary>Its identifier.</summary>
         [JsonPropertyName("id")]
-        public string Id { get; set; } = null!;
+        public string Id { get; set; } = "";
 
         /// <summary>The integration behind it.</summary>
         [JsonPropertyName("integrationId")]
@@ -58,7 +58,5 @@ namespace Codat
         /// <summary>Further properties, which depend on the software.</summary>
         [JsonPropertyName("additionalProperties")]
         public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; set; }
-
-        internal override string? FirstMissing => Id is null ? "id" : null;
     }
 }

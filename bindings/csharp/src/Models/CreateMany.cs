@@ -31,10 +31,11 @@ namespace Codat
         void IInput.Write(Utf8JsonWriter writer)
         {
             writer.WriteStartArray("companies");
-            foreach (IInput company in Companies ?? throw new ArgumentNullException(nameof(Companies)))
+            for (var i = 0; i < (Companies ?? throw new ArgumentNullException(nameof(Companies))).Count; i++)
             {
+                IInput company = Companies[i] ?? throw new ArgumentNullException($"{nameof(Companies)}[{i}]");
                 writer.WriteStartObject();
-                Input.Given(company).Write(writer);
+                company.Write(writer);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();

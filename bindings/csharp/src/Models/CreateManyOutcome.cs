@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 
@@ -39,8 +40,6 @@ namespace Codat
 
         /// <summary>Each, in the order of the list.</summary>
         [JsonPropertyName("results")]
-        public IReadOnlyList<CreateManyResult> Results { get; set; } = null!;
-
-        internal override string? FirstMissing => Results is null ? "results" : MissingIn("results", Results);
+        public IReadOnlyList<CreateManyResult> Results { get; set; } = Array.Empty<CreateManyResult>();
     }
 }

@@ -18,7 +18,10 @@ namespace Codat
         [JsonPropertyName("companyId")]
         public string? CompanyId { get; set; }
 
-        /// <summary>Why it failed; not thrown.</summary>
+        /// <summary>
+        /// Why it failed; not thrown. If its <see cref="CodatException.OutcomeUnknown"/> is true, start the run again with
+        /// the same journal, or create this company with the error's <see cref="CodatException.IdempotencyKey"/>.
+        /// </summary>
         [JsonPropertyName("error")]
         [JsonConverter(typeof(ErrorConverter))]
         public CodatException? Error { get; set; }

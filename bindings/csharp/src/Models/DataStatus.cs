@@ -7,11 +7,11 @@ namespace Codat
     {
         /// <summary>Which type.</summary>
         [JsonPropertyName("dataType")]
-        public string DataType { get; set; } = null!;
+        public string DataType { get; set; } = "";
 
-        /// <summary>How far its last pull is.</summary>
+        /// <summary>How far its last pull is; null if it was never pulled.</summary>
         [JsonPropertyName("currentStatus")]
-        public PullStatus CurrentStatus { get; set; }
+        public PullStatus? CurrentStatus { get; set; }
 
         /// <summary>
         /// When it was last pulled well: ISO 8601, UTC, sometimes without the trailing <c>Z</c>.
@@ -26,7 +26,5 @@ namespace Codat
         /// <summary>The last pull operation that ended well.</summary>
         [JsonPropertyName("latestSuccessfulSyncId")]
         public string? LatestSuccessfulSyncId { get; set; }
-
-        internal override string? FirstMissing => DataType is null ? "dataType" : null;
     }
 }

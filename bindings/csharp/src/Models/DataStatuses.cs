@@ -11,23 +11,24 @@ namespace Codat
         private IReadOnlyDictionary<string, DataStatus>? _byDataType;
 
         /// <summary>
-        /// The status of each type of data that the service tells of, by its name such as <c>invoices</c>. As JSON
+        /// The status of each type of data that the response lists, by its name such as <c>invoices</c>. As JSON
         /// all of them are in <see cref="CodatModel.Extra"/>.
         /// </summary>
         [JsonIgnore]
-        public IReadOnlyDictionary<string, DataStatus> ByDataType => _byDataType ??= Extra
-            .Where(member => member.Value.ValueKind != JsonValueKind.Null)
-            .ToDictionary(
-                member => member.Key,
-                member => JsonSerializer.Deserialize<DataStatus>(member.Value.GetRawText())!);
+        public IReadOnlyDictionary<string, DataStatus> ByDataType => _byDataType ??= Statuses(new JsonSerializerOptions());
 
-        /// <summary>The status of one type of data; null where it was never pulled.</summary>
+        /// <summary>The status of one type of data; null if the response does not list it.</summary>
         /// <param name="dataType">Such as <c>invoices</c>.</param>
         public DataStatus? this[string dataType] =>
             ByDataType.TryGetValue(dataType, out var status) ? status : null;
 
-        internal override string? FirstMissing => ByDataType
-            .Select(status => MissingIn(status.Key, status.Value))
-            .FirstOrDefault(member => member != null);
+        internal override void Complete(JsonSerializerOptions options) => _byDataType = Statuses(options);
+
+        // The service may add fields of other kinds beside the statuses.
+        private Dictionary<string, DataStatus> Statuses(JsonSerializerOptions options) => Extra
+            .Where(member => member.Value.ValueKind == JsonValueKind.Object)
+            .ToDictionary(
+                member => member.Key,
+                member => JsonSerializer.Deserialize<DataStatus>(member.Value.GetRawText(), options)!);
     }
 }

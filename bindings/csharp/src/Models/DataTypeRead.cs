@@ -7,7 +7,7 @@ namespace Codat
     {
         /// <summary>The type of data, such as <c>invoices</c>.</summary>
         [JsonPropertyName("dataType")]
-        public string DataType { get; set; } = null!;
+        public string DataType { get; set; } = "";
 
         /// <summary>The connection that it was pulled from.</summary>
         [JsonPropertyName("connectionId")]
@@ -20,7 +20,5 @@ namespace Codat
         /// <summary>Whether anything is new or changed.</summary>
         [JsonPropertyName("recordsModified")]
         public bool? RecordsModified { get; set; }
-
-        internal override string? FirstMissing => DataType is null ? "dataType" : null;
     }
 }

@@ -7,12 +7,10 @@ namespace Codat
     {
         /// <summary>Its identifier.</summary>
         [JsonPropertyName("id")]
-        public string Id { get; set; } = null!;
+        public string Id { get; set; } = "";
 
         /// <summary>Its name; within a company, the service may leave it out.</summary>
         [JsonPropertyName("name")]
         public string? Name { get; set; }
-
-        internal override string? FirstMissing => Id is null ? "id" : null;
     }
 }

@@ -8,7 +8,7 @@ namespace Codat
     {
         /// <summary>Its key of four letters.</summary>
         [JsonPropertyName("key")]
-        public string Key { get; set; } = null!;
+        public string Key { get; set; } = "";
 
         /// <summary>Where its logo is.</summary>
         [JsonPropertyName("logoUrl")]
@@ -16,7 +16,7 @@ namespace Codat
 
         /// <summary>Its name.</summary>
         [JsonPropertyName("name")]
-        public string Name { get; set; } = null!;
+        public string Name { get; set; } = "";
 
         /// <summary>Whether customers can choose it.</summary>
         [JsonPropertyName("enabled")]
@@ -49,7 +49,5 @@ namespace Codat
         /// <summary>What can be done with each type of data.</summary>
         [JsonPropertyName("datatypeFeatures")]
         public IReadOnlyList<DataTypeFeature>? DatatypeFeatures { get; set; }
-
-        internal override string? FirstMissing => Key is null ? "key" : Name is null ? "name" : null;
     }
 }

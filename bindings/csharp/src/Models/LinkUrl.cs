@@ -7,8 +7,6 @@ namespace Codat
     {
         /// <summary>The URL.</summary>
         [JsonPropertyName("url")]
-        public string Url { get; set; } = null!;
-
-        internal override string? FirstMissing => Url is null ? "url" : null;
+        public string Url { get; set; } = "";
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 
@@ -9,7 +10,7 @@ namespace Codat
     {
         /// <summary>What is on this page.</summary>
         [JsonPropertyName("results")]
-        public IReadOnlyList<T> Results { get; set; } = null!;
+        public IReadOnlyList<T> Results { get; set; } = Array.Empty<T>();
 
         /// <summary>Which page this is, from 1.</summary>
         [JsonPropertyName("pageNumber")]
@@ -26,7 +27,5 @@ namespace Codat
         /// <summary>Where the other pages are.</summary>
         [JsonPropertyName("_links")]
         public Links Links { get; set; } = new Links();
-
-        internal override string? FirstMissing => Results is null ? "results" : MissingIn("results", Results);
     }
 }

@@ -7,7 +7,7 @@ namespace Codat
     {
         /// <summary>Its identifier, which operations call <c>datasetId</c>.</summary>
         [JsonPropertyName("id")]
-        public string Id { get; set; } = null!;
+        public string Id { get; set; } = "";
 
         /// <summary>The company.</summary>
         [JsonPropertyName("companyId")]
@@ -19,7 +19,7 @@ namespace Codat
 
         /// <summary>What is pulled, such as <c>invoices</c> or <c>banking-accounts</c>.</summary>
         [JsonPropertyName("dataType")]
-        public string DataType { get; set; } = null!;
+        public string DataType { get; set; } = "";
 
         /// <summary>How far it is.</summary>
         [JsonPropertyName("status")]
@@ -52,7 +52,5 @@ namespace Codat
         /// <summary>Whether it ended badly.</summary>
         [JsonPropertyName("isErrored")]
         public bool IsErrored { get; set; }
-
-        internal override string? FirstMissing => Id is null ? "id" : DataType is null ? "dataType" : null;
     }
 }

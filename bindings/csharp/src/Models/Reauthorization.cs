@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 
@@ -12,15 +13,10 @@ namespace Codat
 
         /// <summary>Where to send the customer: the company's Link URL.</summary>
         [JsonPropertyName("linkUrl")]
-        public string LinkUrl { get; set; } = null!;
+        public string LinkUrl { get; set; } = "";
 
         /// <summary>The connections that are <c>Deauthorized</c>.</summary>
         [JsonPropertyName("connections")]
-        public IReadOnlyList<Connection> Connections { get; set; } = null!;
-
-        internal override string? FirstMissing =>
-            LinkUrl is null ? "linkUrl"
-            : Connections is null ? "connections"
-            : MissingIn("connections", Connections);
+        public IReadOnlyList<Connection> Connections { get; set; } = Array.Empty<Connection>();
     }
 }

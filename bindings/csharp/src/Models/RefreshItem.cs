@@ -7,7 +7,7 @@ namespace Codat
     {
         /// <summary>The type of data.</summary>
         [JsonPropertyName("dataType")]
-        public string DataType { get; set; } = null!;
+        public string DataType { get; set; } = "";
 
         /// <summary>
         /// Whether it failed; also where nothing was ever pulled for a data type that was named.
@@ -22,9 +22,5 @@ namespace Codat
         /// <summary>The status of the data type, where no pull operations were named.</summary>
         [JsonPropertyName("dataStatus")]
         public DataStatus? DataStatus { get; set; }
-
-        internal override string? FirstMissing =>
-            DataType is null ? "dataType"
-            : MissingIn("pullOperation", PullOperation) ?? MissingIn("dataStatus", DataStatus);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 
@@ -12,8 +13,6 @@ namespace Codat
 
         /// <summary>What became of each.</summary>
         [JsonPropertyName("items")]
-        public IReadOnlyList<RefreshItem> Items { get; set; } = null!;
-
-        internal override string? FirstMissing => Items is null ? "items" : MissingIn("items", Items);
+        public IReadOnlyList<RefreshItem> Items { get; set; } = Array.Empty<RefreshItem>();
     }
 }

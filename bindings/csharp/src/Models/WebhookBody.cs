@@ -20,7 +20,5 @@ namespace Codat
         /// <summary>What it happened to.</summary>
         [JsonPropertyName("payload")]
         public WebhookPayload? Payload { get; set; }
-
-        internal override string? FirstMissing => MissingIn("payload", Payload);
     }
 }

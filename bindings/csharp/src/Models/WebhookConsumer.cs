@@ -8,7 +8,7 @@ namespace Codat
     {
         /// <summary>Its identifier.</summary>
         [JsonPropertyName("id")]
-        public string Id { get; set; } = null!;
+        public string Id { get; set; } = "";
 
         /// <summary>Where events are sent.</summary>
         [JsonPropertyName("url")]
@@ -25,7 +25,5 @@ namespace Codat
         /// <summary>Events of companies with these tags only, each <c>key:value</c>.</summary>
         [JsonPropertyName("companyTags")]
         public IReadOnlyList<string>? CompanyTags { get; set; }
-
-        internal override string? FirstMissing => Id is null ? "id" : null;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 
@@ -8,8 +9,6 @@ namespace Codat
     {
         /// <summary>The consumers.</summary>
         [JsonPropertyName("results")]
-        public IReadOnlyList<WebhookConsumer> Results { get; set; } = null!;
-
-        internal override string? FirstMissing => Results is null ? "results" : MissingIn("results", Results);
+        public IReadOnlyList<WebhookConsumer> Results { get; set; } = Array.Empty<WebhookConsumer>();
     }
 }

@@ -29,8 +29,5 @@ namespace Codat
         /// <summary>The product that was added or removed: <c>company.product.…</c>.</summary>
         [JsonPropertyName("productId")]
         public string? ProductId { get; set; }
-
-        internal override string? FirstMissing =>
-            MissingIn("connection", Connection) ?? MissingIn("dataTypes", DataTypes);
     }
 }

@@ -58,9 +58,9 @@ namespace Codat
         public void QueueFaults(params SandboxFault[] faults) => Act("queue-faults", writer =>
         {
             writer.WriteStartArray("faults");
-            foreach (var fault in faults)
+            foreach (var fault in faults ?? throw new ArgumentNullException(nameof(faults)))
             {
-                fault.Write(writer);
+                (fault ?? throw new ArgumentNullException(nameof(faults))).Write(writer);
             }
             writer.WriteEndArray();
         });

@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 
 namespace Codat
@@ -8,14 +9,17 @@ namespace Codat
         /// <summary>The port on 127.0.0.1. Default: 0, any that is free.</summary>
         public int Port { get; set; }
 
-        /// <summary>A file that keeps its state. Default: none; the state is in memory.</summary>
+        /// <summary>A file that keeps its state. Default: none, as <c>:memory:</c>; the state is in memory.</summary>
         public string? Db { get; set; }
 
         /// <summary>The key that it accepts. Default: <c>sandbox-api-key</c>.</summary>
         public string? ApiKey { get; set; }
 
-        /// <summary>What it signs its webhooks with, <c>whsec_…</c>. Default: one of its own.</summary>
+        /// <summary>What it signs its webhooks with, <c>whsec_…</c>. Default: a fixed one.</summary>
         public string? WebhookSecret { get; set; }
+
+        /// <summary>When its clock begins; it runs on from there. Default: now.</summary>
+        public DateTimeOffset? StartTime { get; set; }
 
         internal void Write(Utf8JsonWriter writer)
         {
@@ -31,6 +35,10 @@ namespace Codat
             if (WebhookSecret != null)
             {
                 writer.WriteString("webhookSecret", WebhookSecret);
+            }
+            if (StartTime != null)
+            {
+                writer.WriteString("startTime", StartTime.Value);
             }
         }
     }

@@ -49,6 +49,17 @@ namespace Codat
         /// </summary>
         public string? ContentType { get; set; }
 
+        /// <summary>
+        /// With <see cref="FaultEffect.Split"/>: after how many bytes of the answer, its head included. Default: half of them.
+        /// </summary>
+        public long? At { get; set; }
+
+        /// <summary>
+        /// With <see cref="FaultEffect.Duplicate"/> (default 0) and <see cref="FaultEffect.Split"/> (default 50 ms): how
+        /// much later the second part comes.
+        /// </summary>
+        public TimeSpan? Pause { get; set; }
+
         /// <summary>With <see cref="FaultEffect.Flood"/>: how long the answer is.</summary>
         public long? Bytes { get; set; }
 
@@ -73,6 +84,8 @@ namespace Codat
                 ["headers"] = Headers,
                 ["body"] = Body,
                 ["contentType"] = ContentType,
+                ["at"] = At,
+                ["pauseMs"] = Pause == null ? (object?)null : NativeText.Milliseconds(Pause.Value),
                 ["bytes"] = Bytes,
                 ["announce"] = Announce ? true : (object?)null,
             };
@@ -112,6 +125,12 @@ namespace Codat
 
         /// <summary>Half of the true answer, then the connection is closed.</summary>
         Truncate,
+
+        /// <summary>The true answer twice, as if the second were the next request's.</summary>
+        Duplicate,
+
+        /// <summary>The true answer in two pieces, with a pause between them.</summary>
+        Split,
 
         /// <summary>A very long answer, of <see cref="SandboxFault.Bytes"/>.</summary>
         Flood,

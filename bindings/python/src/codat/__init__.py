@@ -9,7 +9,8 @@
 - `Client` and `AsyncClient` have the operations: `client.companies`, `client.connections`, `client.refresh`,
   `client.integrations`, `client.webhooks`, `client.groups`.
 - `Company`, `Connection`, `Group` and the others are what the operations return.
-- `CodatError` and its subclasses are what they raise.
+- `CodatError` and its subclasses are what they raise; `call_error` finds the one that Ctrl-C or a cancelled
+  task left behind.
 - `Context` cancels calls.
 - `webhook.verify` checks what the service sends of its own accord.
 - `Sandbox` is the service in miniature.
@@ -48,6 +49,7 @@ from ._errors import (
     WebhookMalformedError,
     WebhookMissingHeaderError,
     WebhookStaleError,
+    call_error,
 )
 from ._groups import Groups
 from ._model import Meta, Model, RateLimit, parse_time
@@ -214,6 +216,7 @@ __all__ = [
     "WebhookPayload",
     "WebhookStaleError",
     "Webhooks",
+    "call_error",
     "library_version",
     "live_objects",
     "parse_time",

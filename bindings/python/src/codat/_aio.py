@@ -15,8 +15,11 @@ from ._client import Client, Configured
 from ._companies import Companies
 from ._connections import Connections
 from ._context import Context
+from ._errors import CallCancelledError
 from ._groups import Groups
 from ._integrations import Integrations
+from ._native import Unique
+from ._outcome import attach, succeeded
 from ._refresh import Refresh
 from ._webhooks import Webhooks
 
@@ -45,7 +48,9 @@ def _coroutine(
     @wraps(method)
     async def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> T:
         own = keywords["context"] = _own(keywords.get("context"))
-        return await _in_thread(self._threads, partial(method, self, *arguments, **keywords), own)
+        work = partial(method, self, *arguments, **keywords)
+        operation = str(arguments[0]) if method is Client.call and arguments else _operation(method)
+        return await _in_thread(self._threads, work, own, operation)
 
     return run
 
@@ -59,9 +64,9 @@ def _iteration(
     async def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> AsyncIterator[T]:
         own = keywords["context"] = _own(keywords.get("context"))
         rows: Any = method(self, *arguments, **keywords)
-        work = partial(next, rows.pages, None)
+        work, name = partial(next, rows.pages, None), _operation(method)
         try:
-            while (page := await _in_thread(self._threads, work, own)) is not None:
+            while (page := await _in_thread(self._threads, work, own, name)) is not None:
                 for row in page:
                     yield row
         except GeneratorExit:
@@ -77,16 +82,43 @@ def _own(given: object) -> Context:
     return given._child() if isinstance(given, Context) else Context()
 
 
-async def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], T], own: Context) -> T:
-    """What work returns that a thread does; the context is the work's."""
+def _operation(method: Callable[..., Any]) -> str:
+    """The name of the operation that a method of a blocking class calls: `companies.create`."""
+    return method.__qualname__.lower()
+
+
+async def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], T], own: Context, operation: str) -> T:
+    """What work returns that a thread does; the context is the work's.
+
+    Where the awaiting task is cancelled the call ends at once, and its error becomes the cause of the
+    CancelledError.
+    """
+    running = threads.submit(work)
+    waiting = asyncio.wrap_future(running)
     try:
-        return await asyncio.get_running_loop().run_in_executor(threads, work)
-    except asyncio.CancelledError:
+        await asyncio.wait([waiting])
+    except asyncio.CancelledError as interruption:
         own.cancel()
+        running.cancel()
+        while not waiting.done():
+            try:
+                await asyncio.wait([waiting])
+            except asyncio.CancelledError:
+                # Another cancellation of a task that is on its way out.
+                continue
+        attach(interruption, _error_of(waiting, operation))
         raise
+    return waiting.result()
 
 
-class _Operations:
+def _error_of(ended: asyncio.Future[Any], operation: str) -> BaseException:
+    """The error of a call whose task was cancelled."""
+    if ended.cancelled():
+        return CallCancelledError("cancelled before anything was sent", operation=operation)
+    return ended.exception() or succeeded(operation, ended.result())
+
+
+class _Operations(Unique):
     """What the groups of operations share."""
 
     def __init__(self, caller: Caller, threads: ThreadPoolExecutor) -> None:
@@ -171,10 +203,12 @@ class AsyncClient(Configured):
         async with codat.AsyncClient() as client:  # the key is in CODAT_API_KEY
             company = await client.companies.create("Toft Bakery")
 
-    Cancelling the task that awaits a call cancels the call at once; whether the service did the work is then
-    unknown. Calls run in threads of the client's own: 64, or `max_connections` where that is more; further
-    calls wait, and their timeout begins when they start; each `wait_until_…` holds one of them. One client
-    may be used from several event loops.
+    Cancelling the task that awaits a call cancels the call at once. `call_error` of the exception then tells
+    whether the service may have done the work, and the key to repeat the call with.
+
+    Calls run in threads of the client's own: 64, or `max_connections` if that is more. Further calls wait,
+    and their timeout begins when they start; each `wait_until_…` holds one of the threads. One client may be
+    used from several event loops.
     """
 
     @property

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from ctypes import byref
 
 from . import _log, _native
 from ._context import CallContext, new_context
-from ._errors import InvalidHandleError, UnexpectedResponseError, error_of
+from ._errors import InvalidHandleError, error_of
+from ._input import encode_json
 from ._interrupt import Interrupt, possible
-from ._model import Meta, Model, required
+from ._model import Meta, Model
+from ._outcome import decode, read, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,18 +24,14 @@ if TYPE_CHECKING:
     M = TypeVar("M", bound=Model)
 
 
-READS = ("get", "list", "link_url", "needs", "wait")
-"""How the names of operations begin that only read."""
-
-
-class Caller:
+class Caller(_native.Unique):
     """Owns a native client. Safe to use from any number of threads at once."""
 
     def __init__(self, config: Mapping[str, Any], logger: logging.Logger | None = None) -> None:
         self._handle = _native.Handle("codat_client_free")
         self._asked: list[tuple[_native.Handle, Interrupt]] = []
-        given = {member: value for member, value in config.items() if value is not None}
-        text = json.dumps(given).encode()
+        self._log = 0
+        text = encode_json({member: value for member, value in config.items() if value is not None})
         self._log, level = _log.register(logger)
         callback = _log.CALLBACK if self._log else None
         self._handle, error = _native.make(
@@ -64,11 +62,19 @@ class Caller:
         max_retries: int | None,
         context: Context | None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
     ) -> M:
         """Calls an operation that answers with an object."""
-        text = json.dumps(members).encode()
-        document = self.document(operation, text, timeout, max_retries, context, idempotency_key)
-        return read(operation, decode(document), model)
+        return self.perform(
+            operation,
+            encode_json(members, operation),
+            lambda document: read(decode(document), model),
+            timeout,
+            max_retries,
+            context,
+            idempotency_key,
+            first_use,
+        )
 
     def do(
         self,
@@ -78,22 +84,32 @@ class Caller:
         max_retries: int | None,
         context: Context | None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
     ) -> Meta:
         """Calls an operation that answers with nothing; returns what is known about the call."""
-        text = json.dumps(members).encode()
-        document = self.document(operation, text, timeout, max_retries, context, idempotency_key)
-        return Meta.from_dict(decode(document)["meta"])
+        return self.perform(
+            operation,
+            encode_json(members, operation),
+            lambda document: Meta.from_dict(decode(document)["meta"]),
+            timeout,
+            max_retries,
+            context,
+            idempotency_key,
+            first_use,
+        )
 
-    def document(
+    def perform(
         self,
         operation: str,
         text: bytes,
+        make: Callable[[bytes], T],
         timeout: float | None,
         max_retries: int | None,
         context: Context | None,
         idempotency_key: str | None,
-    ) -> bytes:
-        """Calls an operation with JSON: the document of a success.
+        first_use: bool,
+    ) -> T:
+        """Calls an operation with JSON; `make` makes of the document of a success what is returned.
 
         Raises:
             CodatError: The call failed.
@@ -101,25 +117,26 @@ class Caller:
         """
         client, name = self.open_handle(operation), operation.encode()
 
-        def call(within: _native.Handle | None) -> tuple[int, bytes]:
-            return _native.document("codat_call", client, within, name, text)
+        def call(within: _native.Handle | None, output: _native.Output) -> int:
+            return int(_native.library().codat_call(client, within, name, text, byref(output)))
 
-        if context is None and timeout is None and max_retries is None and idempotency_key is None:
-            status, document = self._without_options(call)
-        else:
-            with CallContext(context, timeout, max_retries, idempotency_key) as within:
-                status, document = call(within.handle)
-        if status:
-            raise error_of(document)
-        return document
+        def run(output: _native.Output) -> int:
+            if (context, timeout, max_retries, idempotency_key, first_use) == (None, None, None, None, False):
+                return self._without_options(call, output)
+            with CallContext(context, timeout, max_retries, idempotency_key, first_use) as within:
+                return call(within.handle, output)
 
-    def _without_options(self, call: Callable[[_native.Handle | None], T]) -> T:
+        return settle(operation, run, make)
+
+    def _without_options(
+        self, call: Callable[[_native.Handle | None, _native.Output], int], output: _native.Output
+    ) -> int:
         """A call whose context is there for Ctrl-C alone, and is kept for the next such call."""
         if not possible():
-            return call(None)
+            return call(None, output)
         within, interrupt = self._asked.pop() if self._asked else _new_asked()
         try:
-            outcome = call(within)
+            status = call(within, output)
             interrupt.check()
         except BaseException:
             within.end()
@@ -127,7 +144,7 @@ class Caller:
         self._asked.append((within, interrupt))
         if self.closed:
             self._free_asked()
-        return outcome
+        return status
 
     def _free_asked(self) -> None:
         while self._asked:
@@ -148,33 +165,3 @@ class Caller:
 def _new_asked() -> tuple[_native.Handle, Interrupt]:
     interrupt = Interrupt()
     return new_context({}, 0, interrupt), interrupt
-
-
-def decode(document: bytes) -> Any:
-    """The JSON of a document."""
-    return _decode(document.decode())[0]
-
-
-# It neither looks for the encoding nor for white space around.
-_decode = json.JSONDecoder().raw_decode
-
-
-def read(operation: str, document: Mapping[str, Any], model: type[M]) -> M:
-    """The object that an operation answered with.
-
-    Raises:
-        UnexpectedResponseError: It lacks what the model must have.
-
-    """
-    result, meta = document["result"], Meta.from_dict(document["meta"])
-    for member in required(model):
-        if result.get(member) is None:
-            raise UnexpectedResponseError(
-                f"the answer is no {model.__name__}: it has no {member}",
-                operation=operation,
-                http_status=meta.status,
-                # Only reads have certainly changed nothing.
-                outcome_unknown=not operation.partition(".")[2].startswith(READS),
-                meta=meta,
-            )
-    return model.from_dict(result, meta)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
-from . import _native
 from ._caller import Caller
 from ._companies import Companies
 from ._connections import Connections
 from ._context import milliseconds
+from ._errors import UNDECODABLE, UnexpectedResponseError
 from ._groups import Groups
+from ._input import encode, encode_json
 from ._model import Meta
+from ._native import Unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,14 +38,31 @@ class Answer:
         """What is known about the call."""
 
     def json(self) -> Any:
-        """The answer, decoded."""
-        return json.loads(self.text)
+        """The response, decoded.
+
+        Raises:
+            UnexpectedResponseError: It cannot be decoded.
+
+        """
+        try:
+            return json.loads(self.text)
+        except UNDECODABLE as problem:
+            raise UnexpectedResponseError(
+                f"the response cannot be decoded ({type(problem).__name__})", meta=self.meta
+            ) from problem
 
     def __repr__(self) -> str:
         return f"Answer(text=<{len(self.text)} characters>, meta={self.meta!r})"
 
 
-class Configured:
+def _answer(document: bytes) -> Answer:
+    # {"result":…,"meta":{…}}: no string can hold this separator: its quotes would be escaped there.
+    end = document.rindex(b',"meta":{')
+    result = document[len(b'{"result":') : end]
+    return Answer(result.decode(), Meta.from_dict(json.loads(document[end + len(b',"meta":') : -1])))
+
+
+class Configured(Unique):
     """A configuration and a pool of connections: what every client is made from."""
 
     def __init__(
@@ -143,9 +162,10 @@ class Client(Configured):
         with codat.Client() as client:  # the key is in CODAT_API_KEY
             company = client.companies.create("Toft Bakery")
 
-    Ctrl-C ends a call at once, with `KeyboardInterrupt`; whether the service did the work is then unknown.
-    For that, the main thread has each call done by another thread while it waits in Python, which costs some
-    0.01 ms a call. On Windows Ctrl-C waits until the call returns.
+    Ctrl-C ends a call at once, with `KeyboardInterrupt`. `call_error` of that exception tells whether the
+    service may have done the work, and the key to repeat the call with. While the main thread waits in a
+    call, the library asks it 20 times a second whether a signal came. On Windows Ctrl-C waits until the call
+    returns.
     """
 
     @property
@@ -192,6 +212,7 @@ class Client(Configured):
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Answer:
         """Calls an operation by its name: the low-level door, past the typed methods.
@@ -199,7 +220,7 @@ class Client(Configured):
         Args:
             operation: Such as `"companies.create"`.
             input: The operation's members as JSON, or a mapping that becomes JSON: `{"companyId": "…"}`.
-            timeout, max_retries, idempotency_key, context: See `Companies`.
+            timeout, max_retries, idempotency_key, first_use, context: See `Companies`.
 
         Returns:
             The service's JSON, to the letter.
@@ -208,15 +229,11 @@ class Client(Configured):
             CodatError: The call failed.
 
         """
-        text = input if isinstance(input, str) else json.dumps(dict(input))
-        _native.encode(operation, "operation")
-        document = self._caller.document(
-            operation, _native.encode(text, "input"), timeout, max_retries, context, idempotency_key
+        encode(operation, "operation")
+        text = encode(input, "input") if isinstance(input, str) else encode_json(dict(input), operation)
+        return self._caller.perform(
+            operation, text, _answer, timeout, max_retries, context, idempotency_key, first_use
         )
-        # {"result":…,"meta":{…}}: no string can hold this separator: its quotes would be escaped there.
-        end = document.rindex(b',"meta":{')
-        result = document[len(b'{"result":') : end]
-        return Answer(result.decode(), Meta.from_dict(json.loads(document[end + len(b',"meta":') : -1])))
 
     def close(self) -> None:
         """Closes the client and its idle connections. Calls still running in other threads end undisturbed.

@@ -7,6 +7,7 @@ import os
 from ._context import Context
 from ._errors import InvalidArgumentError
 from ._models import AccessToken, Company, CompanyPage, Group, LinkUrl
+from ._native import Unique
 from ._paging import through_pages
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ._model import Meta
 
 
-class Companies:
+class Companies(Unique):
     """The operations on companies; `client.companies`. Safe to use from any number of threads at once.
 
     Every method takes these keywords:
@@ -27,10 +28,13 @@ class Companies:
     - `timeout`: the most seconds that the call may take, retries and waiting included. Default: the client's.
     - `max_retries`: how often a failed attempt is repeated where that is safe. Default: the client's.
     - `context`: a `Context`, to cancel the call from another thread.
-    - `idempotency_key`, where the service heeds one: a UUID in place of a fresh one. To repeat a call that
-      failed with `outcome_unknown`, give `error.meta.idempotency_key`: its work is then not done twice.
+    - `idempotency_key`, if the operation takes one: a UUID instead of a fresh one. To repeat a call that
+      failed with `outcome_unknown`, give `error.idempotency_key`: its work is then not done twice. The
+      service remembers a key for 90 minutes.
+    - `first_use`: True if you chose that key yourself, with `uuid.uuid4()`, and never sent it. Store the key,
+      then call. Default: False, and the call counts as a repeat of one whose outcome is open.
 
-    Every method raises a subclass of `CodatError` where it fails. What is returned has `meta`; methods whose
+    Every method raises a subclass of `CodatError` if it fails. What is returned has `meta`; methods whose
     operation answers with nothing return that `Meta` itself.
     """
 
@@ -111,11 +115,13 @@ class Companies:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Company:
         """Creates a company. The service's operation `create-company`.
 
-        A lost answer never makes a second company: all attempts of the call carry one idempotency key. Keep
+        A lost response never makes a second company: all attempts of the call carry one idempotency key. If
+        the call fails with `outcome_unknown`, repeat it with `idempotency_key=error.idempotency_key`. Keep
         the `id` of the company that is returned, and send the customer to its `redirect`.
 
         Args:
@@ -123,12 +129,12 @@ class Companies:
             description: Any text.
             tags: At most 10 pairs; keys to 27 characters, values to 100.
             groups: Groups to put it in, or their ids.
-            timeout, max_retries, idempotency_key, context: See the class.
+            timeout, max_retries, idempotency_key, first_use, context: See the class.
 
         """
         members = _details(name, description, tags, groups)
         return self._caller.call(
-            "companies.create", members, Company, timeout, max_retries, context, idempotency_key
+            "companies.create", members, Company, timeout, max_retries, context, idempotency_key, first_use
         )
 
     def create_many(
@@ -136,7 +142,7 @@ class Companies:
         companies: Iterable[CompanyRequest],
         *,
         concurrency: int | None = None,
-        journal: str | os.PathLike[str] | None = None,
+        journal: str | bytes | os.PathLike[str] | None = None,
         lookup_tag: str | None = None,
         progress: Callable[[CreateManyEvent], object] | None = None,
         timeout: float | None = None,
@@ -182,7 +188,7 @@ class Companies:
         members = {
             "companies": requests,
             "concurrency": concurrency,
-            "journal": None if journal is None else os.fspath(journal),
+            "journal": None if journal is None else os.fsdecode(journal),
             "lookupTag": lookup_tag,
         }
         if progress is None:
@@ -192,9 +198,11 @@ class Companies:
         with Listener(progress) as listener:
             heard = Context() if context is None else context._child()
             heard._progress = listener.number
-            return self._caller.call(
+            outcome = self._caller.call(
                 "companies.create_many", members, CreateManyOutcome, timeout, max_retries, heard
             )
+            listener.check(outcome)
+            return outcome
 
     def get(
         self,
@@ -222,8 +230,9 @@ class Companies:
     ) -> Company:
         """Replaces a company's name, description and tags. The service's operation `replace-company`.
 
-        What is not given is cleared, except for groups, which are replaced when given and stay otherwise. The
-        arguments are those of `create`.
+        What is not given is cleared, except for groups, which are replaced when given and kept otherwise. The
+        arguments are those of `create`. PUT takes no idempotency key. If the call fails with
+        `outcome_unknown`, repeat it, the result is the same; or get the company and compare.
         """
         members = {"companyId": company_id, **_details(name, description, tags, groups)}
         return self._caller.call("companies.replace", members, Company, timeout, max_retries, context)
@@ -238,6 +247,7 @@ class Companies:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Company:
         """Changes what is given of a company, and leaves the rest. The service's operation `update-company`.
@@ -246,7 +256,7 @@ class Companies:
         """
         members = {"companyId": company_id, **_details(name, description, tags)}
         return self._caller.call(
-            "companies.update", members, Company, timeout, max_retries, context, idempotency_key
+            "companies.update", members, Company, timeout, max_retries, context, idempotency_key, first_use
         )
 
     def delete(
@@ -257,7 +267,11 @@ class Companies:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Meta:
-        """Deletes a company with its data, for good. The service's operation `delete-company`."""
+        """Deletes a company with its data, for good. The service's operation `delete-company`.
+
+        DELETE takes no idempotency key. If the call fails with `outcome_unknown`, repeat it, and treat
+        `NotFoundError` as done.
+        """
         members = {"companyId": company_id}
         return self._caller.do("companies.delete", members, timeout, max_retries, context)
 
@@ -270,7 +284,10 @@ class Companies:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Meta:
-        """Enables a product, such as `"lending"`, for a company. The service's operation `add-product`."""
+        """Enables a product, such as `"lending"`, for a company. The service's operation `add-product`.
+
+        If it fails with `outcome_unknown`, repeat it: the result is the same.
+        """
         members = {"companyId": company_id, "productIdentifier": product_identifier}
         return self._caller.do("companies.add_product", members, timeout, max_retries, context)
 
@@ -283,7 +300,10 @@ class Companies:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Meta:
-        """Disables a product for a company. The service's operation `remove-product`."""
+        """Disables a product for a company. The service's operation `remove-product`.
+
+        If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
+        """
         members = {"companyId": company_id, "productIdentifier": product_identifier}
         return self._caller.do("companies.remove_product", members, timeout, max_retries, context)
 
@@ -296,6 +316,7 @@ class Companies:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Meta:
         """Queues a refresh of a custom product's data. The service's operation `refresh-product-data`.
@@ -304,7 +325,7 @@ class Companies:
             company_id: The company's id.
             product_identifier: The product.
             data_types: Only these types of data. Default: all.
-            timeout, max_retries, idempotency_key, context: See the class.
+            timeout, max_retries, idempotency_key, first_use, context: See the class.
 
         """
         members = {
@@ -313,7 +334,13 @@ class Companies:
             "dataTypes": None if data_types is None else [*data_types],
         }
         return self._caller.do(
-            "companies.refresh_product_data", members, timeout, max_retries, context, idempotency_key
+            "companies.refresh_product_data",
+            members,
+            timeout,
+            max_retries,
+            context,
+            idempotency_key,
+            first_use,
         )
 
     def get_access_token(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._context import milliseconds
 from ._models import Connection, ConnectionPage, Reauthorization
+from ._native import Unique
 from ._paging import through_pages
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ._model import Meta
 
 
-class Connections:
+class Connections(Unique):
     """The operations on connections; `client.connections`. Safe to use from any number of threads at once.
 
     The keywords that every method takes are those of `Companies`.
@@ -93,6 +94,7 @@ class Connections:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Connection:
         """Creates a connection to one software. The service's operation `create-connection`.
@@ -103,12 +105,19 @@ class Connections:
         Args:
             company_id: The company's id.
             platform_key: The four letters of an integration, such as `"gbol"`.
-            timeout, max_retries, idempotency_key, context: See `Companies`.
+            timeout, max_retries, idempotency_key, first_use, context: See `Companies`.
 
         """
         members = {"companyId": company_id, "platformKey": platform_key}
         return self._caller.call(
-            "connections.create", members, Connection, timeout, max_retries, context, idempotency_key
+            "connections.create",
+            members,
+            Connection,
+            timeout,
+            max_retries,
+            context,
+            idempotency_key,
+            first_use,
         )
 
     def get(
@@ -133,7 +142,10 @@ class Connections:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Meta:
-        """Deletes a connection with its data, for good. The service's operation `delete-connection`."""
+        """Deletes a connection with its data, for good. The service's operation `delete-connection`.
+
+        If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
+        """
         members = {"companyId": company_id, "connectionId": connection_id}
         return self._caller.do("connections.delete", members, timeout, max_retries, context)
 
@@ -145,6 +157,7 @@ class Connections:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Connection:
         """Withdraws from a connection that is `Linked`. The service's operation `unlink-connection`.
@@ -153,7 +166,14 @@ class Connections:
         """
         members = {"companyId": company_id, "connectionId": connection_id}
         return self._caller.call(
-            "connections.unlink", members, Connection, timeout, max_retries, context, idempotency_key
+            "connections.unlink",
+            members,
+            Connection,
+            timeout,
+            max_retries,
+            context,
+            idempotency_key,
+            first_use,
         )
 
     def update_authorization(
@@ -168,7 +188,8 @@ class Connections:
     ) -> Connection:
         """Hands over what authorises a connection, in the pairs that its software asks for.
 
-        The service's operation `update-connection-authorization`. The pairs are secrets.
+        The service's operation `update-connection-authorization`. The pairs are secrets. If it fails with
+        `outcome_unknown`, repeat it: the result is the same.
         """
         members = {
             "companyId": company_id,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from time import monotonic
 
 from . import _native
 from ._errors import InvalidArgumentError, error_of
+from ._input import encode_json
 from ._interrupt import Interrupt, possible
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Context:
+class Context(_native.Unique):
     """Options that calls share, and the means to cancel them together, from any thread.
 
     Give it to calls as `context=context`. What a call is given itself goes before what its context says,
@@ -29,6 +29,7 @@ class Context:
         *,
         timeout: float | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         max_retries: int | None = None,
         traceparent: str | None = None,
     ) -> None:
@@ -37,7 +38,9 @@ class Context:
         Args:
             timeout: Calls fail with `CallTimeoutError` this many seconds after now, retries and waiting
                 included. Default: the client's, from the start of each call.
-            idempotency_key: A UUID, sent with POST and PATCH in place of a fresh one. It is for one call.
+            idempotency_key: A UUID, sent with POST and PATCH instead of a fresh one. It is for one call.
+            first_use: Whether that key was never sent before. Default: False, and the call is a repeat; see
+                `Companies`.
             max_retries: How often a failed attempt is repeated where that is safe. Default: the client's.
             traceparent: The trace that the calls belong to, as W3C Trace Context has it; sent as the header
                 of that name. Default: none.
@@ -48,6 +51,7 @@ class Context:
         """
         self._deadline = None if timeout is None else monotonic() + milliseconds("timeout", timeout) / 1000
         self._idempotency_key = idempotency_key
+        self._first_use = first_use
         self._max_retries = max_retries
         self._traceparent = traceparent
         self._parent: Context | None = None
@@ -77,6 +81,7 @@ class Context:
         """A context with the same options that can be cancelled alone, and is cancelled with this one."""
         child = Context(
             idempotency_key=self._idempotency_key,
+            first_use=self._first_use,
             max_retries=self._max_retries,
             traceparent=self._traceparent,
         )
@@ -97,7 +102,7 @@ class Context:
             self._parent._release(handle)
 
 
-class CallContext:
+class CallContext(_native.Unique):
     """The native context of one call, with the options of the call and of its `Context`.
 
     The call runs within a `with` block of it. What a signal handler raises during the call ends it, and is
@@ -114,6 +119,7 @@ class CallContext:
         timeout: float | None,
         max_retries: int | None,
         idempotency_key: str | None,
+        first_use: bool,
     ) -> None:
         self._context = context
         if context is not None:
@@ -121,7 +127,8 @@ class CallContext:
                 left = max(0.0, context._deadline - monotonic())
                 timeout = left if timeout is None else min(timeout, left)
             max_retries = context._max_retries if max_retries is None else max_retries
-            idempotency_key = idempotency_key or context._idempotency_key
+            if idempotency_key is None:
+                idempotency_key, first_use = context._idempotency_key, first_use or context._first_use
         options: dict[str, Any] = {}
         if context is not None and context._traceparent is not None:
             options["traceparent"] = context._traceparent
@@ -131,6 +138,8 @@ class CallContext:
             options["maxRetries"] = max_retries
         if idempotency_key is not None:
             options["idempotencyKey"] = idempotency_key
+        if first_use:
+            options["firstUse"] = first_use
         self._interrupt = Interrupt() if possible() else None
         self.handle = new_context(options, 0 if context is None else context._progress, self._interrupt)
 
@@ -162,7 +171,7 @@ def new_context(
         InvalidArgumentError: An option is refused.
 
     """
-    text = json.dumps(options).encode() if options else None
+    text = encode_json(options) if options else None
     if progress:
         from ._create_many import CALLBACK
 

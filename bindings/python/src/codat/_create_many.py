@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast
 from itertools import count
 
-from ._errors import error_from
+from ._errors import UNDECODABLE, error_from, undecodable
 from ._model import Model, Resource, dataclass, field, member
 from ._models import Company, Group
+from ._outcome import attach, decode, succeeded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ class CreateManyResult(Resource):
     @property
     def exception(self) -> CodatError | None:
         """Why it failed, as `Companies.create` would raise it; None where it did not fail."""
-        return None if self.error is None else error_from(self.error, {})
+        if not isinstance(self.error, dict):
+            return None
+        meta = {"status": self.error.get("httpStatus"), "idempotencyKey": self.error.get("idempotencyKey")}
+        return error_from({"operation": "companies.create", **self.error}, meta)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ class CreateManyEvent(CreateManyResult):
 class Listener:
     """Takes the events of one call to who wants to hear of them, within a `with` block of it.
 
-    What `progress` raises ends the run; leaving the block raises it again.
+    What `progress` raises ends the run; `check` raises it again.
     """
 
     def __init__(self, progress: Callable[[CreateManyEvent], object]) -> None:
@@ -116,19 +119,30 @@ class Listener:
     def hear(self, event: bytes) -> bool:
         """Whether to go on."""
         try:
-            self._progress(CreateManyEvent.from_dict(json.loads(event)))
+            self._progress(_event(event))
         except BaseException as failure:
             self._failure = failure
         return self._failure is None
+
+    def check(self, outcome: CreateManyOutcome) -> None:
+        """Raises what `progress` raised; its cause has the outcome of the run."""
+        if self._failure is not None:
+            attach(self._failure, succeeded("companies.create_many", outcome))
+            raise self._failure
 
     def __enter__(self) -> Listener:
         _listeners[self.number] = self
         return self
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+    def __exit__(self, *_: object) -> None:
         del _listeners[self.number]
-        if error is None and self._failure is not None:
-            raise self._failure
+
+
+def _event(event: bytes) -> CreateManyEvent:
+    try:
+        return CreateManyEvent.from_dict(decode(event))
+    except UNDECODABLE as problem:
+        raise undecodable("companies.create_many", event, problem) from problem
 
 
 _listeners: dict[int, Listener] = {}

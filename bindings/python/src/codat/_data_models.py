@@ -66,9 +66,9 @@ class PullOperation(Resource):
 
     id: str
     """Its identifier, which `refresh.get_pull_operation` calls `dataset_id`."""
-    data_type: str
+    data_type: str | None = None
     """What is pulled, such as `invoices` or `banking-accounts`."""
-    status: str
+    status: str | None = None
     """How far it is: one of `PullStatus`, or another."""
     company_id: str | None = None
     """The company."""
@@ -102,10 +102,10 @@ class PullOperationPage(Page):
 class DataStatus(Resource):
     """How far a type of data is."""
 
-    data_type: str
+    data_type: str | None = None
     """Which type."""
-    current_status: str
-    """How far its last pull is: one of `PullStatus`, or another."""
+    current_status: str | None = None
+    """How far its last pull is: one of `PullStatus`, or another; None for a type that was never pulled."""
     last_successful_sync: str | None = None
     """When it was last pulled well; see `parse_time`."""
     latest_sync_id: str | None = None
@@ -179,9 +179,9 @@ class RefreshOutcome(Resource):
 class SupportedFeature(Resource):
     """Something that can be done with a type of data."""
 
-    feature_type: str
+    feature_type: str | None = None
     """What it is: `Get`, `Post`, `Put`, `Delete`, `GetAttachment` and others."""
-    feature_state: str
+    feature_state: str | None = None
     """Whether it can be relied on: `Release`, `Alpha`, `Beta`, `Deprecated`, `NotSupported` and others."""
 
 
@@ -201,9 +201,9 @@ class Integration(Resource):
 
     key: str
     """Its key of four letters."""
-    name: str
+    name: str | None = None
     """Its name."""
-    enabled: bool
+    enabled: bool | None = None
     """Whether customers can choose it."""
     logo_url: str | None = None
     """Where its logo is."""

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+READS = ("get", "list", "link_url", "needs", "wait")
+"""How the names of operations begin that only read."""
+DELETES = ("delete", "remove")
+"""How the names of operations begin that are sent as DELETE."""
+REPLACES = ("replace", "update_authorization", "add_product")
+"""The names of operations that are sent as PUT."""
+
+
+def only_reads(operation: str) -> bool:
+    """Whether an operation has certainly changed nothing when it fails."""
+    return operation.partition(".")[2].startswith(READS)
+
+
 class CodatError(Exception):
     """A call failed, or what it was given was refused: the base of all errors of this package.
 
@@ -35,14 +48,23 @@ class CodatError(Exception):
     validation: dict[str, Any] | None = None
     """The service's validation errors and warnings, as it sent them."""
     retryable: bool = False
-    """Whether the same call may succeed later."""
+    """Whether the library itself would have repeated the request, had it retries and time left."""
     outcome_unknown: bool = False
-    """Whether the service may have done the work all the same: its answer never came.
+    """Whether the service may have done the work anyway.
 
-    Then repeat a POST or PATCH only with `idempotency_key=error.meta.idempotency_key`.
+    - With an `idempotency_key`, repeat the call with it: `idempotency_key=error.idempotency_key`. The work
+      is then not done twice.
+    - A call that deletes or removes has no key. Repeat it, and treat `NotFoundError` as done.
+    - `replace`, `update_authorization` and `add_product` have no key. Repeat the call: the result is the
+      same. Or get the resource and compare.
+    - Run `create_many` again with the same list and journal; each result has the key of its company.
     """
+    idempotency_key: str | None = None
+    """The key to repeat the call with; None if the outcome is known, or the operation takes no key."""
     retry_after: float | None = None
     """How long the service asked to wait before the next request, in seconds."""
+    response_body: str | None = None
+    """The first 2 KiB of the response's body; None if there was none. Not part of the message or the log."""
     meta: Meta
     """What is known about the call: attempts, idempotency key, rate limit."""
 
@@ -59,14 +81,30 @@ class CodatError(Exception):
     def __str__(self) -> str:
         operation = f"{self.operation}: " if self.operation else ""
         correlation = f" (correlation id {self.correlation_id})" if self.correlation_id else ""
-        return f"{operation}{self.message}{correlation}"
+        advice = f"; {self._advice()}" if self.outcome_unknown else ""
+        return f"{operation}{self.message}{correlation}{advice}"
+
+    def _advice(self) -> str:
+        """What to do about an unknown outcome."""
+        verb = (self.operation or "").partition(".")[2]
+        if self.idempotency_key:
+            remedy = "repeat the call with idempotency_key=error.idempotency_key"
+        elif verb.startswith(DELETES):
+            remedy = "repeat the call, and treat NotFoundError as done"
+        elif verb in REPLACES:
+            remedy = "repeat the call, its result is the same, or get the resource and compare"
+        elif verb == "create_many":
+            remedy = "run it again with the same list and journal"
+        else:
+            remedy = "look whether the work was done before you repeat the call"
+        return f"the service may have done the work: {remedy}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.message,), self.__dict__
 
 
 class InvalidArgumentError(CodatError, ValueError):
-    """Input or configuration was refused here, and nothing was sent. `member` names the culprit."""
+    """Input or configuration was refused here, and nothing was sent. `member` names the field."""
 
     kind = "invalid_argument"
 
@@ -144,9 +182,15 @@ class CallTimeoutError(CodatError, TimeoutError):
 
 
 class CallCancelledError(CodatError):
-    """The call was cancelled through its context."""
+    """The call was cancelled: through its context, with its task, or by what a signal handler raised."""
 
     kind = "cancelled"
+
+    result: Any = None
+    """What the call returned, if it had succeeded just as it was cancelled; else None.
+
+    `outcome_unknown` is true then as well: who repeats the call with its key gets the same.
+    """
 
 
 class PanicError(CodatError):
@@ -229,13 +273,45 @@ _MEMBERS = {
     "validation": "validation",
     "retryable": "retryable",
     "outcomeUnknown": "outcome_unknown",
+    "idempotencyKey": "idempotency_key",
+    "responseBody": "response_body",
 }
 
+UNDECODABLE = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(MemoryError, RecursionError, TypeError, ValueError),
+)
+"""What decoding can raise. Signal handlers raise other exceptions, which go on as they are."""
 
-def error_of(document: bytes) -> CodatError:
-    """The exception for a failure's document."""
-    decoded = json.loads(document)
-    return error_from(decoded.get("error", {}), decoded.get("meta", {}))
+
+def undecodable(operation: str | None, document: bytes, problem: BaseException) -> CodatError:
+    """The exception for a document that cannot be decoded, success or failure."""
+    try:
+        # {"result":…,"meta":{…}}: no string can hold this separator, its quotes would be escaped there.
+        meta = Meta.from_dict(json.loads(document[document.rindex(b',"meta":{') + len(b',"meta":') : -1]))
+    except UNDECODABLE:
+        meta = Meta()
+    unknown = operation is not None and not only_reads(operation)
+    cls = OutOfMemoryError if isinstance(problem, MemoryError) else UnexpectedResponseError
+    error = cls(
+        f"the response cannot be decoded ({type(problem).__name__})",
+        operation=operation,
+        http_status=meta.status,
+        outcome_unknown=unknown,
+        idempotency_key=meta.idempotency_key if unknown else None,
+        meta=meta,
+    )
+    error.__cause__ = problem
+    return error
+
+
+def error_of(document: bytes, operation: str | None = None) -> CodatError:
+    """The exception for a failure's document; `operation` is the one that was called, if any."""
+    try:
+        decoded = json.loads(document)
+        return error_from(decoded.get("error", {}), decoded.get("meta", {}))
+    except UNDECODABLE as problem:
+        return undecodable(operation, document, problem)
 
 
 def error_from(details: Mapping[str, Any], meta: Mapping[str, Any]) -> CodatError:
@@ -245,3 +321,24 @@ def error_from(details: Mapping[str, Any], meta: Mapping[str, Any]) -> CodatErro
     if "retryAfterMs" in details:
         known["retry_after"] = details["retryAfterMs"] / 1000
     return cls(details.get("message", ""), meta=Meta.from_dict(meta), **known)
+
+
+def call_error(exception: BaseException) -> CodatError | None:
+    """Returns the error of the call that an exception ended, or None.
+
+    An exception that ends a call from outside goes on as what it is: `KeyboardInterrupt`, what a signal
+    handler raised, `asyncio.CancelledError`, the `TimeoutError` of `asyncio.timeout` and `asyncio.wait_for`.
+    Its causes hold the call's `CodatError`, with `outcome_unknown` and `idempotency_key`; this finds it. Of a
+    `CodatError` it is the error itself. None: no call was running, or nothing was sent yet.
+    """
+    left: list[BaseException | None] = [exception]
+    seen: set[int] = set()
+    while left:
+        each = left.pop(0)
+        if isinstance(each, CodatError):
+            return each
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            # What was attached to the call's exception is behind its causes: first these, all of them.
+            left[:0] = (each.__cause__, each.__context__)
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._models import Company, Group, GroupList
+from ._native import Unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from ._model import Meta
 
 
-class Groups:
+class Groups(Unique):
     """The operations on groups; `client.groups`. Safe to use from any number of threads at once.
 
     The keywords that every method takes are those of `Companies`.
@@ -38,6 +39,7 @@ class Groups:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Group:
         """Creates a group. The service's operation `create-group`.
@@ -46,12 +48,12 @@ class Groups:
 
         Args:
             name: At most 50 characters.
-            timeout, max_retries, idempotency_key, context: See `Companies`.
+            timeout, max_retries, idempotency_key, first_use, context: See `Companies`.
 
         """
         members = {"name": name}
         return self._caller.call(
-            "groups.create", members, Group, timeout, max_retries, context, idempotency_key
+            "groups.create", members, Group, timeout, max_retries, context, idempotency_key, first_use
         )
 
     def add_company(
@@ -62,6 +64,7 @@ class Groups:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Company:
         """Adds a company to a group and returns the company. The service's operation `add-company-to-group`.
@@ -70,7 +73,7 @@ class Groups:
         """
         members = {"companyId": company_id, "groupId": group_id}
         return self._caller.call(
-            "groups.add_company", members, Company, timeout, max_retries, context, idempotency_key
+            "groups.add_company", members, Company, timeout, max_retries, context, idempotency_key, first_use
         )
 
     def remove_company(
@@ -82,6 +85,9 @@ class Groups:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Meta:
-        """Removes a company from a group. The service's operation `remove-company-from-group`."""
+        """Removes a company from a group. The service's operation `remove-company-from-group`.
+
+        If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
+        """
         members = {"companyId": company_id, "groupId": group_id}
         return self._caller.do("groups.remove_company", members, timeout, max_retries, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._data_models import Branding, Integration, IntegrationPage
+from ._native import Unique
 from ._paging import through_pages
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from ._context import Context
 
 
-class Integrations:
+class Integrations(Unique):
     """The operations on integrations: the software that customers can connect; `client.integrations`.
 
     The keywords that every method takes are those of `Companies`.

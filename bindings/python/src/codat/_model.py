@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._field import MISSING, Field, fields_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,28 +17,7 @@ if TYPE_CHECKING:
 else:
     # Models are dataclasses to type checkers, and to whoever asks `dataclasses` about one: `_OfDataclass`. To
     # import that module, and let it compile methods for each model, took most of the time of `import codat`.
-    _MISSING = object()
-
-    class _Field:
-        """What `dataclasses.field` takes."""
-
-        def __init__(self, default=_MISSING, default_factory=_MISSING, repr=True, metadata=None) -> None:
-            self.default = default
-            self.default_factory = default_factory
-            self.repr = repr
-            self.metadata = metadata or {}
-
-        @property
-        def is_required(self) -> bool:
-            return self.default is _MISSING and self.default_factory is _MISSING
-
-        def keywords(self) -> dict[str, Any]:
-            """The same for `dataclasses.field`."""
-            given = {name: value for name, value in vars(self).items() if value is not _MISSING}
-            del given["type"]
-            return given
-
-    field = _Field
+    field = Field
 
     def dataclass(frozen: bool) -> Callable[[type[M]], type[M]]:
         """Makes a class of annotated fields a model."""
@@ -44,21 +25,21 @@ else:
 
         def make(cls: type[M]) -> type[M]:
             own = {}
-            for name, type in cls.__annotations__.items():
-                given = vars(cls).get(name, _MISSING)
-                own[name] = given if isinstance(given, _Field) else _Field(given)
-                own[name].type = type
-                # What is not there yet is read by `__getattr__`: no default of the class may stand before it.
-                if given is not _MISSING:
-                    delattr(cls, name)
+            for name, annotation in cls.__annotations__.items():
+                given = vars(cls).get(name, MISSING)
+                own[name] = given if isinstance(given, Field) else Field(given)
+                setattr(cls, name, own[name].named(name, annotation))
             cls._fields = {**cls._fields, **own}
             return cls
 
         return make
 
 
-class _OfDataclass:
-    """What `dataclasses` knows its own classes by, made when it is first asked for."""
+class _OfDataclass(dict):  # type: ignore[type-arg]  # 3.9 would make it generic at run time
+    """What `dataclasses` knows its own classes by, made when it is first asked for.
+
+    Whoever looks into the namespace of `Model` itself finds an empty dict of fields.
+    """
 
     def __set_name__(self, _: type[Model], name: str) -> None:
         self._name = name
@@ -71,7 +52,10 @@ class _OfDataclass:
             fields: Mapping[str, Any] = model._fields  # type: ignore[attr-defined]
             known_as = _known_as[model] = dataclasses.make_dataclass(
                 model.__name__,
-                [(name, each.type, dataclasses.field(**each.keywords())) for name, each in fields.items()],
+                [
+                    (name, each.annotation, dataclasses.field(**each.keywords()))
+                    for name, each in fields.items()
+                ],
                 frozen=True,
             )
         return getattr(known_as, self._name)
@@ -92,7 +76,7 @@ class Model:
     """
 
     if not TYPE_CHECKING:
-        _fields: dict[str, _Field] = {}
+        _fields = {}
         __dataclass_fields__ = _OfDataclass()
         __dataclass_params__ = _OfDataclass()
 
@@ -102,17 +86,8 @@ class Model:
             self.__dict__.update(given.arguments)
 
         def __getattr__(self, name: str) -> Any:
-            # Each member of the JSON object is read when it is first asked for: pages hold thousands.
-            json = self.__dict__.get("_json")
-            known = None if json is None else _plan(type(self)).fields.get(name)
-            if known is None:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            member, nested, default = known
-            value = json.get(member, default)
-            if nested is not None and value is not None:
-                value = _nest(nested, value, self.__dict__["_meta"])
-            # Two threads may both come here: they get the same.
-            return self.__dict__.setdefault(name, value)
+            # Where a class has no such method msgspec reads `__dict__` alone, past the fields' descriptors.
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
         def __setattr__(self, name: str, value: Any) -> None:
             from dataclasses import FrozenInstanceError
@@ -142,17 +117,20 @@ class Model:
 
         The object is the model's from then on: do not change it.
         """
+        plan = _plans.get(cls) or _plan(cls)
         made = cls.__new__(cls)
         values = made.__dict__
         values["_json"] = json
         values["_meta"] = meta
+        if plan.is_eager:
+            _values(made)
         return made
 
     def to_dict(self) -> dict[str, Any]:
         """The service's own JSON object again, with the members that are not None, unknown ones included."""
         plain = {
-            member: _plain(value)
-            for name, (member, *_) in _plan(type(self)).fields.items()
+            each.member: _plain(value)
+            for name, each in _plan(type(self)).fields.items()
             if (value := getattr(self, name)) is not None
         }
         return {**plain, **self.extra}
@@ -185,20 +163,13 @@ def member(name: str | None = None, model: type[Model] | None = None) -> Any:
 
 
 class _Plan:
-    """How a model is read: its fields, each with its member, the model within, and what it is by default."""
+    """How a model is read: its fields, and the members that they stand for."""
 
     def __init__(self, model: type[Model]) -> None:
-        self.fields: dict[str, tuple[str, type[Model] | None, Any]] = {}
-        self.required: list[str] = []
-        fields: Mapping[str, Any] = model._fields  # type: ignore[attr-defined]  # see `dataclass`
-        for name, each in fields.items():
-            first, *rest = name.split("_")
-            camel = first + "".join(word.capitalize() for word in rest)
-            member = each.metadata.get("name") or camel
-            self.fields[name] = member, each.metadata.get("model"), each.keywords().get("default")
-            if each.is_required:
-                self.required.append(member)
-        self.members = frozenset(member for member, *_ in self.fields.values())
+        self.fields = fields_of(model)
+        self.members = frozenset(each.member for each in self.fields.values())
+        self.is_eager = "__dataclass_fields__" in vars(model)
+        """Whether the class is a dataclass of the standard library: of these some tools read `__dict__`."""
 
 
 _plans: dict[type[Model], _Plan] = {}
@@ -212,18 +183,12 @@ def _plan(model: type[Model]) -> _Plan:
     return plan
 
 
-def required(model: type[Model]) -> list[str]:
-    """The members without which an answer is none."""
-    return _plan(model).required
-
-
 def _signature(model: type[Model]) -> Signature:
     """What a model is made of by hand."""
     from inspect import Parameter, Signature
 
     parameters = []
-    fields: Mapping[str, Any] = model._fields  # type: ignore[attr-defined]
-    for name, each in fields.items():
+    for name, each in _plan(model).fields.items():
         given = each.keywords()
         default = given["default_factory"]() if "default_factory" in given else Parameter.empty
         default = given.get("default", default)
@@ -233,13 +198,6 @@ def _signature(model: type[Model]) -> Signature:
 
 def _values(model: Model) -> tuple[Any, ...]:
     return tuple(getattr(model, name) for name in _plan(type(model)).fields)
-
-
-def _nest(model: type[Model], value: Any, meta: Meta | None) -> Any:
-    """Models of JSON objects; what is something else survives as it is."""
-    if isinstance(value, list):
-        return [model.from_dict(item, meta) if isinstance(item, dict) else item for item in value]
-    return model.from_dict(value, meta) if isinstance(value, dict) else value
 
 
 def _plain(value: Any) -> Any:
@@ -289,7 +247,7 @@ def parse_time(text: str) -> datetime:
     The dates of HTTP headers, such as `rate_limit.reset`, are read as well.
 
     Raises:
-        ValueError: It is neither.
+        ValueError: It is neither, or in UTC it is before the year 1 or after 9999.
 
     """
     import re
@@ -297,19 +255,19 @@ def parse_time(text: str) -> datetime:
 
     pattern = r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):?(\d\d))?"
     found = re.fullmatch(pattern, text)
-    if not found:
-        from email.utils import parsedate_to_datetime
+    try:
+        if not found:
+            from email.utils import parsedate_to_datetime
 
-        try:
             return parsedate_to_datetime(text).astimezone(timezone.utc)
-        except (TypeError, ValueError):
-            expected = "expected a time such as 2026-01-31T09:30:00.1234567Z"
-            raise ValueError(f"{expected}, found {text!r}") from None
-    date, time, fraction, sign, hours, minutes = found.groups()
-    zone = timezone.utc
-    if sign:
-        offset = timedelta(hours=int(hours), minutes=int(minutes))
-        zone = timezone(-offset if sign == "-" else offset)
-    parsed = datetime.fromisoformat(f"{date}T{time}")
-    microsecond = int((fraction or "")[:6].ljust(6, "0"))
-    return parsed.replace(microsecond=microsecond, tzinfo=zone).astimezone(timezone.utc)
+        date, time, fraction, sign, hours, minutes = found.groups()
+        zone = timezone.utc
+        if sign:
+            offset = timedelta(hours=int(hours), minutes=int(minutes))
+            zone = timezone(-offset if sign == "-" else offset)
+        parsed = datetime.fromisoformat(f"{date}T{time}")
+        microsecond = int((fraction or "")[:6].ljust(6, "0"))
+        return parsed.replace(microsecond=microsecond, tzinfo=zone).astimezone(timezone.utc)
+    except (IndexError, OverflowError, TypeError, ValueError):
+        expected = "expected a time such as 2026-01-31T09:30:00.1234567Z"
+        raise ValueError(f"{expected}, found {text!r}") from None

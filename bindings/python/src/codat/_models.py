@@ -13,9 +13,9 @@ class ConnectionStatus:
     """The known values of `Connection.status`. The set is open: the service may send others."""
 
     PENDING_AUTH = "PendingAuth"
-    """Made, and not authorised by the customer yet."""
+    """Made, and not authorized by the customer yet."""
     LINKED = "Linked"
-    """Authorised: data can be pulled."""
+    """Authorized: data can be pulled."""
     UNLINKED = "Unlinked"
     """Ended by you."""
     DEAUTHORIZED = "Deauthorized"
@@ -89,7 +89,7 @@ class Connection(Resource):
     link_url: str | None = None
     """Where the customer authorises this one connection."""
     status: str | None = None
-    """Whether it is authorised: one of `ConnectionStatus`, or another."""
+    """Whether it is authorized: one of `ConnectionStatus`, or another."""
     last_sync: str | None = None
     """When its data was last pulled; see `parse_time`."""
     created: str | None = None
@@ -124,7 +124,7 @@ class Company(Resource):
 
     id: str
     """The company's identifier: keep it."""
-    name: str
+    name: str | None = None
     """Its name, which need not be unique."""
     description: str | None = None
     """Whatever you noted about it."""
@@ -232,7 +232,7 @@ class LinkUrl(Resource):
 
 @dataclass(frozen=True)
 class Reauthorization(Resource):
-    """Connections that have to be authorised anew."""
+    """Connections that have to be authorized anew."""
 
     needed: bool
     """Whether there are any."""

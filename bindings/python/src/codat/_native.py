@@ -7,11 +7,9 @@ import os
 import sys
 from ctypes import POINTER, byref, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 
-from ._errors import InvalidArgumentError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn, SupportsIndex
 
 ABI_VERSION = 1
 """The version of the library's functions that this package is written for."""
@@ -148,35 +146,41 @@ def _open(path: str) -> ctypes.CDLL:
     return opened
 
 
-def encode(text: str, what: str) -> bytes:
-    """Text as the library takes it.
+class Output(c_char_p):
+    """The document that a function gives, or none yet."""
 
-    Raises:
-        InvalidArgumentError: It holds NUL or half a surrogate pair, or is no text.
+    def text(self) -> bytes:
+        """Its bytes."""
+        return self.value or b"{}"
 
-    """
-    if not isinstance(text, str):
-        raise InvalidArgumentError(f"{what}: expected a string, found {type(text).__name__}")
-    if "\0" in text:
-        raise InvalidArgumentError(f"{what}: expected text without NUL characters")
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        raise InvalidArgumentError(f"{what}: expected text without lone surrogates") from None
+    def free(self) -> None:
+        """Frees it."""
+        if self:
+            library().codat_string_free(self)
+            self.value = None
 
 
 def document(function: str, *arguments: Any) -> tuple[int, bytes]:
     """Calls a function whose last parameter is `output_json`: its status and the document."""
-    opened = _library or library()
-    output = c_char_p()
+    output = Output()
     try:
-        status = getattr(opened, function)(*arguments, byref(output))
-        return status, output.value or b"{}"
+        status = getattr(library(), function)(*arguments, byref(output))
+        return status, output.text()
     finally:
-        opened.codat_string_free(output)
+        output.free()
 
 
-class Handle(c_void_p):
+class Unique:
+    """An object that belongs to this process: it can be neither copied nor pickled."""
+
+    def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
+        raise TypeError(
+            f"cannot pickle {type(self).__name__!r} object, nor copy it: create one in each process, and"
+            " share it between threads"
+        )
+
+
+class Handle(Unique, c_void_p):
     """A native object, or none."""
 
     def __init__(self, free: str) -> None:

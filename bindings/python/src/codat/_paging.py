@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from ctypes import byref
 
 from . import _native
-from ._caller import decode, read
 from ._context import CallContext
 from ._errors import error_of
+from ._input import encode_json
+from ._outcome import decode, read, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ._models import Page
 
 
-class Rows:
+class Rows(_native.Unique):
     """The rows of all pages of a list, one after another. The next page is fetched meanwhile.
 
     Nothing is sent before the first is asked for. What is fetched ahead is cancelled where this is dropped or
@@ -69,31 +70,40 @@ def _pages(
     context: Context | None,
 ) -> Generator[list[Any], None, None]:
     client = caller.open_handle(operation)
-    with CallContext(context, timeout, max_retries, None) as within:
-        text = json.dumps(members).encode()
+    text = encode_json(members, operation)
+    with CallContext(context, timeout, max_retries, None, False) as within:
         pager, error = _native.make(
             "codat_pager_new", "codat_pager_free", client, within.handle, operation.encode(), text
         )
         if not pager:
             raise error_of(error)
+
+        def run(output: _native.Output) -> int:
+            status = int(_native.library().codat_pager_next(pager, byref(output)))
+            within.check()
+            return status
+
+        def page_of(document: bytes) -> tuple[list[Any], frozenset[str]] | None:
+            """The rows that the page before did not have, and the keys of all."""
+            decoded = decode(document)
+            if decoded["result"] is None:
+                return None
+            rows = read(decoded, model).results
+            return [row for row in rows if _key(row) not in before], frozenset(filter(None, map(_key, rows)))
+
         before: frozenset[str] = frozenset()
         try:
             while True:
-                status, document = _native.document("codat_pager_next", pager)
-                within.check()
-                if status:
-                    raise error_of(document)
-                decoded = decode(document)
-                if decoded["result"] is None:
+                page = settle(operation, run, page_of)
+                if page is None:
                     return
-                page = read(operation, decoded, model)
-                rows = [row for row in page.results if _key(row) not in before]
-                before = frozenset(map(_key, page.results))
+                rows, before = page
                 yield rows
         finally:
             pager.end()
 
 
-def _key(row: Any) -> str:
-    """What tells a row of a list from the others; of integrations that is their key."""
-    return str(getattr(row, "id", None) or row.key)
+def _key(row: Any) -> str | None:
+    """What tells a row of a list from the others, if anything does; of integrations that is their key."""
+    key = getattr(row, "id", None) or getattr(row, "key", None)
+    return key if isinstance(key, str) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._context import milliseconds
 from ._data_models import DataStatuses, PullOperation, PullOperationPage, RefreshOutcome
+from ._native import Unique
 from ._paging import through_pages
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ._model import Meta
 
 
-class Refresh:
+class Refresh(Unique):
     """The operations that pull data; `client.refresh`. Safe to use from any number of threads at once.
 
     The keywords that every method takes are those of `Companies`.
@@ -32,11 +33,14 @@ class Refresh:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> Meta:
         """Queues a pull of all data of a company. The service's operation `refresh-company-data`."""
         members = {"companyId": company_id}
-        return self._caller.do("refresh.all", members, timeout, max_retries, context, idempotency_key)
+        return self._caller.do(
+            "refresh.all", members, timeout, max_retries, context, idempotency_key, first_use
+        )
 
     def by_data_type(
         self,
@@ -47,6 +51,7 @@ class Refresh:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> PullOperation:
         """Queues a pull of one type of data. The service's operation `refresh-data-type`.
@@ -57,12 +62,19 @@ class Refresh:
             company_id: The company's id.
             data_type: Such as `"invoices"` or `"banking-accounts"`.
             connection_id: Pull from this connection. Default: the service chooses.
-            timeout, max_retries, idempotency_key, context: See `Companies`.
+            timeout, max_retries, idempotency_key, first_use, context: See `Companies`.
 
         """
         members = {"companyId": company_id, "dataType": data_type, "connectionId": connection_id}
         return self._caller.call(
-            "refresh.by_data_type", members, PullOperation, timeout, max_retries, context, idempotency_key
+            "refresh.by_data_type",
+            members,
+            PullOperation,
+            timeout,
+            max_retries,
+            context,
+            idempotency_key,
+            first_use,
         )
 
     def get_data_status(

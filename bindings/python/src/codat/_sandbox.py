@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 
 from . import _native
 from ._client import Client
 from ._errors import InvalidHandleError, error_of
+from ._input import encode, encode_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
     from types import TracebackType
     from typing import Any
 
     from ._aio import AsyncClient
 
 
-class Sandbox:
+class Sandbox(_native.Unique):
     """The service in miniature, on this machine alone, for tests and for trying things out.
 
         with codat.Sandbox() as sandbox, sandbox.client() as client:
@@ -31,17 +33,20 @@ class Sandbox:
     def __init__(
         self,
         port: int = 0,
-        db: str | os.PathLike[str] | None = None,
+        db: str | bytes | os.PathLike[str] | None = None,
         api_key: str | None = None,
         webhook_secret: str | None = None,
+        start_time: str | datetime | None = None,
     ) -> None:
         """Starts a sandbox.
 
         Args:
             port: The port of 127.0.0.1. Default: any that is free.
-            db: A file that keeps its state. Default: in memory.
+            db: A file that keeps its state. Default, and `":memory:"`: in memory.
             api_key: The key that it accepts. Default: `"sandbox-api-key"`.
-            webhook_secret: What it signs its webhooks with, `"whsec_…"`. Default: one of its own.
+            webhook_secret: What it signs its webhooks with, `"whsec_…"`. Default: a fixed one.
+            start_time: When its clock begins: an aware `datetime`, or an RFC 3339 time such as
+                `"2027-12-31T23:59:00Z"`. It runs on from there. Default: now.
 
         Raises:
             SandboxError: The port or the file cannot be had.
@@ -52,14 +57,15 @@ class Sandbox:
         self._handle = _native.Handle("codat_sandbox_stop")
         config = {
             "port": port,
-            "db": None if db is None else str(db),
+            "db": None if db is None else os.fsdecode(db),
             "apiKey": api_key,
             "webhookSecret": webhook_secret,
+            "startTime": start_time
+            if start_time is None or isinstance(start_time, str)
+            else start_time.isoformat(),
         }
         given = {member: value for member, value in config.items() if value is not None}
-        self._handle, document = _native.make(
-            "codat_sandbox_start", "codat_sandbox_stop", json.dumps(given).encode()
-        )
+        self._handle, document = _native.make("codat_sandbox_start", "codat_sandbox_stop", encode_json(given))
         if not self._handle:
             raise error_of(document)
         result = json.loads(document)["result"]
@@ -106,8 +112,8 @@ class Sandbox:
         status, document = _native.document(
             "codat_sandbox_control",
             self._handle,
-            _native.encode(action, "action"),
-            json.dumps(input).encode(),
+            encode(action, "action"),
+            encode_json(input),
         )
         if status:
             raise error_of(document)
@@ -151,7 +157,7 @@ class Sandbox:
         self.control("seed-companies", count=count, namePrefix=name_prefix)
 
     def requests(self) -> list[dict[str, Any]]:
-        """The requests seen, the newest 10,000, with their answers; the key is never in it."""
+        """The newest requests, at most 10,000 and 32 MiB, with their answers; the key is never in it."""
         seen: list[dict[str, Any]] = self.control("list-requests")["requests"]
         return seen
 

@@ -34,7 +34,7 @@ class WebhookConsumerList(Resource):
 class DataTypeRead(Resource):
     """How the pulling of a type of data ended."""
 
-    data_type: str
+    data_type: str | None = None
     """The type of data, such as `invoices`."""
     connection_id: str | None = None
     """The connection that it was pulled from."""

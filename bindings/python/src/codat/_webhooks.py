@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._native import Unique
 from ._webhook_models import WebhookConsumer, WebhookConsumerList
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from ._model import Meta
 
 
-class Webhooks:
+class Webhooks(Unique):
     """The operations on webhook consumers; `client.webhooks`. What they are sent: `codat.webhook.verify`.
 
     The keywords that every method takes are those of `Companies`.
@@ -43,6 +44,7 @@ class Webhooks:
         timeout: float | None = None,
         max_retries: int | None = None,
         idempotency_key: str | None = None,
+        first_use: bool = False,
         context: Context | None = None,
     ) -> WebhookConsumer:
         """Creates a webhook consumer. The service's operation `create-webhook-consumer`.
@@ -54,7 +56,7 @@ class Webhooks:
             event_types: Which events, such as `"read.completed"`.
             company_tags: Events of companies with these tags only, at most 10, each `key:value`.
             disabled: True to send nothing for now. Default: False.
-            timeout, max_retries, idempotency_key, context: See `Companies`.
+            timeout, max_retries, idempotency_key, first_use, context: See `Companies`.
 
         """
         members = {
@@ -64,7 +66,14 @@ class Webhooks:
             "disabled": disabled,
         }
         return self._caller.call(
-            "webhooks.create", members, WebhookConsumer, timeout, max_retries, context, idempotency_key
+            "webhooks.create",
+            members,
+            WebhookConsumer,
+            timeout,
+            max_retries,
+            context,
+            idempotency_key,
+            first_use,
         )
 
     def delete(
@@ -75,6 +84,9 @@ class Webhooks:
         max_retries: int | None = None,
         context: Context | None = None,
     ) -> Meta:
-        """Deletes a webhook consumer. The service's operation `delete-webhook-consumer`."""
+        """Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
+
+        If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
+        """
         members = {"webhookId": webhook_id}
         return self._caller.do("webhooks.delete", members, timeout, max_retries, context)

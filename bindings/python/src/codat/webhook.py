@@ -7,10 +7,10 @@ if event.event_type == "connection.disconnected":
 
 from __future__ import annotations
 
-import json
-
 from . import _native
-from ._errors import InvalidArgumentError, error_of
+from ._errors import UNDECODABLE, InvalidArgumentError, WebhookMalformedError, error_of
+from ._input import encode, encode_json
+from ._outcome import decode
 from ._webhook_models import WebhookEvent
 
 TYPE_CHECKING = False
@@ -58,32 +58,65 @@ def verify(
         InvalidArgumentError: An argument is not as described.
 
     """
-    secrets = secret if isinstance(secret, str) else " ".join(secret)
-    if isinstance(body, str):
-        raise InvalidArgumentError("body: expected the bytes as they arrived, found str", member="body")
-    raw = bytes(body)
+    secrets = _secrets(secret)
+    raw = _bytes(body)
     options = {"toleranceSeconds": tolerance, "now": now}
     status, document = _native.document(
         "codat_webhook_verify",
-        _native.encode(secrets, "secret"),
-        json.dumps(_plain(headers)).encode(),
+        encode(secrets, "secret"),
+        encode_json(_plain(headers), within="headers"),
         raw,
         len(raw),
-        json.dumps({name: value for name, value in options.items() if value is not None}).encode(),
+        encode_json({name: value for name, value in options.items() if value is not None}),
     )
     if status:
         raise error_of(document)
-    return WebhookEvent.from_dict(json.loads(document)["result"])
+    try:
+        return WebhookEvent.from_dict(decode(document)["result"])
+    except UNDECODABLE as problem:
+        message = f"the body cannot be decoded ({type(problem).__name__})"
+        raise WebhookMalformedError(message) from problem
+
+
+def _secrets(secret: str | Iterable[str]) -> str:
+    """The secrets as the library takes them: separated by spaces."""
+    each: list[Any] = [secret] if isinstance(secret, str) or not hasattr(secret, "__iter__") else [*secret]
+    for one in each:
+        # Iterating over bytes gives numbers, and a variable that is not set in the environment None.
+        if not isinstance(one, str):
+            found = type(secret if len(each) == 1 else one).__name__
+            raise InvalidArgumentError(
+                f'secret: expected text such as "whsec_…", or a list of such, found {found}', member="secret"
+            )
+    return " ".join(each)
+
+
+def _bytes(body: bytes | bytearray | memoryview) -> bytes:
+    if not isinstance(body, (bytes, bytearray, memoryview)):
+        raise InvalidArgumentError(
+            f"body: expected the bytes as they arrived, found {type(body).__name__}", member="body"
+        )
+    return bytes(body)
 
 
 def _plain(headers: Headers) -> dict[str, list[str]]:
-    """Headers as JSON; of one that came several times, all its values."""
+    """Headers as JSON; of one that came several times, all its values.
+
+    Raises:
+        InvalidArgumentError: They are no mapping and no pairs.
+
+    """
     items = getattr(headers, "items", None)
-    pairs: Any = items() if callable(items) else headers
     plain: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values = [value] if isinstance(value, (str, bytes)) else list(value)
-        plain.setdefault(_text(name), []).extend(map(_text, values))
+    try:
+        pairs: Any = items() if callable(items) else headers
+        for name, value in pairs:
+            values = [value] if isinstance(value, (str, bytes)) else list(value)
+            plain.setdefault(_text(name), []).extend(map(_text, values))
+    except (TypeError, ValueError):
+        raise InvalidArgumentError(
+            "headers: expected a mapping, or pairs, of names and values", member="headers"
+        ) from None
     return plain
 
 

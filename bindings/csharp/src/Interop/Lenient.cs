@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Codat.Interop
+{
+    /// <summary>How documents are read: null counts as absent, wherever it stands.</summary>
+    internal static class Lenient
+    {
+        /// <summary>
+        /// The library lets responses nest up to 128 levels; documents, pages and events put some around them.
+        /// </summary>
+        private const int MaxDepth = 128 + 8;
+
+        internal static readonly JsonSerializerOptions Options = new JsonSerializerOptions
+        {
+            MaxDepth = MaxDepth,
+            // The option that replaces it is for writing only.
+#pragma warning disable SYSLIB0020
+            IgnoreNullValues = true,
+#pragma warning restore SYSLIB0020
+            Converters =
+            {
+                new ValueConverter<long>(),
+                new ValueConverter<int>(),
+                new ValueConverter<bool>(),
+                new TextsConverter(),
+                new ListConverterFactory(),
+            },
+        };
+
+        private static readonly JsonSerializerOptions Plain = new JsonSerializerOptions();
+
+        private static JsonConverter<T> BuiltIn<T>(JsonSerializerOptions options) =>
+            (JsonConverter<T>)options.GetConverter(typeof(T));
+
+        /// <summary>Null is the type's default.</summary>
+        private sealed class ValueConverter<T> : JsonConverter<T> where T : struct
+        {
+            private static readonly JsonConverter<T> Strict = BuiltIn<T>(Plain);
+
+            public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+                reader.TokenType == JsonTokenType.Null ? default : Strict.Read(ref reader, type, options);
+
+            public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+                Strict.Write(writer, value, options);
+        }
+
+        /// <summary>A text that is null is not there.</summary>
+        private sealed class TextsConverter : JsonConverter<IReadOnlyDictionary<string, string>>
+        {
+            public override IReadOnlyDictionary<string, string> Read(
+                ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+            {
+                var texts = BuiltIn<Dictionary<string, string?>>(options)
+                    .Read(ref reader, typeof(Dictionary<string, string?>), options)!;
+                return texts.Where(text => text.Value != null).ToDictionary(text => text.Key, text => text.Value!);
+            }
+
+            public override void Write(
+                Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options) =>
+                JsonSerializer.Serialize(writer, value);
+        }
+
+        /// <summary>An entry that is null is not there.</summary>
+        private sealed class ListConverter<T> : JsonConverter<IReadOnlyList<T>>
+        {
+            public override IReadOnlyList<T> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+            {
+                var list = BuiltIn<List<T>>(options).Read(ref reader, typeof(List<T>), options)!;
+                list.RemoveAll(entry => entry is null);
+                return list;
+            }
+
+            public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options) =>
+                JsonSerializer.Serialize(writer, value);
+        }
+
+        private sealed class ListConverterFactory : JsonConverterFactory
+        {
+            public override bool CanConvert(Type type) =>
+                type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
+
+            public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
+                (JsonConverter)Activator.CreateInstance(
+                    typeof(ListConverter<>).MakeGenericType(type.GetGenericArguments()[0]))!;
+        }
+    }
+}

@@ -1,0 +1,313 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+namespace Codat.Tests
+{
+    /// <summary>A failed call says whether its work may be done, and with which key it is repeated.</summary>
+    internal static class OutcomeTests
+    {
+        private const string Misfit = @"{""id"":""x"",""name"":""Toft"",""products"":""none""}";
+
+        internal static async Task Run(Runner runner)
+        {
+            await runner.Test("outcomes: a create whose response does not fit is repeated with its key, and makes one company", Create);
+            await runner.Test("outcomes: an update whose response does not fit has its key, a replacement has none", Others);
+            await runner.Test("outcomes: pages and loops whose response does not fit are unexpected responses", Pages);
+            await runner.Test("outcomes: an event of a run that does not fit ends it with an unexpected response", Event);
+            await runner.Test("outcomes: an entry of a run that has an unknown outcome is repeated with its key", Entries);
+            await runner.Test("outcomes: a key that was stored before the call serves for the repeat", FirstUse);
+            await runner.Test("outcomes: a key that was sent before leaves the outcome unknown until the service proves it", Repeat);
+            await runner.Test("outcomes: whatever stands in a field, nothing but an unexpected response is thrown", AnyValue);
+            await runner.Test("outcomes: a deep response is read everywhere", Deep);
+            await runner.Test("outcomes: a response's body is in no message and no text", Body);
+            await runner.Test("outcomes: a list whose pages repeat ends with an unexpected response", Endless);
+            await runner.Test("outcomes: operations that change something are told from those that read", Writes);
+        }
+
+        private static SandboxFault Answered(string method, string path, string body) => new SandboxFault
+        {
+            Method = method,
+            Path = path,
+            Effect = FaultEffect.Status,
+            When = FaultMoment.After,
+            Status = 200,
+            Body = body,
+        };
+
+        private static SandboxFault Lost(int times = 1) => new SandboxFault
+        {
+            Method = "POST",
+            Path = "/companies",
+            Effect = FaultEffect.Cut,
+            When = FaultMoment.After,
+            Times = times,
+        };
+
+        private static async Task Create()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            sandbox.QueueFaults(Answered("POST", "/companies", Misfit));
+            var request = new CompanyRequest { Name = "Toft" };
+            var e = await Check.ThrowsAsync<CodatUnexpectedResponseException>(() => client.Companies.CreateAsync(request));
+            Check.That(e.OutcomeUnknown, "the work was done");
+            Check.Equal(200, e.HttpStatus!.Value);
+            Check.Equal(200, e.Meta.Status!.Value);
+            Check.Equal(sandbox.Requests().Single().Headers["idempotency-key"], e.IdempotencyKey);
+            Check.Equal(e.Meta.IdempotencyKey, e.IdempotencyKey);
+            Check.Equal("companies.create", e.Operation);
+            Check.Equal(Misfit, e.ResponseBody);
+            Check.Contains($"repeat the call with the idempotency key {e.IdempotencyKey}", e.ToString());
+            var made = await client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = e.IdempotencyKey });
+            Check.Equal(made.Id, client.Companies.ListAll().Single().Id);
+        }
+
+        private static void Others()
+        {
+            using var server = new Server(_ => Misfit);
+            using var client = ClientOf(server);
+            var update = Check.Throws<CodatUnexpectedResponseException>(
+                () => client.Companies.Update("x", new CompanyUpdate { Name = "Toft" }));
+            Check.That(update.OutcomeUnknown && update.IdempotencyKey == update.Meta.IdempotencyKey, "the key is lost");
+            Check.That(Guid.TryParse(update.IdempotencyKey, out _), "no key");
+            var replacement = Check.Throws<CodatUnexpectedResponseException>(
+                () => client.Companies.Replace("x", new CompanyRequest { Name = "Toft" }));
+            Check.That(replacement.OutcomeUnknown && replacement.IdempotencyKey is null, "PUT has no key");
+            Check.Contains("outcome unknown: repeat the call; PUT sets the same state again", replacement.ToString());
+            var read = Check.Throws<CodatUnexpectedResponseException>(() => client.Companies.Get("x"));
+            Check.That(!read.OutcomeUnknown && read.IdempotencyKey is null && read.HttpStatus == 200, "it only read");
+            Check.That(!read.ToString().Contains("outcome unknown"), read.ToString());
+        }
+
+        private static async Task Pages()
+        {
+            using var server = new Server(_ => $@"{{""results"":[{Misfit}],""pageNumber"":1,""pageSize"":100,""totalResults"":1}}");
+            using var client = ClientOf(server);
+            var failures = new[]
+            {
+                Check.Throws<CodatUnexpectedResponseException>(() => client.Companies.List()),
+                Check.Throws<CodatUnexpectedResponseException>(() => client.Companies.ListAll().Count()),
+                await Check.ThrowsAsync<CodatUnexpectedResponseException>(async () =>
+                {
+                    await foreach (var _ in client.Companies.ListAllAsync())
+                    {
+                    }
+                }),
+            };
+            foreach (var e in failures)
+            {
+                Check.Equal("companies.list", e.Operation);
+                Check.That(!e.OutcomeUnknown && e.HttpStatus == 200 && e.Meta.Status == 200, e.ToString());
+                Check.Contains("products", e.ResponseBody!);
+            }
+        }
+
+        private static CreateMany Three => new CreateMany
+        {
+            Companies = Enumerable.Range(0, 3).Select(number => new CompanyRequest { Name = $"Company {number}" }).ToList(),
+            Concurrency = 1,
+        };
+
+        private static async Task Event()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            sandbox.QueueFaults(Answered("POST", "/companies", Misfit));
+            var e = await Check.ThrowsAsync<CodatUnexpectedResponseException>(
+                () => client.Companies.CreateManyAsync(Three, _ => { }));
+            Check.That(e.OutcomeUnknown, "companies were made");
+            Check.Equal("companies.create_many", e.Operation);
+            // Nobody looks at the company without a listener.
+            sandbox.QueueFaults(Answered("POST", "/companies", Misfit.Replace("\"x\"", "\"y\"")));
+            Check.Equal(3, (await client.Companies.CreateManyAsync(Three)).Created);
+        }
+
+        private static async Task Entries()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxRetries = 0);
+            sandbox.QueueFaults(Lost());
+            var request = Three;
+            var events = new List<CreateManyEvent>();
+            var outcome = await client.Companies.CreateManyAsync(request, events.Add);
+            var failed = outcome.Results.Single(result => result.Outcome == CreateManyFate.Failed);
+            Check.That(failed.Error!.OutcomeUnknown, "the answer was lost");
+            Check.That(Guid.TryParse(failed.Error.IdempotencyKey, out _), "the key is lost");
+            Check.Equal(failed.Error.IdempotencyKey, failed.Error.Meta.IdempotencyKey);
+            Check.Equal(failed.Error.IdempotencyKey, events.Single(told => told.Error != null).Error!.IdempotencyKey);
+            await client.Companies.CreateAsync(
+                request.Companies[failed.Index], new CallOptions { IdempotencyKey = failed.Error.IdempotencyKey });
+            Check.Equal(3, client.Companies.ListAll().Count());
+        }
+
+        private static async Task FirstUse()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxRetries = 0);
+            var request = new CompanyRequest { Name = "Toft" };
+            var stored = Guid.NewGuid().ToString();
+            // The service's own refusal of a key's first use is proof that nothing was made.
+            sandbox.QueueFaults(new SandboxFault { Method = "POST", Effect = FaultEffect.Status, Status = 402 });
+            var refused = await Check.ThrowsAsync<CodatPaymentRequiredException>(
+                () => client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = stored, FirstUse = true }));
+            Check.That(!refused.OutcomeUnknown && refused.IdempotencyKey is null, refused.ToString());
+            sandbox.QueueFaults(Lost());
+            var e = await Check.ThrowsAsync<CodatConnectionException>(
+                () => client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = stored, FirstUse = true }));
+            Check.That(e.OutcomeUnknown && e.IdempotencyKey == stored, e.ToString());
+            var made = await client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = stored });
+            Check.Equal(made.Id, client.Companies.ListAll().Single().Id);
+            Check.Equal("firstUse", Check.Throws<CodatInvalidArgumentException>(
+                () => client.Companies.Create(request, new CallOptions { FirstUse = true })).Member);
+        }
+
+        private static void Repeat()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxRetries = 0);
+            sandbox.QueueFaults(new SandboxFault { Method = "POST", Effect = FaultEffect.Status, Status = 401 });
+            var key = Guid.NewGuid().ToString();
+            var e = Check.Throws<CodatUnauthorizedException>(() => client.Companies.Create(
+                new CompanyRequest { Name = "Toft" }, new CallOptions { IdempotencyKey = key }));
+            Check.That(e.OutcomeUnknown && e.IdempotencyKey == key, e.ToString());
+        }
+
+        private static readonly string[] Values =
+        {
+            "null", "true", "7", "-7.5", "1e400", "123456789012345678901234567890", "\"\"", "\"text\"", "\"\\ud800\"", "{}", "[]",
+            "{\"a\":null}", "[null]", "[7]", "[\"x\"]", "[{}]", "{\"\\udc00\":1}", "{\"text\":{}}",
+        };
+
+        private static void AnyValue()
+        {
+            AnyValueIn<Company>(client => client.Companies.Get("c"));
+            AnyValueIn<Connection>(client => client.Connections.Get("c", "n"));
+            AnyValueIn<PullOperation>(client => client.Refresh.GetPullOperation("c", "p"));
+            AnyValueIn<Integration>(client => client.Integrations.Get("gbol"));
+            AnyValueIn<Branding>(client => client.Integrations.GetBranding("gbol"));
+            AnyValueIn<WebhookConsumerList>(client => client.Webhooks.List());
+            AnyValueIn<Page<Company>>(client => client.Companies.List());
+            AnyValueIn<DataStatuses>(client => Touch(client.Refresh.GetDataStatus("c")), "invoices");
+            AnyValueIn<AccessToken>(client => client.Companies.GetAccessToken("c"));
+        }
+
+        private static object Touch(DataStatuses statuses) => statuses.ByDataType.Count;
+
+        /// <summary>Each value in each field of a response.</summary>
+        private static void AnyValueIn<T>(Func<CodatClient, object> call, params string[] besides)
+        {
+            var required = new[] { "id", "key", "results", "accessToken" };
+            var body = "";
+            using var server = new Server(_ => body);
+            using var client = ClientOf(server);
+            var fields = typeof(T).GetProperties()
+                .Select(property => property.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonPropertyNameAttribute), false)
+                    .Cast<System.Text.Json.Serialization.JsonPropertyNameAttribute>().SingleOrDefault()?.Name)
+                .Where(name => name != null)
+                .Concat(besides).Append("unknown");
+            foreach (var field in fields)
+            {
+                foreach (var value in Values)
+                {
+                    var others = new[] { "id", "key", "name", "accessToken" }.Where(name => name != field).Select(name => $@"""{name}"":""x""")
+                        .Append(field == "results" ? "" : @"""results"":[]").Where(other => other != "");
+                    body = $@"{{{string.Join(",", others)},""{field}"":{value}}}";
+                    try
+                    {
+                        call(client);
+                    }
+                    catch (CodatUnexpectedResponseException e)
+                    {
+                        Check.That(e.HttpStatus == 200 && !e.OutcomeUnknown, $"{body}: {e}");
+                        Check.That(value != "null" || required.Contains(field), $"{body}: {e}");
+                    }
+                    catch (Exception e)
+                    {
+                        throw new CheckException($"{body}: {e}");
+                    }
+                }
+            }
+        }
+
+        private static async Task Deep()
+        {
+            static string Nested(int depth) => string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth));
+            // With the object around it, as deep as the library lets it be.
+            var company = $@"{{""id"":""x"",""name"":""Toft"",""new"":{Nested(126)}}}";
+            using var server = new Server(request => request.Line.StartsWith("GET /companies?", StringComparison.Ordinal)
+                ? $@"{{""results"":[{company.Replace(Nested(126), Nested(124))}],""pageNumber"":1,""pageSize"":100,""totalResults"":1}}"
+                : request.Line.Contains("dataStatus") ? $@"{{""invoices"":{{""dataType"":""invoices"",""new"":{Nested(125)}}}}}" : company);
+            using var client = ClientOf(server);
+            Check.That(client.Companies.Get("x").Extra.ContainsKey("new"), "it is lost");
+            Check.Equal(1, client.Companies.ListAll().Count());
+            Check.Equal("invoices", client.Refresh.GetDataStatus("x")["invoices"]!.DataType);
+            var told = new List<CreateManyEvent>();
+            await client.Companies.CreateManyAsync(
+                new CreateMany { Companies = { new CompanyRequest { Name = "Toft" } } }, told.Add);
+            Check.Equal("x", told.Single().Company!.Id);
+        }
+
+        private static void Body()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxRetries = 0);
+            sandbox.QueueFaults(new SandboxFault
+            {
+                Effect = FaultEffect.Status,
+                Status = 400,
+                ContentType = "application/problem+json",
+                Body = "{\"title\":\"private\",\"traceId\":\"t\"}",
+            });
+            var e = Check.Throws<CodatBadRequestException>(() => client.Groups.List());
+            Check.Equal("{\"title\":\"private\",\"traceId\":\"t\"}", e.ResponseBody);
+            Check.That(Check.Throws<CodatNotFoundException>(() => client.Companies.Get("x")).ResponseBody != null, "no body");
+            using var server = new Server(_ => Misfit.Replace("none", "private"));
+            using var other = ClientOf(server);
+            foreach (var each in new CodatException[] { e, Check.Throws<CodatUnexpectedResponseException>(() => other.Companies.Get("x")) })
+            {
+                Check.Contains("private", each.ResponseBody!);
+                Check.That(each == e || !each.Message.Contains("private"), each.Message);
+                Check.That(!each.ToString().Contains("traceId") && !each.ToString().Contains("Toft"), each.ToString());
+            }
+            Check.That(Check.Throws<CodatInvalidArgumentException>(() => other.Companies.Get("")).ResponseBody is null, "a body");
+        }
+
+        private static async Task Endless()
+        {
+            using var server = new Server(_ => @"{""results"":[{""id"":""x"",""name"":""Toft""}],""pageNumber"":1,""pageSize"":1,
+                ""totalResults"":1,""_links"":{""next"":{""href"":""/companies?page=2""}}}");
+            using var client = ClientOf(server);
+            Check.Throws<CodatUnexpectedResponseException>(() => client.Companies.ListAll().Take(1000).Count());
+            await Check.ThrowsAsync<CodatUnexpectedResponseException>(async () =>
+            {
+                var seen = 0;
+                await foreach (var _ in client.Companies.ListAllAsync())
+                {
+                    if (++seen == 1000)
+                    {
+                        break;
+                    }
+                }
+            });
+            Check.That(server.Requests.Count < 100, $"{server.Requests.Count} requests");
+        }
+
+        private static void Writes()
+        {
+            foreach (var operation in Json.Parse(CodatLibrary.DescribeOperations()).GetProperty("result").EnumerateArray())
+            {
+                var name = operation.GetProperty("name").GetString()!;
+                var writes = operation.TryGetProperty("method", out var method) && method.ValueKind == JsonValueKind.String
+                    ? method.GetString() != "GET"
+                    : name == "companies.create_many";
+                Check.Equal($"{name} {writes}", $"{name} {Codat.Interop.Misfit.Writes(name)}");
+            }
+        }
+
+        private static CodatClient ClientOf(Server server) => new CodatClient(
+            new CodatClientOptions { ApiKey = "key", BaseUrl = server.Url.TrimEnd('/'), MaxRetries = 0 });
+    }
+}

@@ -1,0 +1,109 @@
+"""The fields of models: descriptors that read a member of the service's JSON when it is asked for."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ._model import Meta, Model
+
+MISSING: Any = object()
+
+
+class Field:
+    """What `dataclasses.field` takes, and the descriptor that reads a model's member.
+
+    It stays on the class, where a dataclass of the standard library has its default: tools that find no such
+    attribute set one, which would then go before what the service sent, in every object of the class.
+    """
+
+    name: str
+    annotation: str
+    member: str
+    model: type[Model] | None
+
+    def __init__(
+        self,
+        default: Any = MISSING,
+        default_factory: Callable[[], Any] = MISSING,
+        repr: bool = True,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.default = default
+        self.default_factory = default_factory
+        self.repr = repr
+        self.metadata = metadata or {}
+
+    def named(self, name: str, annotation: str) -> Field:
+        """The field under its name in the class; in JSON it is camel case unless the metadata has another."""
+        first, *rest = name.split("_")
+        self.name, self.annotation = name, annotation
+        self.member = self.metadata.get("name") or first + "".join(word.capitalize() for word in rest)
+        self.model = self.metadata.get("model")
+        return self
+
+    def keywords(self) -> dict[str, Any]:
+        """The same for `dataclasses.field`."""
+        given = {name: getattr(self, name) for name in ("default", "default_factory", "repr", "metadata")}
+        return {name: value for name, value in given.items() if value is not MISSING}
+
+    def without(self) -> Any:
+        """The value where the service did not send the member."""
+        if self.default_factory is not MISSING:
+            return self.default_factory()
+        return None if self.default is MISSING else self.default
+
+    def __get__(self, model: Model | None, cls: type[Model]) -> Any:
+        if model is None:
+            if self.default is MISSING:
+                raise AttributeError(f"type object {cls.__name__!r} has no attribute {self.name!r}")
+            return self.default
+        # Each member is read when it is first asked for: pages hold thousands of objects.
+        values = model.__dict__
+        if "_json" not in values:
+            raise AttributeError(f"{type(model).__name__!r} object has no attribute {self.name!r}")
+        json = values["_json"]
+        value = json.get(self.member, MISSING)
+        if value is MISSING:
+            value = self.without()
+        elif self.model is not None:
+            value = _nest(self.model, value, values["_meta"])
+        # Two threads may both come here: they get the same.
+        return values.setdefault(self.name, value)
+
+
+def _nest(model: type[Model], value: Any, meta: Meta | None) -> Any:
+    """Models of JSON objects; what is something else survives as it is."""
+    if isinstance(value, list):
+        return [model.from_dict(item, meta) if isinstance(item, dict) else item for item in value]
+    return model.from_dict(value, meta) if isinstance(value, dict) else value
+
+
+def fields_of(model: type[Model]) -> dict[str, Field]:
+    """A model's fields, with those that a subclass adds or gives another default.
+
+    A plain attribute of a subclass becomes its field's default, and so does the default of a field that the
+    standard library's `dataclass` adds: what the service sends goes before it.
+    """
+    declared: dict[str, Field] = model._fields  # type: ignore[attr-defined]  # see `dataclass`
+    added: Mapping[str, Any] = next(
+        (own for cls in model.__mro__ if isinstance(own := vars(cls).get("__dataclass_fields__"), dict)), {}
+    )
+    fields = {}
+    for name in {**declared, **added}:
+        found = next((vars(cls)[name] for cls in model.__mro__ if name in vars(cls)), MISSING)
+        if not isinstance(found, Field):
+            like = declared.get(name)
+            theirs: Any = added.get(name)
+            made = Field(default=found, metadata=like.metadata if like else theirs.metadata)
+            if callable(getattr(theirs, "default_factory", None)):
+                made.default_factory = theirs.default_factory
+            made.named(name, like.annotation if like else theirs.type)
+            # What computes its value, such as a property, is meant to stay.
+            if not hasattr(found, "__get__"):
+                setattr(model, name, made)
+            found = made
+        fields[name] = found
+    return fields
