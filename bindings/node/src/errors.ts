@@ -105,8 +105,7 @@ export class CodatError extends Error {
    * {@link errorFrom} on the other side.
    */
   toJSON(): ErrorDetails & { readonly name: string; readonly message: string } {
-    const { name, message, kind, ...details } = { ...this, message: this.message };
-    return { name, kind, message, ...details };
+    return Object.assign({ name: this.name, kind: this.kind, message: this.message }, this as ErrorDetails);
   }
 
   /** The class, the operation, what happened, and the service's identifier of it. */

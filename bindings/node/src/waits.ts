@@ -180,7 +180,9 @@ export async function waitUntilComplete(
   const { pollIntervalMs } = intervalOf(pollInterval);
   const named = pullOperationIds ?? dataTypes;
   const ids = [companyId, ...(pullOperationIds ?? [])];
-  if ((pullOperationIds && dataTypes) || named?.length === 0 || isRefused(ids, options, pollIntervalMs)) {
+  const areNames = dataTypes?.every((name: unknown) => typeof name === "string" && !/\p{Surrogate}/u.test(name)) ?? true;
+  const isOne = !(pullOperationIds && dataTypes) && named?.length !== 0;
+  if (!isOne || !areNames || isRefused(ids, options, pollIntervalMs)) {
     return caller.call(operation, { companyId, pullOperationIds, dataTypes, pollIntervalMs }, options);
   }
   const wait = new Wait(caller, operation, options, 30 * MINUTE);

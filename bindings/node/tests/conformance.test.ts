@@ -96,7 +96,7 @@ function check({ expect = {} }: Step, document: Document, where: string): void {
 /** The fields of an error, and those that only who asks for them sees. */
 function fields(error: unknown): unknown {
   if (!(error instanceof CodatError)) return error;
-  return { ...error, message: error.message, responseBody: error.responseBody };
+  return { ...error.toJSON(), responseBody: error.responseBody };
 }
 
 async function perform(step: Step, client: Client, sandbox: Sandbox): Promise<Document> {

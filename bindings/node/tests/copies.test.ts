@@ -45,8 +45,9 @@ for (const [way, copy] of Object.entries(COPIES)) {
   });
 }
 
-test("what is spread or assigned from a client is the client's, and ends with it", () =>
+test("what is copied from a client's members is the client's, and ends with it", () =>
   withSandbox(async (client) => {
+    // eslint-disable-next-line @typescript-eslint/no-misused-spread -- that it is harmless is what is tested
     const spread = { ...client };
     const assigned = Object.assign(Object.create(null) as typeof spread, client);
     const inherited = Object.create(client) as Client;

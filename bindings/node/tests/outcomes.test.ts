@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, mock, test } from "node:test";
 import { inspect } from "node:util";
+import { createContext, runInContext } from "node:vm";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 
 import {
@@ -22,18 +25,18 @@ import {
 
 // What decodes documents is broken on purpose: the library lets nothing pass that it fails on.
 import * as numbers from "../dist/numbers.js";
-import { seen, SLOW, withSandbox } from "./support.js";
+import { ROOT, seen, SLOW, withSandbox } from "./support.js";
 
 const CREATE = { method: "POST", path: "/companies" } as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const FAULTS: SandboxFault[] = [
-  { ...CREATE, effect: "cut", when: "after", times: 9 },
-  { ...CREATE, effect: "truncate", when: "after", times: 9 },
-  { ...CREATE, effect: "garbage", when: "after", times: 9 },
-  { ...CREATE, effect: "html", when: "after", times: 9 },
-  { ...CREATE, effect: "empty", when: "after", times: 9 },
-  { ...CREATE, effect: "status", status: 503, when: "after", times: 9 },
-  { ...CREATE, effect: "status", status: 302, when: "after", times: 9 },
+  { ...CREATE, effect: "cut", when: "after" },
+  { ...CREATE, effect: "truncate", when: "after" },
+  { ...CREATE, effect: "garbage", when: "after" },
+  { ...CREATE, effect: "html", when: "after" },
+  { ...CREATE, effect: "empty", when: "after" },
+  { ...CREATE, effect: "status", status: 503, when: "after" },
+  { ...CREATE, effect: "status", status: 302, when: "after" },
 ];
 
 afterEach(() => {
@@ -74,23 +77,27 @@ function breakDecoding(part: string): void {
   });
 }
 
+/** The README's code for an unknown outcome, as it is printed there. */
+async function createdAsTheReadmeSays(client: Client): Promise<{ id: string }> {
+  const readme = readFileSync(join(ROOT, "bindings/node/README.md"), "utf8");
+  const [code] = /(?<=## Create a company exactly once\n.*?```ts\n).*?(?=```)/s.exec(readme) ?? [""];
+  const context = createContext({ client, CodatError });
+  return (await runInContext(`(async () => { ${code} return company; })()`, context)) as { id: string };
+}
+
 for (const fault of FAULTS) {
   const name = fault.status ? `${fault.effect} ${fault.status}` : fault.effect;
   test(`a create that fails with ${name} is repeated as the README says, and makes one company`, () =>
     withSandbox(
       async (client, sandbox) => {
         await sandbox.queueFaults(fault);
-        const request = { name: "Toft Bakery" };
-        const company = await client.companies.create(request).catch(async (error: unknown) => {
-          if (!(error instanceof CodatError && error.outcomeUnknown)) throw error;
-          mayBeDone(error);
-          await sandbox.clearFaults();
-          return client.companies.create(request, { idempotencyKey: error.idempotencyKey });
-        });
-        assert.equal((await sandbox.stats()).companies, 1);
-        assert.equal((await client.companies.list()).results[0]?.id, company.id);
+        const company = await createdAsTheReadmeSays(client);
+        const { results } = await client.companies.list();
+        assert.deepEqual(results.map(({ id }) => id), [company.id]);
+        const keys = (await sandbox.requests()).slice(0, 2).map(({ headers }) => headers["idempotency-key"]);
+        assert.equal(new Set(keys).size, 1);
       },
-      { maxRetries: 1 },
+      { maxRetries: 0 },
     ));
 }
 
@@ -309,8 +316,8 @@ test("the body of a response is there for who asks, and for nobody else", () =>
     assert(problem.responseBody?.includes("seen by nobody"));
     assert.equal(errorFrom(problem).responseBody, problem.responseBody);
     for (const each of [error, again, problem]) {
-      const shown = [inspect(each), JSON.stringify(each), String(each), JSON.stringify({ ...each })];
+      const shown = [inspect(each), JSON.stringify(each), each.message ?? "", JSON.stringify({ ...(each as object) })];
       for (const text of shown) assert(!text.includes("seen by nobody"), text);
     }
-    assert(!JSON.stringify(events).includes("seen by nobody"));
+    assert(![error.toString(), JSON.stringify(events)].some((text) => text.includes("seen by nobody")));
   }));
