@@ -114,25 +114,28 @@ public:
     /// The text here, its escapes undone; none for any other value.
     std::optional<std::string> text() {
         if (next() != '"') return std::nullopt;
-        std::string text;
+        std::string found;
         for (at_++; at_ < json_.size() && json_[at_] != '"'; at_++) {
             if (json_[at_] != '\\') {
-                text += json_[at_];
-            } else if (json_[++at_] == 'u') {
+                found += json_[at_];
+                continue;
+            }
+            if (++at_ == json_.size()) break;
+            if (json_[at_] == 'u') {
                 std::uint32_t unit = hex();
                 if (unit >= 0xD800 && unit < 0xDC00) {
                     at_ += 2; // the next backslash and u
                     unit = 0x10000 + ((unit - 0xD800) << 10) + (hex() - 0xDC00);
                 }
-                append(text, unit);
+                append(found, unit);
             } else {
                 constexpr std::string_view letters = "bfnrt", meant = "\b\f\n\r\t";
                 auto letter = letters.find(json_[at_]);
-                text += letter == letters.npos ? json_[at_] : meant[letter];
+                found += letter == letters.npos ? json_[at_] : meant[letter];
             }
         }
         at_++;
-        return text;
+        return found;
     }
 
 private:
@@ -360,11 +363,11 @@ private:
 
 /// Calls a listener; `otherwise` if it throws, for nothing may be thrown through the library. Only the end of the thread
 /// passes, by pthread_exit(): the library catches that.
-template <typename Returned, typename Call>
-Returned guarded(Returned otherwise, Call call) {
+template <typename Returned, typename Listener>
+Returned guarded(Returned otherwise, Listener listener) {
 #ifdef __cpp_exceptions
     try {
-        return call();
+        return listener();
 #ifdef __GLIBCXX__
     } catch (abi::__forced_unwind &) {
         throw;
@@ -374,7 +377,7 @@ Returned guarded(Returned otherwise, Call call) {
     }
 #else
     static_cast<void>(otherwise);
-    return call();
+    return listener();
 #endif
 }
 

@@ -31,7 +31,7 @@ struct Item<T> {
 
 impl<T: Default> Slab<T> {
     pub const fn new() -> Slab<T> {
-        assert!(MAX < 1 << NUMBER_BITS);
+        const { assert!(MAX < 1 << NUMBER_BITS) };
         Slab {
             chunks: [const { OnceBox::new() }; CHUNKS],
             used: AtomicUsize::new(0),
