@@ -222,7 +222,7 @@ namespace Codat.Tests
             sandbox.SeedCompanies(3, "Shop");
             Check.Equal(3L, sandbox.Stats().Companies);
             Check.Contains("2028-02-29T12:0", client.Companies.List().Results[0].Created!);
-            sandbox.SetLimits(new SandboxLimits { RequestsPerDay = 1 });
+            sandbox.SetLimits(new SandboxLimits { RequestsPerDay = 2 });
             client.Groups.List();
             Check.Throws<CodatRateLimitedException>(() => client.Groups.List());
             Check.Equal(200, sandbox.Requests().First().Status!.Value);

@@ -130,7 +130,7 @@ namespace Codat.Tests
             "connections.list" => Page(Linked, Deauthorized),
             "connections.delete" => null,
             "connections.needs_reauthorization" when target.Contains("/connections") =>
-                Page(Linked, Deauthorized).Replace("\"next\"", "\"none\""),
+                Page(Linked, Deauthorized).Replace("\"next\"", "\"none\"").Replace("101", "2"),
             "refresh.all" => null,
             "refresh.get_data_status" => Statuses,
             "refresh.list_pull_operations" => Page(Pulled),

@@ -91,11 +91,10 @@ namespace Codat.Tests
             lists["x-null"] = new List<string?> { null };
             lists["x-none"] = null!;
             Webhook.Verify(Secret, lists, Body, At(0));
-            // One that is there twice is not to be guessed at, however its name is written.
-            lists["Webhook-Id"] = new List<string?> { Values[0] };
+            // One that is there twice with different values is not to be guessed at, however its name is written.
+            lists["Webhook-Id"] = new List<string?> { "another" };
             Check.Throws<CodatWebhookMalformedException>(() => Webhook.Verify(Secret, lists, Body, At(0)));
-            Check.Throws<CodatWebhookMalformedException>(
-                () => Webhook.Verify(Secret, Headers(Values).Concat(Headers(Values)), Body, At(0)));
+            Webhook.Verify(Secret, Headers(Values).Concat(Headers(Values)), Body, At(0));
         }
 
         private static void SecretsAndSignatures()
