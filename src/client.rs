@@ -122,10 +122,9 @@ impl Client {
         let outcome = match outcome {
             Ok(Ok(buffer)) => Ok(buffer),
             Ok(Err(mut error)) => {
-                error.operation = Some(operation.name);
                 error.meta = meta.clone();
                 let is_open = error.outcome_unknown;
-                Err(outcome::conclude(error, is_open))
+                Err(outcome::conclude(error, operation, is_open))
             }
             Err(panic) => {
                 // Dropping what was thrown could throw again.
@@ -334,8 +333,7 @@ fn turned_away(refused: Refused) -> Error {
 fn broken_down(operation: &'static Operation, meta: &Meta) -> Error {
     let mut error = Error::new(ErrorKind::Panic, "a defect in libcodat; please report it");
     error.meta = meta.clone();
-    error.operation = Some(operation.name);
-    outcome::conclude(error, operation.writes() && meta.attempts > 0)
+    outcome::conclude(error, operation, operation.writes() && meta.attempts > 0)
 }
 
 /// The error of a create whose response has the id of a resource that an earlier one made.

@@ -233,6 +233,9 @@ pub struct Details {
     /// The key to repeat the call with; present if the outcome is unknown and the operation has a key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
+    /// What to do about an unknown outcome, for people; present if the outcome is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<&'static str>,
     /// How long the service asked to wait before the next request, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
@@ -260,6 +263,7 @@ impl Error {
             retryable: kind.is_retryable(),
             outcome_unknown: false,
             idempotency_key: None,
+            advice: None,
             retry_after_ms: None,
             response_body: None,
             meta: Meta::default(),
@@ -328,6 +332,9 @@ impl std::fmt::Display for Error {
         f.write_str(&self.message)?;
         if let Some(id) = &self.correlation_id {
             write!(f, " (correlation id {id})")?;
+        }
+        if let Some(advice) = self.advice {
+            write!(f, "; {advice}")?;
         }
         Ok(())
     }

@@ -55,17 +55,33 @@ pub(crate) fn leaves_open(
 
 /// Makes an error that of an operation whose response, in `error.meta`, was a success: nobody can say what was done.
 pub(crate) fn after_success(mut error: Error, operation: &'static Operation) -> Error {
-    error.operation = Some(operation.name);
     error.http_status = error.meta.status;
     error.retryable = false;
-    conclude(error, operation.writes())
+    conclude(error, operation, operation.writes())
 }
 
-/// Notes whether the outcome is unknown, and the key that a repetition needs.
-pub(crate) fn conclude(mut error: Error, open: bool) -> Error {
+/// Completes the error of a call: the operation, whether its outcome is unknown, and then the key that a repetition needs
+/// and what to do.
+pub(crate) fn conclude(mut error: Error, operation: &'static Operation, open: bool) -> Error {
+    error.operation = Some(operation.name);
     error.outcome_unknown = open;
     error.idempotency_key = error.meta.idempotency_key.clone().filter(|_| open);
+    error.advice = open.then(|| advice(operation));
     error
+}
+
+/// What to do about an unknown outcome.
+fn advice(operation: &Operation) -> &'static str {
+    match operation.endpoint().map(|endpoint| endpoint.method) {
+        Some(Method::Put) => "the service may have done the work: repeat the call, its effect is the same",
+        Some(Method::Delete) => {
+            "the service may have done the work: repeat the call, and take not_found for done"
+        }
+        Some(_) => {
+            "the service may have done the work: repeat the call with the idempotency key of this error"
+        }
+        None => "the service may have done a part of the work: run it again with the same list and journal",
+    }
 }
 
 #[cfg(test)]
@@ -73,7 +89,8 @@ mod tests {
     use super::*;
     use crate::answer::PREFIX;
     use crate::operations::{
-        COMPANIES_CREATE, COMPANIES_DELETE, COMPANIES_GET, COMPANIES_UPDATE, GROUPS_CREATE, OPERATIONS,
+        COMPANIES_CREATE, COMPANIES_DELETE, COMPANIES_GET, COMPANIES_REPLACE, COMPANIES_UPDATE,
+        GROUPS_CREATE, OPERATIONS,
     };
 
     const OWN: &str = r#"{"statusCode":400,"error":"no","correlationId":"c"}"#;
@@ -149,18 +166,29 @@ mod tests {
     }
 
     #[test]
-    fn an_open_error_has_the_key_and_a_closed_one_has_not() {
-        let mut error = Error::invalid("x");
-        error.meta.idempotency_key = Some("k".into());
-        let error = conclude(error, true);
+    fn an_open_error_has_the_key_and_says_what_to_do() {
+        let concluded = |operation, open| {
+            let mut error = Error::invalid("x");
+            error.meta.idempotency_key = Some("k".into());
+            conclude(error, operation, open)
+        };
+        let error = concluded(&COMPANIES_CREATE, true);
         assert_eq!(
             (error.outcome_unknown, error.idempotency_key.as_deref()),
             (true, Some("k"))
         );
-        let error = conclude(error, false);
+        assert!(error
+            .to_string()
+            .ends_with("repeat the call with the idempotency key of this error"));
+        let error = concluded(&COMPANIES_DELETE, true);
+        assert!(error.to_string().ends_with("take not_found for done"));
+        let error = concluded(&COMPANIES_REPLACE, true);
+        assert!(error.to_string().ends_with("its effect is the same"));
+        let error = concluded(&COMPANIES_CREATE, false);
         assert_eq!(
             (error.outcome_unknown, error.idempotency_key.as_deref()),
             (false, None)
         );
+        assert_eq!(error.to_string(), "companies.create: x");
     }
 }

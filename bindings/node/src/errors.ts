@@ -108,11 +108,19 @@ export class CodatError extends Error {
     return Object.assign({ name: this.name, kind: this.kind, message: this.message }, this as ErrorDetails);
   }
 
-  /** The class, the operation, what happened, and the service's identifier of it. */
+  /** The class, the operation, what happened, the service's identifier of it, and what to do if the outcome is unknown. */
   override toString(): string {
     const operation = this.operation === undefined ? "" : `${this.operation}: `;
     const correlation = this.correlationId === undefined ? "" : ` (correlation id ${this.correlationId})`;
-    return `${this.name}: ${operation}${this.message}${correlation}`;
+    const advice = this.outcomeUnknown ? `; the service may have done the work: ${this.#remedy()}` : "";
+    return `${this.name}: ${operation}${this.message}${correlation}${advice}`;
+  }
+
+  #remedy(): string {
+    if (this.idempotencyKey !== undefined) return "repeat the call with the error's idempotencyKey";
+    if (this.operation === "companies.create_many") return "run it again with the same list and journal";
+    const deletes = /\.(delete|remove)/.test(this.operation ?? "");
+    return deletes ? "repeat the call, and take NotFoundError for done" : "repeat the call, its effect is the same";
   }
 }
 
