@@ -15,7 +15,14 @@ use support::server::{json, Server};
 use support::tls::LOCAL;
 use support::wire::Wire;
 
-const COMPANIES: &str = r#"{"results":[{"id":"c"}],"_links":{"next":{"href":"/companies?page=2"}}}"#;
+/// A page of a long list, with a row that no other page has.
+fn companies(request: usize) -> Vec<u8> {
+    let links = r#"{"next":{"href":"/companies?page=2"}}"#;
+    json(&format!(
+        r#"{{"results":[{{"id":"c{request}"}}],"_links":{links}}}"#
+    ))
+}
+
 /// Longer than any test; the tests end the waiting.
 const LONG: Duration = Duration::from_secs(60);
 
@@ -159,7 +166,7 @@ fn while_a_page_is_fetched_ahead_which_goes_on() {
         while number == 1 && until.0.lock().unwrap().len() < 3 {
             thread::yield_now();
         }
-        json(COMPANIES)
+        companies(number)
     });
     let client = Client::new(config(server.url())).unwrap();
     let pages = client
@@ -212,7 +219,7 @@ fn it_may_make_calls_itself() {
     const WITHIN: usize = 3;
     let (made, context) = (Arc::new(AtomicUsize::new(0)), Context::new());
     let until = made.clone();
-    let server = Server::start(move |_, request| {
+    let server = Server::start(move |number, request| {
         while request.starts_with("GET /companies/outer ") && until.load(Ordering::SeqCst) < WITHIN {
             thread::yield_now();
         }
@@ -239,13 +246,13 @@ fn it_may_make_calls_itself() {
 fn calls_within_need_no_place() {
     let (context, done) = (Context::new(), Arc::new(AtomicUsize::new(0)));
     let until = done.clone();
-    let server = Server::start(move |_, request| {
+    let server = Server::start(move |number, request| {
         while request.starts_with("GET /companies/outer ") && until.load(Ordering::SeqCst) == 0 {
             thread::yield_now();
         }
         match request.starts_with("GET /companies?") {
-            true => json(COMPANIES),
-            false => json(r#"{"id":"c","name":"One","redirect":"https://link.test/"}"#),
+            true => companies(number),
+            false => json(&format!("{{\"id\":\"c{number}\"}}")),
         }
     });
     let mut config = config(server.url());
@@ -303,7 +310,7 @@ fn it_may_not_ask_for_what_its_thread_waits_for() {
         while number == 1 && until.lock().unwrap().is_none() {
             thread::yield_now();
         }
-        json(COMPANIES)
+        companies(number)
     });
     let client = Client::new(config(server.url())).unwrap();
     let pages = Arc::new(client.pages("companies.list", "{}", Some(&context)).unwrap());
