@@ -47,7 +47,7 @@
  * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work. Repeat a POST or
  * PATCH with error.idempotencyKey as idempotencyKey of its context; within 90 minutes the service does the work at
  * most once. After that, look for what was to be created before you create it with a fresh key. DELETE and PUT have
- * no key: repeat a PUT as it was, and after a repeated DELETE take CODAT_NOT_FOUND for done.
+ * no key: repeat a PUT as it was, and after a repeated DELETE take CODAT_NOT_FOUND for done. error.advice says so.
  *
  * Threads. Every function may be called from any thread at any time, with the same handles. A call needs 64 KiB of stack, in
  * a debug build 256 KiB. pthread_cancel() never acts within a function of this library: a request that comes during a call
