@@ -219,7 +219,7 @@ fn it_may_make_calls_itself() {
     const WITHIN: usize = 3;
     let (made, context) = (Arc::new(AtomicUsize::new(0)), Context::new());
     let until = made.clone();
-    let server = Server::start(move |number, request| {
+    let server = Server::start(move |_, request| {
         while request.starts_with("GET /companies/outer ") && until.load(Ordering::SeqCst) < WITHIN {
             thread::yield_now();
         }

@@ -41,8 +41,11 @@ namespace Codat.Tests
                 .ToDictionary(method => method.Name);
             var perOperation = Names().Select(name => "codat_" + name.Replace('.', '_'));
             // A client without a log is one whose log is null; so with a context that tells nobody.
-            // Ctrl-C is heard on a thread of its own, and needs no asking.
-            var plain = new[] { "codat_client_new", "codat_context_new", "codat_context_set_interrupt" };
+            // Ctrl-C is heard on a separate thread, and needs no asking. Guid.NewGuid() makes keys.
+            var plain = new[]
+            {
+                "codat_client_new", "codat_context_new", "codat_context_set_interrupt", "codat_idempotency_key_new",
+            };
             Check.Same(header.Keys, methods.Keys.Concat(perOperation).Concat(plain));
             foreach (var method in methods.Values)
             {

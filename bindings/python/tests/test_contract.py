@@ -16,6 +16,8 @@ from codat import _aio, _errors, _model, _native
 
 HEADER = (Path(__file__).parents[3] / "include/codat.h").read_text()
 CODE = re.sub(r"//.*|/\*.*?\*/", "", re.sub(r"/\*.*?\*/", "", HEADER, flags=re.DOTALL))
+# The module uuid makes keys.
+CODE = CODE.replace("char *codat_idempotency_key_new(void);", "")
 PROTOTYPES = re.findall(r"^([A-Za-z]\w*[\w\s]*?[\s*]+)(codat_\w+)\(([^)]*)\);", CODE, re.MULTILINE)
 
 SCALARS = {
