@@ -62,7 +62,7 @@ func TestALoggerHearsUpToItsLevel(t *testing.T) {
 func TestALoggerThatHearsNothingIsNotCalled(t *testing.T) {
 	start(t, WithLogger(slog.New(&events{least: slog.LevelError + 1})))
 	equal(t, "loggers", 0, openLoggers())
-	_, err := New(WithAPIKey("a\n"), WithLogger(slog.Default()))
+	_, err := New(WithAPIKey("a\nb"), WithLogger(slog.Default()))
 	if err == nil {
 		t.Fatal("made")
 	}
