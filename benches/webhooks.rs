@@ -43,7 +43,10 @@ fn main() -> ExitCode {
         within &= ratio <= MOST;
         println!("{name:<28}{hostile:>8.3} s   ratio {ratio:.2}");
     }
-    println!("{WEBHOOKS} of {} bytes each; a ratio of at most {MOST} is the goal", body.len());
+    println!(
+        "{WEBHOOKS} of {} bytes each; a ratio of at most {MOST} is the goal",
+        body.len()
+    );
     ExitCode::from(u8::from(!within))
 }
 
