@@ -122,8 +122,8 @@ pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
     }
     match response::read(operation, response, &redactor) {
         Err(error) => sound(error),
-        Ok(buffer) => {
-            let answer = Answer::new(buffer, meta);
+        Ok(success) => {
+            let answer = Answer::new(success.buffer, meta);
             decode_all(&answer);
             let json = answer.json().to_owned();
             let document = answer.into_document().expect("there is memory");

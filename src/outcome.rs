@@ -65,9 +65,14 @@ pub(crate) fn conclude(mut error: Error, operation: &'static Operation, open: bo
     error.operation = Some(operation.name);
     error.outcome_unknown = open;
     error.idempotency_key = error.meta.idempotency_key.clone().filter(|_| open);
-    error.advice = open.then(|| advice(operation));
+    error.advice = open.then(|| error.advice.unwrap_or_else(|| advice(operation)));
     error
 }
+
+/// What to do if the key is too old to be sent again: a repetition could do the work twice.
+pub(crate) const TOO_OLD: &str =
+    "the service may have done the work, and may have forgotten the key: look whether the work was \
+    done, and only if it was not, call again without this key";
 
 /// What to do about an unknown outcome.
 fn advice(operation: &Operation) -> &'static str {
@@ -77,7 +82,7 @@ fn advice(operation: &Operation) -> &'static str {
             "the service may have done the work: repeat the call, and take not_found for done"
         }
         Some(_) => {
-            "the service may have done the work: repeat the call with the idempotency key of this error"
+            "the service may have done the work: within 90 minutes, repeat the call with the idempotency key of this error"
         }
         None => "the service may have done a part of the work: run it again with the same list and journal",
     }

@@ -223,7 +223,8 @@ impl Transport {
             // without a result. So would the rest of a response whose end is in doubt.
             let ends_twice = parts.headers.contains_key(header::TRANSFER_ENCODING)
                 && parts.headers.contains_key(header::CONTENT_LENGTH);
-            if !parts.status.is_success() || announced == Some(0) || ends_twice {
+            let is_empty = parts.status == http::StatusCode::NO_CONTENT || announced == Some(0);
+            if !parts.status.is_success() || is_empty || ends_twice {
                 call.spend_connection();
             }
         }
