@@ -7,6 +7,7 @@ import koffi from "koffi";
 
 import { InvalidArgumentError } from "./errors.js";
 import { FUNCTIONS, type FunctionName } from "./functions.js";
+import { plain } from "./json.js";
 
 /** The version of the library's functions that this package is written for. */
 export const ABI_VERSION = 1;
@@ -182,11 +183,11 @@ export function checked(text: unknown, what: string): string {
 /**
  * What a caller gave as JSON.
  *
- * @throws InvalidArgumentError - It cannot be JSON: it refers to itself, or holds a BigInt.
+ * @throws InvalidArgumentError - It holds what JSON cannot; see {@link plain}.
  */
 export function textOf(value: object, what: string): string {
   try {
-    return checked(JSON.stringify(value), what);
+    return checked(JSON.stringify(plain(value)), what);
   } catch (problem) {
     if (problem instanceof InvalidArgumentError) throw problem;
     const reason = problem instanceof Error ? problem.message : String(problem);

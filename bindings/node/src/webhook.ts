@@ -3,6 +3,7 @@
 import { isUint8Array } from "node:util/types";
 
 import { errorOf, InvalidArgumentError, WebhookMalformedError } from "./errors.js";
+import { optionsFrom } from "./given.js";
 import { callNow, checked, textOf } from "./library.js";
 import type { WebhookEvent } from "./models/index.js";
 import { parse } from "./numbers.js";
@@ -46,8 +47,8 @@ export function verifyWebhook(
     secrets(secret),
     textOf(plain(headers), "headers"),
     body,
-    body.length,
-    textOf(options, "options"),
+    byteLength.call(body),
+    textOf(optionsFrom(options, ["toleranceSeconds", "now"]), "options"),
   );
   if (status !== 0) throw errorOf(text);
   try {
@@ -57,6 +58,11 @@ export function verifyWebhook(
     throw new WebhookMalformedError(`the body cannot be decoded: ${reason}`, { cause });
   }
 }
+
+/** How long bytes are; what the object itself says of that may be anything. */
+const byteLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "byteLength")?.get as (
+  this: Uint8Array,
+) => number;
 
 /** The secret, or several with spaces between them. */
 function secrets(secret: string | readonly string[]): string {
