@@ -172,16 +172,17 @@ async function* through<T extends object>(
   try {
     let before = new Set<unknown>();
     for (;;) {
-      const { rows, meta } = await pager.next();
-      if (!rows || place.isEnded) return;
+      // Who ended it did not ask what became of the page.
+      const next = await pager.next().catch((problem: unknown) => {
+        if (!place.isEnded) throw problem;
+      });
+      if (!next?.rows || place.isEnded) return;
+      const { rows, meta } = next;
       const fresh = rows.filter((row) => !before.has(key(row)));
       before = new Set(rows.map(key));
       before.delete(undefined);
       yield answered(fresh, meta);
     }
-  } catch (problem) {
-    // Who ended it did not ask what became of the page.
-    if (!place.isEnded) throw problem;
   } finally {
     await pager.end();
   }
