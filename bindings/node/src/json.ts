@@ -27,8 +27,9 @@ export function namesOf(value: object): Iterable<string> {
   const names = new Set(Object.keys(value));
   let type = Object.getPrototypeOf(value) as object | null;
   for (; type !== null && !isRoot(type); type = Object.getPrototypeOf(type) as object | null) {
-    for (const [name, { get, enumerable, value: inherited }] of Object.entries(Object.getOwnPropertyDescriptors(type))) {
-      if (get ?? (enumerable && typeof inherited !== "function")) names.add(name);
+    for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(type))) {
+      const isValue = "value" in member && member.enumerable === true && typeof member.value !== "function";
+      if (isValue || typeof member.get === "function") names.add(name);
     }
   }
   return names;

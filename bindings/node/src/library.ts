@@ -106,6 +106,12 @@ function configure(): void {
   }
 }
 
+/** How many calls koffi takes at once; another package may have settled that. */
+export function mostAsyncCalls(): number {
+  native();
+  return koffi.config().max_async_calls ?? 256;
+}
+
 /** Keeps the library in the process when the worker ends that loaded it: threads of its own may still run. */
 function keep(path: string): void {
   const flags: Readonly<Record<string, number>> = { linux: 0x1000 | 0x2, darwin: 0x80 | 0x2 };

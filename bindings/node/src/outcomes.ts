@@ -11,8 +11,6 @@ export const READS = /\.(get|list|link_url|needs|wait)/;
 /** The names of operations whose requests carry an idempotency key. */
 export const KEYED = /\.(create|update|unlink|add_company|refresh_product_data|all|by_data_type)$/;
 
-const LISTS = /\.list/;
-
 const META = ',"meta":';
 
 /**
@@ -36,12 +34,13 @@ export function settled<T>(
   }
 }
 
-/** The result of a success, and what is known about the call. */
+/** The result of a success, and what is known about the call. Only of lists `results` are rows. */
 export function parsed(text: string, operation: string): { result: unknown; meta: Meta } {
   const { result, meta = NO_META } = parse(text) as { result: { results?: unknown } | null; meta?: Meta };
   const rows = result?.results;
+  const isList = operation.includes(".list");
   // Here, and not in the program that goes through them.
-  if (LISTS.test(operation) && Array.isArray(rows) && !rows.every(isObject)) throw new TypeError("a row of `results` is not an object");
+  if (isList && Array.isArray(rows) && !rows.every(isObject)) throw new TypeError("a row of `results` is not an object");
   return { result, meta };
 }
 

@@ -47,7 +47,7 @@ export function verifyWebhook(
     secrets(secret),
     textOf(plain(headers), "headers"),
     body,
-    byteLength.call(body),
+    lengthOf(body),
     textOf(optionsFrom(options, ["toleranceSeconds", "now"]), "options"),
   );
   if (status !== 0) throw errorOf(text);
@@ -59,10 +59,11 @@ export function verifyWebhook(
   }
 }
 
-/** How long bytes are; what the object itself says of that may be anything. */
-const byteLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "byteLength")?.get as (
-  this: Uint8Array,
-) => number;
+/** How many bytes there are; what the object itself says of that may be anything. */
+function lengthOf(body: Uint8Array): number {
+  const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+  return Reflect.get(typedArray, "byteLength", body) as number;
+}
 
 /** The secret, or several with spaces between them. */
 function secrets(secret: string | readonly string[]): string {
