@@ -395,20 +395,3 @@ test("times are read", () => {
   assert.equal(iso("Sat, 31 Jan 2026 09:30:00 GMT"), "2026-01-31T09:30:00.000Z");
   for (const text of ["tomorrow", "2026", "2026-13-01T00:00:00Z"]) assert.throws(() => parseTime(text), RangeError);
 });
-
-test("only rows of a list have to be objects", () =>
-  withSandbox(async (client, sandbox) => {
-    const body = { id: "1", name: "Toft", results: [1] };
-    await sandbox.queueFaults(answering(body), answering(body));
-    assert.equal((await client.companies.create({ name: "Toft" })).id, "1");
-    assert.deepEqual(await client.companies.get("1"), body);
-  }));
-
-test("a number that took the place of another has its own text", () =>
-  withSandbox(async (client, sandbox) => {
-    await sandbox.queueFaults(answering('{"id":"1","rate":0.10}'));
-    const company = (await client.companies.get("1")) as unknown as { rate: number };
-    assert.equal(numberText(company, "rate"), "0.10");
-    company.rate = 0.2;
-    assert.equal(numberText(company, "rate"), "0.2");
-  }));
