@@ -1,8 +1,9 @@
 /** A native client, and the way of every call into it. */
 
-import { Context, type WriteOptions } from "./context.js";
+import { Context, optionsOf, type WriteOptions } from "./context.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
 import { calls, type Gate } from "./gate.js";
+import { optionsFrom } from "./given.js";
 import { callInPool, type Handle, make, native, type Outcome, textOf } from "./library.js";
 import { logs } from "./listeners.js";
 import { levelNumber, listen, type LogEvent, type LogLevel } from "./log.js";
@@ -111,8 +112,25 @@ export class Caller {
     return this.#owned.handle;
   }
 
-  /** Calls an operation with its input as JSON. */
-  async send(operation: string, input: string, options: WriteOptions = {}, how: How = {}): Promise<Outcome> {
+  /**
+   * Calls an operation with its input as JSON, and returns what `read` makes of the response.
+   *
+   * @param given - The call's options.
+   * @param names - Which options it takes.
+   */
+  async send<T>(
+    operation: string,
+    input: string,
+    read: (text: string) => T,
+    given: WriteOptions | undefined,
+    names: readonly string[],
+    how: How = {},
+  ): Promise<T> {
+    const options = optionsFrom(given, names, operation);
+    return settled(operation, await this.#outcome(operation, input, options, how), read, options.signal);
+  }
+
+  async #outcome(operation: string, input: string, options: WriteOptions, how: How): Promise<Outcome> {
     const owned = this.#owned;
     const client = this.open(operation);
     const { gate, listener } = how;
@@ -135,17 +153,16 @@ export class Caller {
     options?: WriteOptions,
     how?: How,
   ): Promise<Answered<T>> {
-    const outcome = await this.send(operation, textOf(members, "input"), options, how);
     const read = (text: string): Answered<T> => {
-      const { result, meta } = parsed(text);
+      const { result, meta } = parsed(text, operation);
       return answered(result as T, meta);
     };
-    return settled(operation, outcome, read, options?.signal);
+    return this.send(operation, textOf(members, "input"), read, options, optionsOf(operation), how);
   }
 
   /** Calls an operation that responds with nothing; returns what is known about the call. */
   async do(operation: string, members: Readonly<Record<string, unknown>>, options?: WriteOptions): Promise<Meta> {
-    const outcome = await this.send(operation, textOf(members, "input"), options);
-    return settled(operation, outcome, (text) => parsed(text).meta, options?.signal);
+    const read = (text: string): Meta => parsed(text, operation).meta;
+    return this.send(operation, textOf(members, "input"), read, options, optionsOf(operation));
   }
 }

@@ -5,14 +5,15 @@ import { inspect } from "node:util";
 import { Caller } from "./caller.js";
 import { Companies } from "./companies.js";
 import { Connections } from "./connections.js";
-import { milliseconds, type WriteOptions } from "./context.js";
+import { milliseconds, WRITE_OPTIONS, type WriteOptions } from "./context.js";
 import { InvalidArgumentError } from "./errors.js";
+import { optionsFrom } from "./given.js";
 import { Groups } from "./groups.js";
 import { Integrations } from "./integrations.js";
 import { checked, textOf } from "./library.js";
 import type { LogEvent, LogLevel } from "./log.js";
 import type { Meta } from "./meta.js";
-import { settled, verbatim } from "./outcomes.js";
+import { verbatim } from "./outcomes.js";
 import { Refresh } from "./refresh.js";
 import { Webhooks } from "./webhooks.js";
 
@@ -66,6 +67,13 @@ export interface ClientOptions {
   readonly logLevel?: LogLevel | undefined;
 }
 
+/** The names of a client's options. */
+export const CLIENT_OPTIONS: readonly string[] = [
+  ...["apiKey", "authHeader", "baseUrl", "allowHttp", "timeout", "attemptTimeout", "connectTimeout", "maxRetries"],
+  ...["retryDelay", "maxConnections", "requestsPerMinute", "maxResponseBytes", "proxy", "userAgent", "rootCertificates"],
+  ...["log", "logLevel"],
+];
+
 /** The answer to {@link Client.call}. */
 export interface Answer {
   /** The service's answer to the letter, number text and all; `null` where it is empty. */
@@ -108,7 +116,8 @@ export class Client implements Disposable, AsyncDisposable {
    * @throws LibraryError - The native library is missing or does not fit.
    */
   constructor(options: ClientOptions = {}) {
-    const { timeout, attemptTimeout, connectTimeout, retryDelay, log, logLevel, ...others } = options;
+    const own = optionsFrom(options, CLIENT_OPTIONS);
+    const { timeout, attemptTimeout, connectTimeout, retryDelay, log, logLevel, ...others } = own;
     if ((others.maxResponseBytes ?? 0) > LARGEST_RESPONSE) {
       const message = `maxResponseBytes: expected at most ${LARGEST_RESPONSE}, found ${others.maxResponseBytes}`;
       throw new InvalidArgumentError(message, { member: "maxResponseBytes" });
@@ -146,8 +155,7 @@ export class Client implements Disposable, AsyncDisposable {
     options?: WriteOptions,
   ): Promise<Answer> {
     const text = typeof input === "string" ? checked(input, "input") : textOf(input, "input");
-    const outcome = await this.#caller.send(checked(operation, "operation"), text, options);
-    return settled(operation, outcome, verbatim, options?.signal);
+    return this.#caller.send(checked(operation, "operation"), text, verbatim, options, WRITE_OPTIONS);
   }
 
   /**

@@ -6,6 +6,7 @@ import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
 import { createMany } from "./createMany.js";
 import { InvalidArgumentError } from "./errors.js";
+import { inputOf, type Members } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   AccessToken,
@@ -43,8 +44,8 @@ export class Companies {
   }
 
   /** Lists companies, one page of them. The service's operation `list-companies`. */
-  list(filter: ListCompanies = {}, options?: CallOptions): Promise<Answered<Page<Company>>> {
-    return this.#caller.call("companies.list", { ...filter }, options);
+  async list(filter: ListCompanies = {}, options?: CallOptions): Promise<Answered<Page<Company>>> {
+    return this.#caller.call("companies.list", inputOf("companies.list", {}, "filter", filter), options);
   }
 
   /**
@@ -58,7 +59,7 @@ export class Companies {
    * `orderBy: "created"` new ones come last.
    */
   iterate(filter: ListCompanies = {}, options?: CallOptions): Rows<Company> {
-    return new Rows(this.#caller, "companies.list", { ...filter }, options);
+    return new Rows(this.#caller, "companies.list", {}, filter, options);
   }
 
   /**
@@ -68,7 +69,7 @@ export class Companies {
    * company that is returned, and send the customer to its `redirect`.
    */
   async create(company: CompanyRequest, options?: WriteOptions): Promise<Answered<Company>> {
-    return this.#caller.call("companies.create", details(company), options);
+    return this.#caller.call("companies.create", details("companies.create", {}, company), options);
   }
 
   /**
@@ -92,7 +93,8 @@ export class Companies {
       const message = "companies: expected an array, or anything that can be iterated over";
       throw new InvalidArgumentError(message, { operation: "companies.create_many", member: "companies" });
     }
-    return createMany(this.#caller, Array.from(companies, details), options);
+    const list = Array.from(companies, (company) => details("companies.create", {}, company));
+    return createMany(this.#caller, list, options);
   }
 
   /** Gets a company. The service's operation `get-company`. */
@@ -106,12 +108,13 @@ export class Companies {
    * What is not given is cleared, except for groups, which are replaced when given and stay otherwise.
    */
   async replace(companyId: string, company: CompanyRequest, options?: CallOptions): Promise<Answered<Company>> {
-    return this.#caller.call("companies.replace", { companyId, ...details(company) }, options);
+    return this.#caller.call("companies.replace", details("companies.replace", { companyId }, company), options);
   }
 
   /** Changes what is given of a company, and leaves the rest. The service's operation `update-company`. */
-  update(companyId: string, changes: CompanyUpdate, options?: WriteOptions): Promise<Answered<Company>> {
-    return this.#caller.call("companies.update", { companyId, ...changes }, options);
+  async update(companyId: string, changes: CompanyUpdate, options?: WriteOptions): Promise<Answered<Company>> {
+    const input = inputOf("companies.update", { companyId }, "changes", changes);
+    return this.#caller.call("companies.update", input, options);
   }
 
   /** Deletes a company with its data, for good. The service's operation `delete-company`. */
@@ -130,13 +133,14 @@ export class Companies {
   }
 
   /** Queues a refresh of a custom product's data. The service's operation `refresh-product-data`. */
-  refreshProductData(
+  async refreshProductData(
     companyId: string,
     productIdentifier: string,
     what: RefreshProductData = {},
     options?: WriteOptions,
   ): Promise<Meta> {
-    return this.#caller.do("companies.refresh_product_data", { companyId, productIdentifier, ...what }, options);
+    const input = inputOf("companies.refresh_product_data", { companyId, productIdentifier }, "what", what);
+    return this.#caller.do("companies.refresh_product_data", input, options);
   }
 
   /**
@@ -165,17 +169,12 @@ export class Companies {
   }
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 /** A company as the library takes it: groups by their ids. */
-function details(request: CompanyRequest): Members {
-  if (typeof (request as unknown) !== "object" || (request as unknown) === null) {
-    throw new InvalidArgumentError("company: expected an object", { member: "company" });
-  }
-  const { groups, ...company } = request;
-  if (!groups) return company;
+function details(operation: string, parameters: Members, request: CompanyRequest): Members {
+  const company = inputOf(operation, parameters, "company", request);
+  const { groups } = company;
   // The library names what is neither.
-  if (!Array.isArray(groups)) return { ...company, groups };
+  if (!Array.isArray(groups)) return company;
   return { ...company, groups: groups.map((group: unknown) => (typeof group === "string" ? { id: group } : idOf(group))) };
 }
 

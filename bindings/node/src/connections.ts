@@ -2,6 +2,7 @@
 
 import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
+import { inputOf } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type { Connection, ListOptions, Page, Reauthorization, WaitUntilLinked } from "./models/index.js";
 import { Rows } from "./pages.js";
@@ -17,13 +18,13 @@ export class Connections {
   }
 
   /** Lists a company's connections, one page of them. The service's operation `list-connections`. */
-  list(companyId: string, filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Connection>>> {
-    return this.#caller.call("connections.list", { companyId, ...filter }, options);
+  async list(companyId: string, filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Connection>>> {
+    return this.#caller.call("connections.list", inputOf("connections.list", { companyId }, "filter", filter), options);
   }
 
   /** Goes through a company's connections of all pages, as `companies.iterate` does (`list-connections`). */
   iterate(companyId: string, filter: ListOptions = {}, options?: CallOptions): Rows<Connection> {
-    return new Rows(this.#caller, "connections.list", { companyId, ...filter }, options);
+    return new Rows(this.#caller, "connections.list", { companyId }, filter, options);
   }
 
   /**
@@ -79,7 +80,7 @@ export class Connections {
   waitUntilLinked(
     companyId: string,
     what: WaitUntilLinked = {},
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<Answered<Connection>> {
     return waitUntilLinked(this.#caller, companyId, what, options);
   }

@@ -37,6 +37,16 @@ export interface WriteOptions extends CallOptions {
   readonly firstUse?: boolean | undefined;
 }
 
+const CALL_OPTIONS = ["signal", "timeout", "maxRetries", "traceparent"];
+
+/** The options of a call whose requests carry an idempotency key. */
+export const WRITE_OPTIONS = [...CALL_OPTIONS, "idempotencyKey", "firstUse"];
+
+/** The names of the options that calls of an operation take. */
+export function optionsOf(operation: string): readonly string[] {
+  return KEYED.test(operation) ? WRITE_OPTIONS : CALL_OPTIONS;
+}
+
 /** The native context of a call while it runs, which the call's signal cancels. */
 export class Context {
   /** The context itself. */
@@ -48,6 +58,7 @@ export class Context {
   readonly #isHeard: boolean;
   readonly #ignore: () => void;
   #giveUp: ((error: Error) => void) | undefined;
+  #isEnded = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -61,7 +72,7 @@ export class Context {
     const { signal, timeout } = options;
     this.#operation = operation;
     this.#options = options;
-    if (signal && typeof (signal.aborted as unknown) !== "boolean") {
+    if (signal !== undefined && !isSignal(signal)) {
       throw new InvalidArgumentError("signal: expected an AbortSignal", { operation, member: "signal" });
     }
     const limit = timeout === undefined ? undefined : milliseconds("timeoutMs", timeout);
@@ -74,8 +85,7 @@ export class Context {
     this.#isHeard = isLogged || listener !== 0n;
     began(this.handle, this.#isHeard);
     this.#ignore = onAbort(signal, () => {
-      native().codat_context_cancel(this.handle);
-      this.#giveUp?.(this.#cancelled());
+      this.cancel();
     });
   }
 
@@ -100,8 +110,16 @@ export class Context {
     if (this.#options.signal?.aborted) throw this.#cancelled();
   }
 
+  /** Cancels its calls; who waits for their turn gives up. */
+  cancel(): void {
+    if (this.#isEnded) return;
+    native().codat_context_cancel(this.handle);
+    this.#giveUp?.(this.#cancelled());
+  }
+
   /** Frees it. Ending twice does nothing. */
   end(): void {
+    this.#isEnded = true;
     this.#ignore();
     clearTimeout(this.#timer);
     if (ended(this.handle, this.#isHeard)) native().codat_context_free(this.handle);
@@ -127,6 +145,10 @@ export class Context {
       },
     };
   }
+}
+
+function isSignal({ aborted, addEventListener, removeEventListener }: Partial<AbortSignal>): boolean {
+  return typeof aborted === "boolean" && [addEventListener, removeEventListener].every((each) => typeof each === "function");
 }
 
 function newContext(

@@ -3,7 +3,9 @@
 import { isPromise } from "node:util/types";
 
 import type { Caller } from "./caller.js";
+import { optionsOf } from "./context.js";
 import { runs } from "./gate.js";
+import { optionsFrom } from "./given.js";
 import { checkListener, progress } from "./listeners.js";
 import type { Answered } from "./meta.js";
 import type { CreateManyError, CreateManyEvent, CreateManyOptions, CreateManyOutcome } from "./models/index.js";
@@ -11,13 +13,16 @@ import { parse } from "./numbers.js";
 import { undecodable } from "./outcomes.js";
 
 const OPERATION = "companies.create_many";
+const OPTIONS = ["concurrency", "journal", "lookupTag", "onProgress"];
 
 /** Runs it; what `onProgress` throws ends the run, and is thrown again. */
 export async function createMany(
   caller: Caller,
   companies: readonly Readonly<Record<string, unknown>>[],
-  { concurrency, journal, lookupTag, onProgress, ...options }: CreateManyOptions,
+  given: CreateManyOptions,
 ): Promise<Answered<CreateManyOutcome>> {
+  const own = optionsFrom(given, [...OPTIONS, ...optionsOf(OPERATION)], OPERATION);
+  const { concurrency, journal, lookupTag, onProgress, ...options } = own;
   const members = { companies, concurrency, journal, lookupTag };
   const run = async (listener?: bigint): Promise<Answered<CreateManyOutcome>> => {
     const how = { gate: runs, ...(listener ? { listener } : {}) };
@@ -25,7 +30,7 @@ export async function createMany(
     outcome.results.forEach(({ error }) => { hideBody(error); });
     return outcome;
   };
-  if (!onProgress) return run();
+  if (onProgress === undefined) return run();
 
   checkListener(onProgress, "onProgress");
   const thrown: unknown[] = [];

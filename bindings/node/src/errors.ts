@@ -105,7 +105,12 @@ export class CodatError extends Error {
    * {@link errorFrom} on the other side.
    */
   toJSON(): ErrorDetails & { readonly name: string; readonly message: string } {
-    return Object.assign({ name: this.name, kind: this.kind, message: this.message }, this as ErrorDetails);
+    const { name, kind, message, operation, member, httpStatus, correlationId, detailedErrorCode, validation } = this;
+    const { retryable, outcomeUnknown, idempotencyKey, retryAfterMs, meta } = this;
+    return {
+      ...{ name, kind, message, operation, member, httpStatus, correlationId, detailedErrorCode, validation },
+      ...{ retryable, outcomeUnknown, idempotencyKey, retryAfterMs, meta },
+    };
   }
 
   /** The class, the operation, what happened, the service's identifier of it, and what to do if the outcome is unknown. */

@@ -2,6 +2,7 @@
 
 import type { Caller } from "./caller.js";
 import type { CallOptions } from "./context.js";
+import { inputOf } from "./given.js";
 import type { Answered } from "./meta.js";
 import type { Branding, Integration, ListOptions, Page } from "./models/index.js";
 import { Rows } from "./pages.js";
@@ -19,13 +20,13 @@ export class Integrations {
   }
 
   /** Lists integrations, one page of them. The service's operation `list-integrations`. */
-  list(filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Integration>>> {
-    return this.#caller.call("integrations.list", { ...filter }, options);
+  async list(filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Integration>>> {
+    return this.#caller.call("integrations.list", inputOf("integrations.list", {}, "filter", filter), options);
   }
 
   /** Goes through the integrations of all pages, as `companies.iterate` does (`list-integrations`). */
   iterate(filter: ListOptions = {}, options?: CallOptions): Rows<Integration> {
-    return new Rows(this.#caller, "integrations.list", { ...filter }, options);
+    return new Rows(this.#caller, "integrations.list", {}, filter, options);
   }
 
   /** Gets an integration by its four letters. The service's operation `get-integration`. */

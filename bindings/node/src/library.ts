@@ -7,6 +7,7 @@ import koffi from "koffi";
 
 import { InvalidArgumentError } from "./errors.js";
 import { FUNCTIONS, type FunctionName } from "./functions.js";
+import { plain } from "./json.js";
 
 /** The version of the library's functions that this package is written for. */
 export const ABI_VERSION = 1;
@@ -105,6 +106,12 @@ function configure(): void {
   }
 }
 
+/** How many calls koffi takes at once; another package may have settled that. */
+export function mostAsyncCalls(): number {
+  native();
+  return koffi.config().max_async_calls ?? 256;
+}
+
 /** Keeps the library in the process when the worker ends that loaded it: threads of its own may still run. */
 function keep(path: string): void {
   const flags: Readonly<Record<string, number>> = { linux: 0x1000 | 0x2, darwin: 0x80 | 0x2 };
@@ -182,11 +189,11 @@ export function checked(text: unknown, what: string): string {
 /**
  * What a caller gave as JSON.
  *
- * @throws InvalidArgumentError - It cannot be JSON: it refers to itself, or holds a BigInt.
+ * @throws InvalidArgumentError - It holds what JSON cannot; see {@link plain}.
  */
 export function textOf(value: object, what: string): string {
   try {
-    return checked(JSON.stringify(value), what);
+    return checked(JSON.stringify(plain(value)), what);
   } catch (problem) {
     if (problem instanceof InvalidArgumentError) throw problem;
     const reason = problem instanceof Error ? problem.message : String(problem);

@@ -42,5 +42,7 @@ export function parse(json: string): unknown {
 export function numberText(holder: object, member: string | number): string | undefined {
   const value = (holder as Readonly<Record<string | number, unknown>>)[member];
   if (typeof value !== "number") return undefined;
-  return texts.get(holder)?.get(String(member)) ?? String(value);
+  const text = texts.get(holder)?.get(String(member));
+  // Another number may have taken its place.
+  return text !== undefined && Object.is(Number(text), value) ? text : String(value);
 }

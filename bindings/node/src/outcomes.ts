@@ -28,19 +28,19 @@ export function settled<T>(
   try {
     if (status === 0) return read(text);
     const error = errorOf(text);
-    if (error instanceof CallCancelledError && signal?.aborted) error.cause = signal.reason;
-    throw error;
+    throw error instanceof CallCancelledError && signal?.aborted ? errorOf(text, { cause: signal.reason as unknown }) : error;
   } catch (problem) {
     throw problem instanceof CodatError ? problem : undecodable(operation, text, problem);
   }
 }
 
-/** The result of a success, and what is known about the call. */
-export function parsed(text: string): { result: unknown; meta: Meta } {
+/** The result of a success, and what is known about the call. Only of lists `results` are rows. */
+export function parsed(text: string, operation: string): { result: unknown; meta: Meta } {
   const { result, meta = NO_META } = parse(text) as { result: { results?: unknown } | null; meta?: Meta };
   const rows = result?.results;
+  const isList = operation.includes(".list");
   // Here, and not in the program that goes through them.
-  if (Array.isArray(rows) && !rows.every(isObject)) throw new TypeError("a row of `results` is not an object");
+  if (isList && Array.isArray(rows) && !rows.every(isObject)) throw new TypeError("a row of `results` is not an object");
   return { result, meta };
 }
 

@@ -1,9 +1,10 @@
 /** Going through all pages of a list. */
 
 import type { Caller } from "./caller.js";
-import { type CallOptions, Context } from "./context.js";
+import { type CallOptions, Context, optionsOf } from "./context.js";
 import { CallCancelledError, errorOf } from "./errors.js";
 import { calls, errands } from "./gate.js";
+import { inputOf, type Members, optionsFrom } from "./given.js";
 import { callInPool, type Handle, inPool, make, textOf } from "./library.js";
 import { answered, type Answered, type Meta } from "./meta.js";
 import { parsed, settled } from "./outcomes.js";
@@ -22,7 +23,7 @@ class Pager<T extends object> {
   readonly #options: CallOptions;
   #ended = false;
 
-  constructor(caller: Caller, operation: string, members: Readonly<Record<string, unknown>>, options: CallOptions) {
+  constructor(caller: Caller, operation: string, members: Members, options: CallOptions) {
     const client = caller.open(operation);
     const input = textOf(members, "input");
     this.#operation = operation;
@@ -41,10 +42,15 @@ class Pager<T extends object> {
     this.#context.refuseAborted();
     const next = await calls.pass(() => callInPool("codat_pager_next", this.#handle), this.#context.leave);
     const read = (text: string): PageOf<T> => {
-      const { result, meta } = parsed(text);
+      const { result, meta } = parsed(text, this.#operation);
       return { rows: (result as { results: T[] } | null)?.results, meta };
     };
     return settled(this.#operation, next, read, this.#options.signal);
+  }
+
+  /** Cancels what is being fetched. */
+  cancel(): void {
+    this.#context.cancel();
   }
 
   /** Frees it. That waits for what is being fetched, which may have something to tell this thread. */
@@ -59,6 +65,8 @@ class Pager<T extends object> {
 /** Where a pager is while a generator has it: what is left to free when that is forgotten. */
 interface Place<T extends object> {
   pager?: Pager<T>;
+  /** Whether its end was asked for. */
+  isEnded: boolean;
 }
 
 const forgotten = new FinalizationRegistry<Place<object>>((place) => {
@@ -78,24 +86,42 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
   readonly pages: AsyncGenerator<Answered<T[]>, void, undefined>;
 
   readonly #operation: string;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal | undefined = undefined;
+
+  readonly #end: () => void;
 
   /** Made by the operations that go through lists. */
-  constructor(
-    caller: Caller,
-    operation: string,
-    members: Readonly<Record<string, unknown>>,
-    options: CallOptions = {},
-  ) {
-    const place: Place<T> = {};
+  constructor(caller: Caller, operation: string, parameters: Members, filter: unknown, options?: CallOptions) {
+    const place: Place<T> = { isEnded: false };
     this.#operation = operation;
-    this.#signal = options.signal;
-    this.pages = through<T>(place, () => new Pager(caller, operation, members, options));
-    forgotten.register(this.pages, place);
+    this.#end = () => {
+      place.isEnded = true;
+      place.pager?.cancel();
+    };
+    let start: () => Pager<T>;
+    try {
+      const members = inputOf(operation, parameters, "filter", filter);
+      const own = optionsFrom(options, optionsOf(operation), operation);
+      this.#signal = own.signal;
+      start = () => new Pager(caller, operation, members, own);
+    } catch (problem) {
+      // Who asks for the first row hears of it, as of any other failure.
+      start = () => {
+        throw problem;
+      };
+    }
+    const pages = through<T>(place, start);
+    // And not what is made of it: that may be forgotten while a page is waited for.
+    forgotten.register(pages, place);
+    this.pages = endedBy(this.#end, pages);
   }
 
   /** The rows, from where it is. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return endedBy(this.#end, this.#rows());
+  }
+
+  async *#rows(): AsyncGenerator<T, void, undefined> {
     for await (const page of this.pages) {
       for (const row of page) {
         this.#refuseAborted(page.meta);
@@ -104,7 +130,7 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
     }
   }
 
-  /** Ends it: there are no more rows. */
+  /** Ends it, and cancels what is being fetched: there are no more rows, also for who waits for one. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.pages.return();
   }
@@ -117,6 +143,27 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
   }
 }
 
+/** A generator whose end is not put off until there is what its `next` waits for. */
+function endedBy<T>(end: () => void, rows: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+  return {
+    next: () => rows.next(),
+    return: () => {
+      end();
+      return rows.return();
+    },
+    throw: (problem) => {
+      end();
+      return rows.throw(problem);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await this.return();
+    },
+  };
+}
+
 async function* through<T extends object>(
   place: Place<T>,
   start: () => Pager<T>,
@@ -125,8 +172,12 @@ async function* through<T extends object>(
   try {
     let before = new Set<unknown>();
     for (;;) {
-      const { rows, meta } = await pager.next();
-      if (!rows) return;
+      // Who ended it did not ask what became of the page.
+      const next = await pager.next().catch((problem: unknown) => {
+        if (!place.isEnded) throw problem;
+      });
+      if (!next?.rows || place.isEnded) return;
+      const { rows, meta } = next;
       const fresh = rows.filter((row) => !before.has(key(row)));
       before = new Set(rows.map(key));
       before.delete(undefined);

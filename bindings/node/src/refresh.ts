@@ -2,6 +2,7 @@
 
 import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
+import { inputOf } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   ByDataType,
@@ -36,13 +37,14 @@ export class Refresh {
    *
    * @param dataType - Such as `"invoices"` or `"banking-accounts"`.
    */
-  byDataType(
+  async byDataType(
     companyId: string,
     dataType: string,
     what: ByDataType = {},
     options?: WriteOptions,
   ): Promise<Answered<PullOperation>> {
-    return this.#caller.call("refresh.by_data_type", { companyId, dataType, ...what }, options);
+    const input = inputOf("refresh.by_data_type", { companyId, dataType }, "what", what);
+    return this.#caller.call("refresh.by_data_type", input, options);
   }
 
   /** Tells how far each type of data is. The service's operation `get-company-data-status`. */
@@ -51,17 +53,18 @@ export class Refresh {
   }
 
   /** Lists a company's pull operations, one page of them. The service's operation `list-pull-operations`. */
-  listPullOperations(
+  async listPullOperations(
     companyId: string,
     filter: ListOptions = {},
     options?: CallOptions,
   ): Promise<Answered<Page<PullOperation>>> {
-    return this.#caller.call("refresh.list_pull_operations", { companyId, ...filter }, options);
+    const input = inputOf("refresh.list_pull_operations", { companyId }, "filter", filter);
+    return this.#caller.call("refresh.list_pull_operations", input, options);
   }
 
   /** Goes through a company's pull operations of all pages, as `companies.iterate` does (`list-pull-operations`). */
   iteratePullOperations(companyId: string, filter: ListOptions = {}, options?: CallOptions): Rows<PullOperation> {
-    return new Rows(this.#caller, "refresh.list_pull_operations", { companyId, ...filter }, options);
+    return new Rows(this.#caller, "refresh.list_pull_operations", { companyId }, filter, options);
   }
 
   /** Gets a pull operation, by its `id`. The service's operation `get-pull-operation`. */
@@ -78,7 +81,7 @@ export class Refresh {
   waitUntilComplete(
     companyId: string,
     what: WaitUntilComplete = {},
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<Answered<RefreshOutcome>> {
     return waitUntilComplete(this.#caller, companyId, what, options);
   }

@@ -2,11 +2,13 @@
 
 import { inspect } from "node:util";
 
-import { Client, type ClientOptions } from "./client.js";
+import { Client, CLIENT_OPTIONS, type ClientOptions } from "./client.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
 import { errands } from "./gate.js";
+import { optionsFrom } from "./given.js";
+import { isRecord } from "./json.js";
 import { callInPool, checked, type Handle, inPool, native, textOf } from "./library.js";
-import { parsed } from "./outcomes.js";
+import { parse } from "./numbers.js";
 import { freeAtEnd } from "./running.js";
 import type {
   SandboxFault,
@@ -17,6 +19,8 @@ import type {
   SandboxStats,
   SandboxWebhook,
 } from "./sandboxModels.js";
+
+const SANDBOX_OPTIONS = ["port", "db", "apiKey", "webhookSecret", "startTime"];
 
 /** What is left to stop of a sandbox. */
 class Running {
@@ -61,11 +65,11 @@ const forgotten = new FinalizationRegistry<Running>((running) => {
  * @throws InvalidArgumentError - An option is refused.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const config = textOf(options, "config");
+  const config = textOf(optionsFrom(options, SANDBOX_OPTIONS), "config");
   const handle: [Handle | null] = [null];
   const { text } = await errands.pass(() => callInPool("codat_sandbox_start", config, handle));
   if (handle[0] === null) throw errorOf(text);
-  const { baseUrl, apiKey } = parsed(text).result as { baseUrl: string; apiKey: string };
+  const { baseUrl, apiKey } = (parse(text) as { result: unknown }).result as { baseUrl: string; apiKey: string };
   return new Sandbox(new Running(handle[0]), baseUrl, apiKey);
 }
 
@@ -89,7 +93,8 @@ export class Sandbox implements AsyncDisposable {
 
   /** A client of this sandbox; `options` go before its own. Close it as any other. */
   client(options: ClientOptions = {}): Client {
-    return new Client({ baseUrl: this.baseUrl, apiKey: this.apiKey, ...options });
+    const own = optionsFrom(options, CLIENT_OPTIONS);
+    return new Client({ baseUrl: this.baseUrl, apiKey: this.apiKey, ...own });
   }
 
   /**
@@ -105,12 +110,12 @@ export class Sandbox implements AsyncDisposable {
     const values = [handle, checked(action, "action"), textOf(input, "input")];
     const { status, text } = await errands.pass(() => callInPool("codat_sandbox_control", ...values));
     if (status !== 0) throw errorOf(text);
-    return parsed(text).result;
+    return (parse(text) as { result: unknown }).result;
   }
 
   /** Lets the next matching requests fail, each in the way that a fault says. */
   async queueFaults(...faults: SandboxFault[]): Promise<void> {
-    await this.control("queue-faults", { faults });
+    await this.control("queue-faults", { faults: faults.map(present) });
   }
 
   /** Forgets the faults that are still queued. */
@@ -209,4 +214,9 @@ export class Sandbox implements AsyncDisposable {
   [inspect.custom](): string {
     return `Sandbox { ${this.#running.handle === null ? "stopped" : this.baseUrl} }`;
   }
+}
+
+/** A fault without the members that are undefined. */
+function present(fault: SandboxFault): unknown {
+  return isRecord(fault) ? Object.fromEntries(Object.entries(fault).filter(([, member]) => member !== undefined)) : fault;
 }

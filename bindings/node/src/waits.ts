@@ -4,8 +4,9 @@
  */
 
 import type { Caller } from "./caller.js";
-import { type CallOptions, milliseconds } from "./context.js";
+import { type CallOptions, milliseconds, optionsOf } from "./context.js";
 import { CallCancelledError, CallTimeoutError, CodatError, UnexpectedResponseError } from "./errors.js";
+import { given, type Members, optionsFrom } from "./given.js";
 import { answered, type Answered, type Meta } from "./meta.js";
 import type {
   Connection,
@@ -18,8 +19,6 @@ import type {
 } from "./models/index.js";
 import { Rows } from "./pages.js";
 import { onAbort } from "./signals.js";
-
-type Members = Readonly<Record<string, unknown>>;
 
 const MINUTE = 60_000;
 const FIRST_PAUSE = 1000;
@@ -56,7 +55,7 @@ class Wait {
   /** Goes through the pages of a list, which together have the time of one call. */
   async *pages<T extends object>(operation: string, members: Members): AsyncGenerator<T[], void, undefined> {
     try {
-      for await (const page of new Rows<T>(this.#caller, operation, members, this.#limited).pages) {
+      for await (const page of new Rows<T>(this.#caller, operation, members, {}, this.#limited).pages) {
         this.#count(page.meta);
         yield page;
       }
@@ -143,10 +142,12 @@ function isRefused(ids: readonly unknown[], options: CallOptions, pollIntervalMs
 export async function waitUntilLinked(
   caller: Caller,
   companyId: string,
-  { connectionId, pollInterval }: WaitUntilLinked,
-  options: CallOptions,
+  what: WaitUntilLinked,
+  callOptions?: CallOptions,
 ): Promise<Answered<Connection>> {
   const operation = "connections.wait_until_linked";
+  const { connectionId, pollInterval }: WaitUntilLinked = given(what, "what", ["connectionId", "pollInterval"], operation);
+  const options = optionsFrom(callOptions, optionsOf(operation), operation);
   const { pollIntervalMs } = intervalOf(pollInterval);
   const ids = connectionId === undefined ? [companyId] : [companyId, connectionId];
   if (isRefused(ids, options, pollIntervalMs)) {
@@ -173,14 +174,18 @@ async function firstLinked(wait: Wait, companyId: string): Promise<Connection | 
 export async function waitUntilComplete(
   caller: Caller,
   companyId: string,
-  { pullOperationIds, dataTypes, pollInterval }: WaitUntilComplete,
-  options: CallOptions,
+  what: WaitUntilComplete,
+  callOptions?: CallOptions,
 ): Promise<Answered<RefreshOutcome>> {
   const operation = "refresh.wait_until_complete";
+  const names = ["pullOperationIds", "dataTypes", "pollInterval"];
+  const { pullOperationIds, dataTypes, pollInterval }: WaitUntilComplete = given(what, "what", names, operation);
+  const options = optionsFrom(callOptions, optionsOf(operation), operation);
   const { pollIntervalMs } = intervalOf(pollInterval);
   const named = pullOperationIds ?? dataTypes;
-  const ids = [companyId, ...(pullOperationIds ?? [])];
-  const areNames = dataTypes?.every((name: unknown) => typeof name === "string" && !/\p{Surrogate}/u.test(name)) ?? true;
+  const areLists = [pullOperationIds, dataTypes].every((list: unknown) => list === undefined || Array.isArray(list));
+  const ids = areLists ? [companyId, ...(pullOperationIds ?? [])] : [];
+  const areNames = areLists && (dataTypes?.every((name: unknown) => typeof name === "string" && !/\p{Surrogate}/u.test(name)) ?? true);
   const isOne = !(pullOperationIds && dataTypes) && named?.length !== 0;
   if (!isOne || !areNames || isRefused(ids, options, pollIntervalMs)) {
     return caller.call(operation, { companyId, pullOperationIds, dataTypes, pollIntervalMs }, options);

@@ -3,6 +3,7 @@
 import { isUint8Array } from "node:util/types";
 
 import { errorOf, InvalidArgumentError, WebhookMalformedError } from "./errors.js";
+import { optionsFrom } from "./given.js";
 import { callNow, checked, textOf } from "./library.js";
 import type { WebhookEvent } from "./models/index.js";
 import { parse } from "./numbers.js";
@@ -46,8 +47,8 @@ export function verifyWebhook(
     secrets(secret),
     textOf(plain(headers), "headers"),
     body,
-    body.length,
-    textOf(options, "options"),
+    lengthOf(body),
+    textOf(optionsFrom(options, ["toleranceSeconds", "now"]), "options"),
   );
   if (status !== 0) throw errorOf(text);
   try {
@@ -56,6 +57,12 @@ export function verifyWebhook(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WebhookMalformedError(`the body cannot be decoded: ${reason}`, { cause });
   }
+}
+
+/** How many bytes there are; what the object itself says of that may be anything. */
+function lengthOf(body: Uint8Array): number {
+  const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+  return Reflect.get(typedArray, "byteLength", body) as number;
 }
 
 /** The secret, or several with spaces between them. */

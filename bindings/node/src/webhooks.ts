@@ -2,6 +2,7 @@
 
 import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
+import { inputOf } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type { WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest } from "./models/index.js";
 
@@ -26,8 +27,8 @@ export class Webhooks {
    * Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`. A lost answer
    * never makes a second one.
    */
-  create(consumer: WebhookConsumerRequest, options?: WriteOptions): Promise<Answered<WebhookConsumer>> {
-    return this.#caller.call("webhooks.create", { ...consumer }, options);
+  async create(consumer: WebhookConsumerRequest, options?: WriteOptions): Promise<Answered<WebhookConsumer>> {
+    return this.#caller.call("webhooks.create", inputOf("webhooks.create", {}, "consumer", consumer), options);
   }
 
   /** Deletes a webhook consumer. The service's operation `delete-webhook-consumer`. */

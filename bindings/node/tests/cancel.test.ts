@@ -140,3 +140,22 @@ test("one signal cancels many calls, and keeps no listener of calls that ended",
     process.off("warning", warn);
     assert.deepEqual(warnings, []);
   }));
+
+test("an error of a cancelled call is plain data, whatever it was cancelled with", () =>
+  withSandbox(async (client, sandbox) => {
+    const loop: Record<string, unknown> = { big: 5n, done: () => undefined };
+    loop.loop = loop;
+    for (const [number, reason] of [loop, new Error("enough"), Symbol("enough")].entries()) {
+      await sandbox.queueFaults(SLOW);
+      const controller = new AbortController();
+      const call = client.companies.create({ name: "Toft" }, { signal: controller.signal });
+      await seen(sandbox, number + 1);
+      controller.abort(reason);
+      const error = await call.catch((e: unknown) => e);
+      assert(error instanceof CallCancelledError && error.cause === reason);
+      assert(!Object.keys(error).includes("cause"));
+      const data = structuredClone(error.toJSON());
+      assert(!("cause" in data) && data.outcomeUnknown);
+      assert(JSON.stringify(error).includes(error.idempotencyKey ?? "none"));
+    }
+  }));

@@ -16,6 +16,7 @@ import {
   type WriteOptions,
 } from "codat";
 
+import { KEYED } from "../dist/outcomes.js";
 import { mismatch } from "./patterns.js";
 import { ROOT } from "./support.js";
 import { type Members, TYPED } from "./typed.js";
@@ -120,6 +121,11 @@ async function perform(step: Step, client: Client, sandbox: Sandbox): Promise<Do
     if (step.inputText !== undefined) {
       const { text, meta } = await client.call(step.call ?? "", step.inputText, options);
       return { result: JSON.parse(text), meta, text: `{"result":${text},"meta":{` };
+    }
+    // Only the low-level door takes a key for an operation that has none.
+    if ("idempotencyKey" in options && !KEYED.test(step.call ?? "")) {
+      const { text, meta } = await client.call(step.call ?? "", members as object as Record<string, unknown>, options);
+      return { result: JSON.parse(text), meta };
     }
     return await typed(step.call ?? "", members, client, options);
   } finally {

@@ -8,6 +8,8 @@ import { test } from "node:test";
 import * as codat from "codat";
 import ts from "typescript";
 
+import { CLIENT_OPTIONS } from "../dist/client.js";
+import { optionsOf } from "../dist/context.js";
 import { ERROR_CLASSES } from "../dist/errors.js";
 import { FUNCTIONS } from "../dist/functions.js";
 import { ABI_VERSION, callNow, native } from "../dist/library.js";
@@ -174,6 +176,25 @@ test("every member of the configuration is an option", () => {
   const options = inherited(source("client.ts"), "ClientOptions");
   const ours = [...options.matchAll(/readonly (\w+)\?:/g)].map(([, name]) => name);
   assert.deepEqual(new Set(ours), new Set([...members, "log", "logLevel"]));
+  assert.deepEqual(new Set(CLIENT_OPTIONS), new Set(ours));
+});
+
+test("what is looked at of an object is what its type has", () => {
+  const models = readdirSync(join(SOURCES, "models")).map((name) => source(`models/${name}`)).join("\n");
+  const named = (type: string, text: string): Set<string> =>
+    new Set([...inherited(text, type).matchAll(/readonly (\w+)\??:/g)].map(([, name = ""]) => name));
+  const looked = (file: string, begin: string): string[] => {
+    const list = between(source(file), begin, "]").slice(begin.length);
+    return [...list.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name);
+  };
+  const context = source("context.ts");
+  assert.deepEqual(new Set(optionsOf("companies.get")), named("CallOptions", context));
+  assert.deepEqual(new Set(optionsOf("companies.create")), named("WriteOptions", context));
+  assert.deepEqual(new Set([...looked("createMany.ts", "OPTIONS = ["), ...named("CallOptions", context)]), named("CreateManyOptions", `${models}\n${context}`));
+  assert.deepEqual(new Set(looked("waits.ts", 'given(what, "what", [')), named("WaitUntilLinked", models));
+  assert.deepEqual(new Set(looked("waits.ts", "const names = [")), named("WaitUntilComplete", models));
+  assert.deepEqual(new Set(looked("sandbox.ts", "SANDBOX_OPTIONS = [")), named("SandboxOptions", source("sandboxModels.ts")));
+  assert.deepEqual(new Set(looked("webhook.ts", "optionsFrom(options, [")), named("WebhookOptions", source("webhook.ts")));
 });
 
 const RUST = readdirSync(join(ROOT, "src/models")).map((name) => readFileSync(join(ROOT, "src/models", name), "utf8"));

@@ -126,3 +126,21 @@ test("TypeScript accepts it from both kinds of modules, however it resolves them
     assert.equal(ran.stdout, "", module);
   }
 });
+
+test("as many calls as koffi takes are under way, also where another package has settled that", () => {
+  const program = `
+    const koffi = require("koffi");
+    koffi.config({ max_async_calls: 16 });
+    koffi.load(null);
+    const { startSandbox } = require("codat");
+    startSandbox().then(async (sandbox) => {
+      const client = sandbox.client({ maxConnections: 100 });
+      await sandbox.queueFaults({ effect: "delay", delayMs: 50, times: 40 });
+      const lists = await Promise.all(Array.from({ length: 40 }, () => client.groups.list()));
+      console.log(lists.length);
+      client.close();
+      await sandbox.stop();
+    });`;
+  const { out, err } = run(program, { CODAT_LIBRARY: LIBRARY, UV_THREADPOOL_SIZE: "40" });
+  assert.deepEqual({ out, err }, { out: "40\n", err: "" });
+});

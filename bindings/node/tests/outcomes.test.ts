@@ -15,6 +15,7 @@ import {
   type Client,
   CodatError,
   errorFrom,
+  numberText,
   type Sandbox,
   type SandboxFault,
   UnexpectedResponseError,
@@ -320,4 +321,21 @@ test("the body of a response is there for who asks, and for nobody else", () =>
       for (const text of shown) assert(!text.includes("seen by nobody"), text);
     }
     assert(![error.toString(), JSON.stringify(events)].some((text) => text.includes("seen by nobody")));
+  }));
+
+test("only rows of a list have to be objects", () =>
+  withSandbox(async (client, sandbox) => {
+    const body = { id: "1", name: "Toft", results: [1] };
+    await sandbox.queueFaults({ effect: "status", status: 200, body, times: 2 });
+    assert.equal((await client.companies.create({ name: "Toft" })).id, "1");
+    assert.deepEqual(await client.companies.get("1"), body);
+  }));
+
+test("a number that took the place of another has its own text", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.queueFaults({ effect: "status", status: 200, body: '{"id":"1","rate":0.10}' });
+    const company = (await client.companies.get("1")) as unknown as { rate: number };
+    assert.equal(numberText(company, "rate"), "0.10");
+    company.rate = 0.2;
+    assert.equal(numberText(company, "rate"), "0.2");
   }));

@@ -1,7 +1,10 @@
 /** Going through lists, page after page, one ahead. */
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Readable } from "node:stream";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 
 import {
   CallCancelledError,
@@ -86,6 +89,47 @@ for (const [way, leave] of Object.entries(WAYS)) {
       await until(async () => (await sandbox.stats()).connectionsOpen <= 1);
     }));
 }
+
+const ENDS: Record<string, (rows: Rows<Company>, each: AsyncGenerator<Company>) => Promise<unknown>> = {
+  disposing: (rows) => rows[Symbol.asyncDispose](),
+  "the end of its pages": (rows) => rows.pages.return(),
+  "the end of its rows": (_, each) => each.return(undefined),
+  "a stream that is destroyed": async (_, each) => {
+    const stream = Readable.from(each);
+    stream.resume();
+    await setImmediate();
+    stream.destroy();
+    await once(stream, "close");
+  },
+};
+
+for (const [way, end] of Object.entries(ENDS)) {
+  test(`${way} ends the wait for a page`, () =>
+    withSandbox(async (client, sandbox) => {
+      await sandbox.queueFaults(SLOW);
+      const before = liveObjects();
+      const rows = client.companies.iterate();
+      const each = rows[Symbol.asyncIterator]();
+      const waiting = each.next();
+      await seen(sandbox, 1);
+      const began = performance.now();
+      await end(rows, each);
+      assert.equal((await waiting).done, true);
+      // The response would take 30 seconds.
+      assert(performance.now() - began < 15_000);
+      assert.deepEqual(await namesOf(rows), []);
+      await until(() => liveObjects() === before);
+    }));
+}
+
+test("what is thrown into it is what it ends with", () =>
+  withSandbox(async (client, sandbox) => {
+    await sandbox.seedCompanies(5);
+    const each = client.companies.iterate()[Symbol.asyncIterator]();
+    await each.next();
+    await assert.rejects(each.throw(new RangeError("mine")), RangeError);
+    assert.equal((await each.next()).done, true);
+  }));
 
 test("what slides to the next page is met once", () =>
   withSandbox(async (client, sandbox) => {

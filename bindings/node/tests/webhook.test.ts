@@ -168,3 +168,18 @@ test("what the sandbox sends verifies", () =>
       server.close();
     }
   }));
+
+test("bytes are as long as they are, and not as they say", () => {
+  for (const length of [0, 1, 2 ** 40]) {
+    const body = new (class extends Uint8Array {
+      override get length(): number {
+        return length;
+      }
+
+      override get byteLength(): number {
+        return length;
+      }
+    })(BODY);
+    assert.equal(verifyWebhook(SECRET, HEADERS, body, { now: NOW }).id, HEADERS["webhook-id"]);
+  }
+});

@@ -1,0 +1,77 @@
+/**
+ * What callers give, read member by member: nothing that they say is lost, and nothing counts that they did not say. An
+ * object from outside, such as a request's body, cannot take the place of a parameter.
+ */
+
+import { InvalidArgumentError } from "./errors.js";
+import { isRecord, kindOf, namesOf } from "./json.js";
+import { callNow } from "./library.js";
+
+/** Members by their names. What is made here inherits none. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads an object's members, with those of its class; of one that is undefined there are none, and a member that is
+ * undefined is absent.
+ *
+ * @param what - The parameter's name.
+ * @param names - The members that it may have.
+ * @throws InvalidArgumentError - It is no object, or has a member of another name.
+ */
+export function given(value: unknown, what: string, names: readonly string[], operation?: string): Members {
+  const members = Object.create(null) as Record<string, unknown>;
+  if (value === undefined) return members;
+  if (!isRecord(value)) {
+    throw new InvalidArgumentError(`${what}: expected an object, found ${kindOf(value)}`, { operation, member: what });
+  }
+  for (const name of namesOf(value)) {
+    const member = value[name];
+    if (member === undefined) continue;
+    if (!names.includes(name)) {
+      const message = `${name}: unknown in ${what}, which takes ${names.join(", ") || "nothing"}`;
+      throw new InvalidArgumentError(message, { operation, member: name });
+    }
+    members[name] = member;
+  }
+  return members;
+}
+
+/**
+ * Reads options: as {@link given}, and none of them may be null.
+ *
+ * @throws InvalidArgumentError - They are refused.
+ */
+export function optionsFrom<T extends object>(options: T | undefined, names: readonly string[], operation?: string): T {
+  const members = given(options, "options", names, operation);
+  for (const [name, member] of Object.entries(members)) {
+    if (member !== null) continue;
+    throw new InvalidArgumentError(`${name}: expected undefined or a value, found null`, { operation, member: name });
+  }
+  return members as T;
+}
+
+let operations: ReadonlyMap<string, readonly string[]> | undefined;
+
+/** The names of an operation's members. */
+function membersOf(operation: string): readonly string[] {
+  operations ??= new Map(listed().map(({ name, members }) => [name, members.map((member) => member.name)]));
+  return operations.get(operation) ?? [];
+}
+
+function listed(): { name: string; members: { name: string }[] }[] {
+  const { result } = JSON.parse(callNow("codat_operations").text) as { result: ReturnType<typeof listed> };
+  return result;
+}
+
+/**
+ * An operation's input: parameters, and of an object the other members that the operation takes.
+ *
+ * @param parameters - What parameters of their own say.
+ * @param what - The name of the object's parameter.
+ * @throws InvalidArgumentError - The object is none, or has a member that the operation does not take, or takes as a
+ *   parameter.
+ */
+export function inputOf(operation: string, parameters: Members, what: string, value: unknown): Members {
+  const names = membersOf(operation).filter((name) => !Object.hasOwn(parameters, name));
+  return Object.assign(given(value, what, names, operation), parameters);
+}
