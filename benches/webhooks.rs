@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use base64::prelude::{Engine, BASE64_STANDARD};
 use codat::webhook::{verify, Options};
 
+#[allow(dead_code)]
 #[path = "side_by_side/companies.rs"]
 mod companies;
 
