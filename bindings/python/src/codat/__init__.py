@@ -50,6 +50,7 @@ from ._errors import (
     WebhookMissingHeaderError,
     WebhookStaleError,
     call_error,
+    call_errors,
 )
 from ._groups import Groups
 from ._model import Meta, Model, RateLimit, parse_time
@@ -217,6 +218,7 @@ __all__ = [
     "WebhookStaleError",
     "Webhooks",
     "call_error",
+    "call_errors",
     "library_version",
     "live_objects",
     "parse_time",

@@ -10,7 +10,7 @@ from ._connections import Connections
 from ._context import milliseconds
 from ._errors import UNDECODABLE, UnexpectedResponseError
 from ._groups import Groups
-from ._input import encode, encode_json
+from ._input import encode
 from ._model import Meta
 from ._native import Unique
 
@@ -230,9 +230,9 @@ class Client(Configured):
 
         """
         encode(operation, "operation")
-        text = encode(input, "input") if isinstance(input, str) else encode_json(dict(input), operation)
+        members = encode(input, "input") if isinstance(input, str) else dict(input)
         return self._caller.perform(
-            operation, text, _answer, timeout, max_retries, context, idempotency_key, first_use
+            operation, members, _answer, timeout, max_retries, context, idempotency_key, first_use
         )
 
     def close(self) -> None:

@@ -195,14 +195,13 @@ class Companies(Unique):
             return self._caller.call(
                 "companies.create_many", members, CreateManyOutcome, timeout, max_retries, context
             )
-        with Listener(progress) as listener:
-            heard = Context() if context is None else context._child()
-            heard._progress = listener.number
-            outcome = self._caller.call(
+        heard = Context() if context is None else context._child()
+        listener = heard._listener = Listener(progress)
+        return listener.run(
+            lambda: self._caller.call(
                 "companies.create_many", members, CreateManyOutcome, timeout, max_retries, heard
             )
-            listener.check(outcome)
-            return outcome
+        )
 
     def get(
         self,

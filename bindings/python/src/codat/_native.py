@@ -156,8 +156,9 @@ class Output(c_char_p):
     def free(self) -> None:
         """Frees it."""
         if self:
-            library().codat_string_free(self)
-            self.value = None
+            # A signal handler may raise between two steps: never free it twice.
+            given, self.value = Output.from_buffer_copy(self), None
+            library().codat_string_free(given)
 
 
 def document(function: str, *arguments: Any) -> tuple[int, bytes]:
