@@ -144,6 +144,7 @@ def test_coroutines_go_on_meanwhile_and_leave_early(
 ) -> None:
     async def main() -> None:
         async with sandbox.async_client() as client:
+            gc.collect()
             before = codat.live_objects()
             sandbox.queue_faults(NOW, SLOW)
             rows: Any = client.companies.iterate(page_size=10)

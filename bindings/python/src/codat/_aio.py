@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, wraps
 
@@ -147,11 +146,16 @@ class _InThread:
             if running is None:
                 raise
             running.cancel()
-            running.add_done_callback(self._keep)
             waiting.add_done_callback(_retrieve)
-            if not isinstance(interruption, GeneratorExit):
+            try:
+                # A coroutine that is closed may not wait any more.
+                if isinstance(interruption, GeneratorExit):
+                    raise
                 await _until_done(waiting)
-                attach(interruption, self._error_of(running))
+            except BaseException:
+                running.add_done_callback(self._keep)
+                raise
+            attach(interruption, self._keep(running))
             raise
         return waiting.result()
 
@@ -168,13 +172,12 @@ class _InThread:
             else call_error(error) or not_sent(self._operation, self._repeated_key)
         )
 
-    def _keep(self, ended: Future[Any]) -> None:
+    def _keep(self, ended: Future[Any]) -> CodatError:
         """Keeps the error of a call whose coroutine was ended: nobody may be there to receive it."""
-        if sys.is_finalizing():
-            return
         error = self._error_of(ended)
         if error.outcome_unknown:
             self._interrupted.append(error)
+        return error
 
 
 def _retrieve(waiting: asyncio.Future[Any]) -> None:
@@ -289,10 +292,10 @@ class AsyncClient(Configured):
     def interrupted(self) -> deque[CodatError]:
         """The errors of the calls that were ended from outside and may have been done, the newest last.
 
-        An exception that a signal handler raises while the event loop runs has no error of a call, nor has the
-        `TimeoutError` of anyio's `fail_after`: `call_error` gives None. Their errors are here as soon as the
-        calls have ended, as are those of cancelled tasks and of coroutines that were closed, the last 100. Take
-        them with `popleft()`; each has its `operation`, and its `idempotency_key` to repeat the call with.
+        An exception that a signal handler raises while the event loop runs has no error of a call, nor has
+        the `TimeoutError` of anyio's `fail_after`: `call_error` gives None. Their errors are here as soon as
+        the calls have ended, as are those of cancelled tasks and closed coroutines, the last 100. Take them
+        with `popleft()`; each has its `operation`, and its `idempotency_key` to repeat the call with.
         """
         return self._caller.interrupted
 

@@ -113,7 +113,7 @@ class Caller(_native.Unique):
         idempotency_key: str | None,
         first_use: bool,
     ) -> T:
-        """Calls an operation with its members, or JSON; `make` makes of the document of a success what is returned.
+        """Calls an operation with its members, or JSON; `make` makes what is returned of a success.
 
         Raises:
             CodatError: The call failed.

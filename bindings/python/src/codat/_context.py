@@ -122,6 +122,10 @@ class CallContext(_native.Unique):
         idempotency_key: str | None,
         first_use: bool,
     ) -> None:
+        if context is not None and not isinstance(context, Context):
+            raise InvalidArgumentError(
+                f"context: expected a Context, found {type(context).__name__}", member="context"
+            )
         self._context = context
         if context is not None:
             if context._deadline is not None:
@@ -143,10 +147,11 @@ class CallContext(_native.Unique):
         if first_use:
             options["firstUse"] = first_use
         self._interrupt = Interrupt() if possible() else None
-        self.handle = new_context(options, None if context is None else context._listener, self._interrupt)
+        listener = None if context is None else context._listener
+        self.handle = new_context(options, listener, self._interrupt)
 
     def call(self, function: Callable[[], int]) -> int:
-        """Calls a function of the library with this context; raises what a signal handler raised meanwhile."""
+        """Calls a function with this context, and raises what a signal handler raised meanwhile."""
         if self._interrupt is None:
             return function()
         with self._interrupt:
@@ -211,6 +216,10 @@ def milliseconds(name: str, seconds: float) -> int:
         InvalidArgumentError: It is no number of seconds.
 
     """
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
+    try:
+        known = not isinstance(seconds, bool) and isinstance(seconds, (int, float)) and math.isfinite(seconds)
+    except OverflowError:
+        known = False
+    if not known:
         raise InvalidArgumentError(f"{name}: expected a number of seconds, found {seconds!r}", member=name)
     return math.ceil(seconds * 1000)

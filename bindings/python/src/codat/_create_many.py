@@ -149,6 +149,9 @@ class Listener:
 
     def _tell_the_rest(self, outcome: CreateManyOutcome) -> None:
         """Tells of what a signal handler kept from being heard."""
+        if isinstance(self._failure, CodatError):
+            # It was heard, and could not be decoded.
+            return
         for result in outcome.results:
             if result.index not in self._heard and result.outcome != CreateManyFate.NOT_TRIED:
                 self._heard.add(result.index)

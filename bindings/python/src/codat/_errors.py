@@ -370,14 +370,11 @@ def call_errors(exception: BaseException) -> list[CodatError]:
         if isinstance(each, CodatError) and each not in found:
             found.append(each)
         members = getattr(each, "exceptions", None)
-        grouped = [one for one in members if isinstance(one, BaseException)] if _is_group(members) else []
+        several = members if isinstance(members, (list, tuple)) else ()
+        grouped = [one for one in several if isinstance(one, BaseException)]
         # What was attached to the call's exception is behind its causes: first these, all of them.
         left[:0] = (*grouped, cause_of(each), each.__context__)
     return found
-
-
-def _is_group(members: object) -> bool:
-    return isinstance(members, (list, tuple))
 
 
 def cause_of(exception: BaseException) -> BaseException | None:

@@ -157,8 +157,11 @@ class Output(c_char_p):
         """Frees it."""
         if self:
             # A signal handler may raise between two steps: never free it twice.
-            given, self.value = Output.from_buffer_copy(self), None
-            library().codat_string_free(given)
+            library().codat_string_free(self._take())
+
+    def _take(self) -> c_void_p:
+        given, self.value = c_void_p.from_buffer_copy(self), None
+        return given
 
 
 def document(function: str, *arguments: Any) -> tuple[int, bytes]:
@@ -190,9 +193,12 @@ class Handle(Unique, c_void_p):
 
     def end(self) -> None:
         """Frees the object. There is none from then on."""
+        if self.value:
+            getattr(library(), self._free)(self._take())
+
+    def _take(self) -> int | None:
         value, self.value = self.value, None
-        if value:
-            getattr(library(), self._free)(value)
+        return value
 
 
 def make(function: str, free: str, *options: Any) -> tuple[Handle, bytes]:

@@ -55,8 +55,8 @@ def settle(
     """Runs a call, and makes of the document of its success what it returns.
 
     What a signal handler raises meanwhile goes on with the call's error as its cause: the service may have
-    done the work, and the key is there. A call with a `repeated_key` repeats one whose outcome is open, and it
-    stays open where nothing is sent.
+    done the work, and the key is there. A call with a `repeated_key` repeats one whose outcome is open, and
+    it stays open where nothing is sent.
 
     Raises:
         CodatError: The call failed, or its response cannot be decoded.
