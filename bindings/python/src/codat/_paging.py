@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Rows(_native.Unique):
     """The rows of all pages of a list, one after another. The next page is fetched meanwhile.
 
-    Nothing is sent before the first is asked for. After a failure it goes on with the page that failed. What is
-    fetched ahead is cancelled where this is dropped or closed.
+    Nothing is sent before the first is asked for. After a failure it goes on with the page that failed. What
+    is fetched ahead is cancelled where this is dropped or closed.
     """
 
     def __init__(self, pages: Pages) -> None:
