@@ -97,7 +97,7 @@ def test_the_manuals_key_before_the_call(sandbox: codat.Sandbox) -> None:
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.timeout is new in Python 3.11")
 def test_the_recipe_for_a_late_response(sandbox: codat.Sandbox, client: codat.Client) -> None:
-    (recipe,) = recipes("Ctrl-C, signal handlers and cancelled tasks")
+    recipe, _ = recipes("Ctrl-C, signal handlers and cancelled tasks")
     known: dict[str, Any] = {"codat": codat, "asyncio": asyncio}
     indented = "".join(f"    {line}" for line in recipe.splitlines(keepends=True))
     exec(f"async def main(client):\n{indented}    return company", known)

@@ -92,11 +92,19 @@ def test_who_raises_or_calls_again_does_no_harm(sandbox: codat.Sandbox, logger: 
     hook, sys.unraisablehook = sys.unraisablehook, unraisable.append
     try:
         with sandbox.client(logger=logger) as client:
-            client.groups.list()
-            client.groups.list()
+            threads = [threading.Thread(target=client.groups.list) for _ in range(2)]
+            for thread in threads:
+                thread.start()
+                thread.join()
+            # In the main thread it may come from a signal handler: there it is raised.
+            with pytest.raises(RuntimeError) as raised:
+                client.groups.list()
+            error = codat.call_error(raised.value)
+            assert isinstance(error, codat.CallCancelledError)
+            assert error.result.results == []
     finally:
         sys.unraisablehook = hook
-    assert (len(seen), len(unraisable)) == (2, 2)
+    assert (len(seen), len(unraisable)) == (3, 2)
 
 
 def test_closing_and_collecting_while_calls_run(sandbox: codat.Sandbox, logger: logging.Logger) -> None:

@@ -77,7 +77,7 @@ def test_what_slides_to_the_next_page_is_met_once(sandbox: codat.Sandbox, client
     assert asyncio.run(main()) == ["1", "2", "3", "4"]
 
 
-def test_a_failure_ends_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_failure_does_not_end_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.seed_companies(50)
     before = codat.live_objects()
     sandbox.queue_faults(NOW, {"effect": "status", "status": 403})
@@ -85,11 +85,27 @@ def test_a_failure_ends_it(sandbox: codat.Sandbox, client: codat.Client) -> None
     assert len({next(rows).id for _ in range(10)}) == 10
     with pytest.raises(codat.ForbiddenError):
         next(rows)
+    assert len([*rows]) == 40
     assert [*rows] == []
     wait_for(is_freed(before))
-    with pytest.raises(codat.InvalidArgumentError) as refused:
-        next(client.companies.iterate(page_size=5001))
-    assert refused.value.member == "pageSize"
+    refused_rows = client.companies.iterate(page_size=5001)
+    for _ in range(2):
+        with pytest.raises(codat.InvalidArgumentError) as refused:
+            next(refused_rows)
+        assert refused.value.member == "pageSize"
+
+
+def test_a_failure_does_not_end_it_for_coroutines(sandbox: codat.Sandbox) -> None:
+    async def main() -> None:
+        async with sandbox.async_client() as own:
+            rows = own.companies.iterate(page_size=10)
+            with pytest.raises(codat.ForbiddenError):
+                await rows.__anext__()
+            assert len([each async for each in rows]) == 50
+
+    sandbox.seed_companies(50)
+    sandbox.queue_faults({"effect": "status", "status": 403})
+    asyncio.run(main())
 
 
 def test_ctrl_c_ends_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
@@ -128,6 +144,7 @@ def test_coroutines_go_on_meanwhile_and_leave_early(
 ) -> None:
     async def main() -> None:
         async with sandbox.async_client() as client:
+            gc.collect()
             before = codat.live_objects()
             sandbox.queue_faults(NOW, SLOW)
             rows: Any = client.companies.iterate(page_size=10)

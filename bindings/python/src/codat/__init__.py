@@ -18,6 +18,11 @@
 
 from __future__ import annotations
 
+# The annotations of models are read here, where `typing.get_type_hints` and pydantic take them to be from.
+from collections.abc import Mapping as Mapping
+from collections.abc import Sequence as Sequence
+from typing import Any as Any
+
 from ._client import Answer, Client
 from ._companies import Companies
 from ._connections import Connections
@@ -50,6 +55,7 @@ from ._errors import (
     WebhookMissingHeaderError,
     WebhookStaleError,
     call_error,
+    call_errors,
 )
 from ._groups import Groups
 from ._model import Meta, Model, RateLimit, parse_time
@@ -75,8 +81,6 @@ from ._native import LibraryError, library_version, live_objects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from . import webhook
     from ._aio import (
         AsyncClient,
@@ -217,6 +221,7 @@ __all__ = [
     "WebhookStaleError",
     "Webhooks",
     "call_error",
+    "call_errors",
     "library_version",
     "live_objects",
     "parse_time",

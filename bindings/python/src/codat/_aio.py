@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, wraps
 
 from ._client import Client, Configured
 from ._companies import Companies
 from ._connections import Connections
-from ._context import Context
-from ._errors import CallCancelledError
+from ._context import Context, repeated
+from ._errors import CodatError, call_error
 from ._groups import Groups
 from ._integrations import Integrations
 from ._native import Unique
-from ._outcome import attach, succeeded
+from ._outcome import attach, not_sent, succeeded
 from ._refresh import Refresh
 from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
     from types import TracebackType
     from typing import Any, TypeVar
@@ -47,10 +48,12 @@ def _coroutine(
 
     @wraps(method)
     async def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> T:
+        given: Any = keywords
+        repeats = repeated(given.get("context"), given.get("idempotency_key"), bool(given.get("first_use")))
         own = keywords["context"] = _own(keywords.get("context"))
         work = partial(method, self, *arguments, **keywords)
         operation = str(arguments[0]) if method is Client.call and arguments else _operation(method)
-        return await _in_thread(self._threads, work, own, operation)
+        return await _InThread(self, operation, repeats).run(work, own)
 
     return run
 
@@ -61,20 +64,50 @@ def _iteration(
     """What goes through the pages of a list as this method of a blocking class does: `async for`."""
 
     @wraps(method)
-    async def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> AsyncIterator[T]:
+    def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> AsyncIterator[T]:
         own = keywords["context"] = _own(keywords.get("context"))
-        rows: Any = method(self, *arguments, **keywords)
-        work, name = partial(next, rows.pages, None), _operation(method)
-        try:
-            while (page := await _in_thread(self._threads, work, own, name)) is not None:
-                for row in page:
-                    yield row
-        except GeneratorExit:
-            # The thread that fetched the last page may still know it, and would end it late.
-            rows.close()
-            raise
+        return _AsyncRows(self, method(self, *arguments, **keywords), own, _operation(method))
 
     return run
+
+
+class _AsyncRows(Unique):
+    """The rows of all pages of a list, one after another, as `Rows`."""
+
+    def __init__(self, operations: Any, rows: Any, own: Context, operation: str) -> None:
+        self._operations = operations
+        self._rows = rows
+        self._own = own
+        self._operation = operation
+        self._present: Iterator[Any] = iter(())
+        self._failure: CodatError | None = None
+
+    def __aiter__(self) -> _AsyncRows:
+        return self
+
+    async def __anext__(self) -> Any:
+        while True:
+            for row in self._present:
+                return row
+            if self._failure is not None:
+                raise self._failure
+            fetch = partial(next, self._rows.pages, None)
+            try:
+                page = await _InThread(self._operations, self._operation, None).run(fetch, self._own)
+            except BaseException as ended:
+                if self._own._cancelled:
+                    # What is cancelled stays so; it must not look like the end of the list.
+                    self._failure = call_error(ended) or not_sent(self._operation, None)
+                    self._rows.close()
+                raise
+            if page is None:
+                raise StopAsyncIteration
+            self._present = iter(page)
+
+    async def aclose(self) -> None:
+        """Ends it: there are no more rows."""
+        self._rows.close()
+        self._present = iter(())
 
 
 def _own(given: object) -> Context:
@@ -87,35 +120,79 @@ def _operation(method: Callable[..., Any]) -> str:
     return method.__qualname__.lower()
 
 
-async def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], T], own: Context, operation: str) -> T:
-    """What work returns that a thread does; the context is the work's.
+class _InThread:
+    """A call that a thread does."""
 
-    Where the awaiting task is cancelled the call ends at once, and its error becomes the cause of the
-    CancelledError.
-    """
-    running = threads.submit(work)
-    waiting = asyncio.wrap_future(running)
-    try:
-        await asyncio.wait([waiting])
-    except asyncio.CancelledError as interruption:
-        own.cancel()
-        running.cancel()
-        while not waiting.done():
+    def __init__(self, operations: Any, operation: str, repeated_key: str | None) -> None:
+        self._threads: ThreadPoolExecutor = operations._threads
+        self._interrupted: deque[CodatError] = operations._caller.interrupted
+        self._operation = operation
+        self._repeated_key = repeated_key
+
+    async def run(self, work: Callable[[], T], own: Context) -> T:
+        """What the work returns; the context is the work's.
+
+        What ends the awaiting coroutine ends the call at once, and the call's error becomes its cause.
+        """
+        # Where there is none, such as in trio, nothing is sent.
+        loop = asyncio.get_running_loop()
+        running: Future[T] | None = None
+        try:
+            running = self._threads.submit(work)
+            waiting = asyncio.wrap_future(running, loop=loop)
+            await asyncio.wait([waiting])
+        except BaseException as interruption:
+            own.cancel()
+            if running is None:
+                raise
+            running.cancel()
+            waiting.add_done_callback(_retrieve)
             try:
-                await asyncio.wait([waiting])
-            except asyncio.CancelledError:
-                # Another cancellation of a task that is on its way out.
-                continue
-        attach(interruption, _error_of(waiting, operation))
-        raise
-    return waiting.result()
+                # A coroutine that is closed may not wait any more.
+                if isinstance(interruption, GeneratorExit):
+                    raise
+                await _until_done(waiting)
+            except BaseException:
+                running.add_done_callback(self._keep)
+                raise
+            attach(interruption, self._keep(running))
+            raise
+        return waiting.result()
+
+    def _error_of(self, ended: Future[Any]) -> CodatError:
+        """The error of a call whose coroutine was ended."""
+        if ended.cancelled():
+            return not_sent(self._operation, self._repeated_key)
+        error = ended.exception()
+        if error is None:
+            return succeeded(self._operation, ended.result())
+        return (
+            error
+            if isinstance(error, CodatError)
+            else call_error(error) or not_sent(self._operation, self._repeated_key)
+        )
+
+    def _keep(self, ended: Future[Any]) -> CodatError:
+        """Keeps the error of a call whose coroutine was ended: nobody may be there to receive it."""
+        error = self._error_of(ended)
+        if error.outcome_unknown:
+            self._interrupted.append(error)
+        return error
 
 
-def _error_of(ended: asyncio.Future[Any], operation: str) -> BaseException:
-    """The error of a call whose task was cancelled."""
-    if ended.cancelled():
-        return CallCancelledError("cancelled before anything was sent", operation=operation)
-    return ended.exception() or succeeded(operation, ended.result())
+def _retrieve(waiting: asyncio.Future[Any]) -> None:
+    """Tells asyncio that the error of a call is known."""
+    if not waiting.cancelled():
+        waiting.exception()
+
+
+async def _until_done(waiting: asyncio.Future[Any]) -> None:
+    while not waiting.done():
+        try:
+            await asyncio.wait([waiting])
+        except asyncio.CancelledError:
+            # Another cancellation of a task that is on its way out.
+            continue
 
 
 class _Operations(Unique):
@@ -210,6 +287,17 @@ class AsyncClient(Configured):
     and their timeout begins when they start; each `wait_until_…` holds one of the threads. One client may be
     used from several event loops.
     """
+
+    @property
+    def interrupted(self) -> deque[CodatError]:
+        """The errors of the calls that were ended from outside and may have been done, the newest last.
+
+        An exception that a signal handler raises while the event loop runs has no error of a call, nor has
+        the `TimeoutError` of anyio's `fail_after`: `call_error` gives None. Their errors are here as soon as
+        the calls have ended, as are those of cancelled tasks and closed coroutines, the last 100. Take them
+        with `popleft()`; each has its `operation`, and its `idempotency_key` to repeat the call with.
+        """
+        return self._caller.interrupted
 
     @property
     def _threads(self) -> ThreadPoolExecutor:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from ctypes import byref
 
 from . import _log, _native
-from ._context import CallContext, new_context
+from ._context import CallContext, new_context, repeated
 from ._errors import InvalidHandleError, error_of
 from ._input import encode_json
 from ._interrupt import Interrupt, possible
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from ._context import Context
+    from ._errors import CodatError
 
     T = TypeVar("T")
     M = TypeVar("M", bound=Model)
@@ -31,6 +33,8 @@ class Caller(_native.Unique):
         self._handle = _native.Handle("codat_client_free")
         self._asked: list[tuple[_native.Handle, Interrupt]] = []
         self._log = 0
+        self.interrupted: deque[CodatError] = deque(maxlen=100)
+        """See `AsyncClient`."""
         text = encode_json({member: value for member, value in config.items() if value is not None})
         self._log, level = _log.register(logger)
         callback = _log.CALLBACK if self._log else None
@@ -67,7 +71,7 @@ class Caller(_native.Unique):
         """Calls an operation that answers with an object."""
         return self.perform(
             operation,
-            encode_json(members, operation),
+            members,
             lambda document: read(decode(document), model),
             timeout,
             max_retries,
@@ -89,7 +93,7 @@ class Caller(_native.Unique):
         """Calls an operation that answers with nothing; returns what is known about the call."""
         return self.perform(
             operation,
-            encode_json(members, operation),
+            members,
             lambda document: Meta.from_dict(decode(document)["meta"]),
             timeout,
             max_retries,
@@ -101,7 +105,7 @@ class Caller(_native.Unique):
     def perform(
         self,
         operation: str,
-        text: bytes,
+        input: bytes | Mapping[str, Any],
         make: Callable[[bytes], T],
         timeout: float | None,
         max_retries: int | None,
@@ -109,34 +113,36 @@ class Caller(_native.Unique):
         idempotency_key: str | None,
         first_use: bool,
     ) -> T:
-        """Calls an operation with JSON; `make` makes of the document of a success what is returned.
+        """Calls an operation with its members, or JSON; `make` makes what is returned of a success.
 
         Raises:
             CodatError: The call failed.
 
         """
-        client, name = self.open_handle(operation), operation.encode()
-
-        def call(within: _native.Handle | None, output: _native.Output) -> int:
-            return int(_native.library().codat_call(client, within, name, text, byref(output)))
+        repeated_key = repeated(context, idempotency_key, first_use)
 
         def run(output: _native.Output) -> int:
+            client, name = self.open_handle(), operation.encode()
+            text = input if isinstance(input, bytes) else encode_json(input)
             if (context, timeout, max_retries, idempotency_key, first_use) == (None, None, None, None, False):
-                return self._without_options(call, output)
+                return self._without_options(
+                    lambda within: _native.library().codat_call(client, within, name, text, byref(output))
+                )
             with CallContext(context, timeout, max_retries, idempotency_key, first_use) as within:
-                return call(within.handle, output)
+                return within.call(
+                    lambda: _native.library().codat_call(client, within.handle, name, text, byref(output))
+                )
 
-        return settle(operation, run, make)
+        return settle(operation, run, make, repeated_key)
 
-    def _without_options(
-        self, call: Callable[[_native.Handle | None, _native.Output], int], output: _native.Output
-    ) -> int:
+    def _without_options(self, call: Callable[[_native.Handle | None], int]) -> int:
         """A call whose context is there for Ctrl-C alone, and is kept for the next such call."""
         if not possible():
-            return call(None, output)
+            return call(None)
         within, interrupt = self._asked.pop() if self._asked else _new_asked()
         try:
-            status = call(within, output)
+            with interrupt:
+                status = call(within)
             interrupt.check()
         except BaseException:
             within.end()
@@ -150,7 +156,7 @@ class Caller(_native.Unique):
         while self._asked:
             self._asked.pop()[0].end()
 
-    def open_handle(self, operation: str) -> _native.Handle:
+    def open_handle(self) -> _native.Handle:
         """The native client.
 
         Raises:
@@ -158,10 +164,10 @@ class Caller(_native.Unique):
 
         """
         if self.closed:
-            raise InvalidHandleError("the client was closed", operation=operation)
+            raise InvalidHandleError("the client was closed")
         return self._handle
 
 
 def _new_asked() -> tuple[_native.Handle, Interrupt]:
     interrupt = Interrupt()
-    return new_context({}, 0, interrupt), interrupt
+    return new_context({}, None, interrupt), interrupt

@@ -6,6 +6,7 @@ import os
 
 from ._context import Context
 from ._errors import InvalidArgumentError
+from ._input import pairs, several
 from ._models import AccessToken, Company, CompanyPage, Group, LinkUrl
 from ._native import Unique
 from ._paging import through_pages
@@ -184,7 +185,9 @@ class Companies(Unique):
                 raise InvalidArgumentError(
                     f"expected a CompanyRequest, found {type(each).__name__}", member=f"companies[{index}]"
                 )
-            requests.append(_details(each.name, each.description, each.tags, each.groups))
+            requests.append(
+                _details(each.name, each.description, each.tags, each.groups, f"companies[{index}].")
+            )
         members = {
             "companies": requests,
             "concurrency": concurrency,
@@ -195,14 +198,13 @@ class Companies(Unique):
             return self._caller.call(
                 "companies.create_many", members, CreateManyOutcome, timeout, max_retries, context
             )
-        with Listener(progress) as listener:
-            heard = Context() if context is None else context._child()
-            heard._progress = listener.number
-            outcome = self._caller.call(
+        heard = Context() if context is None else context._child()
+        listener = heard._listener = Listener(progress)
+        return listener.run(
+            lambda: self._caller.call(
                 "companies.create_many", members, CreateManyOutcome, timeout, max_retries, heard
             )
-            listener.check(outcome)
-            return outcome
+        )
 
     def get(
         self,
@@ -331,7 +333,7 @@ class Companies(Unique):
         members = {
             "companyId": company_id,
             "productIdentifier": product_identifier,
-            "dataTypes": None if data_types is None else [*data_types],
+            "dataTypes": several("dataTypes", data_types),
         }
         return self._caller.do(
             "companies.refresh_product_data",
@@ -380,7 +382,7 @@ class Companies(Unique):
             timeout, max_retries, context: See the class.
 
         """
-        members = {"companyId": company_id, "parameters": None if parameters is None else dict(parameters)}
+        members = {"companyId": company_id, "parameters": pairs("parameters", parameters)}
         return self._caller.call("companies.link_url", members, LinkUrl, timeout, max_retries, context)
 
 
@@ -389,10 +391,15 @@ def _details(
     description: str | None,
     tags: Mapping[str, str] | None,
     groups: Iterable[str | Group] | None = None,
+    within: str = "",
 ) -> dict[str, Any]:
     members: dict[str, Any] = {"name": name, "description": description}
     if tags is not None:
-        members["tags"] = dict(tags)
+        members["tags"] = pairs(f"{within}tags", tags)
     if groups is not None:
-        members["groups"] = [{"id": group.id if isinstance(group, Group) else group} for group in groups]
+        members["groups"] = several(f"{within}groups", groups, _reference)
     return members
+
+
+def _reference(group: str | Group) -> dict[str, Any]:
+    return {"id": group.id if isinstance(group, Group) else group}

@@ -12,8 +12,10 @@ from ._interrupt import Interrupt, possible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
+
+    from ._create_many import Listener
 
 
 class Context(_native.Unique):
@@ -55,8 +57,8 @@ class Context(_native.Unique):
         self._max_retries = max_retries
         self._traceparent = traceparent
         self._parent: Context | None = None
-        self._progress = 0
-        """The number that events of its calls come with; 0: nobody wants to hear of them."""
+        self._listener: Listener | None = None
+        """Who hears of the events of its calls."""
         # Each step with these two is whole in itself, so no lock is needed, which a fork() could leave taken.
         self._cancelled = False
         self._running: set[int] = set()
@@ -105,8 +107,7 @@ class Context(_native.Unique):
 class CallContext(_native.Unique):
     """The native context of one call, with the options of the call and of its `Context`.
 
-    The call runs within a `with` block of it. What a signal handler raises during the call ends it, and is
-    raised at the end of the block, or by `check`.
+    The call runs within a `with` block of it.
 
     Raises:
         InvalidArgumentError: An option is refused.
@@ -121,10 +122,14 @@ class CallContext(_native.Unique):
         idempotency_key: str | None,
         first_use: bool,
     ) -> None:
+        if context is not None and not isinstance(context, Context):
+            raise InvalidArgumentError(
+                f"context: expected a Context, found {type(context).__name__}", member="context"
+            )
         self._context = context
         if context is not None:
             if context._deadline is not None:
-                left = max(0.0, context._deadline - monotonic())
+                left = context._deadline - monotonic()
                 timeout = left if timeout is None else min(timeout, left)
             max_retries = context._max_retries if max_retries is None else max_retries
             if idempotency_key is None:
@@ -133,7 +138,8 @@ class CallContext(_native.Unique):
         if context is not None and context._traceparent is not None:
             options["traceparent"] = context._traceparent
         if timeout is not None:
-            options["timeoutMs"] = milliseconds("timeout", timeout)
+            # A time that is over is a timeout, whether it is just over or long.
+            options["timeoutMs"] = max(0, milliseconds("timeout", timeout))
         if max_retries is not None:
             options["maxRetries"] = max_retries
         if idempotency_key is not None:
@@ -141,29 +147,40 @@ class CallContext(_native.Unique):
         if first_use:
             options["firstUse"] = first_use
         self._interrupt = Interrupt() if possible() else None
-        self.handle = new_context(options, 0 if context is None else context._progress, self._interrupt)
+        listener = None if context is None else context._listener
+        self.handle = new_context(options, listener, self._interrupt)
+
+    def call(self, function: Callable[[], int]) -> int:
+        """Calls a function with this context, and raises what a signal handler raised meanwhile."""
+        if self._interrupt is None:
+            return function()
+        with self._interrupt:
+            status = function()
+        self._interrupt.check()
+        return status
 
     def __enter__(self) -> CallContext:
         if self._context is not None and self.handle.value:
             self._context._adopt(self.handle.value)
         return self
 
-    def check(self) -> None:
-        """Raises what a signal handler raised during the call."""
-        if self._interrupt is not None:
-            self._interrupt.check()
-
     def __exit__(self, *_: object) -> None:
         if self._context is not None and self.handle.value:
             self._context._release(self.handle.value)
         self.handle.end()
-        self.check()
+
+
+def repeated(context: Context | None, idempotency_key: str | None, first_use: bool) -> str | None:
+    """The key of the call that a call with these options repeats; None if it repeats none."""
+    if isinstance(context, Context) and idempotency_key is None:
+        idempotency_key, first_use = context._idempotency_key, first_use or context._first_use
+    return idempotency_key if isinstance(idempotency_key, str) and not first_use else None
 
 
 def new_context(
-    options: Mapping[str, Any], progress: int = 0, interrupt: Interrupt | None = None
+    options: Mapping[str, Any], listener: Listener | None = None, interrupt: Interrupt | None = None
 ) -> _native.Handle:
-    """A native context; events of its calls come with the number `progress`, where it is not 0.
+    """A native context; the `listener`, if any, hears of the events of its calls.
 
     Where there is an `interrupt` it is asked while they wait, and must outlive them.
 
@@ -172,11 +189,11 @@ def new_context(
 
     """
     text = encode_json(options) if options else None
-    if progress:
+    if listener is not None:
         from ._create_many import CALLBACK
 
         handle, error = _native.make(
-            "codat_context_new_with_progress", "codat_context_free", text, CALLBACK, progress
+            "codat_context_new_with_progress", "codat_context_free", text, CALLBACK, listener.user_data
         )
     else:
         handle, error = _native.make("codat_context_new", "codat_context_free", text)
@@ -199,6 +216,10 @@ def milliseconds(name: str, seconds: float) -> int:
         InvalidArgumentError: It is no number of seconds.
 
     """
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
+    try:
+        known = not isinstance(seconds, bool) and isinstance(seconds, (int, float)) and math.isfinite(seconds)
+    except OverflowError:
+        known = False
+    if not known:
         raise InvalidArgumentError(f"{name}: expected a number of seconds, found {seconds!r}", member=name)
     return math.ceil(seconds * 1000)

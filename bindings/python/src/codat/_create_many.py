@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast
-from itertools import count
+from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast, py_object
+from types import GeneratorType
 
-from ._errors import UNDECODABLE, error_from, undecodable
+from ._errors import UNDECODABLE, CodatError, cause_of, error_from, undecodable
 from ._model import Model, Resource, dataclass, field, member
 from ._models import Company, Group
 from ._outcome import attach, decode, succeeded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from typing import Any
-
-    from ._errors import CodatError
 
 
 @dataclass(frozen=True)
@@ -105,37 +103,60 @@ class CreateManyEvent(CreateManyResult):
 
 
 class Listener:
-    """Takes the events of one call to who wants to hear of them, within a `with` block of it.
+    """Takes the events of one call to who wants to hear of them. It must outlive the call.
 
-    What `progress` raises ends the run; `check` raises it again.
+    What is raised while an event is heard ends the run; `end` raises it again.
     """
 
     def __init__(self, progress: Callable[[CreateManyEvent], object]) -> None:
-        self.number = next(_numbers)
-        """What the events come with."""
         self._progress = progress
         self._failure: BaseException | None = None
+        self._heard: set[int] = set()
+        self._events = self._hear()
+        next(self._events)
+        self.user_data = id(self._events)
+        """What C gives to the callback."""
 
-    def hear(self, event: bytes) -> bool:
-        """Whether to go on."""
+    def _hear(self) -> Generator[int, bytes, None]:
+        # As in `Interrupt`: what a signal handler raises as an event comes is raised here, within the `try`.
+        while True:
+            try:
+                while True:
+                    event = _event((yield 0 if self._failure is None else 1))
+                    self._heard.add(event.index)
+                    self._progress(event)
+            except GeneratorExit:
+                return
+            except BaseException as failure:
+                self._failure = failure
+
+    def run(self, call: Callable[[], CreateManyOutcome]) -> CreateManyOutcome:
+        """Makes the call. Raises what was raised meanwhile; its cause has the outcome of the run."""
+        outcome = None
         try:
-            self._progress(_event(event))
-        except BaseException as failure:
-            self._failure = failure
-        return self._failure is None
+            outcome = call()
+            if self._failure is not None:
+                self._tell_the_rest(outcome)
+                raise self._failure
+            return outcome
+        except BaseException as interruption:
+            failure = self._failure or interruption
+            if outcome is not None:
+                attach(failure, succeeded("companies.create_many", outcome))
+            elif failure is not interruption and isinstance(interruption, CodatError):
+                attach(failure, interruption)
+            raise failure from cause_of(failure)
 
-    def check(self, outcome: CreateManyOutcome) -> None:
-        """Raises what `progress` raised; its cause has the outcome of the run."""
-        if self._failure is not None:
-            attach(self._failure, succeeded("companies.create_many", outcome))
-            raise self._failure
-
-    def __enter__(self) -> Listener:
-        _listeners[self.number] = self
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        del _listeners[self.number]
+    def _tell_the_rest(self, outcome: CreateManyOutcome) -> None:
+        """Tells of what a signal handler kept from being heard."""
+        if isinstance(self._failure, CodatError):
+            # It was heard, and could not be decoded.
+            return
+        for result in outcome.results:
+            if result.index not in self._heard and result.outcome != CreateManyFate.NOT_TRIED:
+                self._heard.add(result.index)
+                counts = {"done": len(self._heard), "total": outcome.total}
+                self._progress(CreateManyEvent.from_dict({**result.to_dict(), **counts}))
 
 
 def _event(event: bytes) -> CreateManyEvent:
@@ -145,16 +166,6 @@ def _event(event: bytes) -> CreateManyEvent:
         raise undecodable("companies.create_many", event, problem) from problem
 
 
-_listeners: dict[int, Listener] = {}
-_numbers = count(1)
-
-
-def _hear(number: int, event: bytes) -> int:
-    # A call that Ctrl-C ended in the main thread may still have something to tell.
-    listener = _listeners.get(number)
-    return 0 if listener is not None and listener.hear(event) else 1
-
-
-# One for all calls, and never freed: no event can come too late for it.
-_function = CFUNCTYPE(c_int32, c_void_p, c_char_p)(_hear)
+# C calls the generator's own `send`, with the generator as `user_data`: no step of Python comes before it.
+_function = CFUNCTYPE(c_int32, py_object, c_char_p)(GeneratorType.send)
 CALLBACK = cast(_function, c_void_p)

@@ -25,6 +25,12 @@ def only_reads(operation: str) -> bool:
     return operation.partition(".")[2].startswith(READS)
 
 
+def takes_key(operation: str) -> bool:
+    """Whether an operation is sent with an idempotency key."""
+    verb = operation.partition(".")[2]
+    return not (only_reads(operation) or verb.startswith(DELETES) or verb in (*REPLACES, "create_many"))
+
+
 class CodatError(Exception):
     """A call failed, or what it was given was refused: the base of all errors of this package.
 
@@ -67,6 +73,8 @@ class CodatError(Exception):
     """The first 2 KiB of the response's body; None if there was none. Not part of the message or the log."""
     meta: Meta
     """What is known about the call: attempts, idempotency key, rate limit."""
+    _attached: bool = False
+    """Whether this is the cause of an exception that ended its call from outside."""
 
     def __init__(self, message: str = "", **known: Any) -> None:
         """Makes an error; `known` are further attributes of it, for tests that need one."""
@@ -74,7 +82,7 @@ class CodatError(Exception):
         self.message = message
         self.meta = Meta()
         for name, value in known.items():
-            if name not in CodatError.__annotations__:
+            if name not in CodatError.__annotations__ or name.startswith("_"):
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
             setattr(self, name, value)
 
@@ -329,16 +337,47 @@ def call_error(exception: BaseException) -> CodatError | None:
     An exception that ends a call from outside goes on as what it is: `KeyboardInterrupt`, what a signal
     handler raised, `asyncio.CancelledError`, the `TimeoutError` of `asyncio.timeout` and `asyncio.wait_for`.
     Its causes hold the call's `CodatError`, with `outcome_unknown` and `idempotency_key`; this finds it. Of a
-    `CodatError` it is the error itself. None: no call was running, or nothing was sent yet.
+    `CodatError` that ended no other call it is the error itself, and of an exception group the first in it.
+
+    None: the exception has no error of a call. It does not follow that nothing was sent; see
+    `AsyncClient.interrupted`.
     """
+    return next(iter(call_errors(exception)), None)
+
+
+def call_errors(exception: BaseException) -> list[CodatError]:
+    """Returns the errors of all calls that an exception has to do with, the one that it ended first.
+
+    It looks through causes, contexts and exception groups: an `asyncio.TaskGroup` may end with the errors of
+    several calls.
+    """
+    found: list[CodatError] = []
+    # The error of the call that it ended goes before what a signal handler's own call raised.
+    at, seen = cause_of(exception), {id(exception)}
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        if isinstance(at, CodatError) and at._attached:
+            found.append(at)
+            break
+        at = cause_of(at)
     left: list[BaseException | None] = [exception]
-    seen: set[int] = set()
+    seen = set()
     while left:
         each = left.pop(0)
-        if isinstance(each, CodatError):
-            return each
-        if each is not None and id(each) not in seen:
-            seen.add(id(each))
-            # What was attached to the call's exception is behind its causes: first these, all of them.
-            left[:0] = (each.__cause__, each.__context__)
-    return None
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, CodatError) and each not in found:
+            found.append(each)
+        members = getattr(each, "exceptions", None)
+        several = members if isinstance(members, (list, tuple)) else ()
+        grouped = [one for one in several if isinstance(one, BaseException)]
+        # What was attached to the call's exception is behind its causes: first these, all of them.
+        left[:0] = (*grouped, cause_of(each), each.__context__)
+    return found
+
+
+def cause_of(exception: BaseException) -> BaseException | None:
+    """The cause of an exception, past what its class makes of the name."""
+    cause: BaseException | None = vars(BaseException)["__cause__"].__get__(exception)
+    return cause

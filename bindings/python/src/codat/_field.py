@@ -9,7 +9,15 @@ if TYPE_CHECKING:
 
     from ._model import Meta, Model
 
-MISSING: Any = object()
+
+class _Missing:
+    """No value: one object, also after pickling."""
+
+    def __reduce__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Any = _Missing()
 
 
 class Field:

@@ -10,7 +10,7 @@ from ._errors import InvalidArgumentError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
 _SURROGATES = "expected text without unpaired surrogates"
@@ -33,6 +33,69 @@ def encode(text: str, what: str) -> bytes:
         raise InvalidArgumentError(f"{what}: {_SURROGATES}", member=what) from None
 
 
+class Given:
+    """An argument that becomes JSON where the call is made, which there refuses what it is not."""
+
+    def __init__(self, member: str, value: Any, plain: Callable[[Any], Any]) -> None:
+        self._member = member
+        self._value = value
+        self._plain = plain
+        self._made: Any = None
+
+    def json(self) -> Any:
+        """What it is in JSON.
+
+        Raises:
+            InvalidArgumentError: It is something else.
+
+        """
+        if self._made is None:
+            try:
+                self._made = self._plain(self._value)
+            except InvalidArgumentError:
+                raise
+            except (TypeError, ValueError) as problem:
+                message = f"{_python_name(self._member)}: {problem}"
+                raise InvalidArgumentError(message, member=self._member) from None
+        return self._made
+
+
+def several(
+    member: str, values: Iterable[Any] | None, plain: Callable[[Any], Any] | None = None
+) -> Given | None:
+    """An iterable of texts or other values, each as `plain` makes it; None is none."""
+
+    def as_list(values: Any) -> list[Any]:
+        # Text is an iterable of its characters: nobody means that.
+        if isinstance(values, (str, bytes, bytearray, dict)) or not hasattr(values, "__iter__"):
+            raise TypeError(f"expected a list or another iterable, found {type(values).__name__}")
+        return [each if plain is None else plain(each) for each in values]
+
+    return None if values is None else Given(member, values, as_list)
+
+
+def pairs(member: str, values: Mapping[str, str] | None) -> Given | None:
+    """A mapping; None is none."""
+
+    def as_dict(values: Any) -> dict[Any, Any]:
+        if not hasattr(values, "keys"):
+            raise TypeError(f"expected a mapping, found {type(values).__name__}")
+        made = dict(values)
+        for name in made:
+            # `json` would write None, True and numbers as text.
+            if not isinstance(name, str):
+                raise TypeError(f"expected text for each name, found {type(name).__name__}")
+        return made
+
+    return None if values is None else Given(member, values, as_dict)
+
+
+def _json_of(value: Any) -> Any:
+    if isinstance(value, Given):
+        return value.json()
+    raise TypeError
+
+
 def encode_json(members: Mapping[str, Any], operation: str | None = None, within: str = "") -> bytes:
     """An operation's input, a configuration or options as JSON; `within` is what all of it is part of.
 
@@ -41,8 +104,16 @@ def encode_json(members: Mapping[str, Any], operation: str | None = None, within
 
     """
     try:
-        return json.dumps(members, ensure_ascii=False, allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError):
+        return json.dumps(members, ensure_ascii=False, allow_nan=False, default=_json_of).encode()
+    except InvalidArgumentError as refused:
+        refused.operation = operation
+        raise
+    except RecursionError:
+        raise InvalidArgumentError("nested too deep", member=within or "input", operation=operation) from None
+    except (TypeError, ValueError) as failure:
+        if "Circular" in str(failure):
+            message = "expected a value that JSON has, found one that contains itself"
+            raise InvalidArgumentError(message, member=within or "input", operation=operation) from None
         for member, problem in _problems(members, within):
             message = f"{_python_name(member)}: {problem}"
             raise InvalidArgumentError(message, member=member, operation=operation) from None
@@ -51,7 +122,9 @@ def encode_json(members: Mapping[str, Any], operation: str | None = None, within
 
 def _problems(value: Any, path: str) -> Iterator[tuple[str, str]]:
     """What JSON does not have, each with the path to it."""
-    if isinstance(value, str):
+    if isinstance(value, Given):
+        yield from _problems(value.json(), path)
+    elif isinstance(value, str):
         if not _is_clean(value):
             yield path, _SURROGATES
     elif isinstance(value, float):

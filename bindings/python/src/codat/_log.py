@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast
 from itertools import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import logging
+    from collections.abc import Callable
+    from typing import Any
 
 LEVELS = {1: 40, 2: 30, 3: 20, 4: 10}
 """The library's levels as those of `logging`: ERROR, WARNING, INFO, DEBUG."""
@@ -19,11 +22,25 @@ _numbers = count(1)
 
 
 def _hear(number: int, level: int, line: bytes) -> None:
-    # A client that was closed while a call of its still ran has no logger any more.
-    logger = _loggers.get(number)
-    if logger is not None:
-        event = json.loads(line)
-        logger.log(LEVELS[level], "%s", _Sentence(event), extra={"codat": event})
+    try:
+        # A client that was closed while a call of its still ran has no logger any more.
+        logger = _loggers.get(number)
+        if logger is not None:
+            event = json.loads(line)
+            logger.log(LEVELS[level], "%s", _Sentence(event), extra={"codat": event})
+    except BaseException as failure:
+        if in_call is None or threading.current_thread() is not threading.main_thread():
+            raise
+        in_call(failure)
+
+
+in_call: Callable[[BaseException], object] | None = None
+"""Takes what is raised here, while the main thread is in a call; see `Interrupt`."""
+
+
+def was_lost(problem: Any) -> bool:
+    """Whether what Python found that nobody can raise was raised here, before the first step."""
+    return problem.object is _hear or (problem.object is None and repr(_hear) in (problem.err_msg or ""))
 
 
 class _Sentence:

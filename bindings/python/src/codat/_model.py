@@ -58,6 +58,7 @@ class _OfDataclass(dict):  # type: ignore[type-arg]  # 3.9 would make it generic
                 ],
                 frozen=True,
             )
+            known_as.__module__ = model.__module__
         return getattr(known_as, self._name)
 
 

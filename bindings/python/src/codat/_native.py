@@ -156,8 +156,12 @@ class Output(c_char_p):
     def free(self) -> None:
         """Frees it."""
         if self:
-            library().codat_string_free(self)
-            self.value = None
+            # A signal handler may raise between two steps: never free it twice.
+            library().codat_string_free(self._take())
+
+    def _take(self) -> c_void_p:
+        given, self.value = c_void_p.from_buffer_copy(self), None
+        return given
 
 
 def document(function: str, *arguments: Any) -> tuple[int, bytes]:
@@ -189,9 +193,12 @@ class Handle(Unique, c_void_p):
 
     def end(self) -> None:
         """Frees the object. There is none from then on."""
+        if self.value:
+            getattr(library(), self._free)(self._take())
+
+    def _take(self) -> int | None:
         value, self.value = self.value, None
-        if value:
-            getattr(library(), self._free)(value)
+        return value
 
 
 def make(function: str, free: str, *options: Any) -> tuple[Handle, bytes]:

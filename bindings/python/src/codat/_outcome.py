@@ -5,13 +5,24 @@ from __future__ import annotations
 import json
 
 from . import _native
-from ._errors import UNDECODABLE, CallCancelledError, CodatError, error_of, only_reads, undecodable
+from ._errors import (
+    UNDECODABLE,
+    CallCancelledError,
+    CodatError,
+    cause_of,
+    error_of,
+    only_reads,
+    takes_key,
+    undecodable,
+)
 from ._model import Meta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
+
+    from typing_extensions import TypeGuard
 
     from ._model import Model
 
@@ -35,32 +46,71 @@ def read(decoded: Any, model: type[M]) -> M:
     return model.from_dict(result, Meta.from_dict(decoded["meta"]))
 
 
-def settle(operation: str, run: Callable[[_native.Output], int], make: Callable[[bytes], T]) -> T:
+def settle(
+    operation: str,
+    run: Callable[[_native.Output], int],
+    make: Callable[[bytes], T],
+    repeated_key: str | None = None,
+) -> T:
     """Runs a call, and makes of the document of its success what it returns.
 
     What a signal handler raises meanwhile goes on with the call's error as its cause: the service may have
-    done the work, and the key is there.
+    done the work, and the key is there. A call with a `repeated_key` repeats one whose outcome is open, and
+    it stays open where nothing is sent.
 
     Raises:
         CodatError: The call failed, or its response cannot be decoded.
 
     """
     output = _native.Output()
+    document = error = None
     try:
         failed = run(output) != 0
-        value, error = _judge(operation, failed, output.text(), make)
-    except BaseException as interruption:
-        if output:
-            # The first member tells a failure from a success.
-            failed = output.text().startswith(b'{"error"')
-            value, error = _judge(operation, failed, output.text(), make)
-            attach(interruption, error or succeeded(operation, value))
-        raise
-    finally:
+        document = output.text()
+        value, error = _judge(operation, failed, document, make)
         output.free()
-    if error is not None:
-        raise error
-    return value  # type: ignore[return-value]  # there is one where there is no error
+        if error is not None:
+            raise error
+        return value  # type: ignore[return-value]  # there is one where there is no error
+    except BaseException as interruption:
+        if document is None and output:
+            document = output.text()
+        output.free()
+        if document is None and _is_refusal(interruption, operation):
+            interruption.operation = operation
+            keep_open(interruption, operation, repeated_key)
+        elif interruption is not error:
+            attach(interruption, _ended(operation, document, make, repeated_key))
+        raise
+
+
+def _is_refusal(exception: BaseException, operation: str) -> TypeGuard[CodatError]:
+    """Whether what a call raised before it was made is that an option or its input was refused."""
+    return isinstance(exception, CodatError) and exception.operation in (None, operation)
+
+
+def _ended(
+    operation: str, document: bytes | None, make: Callable[[bytes], Any], repeated_key: str | None
+) -> CodatError:
+    """The error of a call that an exception ended; it has a document if it had returned."""
+    if document is None:
+        return not_sent(operation, repeated_key)
+    # The first member tells a failure from a success.
+    value, error = _judge(operation, document.startswith(b'{"error"'), document, make)
+    return error or succeeded(operation, value)
+
+
+def not_sent(operation: str, repeated_key: str | None) -> CallCancelledError:
+    """The error of a call that was ended before anything was sent."""
+    error = CallCancelledError("cancelled before anything was sent", operation=operation)
+    keep_open(error, operation, repeated_key)
+    return error
+
+
+def keep_open(error: CodatError, operation: str, repeated_key: str | None) -> None:
+    """Has the error of a call that sent nothing say that the call it repeats is still open."""
+    if repeated_key is not None and takes_key(operation):
+        error.outcome_unknown, error.idempotency_key = True, repeated_key
 
 
 def _judge(
@@ -76,7 +126,7 @@ def _judge(
 
 def succeeded(operation: str, result: Any) -> CallCancelledError:
     """The error of a call that had succeeded when something from outside ended it."""
-    meta = result if isinstance(result, Meta) else getattr(result, "meta", Meta())
+    meta = result if isinstance(result, Meta) else getattr(result, "meta", None) or Meta()
     unknown = not only_reads(operation)
     error = CallCancelledError(
         "cancelled just as it had succeeded",
@@ -90,13 +140,19 @@ def succeeded(operation: str, result: Any) -> CallCancelledError:
     return error
 
 
-def attach(interruption: BaseException, error: BaseException) -> None:
+def attach(interruption: BaseException, error: CodatError) -> None:
     """Makes an error the last cause of an exception, where `call_error` finds it."""
     at = interruption
-    # An exception object that was raised before may have the error of an earlier call.
     for _ in range(100):
-        if at.__cause__ is None or isinstance(at.__cause__, CodatError):
+        cause = cause_of(at)
+        # An exception object that was raised before may have the error of an earlier call.
+        if cause is None or getattr(cause, "_attached", False):
             break
-        at = at.__cause__
+        at = cause
     if at is not error:
-        at.__cause__ = error
+        error._attached = True
+        # Past the exception's own methods: it may be a frozen dataclass.
+        _set_cause(at, error)
+
+
+_set_cause = vars(BaseException)["__cause__"].__set__

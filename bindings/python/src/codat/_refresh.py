@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._context import milliseconds
 from ._data_models import DataStatuses, PullOperation, PullOperationPage, RefreshOutcome
+from ._input import several
 from ._native import Unique
 from ._paging import through_pages
 
@@ -200,11 +201,12 @@ class Refresh(Unique):
             max_retries, context: See `Companies`.
 
         """
+        interval = None if poll_interval is None else milliseconds("poll_interval", poll_interval)
         members = {
             "companyId": company_id,
-            "pullOperationIds": None if pull_operation_ids is None else [*pull_operation_ids],
-            "dataTypes": None if data_types is None else [*data_types],
-            "pollIntervalMs": None if poll_interval is None else milliseconds("poll_interval", poll_interval),
+            "pullOperationIds": several("pullOperationIds", pull_operation_ids),
+            "dataTypes": several("dataTypes", data_types),
+            "pollIntervalMs": interval,
         }
         return self._caller.call(
             "refresh.wait_until_complete", members, RefreshOutcome, timeout, max_retries, context

@@ -8,7 +8,7 @@ import os
 from . import _native
 from ._client import Client
 from ._errors import InvalidHandleError, error_of
-from ._input import encode, encode_json
+from ._input import encode, encode_json, several
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -209,8 +209,7 @@ class Sandbox(_native.Unique):
             allowed_hosts: Hosts that it may lead to. Default: the URL's own.
 
         """
-        hosts = None if allowed_hosts is None else [*allowed_hosts]
-        self._control_with("set-redirect", url=url, allowedHosts=hosts)
+        self._control_with("set-redirect", url=url, allowedHosts=several("allowedHosts", allowed_hosts))
 
     def webhooks(self) -> list[dict[str, Any]]:
         """The webhooks to deliver and delivered, each with its attempts, headers and body."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._input import several
 from ._native import Unique
 from ._webhook_models import WebhookConsumer, WebhookConsumerList
 
@@ -61,8 +62,8 @@ class Webhooks(Unique):
         """
         members = {
             "url": url,
-            "eventTypes": [*event_types],
-            "companyTags": None if company_tags is None else [*company_tags],
+            "eventTypes": several("eventTypes", event_types),
+            "companyTags": several("companyTags", company_tags),
             "disabled": disabled,
         }
         return self._caller.call(
