@@ -3,6 +3,7 @@ package codat
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"math"
 	"strconv"
@@ -149,8 +150,28 @@ func (e *Error) Is(target error) bool {
 }
 
 // Unwrap is context.Canceled or context.DeadlineExceeded if the call's context ended the call, and with it the
-// context's cause, if that is another.
+// context's cause, if that is another. The cause matches what it matches itself, except for the kinds and the errors of
+// this package: if the failure of one call cancels another, as in a group, the other's error is still [ErrCancelled] alone.
 func (e *Error) Unwrap() []error { return e.causes }
+
+// cause is the cause of a context that ended. It may hold the error of another call, which is not that of this one.
+type cause struct{ error }
+
+func (c cause) Is(target error) bool {
+	switch target.(type) {
+	case ErrorKind, *Error:
+		return false
+	}
+	return errors.Is(c.error, target)
+}
+
+func (c cause) As(target any) bool {
+	switch target.(type) {
+	case *ErrorKind, **Error:
+		return false
+	}
+	return errors.As(c.error, target)
+}
 
 // Timeout reports whether the time ran out, as for [net.Error] and [os.IsTimeout].
 func (e *Error) Timeout() bool { return e.Kind == ErrTimeout }
@@ -184,23 +205,30 @@ func (e *Error) endedBy(ctx context.Context) {
 	if e.Kind != ErrCancelled && e.Kind != ErrTimeout {
 		return
 	}
-	deadline, limited := ctx.Deadline()
-	if ctx.Err() == nil && limited && !time.Now().Before(deadline) {
-		// The library may be a moment ahead of the context's own timer.
-		select {
-		case <-ctx.Done():
-		case <-time.After(10 * time.Millisecond):
-			e.causes = []error{context.DeadlineExceeded}
-			return
-		}
+	ended := ctx.Err()
+	if deadline, limited := ctx.Deadline(); ended == nil && limited && !time.Now().Before(deadline) {
+		ended = overdue(ctx)
 	}
-	ended, cause := ctx.Err(), context.Cause(ctx)
-	switch {
+	switch why := context.Cause(ctx); {
 	case ended == nil, e.Kind == ErrTimeout && ended != context.DeadlineExceeded:
-	case cause == nil, cause == ended:
+	case why == nil, why == ended:
 		e.causes = []error{ended}
 	default:
-		e.causes = []error{ended, cause}
+		e.causes = []error{ended, cause{why}}
+	}
+}
+
+// overdue is the error of a context whose deadline has passed. The library may be ahead of the context's own timer, and
+// only the end of the context has its cause; one of another make may never end.
+func overdue(ctx context.Context) error {
+	if ctx.Done() == nil {
+		return context.DeadlineExceeded
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(5 * time.Second):
+		return context.DeadlineExceeded
 	}
 }
 
