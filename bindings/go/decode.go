@@ -55,6 +55,8 @@ func newDecoder(of reflect.Type) decoder {
 		return decodeTexts
 	case isModel(of):
 		return structDecoder(of)
+	case of == reflect.TypeFor[Hidden]():
+		return decodeHidden
 	case of == reflect.TypeFor[Error]():
 		return decodeError
 	case reflect.PointerTo(of).Implements(reflect.TypeFor[json.Unmarshaler]()):
@@ -101,6 +103,13 @@ func decodeString(r *reader, into reflect.Value) error {
 	}
 	into.SetString(r.string())
 	return nil
+}
+
+func decodeHidden(r *reader, into reflect.Value) error {
+	var text string
+	err := decodeString(r, reflect.ValueOf(&text).Elem())
+	into.Set(reflect.ValueOf(Hide(text)))
+	return err
 }
 
 func decodeStringOrNumber(r *reader, into reflect.Value) error {

@@ -108,9 +108,9 @@ type Error struct {
 	IdempotencyKey string `json:"idempotencyKey,omitzero"`
 	// ResponseBody is the start of the body of the response that made the call fail, at most 2 KiB of it, with the client's
 	// Authorization value replaced by "***"; empty if there was none. It is for people who look into a failure, and may
-	// hold data of customers: Error, LogValue and the fmt verbs leave it out. It is also empty if only a field of a
-	// successful response does not fit its model: [Client.Call] returns such a response verbatim.
-	ResponseBody string `json:"responseBody,omitzero"`
+	// hold data of customers: only its Reveal shows it. It is also empty if only a field of a successful response does not
+	// fit its model: [Client.Call] returns such a response verbatim.
+	ResponseBody Hidden `json:"responseBody,omitzero"`
 	// Meta is what is known about the call itself.
 	Meta Meta `json:"-"`
 

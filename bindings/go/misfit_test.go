@@ -98,7 +98,7 @@ func TestCreateManyKeepsACompanyThatDoesNotFit(t *testing.T) {
 				equal(t, "kind", ErrUnexpectedResponse, failed.Kind)
 				equal(t, "outcome unknown", true, failed.OutcomeUnknown)
 				equal(t, "key", true, uuid.MatchString(failed.IdempotencyKey))
-				equal(t, "body", `{"name":"no id"}`, failed.ResponseBody)
+				equal(t, "body", `{"name":"no id"}`, failed.ResponseBody.Reveal())
 			}
 		default:
 			equal(t, "company", "Shop 2", event.Company.Name)
@@ -217,7 +217,7 @@ func TestHostileResponses(t *testing.T) {
 			equal(t, "status", 200, failed.HTTPStatus)
 			equal(t, "outcome unknown", true, failed.OutcomeUnknown)
 			equal(t, "key", true, uuid.MatchString(failed.IdempotencyKey))
-			equal(t, "body", true, failed.ResponseBody != "" && len(failed.ResponseBody) <= 2048)
+			equal(t, "body", true, failed.ResponseBody != Hidden{} && len(failed.ResponseBody.Reveal()) <= 2048)
 			_, err = client.Call(ctx, "companies.get", `{"companyId":"x"}`)
 			failed = failure(t, err, ErrUnexpectedResponse)
 			equal(t, "outcome unknown", false, failed.OutcomeUnknown)
