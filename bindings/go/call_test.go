@@ -171,7 +171,8 @@ func TestOddTextIsRefused(t *testing.T) {
 func TestSecretsShowNowhere(t *testing.T) {
 	_, client := start(t)
 	secret := "s3cret-key"
-	_, err := New(WithAPIKey(secret + "\r\n"))
+	_, err := New(WithAPIKey(secret + "\r\nb"))
+	failure(t, err, ErrInvalidArgument)
 	shown := fmt.Sprintf("%v %+v %#v", err, err, client)
 	equal(t, "the secret is shown", false, strings.Contains(shown, secret))
 }

@@ -43,6 +43,9 @@ func readDocument(out outcome, operation string, result any, meta *Meta) error {
 			OutcomeUnknown: changes(operation),
 			Meta:           known,
 		}
+		if operation != "" {
+			failed.ResourceID = parts.id
+		}
 		if failed.OutcomeUnknown {
 			failed.IdempotencyKey = known.IdempotencyKey
 		}
@@ -52,7 +55,10 @@ func readDocument(out outcome, operation string, result any, meta *Meta) error {
 }
 
 // document is the parts of a document, as they stand: nil where it has none.
-type document struct{ failure, meta []byte }
+type document struct {
+	failure, meta []byte
+	id            string // of a result that does not fit
+}
 
 // split finds the parts of a document. It reads the result into what result points to, unless that is nil; if it does
 // not fit, the error says why.
@@ -68,7 +74,7 @@ func split(text []byte, result any) (parts document, misfit error) {
 				start := r.at
 				if misfit = guarded(func() error { return decode(r, result) }); misfit != nil {
 					r.at = start
-					r.raw()
+					parts.id = idOf(r.raw())
 				}
 			case name == "error":
 				parts.failure = r.raw()
@@ -81,6 +87,17 @@ func split(text []byte, result any) (parts document, misfit error) {
 		return nil
 	})
 	return parts, errors.Join(misfit, broken)
+}
+
+// idOf is the id of a result, empty if it has none.
+func idOf(result []byte) string {
+	var known struct {
+		ID string `json:"id"`
+	}
+	if guarded(func() error { return decode(&reader{text: result}, &known) }) != nil {
+		return ""
+	}
+	return known.ID
 }
 
 // guarded turns a panic of what reads a response into an error: no response may end the program.

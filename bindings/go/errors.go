@@ -111,6 +111,10 @@ type Error struct {
 	// hold data of customers: only its Reveal shows it. It is also empty if only a field of a successful response does not
 	// fit its model: [Client.Call] returns such a response verbatim.
 	ResponseBody Hidden `json:"responseBody,omitzero"`
+	// ResourceID is the id in the response of a call that succeeded, if another field of the response does not fit its model
+	// ([ErrUnexpectedResponse]); else empty. After a create it is the id of what was created: keep it, and get the resource
+	// with [Client.Call], which returns a response verbatim. The resource is there although OutcomeUnknown is true.
+	ResourceID string `json:"resourceId,omitzero"`
 	// Meta is what is known about the call itself.
 	Meta Meta `json:"-"`
 
@@ -118,7 +122,8 @@ type Error struct {
 	causes []error
 }
 
-// Error tells the operation, what happened, the correlation id if there is one, and what to do if the outcome is unknown.
+// Error tells the operation, what happened, the correlation id and the id of the resource if they are known, and what to do
+// if the outcome is unknown.
 func (e *Error) Error() string {
 	message := "codat: "
 	if e.Operation != "" {
@@ -128,7 +133,10 @@ func (e *Error) Error() string {
 	if e.CorrelationID != "" {
 		message += " (correlation id " + e.CorrelationID + ")"
 	}
-	if !e.OutcomeUnknown {
+	switch {
+	case e.ResourceID != "":
+		return message + "; the id in the response is " + strconv.Quote(e.ResourceID)
+	case !e.OutcomeUnknown:
 		return message
 	}
 	message += "; the outcome is unknown"
@@ -191,9 +199,13 @@ func (e *Error) LogValue() slog.Value {
 		slog.Int("attempts", e.Meta.Attempts),
 		slog.Bool("outcomeUnknown", e.OutcomeUnknown),
 	}
-	for name, value := range map[string]string{"correlationId": e.CorrelationID, "idempotencyKey": e.IdempotencyKey} {
-		if value != "" {
-			attributes = append(attributes, slog.String(name, value))
+	for _, known := range []slog.Attr{
+		slog.String("correlationId", e.CorrelationID),
+		slog.String("idempotencyKey", e.IdempotencyKey),
+		slog.String("resourceId", e.ResourceID),
+	} {
+		if known.Value.String() != "" {
+			attributes = append(attributes, known)
 		}
 	}
 	return slog.GroupValue(attributes...)
