@@ -266,3 +266,16 @@ func TestTheEnvironmentGivesTheKey(t *testing.T) {
 	_, err := New()
 	equal(t, "member", "apiKey", failure(t, err, ErrInvalidArgument).Member)
 }
+
+func TestAnUnknownOperationIsNamedInBounds(t *testing.T) {
+	_, client := start(t)
+	for _, name := range []string{"", "no.such", "a\nb", strings.Repeat("x", 100), strings.Repeat("x", 1_000_000)} {
+		_, err := client.Call(context.Background(), name, "{}")
+		failed := failure(t, err, ErrInvalidArgument)
+		equal(t, "member", "operation", failed.Member)
+		equal(t, "operation", "", failed.Operation)
+		if text := err.Error(); len(text) > 300 || strings.Contains(text, "\n") {
+			t.Errorf("%d bytes: %.300s", len(text), text)
+		}
+	}
+}

@@ -49,6 +49,8 @@ func newDecoder(of reflect.Type) decoder {
 	switch kind := of.Kind(); {
 	case of == reflect.TypeFor[json.RawMessage]():
 		return decodeRaw
+	case isForeign(of):
+		return decodeOther
 	case of == reflect.TypeFor[map[string]json.RawMessage]():
 		return decodeRaws
 	case of == reflect.TypeFor[map[string]string]():
@@ -76,6 +78,16 @@ func newDecoder(of reflect.Type) decoder {
 	default:
 		return decodeOther
 	}
+}
+
+// isForeign tells whether a type is not of this package: a program's own, as in Page[T], or one of another package.
+// encoding/json has more rules for these than are here. A type that leads to itself has a name.
+func isForeign(of reflect.Type) bool {
+	kind := of.Kind()
+	if of.Name() == "" {
+		return kind == reflect.Struct || kind == reflect.Slice && of.Elem().Kind() == reflect.Uint8
+	}
+	return of.PkgPath() != "" && of.PkgPath() != reflect.TypeFor[Company]().PkgPath()
 }
 
 // decodeOther leaves a value to encoding/json.

@@ -89,11 +89,13 @@ func split(text []byte, result any) (parts document, misfit error) {
 	return parts, errors.Join(misfit, broken)
 }
 
+type identified struct {
+	ID string `json:"id"`
+}
+
 // idOf is the id of a result, empty if it has none.
 func idOf(result []byte) string {
-	var known struct {
-		ID string `json:"id"`
-	}
+	var known identified
 	if guarded(func() error { return decode(&reader{text: result}, &known) }) != nil {
 		return ""
 	}
@@ -110,12 +112,15 @@ func guarded(read func() error) (err error) {
 	return read()
 }
 
+// listed is an operation in the table of the library.
+type listed struct {
+	Name   string `json:"name"`
+	Method string `json:"method"`
+}
+
 // methods are the HTTP methods of the operations; a workflow has none.
 var methods = sync.OnceValue(func() map[string]string {
-	var table []struct {
-		Name   string `json:"name"`
-		Method string `json:"method"`
-	}
+	var table []listed
 	out := nativeOperations()
 	defer out.free()
 	_, _ = split(out.document, &table)

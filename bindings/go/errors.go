@@ -82,7 +82,7 @@ type Error struct {
 	Kind ErrorKind `json:"kind"`
 	// Message tells people what happened.
 	Message string `json:"message"`
-	// Operation that was called, such as "companies.create"; empty outside of calls.
+	// Operation that was called, such as "companies.create"; empty outside of calls and if there is no such operation.
 	Operation string `json:"operation,omitzero"`
 	// Member of the input or configuration that was refused, such as "name" or "tags.region".
 	Member string `json:"member,omitzero"`

@@ -14,8 +14,7 @@ import (
 	"sync/atomic"
 )
 
-// loggers are those of the clients that are open, by number. A call that still runs when its client is closed finds
-// its logger gone, and tells nobody.
+// loggers are those of the clients that are open or have calls that still run, by number.
 var (
 	loggers      sync.Map
 	latestLogger atomic.Uintptr

@@ -200,3 +200,27 @@ func TestALoggerDoesNotHearItself(t *testing.T) {
 	group.Wait()
 	equal(t, "events", 115, heard.count())
 }
+
+// A call that still runs when its client is closed is heard to its end.
+func TestALoggerOutlivesItsClient(t *testing.T) {
+	url, received := hanging(t)
+	heard := &events{least: slog.LevelDebug}
+	client := clientOf(t, url, append(forever, WithLogger(slog.New(heard)))...)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	result := make(chan error, 1)
+	go func() {
+		_, err := client.Groups.List(ctx)
+		result <- err
+	}()
+	<-received
+	check(t, client.Close())
+	equal(t, "loggers", 1, openLoggers())
+	cancel()
+	failure(t, <-result, ErrCancelled)
+	equal(t, "events", 1, heard.count())
+	equal(t, "loggers", 0, openLoggers())
+	_, err := client.Groups.List(context.Background())
+	failure(t, err, ErrInvalidHandle)
+	equal(t, "loggers", 0, openLoggers())
+}

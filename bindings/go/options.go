@@ -104,7 +104,8 @@ func WithRootCertificates(pem string) Option { return func(c *config) { c.RootCe
 // Its handler runs in a separate goroutine for each event, and the call waits for it: handlers run at the same time as
 // calls do, and as the library fetches a page ahead or creates many companies. A handler that panics, or ends its goroutine
 // with runtime.Goexit as a failing test does, only loses that event. A handler may use the client: of the calls that it
-// makes in its goroutine it hears nothing. Default: none.
+// makes in its goroutine it hears nothing. It must not wait for the call that it hears of, nor leave or continue the loop
+// over All that it hears of. Default: none.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.Logger = logger } }
 
 // CallOption is an option of a single call.
