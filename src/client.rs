@@ -4,7 +4,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::answer::{Answer, Meta, PREFIX};
+use crate::answer::{Answer, Meta};
 use crate::config::{Config, Resolved};
 use crate::context::{Context, Key};
 use crate::error::{Error, ErrorKind, Result};
@@ -162,27 +162,36 @@ impl Client {
         interrupt::with(context.and_then(Context::interrupt), || match &operation.work {
             Work::Request(endpoint) => {
                 let deadline = deadline.unwrap_or(Instant::now() + self.timeout());
-                let response = self.attempts(operation, endpoint, input, context, deadline, meta)?;
-                self.read(operation, response, meta)
+                let (response, identifier) =
+                    self.attempts(operation, endpoint, input, context, deadline, meta)?;
+                self.read(operation, response, identifier.as_deref(), meta)
             }
             Work::Workflow { workflow } => workflow.run(self, operation, input, context, deadline, meta),
         })
     }
 
     /// Takes a success for the result, if it is one of this very request.
-    fn read(&self, operation: &'static Operation, response: Response, meta: &Meta) -> Result<Vec<u8>> {
+    fn read(
+        &self,
+        operation: &'static Operation,
+        response: Response,
+        identifier: Option<&str>,
+        meta: &Meta,
+    ) -> Result<Vec<u8>> {
         let Shared { config, pool } = &*self.0;
         let status = response.status;
-        let read = response::read(operation, response, &config.redactor).and_then(|buffer| {
+        let read = response::read(operation, response, &config.redactor).and_then(|success| {
             let key = meta.idempotency_key.as_deref().filter(|_| operation.creates());
             let Pool { transport, made, .. } = pool.get(Pool::afresh);
-            match key {
-                Some(key) if !made.is_new(key, &buffer[PREFIX.len()..]) => {
-                    transport.distrust_connections();
-                    Err(another_calls())
-                }
-                _ => Ok(buffer),
+            let is_mine = success.identifier.as_deref().is_none_or(|found| {
+                identifier.is_none_or(|asked| asked.eq_ignore_ascii_case(found))
+                    && key.is_none_or(|key| made.is_new(key, found))
+            });
+            if is_mine {
+                return Ok(success.buffer);
             }
+            transport.distrust_connections();
+            Err(another_calls())
         });
         read.map_err(|mut error| {
             error.http_status = Some(status);
@@ -209,7 +218,7 @@ impl Client {
         self.0.config.timeout
     }
 
-    /// Sends the request until there is an answer to keep.
+    /// Sends the request until there is a response to keep: a success, and the identifier that its result must have.
     fn attempts(
         &self,
         operation: &Operation,
@@ -218,31 +227,33 @@ impl Client {
         context: Option<&Context>,
         deadline: Instant,
         meta: &mut Meta,
-    ) -> Result<Response> {
+    ) -> Result<(Response, Option<String>)> {
         let started = Instant::now();
         let Shared { config, pool } = &*self.0;
         let Pool { transport, gate, .. } = pool.get(Pool::afresh);
         let method = endpoint.method;
-        let request = Request::build(operation, endpoint, &config.base_url, input)?;
-        let max_retries = context
-            .and_then(Context::max_retries)
-            .unwrap_or(config.max_retries);
         let given = context
             .and_then(Context::key)
             .filter(|_| method.takes_idempotency_key());
-        let repeat = given.and_then(Key::take);
-        meta.idempotency_key = method
-            .takes_idempotency_key()
-            .then(|| given.map_or_else(new_idempotency_key, |key| key.text.clone()));
+        let repeat = given.and_then(Key::repeat);
+        // Whether the service may have done the work, and since when it may know the key.
+        let mut open = repeat.is_some();
+        let mut sent_first = repeat.and_then(|repeat| repeat.since);
+        meta.idempotency_key = given.map(|key| key.text.clone());
+        let request = Request::build(operation, endpoint, &config.base_url, input)
+            .map_err(|error| with_outcome(error, open))?;
+        if meta.idempotency_key.is_none() && method.takes_idempotency_key() {
+            meta.idempotency_key = Some(new_idempotency_key());
+        }
+        let max_retries = context
+            .and_then(Context::max_retries)
+            .unwrap_or(config.max_retries);
         let trace = context.and_then(Context::traceparent);
         let call = Call::new(deadline);
         if let Some(context) = context {
             context.adopt(&call);
         }
 
-        // Whether the service may have done the work, and since when it may know the key.
-        let mut open = repeat.is_some();
-        let mut sent_first = repeat.and_then(|repeat| repeat.since);
         loop {
             let permit = gate
                 .enter(&call)
@@ -253,16 +264,23 @@ impl Client {
             sent_first.get_or_insert_with(SystemTime::now);
             meta.attempts += 1;
             call.begin_attempt();
+            given.inspect(|key| key.use_up());
             let attempt = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
             meta.status = call.status();
             if meta.status.is_some_and(|status| status != 429) {
                 permit.passed();
             }
-            if let Some(rate_limit) = attempt.as_ref().ok().and_then(response::rate_limit) {
+            if let Some(rate_limit) = attempt
+                .as_ref()
+                .ok()
+                .and_then(|response| response::rate_limit(response, &config.redactor))
+            {
                 meta.rate_limit = Some(rate_limit);
             }
             let attempt = match attempt {
-                Ok(success) if (200..300).contains(&success.status) => return Ok(success),
+                Ok(success) if (200..300).contains(&success.status) => {
+                    return Ok((success, request.identifier))
+                }
                 other => other,
             };
             let pause = retry::decide(method, &attempt, open, meta.attempts, config.retry_delay);
@@ -333,21 +351,26 @@ fn turned_away(refused: Refused) -> Error {
 fn broken_down(operation: &'static Operation, meta: &Meta) -> Error {
     let mut error = Error::new(ErrorKind::Panic, "a defect in libcodat; please report it");
     error.meta = meta.clone();
-    outcome::conclude(error, operation, operation.writes() && meta.attempts > 0)
+    // What the threads of a workflow sent is not counted yet.
+    let may_be_sent = meta.attempts > 0 || operation.endpoint().is_none();
+    outcome::conclude(error, operation, operation.writes() && may_be_sent)
 }
 
-/// The error of a create whose response has the id of a resource that an earlier one made.
+/// The error of a call whose response has the id of another resource, or of one that an earlier create made.
 fn another_calls() -> Error {
     Error::new(
         ErrorKind::UnexpectedResponse,
-        "the service answered with the id of what an earlier call made: the response belongs to another request",
+        "the service answered with the id of another resource: the response belongs to another request",
     )
 }
 
 /// The error of a call whose key is too old to be sent again.
 fn forgotten() -> Error {
     let message = "the answer was lost, and by now the service may have forgotten the call's idempotency key";
-    Error::new(ErrorKind::Timeout, message)
+    let mut error = Error::new(ErrorKind::Timeout, message);
+    error.retryable = false;
+    error.advice = Some(outcome::TOO_OLD);
+    error
 }
 
 fn rate_limited(message: &str, until: Instant) -> Error {
@@ -368,7 +391,7 @@ fn with_outcome(mut error: Error, open: bool) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operations::{COMPANIES_CREATE, COMPANIES_DELETE, COMPANIES_GET};
+    use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY, COMPANIES_DELETE, COMPANIES_GET};
 
     #[test]
     fn a_defect_after_something_was_sent_leaves_a_write_open_and_has_its_key() {
@@ -385,6 +408,7 @@ mod tests {
             (true, Some("k"))
         );
         assert!(!broken_down(&COMPANIES_GET, &meta).outcome_unknown);
+        assert!(broken_down(&COMPANIES_CREATE_MANY, &Meta::default()).outcome_unknown);
         meta.idempotency_key = None;
         assert!(broken_down(&COMPANIES_DELETE, &meta).outcome_unknown);
     }

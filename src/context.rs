@@ -75,10 +75,15 @@ impl Key {
         }
     }
 
-    /// Takes the key for a call; tells if the call may be a repetition.
-    pub fn take(&self) -> Option<Repeat> {
-        let is_new = self.is_new.swap(false, Ordering::Relaxed);
+    /// Whether a call with this key may be a repetition.
+    pub fn repeat(&self) -> Option<Repeat> {
+        let is_new = self.is_new.load(Ordering::Relaxed);
         (!is_new).then_some(Repeat { since: self.since })
+    }
+
+    /// The key is about to be sent: the next call with it is a repetition.
+    pub fn use_up(&self) {
+        self.is_new.store(false, Ordering::Relaxed);
     }
 }
 

@@ -31,7 +31,9 @@ pub fn scan(operation: &Operation, received: Vec<u8>) -> Vec<u8> {
         buffer: received,
     };
     let redactor = Redactor::new(&HeaderValue::from_static("Basic a2V5"));
-    response::read(operation, response, &redactor).expect("a proper answer")
+    response::read(operation, response, &redactor)
+        .expect("a proper answer")
+        .buffer
 }
 
 /// Makes the document of what was received and checked.

@@ -14,8 +14,9 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess
 
 use crate::operations::{Field, FieldKind};
 
-/// Checks a text that must be a JSON object with these fields; the error says what it is instead.
-pub(crate) fn check_object(text: &str, required: &[Field]) -> Result<(), String> {
+/// Checks a text that must be a JSON object with these fields; returns the text in the first of them, if that is one. The
+/// error says what it is instead.
+pub(crate) fn check_object(text: &str, required: &[Field]) -> Result<Option<String>, String> {
     match text.trim_start_matches([' ', '\t', '\r', '\n']).chars().next() {
         Some('{') => check(text, required),
         // What is wrong with it is said first.
@@ -24,12 +25,11 @@ pub(crate) fn check_object(text: &str, required: &[Field]) -> Result<(), String>
 }
 
 /// Checks any JSON text; `required` fields are looked for if it is an object.
-fn check(text: &str, required: &[Field]) -> Result<(), String> {
+fn check(text: &str, required: &[Field]) -> Result<Option<String>, String> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let looked_through = Top(required).deserialize(&mut deserializer);
-    match looked_through.and_then(|lacking| deserializer.end().map(|()| lacking)) {
-        Ok(None) => Ok(()),
-        Ok(Some(lacking)) => Err(lacking),
+    match looked_through.and_then(|top| deserializer.end().map(|()| top)) {
+        Ok(top) => top,
         Err(e) => Err(format!("{} bytes that are not valid JSON: {e}", text.len())),
     }
 }
@@ -64,13 +64,25 @@ impl Found {
 /// Any value, looked through to its end.
 impl<'de> Deserialize<'de> for Found {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Found, D::Error> {
-        deserializer.deserialize_any(Any)
+        deserializer.deserialize_any(Any(None))
     }
 }
 
-struct Any;
+/// A value whose text is kept, if it is one.
+struct Kept<'a>(&'a mut Option<String>);
 
-impl<'de> Visitor<'de> for Any {
+impl<'de> DeserializeSeed<'de> for Kept<'_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(Any(Some(self.0)))
+    }
+}
+
+/// Any value, and where to keep it if it is a text.
+struct Any<'a>(Option<&'a mut Option<String>>);
+
+impl<'de> Visitor<'de> for Any<'_> {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,6 +90,9 @@ impl<'de> Visitor<'de> for Any {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Found, E> {
+        if let Some(kept) = self.0 {
+            *kept = Some(text.to_owned());
+        }
         Ok(if text.is_empty() {
             Found::EmptyText
         } else {
@@ -116,15 +131,15 @@ impl<'de> Visitor<'de> for Any {
     }
 }
 
-/// The outermost value; comes out as what it lacks.
+/// The outermost value; comes out as the text in the first required field, or as what it lacks.
 struct Top<'a>(&'a [Field]);
 
 impl<'de> DeserializeSeed<'de> for Top<'_> {
-    type Value = Option<String>;
+    type Value = Result<Option<String>, String>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         if self.0.is_empty() {
-            Found::deserialize(deserializer).map(|_| None)
+            Found::deserialize(deserializer).map(|_| Ok(None))
         } else {
             deserializer.deserialize_map(self)
         }
@@ -132,22 +147,25 @@ impl<'de> DeserializeSeed<'de> for Top<'_> {
 }
 
 impl<'de> Visitor<'de> for Top<'_> {
-    type Value = Option<String>;
+    type Value = Result<Option<String>, String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Option<String>, A::Error> {
-        let mut found = vec![None; self.0.len()];
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let (mut found, mut first) = (vec![None; self.0.len()], None);
         while let Some(Index(index)) = fields.next_key_seed(Names(self.0))? {
-            let value: Found = fields.next_value()?;
+            let value = match index {
+                Some(0) => fields.next_value_seed(Kept(&mut first))?,
+                _ => fields.next_value::<Found>()?,
+            };
             if let Some(index) = index {
                 // Of two with the same name decoders take the last.
                 found[index] = Some(value);
             }
         }
-        Ok(self
+        let lacking = self
             .0
             .iter()
             .zip(found)
@@ -159,7 +177,8 @@ impl<'de> Visitor<'de> for Top<'_> {
                     value.name()
                 )),
                 None => Some(format!("a JSON object without {}", required.name)),
-            }))
+            });
+        Ok(lacking.map_or(Ok(first), Err))
     }
 }
 
@@ -212,10 +231,14 @@ mod tests {
             nested(127),
             r#"{"id":"","id":"x"}"#.to_owned(),
         ] {
-            assert_eq!(check_object(&good, COMPANIES_CREATE.requires), Ok(()), "{good}");
+            let identifier = check_object(&good, COMPANIES_CREATE.requires).unwrap();
+            assert!(["x", "😀"].contains(&identifier.as_deref().unwrap()), "{good}");
         }
-        assert_eq!(check_object(r#"{"results":[]}"#, COMPANIES_LIST.requires), Ok(()));
-        assert_eq!(check_object("{}", &[]), Ok(()));
+        assert_eq!(
+            check_object(r#"{"results":[]}"#, COMPANIES_LIST.requires),
+            Ok(None)
+        );
+        assert_eq!(check_object("{}", &[]), Ok(None));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{json, refusal};
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What the answer's headers tell about the quota.
-pub(crate) fn rate_limit(response: &Response) -> Option<RateLimit> {
+pub(crate) fn rate_limit(response: &Response, redactor: &Redactor) -> Option<RateLimit> {
     const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
     const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
     const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
@@ -22,23 +22,34 @@ pub(crate) fn rate_limit(response: &Response) -> Option<RateLimit> {
     let rate_limit = RateLimit {
         limit: number(LIMIT),
         remaining: number(REMAINING),
-        reset: response.header(RESET).map(str::to_owned),
+        reset: response
+            .header(RESET)
+            .map(|reset| refusal::words(&redactor.apply(reset), 64)),
     };
     (rate_limit != RateLimit::default()).then_some(rate_limit)
 }
 
-/// Turns a success into an answer's buffer, or says what is wrong with it.
-pub(crate) fn read(operation: &Operation, response: Response, redactor: &Redactor) -> Result<Vec<u8>> {
-    let wrong = match operation.answer {
-        AnswerKind::Nothing => check_nothing(&response),
+/// A success as it goes to the caller.
+pub(crate) struct Success {
+    /// [`PREFIX`], then the body.
+    pub buffer: Vec<u8>,
+    /// The value of the field that identifies the result, if the operation requires one.
+    pub identifier: Option<String>,
+}
+
+/// Takes a response for a success, or says what is wrong with it.
+pub(crate) fn read(operation: &Operation, response: Response, redactor: &Redactor) -> Result<Success> {
+    let checked = match operation.answer {
+        AnswerKind::Nothing => check_nothing(&response).map(|()| None),
         AnswerKind::Object => check_object(operation, &response),
     };
-    if let Err(what) = wrong {
+    let identifier = checked.map_err(|what| {
         let message = format!("the service answered {} with {what}", response.status);
+        let message = refusal::words(&redactor.apply(&message), 300);
         let mut error = Error::new(ErrorKind::UnexpectedResponse, message);
         error.response_body = refusal::excerpt(response.body(), redactor);
-        return Err(error);
-    }
+        error
+    })?;
     let mut buffer = response.buffer;
     match operation.answer {
         AnswerKind::Nothing => buffer.truncate(PREFIX.len()),
@@ -47,7 +58,7 @@ pub(crate) fn read(operation: &Operation, response: Response, redactor: &Redacto
         }
         AnswerKind::Object => {}
     }
-    Ok(buffer)
+    Ok(Success { buffer, identifier })
 }
 
 /// A success without a result has no body, or JSON that is not an error.
@@ -59,6 +70,9 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     let text = text(body)?;
     match serde_json::from_str(text) {
         Ok(Value::Object(fields)) if has_error(&fields) => Err("an error".into()),
+        Ok(Value::Object(fields)) if fields.contains_key("id") || fields.contains_key("results") => {
+            Err("a result where nothing was expected: the response belongs to another request".into())
+        }
         Ok(_) => Ok(()),
         Err(_) => Err(format!(
             "{} where nothing was expected",
@@ -67,7 +81,7 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     }
 }
 
-fn check_object(operation: &Operation, response: &Response) -> std::result::Result<(), String> {
+fn check_object(operation: &Operation, response: &Response) -> std::result::Result<Option<String>, String> {
     let body = response.body();
     if body.is_empty() {
         return Err("an empty body where a JSON object was expected".into());
@@ -82,12 +96,12 @@ fn check_object(operation: &Operation, response: &Response) -> std::result::Resu
         return Err(refusal::description(response));
     }
     let text = text(body)?;
-    json::check_object(text, operation.requires)?;
+    let identifier = json::check_object(text, operation.requires)?;
     // What requires nothing could also be an error.
     if operation.requires.is_empty() && serde_json::from_str(text).is_ok_and(|fields| has_error(&fields)) {
         return Err("an error".into());
     }
-    Ok(())
+    Ok(identifier)
 }
 
 /// The text of a body, without its byte order mark.

@@ -60,3 +60,69 @@ fn an_id_that_an_earlier_create_returned_is_no_new_company() {
         assert_eq!(*names.lock().unwrap(), ["One", "Two", "Three", "Four"]);
     });
 }
+
+/// So too a resource that was asked for by its identifier.
+#[test]
+fn another_resource_than_the_one_asked_for_is_no_result() {
+    let server = Server::start(|_, _| json(r#"{"id":"A-1","name":"One"}"#));
+    let client = Client::new(Config {
+        api_key: Some("key".into()),
+        base_url: Some(server.url()),
+        ..Config::default()
+    })
+    .unwrap();
+    let get = |id: &str| client.call("companies.get", &format!("{{\"companyId\":\"{id}\"}}"), None);
+    assert!(get("A-1").is_ok() && get("a-1").is_ok());
+    let error = get("B-1").unwrap_err();
+    assert_eq!(
+        (error.kind, error.outcome_unknown),
+        (ErrorKind::UnexpectedResponse, false)
+    );
+    let input = r#"{"companyId":"B-1","name":"Two"}"#;
+    let error = client.call("companies.update", input, None).unwrap_err();
+    assert_eq!(
+        (error.kind, error.outcome_unknown),
+        (ErrorKind::UnexpectedResponse, true)
+    );
+}
+
+/// A refusal, or a success without a result, that comes once more after the next request was sent finds another connection.
+#[test]
+fn what_could_pass_for_any_response_ends_its_connection() {
+    Wire::each(|wire| {
+        let refusal = r#"{"statusCode":400,"error":"no","correlationId":"c"}"#;
+        let bad = format!(
+            "HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{refusal}",
+            refusal.len()
+        );
+        let gone = "HTTP/1.1 204 Gone\r\n\r\n".to_owned();
+        for late in [bad, gone] {
+            let server = Server::serve(wire, move |stream, state| {
+                let mut before = String::new();
+                while let Some(request) = read_request(stream) {
+                    let answer = match state.note(&request) {
+                        0 => late.clone(),
+                        number => String::from_utf8(json(&format!("{{\"id\":\"{number}\"}}"))).unwrap(),
+                    };
+                    let bytes = std::mem::take(&mut before) + &answer;
+                    before = answer;
+                    if stream.write_all(bytes.as_bytes()).is_err() {
+                        return;
+                    }
+                }
+            });
+            let client = Client::new(Config {
+                api_key: Some("key".into()),
+                base_url: Some(server.url()),
+                root_certificates: Some(LOCAL.pem.clone()),
+                ..Config::default()
+            })
+            .unwrap();
+            let _ = client.call("companies.delete", r#"{"companyId":"x"}"#, None);
+            let made = client
+                .call("companies.create", r#"{"name":"One"}"#, None)
+                .unwrap();
+            assert_eq!(made.json(), r#"{"id":"1"}"#);
+        }
+    });
+}

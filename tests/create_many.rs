@@ -340,6 +340,12 @@ fn journals_that_do_not_fit_are_refused_and_left_as_they_are() {
         .unwrap();
     refused(&list(one("Two"), &journal), "another list");
     refused(&list([one("One"), one("Two")].concat(), &journal), "another list");
+    #[cfg(unix)]
+    {
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&journal).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+    }
     let good = std::fs::read_to_string(&journal).unwrap();
     std::fs::write(&journal, good.replace("\"version\":1", "\"version\":2")).unwrap();
     refused(&list(one("One"), &journal), "another version");

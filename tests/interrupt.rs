@@ -23,6 +23,13 @@ fn companies(request: usize) -> Vec<u8> {
     ))
 }
 
+/// The company that a request asks for.
+fn company_of(request: &str) -> Vec<u8> {
+    let path = request.split(' ').nth(1).unwrap_or_default();
+    let id = path.rsplit('/').next().unwrap_or_default();
+    json(&format!("{{\"id\":\"{id}\"}}"))
+}
+
 /// Longer than any test; the tests end the waiting.
 const LONG: Duration = Duration::from_secs(60);
 
@@ -223,7 +230,7 @@ fn it_may_make_calls_itself() {
         while request.starts_with("GET /companies/outer ") && until.load(Ordering::SeqCst) < WITHIN {
             thread::yield_now();
         }
-        json(r#"{"id":"c","name":"One"}"#)
+        company_of(request)
     });
     let client = Client::new(config(server.url())).unwrap();
     let (counting, inner) = (made.clone(), client.clone());
@@ -252,6 +259,7 @@ fn calls_within_need_no_place() {
         }
         match request.starts_with("GET /companies?") {
             true => companies(number),
+            false if request.starts_with("GET ") => company_of(request),
             false => json(&format!("{{\"id\":\"c{number}\"}}")),
         }
     });

@@ -21,6 +21,8 @@ pub(crate) struct Request {
     pub method: Method,
     pub url: String,
     pub body: Option<String>,
+    /// What the identifier of the result must be.
+    pub identifier: Option<String>,
 }
 
 impl Request {
@@ -90,6 +92,7 @@ impl Request {
             method: endpoint.method,
             url,
             body,
+            identifier: endpoint.echoes.map(|name| given.get(name)).transpose()?.flatten(),
         })
     }
 }

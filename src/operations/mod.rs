@@ -86,6 +86,10 @@ pub struct Endpoint {
     /// succeeded. Absent in JSON if there are none.
     #[serde(skip_serializing_if = "<[u16]>::is_empty")]
     pub settled_by: &'static [u16],
+    /// The path member whose value the first required field of the result must have: another one is that of another
+    /// request's resource. Absent in JSON if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub echoes: Option<&'static str>,
 }
 
 /// A field that a successful response must have.

@@ -89,7 +89,7 @@ macro_rules! operations {
         requests {
             $($row:ident $name:literal = $method:ident $path:literal $(sends $body:literal)?
                 [$($member:expr),*] -> $answer:ident $([$($field:ident),*])?
-                $(settled by [$($status:literal),*])?, $id:literal;)*
+                $(of $echoed:literal)? $(settled by [$($status:literal),*])?, $id:literal;)*
         }
         workflows {
             $($workflow_row:ident $workflow_name:literal = $workflow:path, [$($workflow_member:expr),*];)*
@@ -105,6 +105,7 @@ macro_rules! operations {
                     fixed_body: operations!(@optional $($body)?),
                     operation_id: $id,
                     settled_by: &[$($($status),*)?],
+                    echoes: operations!(@optional $($echoed)?),
                 }),
                 members: &[$($member),*],
                 answer: AnswerKind::$answer,
@@ -141,14 +142,14 @@ operations! {
             -> Object [ID] settled by [400, 402], "create-company";
         COMPANIES_GET "companies.get" = Get "/companies/{companyId}"
             [path("companyId")]
-            -> Object [ID], "get-company";
+            -> Object [ID] of "companyId", "get-company";
         COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
             [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
              body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
-            -> Object [ID], "replace-company";
+            -> Object [ID] of "companyId", "replace-company";
         COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
             [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]
-            -> Object [ID], "update-company";
+            -> Object [ID] of "companyId", "update-company";
         COMPANIES_DELETE "companies.delete" = Delete "/companies/{companyId}"
             [path("companyId")]
             -> Nothing, "delete-company";
@@ -173,7 +174,7 @@ operations! {
             -> Object [ID], "create-group";
         GROUPS_ADD_COMPANY "groups.add_company" = Patch "/companies/{companyId}/groups"
             [path("companyId"), required(body("groupId", Kind::Id))]
-            -> Object [ID], "add-company-to-group";
+            -> Object [ID] of "companyId", "add-company-to-group";
         GROUPS_REMOVE_COMPANY "groups.remove_company" = Delete "/companies/{companyId}/groups/{groupId}"
             [path("companyId"), path("groupId")]
             -> Nothing, "remove-company-from-group";
@@ -187,17 +188,17 @@ operations! {
             -> Object [ID], "create-connection";
         CONNECTIONS_GET "connections.get" = Get "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
-            -> Object [ID], "get-connection";
+            -> Object [ID] of "connectionId", "get-connection";
         CONNECTIONS_DELETE "connections.delete" = Delete "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
             -> Nothing, "delete-connection";
         CONNECTIONS_UNLINK "connections.unlink" = Patch "/companies/{companyId}/connections/{connectionId}"
             sends r#"{"status":"Unlinked"}"#
             [path("companyId"), path("connectionId")]
-            -> Object [ID], "unlink-connection";
+            -> Object [ID] of "connectionId", "unlink-connection";
         CONNECTIONS_UPDATE_AUTHORIZATION "connections.update_authorization" = Put "/companies/{companyId}/connections/{connectionId}/authorization"
             [path("companyId"), path("connectionId"), required(whole_body("authorization", Kind::TextMap))]
-            -> Object [ID], "update-connection-authorization";
+            -> Object [ID] of "connectionId", "update-connection-authorization";
 
         REFRESH_ALL "refresh.all" = Post "/companies/{companyId}/data/all"
             [path("companyId")]
@@ -214,7 +215,7 @@ operations! {
             -> Object [RESULTS], "list-pull-operations";
         REFRESH_GET_PULL_OPERATION "refresh.get_pull_operation" = Get "/companies/{companyId}/data/history/{datasetId}"
             [path("companyId"), path("datasetId")]
-            -> Object [ID], "get-pull-operation";
+            -> Object [ID] of "datasetId", "get-pull-operation";
 
         INTEGRATIONS_LIST "integrations.list" = Get "/integrations"
             [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
@@ -222,7 +223,7 @@ operations! {
             -> Object [RESULTS], "list-integrations";
         INTEGRATIONS_GET "integrations.get" = Get "/integrations/{platformKey}"
             [path("platformKey")]
-            -> Object [KEY], "get-integration";
+            -> Object [KEY] of "platformKey", "get-integration";
         INTEGRATIONS_GET_BRANDING "integrations.get_branding" = Get "/integrations/{platformKey}/branding"
             [path("platformKey")]
             -> Object, "get-integrations-branding";

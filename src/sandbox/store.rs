@@ -82,6 +82,19 @@ fn open_file(path: &Path, new: bool) -> rusqlite::Result<Connection> {
     // Without SQLITE_OPEN_URI, which would read a file name such as "file:x" as something else.
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // SQLite would let everybody read it; what it makes beside the file has the file's mode.
+    #[cfg(unix)]
+    if new {
+        use std::os::unix::fs::OpenOptionsExt;
+        let made = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path);
+        // What is wrong with it, SQLite says better.
+        drop(made);
+    }
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::ZERO)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;

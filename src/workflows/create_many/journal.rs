@@ -100,7 +100,10 @@ impl Journal {
             return Err(refused(NOT_ONE));
         }
         let mut options = OpenOptions::new();
-        let options = options.read(true).write(true).create(true).truncate(false);
+        options.read(true).write(true).create(true).truncate(false);
+        // It holds keys and identifiers, which are nobody else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path).map_err(refused)?;
         match file.try_lock() {
             Ok(()) => {}
