@@ -276,10 +276,7 @@ fn woken(call: &Call) -> Result<()> {
     match call.wait_until(call.deadline) {
         Wake::Woken => Ok(()),
         Wake::Cancelled => Err(Error::cancelled()),
-        Wake::TimedOut => Err(Error::new(
-            ErrorKind::Timeout,
-            "another thread was still getting a page when the time was up",
-        )),
+        Wake::TimedOut => Err(Error::new(ErrorKind::Timeout, "no answer within the time allowed")),
     }
 }
 

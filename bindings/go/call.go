@@ -11,6 +11,7 @@ import (
 // is forgotten can be collected.
 type caller struct {
 	handle  *handle
+	hearing *users // of the client's logger
 	timeout time.Duration
 	turns   chan struct{}
 }
@@ -31,8 +32,8 @@ var waits = map[string]time.Duration{
 // longest is the longest time that the library takes.
 const longest = 24 * time.Hour
 
-func newCaller(handle *handle, config config) *caller {
-	caller := &caller{handle: handle, timeout: defaultTimeout}
+func newCaller(handle *handle, hearing *users, config config) *caller {
+	caller := &caller{handle: handle, hearing: hearing, timeout: defaultTimeout}
 	if config.Timeout != nil {
 		caller.timeout = time.Duration(*config.Timeout)
 	}
@@ -146,6 +147,8 @@ func (c *call) perform(result any, do func(ctx context.Context) (outcome, error)
 		ctx = limited
 	}
 	defer func() { <-c.turns }()
+	c.hearing.enter()
+	defer c.hearing.leave()
 	out, err := do(ctx)
 	runtime.KeepAlive(c.handle)
 	if err != nil {
@@ -173,7 +176,9 @@ func (c *call) failed(err error) error {
 	if !errors.As(err, &failed) {
 		return err
 	}
-	failed.Operation = c.operation
+	if _, known := methods()[c.operation]; known {
+		failed.Operation = c.operation
+	}
 	if key := c.options.context.IdempotencyKey; key != nil && failed.OutcomeUnknown && takesKey(c.operation) {
 		// Also where there was no memory to tell.
 		failed.IdempotencyKey = *key

@@ -171,11 +171,9 @@ func TestOddTextIsRefused(t *testing.T) {
 func TestSecretsShowNowhere(t *testing.T) {
 	_, client := start(t)
 	secret := "s3cret-key"
-	_, err := New(WithAPIKey(secret + "\r\n"))
+	_, err := New(WithAPIKey(secret + "\r\nb"))
+	failure(t, err, ErrInvalidArgument)
 	shown := fmt.Sprintf("%v %+v %#v", err, err, client)
-	token := AccessToken{Token: secret}
-	shown += fmt.Sprintf("%v %+v %#v %s", token, &token, token, []AccessToken{token})
-	shown += token.LogValue().String()
 	equal(t, "the secret is shown", false, strings.Contains(shown, secret))
 }
 
@@ -267,4 +265,17 @@ func TestTheEnvironmentGivesTheKey(t *testing.T) {
 	check(t, os.Unsetenv("CODAT_API_KEY"))
 	_, err := New()
 	equal(t, "member", "apiKey", failure(t, err, ErrInvalidArgument).Member)
+}
+
+func TestAnUnknownOperationIsNamedInBounds(t *testing.T) {
+	_, client := start(t)
+	for _, name := range []string{"", "no.such", "a\nb", strings.Repeat("x", 100), strings.Repeat("x", 1_000_000)} {
+		_, err := client.Call(context.Background(), name, "{}")
+		failed := failure(t, err, ErrInvalidArgument)
+		equal(t, "member", "operation", failed.Member)
+		equal(t, "operation", "", failed.Operation)
+		if text := err.Error(); len(text) > 300 || strings.Contains(text, "\n") {
+			t.Errorf("%d bytes: %.300s", len(text), text)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package codat
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 )
 
 // Client is a client of the service: a configuration, and a pool of connections that its calls share. Make one
@@ -49,10 +50,11 @@ func New(options ...Option) (*Client, error) {
 		forget(logger)
 		return nil, err
 	}
+	users := newUsers(func() { forget(logger) })
 	caller := newCaller(newHandle("client", out.handle, func(client uintptr) {
 		nativeClientFree(client)
-		forget(logger)
-	}), config)
+		users.leave()
+	}), users, config)
 	return &Client{
 		Companies:    &Companies{caller},
 		Connections:  &Connections{caller},
@@ -91,6 +93,12 @@ func (c *Client) Call(
 ) (json.RawMessage, error) {
 	if err := passable("operation", operation); err != nil {
 		return nil, err
+	}
+	const longest = 100
+	if len(operation) > longest {
+		// The library's error would repeat all of it.
+		message := fmt.Sprintf("operation: expected a name of at most %d bytes, found %d", longest, len(operation))
+		return nil, &Error{Kind: ErrInvalidArgument, Member: "operation", Message: message}
 	}
 	var result json.RawMessage
 	err := c.shared().call(ctx, operation, rawInput(inputJSON), options, &result)

@@ -1,9 +1,6 @@
 package codat
 
-import (
-	"encoding/json"
-	"log/slog"
-)
+import "encoding/json"
 
 // Company is a customer who shares data.
 type Company struct {
@@ -81,11 +78,11 @@ func (c CompanyReference) MarshalJSON() ([]byte, error) {
 	return encodeModel(plain(c), c.Extra)
 }
 
-// AccessToken is a token for the service's embeddable user interfaces. It does not show itself when it is
-// printed or logged.
+// AccessToken is a token for the service's embeddable user interfaces. The token does not show when it is printed, logged
+// or encoded.
 type AccessToken struct {
-	// Token is the token: a secret.
-	Token string `json:"accessToken"`
+	// Token is the token, a secret: only its Reveal shows it.
+	Token Hidden `json:"accessToken"`
 	// ExpiresIn is how long it is valid, in seconds.
 	ExpiresIn int64 `json:"expiresIn"`
 	// TokenType is how to present it: "Bearer".
@@ -104,15 +101,6 @@ func (a AccessToken) MarshalJSON() ([]byte, error) {
 	type plain AccessToken
 	return encodeModel(plain(a), a.Extra)
 }
-
-// String hides the token.
-func (a AccessToken) String() string { return "AccessToken(hidden)" }
-
-// GoString hides the token.
-func (a AccessToken) GoString() string { return a.String() }
-
-// LogValue hides the token.
-func (a AccessToken) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 // LinkURL is the URL to send a customer to.
 type LinkURL struct {

@@ -187,7 +187,7 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	var failed *Error
 	switch {
 	case errors.As(err, &failed):
-		return []byte(fmt.Sprintf(`{"error":%s,"meta":%s}`, written(t, failed), written(t, failed.Meta)))
+		return []byte(fmt.Sprintf(`{"error":%s,"meta":%s}`, revealed(t, failed), written(t, failed.Meta)))
 	case err != nil:
 		t.Fatalf("not an *Error: %v", err)
 	}
@@ -202,6 +202,15 @@ func written(t *testing.T, value any) []byte {
 	text, err := json.Marshal(value)
 	check(t, err)
 	return text
+}
+
+// revealed is an error's JSON with the body that JSON hides.
+func revealed(t *testing.T, failed *Error) []byte {
+	object := parse(written(t, failed)).(map[string]any)
+	if body := failed.ResponseBody.Reveal(); body != "" {
+		object["responseBody"] = body
+	}
+	return written(t, object)
 }
 
 // judge compares what came out with what was expected; empty where it fits.

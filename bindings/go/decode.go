@@ -49,12 +49,16 @@ func newDecoder(of reflect.Type) decoder {
 	switch kind := of.Kind(); {
 	case of == reflect.TypeFor[json.RawMessage]():
 		return decodeRaw
+	case isForeign(of):
+		return decodeOther
 	case of == reflect.TypeFor[map[string]json.RawMessage]():
 		return decodeRaws
 	case of == reflect.TypeFor[map[string]string]():
 		return decodeTexts
 	case isModel(of):
 		return structDecoder(of)
+	case of == reflect.TypeFor[Hidden]():
+		return decodeHidden
 	case of == reflect.TypeFor[Error]():
 		return decodeError
 	case reflect.PointerTo(of).Implements(reflect.TypeFor[json.Unmarshaler]()):
@@ -74,6 +78,16 @@ func newDecoder(of reflect.Type) decoder {
 	default:
 		return decodeOther
 	}
+}
+
+// isForeign tells whether a type is not of this package: a program's own, as in Page[T], or one of another package.
+// encoding/json has more rules for these than are here. A type that leads to itself has a name.
+func isForeign(of reflect.Type) bool {
+	kind := of.Kind()
+	if of.Name() == "" {
+		return kind == reflect.Struct || kind == reflect.Slice && of.Elem().Kind() == reflect.Uint8
+	}
+	return of.PkgPath() != "" && of.PkgPath() != reflect.TypeFor[Company]().PkgPath()
 }
 
 // decodeOther leaves a value to encoding/json.
@@ -101,6 +115,13 @@ func decodeString(r *reader, into reflect.Value) error {
 	}
 	into.SetString(r.string())
 	return nil
+}
+
+func decodeHidden(r *reader, into reflect.Value) error {
+	var text string
+	err := decodeString(r, reflect.ValueOf(&text).Elem())
+	into.Set(reflect.ValueOf(Hide(text)))
+	return err
 }
 
 func decodeStringOrNumber(r *reader, into reflect.Value) error {

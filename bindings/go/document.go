@@ -43,6 +43,9 @@ func readDocument(out outcome, operation string, result any, meta *Meta) error {
 			OutcomeUnknown: changes(operation),
 			Meta:           known,
 		}
+		if operation != "" {
+			failed.ResourceID = parts.id
+		}
 		if failed.OutcomeUnknown {
 			failed.IdempotencyKey = known.IdempotencyKey
 		}
@@ -52,7 +55,10 @@ func readDocument(out outcome, operation string, result any, meta *Meta) error {
 }
 
 // document is the parts of a document, as they stand: nil where it has none.
-type document struct{ failure, meta []byte }
+type document struct {
+	failure, meta []byte
+	id            string // of a result that does not fit
+}
 
 // split finds the parts of a document. It reads the result into what result points to, unless that is nil; if it does
 // not fit, the error says why.
@@ -68,7 +74,7 @@ func split(text []byte, result any) (parts document, misfit error) {
 				start := r.at
 				if misfit = guarded(func() error { return decode(r, result) }); misfit != nil {
 					r.at = start
-					r.raw()
+					parts.id = idOf(r.raw())
 				}
 			case name == "error":
 				parts.failure = r.raw()
@@ -83,6 +89,19 @@ func split(text []byte, result any) (parts document, misfit error) {
 	return parts, errors.Join(misfit, broken)
 }
 
+type identified struct {
+	ID string `json:"id"`
+}
+
+// idOf is the id of a result, empty if it has none.
+func idOf(result []byte) string {
+	var known identified
+	if guarded(func() error { return decode(&reader{text: result}, &known) }) != nil {
+		return ""
+	}
+	return known.ID
+}
+
 // guarded turns a panic of what reads a response into an error: no response may end the program.
 func guarded(read func() error) (err error) {
 	defer func() {
@@ -93,12 +112,15 @@ func guarded(read func() error) (err error) {
 	return read()
 }
 
+// listed is an operation in the table of the library.
+type listed struct {
+	Name   string `json:"name"`
+	Method string `json:"method"`
+}
+
 // methods are the HTTP methods of the operations; a workflow has none.
 var methods = sync.OnceValue(func() map[string]string {
-	var table []struct {
-		Name   string `json:"name"`
-		Method string `json:"method"`
-	}
+	var table []listed
 	out := nativeOperations()
 	defer out.free()
 	_, _ = split(out.document, &table)

@@ -3,6 +3,7 @@ package codat
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"math"
 	"strconv"
@@ -81,7 +82,7 @@ type Error struct {
 	Kind ErrorKind `json:"kind"`
 	// Message tells people what happened.
 	Message string `json:"message"`
-	// Operation that was called, such as "companies.create"; empty outside of calls.
+	// Operation that was called, such as "companies.create"; empty outside of calls and if there is no such operation.
 	Operation string `json:"operation,omitzero"`
 	// Member of the input or configuration that was refused, such as "name" or "tags.region".
 	Member string `json:"member,omitzero"`
@@ -107,9 +108,13 @@ type Error struct {
 	IdempotencyKey string `json:"idempotencyKey,omitzero"`
 	// ResponseBody is the start of the body of the response that made the call fail, at most 2 KiB of it, with the client's
 	// Authorization value replaced by "***"; empty if there was none. It is for people who look into a failure, and may
-	// hold data of customers: Error, LogValue and the fmt verbs leave it out. It is also empty if only a field of a
-	// successful response does not fit its model: [Client.Call] returns such a response verbatim.
-	ResponseBody string `json:"responseBody,omitzero"`
+	// hold data of customers: only its Reveal shows it. It is also empty if only a field of a successful response does not
+	// fit its model: [Client.Call] returns such a response verbatim.
+	ResponseBody Hidden `json:"responseBody,omitzero"`
+	// ResourceID is the id in the response of a call that succeeded, if another field of the response does not fit its model
+	// ([ErrUnexpectedResponse]); else empty. After a create it is the id of what was created: keep it, and get the resource
+	// with [Client.Call], which returns a response verbatim. The resource is there although OutcomeUnknown is true.
+	ResourceID string `json:"resourceId,omitzero"`
 	// Meta is what is known about the call itself.
 	Meta Meta `json:"-"`
 
@@ -117,7 +122,8 @@ type Error struct {
 	causes []error
 }
 
-// Error tells the operation, what happened, the correlation id if there is one, and what to do if the outcome is unknown.
+// Error tells the operation, what happened, the correlation id and the id of the resource if they are known, and what to do
+// if the outcome is unknown.
 func (e *Error) Error() string {
 	message := "codat: "
 	if e.Operation != "" {
@@ -127,7 +133,10 @@ func (e *Error) Error() string {
 	if e.CorrelationID != "" {
 		message += " (correlation id " + e.CorrelationID + ")"
 	}
-	if !e.OutcomeUnknown {
+	switch {
+	case e.ResourceID != "":
+		return message + "; the id in the response is " + strconv.Quote(e.ResourceID)
+	case !e.OutcomeUnknown:
 		return message
 	}
 	message += "; the outcome is unknown"
@@ -149,8 +158,28 @@ func (e *Error) Is(target error) bool {
 }
 
 // Unwrap is context.Canceled or context.DeadlineExceeded if the call's context ended the call, and with it the
-// context's cause, if that is another.
+// context's cause, if that is another. The cause matches what it matches itself, except for the kinds and the errors of
+// this package: if the failure of one call cancels another, as in a group, the other's error is still [ErrCancelled] alone.
 func (e *Error) Unwrap() []error { return e.causes }
+
+// cause is the cause of a context that ended. It may hold the error of another call, which is not that of this one.
+type cause struct{ error }
+
+func (c cause) Is(target error) bool {
+	switch target.(type) {
+	case ErrorKind, *Error:
+		return false
+	}
+	return errors.Is(c.error, target)
+}
+
+func (c cause) As(target any) bool {
+	switch target.(type) {
+	case *ErrorKind, **Error:
+		return false
+	}
+	return errors.As(c.error, target)
+}
 
 // Timeout reports whether the time ran out, as for [net.Error] and [os.IsTimeout].
 func (e *Error) Timeout() bool { return e.Kind == ErrTimeout }
@@ -170,9 +199,13 @@ func (e *Error) LogValue() slog.Value {
 		slog.Int("attempts", e.Meta.Attempts),
 		slog.Bool("outcomeUnknown", e.OutcomeUnknown),
 	}
-	for name, value := range map[string]string{"correlationId": e.CorrelationID, "idempotencyKey": e.IdempotencyKey} {
-		if value != "" {
-			attributes = append(attributes, slog.String(name, value))
+	for _, known := range []slog.Attr{
+		slog.String("correlationId", e.CorrelationID),
+		slog.String("idempotencyKey", e.IdempotencyKey),
+		slog.String("resourceId", e.ResourceID),
+	} {
+		if known.Value.String() != "" {
+			attributes = append(attributes, known)
 		}
 	}
 	return slog.GroupValue(attributes...)
@@ -184,23 +217,30 @@ func (e *Error) endedBy(ctx context.Context) {
 	if e.Kind != ErrCancelled && e.Kind != ErrTimeout {
 		return
 	}
-	deadline, limited := ctx.Deadline()
-	if ctx.Err() == nil && limited && !time.Now().Before(deadline) {
-		// The library may be a moment ahead of the context's own timer.
-		select {
-		case <-ctx.Done():
-		case <-time.After(10 * time.Millisecond):
-			e.causes = []error{context.DeadlineExceeded}
-			return
-		}
+	ended := ctx.Err()
+	if deadline, limited := ctx.Deadline(); ended == nil && limited && !time.Now().Before(deadline) {
+		ended = overdue(ctx)
 	}
-	ended, cause := ctx.Err(), context.Cause(ctx)
-	switch {
+	switch why := context.Cause(ctx); {
 	case ended == nil, e.Kind == ErrTimeout && ended != context.DeadlineExceeded:
-	case cause == nil, cause == ended:
+	case why == nil, why == ended:
 		e.causes = []error{ended}
 	default:
-		e.causes = []error{ended, cause}
+		e.causes = []error{ended, cause{why}}
+	}
+}
+
+// overdue is the error of a context whose deadline has passed. The library may be ahead of the context's own timer, and
+// only the end of the context has its cause; one of another make may never end.
+func overdue(ctx context.Context) error {
+	if ctx.Done() == nil {
+		return context.DeadlineExceeded
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(5 * time.Second):
+		return context.DeadlineExceeded
 	}
 }
 

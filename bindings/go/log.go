@@ -9,12 +9,12 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
 
-// loggers are those of the clients that are open, by number. A call that still runs when its client is closed finds
-// its logger gone, and tells nobody.
+// loggers are those of the clients that are open or have calls that still run, by number.
 var (
 	loggers      sync.Map
 	latestLogger atomic.Uintptr
@@ -59,16 +59,27 @@ func forget(number uintptr) { loggers.Delete(number) }
 
 //export codatGoHear
 func codatGoHear(number C.uintptr_t, level C.int32_t, line *C.char) {
-	// A panic must not pass through the library.
-	defer func() { _ = recover() }()
 	logger, ok := loggers.Load(uintptr(number))
 	if !ok {
 		return
 	}
 	var event event
-	if json.Unmarshal([]byte(C.GoString(line)), &event) == nil {
-		event.tell(logger.(*slog.Logger), levels[level-1])
+	if json.Unmarshal([]byte(C.GoString(line)), &event) != nil {
+		return
 	}
+	// In a goroutine of its own: a handler may panic or end its goroutine, and neither may pass through the library.
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { _ = recover() }()
+		// Of what the handler calls it hears nothing, and what it calls it calls on this thread.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		nativeMute(true)
+		defer nativeMute(false)
+		event.tell(logger.(*slog.Logger), levels[level-1])
+	}()
+	<-done
 }
 
 func (e *event) tell(logger *slog.Logger, level slog.Level) {

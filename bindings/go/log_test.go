@@ -43,6 +43,12 @@ func (e *events) Handle(_ context.Context, record slog.Record) error {
 func (e *events) WithAttrs([]slog.Attr) slog.Handler { return e }
 func (e *events) WithGroup(string) slog.Handler      { return e }
 
+func (e *events) count() int {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	return len(e.all)
+}
+
 func openLoggers() (count int) {
 	loggers.Range(func(any, any) bool { count++; return true })
 	return count
@@ -136,4 +142,85 @@ func TestSecretsStayOutOfWhatIsSaid(t *testing.T) {
 			t.Errorf("the key is in %s", text)
 		}
 	}
+}
+
+// A handler that ends its goroutine, as a test does that fails, ends no thread and no call, and is called again.
+func TestALoggerMayEndItsGoroutine(t *testing.T) {
+	heard := &events{least: slog.LevelDebug, then: runtime.Goexit}
+	sandbox, client := start(t, WithLogger(slog.New(heard)))
+	unlimited(t, sandbox)
+	for range 3 {
+		must(client.Groups.List(context.Background()))
+	}
+	equal(t, "events", 3, heard.count())
+	// These are heard on threads of the library.
+	outcome := must(client.Companies.CreateMany(context.Background(), shops(12), CreateMany{}))
+	equal(t, "created", 12, outcome.Created)
+	// The run as a whole too.
+	equal(t, "events", 16, heard.count())
+	met := 0
+	for _, err := range client.Companies.All(context.Background(), ListCompanies{PageSize: 3}) {
+		check(t, err)
+		met++
+	}
+	equal(t, "met", 12, met)
+	equal(t, "events", 20, heard.count())
+}
+
+// What a handler calls is not heard, wherever the handler is called; what others call at that time is.
+func TestALoggerDoesNotHearItself(t *testing.T) {
+	heard := &events{least: slog.LevelDebug}
+	sandbox, client := start(t, WithLogger(slog.New(heard)))
+	unlimited(t, sandbox)
+	heard.then = func() {
+		must(client.Groups.List(context.Background()))
+		if heard.count() == 1 {
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				heard.then = nil
+				must(client.Groups.List(context.Background()))
+			}()
+			<-done
+		}
+	}
+	then := heard.then
+	must(client.Groups.List(context.Background()))
+	equal(t, "events", 2, heard.count())
+	heard.then = then
+	must(client.Companies.CreateMany(context.Background(), shops(12), CreateMany{}))
+	equal(t, "events", 15, heard.count())
+	// A thread on which a handler ran is one for everything again.
+	heard.then = nil
+	var group sync.WaitGroup
+	for range 100 {
+		group.Add(1)
+		go func() { defer group.Done(); must(client.Groups.List(context.Background())) }()
+	}
+	group.Wait()
+	equal(t, "events", 115, heard.count())
+}
+
+// A call that still runs when its client is closed is heard to its end.
+func TestALoggerOutlivesItsClient(t *testing.T) {
+	url, received := hanging(t)
+	heard := &events{least: slog.LevelDebug}
+	client := clientOf(t, url, append(forever, WithLogger(slog.New(heard)))...)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	result := make(chan error, 1)
+	go func() {
+		_, err := client.Groups.List(ctx)
+		result <- err
+	}()
+	<-received
+	check(t, client.Close())
+	equal(t, "loggers", 1, openLoggers())
+	cancel()
+	failure(t, <-result, ErrCancelled)
+	equal(t, "events", 1, heard.count())
+	equal(t, "loggers", 0, openLoggers())
+	_, err := client.Groups.List(context.Background())
+	failure(t, err, ErrInvalidHandle)
+	equal(t, "loggers", 0, openLoggers())
 }

@@ -18,17 +18,18 @@ func TestAFieldThatDoesNotFit(t *testing.T) {
 	for _, misfit := range []struct {
 		operation, input, body, message string
 		unknown, hasKey                 bool
+		id                              string
 	}{
-		{"companies.get", `{"companyId":"x"}`, `{"id":"x","name":7}`, "name: json: cannot unmarshal number", false, false},
-		{"companies.list", `{}`, `{"results":[{"name":"x"}]}`, "results: missing id", false, false},
-		{"companies.list", `{}`, `{"results":[{"id":"x"},[]]}`, "results: json: cannot unmarshal array", false, false},
-		{"groups.list", `{}`, `{"results":[{}]}`, "results: missing id", false, false},
-		{"refresh.get_data_status", `{"companyId":"x"}`, `{"invoices":7}`, "cannot unmarshal number", false, false},
-		{"companies.create", `{"name":"Toft"}`, `{"id":"x","tags":{"a":1}}`, "tags: json: cannot unmarshal number", true, true},
-		{"groups.create", `{"name":"One"}`, `{"id":"g","name":{}}`, "name: json: cannot unmarshal object", true, true},
-		{"companies.update", `{"companyId":"x","name":"y"}`, `{"id":"x","groups":{}}`, "groups: json", true, true},
-		{"refresh.by_data_type", `{"companyId":"x","dataType":"invoices"}`, `{"id":"x","progress":1.5}`, "progress", true, true},
-		{"companies.replace", `{"companyId":"x","name":"y"}`, `{"id":"x","redirect":[]}`, "redirect: json", true, false},
+		{"companies.get", `{"companyId":"x"}`, `{"id":"x","name":7}`, "name: json: cannot unmarshal number", false, false, "x"},
+		{"companies.list", `{}`, `{"results":[{"name":"x"}]}`, "results: missing id", false, false, ""},
+		{"companies.list", `{}`, `{"results":[{"id":"x"},[]]}`, "results: json: cannot unmarshal array", false, false, ""},
+		{"groups.list", `{}`, `{"results":[{}]}`, "results: missing id", false, false, ""},
+		{"refresh.get_data_status", `{"companyId":"x"}`, `{"invoices":7}`, "cannot unmarshal number", false, false, ""},
+		{"companies.create", `{"name":"Toft"}`, `{"id":"x","tags":{"a":1}}`, "tags: json: cannot unmarshal number", true, true, "x"},
+		{"groups.create", `{"name":"One"}`, `{"id":"g","name":{}}`, "name: json: cannot unmarshal object", true, true, "g"},
+		{"companies.update", `{"companyId":"x","name":"y"}`, `{"id":"x","groups":{}}`, "groups: json", true, true, "x"},
+		{"refresh.by_data_type", `{"companyId":"x","dataType":"invoices"}`, `{"id":"x","progress":1.5}`, "progress", true, true, "x"},
+		{"companies.replace", `{"companyId":"x","name":"y"}`, `{"id":"x","redirect":[]}`, "redirect: json", true, false, "x"},
 	} {
 		t.Run(misfit.operation, func(t *testing.T) {
 			check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 200, Body: &misfit.body}))
@@ -44,6 +45,8 @@ func TestAFieldThatDoesNotFit(t *testing.T) {
 			equal(t, "outcome unknown", misfit.unknown, failed.OutcomeUnknown)
 			equal(t, "a key to repeat with", misfit.hasKey, uuid.MatchString(failed.IdempotencyKey))
 			equal(t, "key", meta.IdempotencyKey, failed.IdempotencyKey)
+			equal(t, "id", misfit.id, failed.ResourceID)
+			equal(t, "id in words", misfit.id != "", strings.Contains(err.Error(), `the id in the response is "`+misfit.id+`"`))
 			equal(t, "attempts", 1, failed.Meta.Attempts)
 			equal(t, "meta", meta.Status, failed.Meta.Status)
 		})
@@ -98,7 +101,7 @@ func TestCreateManyKeepsACompanyThatDoesNotFit(t *testing.T) {
 				equal(t, "kind", ErrUnexpectedResponse, failed.Kind)
 				equal(t, "outcome unknown", true, failed.OutcomeUnknown)
 				equal(t, "key", true, uuid.MatchString(failed.IdempotencyKey))
-				equal(t, "body", `{"name":"no id"}`, failed.ResponseBody)
+				equal(t, "body", `{"name":"no id"}`, failed.ResponseBody.Reveal())
 			}
 		default:
 			equal(t, "company", "Shop 2", event.Company.Name)
@@ -116,6 +119,7 @@ func TestAGenuineWebhookThatDoesNotFitIsNoForgery(t *testing.T) {
 		if !strings.Contains(failed.Message, "the webhook is genuine") || !strings.Contains(failed.Message, message) {
 			t.Errorf("expected %q in %q", message, failed.Message)
 		}
+		equal(t, "id of a resource", "", failed.ResourceID)
 		equal(t, "event", "msg_1 read.completed", event.ID+" "+event.EventType)
 		// With another body it is a forgery, and there is no event.
 		event, err = VerifyWebhook(webhookSecret, signed(body), []byte(body+" "), VerifyAt(webhookTime))
@@ -217,7 +221,7 @@ func TestHostileResponses(t *testing.T) {
 			equal(t, "status", 200, failed.HTTPStatus)
 			equal(t, "outcome unknown", true, failed.OutcomeUnknown)
 			equal(t, "key", true, uuid.MatchString(failed.IdempotencyKey))
-			equal(t, "body", true, failed.ResponseBody != "" && len(failed.ResponseBody) <= 2048)
+			equal(t, "body", true, failed.ResponseBody != Hidden{} && len(failed.ResponseBody.Reveal()) <= 2048)
 			_, err = client.Call(ctx, "companies.get", `{"companyId":"x"}`)
 			failed = failure(t, err, ErrUnexpectedResponse)
 			equal(t, "outcome unknown", false, failed.OutcomeUnknown)

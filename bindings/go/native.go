@@ -3,6 +3,7 @@ package codat
 // Everything that crosses into the library is in this file.
 
 /*
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -25,8 +26,15 @@ static go_outcome go_out(CodatStatus status, void *handle, char *document) {
 // In log.go. The logger's number is one, and no pointer to Go's memory.
 extern void codatGoHear(uintptr_t logger, int32_t level, char *line);
 
+// Whether a logger's handler runs on this thread: of its own calls it is told nothing.
+static __thread bool go_is_mute;
+
+static void go_mute(bool mute) { go_is_mute = mute; }
+
 static void go_hear(void *user_data, int32_t level, const char *line) {
-	codatGoHear((uintptr_t)user_data, level, (char *)line);
+	if (!go_is_mute) {
+		codatGoHear((uintptr_t)user_data, level, (char *)line);
+	}
 }
 
 // In progress.go.
@@ -144,6 +152,9 @@ func text(s string) *C.char {
 func jsonText(b []byte) *C.char {
 	return (*C.char)(unsafe.Pointer(unsafe.SliceData(append(b, 0))))
 }
+
+// nativeMute sets whether loggers are told nothing of calls on this thread, to which the goroutine must be locked.
+func nativeMute(mute bool) { C.go_mute(C.bool(mute)) }
 
 func nativeClientNew(config []byte, level int32, logger uintptr) outcome {
 	return received(C.go_client_new(jsonText(config), C.int32_t(level), C.uintptr_t(logger)))

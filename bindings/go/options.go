@@ -99,9 +99,13 @@ func WithRootCertificates(pem string) Option { return func(c *config) { c.RootCe
 // made again, at LevelInfo of calls that were refused or cancelled, at LevelDebug of those that succeeded. The
 // attributes are operation, attempt, elapsedMs, and where they are known status, kind, outcomeUnknown, pauseMs,
 // correlationId and idempotencyKey; never a body or a secret. What the logger's handler has enabled when the client
-// is made is what it hears. It is called from the goroutine of the call, and of what the library does by itself, when it
-// fetches a page ahead or creates many companies, from others at the same time; one that panics does the call no harm, and
-// of calls that it makes itself it hears nothing. Default: none.
+// is made is what it hears.
+//
+// Its handler runs in a separate goroutine for each event, and the call waits for it: handlers run at the same time as
+// calls do, and as the library fetches a page ahead or creates many companies. A handler that panics, or ends its goroutine
+// with runtime.Goexit as a failing test does, only loses that event. A handler may use the client: of the calls that it
+// makes in its goroutine it hears nothing. It must not wait for the call that it hears of, nor leave or continue the loop
+// over All that it hears of. Default: none.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.Logger = logger } }
 
 // CallOption is an option of a single call.

@@ -71,9 +71,11 @@ func (c *call) pager(input any) (pager uintptr, end func(), err error) {
 		release()
 		return 0, nil, err
 	}
+	c.hearing.enter()
 	return out.handle, func() {
 		nativePagerFree(out.handle)
 		release()
+		c.hearing.leave()
 	}, nil
 }
 

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 )
@@ -158,4 +161,31 @@ func TestADeadlineIsForAllPages(t *testing.T) {
 	}
 	failure(t, last, ErrTimeout)
 	equal(t, "context.DeadlineExceeded", true, errors.Is(last, context.DeadlineExceeded))
+}
+
+// The page after the first is fetched ahead when the deadline comes.
+func TestADeadlineInALoopIsATimeout(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("page") == "2" {
+			<-r.Context().Done()
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"results":[{"id":"a"}],"totalResults":2,"_links":{"next":{"href":"/companies?page=2"}}}`)
+	}))
+	defer server.Close()
+	client := clientOf(t, server.URL, forever...)
+	for met, limit := 0, 100*time.Millisecond; met == 0; limit *= 2 {
+		ctx, cancel := context.WithTimeout(context.Background(), limit)
+		for _, err := range client.Companies.All(ctx, ListCompanies{PageSize: 1}) {
+			if err == nil {
+				met++
+				continue
+			}
+			failed := failure(t, err, ErrTimeout)
+			equal(t, "message", "no answer within the time allowed", failed.Message)
+			equal(t, "context.DeadlineExceeded", true, errors.Is(err, context.DeadlineExceeded))
+		}
+		cancel()
+	}
 }

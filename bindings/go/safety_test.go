@@ -134,7 +134,7 @@ func TestSecretsAreInNothingThatIsPrinted(t *testing.T) {
 		`{"error":"No","seen":"Basic ` + base64.StdEncoding.EncodeToString([]byte(key)) + `","of":"Mr Toft"}`)}))
 	_, err := client.Companies.Create(context.Background(), CompanyRequest{Name: "Toft"})
 	failed := failure(t, err, ErrBadRequest)
-	equal(t, "the body is there for who asks", true, strings.Contains(failed.ResponseBody, "Mr Toft"))
+	equal(t, "the body is there for who asks", true, strings.Contains(failed.ResponseBody.Reveal(), "Mr Toft"))
 	var shown bytes.Buffer
 	for _, value := range []any{client, *client, client.Companies, sandbox, *sandbox} {
 		fmt.Fprintf(&shown, "%v %+v %#v %s", value, value, value, value)
@@ -156,8 +156,8 @@ func TestSecretsAreInNothingThatIsPrinted(t *testing.T) {
 			t.Errorf("%s is in %s", secret, shown.String())
 		}
 	}
-	if strings.Contains(failed.ResponseBody, encoded) {
-		t.Errorf("the key is in %s", failed.ResponseBody)
+	if strings.Contains(failed.ResponseBody.Reveal(), encoded) {
+		t.Errorf("the key is in %s", failed.ResponseBody.Reveal())
 	}
 }
 

@@ -73,14 +73,17 @@ func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, erro
 	}
 	out := nativeSandboxStart(text)
 	defer out.free()
-	var started struct {
-		BaseURL string `json:"baseUrl"`
-		APIKey  string `json:"apiKey"`
-	}
+	var started startedSandbox
 	if err := readDocument(out, "", &started, nil); err != nil {
 		return nil, err
 	}
 	return &Sandbox{newHandle("sandbox", out.handle, nativeSandboxStop), started.BaseURL, started.APIKey}, nil
+}
+
+// startedSandbox is what the library tells of a sandbox.
+type startedSandbox struct {
+	BaseURL string `json:"baseUrl"`
+	APIKey  string `json:"apiKey"`
 }
 
 // BaseURL is where it listens: a base URL for clients.
