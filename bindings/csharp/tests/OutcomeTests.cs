@@ -17,6 +17,7 @@ namespace Codat.Tests
             await runner.Test("outcomes: an update whose response does not fit has its key, a replacement has none", Others);
             await runner.Test("outcomes: pages and loops whose response does not fit are unexpected responses", Pages);
             await runner.Test("outcomes: an event of a run that does not fit ends it with an unexpected response", Event);
+            await runner.Test("outcomes: a run whose listener throws tells what became of each company", ListenerThrows);
             await runner.Test("outcomes: an entry of a run that has an unknown outcome is repeated with its key", Entries);
             await runner.Test("outcomes: a key that was stored before the call serves for the repeat", FirstUse);
             await runner.Test("outcomes: a key that was sent before leaves the outcome unknown until the service proves it", Repeat);
@@ -116,13 +117,37 @@ namespace Codat.Tests
             using var sandbox = CodatSandbox.Start();
             using var client = sandbox.CreateClient();
             sandbox.QueueFaults(Answered("POST", "/companies", Misfit));
-            var e = await Check.ThrowsAsync<CodatUnexpectedResponseException>(
+            var e = await Check.ThrowsAsync<CodatCreateManyException>(
                 () => client.Companies.CreateManyAsync(Three, _ => { }));
-            Check.That(e.OutcomeUnknown, "companies were made");
-            Check.Equal("companies.create_many", e.Operation);
+            var reason = (CodatUnexpectedResponseException)e.InnerException!;
+            Check.That(reason.OutcomeUnknown && reason.Operation == "companies.create_many", $"{reason}");
+            Check.That(e.Outcome.Created > 0 && e.Outcome.Results[0].CompanyId == "x", "it is not known what was made");
             // Nobody looks at the company without a listener.
             sandbox.QueueFaults(Answered("POST", "/companies", Misfit.Replace("\"x\"", "\"y\"")));
             Check.Equal(3, (await client.Companies.CreateManyAsync(Three)).Created);
+        }
+
+        private static async Task ListenerThrows()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxRetries = 0);
+            foreach (var reason in new Exception[] { new FormatException("mine"), new OperationCanceledException("mine") })
+            {
+                sandbox.Reset();
+                var request = Three;
+                var failures = new[]
+                {
+                    Check.Throws<CodatCreateManyException>(() => client.Companies.CreateMany(request, _ => throw reason)),
+                    await Check.ThrowsAsync<CodatCreateManyException>(() => client.Companies.CreateManyAsync(request, _ => throw reason)),
+                };
+                foreach (var e in failures)
+                {
+                    Check.That(e.InnerException == reason && e.Message.Contains("mine"), $"{e}");
+                    Check.That(e.Outcome.Results.Count == 3 && e.Outcome.Created > 0 && e.Outcome.NotTried > 0, $"{e.Outcome.Created}");
+                }
+                var told = failures.SelectMany(e => e.Outcome.Results).Select(result => result.CompanyId).Where(id => id != null);
+                Check.Same(client.Companies.ListAll().Select(company => company.Id), told!);
+            }
         }
 
         private static async Task Entries()

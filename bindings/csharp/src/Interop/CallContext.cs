@@ -58,8 +58,8 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>Throws what the listener threw.</summary>
-        internal void Rethrow() => _progress?.Rethrow();
+        /// <summary>What the listener threw.</summary>
+        internal Exception? Thrown => _progress?.Thrown;
 
         public void Dispose()
         {

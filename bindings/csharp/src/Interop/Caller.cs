@@ -121,8 +121,10 @@ namespace Codat.Interop
             var name = NativeText.Of(operation, nameof(operation));
             var status = NativeMethods.codat_call(_client, context.Handle, name, input, out var output);
             var answer = context.Take(status, output, read, operation);
-            context.Rethrow();
-            return answer;
+            // Only a run tells how far it is; whatever ended it, what became of its companies stays within reach.
+            return context.Thrown is Exception thrown && answer is CreateManyOutcome outcome
+                ? throw new CodatCreateManyException(outcome, thrown)
+                : answer;
         }
 
         /// <summary>Waits for a turn; false when the time is over or the token cancelled.</summary>
