@@ -144,6 +144,20 @@ namespace Codat.Tests
             old.Stop();
             client.Groups.List();
             Check.Equal("", Sent());
+            // A trace that is void is nobody's; the caller's own is judged.
+            var half = ActivityTraceId.CreateRandom();
+            foreach (var trace in new[] { default, half })
+            {
+                var empty = new Activity("void").SetParentId(trace, default).Start();
+                Check.Equal(empty, Activity.Current);
+                client.Groups.List();
+                await client.Groups.ListAsync();
+                Check.Equal(1, client.Companies.ListAll().Count() + 1);
+                Check.Equal(trace == half ? empty.Id : "", Sent());
+                Check.Equal("traceparent", Check.Throws<CodatInvalidArgumentException>(
+                    () => client.Groups.List(new CallOptions { Traceparent = $"00-{new string('0', 32)}-{empty.SpanId}-01" })).Member);
+                empty.Stop();
+            }
         }
     }
 }

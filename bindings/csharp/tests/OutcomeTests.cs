@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Codat.Tests
@@ -21,6 +22,8 @@ namespace Codat.Tests
             await runner.Test("outcomes: an entry of a run that has an unknown outcome is repeated with its key", Entries);
             await runner.Test("outcomes: a key that was stored before the call serves for the repeat", FirstUse);
             await runner.Test("outcomes: a key that was sent before leaves the outcome unknown until the service proves it", Repeat);
+            await runner.Test("outcomes: a repeat that is refused here leaves the outcome unknown", RefusedRepeat);
+            await runner.Test("outcomes: a time that is over before the call is a timeout", Over);
             await runner.Test("outcomes: whatever stands in a field, nothing but an unexpected response is thrown", AnyValue);
             await runner.Test("outcomes: a deep response is read everywhere", Deep);
             await runner.Test("outcomes: a response's body is in no message and no text", Body);
@@ -198,6 +201,70 @@ namespace Codat.Tests
             var e = Check.Throws<CodatUnauthorizedException>(() => client.Companies.Create(
                 new CompanyRequest { Name = "Toft" }, new CallOptions { IdempotencyKey = key }));
             Check.That(e.OutcomeUnknown && e.IdempotencyKey == key, e.ToString());
+        }
+
+        private static async Task RefusedRepeat()
+        {
+            using var server = new Server(_ => null);
+            using var client = ClientOf(server);
+            var request = new CompanyRequest { Name = "Toft" };
+            var key = Guid.NewGuid().ToString();
+            var refused = new Action<CallOptions>[]
+            {
+                options => options.MaxRetries = -1,
+                options => options.Timeout = TimeSpan.FromDays(2),
+                options => options.Timeout = TimeSpan.MaxValue,
+                options => options.Timeout = TimeSpan.Zero,
+                options => options.Timeout = TimeSpan.FromMilliseconds(-20),
+                options => options.Timeout = TimeSpan.FromMilliseconds(-1),
+                options => options.Timeout = TimeSpan.MinValue,
+                options => options.Traceparent = "nonsense",
+                options => options.Traceparent = "\ud800",
+                options => options.IdempotencyKey = key.Substring(1),
+                options => request = new CompanyRequest { Name = "" },
+            };
+            foreach (var refuse in refused)
+            {
+                foreach (var first in new[] { false, true })
+                {
+                    var options = new CallOptions { IdempotencyKey = key, FirstUse = first };
+                    refuse(options);
+                    var failures = new[]
+                    {
+                        Check.Throws<CodatException>(() => client.Companies.Create(request, options)),
+                        await Check.ThrowsAsync<CodatException>(() => client.Companies.CreateAsync(request, options)),
+                    };
+                    foreach (var e in failures)
+                    {
+                        Check.That(e.OutcomeUnknown == !first && e.Operation == "companies.create", e.ToString());
+                        Check.Equal(first ? null : options.IdempotencyKey, e.IdempotencyKey);
+                    }
+                    // What sends no key is no repeat.
+                    if (request.Name != "")
+                    {
+                        Check.That(!Check.Throws<CodatException>(() => client.Companies.Get("x", options)).OutcomeUnknown, "it reads");
+                    }
+                }
+            }
+            Check.Equal(0, server.Requests.Count);
+        }
+
+        private static async Task Over()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxConnections = 1);
+            sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(500) });
+            // The second waits for its turn, if it waits.
+            var running = client.Groups.ListAsync();
+            foreach (var left in new[] { TimeSpan.Zero, Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(-5), TimeSpan.MinValue })
+            {
+                var options = new CallOptions { Timeout = left };
+                await Check.ThrowsAsync<CodatTimeoutException>(() => client.Groups.ListAsync(options));
+                Check.Throws<CodatTimeoutException>(() => client.Groups.List(options));
+                Check.Throws<CodatTimeoutException>(() => client.Companies.ListAll(options: options).Count());
+            }
+            await running;
+            Check.Equal(1, sandbox.Requests().Count);
         }
 
         private static readonly string[] Values =

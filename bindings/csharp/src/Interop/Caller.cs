@@ -61,7 +61,7 @@ namespace Codat.Interop
         {
             using var hold = Hold();
             Begin(operation, cancellation);
-            using var context = new CallContext(options, cancellation, listener);
+            using var context = new CallContext(operation, options, cancellation, listener);
             return Run(operation, input, context, read);
         }
 
@@ -78,7 +78,7 @@ namespace Codat.Interop
             Begin(operation, cancellation);
             if (TakeLong.Contains(operation))
             {
-                using var itsOwn = new CallContext(options, cancellation, listener);
+                using var itsOwn = new CallContext(operation, options, cancellation, listener);
                 return await CallThreads.Run(() => Run(operation, input, itsOwn, read))
                     .ConfigureAwait(false);
             }
@@ -86,9 +86,9 @@ namespace Codat.Interop
             try
             {
                 // The time of a call that has to wait counts from now, not from its turn.
-                var timeout = options?.Timeout ?? _timeout;
+                var timeout = CallOptions.Left(options?.Timeout ?? _timeout);
                 var within = hasTurn ? options : CallOptions.Within(timeout, options);
-                using var context = new CallContext(within, cancellation);
+                using var context = new CallContext(operation, within, cancellation);
                 hasTurn = hasTurn || await HasTurn(timeout, cancellation).ConfigureAwait(false);
                 // Cancelled or out of time, the library says so at once, and what became of the work: no thread is needed.
                 return hasTurn

@@ -25,7 +25,8 @@ namespace Codat.Interop
         public override void Write(Utf8JsonWriter writer, CodatException? value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value is null ? null : Details(value), options);
 
-        private static ErrorDetails Details(CodatException error) => new ErrorDetails
+        /// <summary>What an exception was made from.</summary>
+        internal static ErrorDetails Details(CodatException error) => new ErrorDetails
         {
             Kind = Misfit.Name((int)error.Kind),
             Message = error.Message,
