@@ -258,7 +258,11 @@ impl Client {
             if meta.status.is_some_and(|status| status != 429) {
                 permit.passed();
             }
-            if let Some(rate_limit) = attempt.as_ref().ok().and_then(response::rate_limit) {
+            if let Some(rate_limit) = attempt
+                .as_ref()
+                .ok()
+                .and_then(|response| response::rate_limit(response, &config.redactor))
+            {
                 meta.rate_limit = Some(rate_limit);
             }
             let attempt = match attempt {

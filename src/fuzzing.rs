@@ -112,11 +112,11 @@ pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
         headers: map,
         buffer: [PREFIX, body].concat(),
     };
+    let redactor = Redactor::new(&HeaderValue::from_static("Basic a2V5"));
     let meta = Meta {
-        rate_limit: response::rate_limit(&response),
+        rate_limit: response::rate_limit(&response, &redactor),
         ..Meta::default()
     };
-    let redactor = Redactor::new(&HeaderValue::from_static("Basic a2V5"));
     if !(200..300).contains(&response.status) {
         return sound(refusal::read(&response, &redactor));
     }

@@ -33,11 +33,6 @@ struct Body {
     trace_id: Option<Value>,
 }
 
-/// Whether a body is a JSON object, and so possibly the service's.
-pub(crate) fn is_json_object(response: &Response) -> bool {
-    parse(response.body()).is_some()
-}
-
 /// Whether a refusal is provably the service's own, and not that of a gateway in front of it.
 pub(crate) fn is_the_services(response: &Response) -> bool {
     let is_text = |field: Option<Value>| {

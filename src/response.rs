@@ -14,7 +14,7 @@ use crate::{json, refusal};
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What the answer's headers tell about the quota.
-pub(crate) fn rate_limit(response: &Response) -> Option<RateLimit> {
+pub(crate) fn rate_limit(response: &Response, redactor: &Redactor) -> Option<RateLimit> {
     const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
     const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
     const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
@@ -22,7 +22,9 @@ pub(crate) fn rate_limit(response: &Response) -> Option<RateLimit> {
     let rate_limit = RateLimit {
         limit: number(LIMIT),
         remaining: number(REMAINING),
-        reset: response.header(RESET).map(str::to_owned),
+        reset: response
+            .header(RESET)
+            .map(|reset| refusal::words(&redactor.apply(reset), 64)),
     };
     (rate_limit != RateLimit::default()).then_some(rate_limit)
 }
@@ -35,6 +37,7 @@ pub(crate) fn read(operation: &Operation, response: Response, redactor: &Redacto
     };
     if let Err(what) = wrong {
         let message = format!("the service answered {} with {what}", response.status);
+        let message = refusal::words(&redactor.apply(&message), 300);
         let mut error = Error::new(ErrorKind::UnexpectedResponse, message);
         error.response_body = refusal::excerpt(response.body(), redactor);
         return Err(error);
@@ -59,6 +62,9 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     let text = text(body)?;
     match serde_json::from_str(text) {
         Ok(Value::Object(fields)) if has_error(&fields) => Err("an error".into()),
+        Ok(Value::Object(fields)) if fields.contains_key("id") || fields.contains_key("results") => {
+            Err("a result where nothing was expected: the response belongs to another request".into())
+        }
         Ok(_) => Ok(()),
         Err(_) => Err(format!(
             "{} where nothing was expected",

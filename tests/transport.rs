@@ -30,7 +30,11 @@ fn client(server: &Server) -> Client {
 #[test]
 fn requests_are_written_as_the_service_wants_them() {
     Wire::each(|wire| {
-        let server = Server::over(wire, |_, _| json(r#"{"id":"x","name":"y","results":[]}"#));
+        let server = Server::over(wire, |number, _| match number {
+            0 => json(r#"{"id":"x","name":"y"}"#),
+            1 => json(COMPANIES),
+            _ => json("{}"),
+        });
         let client = client(&server);
         client
             .call("companies.create", r#"{"name":"Toft","tags":{"a":"b"}}"#, None)

@@ -155,6 +155,14 @@ impl Call {
         self.status.store(status, Ordering::Relaxed);
     }
 
+    /// The connection of this attempt is not used for another request.
+    pub fn spend_connection(&self) {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(wire) = &*kept {
+            wire.spent.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// The status of this attempt's response.
     pub fn status(&self) -> Option<u16> {
         Some(self.status.load(Ordering::Relaxed)).filter(|status| *status != 0)
@@ -200,6 +208,8 @@ pub(crate) struct Wire {
     pub socket: Socket,
     /// The id of the call that uses it: no other call's cancelling may touch it.
     user: AtomicU64,
+    /// Whether it is not to be used for another request.
+    spent: AtomicBool,
 }
 
 /// With a user's id: that call is being cancelled just now, and no other may have the wire meanwhile.
@@ -210,7 +220,13 @@ impl Wire {
         Arc::new(Wire {
             socket,
             user: AtomicU64::new(0),
+            spent: AtomicBool::new(false),
         })
+    }
+
+    /// Whether it is not to be used for another request.
+    pub fn is_spent(&self) -> bool {
+        self.spent.load(Ordering::Relaxed)
     }
 
     /// Makes this the wire of `call`; false when the call is cancelled already.

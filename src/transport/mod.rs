@@ -216,10 +216,17 @@ impl Transport {
         let request = request.map_err(|e| Failure::Unsendable(e.to_string()))?;
         let response = self.agent.run(request).map_err(classify)?;
         let (parts, mut body) = response.into_parts();
+        let announced = body.content_length();
         if let Some(call) = call::current() {
             call.mark_status(parts.status.as_u16());
+            // A second copy of it that comes late would pass for the response to any other request: a refusal, or a success
+            // without a result. So would the rest of a response whose end is in doubt.
+            let ends_twice = parts.headers.contains_key(header::TRANSFER_ENCODING)
+                && parts.headers.contains_key(header::CONTENT_LENGTH);
+            if !parts.status.is_success() || announced == Some(0) || ends_twice {
+                call.spend_connection();
+            }
         }
-        let announced = body.content_length();
         let buffer = self.receive(body.as_reader(), announced)?;
         Ok(Response {
             status: parts.status.as_u16(),
@@ -296,8 +303,18 @@ impl Resolver for NotYet {
 pub(crate) fn http_proxy(url: &str) -> Result<ureq::Proxy> {
     // The text is left out of the message: it may hold a password.
     let expected = "expected http://[user:password@]host:port";
+    let authority = url
+        .strip_prefix("http://")
+        .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
+    let address = authority.and_then(|authority| authority.rsplit('@').next());
+    // A bracket belongs to an address of IPv6, and nothing but the port follows it.
+    let is_address = address.is_some_and(|address| {
+        let end = address.rfind(']').map_or(0, |bracket| bracket + 1);
+        end == 0 || address.starts_with('[') && (end == address.len() || address[end..].starts_with(':'))
+    });
+    let is_plain = authority.is_some_and(|authority| !authority.contains(['/', '?', '#']));
     match ureq::Proxy::new(url) {
-        Ok(proxy) if url.starts_with("http://") && proxy.port() != 0 && !proxy.host().is_empty() => Ok(proxy),
+        Ok(proxy) if is_address && is_plain && proxy.port() != 0 && !proxy.host().is_empty() => Ok(proxy),
         _ => Err(Error::invalid_member("proxy", expected)),
     }
 }

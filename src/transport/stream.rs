@@ -233,7 +233,7 @@ impl CancellableTransport {
     /// Takes what has arrived, without waiting.
     pub fn listen(&mut self) -> Heard {
         // Lent before the look, so that a cancel of the call that had it before is either seen here or late.
-        if lend(&self.wire).is_err() {
+        if lend(&self.wire).is_err() || self.wire.is_spent() {
             return Heard::End;
         }
         match peek(&self.wire.socket) {

@@ -95,11 +95,10 @@ pub enum Gateway {
 }
 
 impl Gateway {
-    /// Whether it comes after the work. Of JSON with a 4xx a client must think that the work was not done, and of an empty
-    /// success to an operation without a result that it was.
+    /// Whether it comes after the work. Of an empty success to an operation without a result a client must think that the
+    /// work was done.
     fn is_after(self, rng: &mut Rng) -> bool {
         match self {
-            Gateway::Json(400..=499) => false,
             Gateway::Success(body) if !body.contains("error") && !body.contains("html") => true,
             _ => rng.bool(),
         }
