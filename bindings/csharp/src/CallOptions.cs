@@ -23,7 +23,7 @@ namespace Codat
         /// A UUID, sent as <c>Idempotency-Key</c> with POST and PATCH instead of a fresh one. To repeat a call without
         /// doing its work twice, give the <see cref="CodatException.IdempotencyKey"/> of the call that failed. A call
         /// with a key counts as a repeat: if it fails, <see cref="CodatException.OutcomeUnknown"/> stays true until the
-        /// service proves the opposite. Default: a fresh key for each call.
+        /// service proves the opposite, also where the repeat is refused before it is sent. Default: a fresh key for each call.
         /// </summary>
         public string? IdempotencyKey { get; set; }
 

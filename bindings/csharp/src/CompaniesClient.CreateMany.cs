@@ -61,6 +61,10 @@ namespace Codat
         private static EventReader? Reader(Action<CreateManyEvent>? progress) =>
             progress is null
                 ? (EventReader?)null
-                : json => progress!(Document.Read(json, Document.Event<CreateManyEvent>, "companies.create_many"));
+                : json =>
+                {
+                    var told = Document.Read(json, Document.Event<CreateManyEvent>, "companies.create_many");
+                    Callbacks.Progress(() => progress!(told));
+                };
     }
 }

@@ -27,9 +27,10 @@ namespace Codat
         /// <param name="headers">The request's headers, their names in any case.</param>
         /// <param name="body">The request's body as it arrived, byte for byte: before any decoding.</param>
         /// <param name="options">How strictly its age is judged; within 5 minutes by default.</param>
-        /// <returns>The event. Its <see cref="WebhookEvent.Id"/> is the same when it is delivered again.</returns>
-        /// <exception cref="CodatWebhookException">It is not to be trusted, or its body does not fit the model; the
-        /// subclasses tell which.</exception>
+        /// <returns>The event. Its <see cref="WebhookEvent.Id"/> is the same when it is delivered again. A field of its body
+        /// that is not of the expected type is null, and its value in <see cref="CodatModel.Extra"/> beside it.</returns>
+        /// <exception cref="CodatWebhookException">It is not to be trusted, or its body is no JSON object; the subclasses tell
+        /// which.</exception>
         /// <exception cref="CodatInvalidArgumentException">The secret or an option is refused.</exception>
         /// <exception cref="ArgumentException">The secret holds the character U+0000.</exception>
         public static WebhookEvent Verify(
@@ -69,10 +70,14 @@ namespace Codat
                     var status = NativeMethods.codat_webhook_verify(
                         secrets, byName, start, (UIntPtr)body.Length, judging, out var output);
                     return Document.Take(
-                        status, output, Document.Result<WebhookEvent>, misfit: CodatErrorKind.WebhookMalformed);
+                        status, output, Read, misfit: CodatErrorKind.WebhookMalformed);
                 }
             }
         }
+
+        // It is genuine: nothing in it that this version does not expect is a reason to refuse it.
+        private static WebhookEvent Read(ReadOnlySpan<byte> document) =>
+            Fitting.Of<WebhookEvent>(Document.Result<JsonElement>(document));
 
         private static Action<Utf8JsonWriter> Write<TValues>(IEnumerable<KeyValuePair<string, TValues>> headers)
             where TValues : IEnumerable<string?> => writer =>

@@ -36,8 +36,7 @@ namespace Codat.Tests
                 Check.Contains("$.result.id", e.Message);
                 Check.Equal("companies.get", e.Operation);
                 Check.Equal(3, e.Meta.Attempts);
-                Check.Equal(@"{""id"":7}", e.ResponseBody);
-                Check.Equal(2048, Misfit<Company>($@"{{""id"":7,""new"":""{new string('x', 5000)}""}}").ResponseBody!.Length);
+                Check.That(e.ResponseBody is null, "nobody took the secret out of it");
             });
             await runner.Test("models: null counts as absent, in fields and in lists", () =>
             {

@@ -27,6 +27,7 @@ namespace Codat.Tests
             await runner.Test("outcomes: whatever stands in a field, nothing but an unexpected response is thrown", AnyValue);
             await runner.Test("outcomes: a deep response is read everywhere", Deep);
             await runner.Test("outcomes: a response's body is in no message and no text", Body);
+            await runner.Test("outcomes: the secret is nowhere in the error of a response that does not fit", Secret);
             await runner.Test("outcomes: a list whose pages repeat ends with an unexpected response", Endless);
             await runner.Test("outcomes: operations that change something are told from those that read", Writes);
         }
@@ -63,7 +64,7 @@ namespace Codat.Tests
             Check.Equal(sandbox.Requests().Single().Headers["idempotency-key"], e.IdempotencyKey);
             Check.Equal(e.Meta.IdempotencyKey, e.IdempotencyKey);
             Check.Equal("companies.create", e.Operation);
-            Check.Equal(Misfit, e.ResponseBody);
+            Check.That(e.ResponseBody is null, "nobody took the secret out of it");
             Check.Contains($"repeat the call with the idempotency key {e.IdempotencyKey}", e.ToString());
             var made = await client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = e.IdempotencyKey });
             Check.Equal(made.Id, client.Companies.ListAll().Single().Id);
@@ -105,7 +106,7 @@ namespace Codat.Tests
             {
                 Check.Equal("companies.list", e.Operation);
                 Check.That(!e.OutcomeUnknown && e.HttpStatus == 200 && e.Meta.Status == 200, e.ToString());
-                Check.Contains("products", e.ResponseBody!);
+                Check.That(e.ResponseBody is null, "nobody took the secret out of it");
             }
         }
 
@@ -146,7 +147,7 @@ namespace Codat.Tests
                 foreach (var e in failures)
                 {
                     Check.That(e.InnerException == reason && e.Message.Contains("mine"), $"{e}");
-                    Check.That(e.Outcome.Results.Count == 3 && e.Outcome.Created > 0 && e.Outcome.NotTried > 0, $"{e.Outcome.Created}");
+                    Check.That(e.Outcome.Results.Count == 3 && e.Outcome.Created > 0, $"{e.Outcome.Created}");
                 }
                 var told = failures.SelectMany(e => e.Outcome.Results).Select(result => result.CompanyId).Where(id => id != null);
                 Check.Same(client.Companies.ListAll().Select(company => company.Id), told!);
@@ -221,7 +222,6 @@ namespace Codat.Tests
                 options => options.Traceparent = "nonsense",
                 options => options.Traceparent = "\ud800",
                 options => options.IdempotencyKey = key.Substring(1),
-                options => request = new CompanyRequest { Name = "" },
             };
             foreach (var refuse in refused)
             {
@@ -240,10 +240,7 @@ namespace Codat.Tests
                         Check.Equal(first ? null : options.IdempotencyKey, e.IdempotencyKey);
                     }
                     // What sends no key is no repeat.
-                    if (request.Name != "")
-                    {
-                        Check.That(!Check.Throws<CodatException>(() => client.Companies.Get("x", options)).OutcomeUnknown, "it reads");
-                    }
+                    Check.That(!Check.Throws<CodatException>(() => client.Companies.Get("x", options)).OutcomeUnknown, "it reads");
                 }
             }
             Check.Equal(0, server.Requests.Count);
@@ -360,11 +357,26 @@ namespace Codat.Tests
             using var other = ClientOf(server);
             foreach (var each in new CodatException[] { e, Check.Throws<CodatUnexpectedResponseException>(() => other.Companies.Get("x")) })
             {
-                Check.Contains("private", each.ResponseBody!);
+                Check.That((each == e) == (each.ResponseBody != null), $"{each.ResponseBody}");
                 Check.That(each == e || !each.Message.Contains("private"), each.Message);
                 Check.That(!each.ToString().Contains("traceId") && !each.ToString().Contains("Toft"), each.ToString());
             }
             Check.That(Check.Throws<CodatInvalidArgumentException>(() => other.Companies.Get("")).ResponseBody is null, "a body");
+        }
+
+        private static void Secret()
+        {
+            // An answer that repeats the secret, as proxies' do, where a field does not fit.
+            var body = "";
+            using var server = new Server(request => body.Replace("SECRET", request.Headers.Single(header => header.Key.ToLowerInvariant() == "authorization").Value.Single()));
+            using var client = ClientOf(server);
+            var secret = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes("key"));
+            foreach (var misfit in new[] { @"""products"":""SECRET""", @"""tags"":{""SECRET"":7}", @"""groups"":[{""SECRET"":1,""id"":7}]" })
+            {
+                body = $@"{{""id"":""x"",{misfit}}}";
+                var e = Check.Throws<CodatUnexpectedResponseException>(() => client.Companies.Get("x"));
+                Check.That(e.ResponseBody is null && !e.ToString().Contains(secret), $"{e}");
+            }
         }
 
         private static async Task Endless()

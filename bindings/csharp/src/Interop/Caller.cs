@@ -16,7 +16,8 @@ namespace Codat.Interop
         private const string CreateMany = "companies.create_many";
 
         /// <summary>
-        /// What takes no turn: it waits for people or for data and sends little, or shares its work out itself.
+        /// What takes no turn: it waits for people or for data and sends little, or shares its work out itself. Nor does what
+        /// a callback does.
         /// </summary>
         private static readonly string[] TakeLong =
         {
@@ -76,7 +77,7 @@ namespace Codat.Interop
         {
             using var hold = Hold();
             Begin(operation, cancellation);
-            if (TakeLong.Contains(operation))
+            if (Callbacks.InAny || TakeLong.Contains(operation))
             {
                 using var itsOwn = new CallContext(operation, options, cancellation, listener);
                 return await CallThreads.Run(() => Run(operation, input, itsOwn, read))

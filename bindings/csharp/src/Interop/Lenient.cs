@@ -54,8 +54,17 @@ namespace Codat.Interop
             public override IReadOnlyDictionary<string, string> Read(
                 ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
             {
-                var texts = BuiltIn<Dictionary<string, string?>>(options)
-                    .Read(ref reader, typeof(Dictionary<string, string?>), options)!;
+                Dictionary<string, string?> texts;
+                try
+                {
+                    texts = BuiltIn<Dictionary<string, string?>>(options)
+                        .Read(ref reader, typeof(Dictionary<string, string?>), options)!;
+                }
+                catch (JsonException)
+                {
+                    // Its message has the name, which is the customer's.
+                    throw new JsonException();
+                }
                 return texts.Where(text => text.Value != null).ToDictionary(text => text.Key, text => text.Value!);
             }
 
