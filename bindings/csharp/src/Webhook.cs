@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using Codat.Interop;
 
@@ -82,11 +83,14 @@ namespace Codat
         private static Action<Utf8JsonWriter> Write<TValues>(IEnumerable<KeyValuePair<string, TValues>> headers)
             where TValues : IEnumerable<string?> => writer =>
         {
-            foreach (var header in headers.GroupBy(header => header.Key, header => header.Value))
+            foreach (var header in headers.Where(header => header.Key != null).GroupBy(header => header.Key, header => header.Value))
             {
-                writer.Write(header.Key, header.SelectMany(Given));
+                writer.Write(Whole(header.Key), header.SelectMany(Given).Select(Whole));
             }
         };
+
+        /// <summary>Half a character, which a stranger may send, is no fault of the caller's: it only fits no signature.</summary>
+        private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
         /// <summary>An empty header has no values, a null among them, or null in their place.</summary>
         private static IEnumerable<string> Given<TValues>(TValues values) where TValues : IEnumerable<string?> =>

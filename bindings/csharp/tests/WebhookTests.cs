@@ -91,6 +91,13 @@ namespace Codat.Tests
             lists["x-null"] = new List<string?> { null };
             lists["x-none"] = null!;
             Webhook.Verify(Secret, lists, Body, At(0));
+            Webhook.Verify(Secret, Headers(Values).Append(KeyValuePair.Create((string)null!, "x")).Append(KeyValuePair.Create("\ud800", "x")), Body, At(0));
+            for (var odd = 0; odd < 3; odd++)
+            {
+                // What a stranger sends is never the caller's fault.
+                var values = Values.Select((value, number) => number == odd ? value + "\ud800" : value);
+                Check.Throws<CodatWebhookException>(() => Webhook.Verify(Secret, Headers(values), Body, At(0)));
+            }
             // One that is there twice with different values is not to be guessed at, however its name is written.
             lists["Webhook-Id"] = new List<string?> { "another" };
             Check.Throws<CodatWebhookMalformedException>(() => Webhook.Verify(Secret, lists, Body, At(0)));
