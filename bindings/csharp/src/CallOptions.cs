@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Codat.Interop;
 
 namespace Codat
@@ -8,8 +9,12 @@ namespace Codat
     /// <summary>Options of a single call; what is not set is as the client has it.</summary>
     public sealed class CallOptions
     {
+        private static readonly Regex Trace =
+            new Regex(@"\A(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\z");
+
         /// <summary>
-        /// How long the call may take, retries and waiting included, at most a day. Default: the client's
+        /// How long the call may take, retries and waiting included, at most a day. What is left of a deadline of your own
+        /// can be given as it is: with zero or less the call times out at once and nothing is sent. Default: the client's
         /// <see cref="CodatClientOptions.Timeout"/>; for a method that waits, the time that it names.
         /// </summary>
         public TimeSpan? Timeout { get; set; }
@@ -18,7 +23,7 @@ namespace Codat
         /// A UUID, sent as <c>Idempotency-Key</c> with POST and PATCH instead of a fresh one. To repeat a call without
         /// doing its work twice, give the <see cref="CodatException.IdempotencyKey"/> of the call that failed. A call
         /// with a key counts as a repeat: if it fails, <see cref="CodatException.OutcomeUnknown"/> stays true until the
-        /// service proves the opposite. Default: a fresh key for each call.
+        /// service proves the opposite, also where the repeat is refused before it is sent. Default: a fresh key for each call.
         /// </summary>
         public string? IdempotencyKey { get; set; }
 
@@ -37,7 +42,8 @@ namespace Codat
 
         /// <summary>
         /// The trace that the call belongs to, as W3C Trace Context has it; sent in the header <c>traceparent</c>.
-        /// Default: that of <see cref="System.Diagnostics.Activity.Current"/>, where there is one in W3C's format.
+        /// Default: that of <see cref="System.Diagnostics.Activity.Current"/>, where there is one in W3C's format
+        /// whose identifiers are not all zeros.
         /// </summary>
         public string? Traceparent { get; set; }
 
@@ -51,16 +57,22 @@ namespace Codat
             Traceparent = options?.Traceparent,
         };
 
-        /// <summary>What belongs to the trace of the calling thread, as <c>HttpClient</c> has it.</summary>
+        /// <summary>
+        /// What belongs to the trace of the calling thread, as <c>HttpClient</c> has it; none where that is void, since it is
+        /// not the caller's doing.
+        /// </summary>
         internal static string? CurrentTrace =>
-            Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+            Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: string id } && Trace.IsMatch(id) ? id : null;
+
+        /// <summary>A time that is over is none.</summary>
+        internal static TimeSpan Left(TimeSpan timeout) => timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout;
 
         internal void Write(Utf8JsonWriter writer)
         {
             writer.WriteString("traceparent", Traceparent ?? CurrentTrace);
             if (Timeout is TimeSpan timeout)
             {
-                writer.WriteNumber("timeoutMs", NativeText.Milliseconds(timeout));
+                writer.WriteNumber("timeoutMs", NativeText.Milliseconds(Left(timeout)));
             }
             writer.WriteString("idempotencyKey", IdempotencyKey);
             if (FirstUse)

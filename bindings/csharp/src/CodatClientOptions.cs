@@ -77,8 +77,10 @@ namespace Codat
 
         /// <summary>
         /// Hears how calls go, up to <see cref="LogLevel"/>: on the thread of each call, so from several at once. What
-        /// it throws is dropped, and does the call no harm; of calls that it makes itself it hears nothing. Default:
-        /// nobody.
+        /// it throws is dropped, and does the call no harm. It may call the client, and block until that is done. Of calls
+        /// that it makes or begins itself it hears nothing, whatever thread they are made on; only loops through lists and
+        /// <see cref="CompaniesClient.CreateMany"/>, which work on threads of the library's own, are told, so a listener
+        /// must not start these each time. Default: nobody.
         /// </summary>
         public Action<CodatLogEvent>? Log { get; set; }
 

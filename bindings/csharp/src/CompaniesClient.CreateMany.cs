@@ -19,14 +19,15 @@ namespace Codat
         /// <param name="request">The companies, and how to go about it.</param>
         /// <param name="progress">
         /// Hears of each company as soon as something became of it, on the thread of the call. What it throws stops the
-        /// run, and is thrown when those under way are done. None by default.
+        /// run: when those under way are done, a <see cref="CodatCreateManyException"/> is thrown with the outcome. None by
+        /// default.
         /// </param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Ends the run at once.</param>
         /// <returns>What became of each.</returns>
         /// <exception cref="CodatInvalidArgumentException">The list or the journal is refused.</exception>
-        /// <exception cref="CodatUnexpectedResponseException">An event, or the outcome, does not fit its model.
-        /// Start the run again with the same journal.</exception>
+        /// <exception cref="CodatCreateManyException">The listener threw, which is inside, or an event does not fit its
+        /// model. <see cref="CodatCreateManyException.Outcome"/> says what became of each company.</exception>
         /// <exception cref="CodatException">The run failed as a whole.</exception>
         /// <exception cref="CodatOperationCanceledException">It was cancelled before it began.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
@@ -60,6 +61,10 @@ namespace Codat
         private static EventReader? Reader(Action<CreateManyEvent>? progress) =>
             progress is null
                 ? (EventReader?)null
-                : json => progress!(Document.Read(json, Document.Event<CreateManyEvent>, "companies.create_many"));
+                : json =>
+                {
+                    var told = Document.Read(json, Document.Event<CreateManyEvent>, "companies.create_many");
+                    Callbacks.Progress(() => progress!(told));
+                };
     }
 }

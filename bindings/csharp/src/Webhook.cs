@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using Codat.Interop;
 
@@ -27,9 +28,10 @@ namespace Codat
         /// <param name="headers">The request's headers, their names in any case.</param>
         /// <param name="body">The request's body as it arrived, byte for byte: before any decoding.</param>
         /// <param name="options">How strictly its age is judged; within 5 minutes by default.</param>
-        /// <returns>The event. Its <see cref="WebhookEvent.Id"/> is the same when it is delivered again.</returns>
-        /// <exception cref="CodatWebhookException">It is not to be trusted, or its body does not fit the model; the
-        /// subclasses tell which.</exception>
+        /// <returns>The event. Its <see cref="WebhookEvent.Id"/> is the same when it is delivered again. A field of its body
+        /// that is not of the expected type is null, and its value in <see cref="CodatModel.Extra"/> beside it.</returns>
+        /// <exception cref="CodatWebhookException">It is not to be trusted, or its body is no JSON object; the subclasses tell
+        /// which.</exception>
         /// <exception cref="CodatInvalidArgumentException">The secret or an option is refused.</exception>
         /// <exception cref="ArgumentException">The secret holds the character U+0000.</exception>
         public static WebhookEvent Verify(
@@ -69,19 +71,26 @@ namespace Codat
                     var status = NativeMethods.codat_webhook_verify(
                         secrets, byName, start, (UIntPtr)body.Length, judging, out var output);
                     return Document.Take(
-                        status, output, Document.Result<WebhookEvent>, misfit: CodatErrorKind.WebhookMalformed);
+                        status, output, Read, misfit: CodatErrorKind.WebhookMalformed);
                 }
             }
         }
 
+        // It is genuine: nothing in it that this version does not expect is a reason to refuse it.
+        private static WebhookEvent Read(ReadOnlySpan<byte> document) =>
+            Fitting.Of<WebhookEvent>(Document.Result<JsonElement>(document));
+
         private static Action<Utf8JsonWriter> Write<TValues>(IEnumerable<KeyValuePair<string, TValues>> headers)
             where TValues : IEnumerable<string?> => writer =>
         {
-            foreach (var header in headers.GroupBy(header => header.Key, header => header.Value))
+            foreach (var header in headers.Where(header => header.Key != null).GroupBy(header => header.Key, header => header.Value))
             {
-                writer.Write(header.Key, header.SelectMany(Given));
+                writer.Write(Whole(header.Key), header.SelectMany(Given).Select(Whole));
             }
         };
+
+        /// <summary>Half a character, which a stranger may send, is no fault of the caller's: it only fits no signature.</summary>
+        private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
         /// <summary>An empty header has no values, a null among them, or null in their place.</summary>
         private static IEnumerable<string> Given<TValues>(TValues values) where TValues : IEnumerable<string?> =>

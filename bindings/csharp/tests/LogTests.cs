@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using Codat.Interop;
 
@@ -15,6 +16,8 @@ namespace Codat.Tests
         {
             await runner.Test("log: a listener hears up to its level", Levels);
             await runner.Test("log: a listener may throw and call", Reckless);
+            await runner.Test("log: what a listener calls is not told, on whatever thread", NotTold);
+            await runner.Test("log: a listener may wait for asynchronous calls", Waits);
             await runner.Test("log: a client disposed while it is heard", Disposed);
             await runner.Test("log: secrets stay out", Secrets);
             await runner.Test("log: the present activity's trace is passed on", Traces);
@@ -60,6 +63,67 @@ namespace Codat.Tests
             client.Groups.List();
             Check.Equal(2, heard);
             return Task.CompletedTask;
+        }
+
+        private static async Task NotTold()
+        {
+            using var sandbox = CodatSandbox.Start();
+            var heard = 0;
+            var begun = new ConcurrentQueue<Task>();
+            CodatClient? client = null;
+            using var made = client = sandbox.CreateClient(options =>
+            {
+                options.LogLevel = CodatLogLevel.Debug;
+                options.Log = _ =>
+                {
+                    if (Interlocked.Increment(ref heard) < 100)
+                    {
+                        begun.Enqueue(client!.Groups.ListAsync());
+                        begun.Enqueue(Task.Run(() => client!.Groups.List()));
+                    }
+                };
+            });
+            for (var call = 0; call < 3; call++)
+            {
+                await client.Groups.ListAsync();
+                client.Groups.List();
+            }
+            await Task.WhenAll(begun);
+            Check.Equal(6, heard);
+            Check.Equal(12, begun.Count);
+            // The thread of a call is not marked by what it was called back for.
+            await client.Groups.ListAsync().ConfigureAwait(false);
+            await client.Groups.ListAsync().ConfigureAwait(false);
+            Check.Equal(8, heard);
+            await Task.WhenAll(begun);
+        }
+
+        private static async Task Waits()
+        {
+            using var sandbox = CodatSandbox.Start();
+            var (done, told) = (0, 0);
+            CodatClient? client = null;
+            using var made = client = sandbox.CreateClient(options =>
+            {
+                options.MaxConnections = 1;
+                options.LogLevel = CodatLogLevel.Debug;
+                options.Log = _ =>
+                {
+                    // Kept short: as long as that the calls would wait in vain.
+                    client!.Groups.ListAsync(new CallOptions { Timeout = TimeSpan.FromSeconds(10) }).GetAwaiter().GetResult();
+                    Interlocked.Increment(ref done);
+                };
+            });
+            await client.Groups.ListAsync();
+            client.Groups.List();
+            Check.Equal(2, done);
+            var request = new CreateMany { Companies = { new CompanyRequest { Name = "Toft" }, new CompanyRequest { Name = "Hale" } } };
+            var outcome = await client.Companies.CreateManyAsync(request, heard =>
+            {
+                told += client.Companies.GetAsync(heard.CompanyId!).GetAwaiter().GetResult().Id == heard.CompanyId ? 1 : 0;
+            });
+            Check.Equal(2, outcome.Created);
+            Check.Equal(2, told);
         }
 
         private static async Task Disposed()
@@ -144,6 +208,20 @@ namespace Codat.Tests
             old.Stop();
             client.Groups.List();
             Check.Equal("", Sent());
+            // A trace that is void is nobody's; the caller's own is judged.
+            var half = ActivityTraceId.CreateRandom();
+            foreach (var trace in new[] { default, half })
+            {
+                var empty = new Activity("void").SetParentId(trace, default).Start();
+                Check.Equal(empty, Activity.Current);
+                client.Groups.List();
+                await client.Groups.ListAsync();
+                Check.Equal(1, client.Companies.ListAll().Count() + 1);
+                Check.Equal(trace == half ? empty.Id : "", Sent());
+                Check.Equal("traceparent", Check.Throws<CodatInvalidArgumentException>(
+                    () => client.Groups.List(new CallOptions { Traceparent = $"00-{new string('0', 32)}-{empty.SpanId}-01" })).Member);
+                empty.Stop();
+            }
         }
     }
 }

@@ -71,8 +71,9 @@ namespace Codat
         public TimeSpan? RetryAfter { get; }
 
         /// <summary>
-        /// The first 2 KiB of the response's body; null if no response with a body was received. It may hold your
-        /// customers' data: it is in no message, no log event and not in <see cref="ToString"/>.
+        /// The first 2 KiB of the response's body, without the client's secret. Null if no response with a body was received,
+        /// and for a success of which a field does not fit its model. It may hold your customers' data: it is in no message,
+        /// no log event and not in <see cref="ToString"/>.
         /// </summary>
         public string? ResponseBody { get; }
 

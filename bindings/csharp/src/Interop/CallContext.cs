@@ -13,7 +13,8 @@ namespace Codat.Interop
         private readonly CancellationTokenRegistration _registration;
 
         /// <summary>Where nothing is asked for, none is made.</summary>
-        internal CallContext(CallOptions? options, CancellationToken cancellation, EventReader? listener = null)
+        internal CallContext(
+            string operation, CallOptions? options, CancellationToken cancellation, EventReader? listener = null)
         {
             Handle = Default;
             _cancellation = cancellation;
@@ -32,6 +33,11 @@ namespace Codat.Interop
                     out var error);
                 Document.Take<object?>(status, error, _ => null);
                 Handle = handle;
+            }
+            catch (CodatException e)
+            {
+                _progress?.Dispose();
+                throw Refused(e, operation, options);
             }
             catch
             {
@@ -58,8 +64,20 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>Throws what the listener threw.</summary>
-        internal void Rethrow() => _progress?.Rethrow();
+        /// <summary>What the listener threw.</summary>
+        internal Exception? Thrown => _progress?.Thrown;
+
+        /// <summary>A repeat that is refused here leaves unknown what became of the call that it repeats.</summary>
+        private static CodatException Refused(CodatException refusal, string operation, CallOptions? options)
+        {
+            var details = ErrorConverter.Details(refusal);
+            details.Operation = operation;
+            if (options is { IdempotencyKey: string key, FirstUse: false } && Misfit.SendsKey(operation))
+            {
+                (details.OutcomeUnknown, details.IdempotencyKey) = (true, key);
+            }
+            return CodatException.Of((int)refusal.Kind, details, refusal.Meta);
+        }
 
         public void Dispose()
         {

@@ -16,7 +16,8 @@ namespace Codat.Interop
         private const string CreateMany = "companies.create_many";
 
         /// <summary>
-        /// What takes no turn: it waits for people or for data and sends little, or shares its work out itself.
+        /// What takes no turn: it waits for people or for data and sends little, or shares its work out itself. Nor does what
+        /// a callback does.
         /// </summary>
         private static readonly string[] TakeLong =
         {
@@ -61,7 +62,7 @@ namespace Codat.Interop
         {
             using var hold = Hold();
             Begin(operation, cancellation);
-            using var context = new CallContext(options, cancellation, listener);
+            using var context = new CallContext(operation, options, cancellation, listener);
             return Run(operation, input, context, read);
         }
 
@@ -76,9 +77,9 @@ namespace Codat.Interop
         {
             using var hold = Hold();
             Begin(operation, cancellation);
-            if (TakeLong.Contains(operation))
+            if (Callbacks.InAny || TakeLong.Contains(operation))
             {
-                using var itsOwn = new CallContext(options, cancellation, listener);
+                using var itsOwn = new CallContext(operation, options, cancellation, listener);
                 return await CallThreads.Run(() => Run(operation, input, itsOwn, read))
                     .ConfigureAwait(false);
             }
@@ -86,9 +87,9 @@ namespace Codat.Interop
             try
             {
                 // The time of a call that has to wait counts from now, not from its turn.
-                var timeout = options?.Timeout ?? _timeout;
+                var timeout = CallOptions.Left(options?.Timeout ?? _timeout);
                 var within = hasTurn ? options : CallOptions.Within(timeout, options);
-                using var context = new CallContext(within, cancellation);
+                using var context = new CallContext(operation, within, cancellation);
                 hasTurn = hasTurn || await HasTurn(timeout, cancellation).ConfigureAwait(false);
                 // Cancelled or out of time, the library says so at once, and what became of the work: no thread is needed.
                 return hasTurn
@@ -121,8 +122,10 @@ namespace Codat.Interop
             var name = NativeText.Of(operation, nameof(operation));
             var status = NativeMethods.codat_call(_client, context.Handle, name, input, out var output);
             var answer = context.Take(status, output, read, operation);
-            context.Rethrow();
-            return answer;
+            // Only a run tells how far it is; whatever ended it, what became of its companies stays within reach.
+            return context.Thrown is Exception thrown && answer is CreateManyOutcome outcome
+                ? throw new CodatCreateManyException(outcome, thrown)
+                : answer;
         }
 
         /// <summary>Waits for a turn; false when the time is over or the token cancelled.</summary>

@@ -23,9 +23,13 @@ namespace Codat.Interop
         }
 
         public override void Write(Utf8JsonWriter writer, CodatException? value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, value is null ? null : Details(value), options);
+            JsonSerializer.Serialize(writer, value is null ? null : Details(value, null), Lenient.Options);
 
-        private static ErrorDetails Details(CodatException error) => new ErrorDetails
+        /// <summary>What an exception was made from.</summary>
+        internal static ErrorDetails Details(CodatException error) => Details(error, error.ResponseBody);
+
+        // Where a result is written, its error's response is left out: it may hold what is nobody else's.
+        private static ErrorDetails Details(CodatException error, string? responseBody) => new ErrorDetails
         {
             Kind = Misfit.Name((int)error.Kind),
             Message = error.Message,
@@ -39,7 +43,7 @@ namespace Codat.Interop
             OutcomeUnknown = error.OutcomeUnknown,
             RetryAfterMs = (long?)error.RetryAfter?.TotalMilliseconds,
             IdempotencyKey = error.IdempotencyKey,
-            ResponseBody = error.ResponseBody,
+            ResponseBody = responseBody,
         };
     }
 }

@@ -23,8 +23,8 @@ namespace Codat.Interop
 #pragma warning restore SYSLIB0020
             Converters =
             {
-                new ValueConverter<long>(),
-                new ValueConverter<int>(),
+                new NumberConverter<long>(number => checked((long)number)),
+                new NumberConverter<int>(number => checked((int)number)),
                 new ValueConverter<bool>(),
                 new TextsConverter(),
                 new ListConverterFactory(),
@@ -37,7 +37,7 @@ namespace Codat.Interop
             (JsonConverter<T>)options.GetConverter(typeof(T));
 
         /// <summary>Null is the type's default.</summary>
-        private sealed class ValueConverter<T> : JsonConverter<T> where T : struct
+        private class ValueConverter<T> : JsonConverter<T> where T : struct
         {
             private static readonly JsonConverter<T> Strict = BuiltIn<T>(Plain);
 
@@ -48,14 +48,47 @@ namespace Codat.Interop
                 Strict.Write(writer, value, options);
         }
 
+        /// <summary>A whole number may come with a fraction, which is cut off.</summary>
+        private sealed class NumberConverter<T> : ValueConverter<T> where T : struct
+        {
+            private readonly Func<double, T> _whole;
+
+            internal NumberConverter(Func<double, T> whole) => _whole = whole;
+
+            public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+            {
+                if (reader.TokenType != JsonTokenType.Number || reader.TryGetInt64(out _))
+                {
+                    return base.Read(ref reader, type, options);
+                }
+                try
+                {
+                    return _whole(reader.GetDouble());
+                }
+                catch (OverflowException)
+                {
+                    throw new JsonException();
+                }
+            }
+        }
+
         /// <summary>A text that is null is not there.</summary>
         private sealed class TextsConverter : JsonConverter<IReadOnlyDictionary<string, string>>
         {
             public override IReadOnlyDictionary<string, string> Read(
                 ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
             {
-                var texts = BuiltIn<Dictionary<string, string?>>(options)
-                    .Read(ref reader, typeof(Dictionary<string, string?>), options)!;
+                Dictionary<string, string?> texts;
+                try
+                {
+                    texts = BuiltIn<Dictionary<string, string?>>(options)
+                        .Read(ref reader, typeof(Dictionary<string, string?>), options)!;
+                }
+                catch (JsonException)
+                {
+                    // Its message has the name, which is the customer's.
+                    throw new JsonException();
+                }
                 return texts.Where(text => text.Value != null).ToDictionary(text => text.Key, text => text.Value!);
             }
 

@@ -39,10 +39,11 @@ namespace Codat.Interop
             // Nothing that a listener throws may pass through the library.
             try
             {
-                if (Listeners.TryGetValue(number.ToInt64(), out var listener))
+                if (!Callbacks.InLog && Listeners.TryGetValue(number.ToInt64(), out var listener))
                 {
                     using var document = JsonDocument.Parse(NativeText.Constant(line));
-                    listener(new CodatLogEvent((CodatLogLevel)level, document.RootElement));
+                    var heard = new CodatLogEvent((CodatLogLevel)level, document.RootElement);
+                    Callbacks.Log(() => listener(heard));
                 }
             }
             catch (Exception)

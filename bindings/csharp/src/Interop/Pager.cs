@@ -19,7 +19,7 @@ namespace Codat.Interop
             CancellationToken cancellation)
         {
             (_operation, _cancellation) = (operation, cancellation);
-            _context = new CallContext(options, cancellation);
+            _context = new CallContext(operation, options, cancellation);
             try
             {
                 var status = NativeMethods.codat_pager_new(

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -25,7 +24,6 @@ namespace Codat.Interop
         private static long _latest;
 
         private readonly EventReader _read;
-        private ExceptionDispatchInfo? _thrown;
 
         internal Progress(EventReader read)
         {
@@ -37,8 +35,8 @@ namespace Codat.Interop
         /// <summary>What the library hands on.</summary>
         internal long Number { get; }
 
-        /// <summary>Throws what the listener threw.</summary>
-        internal void Rethrow() => _thrown?.Throw();
+        /// <summary>What the listener threw first.</summary>
+        internal Exception? Thrown { get; private set; }
 
         public void Dispose() => Listening.TryRemove(Number, out _);
 
@@ -56,7 +54,7 @@ namespace Codat.Interop
             }
             catch (Exception e)
             {
-                listener._thrown ??= ExceptionDispatchInfo.Capture(e);
+                listener.Thrown ??= e;
                 return 1;
             }
         }
