@@ -92,6 +92,8 @@ inline std::int64_t live_objects() noexcept { return codat_live_objects(); }
 /// How this header is made; not for use elsewhere.
 namespace detail {
 
+struct CallIn;
+
 /// Takes JSON apart that the library made, and is therefore well-formed.
 class Reader {
 public:
@@ -342,6 +344,9 @@ protected:
 
     Owned listener_, interrupt_;
 
+    /// The listeners, for the length of a call: one of them, or another thread, may end this object meanwhile.
+    std::pair<Owned, Owned> listeners() const { return {listener_, interrupt_}; }
+
     /// Makes it, unless the library is another one than this program was compiled for.
     template <typename Make>
     Result open(const std::string &config, Make make) {
@@ -429,6 +434,7 @@ public:
 
 private:
     friend class Pager;
+    friend detail::CallIn;
 
     Result listen(const std::string &options, ProgressListener listener) {
         auto owned = std::make_shared<ProgressListener>(std::move(listener));
@@ -453,13 +459,18 @@ namespace detail {
 
 inline Result empty_context() { return refusal(CODAT_INVALID_HANDLE, "the context is empty: moved from?"); }
 
-/// Calls an operation in a context. NULL is none; an empty one is a mistake: no call may run without its
-/// deadline.
-template <typename Function, typename... Texts>
-Result call_in(const Context *context, Function *function, const CodatClient *client, const Texts &...texts) {
-    if (context && !*context) return empty_context();
-    return call(function, client, context ? context->handle() : nullptr, texts...);
-}
+/// Calls an operation in a context, whose listeners, and the client's, last for as long. NULL is none; an empty one is a
+/// mistake: no call may run without its deadline.
+struct CallIn {
+    template <typename Function, typename... Texts>
+    static Result call_in(const Context *context, Function *function, const CodatClient *client, const Owned &listener,
+                          const Texts &...texts) {
+        if (context && !*context) return empty_context();
+        Owned of_client = listener;
+        auto of_context = context ? context->listeners() : std::pair<Owned, Owned>();
+        return call(function, client, context ? context->handle() : nullptr, texts...);
+    }
+};
 
 /// What the groups of operations share: the client that they call. It need not outlive them: after its end,
 /// calls return CODAT_INVALID_HANDLE.
@@ -472,12 +483,11 @@ protected:
     using Operation = Status(const CodatClient *, const CodatContext *, const char *, char **);
 
     Result call(Operation *operation, const std::string &input, const Context *context) const {
-        return call_in(context, operation, client_, input);
+        return CallIn::call_in(context, operation, client_, listener_, input);
     }
 
 private:
     const CodatClient *client_;
-    /// A call may be running when the client is destroyed in another thread.
     Owned listener_;
 };
 
@@ -725,8 +735,7 @@ public:
     /// Calls an operation by its name, such as "companies.create"; codat::operations() lists them.
     Result call(const std::string &operation, const std::string &input,
                 const Context *context = nullptr) const {
-        detail::Owned listener = listener_;
-        return detail::call_in(context, codat_call, handle(), operation, input);
+        return detail::CallIn::call_in(context, codat_call, handle(), listener_, operation, input);
     }
 
 private:
@@ -768,7 +777,10 @@ public:
 #endif
 
     /// The next page's document; after the last its result is null. A failure leaves the pager where it was.
-    Result next() const { return detail::call(codat_pager_next, handle()); }
+    Result next() const {
+        auto listening = listeners();
+        return detail::call(codat_pager_next, handle());
+    }
 
 private:
     Result open(const Client &client, const std::string &operation, const std::string &input, const Context *context) {
@@ -833,6 +845,14 @@ public:
 #ifdef __cpp_exceptions
     explicit Sandbox(const std::string &config = "{}") { start(config).value(); }
 #endif
+
+    Sandbox(Sandbox &&other) noexcept = default;
+    Sandbox &operator=(Sandbox &&other) noexcept {
+        std::string config = std::move(other.config_); // of this one too, if it is the same
+        Object::operator=(std::move(other));
+        config_ = std::move(config);
+        return *this;
+    }
 
     /// A configuration for clients of this sandbox: {"baseUrl":…,"apiKey":…}.
     const std::string &config() const noexcept { return config_; }
