@@ -316,6 +316,27 @@ Result call(const Function &function, const Arguments &...arguments) {
 /// A listener of any type, shared by all that can cause calls of it.
 using Owned = std::shared_ptr<void>;
 
+/// How many calls of this header the thread is in.
+inline int &calls() noexcept {
+    static thread_local int count = 0;
+    return count;
+}
+
+/// Keeps listeners for the length of a call: one of them, or another thread, may end what owns them meanwhile.
+class Keeping {
+public:
+    Keeping(Owned first, Owned second, Owned third = nullptr) noexcept
+        : first_(std::move(first)), second_(std::move(second)), third_(std::move(third)) {
+        calls()++;
+    }
+    Keeping(const Keeping &) = delete;
+    Keeping &operator=(const Keeping &) = delete;
+    ~Keeping() { calls()--; }
+
+private:
+    Owned first_, second_, third_;
+};
+
 /// An object of the library, ended once with the function `end`; its listeners go after that.
 template <typename T, Status end(T *)>
 class Object {
@@ -343,9 +364,6 @@ protected:
     ~Object() { end(handle_); }
 
     Owned listener_, interrupt_;
-
-    /// The listeners, for the length of a call: one of them, or another thread, may end this object meanwhile.
-    std::pair<Owned, Owned> listeners() const { return {listener_, interrupt_}; }
 
     /// Makes it, unless the library is another one than this program was compiled for.
     template <typename Make>
@@ -466,8 +484,7 @@ struct CallIn {
     static Result call_in(const Context *context, Function *function, const CodatClient *client, const Owned &listener,
                           const Texts &...texts) {
         if (context && !*context) return empty_context();
-        Owned of_client = listener;
-        auto of_context = context ? context->listeners() : std::pair<Owned, Owned>();
+        Keeping keeping(listener, context ? context->listener_ : nullptr, context ? context->interrupt_ : nullptr);
         return call(function, client, context ? context->handle() : nullptr, texts...);
     }
 };
@@ -742,16 +759,28 @@ private:
     friend class Pager;
 
     Result listen(const std::string &config, LogLevel level, LogListener listener) {
-        auto owned = std::make_shared<LogListener>(std::move(listener));
+        auto owned = std::make_shared<Hearing>();
+        owned->listener = std::move(listener);
         listener_ = owned;
         return open(config, [&](const char *config_json, CodatClient **client, char **error) {
             return codat_client_new_with_log(config_json, level, hear, owned.get(), client, error);
         });
     }
 
-    static void hear(void *listener, std::int32_t level, const char *line) {
+    struct Hearing : std::enable_shared_from_this<Hearing> {
+        LogListener listener;
+    };
+
+    static void hear(void *owned, std::int32_t level, const char *line) {
+        auto &hearing = *static_cast<Hearing *>(owned);
+        if (detail::calls() == 0) {
+            // A thread of the library's own. Where the listener ends the last object that owns it, the thread may have more
+            // to tell of it, but lasts no longer than that.
+            static thread_local detail::Owned kept;
+            kept = hearing.weak_from_this().lock();
+        }
         detail::guarded(false, [&] {
-            (*static_cast<LogListener *>(listener))(static_cast<LogLevel>(level), line);
+            hearing.listener(static_cast<LogLevel>(level), line);
             return true;
         });
     }
@@ -778,7 +807,7 @@ public:
 
     /// The next page's document; after the last its result is null. A failure leaves the pager where it was.
     Result next() const {
-        auto listening = listeners();
+        detail::Keeping keeping(listener_, interrupt_);
         return detail::call(codat_pager_next, handle());
     }
 

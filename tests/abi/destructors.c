@@ -87,7 +87,7 @@ static void retry(CodatClient *client, CodatContext *context) {
     char *text;
     CodatStatus status = codat_groups_list(client, context, "{}", &text);
     json_t *document = succeeds(status, text);
-    CHECK(number_in(document, "meta", "attempts") == 2, "attempts");
+    CHECK(number_in(document, "meta", "attempts") == 2, "%lld attempts", (long long)number_in(document, "meta", "attempts"));
     json_decref(document);
 }
 
