@@ -84,6 +84,7 @@ static void create_many(CodatClient *client, CodatContext *context) {
 
 /* The pause before the second attempt is waited for. */
 static void retry(CodatClient *client, CodatContext *context) {
+    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"status\",\"status\":503,\"times\":1}]}");
     char *text;
     CodatStatus status = codat_groups_list(client, context, "{}", &text);
     json_t *document = succeeds(status, text);
@@ -120,8 +121,6 @@ static void in_destructors(void (*work)(CodatClient *, CodatContext *), bool war
     CodatClient *client = make_client(config, "{\"maxConnections\":1}");
     CodatContext *context = make_context(NULL);
     CHECK(codat_context_set_interrupt(context, go_on, &asked) == CODAT_OK, "interrupt");
-    if (work == retry)
-        control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"status\",\"status\":503,\"times\":1}]}");
     Ending ending = {client, context, work, warm, rounds};
     CHECK(pthread_join(start(&ending), NULL) == 0 && ending.rounds == 0, "the destructor was not run");
     list_groups(client);
