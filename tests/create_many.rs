@@ -535,7 +535,7 @@ fn a_listener_that_wants_no_more_after_the_last_stops_nothing() {
             ..CreateMany::default()
         })
         .unwrap();
-    assert_eq!((outcome.created, outcome.stopped), (2, None));
+    assert_eq!((outcome.created, outcome.stopped.as_deref()), (2, None));
 }
 
 #[test]

@@ -73,9 +73,9 @@ static void called_in_destructors(codat::Sandbox &sandbox) {
 int main() {
     {
         codat::Sandbox sandbox;
-        called_in_destructors(sandbox);
         shared(sandbox);
         cancelled(sandbox);
+        called_in_destructors(sandbox);
     }
     return done();
 }
