@@ -92,6 +92,8 @@ inline std::int64_t live_objects() noexcept { return codat_live_objects(); }
 /// How this header is made; not for use elsewhere.
 namespace detail {
 
+struct CallIn;
+
 /// Takes JSON apart that the library made, and is therefore well-formed.
 class Reader {
 public:
@@ -314,6 +316,27 @@ Result call(const Function &function, const Arguments &...arguments) {
 /// A listener of any type, shared by all that can cause calls of it.
 using Owned = std::shared_ptr<void>;
 
+/// How many calls of this header the thread is in.
+inline int &calls() noexcept {
+    static thread_local int count = 0;
+    return count;
+}
+
+/// Keeps listeners for the length of a call: one of them, or another thread, may end what owns them meanwhile.
+class Keeping {
+public:
+    Keeping(Owned first, Owned second, Owned third = nullptr) noexcept
+        : first_(std::move(first)), second_(std::move(second)), third_(std::move(third)) {
+        calls()++;
+    }
+    Keeping(const Keeping &) = delete;
+    Keeping &operator=(const Keeping &) = delete;
+    ~Keeping() { calls()--; }
+
+private:
+    Owned first_, second_, third_;
+};
+
 /// An object of the library, ended once with the function `end`; its listeners go after that.
 template <typename T, Status end(T *)>
 class Object {
@@ -429,6 +452,7 @@ public:
 
 private:
     friend class Pager;
+    friend detail::CallIn;
 
     Result listen(const std::string &options, ProgressListener listener) {
         auto owned = std::make_shared<ProgressListener>(std::move(listener));
@@ -453,13 +477,17 @@ namespace detail {
 
 inline Result empty_context() { return refusal(CODAT_INVALID_HANDLE, "the context is empty: moved from?"); }
 
-/// Calls an operation in a context. NULL is none; an empty one is a mistake: no call may run without its
-/// deadline.
-template <typename Function, typename... Texts>
-Result call_in(const Context *context, Function *function, const CodatClient *client, const Texts &...texts) {
-    if (context && !*context) return empty_context();
-    return call(function, client, context ? context->handle() : nullptr, texts...);
-}
+/// Calls an operation in a context, whose listeners, and the client's, last for as long. NULL is none; an empty one is a
+/// mistake: no call may run without its deadline.
+struct CallIn {
+    template <typename Function, typename... Texts>
+    static Result call_in(const Context *context, Function *function, const CodatClient *client, const Owned &listener,
+                          const Texts &...texts) {
+        if (context && !*context) return empty_context();
+        Keeping keeping(listener, context ? context->listener_ : nullptr, context ? context->interrupt_ : nullptr);
+        return call(function, client, context ? context->handle() : nullptr, texts...);
+    }
+};
 
 /// What the groups of operations share: the client that they call. It need not outlive them: after its end,
 /// calls return CODAT_INVALID_HANDLE.
@@ -472,12 +500,11 @@ protected:
     using Operation = Status(const CodatClient *, const CodatContext *, const char *, char **);
 
     Result call(Operation *operation, const std::string &input, const Context *context) const {
-        return call_in(context, operation, client_, input);
+        return CallIn::call_in(context, operation, client_, listener_, input);
     }
 
 private:
     const CodatClient *client_;
-    /// A call may be running when the client is destroyed in another thread.
     Owned listener_;
 };
 
@@ -725,24 +752,35 @@ public:
     /// Calls an operation by its name, such as "companies.create"; codat::operations() lists them.
     Result call(const std::string &operation, const std::string &input,
                 const Context *context = nullptr) const {
-        detail::Owned listener = listener_;
-        return detail::call_in(context, codat_call, handle(), operation, input);
+        return detail::CallIn::call_in(context, codat_call, handle(), listener_, operation, input);
     }
 
 private:
     friend class Pager;
 
     Result listen(const std::string &config, LogLevel level, LogListener listener) {
-        auto owned = std::make_shared<LogListener>(std::move(listener));
+        auto owned = std::make_shared<Hearing>();
+        owned->listener = std::move(listener);
         listener_ = owned;
         return open(config, [&](const char *config_json, CodatClient **client, char **error) {
             return codat_client_new_with_log(config_json, level, hear, owned.get(), client, error);
         });
     }
 
-    static void hear(void *listener, std::int32_t level, const char *line) {
+    struct Hearing : std::enable_shared_from_this<Hearing> {
+        LogListener listener;
+    };
+
+    static void hear(void *owned, std::int32_t level, const char *line) {
+        auto &hearing = *static_cast<Hearing *>(owned);
+        if (detail::calls() == 0) {
+            // A thread of the library's own. Where the listener ends the last object that owns it, the thread may have more
+            // to tell of it, but lasts no longer than that.
+            static thread_local detail::Owned kept;
+            kept = hearing.weak_from_this().lock();
+        }
         detail::guarded(false, [&] {
-            (*static_cast<LogListener *>(listener))(static_cast<LogLevel>(level), line);
+            hearing.listener(static_cast<LogLevel>(level), line);
             return true;
         });
     }
@@ -768,7 +806,10 @@ public:
 #endif
 
     /// The next page's document; after the last its result is null. A failure leaves the pager where it was.
-    Result next() const { return detail::call(codat_pager_next, handle()); }
+    Result next() const {
+        detail::Keeping keeping(listener_, interrupt_);
+        return detail::call(codat_pager_next, handle());
+    }
 
 private:
     Result open(const Client &client, const std::string &operation, const std::string &input, const Context *context) {
@@ -833,6 +874,14 @@ public:
 #ifdef __cpp_exceptions
     explicit Sandbox(const std::string &config = "{}") { start(config).value(); }
 #endif
+
+    Sandbox(Sandbox &&other) noexcept = default;
+    Sandbox &operator=(Sandbox &&other) noexcept {
+        std::string config = std::move(other.config_); // of this one too, if it is the same
+        Object::operator=(std::move(other));
+        config_ = std::move(config);
+        return *this;
+    }
 
     /// A configuration for clients of this sandbox: {"baseUrl":…,"apiKey":…}.
     const std::string &config() const noexcept { return config_; }

@@ -1,9 +1,10 @@
 //! `Interrupt`: what a thread is asked while it waits in a call, so that signal handlers which run in that thread can end
 //! the call.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::ptr::NonNull;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,8 +19,9 @@ pub(crate) struct Interrupt(Arc<GoesOn>);
 type GoesOn = dyn Fn() -> bool + Send + Sync;
 
 thread_local! {
-    // What waits may be far below the call, and only the call's own thread may be asked.
-    static PRESENT: RefCell<Option<Interrupt>> = const { RefCell::new(None) };
+    // What waits may be far below the call, and only the call's own thread may be asked. Nothing that has to be dropped: that
+    // would be gone in destructors at the thread's end.
+    static PRESENT: Cell<Option<NonNull<Interrupt>>> = const { Cell::new(None) };
     /// Whether the thread is being asked, or works for one that is.
     static NESTED: Cell<bool> = const { Cell::new(false) };
 }
@@ -40,26 +42,28 @@ impl fmt::Debug for Interrupt {
 pub(crate) fn with<T>(interrupt: Option<&Interrupt>, work: impl FnOnce() -> T) -> T {
     match interrupt {
         None => work(),
-        Some(interrupt) => replaced_by(Some(interrupt.clone()), work),
+        Some(interrupt) => replaced_by(Some(interrupt), work),
     }
 }
 
-fn replaced_by<T>(interrupt: Option<Interrupt>, work: impl FnOnce() -> T) -> T {
-    struct Restore(Option<Interrupt>);
+fn replaced_by<T>(interrupt: Option<&Interrupt>, work: impl FnOnce() -> T) -> T {
+    struct Restore(Option<NonNull<Interrupt>>);
     impl Drop for Restore {
         fn drop(&mut self) {
-            PRESENT.set(self.0.take());
+            PRESENT.set(self.0);
         }
     }
-    let _restore = Restore(PRESENT.replace(interrupt));
+    let _restore = Restore(PRESENT.replace(interrupt.map(NonNull::from)));
     work()
 }
 
 /// Asks, where there is somebody to ask: whether to go on. One that panics does not.
 pub(crate) fn goes_on() -> bool {
-    let Some(interrupt) = PRESENT.with_borrow(Clone::clone) else {
+    let Some(interrupt) = PRESENT.get() else {
         return true;
     };
+    // SAFETY: it is borrowed for as long as it is there: see `replaced_by`.
+    let interrupt = unsafe { interrupt.as_ref() };
     // A call that it makes itself has only its own context's asked.
     replaced_by(None, || {
         let answer = catch_unwind(AssertUnwindSafe(|| nested_if(true, || (interrupt.0)())));
@@ -91,8 +95,7 @@ pub(crate) fn nested_if<T>(is_nested: bool, work: impl FnOnce() -> T) -> T {
 
 /// How much of this time to wait before asking.
 pub(crate) fn slice(time: Duration) -> Duration {
-    let is_present = PRESENT.with_borrow(Option::is_some);
-    if is_present {
+    if PRESENT.get().is_some() {
         time.min(SLICE)
     } else {
         time

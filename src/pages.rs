@@ -1,7 +1,7 @@
 //! `Pager`: a list, page after page, the next one fetched while its caller works on the present one.
 
-use std::cell::RefCell;
-use std::mem;
+use std::cell::{Cell, RefCell};
+use std::mem::{self, ManuallyDrop};
 use std::ops::{Deref, DerefMut};
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -191,7 +191,7 @@ impl Drop for Pager {
         let progress = self.turn.present().and_then(|turn| turn.state().progress.take());
         let ahead = progress.and_then(|progress| progress.ahead);
         // A listener may end the pager whose page it is told of: that thread cannot wait for itself.
-        if let Some(ahead) = ahead.filter(|ahead| ahead.fetching.thread().id() != thread::current().id()) {
+        if let Some(ahead) = ahead.filter(|ahead| Arc::as_ptr(&ahead.arrival) != MAKING.get()) {
             let _ = ahead.fetching.join();
         }
     }
@@ -327,7 +327,10 @@ impl Drop for Ending {
 
 thread_local! {
     /// The lists of which this thread is fetching a page, or waits for one: the innermost last.
-    static FETCHING: RefCell<Vec<*const List>> = const { RefCell::new(Vec::new()) };
+    /// Never dropped, so that it is there in destructors at the thread's end. It is empty then.
+    static FETCHING: RefCell<ManuallyDrop<Vec<*const List>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
+    /// What this thread was started for, to fetch ahead.
+    static MAKING: Cell<*const Arrival> = const { Cell::new(ptr::null()) };
 }
 
 impl List {
@@ -341,7 +344,12 @@ impl List {
         struct Restore;
         impl Drop for Restore {
             fn drop(&mut self) {
-                FETCHING.with_borrow_mut(|lists| lists.pop());
+                FETCHING.with_borrow_mut(|lists| {
+                    lists.pop();
+                    if lists.is_empty() {
+                        drop(mem::take(&mut **lists));
+                    }
+                });
             }
         }
         FETCHING.with_borrow_mut(|lists| lists.push(self));
@@ -389,6 +397,7 @@ impl List {
         let ending = Ending(arrival.clone());
         let is_nested = interrupt::is_nested();
         let fetch = move || {
+            MAKING.set(Arc::as_ptr(&ending.0));
             let fetched = interrupt::nested_if(is_nested, || list.fetching(|| list.fetch(page)));
             ending.0.state().fetched = Some(fetched);
             drop(ending);

@@ -1,5 +1,69 @@
 //! Threads of the library's own, which a program's signals leave alone: they are for its threads, which may count on
-//! system calls being interrupted, or wait for the signals with sigwait().
+//! system calls being interrupted, or wait for the signals with sigwait(). And a program's threads, as long as they last.
+
+use std::cell::Cell;
+use std::thread::{self, Thread};
+
+thread_local! {
+    /// Whether this thread's own destructors have begun.
+    static ENDS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// This thread, to wake it by; none in destructors at its end, where the standard library has no such thing any more.
+/// Whatever else has it make one must come after this.
+pub(crate) fn current() -> Option<Thread> {
+    will_tell_of_end().then(thread::current)
+}
+
+/// Has the thread tell of its end, a round of destructors before the standard library's own is run, which puts that off
+/// for one. False if it ends already, or cannot tell.
+#[cfg(unix)]
+fn will_tell_of_end() -> bool {
+    use std::ffi::c_void;
+    use std::ptr;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    unsafe extern "C" fn ends(_: *mut c_void) {
+        ENDS.set(true);
+    }
+    /// The key and one; 0 before there is one. Nobody waits for who makes it: after fork() that thread may not be there.
+    static KEY: AtomicUsize = AtomicUsize::new(0);
+
+    if ENDS.get() {
+        return false;
+    }
+    let mut known = KEY.load(Ordering::Acquire);
+    if known == 0 {
+        let mut key = 0;
+        // SAFETY: the key goes to a local, and the destructor is there for as long as this library is.
+        if unsafe { libc::pthread_key_create(&mut key, Some(ends)) } != 0 {
+            return false;
+        }
+        known = key as usize + 1;
+        if let Err(others) = KEY.compare_exchange(0, known, Ordering::AcqRel, Ordering::Acquire) {
+            // SAFETY: nobody else knows it.
+            unsafe { libc::pthread_key_delete(key) };
+            known = others;
+        }
+    }
+    // SAFETY: a key that is never deleted; the value, which is not NULL, is not looked at.
+    unsafe { libc::pthread_setspecific((known - 1) as libc::pthread_key_t, ptr::dangling::<c_void>()) == 0 }
+}
+
+/// The same, told by what is destroyed first.
+#[cfg(not(unix))]
+fn will_tell_of_end() -> bool {
+    struct Telling;
+    impl Drop for Telling {
+        fn drop(&mut self) {
+            ENDS.set(true);
+        }
+    }
+    thread_local! {
+        static TELLING: Telling = const { Telling };
+    }
+    TELLING.try_with(|_| ()).is_ok() && !ENDS.get()
+}
 
 /// Runs `start` so that the threads which it starts get none of the process's signals. SIGPIPE among them, of which a
 /// host that is no Rust program would die when a peer has gone.

@@ -61,6 +61,11 @@ fn ended_as_cpp() {
 }
 
 #[test]
+fn destructors() {
+    passes(&C99, "destructors");
+}
+
+#[test]
 fn threads_that_cannot_be_had() {
     passes(&C99, "limits");
 }

@@ -528,6 +528,22 @@ fn a_listener_that_wants_no_more_lets_what_is_under_way_finish() {
     }
 }
 
+/// Then nobody was kept from anything.
+#[test]
+fn a_listener_that_wants_no_more_after_the_last_stops_nothing() {
+    let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
+    let context = Context::with_progress(&ContextOptions::default(), |event| !event.contains("\"done\":2"));
+    let outcome = client(&server.url(), "key")
+        .with(&context.unwrap())
+        .companies()
+        .create_many(&CreateMany {
+            companies: companies(2),
+            ..CreateMany::default()
+        })
+        .unwrap();
+    assert_eq!((outcome.created, outcome.stopped.as_deref()), (2, None));
+}
+
 #[test]
 fn cancelling_and_deadlines_end_a_run_at_once_and_the_outcome_tells() {
     for cancels in [true, false] {

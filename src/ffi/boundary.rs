@@ -11,6 +11,7 @@ use super::status::CodatStatus;
 use super::strings;
 use crate::answer::{Meta, FRONT};
 use crate::error::{Error, Result};
+use crate::threads;
 
 /// Runs `work` and hands its document, or the error's, out through `output`.
 ///
@@ -42,6 +43,8 @@ pub(super) unsafe fn document(
 /// left to free the string.
 fn inside(work: impl FnOnce() -> (CodatStatus, *mut c_char)) -> (CodatStatus, *mut c_char) {
     let uncancelled = Uncancelled::new();
+    // Before anything else that knows its thread: only then does it tell of the thread's end.
+    let _ = threads::current();
     let (status, string) = work();
     let has_ended = callback::has_ended_thread();
     if has_ended {

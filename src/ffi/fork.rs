@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::mem::{self, ManuallyDrop};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -12,7 +13,8 @@ use super::sandbox;
 use crate::running;
 
 thread_local! {
-    static HELD: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
+    /// Never dropped, so that it is there for a fork() in a destructor at the thread's end. It is empty then.
+    static HELD: RefCell<ManuallyDrop<Vec<Box<dyn Any>>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 /// How many threads are about to fork().
@@ -74,5 +76,6 @@ unsafe extern "C" fn after_in_child() {
 
 /// Whether there was anything to give back.
 fn give_back() -> bool {
-    HELD.try_with(RefCell::take).is_ok_and(|held| !held.is_empty())
+    HELD.try_with(|held| mem::take(&mut **held.borrow_mut()))
+        .is_ok_and(|held| !held.is_empty())
 }

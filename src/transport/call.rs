@@ -1,9 +1,9 @@
 //! `Call`: one call while it runs. It knows its deadline, and it can be woken from another thread wherever it
 //! waits: for its turn, between attempts, for a name, for a connection, for an answer.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::net::Shutdown;
-use std::ptr;
+use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU16, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, Thread};
@@ -13,6 +13,10 @@ use socket2::Socket;
 
 use crate::interrupt;
 use crate::running;
+use crate::threads;
+
+/// How often a thread looks that cannot be woken.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// One running call, of the thread that made it.
 #[derive(Debug)]
@@ -25,8 +29,8 @@ pub(crate) struct Call {
     status: AtomicU16,
     cancelled: AtomicBool,
     woken: AtomicBool,
-    /// Who waits, if anybody does.
-    thread: Thread,
+    /// Who waits, if anybody does. None in a destructor at the thread's end, where it looks instead of being woken.
+    thread: Option<Thread>,
     /// What cancelling shuts down.
     wire: AtomicPtr<Wire>,
     /// Keeps that.
@@ -59,7 +63,7 @@ impl Call {
             status: AtomicU16::new(0),
             cancelled: AtomicBool::new(false),
             woken: AtomicBool::new(false),
-            thread: thread::current(),
+            thread: threads::current(),
             wire: AtomicPtr::new(ptr::null_mut()),
             kept: Mutex::default(),
             cancelling: AtomicUsize::new(0),
@@ -83,7 +87,7 @@ impl Call {
             wire.shut_down_for(self);
         }
         self.cancelling.fetch_sub(1, Ordering::SeqCst);
-        self.thread.unpark();
+        self.unpark();
     }
 
     pub fn is_cancelled(&self) -> bool {
@@ -103,7 +107,13 @@ impl Call {
     /// Ends [`wait_until`](Self::wait_until), now or when it is next called.
     pub fn wake(&self) {
         self.woken.store(true, Ordering::SeqCst);
-        self.thread.unpark();
+        self.unpark();
+    }
+
+    fn unpark(&self) {
+        if let Some(thread) = &self.thread {
+            thread.unpark();
+        }
     }
 
     /// Asks the thread, which is the call's, whether to go on; false when the call is cancelled.
@@ -116,7 +126,8 @@ impl Call {
 
     /// Sleeps until woken, cancelled, or that time.
     pub fn wait_until(&self, time: Instant) -> Wake {
-        debug_assert_eq!(self.thread.id(), thread::current().id());
+        let id = |thread: &Thread| thread.id();
+        debug_assert_eq!(self.thread.as_ref().map(id), threads::current().as_ref().map(id));
         loop {
             if self.is_cancelled() {
                 return Wake::Cancelled;
@@ -128,7 +139,10 @@ impl Call {
             if left.is_zero() {
                 return Wake::TimedOut;
             }
-            thread::park_timeout(interrupt::slice(left));
+            match self.thread {
+                Some(_) => thread::park_timeout(interrupt::slice(left)),
+                None => thread::sleep(left.min(LOOK)),
+            }
             self.goes_on();
         }
     }
@@ -268,23 +282,25 @@ impl Wire {
 }
 
 thread_local! {
-    // ureq has no place to hand a call through to its connections, but it stays on the calling thread.
-    static CURRENT: RefCell<Option<Arc<Call>>> = const { RefCell::new(None) };
+    // ureq has no place to hand a call through to its connections, but it stays on the calling thread. Nothing that has to be
+    // dropped: that would be gone in destructors at the thread's end.
+    static CURRENT: Cell<Option<NonNull<Arc<Call>>>> = const { Cell::new(None) };
 }
 
 /// Runs `work` with `call` as this thread's current call.
 pub(crate) fn with_current<T>(call: &Arc<Call>, work: impl FnOnce() -> T) -> T {
-    struct Restore(Option<Arc<Call>>);
+    struct Restore(Option<NonNull<Arc<Call>>>);
     impl Drop for Restore {
         fn drop(&mut self) {
-            CURRENT.with(|current| *current.borrow_mut() = self.0.take());
+            CURRENT.set(self.0);
         }
     }
-    let _restore = Restore(CURRENT.with(|current| current.borrow_mut().replace(call.clone())));
+    let _restore = Restore(CURRENT.replace(Some(NonNull::from(call))));
     work()
 }
 
 /// This thread's current call.
 pub(crate) fn current() -> Option<Arc<Call>> {
-    CURRENT.with(|current| current.borrow().clone())
+    // SAFETY: it is borrowed for as long as it is there: see `with_current`.
+    CURRENT.get().map(|call| unsafe { call.as_ref() }.clone())
 }

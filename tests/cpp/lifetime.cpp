@@ -50,6 +50,9 @@ static void moving() {
     codat::Sandbox sandbox(std::move(first_home));
     CHECK(sandbox && !first_home && sandbox.config() == config, "the sandbox was moved");
     CHECK_FAILS(first_home.control("stats"), CODAT_INVALID_HANDLE);
+    codat::Sandbox &itself = sandbox;
+    sandbox = std::move(itself);
+    CHECK(sandbox && sandbox.config() == config, "it was moved to itself");
     alive(2);
 
     codat::Client second(std::move(client));

@@ -61,6 +61,86 @@ static void call_outlives_client(codat::Sandbox &sandbox) {
     CHECK(heard == 1, std::to_string(heard));
 }
 
+/// Ends an object in a listener of its own, and reads what the listener holds after that.
+template <typename End>
+auto ending(End end) {
+    return [end, text = std::string(100, 'x')](auto &&...) {
+        end();
+        CHECK(text == std::string(100, 'x'), text);
+        return true;
+    };
+}
+
+static void listeners_end_their_objects(codat::Sandbox &sandbox) {
+    sandbox.control("reset").value();
+    codat::Client client(sandbox.config());
+    const std::string many = R"({"companies":[{"name":"A"},{"name":"B"},{"name":"C"}],"concurrency":1})";
+    std::unique_ptr<codat::Context> context;
+    context = std::make_unique<codat::Context>("{}", ending([&] { context.reset(); }));
+    CHECK(client.companies().create_many(many, context.get()) && !context, "the progress listener ended its context");
+
+    // By each way to call, and by assigning.
+    auto slow = [&] {
+        sandbox.control("queue-faults", R"({"faults":[{"effect":"delay","delayMs":300,"times":1}]})").value();
+    };
+    for (int way = 0; way < 4; way++) {
+        context = std::make_unique<codat::Context>();
+        auto end = [&, way] {
+            if (way == 1 && context) *context = codat::Context();
+            else context.reset();
+        };
+        CHECK(context->set_interrupt(ending(end)) == CODAT_OK, "set");
+        std::unique_ptr<codat::Pager> pager;
+        if (way == 2) pager = std::make_unique<codat::Pager>(client, "companies.list", "{}", context.get());
+        slow();
+        codat::Context *raw = context.get();
+        codat::Result result = way == 2 ? pager->next() : way == 3 ? client.call("groups.list", "{}", raw)
+                                                                   : client.groups().list("{}", raw);
+        CHECK(result, result.document());
+    }
+
+    // Ended in another thread: the call goes on, and has its listener.
+    slow();
+    std::atomic<int> asked{0};
+    context = std::make_unique<codat::Context>();
+    CHECK(context->set_interrupt(ending([&] { ++asked; })) == CODAT_OK, "set");
+    std::thread thread([&, raw = context.get()] { CHECK(client.groups().list("{}", raw), "the call goes on"); });
+    wait_until("a question", [&] { return asked > 0; });
+    context.reset();
+    int before = asked;
+    wait_until("another question", [&] { return asked > before; });
+    thread.join();
+}
+
+/// The listener is the client's, the client is gone, and the last of its pagers goes in it: on the thread that asks for a
+/// page, and on the one that fetches ahead.
+static void log_listener_ends_pager(codat::Sandbox &sandbox) {
+    for (int event = 1; event <= 2; event++) {
+        sandbox.control("reset").value();
+        sandbox.control("seed-companies", R"({"count":3})").value();
+        std::atomic<int> heard{0}, ended{0}, destroyed{0};
+        std::unique_ptr<codat::Pager> pager;
+        auto end = [&] {
+            if (++heard != event) return;
+            pager.reset();
+            ++ended;
+        };
+        {
+            auto listener = [count = Counter(heard, destroyed), listen = ending(end)](codat::LogLevel, std::string_view) {
+                CHECK(*count.life == 7, "it is alive");
+                listen();
+                CHECK(*count.life == 7, "it is alive");
+            };
+            codat::Client client(sandbox.config(), CODAT_LOG_DEBUG, std::move(listener));
+            pager = std::make_unique<codat::Pager>(client, "companies.list", R"({"pageSize":1})");
+        }
+        static_cast<void>(pager->next());
+        wait_until("the pager's end", [&] { return ended == 1; });
+        wait_until("the listener's end", [&] { return destroyed == 1; });
+        CHECK(!pager, "the pager is gone");
+    }
+}
+
 static void progress_and_interrupt(codat::Sandbox &sandbox) {
     sandbox.control("reset").value();
     codat::Client client(sandbox.config());
@@ -75,7 +155,12 @@ static void progress_and_interrupt(codat::Sandbox &sandbox) {
     CHECK(client.companies().create_many(many, &context), "created");
     CHECK(events == 2, std::to_string(events));
     codat::Context thrower("{}", [](std::string_view) -> bool { throw std::runtime_error("on purpose"); });
-    CHECK(contains(client.companies().create_many(many, &thrower).value(), R"("stopped":"stopped")"), "it is stopped");
+    // Far more than what is under way when the first is told.
+    std::string more = R"({"name":"0"})";
+    for (int i = 1; i < 20; i++) more += R"(,{"name":")" + std::to_string(i) + R"("})";
+    codat::Result stopped =
+        client.companies().create_many(R"({"companies":[)" + more + R"(],"concurrency":1})", &thrower);
+    CHECK(contains(stopped.value(), R"("stopped":"stopped")"), "it is stopped");
 
     CHECK(first.set_interrupt([] { return true; }) == CODAT_INVALID_HANDLE, "moved from");
     CHECK(context.set_interrupt(nullptr) == CODAT_INVALID_ARGUMENT, "empty");
@@ -120,6 +205,8 @@ int main() {
         sandbox.control("seed-companies", R"({"count":3})").value();
         pager_outlives_client(sandbox);
         call_outlives_client(sandbox);
+        listeners_end_their_objects(sandbox);
+        log_listener_ends_pager(sandbox);
         progress_and_interrupt(sandbox);
         thread_ends(sandbox);
     }

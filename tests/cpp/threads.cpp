@@ -43,11 +43,39 @@ static void cancelled(codat::Sandbox &sandbox) {
     CHECK(listed, listed.document());
 }
 
+/// Creates a company when its thread ends.
+struct AtTheEnd {
+    static codat::Client *client;
+    void touch() {}
+    ~AtTheEnd() {
+        codat::Result created = client->companies().create(R"({"name":"Last"})");
+        CHECK(created, created.document());
+        codat::Pager pager(*client, "companies.list", R"({"pageSize":1})");
+        for (int page = 1; page <= 2; page++) CHECK(pager.next(), "a page");
+    }
+};
+
+codat::Client *AtTheEnd::client = nullptr;
+static thread_local AtTheEnd at_the_end;
+
+/// Whatever was destroyed before, or not even made yet.
+static void called_in_destructors(codat::Sandbox &sandbox) {
+    sandbox.control("reset").value();
+    codat::Client client(sandbox.config());
+    AtTheEnd::client = &client;
+    auto call = [&] { CHECK(client.groups().list(), "a call"); };
+    std::thread([] { at_the_end.touch(); }).join();
+    std::thread([&] { at_the_end.touch(), call(); }).join();
+    std::thread([&] { call(), at_the_end.touch(); }).join();
+    CHECK(number_of(client.companies().list(), "totalResults") == 3, "each was created");
+}
+
 int main() {
     {
         codat::Sandbox sandbox;
         shared(sandbox);
         cancelled(sandbox);
+        called_in_destructors(sandbox);
     }
     return done();
 }

@@ -280,13 +280,16 @@ impl Tally<'_> {
             .map(|(index, item)| item.unwrap_or_else(|| missing(index, Fate::NotTried, None)))
             .collect();
         let count = |fate| results.iter().filter(|item| item.outcome == fate).count();
+        let not_tried = count(Fate::NotTried);
+        // What nobody was kept from need not be told; but a journal that lacks something does.
+        let stopped = stopped.filter(|why| not_tried > 0 || matches!(why, Stop::Journal));
         CreateManyOutcome {
             total: results.len(),
             created: count(Fate::Created),
             found: count(Fate::Found),
             resumed: count(Fate::Resumed),
             failed: count(Fate::Failed),
-            not_tried: count(Fate::NotTried),
+            not_tried,
             stopped: stopped.map(Stop::word),
             results,
         }
