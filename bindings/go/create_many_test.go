@@ -38,7 +38,7 @@ func references(t *testing.T, client *Client, count int) {
 func TestCreateManyTellsOfEach(t *testing.T) {
 	sandbox, client := start(t)
 	unlimited(t, sandbox)
-	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 400, Body: Ptr(`{"error":"Not this one"}`)}))
+	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 400, Body: Ptr(`{"error":"Not this one","correlationId":"c"}`)}))
 	heard := map[int]CreateManyEvent{}
 	var meta Meta
 	outcome, err := client.Companies.CreateMany(context.Background(), shops(20), CreateMany{
@@ -63,7 +63,7 @@ func TestCreateManyTellsOfEach(t *testing.T) {
 		equal(t, "index", i, result.Index)
 		equal(t, "heard and told", fmt.Sprint(event.Outcome, event.CompanyID), fmt.Sprint(result.Outcome, result.CompanyID))
 		if result.Outcome == CreateManyFateFailed {
-			equal(t, "error", "codat: companies.create: Not this one", result.Error.Error())
+			equal(t, "error", "codat: companies.create: Not this one (correlation id c)", result.Error.Error())
 			equal(t, "kind", true, errors.Is(event.Error, ErrBadRequest))
 			equal(t, "company", nil, event.Company)
 			continue

@@ -284,7 +284,7 @@ func TestAStoredKeyMakesOneCompany(t *testing.T) {
 	equal(t, "companies", 1, must(sandbox.Stats()).Companies)
 
 	// A refusal of the first use is the outcome; a refusal of a repeat is not.
-	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 403, Body: Ptr(`{"error":"No"}`), Times: 2}))
+	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 403, Body: Ptr(`{"error":"No","correlationId":"c"}`), Times: 2}))
 	_, err = client.Companies.Create(ctx, request, IdempotencyKey(NewIdempotencyKey()), FirstUse())
 	failed = failure(t, err, ErrForbidden)
 	equal(t, "after a first use", "false ", fmt.Sprint(failed.OutcomeUnknown, " ", failed.IdempotencyKey))
