@@ -281,8 +281,8 @@ impl Tally<'_> {
             .collect();
         let count = |fate| results.iter().filter(|item| item.outcome == fate).count();
         let not_tried = count(Fate::NotTried);
-        // What nobody was kept from need not be told; but a journal that lacks something does.
-        let stopped = stopped.filter(|why| not_tried > 0 || matches!(why, Stop::Journal));
+        // A listener that wanted no more after the last kept nobody from anything.
+        let stopped = stopped.filter(|why| not_tried > 0 || !matches!(why, Stop::Asked));
         CreateManyOutcome {
             total: results.len(),
             created: count(Fate::Created),
