@@ -71,7 +71,16 @@ namespace Codat.Tests
             using var client = new CodatClient(new CodatClientOptions { ApiKey = "key", BaseUrl = server.Url.TrimEnd('/') });
             foreach (var input in OperationTests.Inputs(operation))
             {
-                var document = await TypedCalls.Call(client, name, Json.Parse(JsonSerializer.Serialize(input)), null, default);
+                var given = Json.Parse(JsonSerializer.Serialize(input));
+                if (operation.TryGetProperty("echoes", out var echoed))
+                {
+                    // The identifier of the result must be the one that was asked for.
+                    var identifier = operation.GetProperty("requires")[0].GetProperty("name").GetString()!;
+                    var members = given.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
+                    members[echoed.GetString()!] = example.GetProperty(identifier);
+                    given = Json.Parse(JsonSerializer.Serialize(members));
+                }
+                var document = await TypedCalls.Call(client, name, given, null, default);
                 Pattern.Check("result", example, Json.Parse(document).GetProperty("result"));
             }
         }

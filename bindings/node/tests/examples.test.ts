@@ -19,6 +19,9 @@ interface Operation {
   name: string;
   operationId?: string;
   members: { name: string; kind: unknown; required: boolean }[];
+  /** Which member the identifier of the result must be equal to. */
+  echoes?: string;
+  requires?: { name: string }[];
 }
 
 interface Schema {
@@ -88,6 +91,8 @@ async function isDecoded({ operation, title, status, body }: Example, sandbox: S
   using client = sandbox.client({ maxRetries: 0 });
   const required = operation.members.filter((member) => member.required);
   const members = Object.fromEntries(required.map(({ name, kind }) => [name, SAMPLES[String(kind)] ?? "sample"]));
+  const identifier = (body as Record<string, unknown>)[operation.requires?.[0]?.name ?? ""];
+  if (operation.echoes !== undefined && identifier !== undefined) members[operation.echoes] = identifier;
   await sandbox.queueFaults({ effect: "status", status, body });
   const outcome = await TYPED[operation.name]?.(client, members, {}).catch((error: unknown) => error);
   await sandbox.clearFaults();

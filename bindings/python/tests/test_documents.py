@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from names import snake
 
 import codat
 from codat import _native
@@ -23,10 +24,11 @@ from codat import _native
 FOLDER = os.environ.get("CODAT_OAS_DIR")
 NEEDED = "CODAT_OAS_DIR names no folder with the service's OpenAPI documents"
 
-OPERATIONS: dict[str, str] = {
-    each["operationId"]: each["name"]
-    for each in json.loads(_native.document("codat_operations")[1])["result"]
-    if "operationId" in each
+ROWS: list[dict[str, Any]] = json.loads(_native.document("codat_operations")[1])["result"]
+OPERATIONS: dict[str, str] = {each["operationId"]: each["name"] for each in ROWS if "operationId" in each}
+# Which argument the identifier of the result must be equal to.
+ECHOES: dict[str, tuple[str, str]] = {
+    each["name"]: (each["echoes"], each["requires"][0]["name"]) for each in ROWS if "echoes" in each
 }
 VALUES = {"event_types": ["read.completed"], "authorization": {"user": "me"}}
 
@@ -74,14 +76,18 @@ def events() -> Iterator[Any]:
                     yield pytest.param(value, id=f"{path.stem}-{name}-{number}")
 
 
-def call(client: codat.Client, operation: str) -> Any:
+def call(client: codat.Client, operation: str, example: Any) -> Any:
+    given = dict(VALUES)
+    if operation in ECHOES:
+        argument, identifier = ECHOES[operation]
+        given[snake(argument)] = example.get(identifier, "x")
     subject, verb = operation.split(".")
     method = getattr(getattr(client, subject), verb)
     parameters = inspect.signature(method).parameters.values()
     needed = [
         each.name for each in parameters if each.default is each.empty and each.kind != each.KEYWORD_ONLY
     ]
-    return method(*(VALUES.get(name, "11111111-1111-4111-8111-111111111111") for name in needed))
+    return method(*(given.get(name, "11111111-1111-4111-8111-111111111111") for name in needed))
 
 
 def without_nulls(value: Any) -> Any:
@@ -117,11 +123,11 @@ def test_an_example_decodes(
     sandbox.queue_faults(fault)
     if status >= 400:
         with pytest.raises(codat.CodatError) as raised:
-            call(client, operation)
+            call(client, operation, example)
         assert raised.value.http_status == status
         assert raised.value.message == example["error"]
         return
-    result = call(client, operation)
+    result = call(client, operation, example)
     if isinstance(result, codat.Meta):
         return
     assert without_nulls(result.to_dict()) == without_nulls(example)
