@@ -92,7 +92,7 @@ async function isDecoded({ operation, title, status, body }: Example, sandbox: S
   const required = operation.members.filter((member) => member.required);
   const members = Object.fromEntries(required.map(({ name, kind }) => [name, SAMPLES[String(kind)] ?? "sample"]));
   const identifier = (body as Record<string, unknown>)[operation.requires?.[0]?.name ?? ""];
-  if (operation.echoes !== undefined && identifier !== undefined) members[operation.echoes] = identifier;
+  if (operation.echoes !== undefined && typeof identifier === "string") members[operation.echoes] = identifier;
   await sandbox.queueFaults({ effect: "status", status, body });
   const outcome = await TYPED[operation.name]?.(client, members, {}).catch((error: unknown) => error);
   await sandbox.clearFaults();

@@ -73,8 +73,9 @@ def make_at_each_step(options: Any) -> None:
 @pytest.mark.parametrize("options", [{}, {"timeout": 30.0}])
 def test_at_no_step_is_a_company_made_without_its_key(options: Any) -> None:
     # In a process of its own: at some steps a native object stays behind.
-    code = f"import test_ended; test_ended.make_at_each_step({options})"
-    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, check=True, timeout=60)
+    paths = [str(Path(__file__).parent), str(Path(codat.__file__).parents[1])]
+    code = f"import sys; sys.path[:0] = {paths}; import test_ended; test_ended.make_at_each_step({options})"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 class Signals(logging.Handler):

@@ -117,7 +117,7 @@ def test_a_key_that_is_stored_before_the_call(sandbox: codat.Sandbox) -> None:
     key = str(uuid.uuid4())
     with sandbox.client(max_retries=0) as client:
         # The key was never sent: a refusal is one, and nothing is unknown.
-        sandbox.queue_faults({"method": "POST", "effect": "status", "status": 403, "body": "{}"})
+        sandbox.queue_faults({"method": "POST", "effect": "status", "status": 403})
         with pytest.raises(codat.ForbiddenError) as refused:
             client.companies.create("Toft Bakery", idempotency_key=key, first_use=True)
         assert (refused.value.outcome_unknown, refused.value.idempotency_key) == (False, None)
