@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 
 namespace Codat.Tests
@@ -115,6 +116,15 @@ namespace Codat.Tests
         private const string Consumer = @"{""id"":""w"",""url"":""https://example.com/events"",""disabled"":false,
             ""eventTypes"":[""read.completed"",""dream.completed""],""companyTags"":[""region:uk""],""new"":1}";
 
+        /// <summary>A record with the identifier that the path names, if it names one.</summary>
+        private static string Asked(string record, string target, string collection)
+        {
+            var segments = target.Split('?')[0].Split('/');
+            var at = Array.IndexOf(segments, collection) + 1;
+            var own = collection == "integrations" ? "key" : "id";
+            return at > 0 && at < segments.Length ? Regex.Replace(record, $@"^\{{""{own}"":""\w+""", $@"{{""{own}"":""{segments[at]}""") : record;
+        }
+
         /// <summary>What the service answers, with members and values that no model knows.</summary>
         private static string? Answer(string operation, string target) => operation switch
         {
@@ -137,16 +147,16 @@ namespace Codat.Tests
             "refresh.wait_until_complete" when target.EndsWith("/dataStatus", StringComparison.Ordinal) =>
                 Statuses.Replace("Simmering", "NotSupported"),
             "integrations.list" => Page(Integration),
-            "integrations.get" => Integration,
+            "integrations.get" => Asked(Integration, target, "integrations"),
             "integrations.get_branding" => $@"{{""logo"":{{""full"":{Image},""square"":{Image}}},
                 ""button"":{{""default"":{Image},""hover"":{Image},""new"":1}},""sourceId"":""s"",""new"":1}}",
             "webhooks.list" => $@"{{""results"":[{Consumer}],""new"":1}}",
             "webhooks.create" => Consumer,
             "webhooks.delete" => null,
-            _ when operation.StartsWith("connections.", StringComparison.Ordinal) && target.Contains("/connections/") => Linked,
+            _ when operation.StartsWith("connections.", StringComparison.Ordinal) && target.Contains("/connections/") => Asked(Linked, target, "connections"),
             "connections.create" => Linked,
-            _ when operation.StartsWith("refresh.", StringComparison.Ordinal) => Pulled,
-            _ => Company,
+            _ when operation.StartsWith("refresh.", StringComparison.Ordinal) => Asked(Pulled, target, "history"),
+            _ => Asked(Company, target, "companies"),
         };
 
         private const string Statuses = @"{""invoices"":{""dataType"":""invoices"",""currentStatus"":""Simmering"",""latestSyncId"":""x"",""new"":1},

@@ -272,10 +272,10 @@ namespace Codat.Tests
 
         private static void AnyValue()
         {
-            AnyValueIn<Company>(client => client.Companies.Get("c"));
-            AnyValueIn<Connection>(client => client.Connections.Get("c", "n"));
-            AnyValueIn<PullOperation>(client => client.Refresh.GetPullOperation("c", "p"));
-            AnyValueIn<Integration>(client => client.Integrations.Get("gbol"));
+            AnyValueIn<Company>(client => client.Companies.Get("x"));
+            AnyValueIn<Connection>(client => client.Connections.Get("c", "x"));
+            AnyValueIn<PullOperation>(client => client.Refresh.GetPullOperation("c", "x"));
+            AnyValueIn<Integration>(client => client.Integrations.Get("x"));
             AnyValueIn<Branding>(client => client.Integrations.GetBranding("gbol"));
             AnyValueIn<WebhookConsumerList>(client => client.Webhooks.List());
             AnyValueIn<Page<Company>>(client => client.Companies.List());
