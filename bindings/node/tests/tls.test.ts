@@ -27,7 +27,7 @@ async function withServer(use: (options: ClientOptions) => Promise<void>): Promi
     { key: certificate("server.key.pem"), cert: certificate("server.pem") },
     ({ url = "" }, response) => {
       const name = url.endsWith("/big") ? "x".repeat(BIG) : url;
-      response.setHeader("Content-Type", "application/json").end(JSON.stringify({ id: name.slice(name.lastIndexOf("/") + 1), name }));
+      response.setHeader("Content-Type", "application/json").end(JSON.stringify({ id: url.slice(url.lastIndexOf("/") + 1), name }));
     },
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
