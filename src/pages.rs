@@ -276,7 +276,10 @@ fn woken(call: &Call) -> Result<()> {
     match call.wait_until(call.deadline) {
         Wake::Woken => Ok(()),
         Wake::Cancelled => Err(Error::cancelled()),
-        Wake::TimedOut => Err(Error::new(ErrorKind::Timeout, "no answer within the time allowed")),
+        Wake::TimedOut => Err(Error::new(
+            ErrorKind::Timeout,
+            "no answer within the time allowed",
+        )),
     }
 }
 
