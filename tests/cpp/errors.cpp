@@ -95,6 +95,30 @@ static void of_contexts(const codat::Sandbox &sandbox, const codat::Client &clie
     CHECK_FAILS(client.groups().list("{}", &hurried), CODAT_TIMEOUT);
 }
 
+/// A create of unknown outcome, repeated with the key of its error, ends with one company, whatever went wrong.
+static void of_recovering() {
+    codat::Sandbox sandbox;
+    codat::Context once(R"({"maxRetries":0})");
+    codat::Client client(sandbox.config());
+    int made = 0;
+    for (const char *when : {"before", "after"}) {
+        for (const char *fault :
+             {R"("effect":"cut")", R"("effect":"garbage")", R"("effect":"html")", R"("effect":"empty")",
+              R"("effect":"truncate")", R"("effect":"status","status":500)", R"("effect":"status","status":503)",
+              R"("effect":"status","status":302)", R"("effect":"status","status":204)",
+              R"("effect":"status","status":404,"body":{"error":"Not Found"})",
+              R"("effect":"status","status":200,"body":{"error":"no"})"}) {
+            sandbox.control("queue-faults", R"({"faults":[{"when":")" + std::string(when) + "\"," + fault + "}]}").value();
+            std::string company = R"({"name":"Recovered )" + std::to_string(++made) + "\"}";
+            codat::Result lost = client.companies().create(company, &once);
+            CHECK(!lost && contains(lost.document(), R"("outcomeUnknown":true)"), lost.document());
+            codat::Context again(R"({"idempotencyKey":")" + lost.idempotency_key().value() + "\"}");
+            client.companies().create(company, &again).value();
+        }
+    }
+    CHECK(number_of(client.companies().list("{}"), "totalResults") == made, "each is there once");
+}
+
 /// A port that is taken.
 static std::string port_of(const codat::Sandbox &sandbox) {
     const std::string host = "//127.0.0.1:";
@@ -114,6 +138,7 @@ int main() {
         of_the_empty();
         of_nul(sandbox, client);
         of_contexts(sandbox, client);
+        of_recovering();
         CHECK(codat::status_name(CODAT_NOT_FOUND) == "not_found", "not_found");
         CHECK(codat::version() == VERSION, std::string(codat::version()));
     }
