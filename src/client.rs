@@ -249,7 +249,7 @@ impl Client {
             .and_then(Context::max_retries)
             .unwrap_or(config.max_retries);
         let trace = context.and_then(Context::traceparent);
-        let call = Call::new(deadline);
+        let call = Call::begin(deadline);
         if let Some(context) = context {
             context.adopt(&call);
         }

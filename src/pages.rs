@@ -18,7 +18,7 @@ use crate::interrupt::{self, Interrupt};
 use crate::operations::{self, Operation};
 use crate::per_process::PerProcess;
 use crate::threads::without_signals;
-use crate::transport::call::{Call, Wake};
+use crate::transport::call::{ActiveCall, Call, Wake};
 use crate::walk::{Page, Walk, MAX_PAGES};
 
 /// Goes through the pages of a list. Safe to use from several threads at once: they wait for each other, and each gets the
@@ -361,9 +361,9 @@ impl List {
     }
 
     /// What waits for a page: it can be cancelled, and has a deadline.
-    fn waiting(&self) -> Arc<Call> {
+    fn waiting(&self) -> ActiveCall {
         let deadline = self.context.deadline();
-        let call = Call::new(deadline.unwrap_or_else(|| Instant::now() + self.client.timeout()));
+        let call = Call::begin(deadline.unwrap_or_else(|| Instant::now() + self.client.timeout()));
         self.context.adopt(&call);
         call
     }

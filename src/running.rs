@@ -189,7 +189,7 @@ mod tests {
     fn only_calls_of_that_number_are_cancelled() {
         in_this_process();
         let (ours, others) = (Ticket::take().unwrap(), Ticket::take().unwrap());
-        let calls = [(); 3].map(|()| Call::new(Instant::now() + Duration::from_secs(60)));
+        let calls = [(); 3].map(|()| Call::begin(Instant::now() + Duration::from_secs(60)));
         calls[0].cancelled_by(ours.number());
         calls[1].cancelled_by(others.number());
         calls[2].cancelled_by(ours.number());
@@ -209,7 +209,7 @@ mod tests {
             for _ in 0..3 {
                 scope.spawn(|| {
                     for _ in 0..rounds {
-                        let call = Call::new(Instant::now() + Duration::from_secs(60));
+                        let call = Call::begin(Instant::now() + Duration::from_secs(60));
                         call.cancelled_by(ticket.number());
                     }
                 });

@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::net::Shutdown;
+use std::ops::Deref;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU16, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -54,9 +55,9 @@ pub(crate) enum Wake {
 
 impl Call {
     /// A call of this thread, which alone may wait in it.
-    pub fn new(deadline: Instant) -> Arc<Call> {
+    pub fn begin(deadline: Instant) -> ActiveCall {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        Arc::new(Call {
+        ActiveCall(Arc::new(Call {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             deadline,
             sent: AtomicBool::new(false),
@@ -68,7 +69,7 @@ impl Call {
             kept: Mutex::default(),
             cancelling: AtomicUsize::new(0),
             place: OnceLock::new(),
-        })
+        }))
     }
 
     /// How much time is left.
@@ -208,8 +209,21 @@ impl Call {
     }
 }
 
-impl Drop for Call {
+/// A call until it ends, whoever else still knows of it.
+#[derive(Debug)]
+pub(crate) struct ActiveCall(Arc<Call>);
+
+impl Deref for ActiveCall {
+    type Target = Arc<Call>;
+
+    fn deref(&self) -> &Arc<Call> {
+        &self.0
+    }
+}
+
+impl Drop for ActiveCall {
     fn drop(&mut self) {
+        // Not when the call itself is dropped, which nobody may be looking at then.
         if let Some(place) = self.place.get() {
             running::leave(*place);
         }

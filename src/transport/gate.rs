@@ -213,8 +213,8 @@ mod tests {
 
     use super::*;
 
-    fn call() -> Arc<Call> {
-        Call::new(Instant::now() + Duration::from_secs(60))
+    fn call() -> crate::transport::call::ActiveCall {
+        Call::begin(Instant::now() + Duration::from_secs(60))
     }
 
     /// Waits until so many calls queue: nothing else tells that a thread has come to wait.
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn nobody_is_let_in_too_late() {
-        let late = Call::new(Instant::now());
+        let late = Call::begin(Instant::now());
         assert_eq!(Gate::new(1, None).enter(&late).unwrap_err(), Refused::TimedOut);
     }
 
@@ -344,14 +344,14 @@ mod tests {
     fn no_place_before_the_deadline_is_a_time_out() {
         let gate = Gate::new(1, None);
         let _permit = gate.enter(&call()).unwrap();
-        let hurried = Call::new(Instant::now() + Duration::from_millis(5));
+        let hurried = Call::begin(Instant::now() + Duration::from_millis(5));
         assert_eq!(gate.enter(&hurried).map(drop), Err(Refused::TimedOut));
         assert_eq!(gate.state().waiting.len(), 0);
     }
 
     /// Whether another could go in now.
     fn has_room(gate: &Gate) -> bool {
-        gate.enter(&Call::new(Instant::now() + Duration::from_millis(5)))
+        gate.enter(&Call::begin(Instant::now() + Duration::from_millis(5)))
             .is_ok()
     }
 

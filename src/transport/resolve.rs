@@ -157,7 +157,7 @@ mod tests {
             reason: Timeout::Connect,
             ..NextTimeout::default()
         };
-        let call = Call::new(Instant::now() + time);
+        let call = Call::begin(Instant::now() + time);
         let uri = uri.parse().unwrap();
         with_current(&call, || resolver.resolve(&uri, &Config::default(), timeout))
     }

@@ -13,7 +13,6 @@ mod create_many;
 mod link;
 mod refresh;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -24,7 +23,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Given;
 use crate::operations::Operation;
-use crate::transport::call::Call;
+use crate::transport::call::{ActiveCall, Call};
 
 /// The first pause between two looks, where `pollIntervalMs` says nothing else.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -79,7 +78,7 @@ impl Workflow {
         meta: &mut Meta,
     ) -> Result<Vec<u8>> {
         let patience = self.patience.unwrap_or(client.timeout());
-        let call = Call::new(deadline.unwrap_or(Instant::now() + patience));
+        let call = Call::begin(deadline.unwrap_or(Instant::now() + patience));
         if let Some(context) = context {
             context.adopt(&call);
         }
@@ -100,7 +99,7 @@ struct Run<'a> {
     context: Option<&'a Context>,
     input: Given<'a>,
     /// Knows the deadline, and lets cancelling reach the pauses.
-    call: Arc<Call>,
+    call: ActiveCall,
     meta: &'a mut Meta,
 }
 
