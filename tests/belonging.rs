@@ -10,6 +10,16 @@ use support::server::{json, read_request, Server};
 use support::tls::LOCAL;
 use support::wire::Wire;
 
+fn client(server: &Server) -> Client {
+    Client::new(Config {
+        api_key: Some("key".into()),
+        base_url: Some(server.url()),
+        root_certificates: Some(LOCAL.pem.clone()),
+        ..Config::default()
+    })
+    .unwrap()
+}
+
 /// A response that is repeated only after the next request was sent cannot be told by its connection.
 #[test]
 fn an_id_that_an_earlier_create_returned_is_no_new_company() {
@@ -34,13 +44,7 @@ fn an_id_that_an_earlier_create_returned_is_no_new_company() {
                 }
             }
         });
-        let client = Client::new(Config {
-            api_key: Some("key".into()),
-            base_url: Some(server.url()),
-            root_certificates: Some(LOCAL.pem.clone()),
-            ..Config::default()
-        })
-        .unwrap();
+        let client = client(&server);
         let create = |name: &str| client.call("companies.create", &format!("{{\"name\":\"{name}\"}}"), None);
         assert_eq!(create("One").unwrap().json(), r#"{"id":"id of One"}"#);
         let error = create("Two").unwrap_err();
@@ -65,12 +69,7 @@ fn an_id_that_an_earlier_create_returned_is_no_new_company() {
 #[test]
 fn another_resource_than_the_one_asked_for_is_no_result() {
     let server = Server::start(|_, _| json(r#"{"id":"A-1","name":"One"}"#));
-    let client = Client::new(Config {
-        api_key: Some("key".into()),
-        base_url: Some(server.url()),
-        ..Config::default()
-    })
-    .unwrap();
+    let client = client(&server);
     let get = |id: &str| client.call("companies.get", &format!("{{\"companyId\":\"{id}\"}}"), None);
     assert!(get("A-1").is_ok() && get("a-1").is_ok());
     let error = get("B-1").unwrap_err();
@@ -111,13 +110,7 @@ fn what_could_pass_for_any_response_ends_its_connection() {
                     }
                 }
             });
-            let client = Client::new(Config {
-                api_key: Some("key".into()),
-                base_url: Some(server.url()),
-                root_certificates: Some(LOCAL.pem.clone()),
-                ..Config::default()
-            })
-            .unwrap();
+            let client = client(&server);
             let _ = client.call("companies.delete", r#"{"companyId":"x"}"#, None);
             let made = client
                 .call("companies.create", r#"{"name":"One"}"#, None)
