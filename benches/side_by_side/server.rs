@@ -7,8 +7,8 @@
 //! | request | answer |
 //! |---|---|
 //! | `GET /companies?…pageSize=N` | a page of N companies, 100 or 5,000 |
-//! | `GET /companies/{id}` | a company, always the same |
-//! | `POST /companies` | that company, whatever was asked for |
+//! | `GET /companies/{id}` | a company, always the same but for the id, which is the path's |
+//! | `POST /companies` | that company under an id of its own |
 //! | `GET /_stats` | `{"connections":…,"requests":…}` since the last time; not counting these |
 
 mod companies;
@@ -57,13 +57,16 @@ fn serve(mut stream: TcpStream) -> io::Result<()> {
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         match (method, target) {
             ("GET", "/_stats") => stream.write_all(&stats())?,
-            ("POST", "/companies") => stream.write_all(&COMPANY)?,
-            ("GET", target) if target.starts_with("/companies/") => stream.write_all(&COMPANY)?,
+            ("POST", "/companies") => stream.write_all(&created())?,
             ("GET", target) if target.starts_with("/companies?") => {
                 let of_5000 = target.contains("pageSize=5000");
                 stream.write_all(if of_5000 { &PAGE_OF_5000 } else { &PAGE_OF_100 })?;
             }
-            _ => stream.write_all(&answer("404 Not Found", r#"{"error":"there is nothing here"}"#))?,
+            ("GET", target) => match target.strip_prefix("/companies/") {
+                Some(id) => stream.write_all(&found(id))?,
+                None => stream.write_all(&nothing_here())?,
+            },
+            _ => stream.write_all(&nothing_here())?,
         }
     }
 }
@@ -128,6 +131,33 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
         .filter_map(|line| line.split_once(':'))
         .find(|(key, _)| key.eq_ignore_ascii_case(name))
         .map(|(_, value)| value.trim())
+}
+
+fn nothing_here() -> Vec<u8> {
+    answer("404 Not Found", r#"{"error":"there is nothing here"}"#)
+}
+
+/// The prepared company under the id that the path asked for.
+fn found(id: &str) -> Vec<u8> {
+    under_id(id.as_bytes())
+}
+
+/// The prepared company under an id of its own.
+fn created() -> Vec<u8> {
+    static CREATED: AtomicU64 = AtomicU64::new(0);
+    under_id(format!("c0da7000-0000-4000-8000-{:012x}", CREATED.fetch_add(1, Relaxed)).as_bytes())
+}
+
+fn under_id(id: &[u8]) -> Vec<u8> {
+    let mut prepared = COMPANY.clone();
+    let member = br#"{"id":""#;
+    if let Some(at) = prepared.windows(member.len()).position(|window| window == member) {
+        let room = at + member.len()..at + member.len() + 36;
+        if id.len() == room.len() {
+            prepared[room].copy_from_slice(id);
+        }
+    }
+    prepared
 }
 
 /// What came in since the last time, without what asked for it.
