@@ -133,7 +133,7 @@ impl Client {
             }
         };
         if let Some(log) = &self.0.config.log {
-            log.ended(operation.name, &meta, outcome.as_ref().err());
+            log.ended(context.and_then(Context::log), operation.name, &meta, outcome.as_ref().err());
         }
         outcome.map(|buffer| Answer::new(buffer, meta))
     }
@@ -309,7 +309,7 @@ impl Client {
             }
             if let Some(log) = config.log.as_ref().filter(|log| log.hears(LogLevel::Warn)) {
                 meta.elapsed_ms = elapsed(started);
-                log.retry(operation.name, meta, &error(), pause.length);
+                log.retry(context.and_then(Context::log), operation.name, meta, &error(), pause.length);
             }
             // A pause for everyone is waited out at the gate.
             if !pause.everyone && !call.sleep_until(until) {

@@ -11,6 +11,7 @@ use crate::config::MAX_RETRIES;
 use crate::error::{Error, Result};
 use crate::input::check;
 use crate::interrupt::Interrupt;
+use crate::log::{self, LogLevel};
 use crate::operations::Kind;
 use crate::per_process::PerProcess;
 use crate::progress::Progress;
@@ -21,16 +22,18 @@ use crate::transport::call::Call;
 ///
 /// Cheap to clone (clones are the same context) and safe to use from several threads at once. After fork() parent and
 /// child each have their own: what one of them cancels goes on in the other.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Context(Arc<Shared>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Shared {
     deadline: Option<Instant>,
-    key: Option<Key>,
+    key: Option<Arc<Key>>,
     max_retries: Option<u32>,
     traceparent: Option<String>,
     progress: Option<Progress>,
+    /// Who hears the log lines of its calls, instead of the client's listener.
+    log: Option<Arc<log::Listener>>,
     interrupt: OnceBox<Interrupt>,
     /// Cancelling it cancels this one too.
     parent: Option<Context>,
@@ -178,7 +181,8 @@ impl Context {
                 .map(|key| match options.first_use {
                     true => Key::new(key),
                     false => Key::repeated(key, None),
-                }),
+                })
+                .map(Arc::new),
             max_retries: options.max_retries,
             traceparent: options.traceparent.clone(),
             ..Shared::default()
@@ -199,6 +203,32 @@ impl Context {
         let mut context = Context::with_options(options)?;
         if let Some(shared) = Arc::get_mut(&mut context.0) {
             shared.progress = Some(Progress::new(listener));
+        }
+        Ok(context)
+    }
+
+    /// A context for one call that was begun: options that are not given are those of `parent`, whose cancelling reaches the
+    /// call too. What the call tells of itself goes to the two listeners.
+    pub(crate) fn begun(
+        parent: Option<&Context>,
+        options: &ContextOptions,
+        log: impl Fn(LogLevel, &str) + Send + Sync + 'static,
+        progress: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) -> Result<Context> {
+        let mut context = Context::with_options(options)?;
+        if let Some(shared) = Arc::get_mut(&mut context.0) {
+            if let Some(parent) = parent {
+                let deadlines = [shared.deadline, parent.deadline()];
+                shared.deadline = deadlines.into_iter().flatten().min();
+                shared.key = shared.key.take().or(parent.0.key.clone());
+                shared.max_retries = shared.max_retries.or(parent.max_retries());
+                if shared.traceparent.is_none() {
+                    shared.traceparent = parent.0.traceparent.clone();
+                }
+                shared.parent = Some(parent.clone());
+            }
+            shared.log = Some(Arc::new(log));
+            shared.progress = Some(Progress::new(progress));
         }
         Ok(context)
     }
@@ -246,9 +276,10 @@ impl Context {
         let inherited = parent.map(|parent| &*parent.0);
         Context(Arc::new(Shared {
             deadline: inherited.and_then(|shared| shared.deadline),
-            key,
+            key: key.map(Arc::new),
             max_retries: inherited.and_then(|shared| shared.max_retries),
             traceparent: inherited.and_then(|shared| shared.traceparent.clone()),
+            log: inherited.and_then(|shared| shared.log.clone()),
             parent: parent.cloned(),
             ..Shared::default()
         }))
@@ -294,6 +325,11 @@ impl Context {
         self.0.progress.as_ref()
     }
 
+    /// Who hears the log lines of its calls, if not the client's listener.
+    pub(crate) fn log(&self) -> Option<&log::Listener> {
+        self.0.log.as_deref()
+    }
+
     /// Who is asked while its calls wait.
     pub(crate) fn interrupt(&self) -> Option<&Interrupt> {
         self.0.interrupt.get()
@@ -304,7 +340,7 @@ impl Context {
     }
 
     pub(crate) fn key(&self) -> Option<&Key> {
-        self.0.key.as_ref()
+        self.0.key.as_deref()
     }
 
     pub(crate) fn max_retries(&self) -> Option<u32> {
@@ -339,6 +375,14 @@ impl Context {
     fn running(&self) -> MutexGuard<'_, Vec<Weak<Call>>> {
         let running = self.0.running.get(|_| Mutex::default());
         running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context")
+            .field("is_cancelled", &self.is_cancelled())
+            .finish_non_exhaustive()
     }
 }
 

@@ -41,10 +41,12 @@ impl LogLevel {
 #[derive(Clone)]
 pub struct Log {
     level: LogLevel,
-    listener: Arc<Listener>,
+    /// None where only the calls with a listener of their own are told of.
+    listener: Option<Arc<Listener>>,
 }
 
-type Listener = dyn Fn(LogLevel, &str) + Send + Sync;
+/// What is called for each event.
+pub(crate) type Listener = dyn Fn(LogLevel, &str) + Send + Sync;
 
 impl Log {
     /// A listener for events up to `level`: each is a JSON object on one line, with
@@ -61,8 +63,13 @@ impl Log {
     pub fn new(level: LogLevel, listener: impl Fn(LogLevel, &str) + Send + Sync + 'static) -> Log {
         Log {
             level,
-            listener: Arc::new(listener),
+            listener: Some(Arc::new(listener)),
         }
+    }
+
+    /// Tells only the listeners that calls have of their own.
+    pub(crate) fn of_begun_calls(level: LogLevel) -> Log {
+        Log { level, listener: None }
     }
 
     /// Whether the listener is told events of this level.
@@ -71,36 +78,53 @@ impl Log {
     }
 
     /// Tells how a call ended.
-    pub(crate) fn ended(&self, operation: &'static str, meta: &Meta, error: Option<&Error>) {
+    pub(crate) fn ended(
+        &self,
+        own: Option<&Listener>,
+        operation: &'static str,
+        meta: &Meta,
+        error: Option<&Error>,
+    ) {
         let (level, event) = match error.map(|error| error.kind) {
             None => (LogLevel::Debug, "succeeded"),
             Some(kind) if is_refusal(kind) => (LogLevel::Info, "refused"),
             Some(_) => (LogLevel::Error, "failed"),
         };
-        self.tell(level, &Line::of(event, operation, meta, error));
+        self.tell(own, level, &Line::of(event, operation, meta, error));
     }
 
     /// Tells that an attempt failed and that there will be another.
-    pub(crate) fn retry(&self, operation: &'static str, meta: &Meta, error: &Error, pause: Duration) {
+    pub(crate) fn retry(
+        &self,
+        own: Option<&Listener>,
+        operation: &'static str,
+        meta: &Meta,
+        error: &Error,
+        pause: Duration,
+    ) {
         let line = Line {
             pause_ms: Some(pause.as_millis() as u64),
             // Of the call that is not yet known.
             outcome_unknown: None,
             ..Line::of("retry", operation, meta, Some(error))
         };
-        self.tell(LogLevel::Warn, &line);
+        self.tell(own, LogLevel::Warn, &line);
     }
 
-    fn tell(&self, level: LogLevel, line: &Line) {
+    /// Tells the call's own listener, or the client's.
+    fn tell(&self, own: Option<&Listener>, level: LogLevel, line: &Line) {
         thread_local! {
             static TELLING: Cell<bool> = const { Cell::new(false) };
         }
+        let Some(listener) = own.or(self.listener.as_deref()) else {
+            return;
+        };
         if !self.hears(level) || TELLING.replace(true) {
             return;
         }
         // Plain data always serializes.
         let text = serde_json::to_string(line).unwrap_or_default();
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| (self.listener)(level, &text))) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| listener(level, &text))) {
             // Dropping what was thrown could throw again.
             std::mem::forget(panic);
         }

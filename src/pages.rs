@@ -138,25 +138,30 @@ impl Pager {
     /// [`InvalidArgument`](ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager stays where it
     /// was: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
+        self.next_page_within(&self.list.context)
+    }
+
+    /// As [`next_page`](Self::next_page), with a context for this page alone, made within the pager's.
+    pub(crate) fn next_page_within(&self, context: &Context) -> Result<Option<Answer>> {
         if self.list.is_being_fetched() {
             let message = "a callback must not ask for a page of the list that its thread waits for";
             return Err(Error::invalid(message));
         }
-        let next = || interrupt::with(self.interrupt.as_ref(), || self.next_of_list());
+        let next = || interrupt::with(self.interrupt.as_ref(), || self.next_of_list(context));
         self.list.fetching(next).map_err(|mut error| {
             error.operation = Some(self.list.operation.name);
             error
         })
     }
 
-    fn next_of_list(&self) -> Result<Option<Answer>> {
-        let call = self.list.waiting();
+    fn next_of_list(&self, context: &Context) -> Result<Option<Answer>> {
+        let call = self.list.waiting(context);
         let turn = self.turn.get(|_| Turn::at(self.next.load(Ordering::Relaxed)));
         let mut progress = turn.take(&call)?;
         let Some(page) = progress.walk.next() else {
             return Ok(None);
         };
-        let Fetched { answer, page } = self.list.take(&mut progress.ahead, page, &call)?;
+        let Fetched { answer, page } = self.list.take(&mut progress.ahead, page, &call, context)?;
         let List {
             client, operation, ..
         } = &*self.list;
@@ -166,6 +171,11 @@ impl Pager {
         self.next.store(next.unwrap_or(0), Ordering::Relaxed);
         progress.ahead = next.and_then(|page| self.list.fetch_ahead(page));
         Ok(Some(answer))
+    }
+
+    /// What all its pages have in common.
+    pub(crate) fn context(&self) -> &Context {
+        &self.list.context
     }
 
     /// Whose list it is.
@@ -361,30 +371,36 @@ impl List {
     }
 
     /// What waits for a page: it can be cancelled, and has a deadline.
-    fn waiting(&self) -> ActiveCall {
-        let deadline = self.context.deadline();
+    fn waiting(&self, context: &Context) -> ActiveCall {
+        let deadline = context.deadline();
         let call = Call::begin(deadline.unwrap_or_else(|| Instant::now() + self.client.timeout()));
-        self.context.adopt(&call);
+        context.adopt(&call);
         call
     }
 
-    fn fetch(&self, page: u32) -> Result<Fetched> {
+    fn fetch(&self, page: u32, context: &Context) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
-        let answer = self.client.perform(self.operation, &input, Some(&self.context))?;
+        let answer = self.client.perform(self.operation, &input, Some(context))?;
         let page = Page::of(&answer).map_err(|error| self.client.misfit(error, self.operation, &answer))?;
         Ok(Fetched { answer, page })
     }
 
     /// The page: the one that is fetched ahead, which goes on where the wait for it ends early, or one fetched now.
-    fn take(&self, ahead: &mut Option<Ahead>, page: u32, call: &Arc<Call>) -> Result<Fetched> {
+    fn take(
+        &self,
+        ahead: &mut Option<Ahead>,
+        page: u32,
+        call: &Arc<Call>,
+        context: &Context,
+    ) -> Result<Fetched> {
         let Some(there) = ahead.take_if(|ahead| ahead.page == page) else {
-            return self.fetch(page);
+            return self.fetch(page, context);
         };
         match there.arrival.wait(call) {
             Ok(fetched) => {
                 // It has nothing left to do.
                 let _ = there.fetching.join();
-                fetched.unwrap_or_else(|| self.fetch(page))
+                fetched.unwrap_or_else(|| self.fetch(page, context))
             }
             Err(error) => {
                 *ahead = Some(there);
@@ -401,7 +417,7 @@ impl List {
         let is_nested = interrupt::is_nested();
         let fetch = move || {
             MAKING.set(Arc::as_ptr(&ending.0));
-            let fetched = interrupt::nested_if(is_nested, || list.fetching(|| list.fetch(page)));
+            let fetched = interrupt::nested_if(is_nested, || list.fetching(|| list.fetch(page, &list.context)));
             ending.0.state().fetched = Some(fetched);
             drop(ending);
         };

@@ -7,8 +7,11 @@
 use std::cell::Cell;
 use std::ffi::{c_char, c_void};
 use std::ptr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use super::log::UserData;
+use super::queue::CodatEvent;
 
 /// As `struct callback` in `callback.c`.
 #[repr(C)]
@@ -27,11 +30,15 @@ union Function {
     log: LogFunction,
     progress: ProgressFunction,
     interrupt: InterruptFunction,
+    wake: WakeFunction,
+    deliver: DeliverFunction,
 }
 
 pub(super) type LogFunction = unsafe extern "C" fn(*mut c_void, i32, *const c_char);
 pub(super) type ProgressFunction = unsafe extern "C" fn(*mut c_void, *const c_char) -> i32;
 pub(super) type InterruptFunction = unsafe extern "C" fn(*mut c_void) -> i32;
+pub(super) type WakeFunction = unsafe extern "C" fn(*mut c_void);
+pub(super) type DeliverFunction = unsafe extern "C" fn(*mut c_void, *const CodatEvent);
 
 thread_local! {
     /// Whether a callback called pthread_exit() on this thread. No other callback is called on it then.
@@ -70,6 +77,25 @@ pub(super) unsafe fn interrupt(function: InterruptFunction, user_data: UserData)
     unsafe { call(2, function, user_data, 0, ptr::null()) }
 }
 
+/// Calls a wake callback.
+///
+/// # Safety
+/// As [`interrupt`].
+pub(super) unsafe fn wake(function: WakeFunction, user_data: UserData) {
+    // SAFETY: as in `log`.
+    unsafe { call(3, Function { wake: function }, user_data, 0, ptr::null()) };
+}
+
+/// Calls an event callback.
+///
+/// # Safety
+/// As [`interrupt`].
+pub(super) unsafe fn deliver(function: DeliverFunction, user_data: UserData, event: &CodatEvent) {
+    let function = Function { deliver: function };
+    // SAFETY: as in `log`; the function of this kind takes the event that the text points to.
+    unsafe { call(4, function, user_data, 0, ptr::from_ref(event).cast()) };
+}
+
 unsafe fn call(
     kind: i32,
     function: Function,
@@ -80,6 +106,10 @@ unsafe fn call(
     if ENDED.get() {
         return None;
     }
+    let Some(_running) = Running::begin() else {
+        // The call that would be asked about goes on, in silence.
+        return Some(0);
+    };
     let mut callback = Callback {
         kind,
         level,
@@ -92,6 +122,52 @@ unsafe fn call(
     let has_returned = unsafe { libcodat_call_back(&mut callback) };
     ENDED.set(has_returned == 0);
     (has_returned != 0).then_some(callback.returned)
+}
+
+/// How many callbacks run in the process, twice; and one if no other may begin.
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+const OVER: usize = 1;
+
+thread_local! {
+    /// How many of them run on this thread.
+    static RUNNING_HERE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A callback while it runs.
+struct Running;
+
+impl Running {
+    /// None where no callback may begin any more.
+    fn begin() -> Option<Running> {
+        if RUNNING.fetch_add(2, Ordering::SeqCst) & OVER != 0 {
+            RUNNING.fetch_sub(2, Ordering::SeqCst);
+            return None;
+        }
+        RUNNING_HERE.set(RUNNING_HERE.get() + 1);
+        Some(Running)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING_HERE.set(RUNNING_HERE.get() - 1);
+        RUNNING.fetch_sub(2, Ordering::SeqCst);
+    }
+}
+
+/// Lets no callback begin any more, and returns when none runs but this thread's own.
+pub(super) fn end_all() {
+    RUNNING.fetch_or(OVER, Ordering::SeqCst);
+    let here = RUNNING_HERE.get();
+    while RUNNING.load(Ordering::SeqCst) >> 1 > here {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// In a child of fork() the callbacks of other threads do not run.
+pub(super) fn in_child() {
+    let over = RUNNING.load(Ordering::SeqCst) & OVER;
+    RUNNING.store(RUNNING_HERE.get() << 1 | over, Ordering::SeqCst);
 }
 
 #[cfg(unix)]
@@ -109,7 +185,9 @@ unsafe fn libcodat_call_back(callback: *mut Callback) -> i32 {
         match callback.kind {
             0 => (callback.function.log)(user_data, callback.level, callback.text),
             1 => callback.returned = (callback.function.progress)(user_data, callback.text),
-            _ => callback.returned = (callback.function.interrupt)(user_data),
+            2 => callback.returned = (callback.function.interrupt)(user_data),
+            3 => (callback.function.wake)(user_data),
+            _ => (callback.function.deliver)(user_data, callback.text.cast()),
         }
     }
     1

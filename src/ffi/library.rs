@@ -2,9 +2,9 @@
 
 use std::ffi::{c_char, CStr};
 
-use super::boundary;
+use super::{boundary, callback};
 use super::status::CodatStatus;
-use super::{client, context, pager, sandbox, strings};
+use super::{client, context, pager, queue, sandbox, strings};
 use crate::error::ErrorKind;
 use crate::operations;
 
@@ -84,13 +84,14 @@ pub extern "C" fn codat_idempotency_key_new() -> *mut c_char {
     })
 }
 
-/// How many objects of this library are alive in the process: clients, contexts, pagers, sandboxes and strings not
+/// How many objects of this library are alive in the process: clients, contexts, pagers, queues, sandboxes and strings not
 /// yet freed. Zero when everything was freed: a test can ask at its end.
 #[no_mangle]
 pub extern "C" fn codat_live_objects() -> i64 {
     client::CLIENTS.live()
         + context::CONTEXTS.live()
         + pager::PAGERS.live()
+        + queue::QUEUES.live()
         + sandbox::live()
         + strings::live()
 }
@@ -123,6 +124,29 @@ pub extern "C" fn codat_live_objects() -> i64 {
 pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> CodatStatus {
     // SAFETY: the contract above.
     unsafe { boundary::document(output_json, || Ok(boundary::result(&operations::OPERATIONS))) }
+}
+
+/// Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
+/// codat_queue_free(), except that their handles are still freed with that. When it returns no callback is running, except
+/// those of this thread, and none is called any more. Calls that block in other threads continue, in silence.
+///
+/// It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
+/// wait for, such as Python's GIL. In a child of fork() all is as
+/// it was in the parent.
+///
+/// Returns `CODAT_OK`.
+#[no_mangle]
+pub extern "C" fn codat_end() -> CodatStatus {
+    // SAFETY: NULL is allowed for the error.
+    unsafe {
+        boundary::quiet(std::ptr::null_mut(), || {
+            for queue in queue::QUEUES.all() {
+                queue.close();
+            }
+            callback::end_all();
+            Ok(())
+        })
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 #![allow(clippy::missing_safety_doc)] // the contract of each function is in its own words, for C programmers
 
+pub mod begin;
 pub mod call;
 pub mod client;
 pub mod companies;
@@ -15,6 +16,7 @@ pub mod integrations;
 pub mod library;
 pub mod log;
 pub mod pager;
+pub mod queue;
 pub mod refresh;
 pub mod sandbox;
 pub mod status;
@@ -25,3 +27,4 @@ mod callback;
 mod fork;
 mod handles;
 mod strings;
+mod wakeup;
