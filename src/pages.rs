@@ -11,15 +11,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::client::Client;
-use crate::context::Context;
+use crate::client::{Client, Order};
+use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;
 use crate::interrupt::{self, Interrupt};
 use crate::operations::{self, Operation};
 use crate::per_process::PerProcess;
 use crate::tasks::block_on;
-use crate::transport::call::{ActiveCall, Call, Wake};
+use crate::transport::call::{Call, Wake};
 use crate::walk::{Page, Walk, MAX_PAGES};
 
 /// How long the end of a pager waits at most for the page that it cancelled.
@@ -403,23 +403,16 @@ impl List {
     }
 
     /// What waits for a page: it can be cancelled, and has a deadline.
-    fn waiting(&self, context: &Context, began: Instant) -> ActiveCall {
+    fn waiting<'a>(&self, context: &'a Context, began: Instant) -> Adopted<'a> {
         let deadline = context.deadline();
         let call = Call::begin(deadline.unwrap_or(began + self.client.timeout()));
-        context.adopt(&call);
-        call
+        context.adopt(call)
     }
 
     async fn fetch(&self, page: u32, context: &Context) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
-        let run = self.client.run(
-            self.operation,
-            &input,
-            Some(context),
-            context.deadline(),
-            Instant::now(),
-        );
-        let answer = run.await?;
+        let order = Order::new(self.operation, &input, Some(context));
+        let answer = self.client.run(&order).await?;
         let page = Page::of(&answer).map_err(|error| self.client.misfit(error, self.operation, &answer))?;
         Ok(Fetched { answer, page })
     }

@@ -15,6 +15,7 @@ use super::wakeup::Wakeup;
 use super::{boundary, callback, strings};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::log::{LogLevel, Reports};
 use crate::per_process::PerProcess;
 use crate::tasks::lent;
 
@@ -78,14 +79,14 @@ pub(super) static QUEUES: Registry<CodatQueue, Arc<Queue>> = Registry::new("queu
 
 /// A queue, which each process has for itself.
 pub(super) struct Queue {
-    reports: Reports,
+    way: Way,
     user_data: UserData,
     own: PerProcess<Own>,
 }
 
 /// What happens when there is an event.
 #[derive(Clone, Copy)]
-enum Reports {
+enum Way {
     Kept(CodatWakeCallback),
     Delivered(unsafe extern "C" fn(*mut c_void, *const CodatEvent)),
 }
@@ -103,15 +104,61 @@ struct State {
     /// Whether the wake callback was called since the queue was last empty.
     is_signaled: bool,
     is_closed: bool,
-    calls: HashMap<u64, Begun>,
+    calls: HashMap<u64, (Context, Arc<Begun>)>,
     /// How many callbacks of this queue are running.
     callbacks: usize,
 }
 
-/// A call from its beginning to its last event.
-struct Begun {
-    context: Context,
-    stopped: Arc<AtomicBool>,
+/// A begun call, which reports to its queue.
+pub(super) struct Begun {
+    queue: Arc<Queue>,
+    user_data: UserData,
+    /// Whether the program wants no more of it than what is in flight.
+    is_stopped: AtomicBool,
+}
+
+impl Begun {
+    pub fn new(queue: Arc<Queue>, user_data: UserData) -> Begun {
+        Begun {
+            queue,
+            user_data,
+            is_stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Reports the end of the call, of which nothing is heard after that.
+    pub fn done(&self, number: u64, outcome: Result<Vec<u8>>) {
+        self.queue.remove(number);
+        let (status, document, length) = boundary::outcome(outcome);
+        self.report(CodatEventKind::CODAT_EVENT_DONE, status as i32, document, length);
+    }
+
+    fn tell(&self, kind: CodatEventKind, number: i32, text: &str) {
+        let document = boundary::text(|| text.to_owned());
+        let length = if document.is_null() { 0 } else { text.len() };
+        self.report(kind, number, document, length);
+    }
+
+    fn report(&self, kind: CodatEventKind, number: i32, document: *mut c_char, length: usize) {
+        self.queue.report(CodatEvent {
+            user_data: self.user_data.pointer(),
+            kind: kind as i32,
+            number,
+            document,
+            length,
+        });
+    }
+}
+
+impl Reports for Begun {
+    fn log(&self, level: LogLevel, line: &str) {
+        self.tell(CodatEventKind::CODAT_EVENT_LOG, level as i32, line);
+    }
+
+    fn progress(&self, event: &str) -> bool {
+        self.tell(CodatEventKind::CODAT_EVENT_PROGRESS, 0, event);
+        !self.is_stopped.load(Ordering::Relaxed)
+    }
 }
 
 thread_local! {
@@ -150,9 +197,9 @@ impl Own {
 }
 
 impl Queue {
-    fn new(reports: Reports, user_data: UserData) -> Queue {
+    fn new(way: Way, user_data: UserData) -> Queue {
         Queue {
-            reports,
+            way,
             user_data,
             own: PerProcess::new(Own::new()),
         }
@@ -163,7 +210,7 @@ impl Queue {
     }
 
     /// Keeps a call until its end, for [`cancel`](Self::cancel); its number, which no other call of this process has.
-    pub fn add(&self, context: Context, stopped: Arc<AtomicBool>) -> Result<u64> {
+    pub fn add(&self, context: Context, begun: Arc<Begun>) -> Result<u64> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let mut state = self.own().state();
         if state.is_closed {
@@ -173,38 +220,13 @@ impl Queue {
             ));
         }
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        state.calls.insert(number, Begun { context, stopped });
+        state.calls.insert(number, (context, begun));
         Ok(number)
     }
 
     /// Takes out a call that came to nothing.
     pub fn remove(&self, number: u64) {
         self.own().state().calls.remove(&number);
-    }
-
-    /// Reports the end of a call.
-    pub fn done(&self, number: u64, user_data: UserData, outcome: Result<Vec<u8>>) {
-        self.remove(number);
-        let (status, document, length) = boundary::outcome(outcome);
-        self.report(CodatEvent {
-            user_data: user_data.pointer(),
-            kind: CodatEventKind::CODAT_EVENT_DONE as i32,
-            number: status as i32,
-            document,
-            length,
-        });
-    }
-
-    /// Reports a line of text.
-    pub fn tell(&self, kind: CodatEventKind, number: i32, user_data: UserData, text: &str) {
-        let document = boundary::text(|| text.to_owned());
-        self.report(CodatEvent {
-            user_data: user_data.pointer(),
-            kind: kind as i32,
-            number,
-            document,
-            length: if document.is_null() { 0 } else { text.len() },
-        });
     }
 
     fn report(&self, event: CodatEvent) {
@@ -215,14 +237,14 @@ impl Queue {
             free(event);
             return;
         }
-        match self.reports {
-            Reports::Delivered(deliver) => {
+        match self.way {
+            Way::Delivered(deliver) => {
                 state.callbacks += 1;
                 drop(state);
                 // SAFETY: the queue is not closed, so the callback may be called; the event is a local.
                 own.call_back(|| lent(|| unsafe { callback::deliver(deliver, user_data, &event) }));
             }
-            Reports::Kept(wake) => {
+            Way::Kept(wake) => {
                 state.events.push_back(event);
                 let is_first = !mem::replace(&mut state.is_signaled, true);
                 if is_first {
@@ -244,7 +266,7 @@ impl Queue {
     fn cancel(&self, number: u64) {
         let context = {
             let state = self.own().state();
-            state.calls.get(&number).map(|call| call.context.clone())
+            state.calls.get(&number).map(|(context, _)| context.clone())
         };
         if let Some(context) = context {
             context.cancel();
@@ -253,8 +275,8 @@ impl Queue {
 
     /// Lets a call end with what is in flight.
     fn stop(&self, number: u64) {
-        if let Some(call) = self.own().state().calls.get(&number) {
-            call.stopped.store(true, Ordering::Relaxed);
+        if let Some((_, begun)) = self.own().state().calls.get(&number) {
+            begun.is_stopped.store(true, Ordering::Relaxed);
         }
     }
 
@@ -300,7 +322,7 @@ impl Queue {
         };
         own.changed.notify_all();
         own.wakeup.set();
-        calls.into_values().for_each(|call| call.context.cancel());
+        calls.into_values().for_each(|(context, _)| context.cancel());
         events.into_iter().for_each(free);
         let here = own.callbacks_here();
         let mut state = own.state();
@@ -343,14 +365,14 @@ pub unsafe extern "C" fn codat_queue_new(
     // SAFETY: the contract above.
     unsafe {
         boundary::make(queue, "queue", error_json, || {
-            let reports = match (wake, deliver) {
+            let way = match (wake, deliver) {
                 (Some(_), Some(_)) => {
                     return Err(Error::invalid_member("deliver", "expected NULL beside wake"))
                 }
-                (_, Some(deliver)) => Reports::Delivered(deliver),
-                (wake, None) => Reports::Kept(wake),
+                (_, Some(deliver)) => Way::Delivered(deliver),
+                (wake, None) => Way::Kept(wake),
             };
-            Ok(QUEUES.insert(Arc::new(Queue::new(reports, user_data))))
+            Ok(QUEUES.insert(Arc::new(Queue::new(way, user_data))))
         })
     }
 }
@@ -364,7 +386,7 @@ pub unsafe extern "C" fn codat_queue_new(
 pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
     let found = std::panic::catch_unwind(|| QUEUES.get(queue));
     match found {
-        Ok(Ok(queue)) if matches!(queue.reports, Reports::Kept(_)) => queue.own().wakeup.descriptor(),
+        Ok(Ok(queue)) if matches!(queue.way, Way::Kept(_)) => queue.own().wakeup.descriptor(),
         _ => -1,
     }
 }
