@@ -12,6 +12,7 @@ use crate::attempts::{Attempts, Way};
 use crate::config::{Config, Resolved};
 use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
+use crate::log::LogLevel;
 use crate::made::Made;
 use crate::operations::{self, Operation, Work};
 use crate::per_process::PerProcess;
@@ -284,6 +285,15 @@ impl Client {
     /// How long a whole call may take, where its context says nothing else.
     pub(crate) fn timeout(&self) -> Duration {
         self.0.config.timeout
+    }
+
+    /// Tells log lines that were kept for a call with this context.
+    pub(crate) fn pass_on(&self, context: &Context, lines: Vec<(LogLevel, String)>) {
+        if let Some(log) = &self.0.config.log {
+            for (level, line) in lines {
+                log.pass_on(context.reports(), level, &line);
+            }
+        }
     }
 }
 

@@ -289,6 +289,15 @@ impl Context {
         }))
     }
 
+    /// A context for calls within `parent` that are told of to `reports`.
+    pub(crate) fn heard(parent: &Context, reports: Arc<dyn Reports>) -> Context {
+        let mut context = Context::within(Some(parent));
+        if let Some(shared) = Arc::get_mut(&mut context.0) {
+            shared.reports = Some(reports);
+        }
+        context
+    }
+
     /// A context from options in JSON.
     ///
     /// # Errors

@@ -115,17 +115,23 @@ impl Log {
 
     /// Tells the call's own listener, or the client's.
     fn tell(&self, own: Option<&dyn Reports>, level: LogLevel, line: &Line) {
+        if self.hears(level) && (own.is_some() || self.listener.is_some()) {
+            // Plain data always serializes.
+            self.pass_on(own, level, &serde_json::to_string(line).unwrap_or_default());
+        }
+    }
+
+    /// Tells the same listener a line that is text already.
+    pub(crate) fn pass_on(&self, own: Option<&dyn Reports>, level: LogLevel, text: &str) {
         thread_local! {
             static TELLING: Cell<bool> = const { Cell::new(false) };
         }
-        if !self.hears(level) || own.is_none() && self.listener.is_none() || TELLING.replace(true) {
+        if TELLING.replace(true) {
             return;
         }
-        // Plain data always serializes.
-        let text = serde_json::to_string(line).unwrap_or_default();
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| match (own, &self.listener) {
-            (Some(own), _) => own.log(level, &text),
-            (None, Some(listener)) => listener(level, &text),
+            (Some(own), _) => own.log(level, text),
+            (None, Some(listener)) => listener(level, text),
             (None, None) => {}
         })) {
             // Dropping what was thrown could throw again.
