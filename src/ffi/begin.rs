@@ -7,7 +7,7 @@ use super::client::{CodatClient, CLIENTS};
 use super::context::{self, CodatContext};
 use super::log::UserData;
 use super::pager::{CodatPager, PAGERS};
-use super::queue::{Begun, CodatQueue, Queue, QUEUES};
+use super::queue::{CodatQueue, Queue, Reporter, QUEUES};
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::context::{Context, ContextOptions};
@@ -132,10 +132,10 @@ unsafe fn begin(
     options: &ContextOptions,
     start: impl FnOnce(Context, Box<dyn FnOnce(Result<Vec<u8>>) + Send>) -> Result<()>,
 ) -> Result<()> {
-    let begun = Arc::new(Begun::new(queue.clone(), user_data));
-    let context = Context::begun(parent, options, begun.clone())?;
-    let number = queue.add(context.clone(), begun.clone())?;
-    if let Err(error) = start(context, Box::new(move |outcome| begun.done(number, outcome))) {
+    let reporter = Reporter::new(queue.clone(), user_data);
+    let context = Context::begun(parent, options, reporter.clone())?;
+    let number = queue.add(context.clone(), reporter.clone())?;
+    if let Err(error) = start(context, Box::new(move |outcome| reporter.done(number, outcome))) {
         queue.remove(number);
         return Err(error);
     }

@@ -5,9 +5,10 @@ use std::collections::{HashMap, VecDeque};
 use std::ffi::{c_char, c_void};
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use super::callback::DeliverFunction;
 use super::handles::Registry;
 use super::log::UserData;
 use super::status::CodatStatus;
@@ -81,6 +82,8 @@ pub(super) static QUEUES: Registry<CodatQueue, Arc<Queue>> = Registry::new("queu
 pub(super) struct Queue {
     way: Way,
     user_data: UserData,
+    /// Whether it was closed before a fork(): then it is in the child too.
+    is_closed: AtomicBool,
     own: PerProcess<Own>,
 }
 
@@ -88,14 +91,15 @@ pub(super) struct Queue {
 #[derive(Clone, Copy)]
 enum Way {
     Kept(CodatWakeCallback),
-    Delivered(unsafe extern "C" fn(*mut c_void, *const CodatEvent)),
+    Delivered(DeliverFunction),
 }
 
 struct Own {
     state: Mutex<State>,
     /// An event arrived, the queue was closed, or a callback returned.
     changed: Condvar,
-    wakeup: Wakeup,
+    /// Made when it is asked for.
+    wakeup: OnceLock<Wakeup>,
 }
 
 #[derive(Default)]
@@ -104,61 +108,39 @@ struct State {
     /// Whether the wake callback was called since the queue was last empty.
     is_signaled: bool,
     is_closed: bool,
-    calls: HashMap<u64, (Context, Arc<Begun>)>,
+    calls: HashMap<u64, Begun>,
     /// How many callbacks of this queue are running.
     callbacks: usize,
 }
 
-/// A begun call, which reports to its queue.
-pub(super) struct Begun {
+/// A call from its beginning to its last event.
+struct Begun {
+    context: Context,
+    reporter: Arc<Reporter>,
+}
+
+/// Where a call's events go.
+pub(super) struct Reporter {
+    /// For the thread that delivers.
+    own: Weak<Reporter>,
     queue: Arc<Queue>,
     user_data: UserData,
-    /// Whether the program wants no more of it than what is in flight.
     is_stopped: AtomicBool,
+    line: Mutex<Line>,
 }
 
-impl Begun {
-    pub fn new(queue: Arc<Queue>, user_data: UserData) -> Begun {
-        Begun {
-            queue,
-            user_data,
-            is_stopped: AtomicBool::new(false),
-        }
-    }
-
-    /// Reports the end of the call, of which nothing is heard after that.
-    pub fn done(&self, number: u64, outcome: Result<Vec<u8>>) {
-        self.queue.remove(number);
-        let (status, document, length) = boundary::outcome(outcome);
-        self.report(CodatEventKind::CODAT_EVENT_DONE, status as i32, document, length);
-    }
-
-    fn tell(&self, kind: CodatEventKind, number: i32, text: &str) {
-        let document = boundary::text(|| text.to_owned());
-        let length = if document.is_null() { 0 } else { text.len() };
-        self.report(kind, number, document, length);
-    }
-
-    fn report(&self, kind: CodatEventKind, number: i32, document: *mut c_char, length: usize) {
-        self.queue.report(CodatEvent {
-            user_data: self.user_data.pointer(),
-            kind: kind as i32,
-            number,
-            document,
-            length,
-        });
-    }
+/// What a call reports.
+enum News {
+    Done(Result<Vec<u8>>),
+    Text(CodatEventKind, i32, String),
 }
 
-impl Reports for Begun {
-    fn log(&self, level: LogLevel, line: &str) {
-        self.tell(CodatEventKind::CODAT_EVENT_LOG, level as i32, line);
-    }
-
-    fn progress(&self, event: &str) -> bool {
-        self.tell(CodatEventKind::CODAT_EVENT_PROGRESS, 0, event);
-        !self.is_stopped.load(Ordering::Relaxed)
-    }
+/// News of a call that wait for the callback to return from those before: they may come from several threads.
+#[derive(Default)]
+struct Line {
+    news: VecDeque<News>,
+    /// Whether a thread is delivering them.
+    is_served: bool,
 }
 
 thread_local! {
@@ -167,11 +149,15 @@ thread_local! {
 }
 
 impl Own {
-    fn new() -> Own {
+    fn new(is_closed: bool) -> Own {
+        let state = State {
+            is_closed,
+            ..State::default()
+        };
         Own {
-            state: Mutex::default(),
+            state: Mutex::new(state),
             changed: Condvar::new(),
-            wakeup: Wakeup::new(),
+            wakeup: OnceLock::new(),
         }
     }
 
@@ -190,6 +176,19 @@ impl Own {
         self.changed.notify_all();
     }
 
+    /// The descriptor that is readable while there are events; -1 for none.
+    fn descriptor(&self) -> i32 {
+        let state = self.state();
+        let wakeup = self.wakeup.get_or_init(|| {
+            let wakeup = Wakeup::new();
+            if state.is_signaled || state.is_closed {
+                wakeup.set();
+            }
+            wakeup
+        });
+        wakeup.descriptor()
+    }
+
     /// How many callbacks of this queue this thread is running.
     fn callbacks_here(&self) -> usize {
         INSIDE.with_borrow(|inside| inside.iter().filter(|queue| std::ptr::eq(**queue, self)).count())
@@ -201,16 +200,17 @@ impl Queue {
         Queue {
             way,
             user_data,
-            own: PerProcess::new(Own::new()),
+            is_closed: AtomicBool::new(false),
+            own: PerProcess::new(Own::new(false)),
         }
     }
 
     fn own(&self) -> &Own {
-        self.own.get(|_| Own::new())
+        self.own.get(|_| Own::new(self.is_closed.load(Ordering::SeqCst)))
     }
 
     /// Keeps a call until its end, for [`cancel`](Self::cancel); its number, which no other call of this process has.
-    pub fn add(&self, context: Context, begun: Arc<Begun>) -> Result<u64> {
+    pub fn add(&self, context: Context, reporter: Arc<Reporter>) -> Result<u64> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let mut state = self.own().state();
         if state.is_closed {
@@ -220,7 +220,7 @@ impl Queue {
             ));
         }
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        state.calls.insert(number, (context, begun));
+        state.calls.insert(number, Begun { context, reporter });
         Ok(number)
     }
 
@@ -229,44 +229,51 @@ impl Queue {
         self.own().state().calls.remove(&number);
     }
 
-    fn report(&self, event: CodatEvent) {
-        let (own, user_data) = (self.own(), self.user_data);
+    /// Keeps an event for [`take`](Self::take).
+    fn keep(&self, news: News, user_data: UserData, wake: CodatWakeCallback) {
+        let own = self.own();
         let mut state = own.state();
         if state.is_closed {
-            drop(state);
-            free(event);
             return;
         }
-        match self.way {
-            Way::Delivered(deliver) => {
-                state.callbacks += 1;
-                drop(state);
-                // SAFETY: the queue is not closed, so the callback may be called; the event is a local.
-                own.call_back(|| lent(|| unsafe { callback::deliver(deliver, user_data, &event) }));
-            }
-            Way::Kept(wake) => {
-                state.events.push_back(event);
-                let is_first = !mem::replace(&mut state.is_signaled, true);
-                if is_first {
-                    own.wakeup.set();
-                }
-                let wake = wake.filter(|_| is_first);
-                state.callbacks += usize::from(wake.is_some());
-                drop(state);
-                own.changed.notify_all();
-                if let Some(wake) = wake {
-                    // SAFETY: the queue is not closed, so the callback may be called.
-                    own.call_back(|| unsafe { callback::wake(wake, user_data) });
-                }
-            }
+        state.events.push_back(news.event(user_data));
+        let is_first = !mem::replace(&mut state.is_signaled, true);
+        if is_first {
+            own.wakeup.get().inspect(|wakeup| wakeup.set());
         }
+        let wake = wake.filter(|_| is_first);
+        state.callbacks += usize::from(wake.is_some());
+        drop(state);
+        own.changed.notify_all();
+        if let Some(wake) = wake {
+            // SAFETY: the queue is not closed, so the callback may be called.
+            own.call_back(|| unsafe { callback::wake(wake, self.user_data) });
+        }
+    }
+
+    /// Hands an event to the callback.
+    fn deliver(&self, news: News, user_data: UserData, function: DeliverFunction) {
+        let own = self.own();
+        let mut state = own.state();
+        if state.is_closed {
+            return;
+        }
+        state.callbacks += 1;
+        drop(state);
+        own.call_back(|| {
+            let event = news.event(user_data);
+            // SAFETY: the queue is not closed, so the callback may be called.
+            if !unsafe { callback::deliver(function, self.user_data, &event) } {
+                free(&event);
+            }
+        });
     }
 
     /// Cancels a call; one that has ended already is left alone.
     fn cancel(&self, number: u64) {
         let context = {
             let state = self.own().state();
-            state.calls.get(&number).map(|(context, _)| context.clone())
+            state.calls.get(&number).map(|call| call.context.clone())
         };
         if let Some(context) = context {
             context.cancel();
@@ -275,8 +282,8 @@ impl Queue {
 
     /// Lets a call end with what is in flight.
     fn stop(&self, number: u64) {
-        if let Some((_, begun)) = self.own().state().calls.get(&number) {
-            begun.is_stopped.store(true, Ordering::Relaxed);
+        if let Some(call) = self.own().state().calls.get(&number) {
+            call.reporter.is_stopped.store(true, Ordering::Relaxed);
         }
     }
 
@@ -306,7 +313,7 @@ impl Queue {
             place.write(event);
         }
         if state.events.is_empty() && mem::take(&mut state.is_signaled) {
-            own.wakeup.clear();
+            own.wakeup.get().inspect(|wakeup| wakeup.clear());
         }
         Ok(count)
     }
@@ -314,6 +321,7 @@ impl Queue {
     /// Ends it: nothing is reported any more, and its calls are cancelled. Returns when no callback of it runs, except those
     /// of this thread.
     pub fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
         let own = self.own();
         let (calls, events) = {
             let mut state = own.state();
@@ -321,9 +329,9 @@ impl Queue {
             (mem::take(&mut state.calls), mem::take(&mut state.events))
         };
         own.changed.notify_all();
-        own.wakeup.set();
-        calls.into_values().for_each(|(context, _)| context.cancel());
-        events.into_iter().for_each(free);
+        own.wakeup.get().inspect(|wakeup| wakeup.set());
+        calls.into_values().for_each(|call| call.context.cancel());
+        events.iter().for_each(free);
         let here = own.callbacks_here();
         let mut state = own.state();
         while state.callbacks > here {
@@ -332,7 +340,99 @@ impl Queue {
     }
 }
 
-fn free(event: CodatEvent) {
+impl Reporter {
+    pub fn new(queue: Arc<Queue>, user_data: UserData) -> Arc<Reporter> {
+        Arc::new_cyclic(|own| Reporter {
+            own: own.clone(),
+            queue,
+            user_data,
+            is_stopped: AtomicBool::new(false),
+            line: Mutex::default(),
+        })
+    }
+
+    /// Reports the end of a call.
+    pub fn done(&self, number: u64, outcome: Result<Vec<u8>>) {
+        self.queue.remove(number);
+        self.report(News::Done(outcome));
+    }
+
+    fn report(&self, news: News) {
+        match self.queue.way {
+            Way::Kept(wake) => self.queue.keep(news, self.user_data, wake),
+            Way::Delivered(function) => {
+                let mut line = self.line();
+                line.news.push_back(news);
+                if !mem::replace(&mut line.is_served, true) {
+                    drop(line);
+                    if let Some(own) = self.own.upgrade() {
+                        lent(move || own.serve(function));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Delivers what there is.
+    fn serve(&self, function: DeliverFunction) {
+        let mut line = self.line();
+        while let Some(news) = line.news.pop_front() {
+            drop(line);
+            self.queue.deliver(news, self.user_data, function);
+            line = self.line();
+        }
+        line.is_served = false;
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reports for Reporter {
+    fn log(&self, level: LogLevel, line: &str) {
+        self.report(News::Text(
+            CodatEventKind::CODAT_EVENT_LOG,
+            level as i32,
+            line.to_owned(),
+        ));
+    }
+
+    fn progress(&self, event: &str) -> bool {
+        self.report(News::Text(
+            CodatEventKind::CODAT_EVENT_PROGRESS,
+            0,
+            event.to_owned(),
+        ));
+        !self.is_stopped.load(Ordering::Relaxed)
+    }
+}
+
+impl News {
+    fn event(self, user_data: UserData) -> CodatEvent {
+        let (kind, number, document, length) = match self {
+            News::Done(outcome) => {
+                let (status, document, length) = boundary::outcome(outcome);
+                (CodatEventKind::CODAT_EVENT_DONE, status as i32, document, length)
+            }
+            News::Text(kind, number, text) => {
+                let document = boundary::text(|| text.clone());
+                let length = if document.is_null() { 0 } else { text.len() };
+                (kind, number, document, length)
+            }
+        };
+        CodatEvent {
+            user_data: user_data.pointer(),
+            kind: kind as i32,
+            number,
+            document,
+            length,
+        }
+    }
+}
+
+/// Frees the document of an event that nobody gets.
+fn free(event: &CodatEvent) {
     // SAFETY: it was handed out for the event, which nobody got.
     unsafe { strings::take_back(event.document) };
 }
@@ -386,7 +486,7 @@ pub unsafe extern "C" fn codat_queue_new(
 pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
     let found = std::panic::catch_unwind(|| QUEUES.get(queue));
     match found {
-        Ok(Ok(queue)) if matches!(queue.way, Way::Kept(_)) => queue.own().wakeup.descriptor(),
+        Ok(Ok(queue)) if matches!(queue.way, Way::Kept(_)) => queue.own().descriptor(),
         _ => -1,
     }
 }
