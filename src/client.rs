@@ -14,7 +14,7 @@ use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::LogLevel;
 use crate::made::Made;
-use crate::operations::{self, Operation, Work};
+use crate::operations::{self, Endpoint, Operation, Work};
 use crate::per_process::PerProcess;
 use crate::tasks::{self, Scheduler};
 use crate::transport::call::Call;
@@ -220,23 +220,26 @@ impl Client {
 
     async fn work(&self, order: &Order<'_>, meta: &mut Meta) -> Result<Vec<u8>> {
         match &order.operation.work {
-            Work::Request(endpoint) => {
-                let Shared { config, pool } = &*self.0;
-                let Pool { transport, gate, .. } = pool.get(Pool::afresh);
-                let way = Way {
-                    config,
-                    transport,
-                    gate,
-                };
-                let mut attempts = Attempts::new(way, order, endpoint, order.call(self.timeout()), meta)?;
-                let response = attempts.run(meta).await?;
-                self.read(order.operation, response, attempts.identifier(), meta)
-            }
+            // In a box of its own, so that a workflow which waits does not keep the room.
+            Work::Request(endpoint) => Box::pin(self.request(order, endpoint, meta)).await,
             Work::Workflow { workflow } => {
                 let mut run = workflow.begin(self, order, meta)?;
                 workflow.run(&mut run).await
             }
         }
+    }
+
+    async fn request(&self, order: &Order<'_>, endpoint: &Endpoint, meta: &mut Meta) -> Result<Vec<u8>> {
+        let Shared { config, pool } = &*self.0;
+        let Pool { transport, gate, .. } = pool.get(Pool::afresh);
+        let way = Way {
+            config,
+            transport,
+            gate,
+        };
+        let mut attempts = Attempts::new(way, order, endpoint, order.call(self.timeout()), meta)?;
+        let response = attempts.run(meta).await?;
+        self.read(order.operation, response, attempts.identifier(), meta)
     }
 
     /// Takes a success for the result, if it is one of this very request.
