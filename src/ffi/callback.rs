@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use super::log::UserData;
 use super::queue::CodatEvent;
+use crate::tasks;
 
 /// As `struct callback` in `callback.c`.
 #[repr(C)]
@@ -135,7 +136,8 @@ unsafe fn run(
     };
     // SAFETY: the callers' contract; the struct is a local.
     let has_returned = unsafe { libcodat_call_back(&mut callback) };
-    ENDED.set(has_returned == 0);
+    // A worker has other calls to run.
+    ENDED.set(has_returned == 0 && !tasks::is_worker());
     (has_returned != 0).then_some(callback.returned)
 }
 

@@ -169,8 +169,6 @@ impl Own {
     fn call_back(&self, call: impl FnOnce()) {
         INSIDE.with_borrow_mut(|inside| inside.push(self));
         call();
-        // On a thread of the library, pthread_exit() in a callback only ends the callback.
-        callback::has_ended_thread();
         INSIDE.with_borrow_mut(|inside| inside.pop());
         self.state().callbacks -= 1;
         self.changed.notify_all();

@@ -57,6 +57,7 @@ struct State {
 thread_local! {
     /// Whose worker this thread is.
     static WORKS_FOR: Cell<*const Scheduler> = const { Cell::new(ptr::null()) };
+    static IS_WORKER: Cell<bool> = const { Cell::new(false) };
 }
 
 impl fmt::Debug for Scheduler {
@@ -146,6 +147,7 @@ impl Scheduler {
     /// Runs tasks until there are none for a while.
     fn work(self: Arc<Scheduler>) {
         WORKS_FOR.set(Arc::as_ptr(&self));
+        IS_WORKER.set(true);
         let this = thread::current();
         let mut state = self.state();
         loop {
@@ -284,6 +286,11 @@ fn forget_timer(state: &mut State, task: &Task) {
     if let Some(time) = time {
         state.timers.remove(&(time, task.number));
     }
+}
+
+/// Whether this thread is a worker, whatever it does just now.
+pub(crate) fn is_worker() -> bool {
+    IS_WORKER.get()
 }
 
 /// Does what may block. If this thread is a worker, another one sees to the other tasks meanwhile.
