@@ -316,7 +316,11 @@ class AsyncClient(Configured):
 
         Closing twice does nothing; any other use afterwards raises `InvalidHandleError`.
         """
-        self._caller.native.close()
+        native = self._caller.native
+        native.close()
+        queue = native.queues.get(asyncio.get_running_loop())
+        if queue is not None:
+            queue.end()
 
     async def __aenter__(self) -> AsyncClient:
         """Returns the client; leaving the `async with` block closes it."""
