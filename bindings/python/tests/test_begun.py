@@ -24,7 +24,7 @@ request_id = contextvars.ContextVar("request_id", default="none")
 class LoopWithoutReaders(asyncio.SelectorEventLoop):
     """As Windows' default loop."""
 
-    def add_reader(self, fd: Any, callback: Any, *args: Any) -> Any:
+    def add_reader(self, *_: Any) -> Any:  # type: ignore[override]
         # The loop's own pipe is added by another method.
         raise NotImplementedError
 
@@ -228,7 +228,7 @@ def test_one_client_in_the_loops_of_several_threads(sandbox: codat.Sandbox) -> N
 def test_what_a_signal_handler_raises_as_events_come_loses_none(
     sandbox: codat.Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    string_at = _begun.string_at
+    string_at = vars(_begun)["string_at"]
 
     def interrupted(*_: object) -> bytes:
         monkeypatch.setattr(_begun, "string_at", string_at)

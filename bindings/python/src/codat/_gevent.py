@@ -55,17 +55,18 @@ class _GreenCaller(BegunCaller):
     def queue(self) -> _HubQueue:
         import gevent
 
-        hub = gevent.get_hub()
-        queues = self.native.queues
+        hub, queues = gevent.get_hub(), self.native.queues
         return queues.get(hub) or _HubQueue(hub, queues)
 
-    @staticmethod
-    def now(coroutine: Coroutine[Any, Any, T]) -> T:
+    def now(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """What a coroutine returns that never waits for anything but its greenlet."""
         try:
             coroutine.send(None)
         except StopIteration as ended:
             return ended.value  # type: ignore[no-any-return]
+        finally:
+            # The hub of a thread of gevent's pool does not run after the call.
+            self.queue().end()
         raise AssertionError("it waits for something else")
 
 
