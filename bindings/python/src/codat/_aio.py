@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class _LoopQueue(Queue):
     """The queue of an asyncio event loop."""
 
-    again = asyncio.CancelledError
+    again = (asyncio.CancelledError,)
 
     def __init__(self, loop: asyncio.AbstractEventLoop, queues: dict[Any, Any]) -> None:
         super().__init__(loop, queues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from ctypes import Structure, byref, c_int32, c_size_t, c_uint64, c_void_p, string_at
 from itertools import count
 
@@ -97,7 +98,7 @@ class Begun:
 class Queue(_native.Unique):
     """Where the calls of an event loop report. It lives while there are some: an idle client has none."""
 
-    again: type[BaseException] | tuple[type[BaseException], ...] = ()
+    again: tuple[type[BaseException], ...] = ()
     """What ends who waits for a call; a second time it is too late."""
 
     def __init__(self, loop: Any, queues: dict[Any, Any]) -> None:
@@ -255,10 +256,9 @@ class BegunCaller(Caller):
                 if isinstance(interruption, GeneratorExit):
                     raise
                 while call.document is None:
-                    try:
+                    call.hear(log, listener)
+                    with suppress(*queue.again):
                         await queue.wait(call)
-                    except queue.again:
-                        continue
                 call.hear(log, listener)
             finally:
                 call.leave(keep)
