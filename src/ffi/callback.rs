@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::log::UserData;
 use super::queue::CodatEvent;
@@ -172,11 +172,12 @@ impl Drop for Running {
     }
 }
 
-/// Lets no callback begin any more, and returns when none runs but this thread's own.
+/// Lets no callback begin any more, and returns when none runs but this thread's own; or after a second: one that blocks
+/// must not keep a process from ending.
 pub(super) fn end_all() {
     RUNNING.fetch_or(OVER, Ordering::SeqCst);
-    let here = RUNNING_HERE.get();
-    while RUNNING.load(Ordering::SeqCst) >> 1 > here {
+    let (here, until) = (RUNNING_HERE.get(), Instant::now() + Duration::from_secs(1));
+    while RUNNING.load(Ordering::SeqCst) >> 1 > here && Instant::now() < until {
         std::thread::sleep(Duration::from_micros(200));
     }
 }
