@@ -196,27 +196,11 @@ namespace Codat.Tests
                 Check.Equal(source.Token, e.CancellationToken);
                 Check.That(running.IsCanceled, $"the task is {running.Status}");
                 Check.Equal(CodatErrorKind.Cancelled, ((CodatCancelledException)e.InnerException!).Kind);
-                // The first round brings what stays: the thread kept for later calls.
-                before = i == 0 ? (CallThreads(), OpenFiles()) : before;
+                // The first round brings what stays for later calls.
+                before = i == 0 ? (ThreadTests.OfLibrary(), OpenFiles()) : before;
             }
             Check.That(quickest < TimeSpan.FromMilliseconds(50), $"took {quickest}");
-            await Check.Until(() => CallThreads() < before.Threads + Rounds - 1 && OpenFiles() < before.Files + Rounds - 1);
-        }
-
-        /// <summary>The runtime starts and ends threads of its own: only those that make calls are counted.</summary>
-        private static int CallThreads() =>
-            Directory.GetDirectories("/proc/self/task").Count(task => ReadOrEmpty($"{task}/comm").StartsWith("Codat call"));
-
-        private static string ReadOrEmpty(string path)
-        {
-            try
-            {
-                return File.ReadAllText(path);
-            }
-            catch (IOException)
-            {
-                return "";
-            }
+            await Check.Until(() => ThreadTests.OfLibrary() < before.Threads + Rounds - 1 && OpenFiles() < before.Files + Rounds - 1);
         }
 
         private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
