@@ -60,8 +60,7 @@ namespace Codat.Tests
                 await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
                 {
                     await client.Groups.ListAsync().ConfigureAwait(false);
-                    var calls = new Task[] { client.Groups.ListAsync(), client.Groups.ListAsync() };
-                    Check.That(Task.WaitAll(calls, TimeSpan.FromSeconds(20)), "a call waits for the thread that waits for it");
+                    client.Groups.ListAsync().GetAwaiter().GetResult();
                 }));
             }
         }
