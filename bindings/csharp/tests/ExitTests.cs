@@ -33,7 +33,7 @@ namespace Codat.Tests
         {
             var sandbox = CodatSandbox.Start();
             sandbox.SetLimits(new SandboxLimits { RequestsPerDay = 1_000_000, ConcurrentRequests = 100 });
-            var heard = 0;
+            var (heard, wanted) = (0, 100);
             var client = sandbox.CreateClient(options =>
             {
                 options.LogLevel = CodatLogLevel.Debug;
@@ -53,21 +53,28 @@ namespace Codat.Tests
                     }
                     break;
                 default:
-                    // What awaits never ends: the first of them on a thread of the library, the others on the pool.
-                    for (var i = 0; i < 200; i++)
+                    // What awaits never ends: one of them on a thread of the library, the others on the pool.
+                    sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(300), Times = 20 });
+                    (heard, wanted) = (0, 3);
+                    for (var i = 0; i < 20; i++)
                     {
-                        _ = Task.WhenAny(client.Groups.ListAsync()).ContinueWith(
-                            _ => Thread.Sleep(Timeout.Infinite), TaskContinuationOptions.ExecuteSynchronously);
+                        _ = NeverEnds(client);
                     }
                     break;
             }
-            SpinWait.SpinUntil(() => Volatile.Read(ref heard) > 100, TimeSpan.FromSeconds(30));
+            SpinWait.SpinUntil(() => Volatile.Read(ref heard) >= wanted, TimeSpan.FromSeconds(30));
             Console.WriteLine("going");
             if (kind == "exit")
             {
                 Environment.Exit(0);
             }
             return 0;
+        }
+
+        private static async Task NeverEnds(CodatClient client)
+        {
+            await client.Groups.ListAsync().ConfigureAwait(false);
+            Thread.Sleep(Timeout.Infinite);
         }
 
         /// <summary>Threads, and a run that tells of itself.</summary>
