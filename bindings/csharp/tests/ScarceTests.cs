@@ -34,7 +34,7 @@ namespace Codat.Tests
                 var start = new ProcessStartInfo("setpriv") { RedirectStandardOutput = true };
                 var limited = new[]
                 {
-                    $"--reuid={User}", $"--regid={User}", "--clear-groups", "sh", "-c", "ulimit -u 60; exec \"$@\"", "sh", self.FileName,
+                    $"--reuid={User}", $"--regid={User}", "--clear-groups", "prlimit", "--core=0", "--nproc=60", self.FileName,
                 };
                 foreach (var argument in limited.Concat(self.ArgumentList))
                 {
@@ -51,6 +51,10 @@ namespace Codat.Tests
         /// <summary>What the child process does.</summary>
         internal static async Task<int> Child()
         {
+            // The console starts a thread of its own.
+            Console.WriteLine("begins");
+            // The runtime's pool does not survive it if it cannot start its first thread.
+            await Task.Run(() => { });
             using var sandbox = CodatSandbox.Start();
             sandbox.SetLimits(new SandboxLimits { ConcurrentRequests = 100 });
             using var client = sandbox.CreateClient();
@@ -85,7 +89,7 @@ namespace Codat.Tests
             }
         }
 
-        /// <summary>Begins calls, each followed by one that its thread waits for; how many succeeded.</summary>
+        /// <summary>Begins calls, each followed by another; how many succeeded.</summary>
         private static async Task<int> All(CodatClient client)
         {
             var succeeded = await Task.WhenAll(Enumerable.Range(0, Calls).Select(async _ =>
@@ -93,7 +97,7 @@ namespace Codat.Tests
                 try
                 {
                     await client.Groups.ListAsync().ConfigureAwait(false);
-                    client.Groups.ListAsync().GetAwaiter().GetResult();
+                    await client.Groups.ListAsync().ConfigureAwait(false);
                     return true;
                 }
                 catch (CodatConnectionException)
