@@ -266,6 +266,15 @@ impl Client {
         self.0.config.timeout
     }
 
+    /// Tells log lines that were kept for a call with this context.
+    pub(crate) fn pass_on(&self, context: &Context, lines: Vec<(LogLevel, String)>) {
+        if let Some(log) = &self.0.config.log {
+            for (level, line) in lines {
+                log.pass_on(context.log(), level, &line);
+            }
+        }
+    }
+
     /// Sends the request until there is a response to keep: a success, and the identifier that its result must have.
     #[allow(clippy::too_many_arguments)]
     async fn attempts(

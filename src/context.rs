@@ -285,6 +285,15 @@ impl Context {
         }))
     }
 
+    /// A context for calls within `parent` that tells its log lines to a listener of its own.
+    pub(crate) fn heard(parent: &Context, log: impl Fn(LogLevel, &str) + Send + Sync + 'static) -> Context {
+        let mut context = Context::within(Some(parent));
+        if let Some(shared) = Arc::get_mut(&mut context.0) {
+            shared.log = Some(Arc::new(log));
+        }
+        context
+    }
+
     /// A context from options in JSON.
     ///
     /// # Errors

@@ -116,18 +116,24 @@ impl Log {
 
     /// Tells the call's own listener, or the client's.
     fn tell(&self, own: Option<&Listener>, level: LogLevel, line: &Line) {
+        if self.hears(level) && (own.is_some() || self.listener.is_some()) {
+            // Plain data always serializes.
+            self.pass_on(own, level, &serde_json::to_string(line).unwrap_or_default());
+        }
+    }
+
+    /// Tells the same listener a line that is text already.
+    pub(crate) fn pass_on(&self, own: Option<&Listener>, level: LogLevel, text: &str) {
         thread_local! {
             static TELLING: Cell<bool> = const { Cell::new(false) };
         }
         let Some(listener) = own.or(self.listener.as_deref()) else {
             return;
         };
-        if !self.hears(level) || TELLING.replace(true) {
+        if TELLING.replace(true) {
             return;
         }
-        // Plain data always serializes.
-        let text = serde_json::to_string(line).unwrap_or_default();
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| listener(level, &text))) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| listener(level, text))) {
             // Dropping what was thrown could throw again.
             std::mem::forget(panic);
         }

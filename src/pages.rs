@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;
 use crate::interrupt::{self, Interrupt};
+use crate::log::LogLevel;
 use crate::operations::{self, Operation};
 use crate::per_process::PerProcess;
 use crate::tasks::block_on;
@@ -75,7 +76,12 @@ struct Progress {
 struct Ahead {
     page: u32,
     arrival: Arc<Arrival>,
+    lines: Lines,
 }
+
+/// The log lines of a page that is fetched ahead for a begun call, which may have ended: the call that gets the page tells
+/// them.
+type Lines = Arc<Mutex<Vec<(LogLevel, String)>>>;
 
 #[derive(Debug)]
 struct Fetched {
@@ -195,7 +201,7 @@ impl Pager {
         went_on.map_err(|error| client.misfit(error, operation, &answer))?;
         let next = progress.walk.next();
         self.next.store(next.unwrap_or(0), Ordering::Relaxed);
-        progress.ahead = next.and_then(|page| self.list.fetch_ahead(page));
+        progress.ahead = next.and_then(|page| self.list.fetch_ahead(page, context));
         Ok(Some(answer))
     }
 
@@ -276,7 +282,7 @@ impl Turn {
     }
 
     fn state(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
@@ -348,7 +354,7 @@ impl Arrival {
     }
 
     fn state(&self) -> MutexGuard<'_, Arriving> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
@@ -436,8 +442,13 @@ impl List {
             return self.fetch(page, context).await;
         };
         match there.arrival.wait(call).await {
-            Ok(Some(fetched)) => fetched,
-            Ok(None) => self.fetch(page, context).await,
+            Ok(fetched) => {
+                self.client.pass_on(context, mem::take(&mut *lock(&there.lines)));
+                match fetched {
+                    Some(fetched) => fetched,
+                    None => self.fetch(page, context).await,
+                }
+            }
             Err(error) => {
                 *ahead = Some(there);
                 Err(error)
@@ -446,15 +457,27 @@ impl List {
     }
 
     /// Begins to fetch a page; `None` where there is no thread for it, and the page must be fetched when it is wanted.
-    fn fetch_ahead(self: &Arc<List>, page: u32) -> Option<Ahead> {
+    fn fetch_ahead(self: &Arc<List>, page: u32, wanted_by: &Context) -> Option<Ahead> {
         let list = self.clone();
+        let lines = Lines::default();
+        let context = match (wanted_by.log(), self.context.log()) {
+            (Some(_), None) => {
+                let lines = lines.clone();
+                Context::heard(&self.context, move |level, line| lock(&lines).push((level, line.to_owned())))
+            }
+            _ => self.context.clone(),
+        };
         let arrival = Arc::new(Arrival::default());
         let ending = Ending(arrival.clone());
         let begun = self.client.scheduler().begin(async move {
-            let fetched = list.within(list.fetch(page, &list.context)).await;
+            let fetched = list.within(list.fetch(page, &context)).await;
             ending.0.state().fetched = Some(fetched);
             drop(ending);
         });
-        begun.is_ok().then_some(Ahead { page, arrival })
+        begun.is_ok().then_some(Ahead { page, arrival, lines })
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
