@@ -208,3 +208,38 @@ func TestALoggerOutlivesItsClient(t *testing.T) {
 	_, err := client.Groups.List(context.Background())
 	failure(t, err, ErrInvalidHandle)
 }
+
+// contexts is a handler that keeps whose calls it hears of.
+type contexts struct {
+	events
+	whose map[string]int
+}
+
+type callerKey struct{}
+
+func (c *contexts) Handle(ctx context.Context, record slog.Record) error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	caller, _ := ctx.Value(callerKey{}).(string)
+	c.whose[caller]++
+	return nil
+}
+
+// Whatever the call, its context is the handler's.
+func TestALoggerGetsTheContextOfTheCall(t *testing.T) {
+	heard := &contexts{events{least: slog.LevelDebug}, map[string]int{}}
+	sandbox, client := start(t, WithLogger(slog.New(heard)), WithRetryDelay(time.Millisecond))
+	unlimited(t, sandbox)
+	as := func(caller string) context.Context { return context.WithValue(context.Background(), callerKey{}, caller) }
+	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 503}))
+	company := must(client.Companies.Create(as("create"), CompanyRequest{Name: "Toft"}))
+	must(client.Companies.LinkURL(as("link"), company.ID, nil))
+	must(sandbox.LinkPlatform(company.ID, "gbol"))
+	must(client.Connections.WaitUntilLinked(as("wait"), company.ID, WaitUntilLinked{}))
+	must(client.Companies.CreateMany(as("many"), shops(3), CreateMany{}))
+	for _, err := range client.Companies.All(as("all"), ListCompanies{PageSize: 2}) {
+		check(t, err)
+	}
+	wanted := map[string]int{"create": 2, "link": 2, "wait": 2, "many": 4, "all": 2}
+	equal(t, "events", fmt.Sprint(wanted), fmt.Sprint(heard.whose))
+}
