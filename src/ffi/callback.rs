@@ -86,14 +86,18 @@ pub(super) unsafe fn wake(function: WakeFunction, user_data: UserData) {
     unsafe { call(3, Function { wake: function }, user_data, 0, ptr::null()) };
 }
 
-/// Calls an event callback.
+/// Calls an event callback; false if none may be called any more.
 ///
 /// # Safety
 /// As [`interrupt`].
-pub(super) unsafe fn deliver(function: DeliverFunction, user_data: UserData, event: &CodatEvent) {
+pub(super) unsafe fn deliver(function: DeliverFunction, user_data: UserData, event: &CodatEvent) -> bool {
+    let Some(_running) = Running::begin() else {
+        return false;
+    };
     let function = Function { deliver: function };
     // SAFETY: as in `log`; the function of this kind takes the event that the text points to.
-    unsafe { call(4, function, user_data, 0, ptr::from_ref(event).cast()) };
+    unsafe { run(4, function, user_data, 0, ptr::from_ref(event).cast()) };
+    true
 }
 
 unsafe fn call(
@@ -110,6 +114,17 @@ unsafe fn call(
         // The call that would be asked about goes on, in silence.
         return Some(0);
     };
+    // SAFETY: the callers' contract.
+    unsafe { run(kind, function, user_data, level, text) }
+}
+
+unsafe fn run(
+    kind: i32,
+    function: Function,
+    user_data: UserData,
+    level: i32,
+    text: *const c_char,
+) -> Option<i32> {
     let mut callback = Callback {
         kind,
         level,
