@@ -42,6 +42,9 @@ func watch(queue uintptr) {
 	}
 }
 
+// briefly is held to begin and to cancel a call: at the library's own locks each goroutine would wait on a thread.
+var briefly sync.Mutex
+
 // message is an event of a begun call: the outcome is the call's, or has the level and the line, or the progress.
 type message struct {
 	kind int32
@@ -125,13 +128,20 @@ func (c *call) wait(input []byte, result any) error {
 	}
 	box := newMailbox()
 	defer box.close()
-	out := nativeBegin(client, c.operation, input, options, openQueue(), box.number)
+	queue := openQueue()
+	briefly.Lock()
+	out := nativeBegin(client, c.operation, input, options, queue, box.number)
+	briefly.Unlock()
 	runtime.KeepAlive(c.handle)
 	defer out.free()
 	if err := readDocument(out, "", nil, nil); err != nil {
 		return err
 	}
-	stop := whenCancelled(c.ctx, func() { nativeCallCancel(openQueue(), out.call) })
+	stop := whenCancelled(c.ctx, func() {
+		briefly.Lock()
+		defer briefly.Unlock()
+		nativeCallCancel(queue, out.call)
+	})
 	defer stop()
 	return c.receive(box, out.call, result)
 }

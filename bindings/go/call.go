@@ -42,7 +42,7 @@ func newCaller(handle *handle, logger *slog.Logger, config config) *caller {
 	if config.MaxConnections != nil {
 		connections = *config.MaxConnections
 	}
-	// The library keeps two calls waiting, so that no connection waits for a goroutine.
+	// Two more: when a request ends, the next one is in the library already.
 	caller.turns = make(turns, connections+2)
 	return caller
 }

@@ -230,7 +230,9 @@ func TestALoggerGetsTheContextOfTheCall(t *testing.T) {
 	heard := &contexts{events{least: slog.LevelDebug}, map[string]int{}}
 	sandbox, client := start(t, WithLogger(slog.New(heard)), WithRetryDelay(time.Millisecond))
 	unlimited(t, sandbox)
-	as := func(caller string) context.Context { return context.WithValue(context.Background(), callerKey{}, caller) }
+	as := func(caller string) context.Context {
+		return context.WithValue(context.Background(), callerKey{}, caller)
+	}
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 503}))
 	company := must(client.Companies.Create(as("create"), CompanyRequest{Name: "Toft"}))
 	must(client.Companies.LinkURL(as("link"), company.ID, nil))

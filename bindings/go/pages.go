@@ -81,7 +81,10 @@ func (c *call) nextPage(pager uintptr, box *mailbox, page any) error {
 	if _, err := c.handle.use(); err != nil {
 		return err
 	}
-	out := nativePagerBeginNext(pager, openQueue(), box.number)
+	queue := openQueue()
+	briefly.Lock()
+	out := nativePagerBeginNext(pager, queue, box.number)
+	briefly.Unlock()
 	defer out.free()
 	if err := readDocument(out, "", nil, nil); err != nil {
 		return err
