@@ -7,7 +7,7 @@ use super::client::{CodatClient, CLIENTS};
 use super::context::{self, CodatContext};
 use super::log::UserData;
 use super::pager::{CodatPager, PAGERS};
-use super::queue::{CodatEventKind, CodatQueue, Queue, Reporter, QUEUES};
+use super::queue::{CodatQueue, Queue, Reporter, QUEUES};
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::context::{Context, ContextOptions};
@@ -133,19 +133,9 @@ unsafe fn begin(
     start: impl FnOnce(Context, Box<dyn FnOnce(Result<Vec<u8>>) + Send>) -> Result<()>,
 ) -> Result<()> {
     let reporter = Reporter::new(queue.clone(), user_data);
-    let (log, progress, reports) = (reporter.clone(), reporter.clone(), reporter.clone());
-    let context = Context::begun(
-        parent,
-        options,
-        move |level, line| log.tell(CodatEventKind::CODAT_EVENT_LOG, level as i32, line),
-        move |event| {
-            progress.tell(CodatEventKind::CODAT_EVENT_PROGRESS, 0, event);
-            !progress.is_stopped()
-        },
-    )?;
-    let number = queue.add(context.clone(), reporter)?;
-    let ended = Box::new(move |outcome| reports.done(number, outcome));
-    if let Err(error) = start(context, ended) {
+    let context = Context::begun(parent, options, reporter.clone())?;
+    let number = queue.add(context.clone(), reporter.clone())?;
+    if let Err(error) = start(context, Box::new(move |outcome| reporter.done(number, outcome))) {
         queue.remove(number);
         return Err(error);
     }

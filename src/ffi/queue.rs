@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::ffi::{c_char, c_void};
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use super::callback::DeliverFunction;
@@ -16,6 +16,7 @@ use super::wakeup::Wakeup;
 use super::{boundary, callback, strings};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::log::{LogLevel, Reports};
 use crate::per_process::PerProcess;
 use crate::tasks::lent;
 
@@ -79,7 +80,7 @@ pub(super) static QUEUES: Registry<CodatQueue, Arc<Queue>> = Registry::new("queu
 
 /// A queue, which each process has for itself.
 pub(super) struct Queue {
-    reports: Reports,
+    way: Way,
     user_data: UserData,
     /// Whether it was closed before a fork(): then it is in the child too.
     is_closed: AtomicBool,
@@ -88,7 +89,7 @@ pub(super) struct Queue {
 
 /// What happens when there is an event.
 #[derive(Clone, Copy)]
-enum Reports {
+enum Way {
     Kept(CodatWakeCallback),
     Delivered(DeliverFunction),
 }
@@ -120,6 +121,8 @@ struct Begun {
 
 /// Where a call's events go.
 pub(super) struct Reporter {
+    /// For the thread that delivers.
+    own: Weak<Reporter>,
     queue: Arc<Queue>,
     user_data: UserData,
     is_stopped: AtomicBool,
@@ -193,9 +196,9 @@ impl Own {
 }
 
 impl Queue {
-    fn new(reports: Reports, user_data: UserData) -> Queue {
+    fn new(way: Way, user_data: UserData) -> Queue {
         Queue {
-            reports,
+            way,
             user_data,
             is_closed: AtomicBool::new(false),
             own: PerProcess::new(Own::new(false)),
@@ -339,7 +342,8 @@ impl Queue {
 
 impl Reporter {
     pub fn new(queue: Arc<Queue>, user_data: UserData) -> Arc<Reporter> {
-        Arc::new(Reporter {
+        Arc::new_cyclic(|own| Reporter {
+            own: own.clone(),
             queue,
             user_data,
             is_stopped: AtomicBool::new(false),
@@ -347,32 +351,23 @@ impl Reporter {
         })
     }
 
-    /// Whether the call is to end with what is in flight.
-    pub fn is_stopped(&self) -> bool {
-        self.is_stopped.load(Ordering::Relaxed)
-    }
-
     /// Reports the end of a call.
-    pub fn done(self: &Arc<Reporter>, number: u64, outcome: Result<Vec<u8>>) {
+    pub fn done(&self, number: u64, outcome: Result<Vec<u8>>) {
         self.queue.remove(number);
         self.report(News::Done(outcome));
     }
 
-    /// Reports a line of text.
-    pub fn tell(self: &Arc<Reporter>, kind: CodatEventKind, number: i32, text: &str) {
-        self.report(News::Text(kind, number, text.to_owned()));
-    }
-
-    fn report(self: &Arc<Reporter>, news: News) {
-        match self.queue.reports {
-            Reports::Kept(wake) => self.queue.keep(news, self.user_data, wake),
-            Reports::Delivered(function) => {
+    fn report(&self, news: News) {
+        match self.queue.way {
+            Way::Kept(wake) => self.queue.keep(news, self.user_data, wake),
+            Way::Delivered(function) => {
                 let mut line = self.line();
                 line.news.push_back(news);
                 if !mem::replace(&mut line.is_served, true) {
                     drop(line);
-                    let reporter = self.clone();
-                    lent(move || reporter.serve(function));
+                    if let Some(own) = self.own.upgrade() {
+                        lent(move || own.serve(function));
+                    }
                 }
             }
         }
@@ -391,6 +386,25 @@ impl Reporter {
 
     fn line(&self) -> MutexGuard<'_, Line> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reports for Reporter {
+    fn log(&self, level: LogLevel, line: &str) {
+        self.report(News::Text(
+            CodatEventKind::CODAT_EVENT_LOG,
+            level as i32,
+            line.to_owned(),
+        ));
+    }
+
+    fn progress(&self, event: &str) -> bool {
+        self.report(News::Text(
+            CodatEventKind::CODAT_EVENT_PROGRESS,
+            0,
+            event.to_owned(),
+        ));
+        !self.is_stopped.load(Ordering::Relaxed)
     }
 }
 
@@ -451,14 +465,14 @@ pub unsafe extern "C" fn codat_queue_new(
     // SAFETY: the contract above.
     unsafe {
         boundary::make(queue, "queue", error_json, || {
-            let reports = match (wake, deliver) {
+            let way = match (wake, deliver) {
                 (Some(_), Some(_)) => {
                     return Err(Error::invalid_member("deliver", "expected NULL beside wake"))
                 }
-                (_, Some(deliver)) => Reports::Delivered(deliver),
-                (wake, None) => Reports::Kept(wake),
+                (_, Some(deliver)) => Way::Delivered(deliver),
+                (wake, None) => Way::Kept(wake),
             };
-            Ok(QUEUES.insert(Arc::new(Queue::new(reports, user_data))))
+            Ok(QUEUES.insert(Arc::new(Queue::new(way, user_data))))
         })
     }
 }
@@ -472,7 +486,7 @@ pub unsafe extern "C" fn codat_queue_new(
 pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
     let found = std::panic::catch_unwind(|| QUEUES.get(queue));
     match found {
-        Ok(Ok(queue)) if matches!(queue.reports, Reports::Kept(_)) => queue.own().descriptor(),
+        Ok(Ok(queue)) if matches!(queue.way, Way::Kept(_)) => queue.own().descriptor(),
         _ => -1,
     }
 }

@@ -10,6 +10,8 @@ mod bell;
 mod inbox;
 mod scheduler;
 mod task;
+#[cfg(test)]
+mod tests;
 mod wait;
 
 pub(crate) use bell::Bell;

@@ -61,7 +61,9 @@ thread_local! {
 
 impl fmt::Debug for Scheduler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scheduler").field("most", &self.most).finish_non_exhaustive()
+        f.debug_struct("Scheduler")
+            .field("most", &self.most)
+            .finish_non_exhaustive()
     }
 }
 
@@ -152,7 +154,12 @@ impl Scheduler {
                 drop(state);
                 let ran = task.run();
                 state = self.state();
+                let before = first_timer(&state);
                 settle(&mut state, task, ran);
+                if state.has_leader && first_timer(&state) != before {
+                    // The leader sleeps until the one that was first.
+                    self.bell.ring();
+                }
             } else if state.workers - state.lent.min(1) > self.most {
                 // It stood in for one that is back.
                 break;
@@ -245,6 +252,10 @@ impl Scheduler {
             let _ = self.call_worker(state);
         }
     }
+}
+
+fn first_timer(state: &State) -> Option<(Instant, u64)> {
+    state.timers.first_key_value().map(|(timer, _)| *timer)
 }
 
 /// Puts a task away that ran.

@@ -79,6 +79,11 @@ impl Call {
         }))
     }
 
+    /// Its number, which no other call of the process has.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
     /// How much time is left.
     pub fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
