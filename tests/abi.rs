@@ -81,7 +81,11 @@ fn the_end() {
 #[test]
 fn unload() {
     if has("cc") {
-        let program = C99.link("unload", &["tests/abi/unload.c".into()], &["-Iinclude".into(), "-ldl".into()]);
+        let program = C99.link(
+            "unload",
+            &["tests/abi/unload.c".into()],
+            &["-Iinclude".into(), "-ldl".into()],
+        );
         run(command(program).arg(library_folder().join("libcodat.so")));
     }
 }

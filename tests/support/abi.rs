@@ -174,7 +174,10 @@ impl Queue {
         loop {
             let mut event = std::mem::MaybeUninit::uninit();
             // SAFETY: a queue, and room for one event.
-            assert_eq!(unsafe { codat_queue_take(self.handle(), event.as_mut_ptr(), 1, -1) }, 1);
+            assert_eq!(
+                unsafe { codat_queue_take(self.handle(), event.as_mut_ptr(), 1, -1) },
+                1
+            );
             // SAFETY: it was just taken.
             let event = unsafe { event.assume_init() };
             if event.kind == CodatEventKind::CODAT_EVENT_DONE as i32 {
