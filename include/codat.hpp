@@ -39,7 +39,8 @@
  *     client.begin("companies.create", input, [](codat::Result result) { … });
  *
  * A begun call takes no thread while it waits. Futures and listeners get their outcome on a thread of the library; a
- * listener may block there and call the library. With a codat::Queue listeners are called on a thread of yours instead.
+ * listener may block there and call the library, but must not wait for the future or listener of another begun call: as
+ * many as maxConnections could wait for each other. With a codat::Queue listeners are called on a thread of yours instead.
  * Each begun call ends with one outcome. Exceptions that a listener throws are dropped. Log and progress listeners of the
  * client and the context are called as well, in the order of events and from where the outcome comes. To cancel a call,
  * keep the codat::Call that begin() returns, or give it a Context and cancel that.

@@ -158,6 +158,10 @@ impl Scheduler {
                 state = self.state();
                 let before = first_timer(&state);
                 settle(&mut state, task, ran);
+                if state.tasks == 0 && state.has_leader {
+                    // It may sleep until a timer that is gone.
+                    self.bell.ring();
+                }
                 if state.has_leader && first_timer(&state) != before {
                     // The leader sleeps until the one that was first.
                     self.bell.ring();
