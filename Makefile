@@ -63,7 +63,7 @@ demo-c: build
 
 # The example finds the package where `npm install` would have put it.
 demo-node: build
-	@$(call need_node,the TypeScript example) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	@$(call need_node,the TypeScript example) && $(MAKE) --no-print-directory $(NODE_ADDON) \
 	  && mkdir -p target/examples/node/node_modules && ln -sfn $(abspath bindings/node) target/examples/node/node_modules/codat \
 	  && bindings/node/node_modules/.bin/tsc -p examples/node \
 	  && $(call example,TypeScript,node,$(NODE) target/examples/node/guide.mjs)
@@ -106,11 +106,19 @@ NODE_BUILT := bindings/node/dist/index.mjs
 $(NODE_MODULES): bindings/node/package-lock.json
 	cd bindings/node && $(NPM) ci --silent && touch node_modules/.package-lock.json
 
+# The addon has the library inside, and needs no node-gyp: the headers come from npm, the functions from node itself.
+NODE_ADDON := bindings/node/dist/native/codat.node
+ADDON_FLAGS := -O2 -std=c99 $(STRICT) -isystem bindings/node/node_modules/node-api-headers/include -fPIC -shared \
+  -Wl,-z,nodelete -Wl,--gc-sections -Wl,--version-script=bindings/node/native/exports.map
+$(NODE_ADDON): $(NODE_BUILT) bindings/node/native/codat.c bindings/node/native/exports.map include/codat.h $(DEBUG)/libcodat.a
+	mkdir -p $(@D) && $(CC) $(ADDON_FLAGS) bindings/node/native/codat.c $(DEBUG)/libcodat.a -Wl,--strip-debug \
+	  -lpthread -ldl -lm -lgcc_s -o $@
+
 $(NODE_BUILT): $(NODE_MODULES) $(wildcard bindings/node/src/*.ts bindings/node/src/*/*.ts) bindings/node/build/esm.mjs
 	cd bindings/node && $(NPM) run --silent build
 
 test-node: build ## The TypeScript wrapper
-	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_ADDON) \
 	  && cd bindings/node && $(NPM) run --silent test
 
 test-python: build ## The Python wrapper
@@ -121,7 +129,7 @@ conformance: build ## The scenarios in every language, as a table
 	rm -f $(REPORT)
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test conformance
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test abi conformance
-	@$(call need_node,the TypeScript runner) && $(MAKE) --no-print-directory $(NODE_BUILT) && cd bindings/node \
+	@$(call need_node,the TypeScript runner) && $(MAKE) --no-print-directory $(NODE_ADDON) && cd bindings/node \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) $(NPM) run --silent conformance
 	@$(call need_venv,the Python runner) && $(MAKE) --no-print-directory $(VENV) && cd bindings/python \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
