@@ -1,7 +1,10 @@
 //! `Client`: an operation's way from its input to its answer.
 
+use std::future::Future;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::pin::{pin, Pin};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::answer::{Answer, Meta};
@@ -13,6 +16,7 @@ use crate::log::LogLevel;
 use crate::made::Made;
 use crate::operations::{self, Endpoint, Operation, Work};
 use crate::per_process::PerProcess;
+use crate::tasks::{self, Scheduler};
 use crate::transport::call::Call;
 use crate::transport::gate::{Gate, Rate, Refused};
 use crate::transport::{retry, Failure, Response, Transport};
@@ -30,11 +34,18 @@ struct Shared {
     pool: PerProcess<Pool>,
 }
 
-/// Connections, the gate that all requests over them pass, and what came back over them.
+/// Connections, the gate that all requests over them pass, what came back over them, and the workers of begun calls.
 struct Pool {
     transport: Transport,
     gate: Gate,
     made: Made,
+    scheduler: Arc<Scheduler>,
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.scheduler.close();
+    }
 }
 
 impl Pool {
@@ -44,6 +55,7 @@ impl Pool {
             transport: self.transport.afresh(),
             gate: self.gate.afresh(),
             made: Made::default(),
+            scheduler: self.scheduler.afresh(),
         }
     }
 }
@@ -69,6 +81,7 @@ impl Client {
                 transport,
                 gate,
                 made: Made::default(),
+                scheduler: Scheduler::new(config.max_connections),
             }),
         })))
     }
@@ -102,23 +115,32 @@ impl Client {
         input: &str,
         context: Option<&Context>,
     ) -> Result<Answer> {
-        self.perform_by(operation, input, context, context.and_then(Context::deadline))
+        let run = self.run(
+            operation,
+            input,
+            context,
+            context.and_then(Context::deadline),
+            Instant::now(),
+        );
+        interrupt::with(context.and_then(Context::interrupt), || tasks::block_on(run))
     }
 
-    /// As [`perform`](Self::perform), with a deadline other than the context's.
-    pub(crate) fn perform_by(
+    /// As [`perform`](Self::perform), as a future, with a deadline other than the context's and the time when the call began.
+    pub(crate) async fn run(
         &self,
         operation: &'static Operation,
         input: &str,
         context: Option<&Context>,
         deadline: Option<Instant>,
+        began: Instant,
     ) -> Result<Answer> {
-        let started = Instant::now();
         let mut meta = Meta::default();
-        let work = || self.work(operation, input, context, deadline, &mut meta);
         // Caught here, where it is still known what was sent.
-        let outcome = catch_unwind(AssertUnwindSafe(work));
-        meta.elapsed_ms = elapsed(started);
+        let outcome = {
+            let work = pin!(self.work(operation, input, context, deadline, began, &mut meta));
+            Caught(work).await
+        };
+        meta.elapsed_ms = elapsed(began);
         let outcome = match outcome {
             Ok(Ok(buffer)) => Ok(buffer),
             Ok(Err(mut error)) => {
@@ -133,7 +155,8 @@ impl Client {
             }
         };
         if let Some(log) = &self.0.config.log {
-            log.ended(context.and_then(Context::log), operation.name, &meta, outcome.as_ref().err());
+            let listener = context.and_then(Context::log);
+            log.ended(listener, operation.name, &meta, outcome.as_ref().err());
         }
         outcome.map(|buffer| Answer::new(buffer, meta))
     }
@@ -145,29 +168,54 @@ impl Client {
         input: &str,
         context: Option<&Context>,
     ) -> Result<Vec<u8>> {
-        let answer = self.perform(operation, input, context)?;
-        answer
-            .into_document()
-            .map_err(|error| outcome::after_success(error, operation))
+        into_document(self.perform(operation, input, context)?, operation)
     }
 
-    fn work(
+    /// Begins a call: `ended` gets what [`document`](Self::document) would return, on another thread.
+    ///
+    /// # Errors
+    /// [`Connection`](ErrorKind::Connection) where no thread can be had.
+    pub(crate) fn begin(
+        &self,
+        operation: &'static Operation,
+        input: String,
+        context: Context,
+        ended: impl FnOnce(Result<Vec<u8>>) + Send + 'static,
+    ) -> Result<()> {
+        let (client, began) = (self.clone(), Instant::now());
+        self.scheduler().begin(async move {
+            let run = client.run(operation, &input, Some(&context), context.deadline(), began);
+            ended(run.await.and_then(|answer| into_document(answer, operation)));
+        })
+    }
+
+    /// Runs the client's tasks.
+    pub(crate) fn scheduler(&self) -> &Arc<Scheduler> {
+        &self.0.pool.get(Pool::afresh).scheduler
+    }
+
+    async fn work(
         &self,
         operation: &'static Operation,
         input: &str,
         context: Option<&Context>,
         deadline: Option<Instant>,
+        began: Instant,
         meta: &mut Meta,
     ) -> Result<Vec<u8>> {
-        interrupt::with(context.and_then(Context::interrupt), || match &operation.work {
+        match &operation.work {
             Work::Request(endpoint) => {
-                let deadline = deadline.unwrap_or(Instant::now() + self.timeout());
-                let (response, identifier) =
-                    self.attempts(operation, endpoint, input, context, deadline, meta)?;
+                let deadline = deadline.unwrap_or(began + self.timeout());
+                let (response, identifier) = self
+                    .attempts(operation, endpoint, input, context, deadline, began, meta)
+                    .await?;
                 self.read(operation, response, identifier.as_deref(), meta)
             }
-            Work::Workflow { workflow } => workflow.run(self, operation, input, context, deadline, meta),
-        })
+            Work::Workflow { workflow } => {
+                let run = workflow.run(self, operation, input, context, deadline, began, meta);
+                run.await
+            }
+        }
     }
 
     /// Takes a success for the result, if it is one of this very request.
@@ -219,16 +267,17 @@ impl Client {
     }
 
     /// Sends the request until there is a response to keep: a success, and the identifier that its result must have.
-    fn attempts(
+    #[allow(clippy::too_many_arguments)]
+    async fn attempts(
         &self,
         operation: &Operation,
         endpoint: &Endpoint,
         input: &str,
         context: Option<&Context>,
         deadline: Instant,
+        began: Instant,
         meta: &mut Meta,
     ) -> Result<(Response, Option<String>)> {
-        let started = Instant::now();
         let Shared { config, pool } = &*self.0;
         let Pool { transport, gate, .. } = pool.get(Pool::afresh);
         let method = endpoint.method;
@@ -254,10 +303,13 @@ impl Client {
             context.adopt(&call);
         }
 
+        let mut waits_since = began;
+        let mut queued = Duration::ZERO;
         loop {
-            let permit = gate
-                .enter(&call)
-                .map_err(|refused| with_outcome(turned_away(refused), open))?;
+            let permit = gate.enter(&call).await;
+            queued += waits_since.elapsed();
+            meta.queued_ms = queued.as_millis() as u64;
+            let permit = permit.map_err(|refused| with_outcome(turned_away(refused), open))?;
             if open && meta.idempotency_key.is_some() && sent_first.is_some_and(retry::is_forgotten) {
                 return Err(with_outcome(forgotten(), true));
             }
@@ -265,7 +317,8 @@ impl Client {
             meta.attempts += 1;
             call.begin_attempt();
             given.inspect(|key| key.use_up());
-            let attempt = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
+            let key = meta.idempotency_key.as_deref();
+            let attempt = tasks::blocking(|| transport.send(&request, key, trace, &call));
             meta.status = call.status();
             if meta.status.is_some_and(|status| status != 429) {
                 permit.passed();
@@ -308,13 +361,15 @@ impl Client {
                 return Err(error());
             }
             if let Some(log) = config.log.as_ref().filter(|log| log.hears(LogLevel::Warn)) {
-                meta.elapsed_ms = elapsed(started);
-                log.retry(context.and_then(Context::log), operation.name, meta, &error(), pause.length);
+                meta.elapsed_ms = elapsed(began);
+                let listener = context.and_then(Context::log);
+                log.retry(listener, operation.name, meta, &error(), pause.length);
             }
             // A pause for everyone is waited out at the gate.
-            if !pause.everyone && !call.sleep_until(until) {
+            if !pause.everyone && !call.sleep_until(until).await {
                 return Err(with_outcome(Failure::Cancelled.to_error(), open));
             }
+            waits_since = Instant::now();
         }
     }
 }
@@ -325,6 +380,26 @@ impl std::fmt::Debug for Client {
             .field("base_url", &self.0.config.base_url)
             .finish_non_exhaustive()
     }
+}
+
+/// Runs a future, and catches what it throws.
+struct Caught<'a, F>(Pin<&'a mut F>);
+
+impl<F: Future> Future for Caught<'_, F> {
+    type Output = std::thread::Result<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut std::task::Context<'_>) -> Poll<Self::Output> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    }
+}
+
+fn into_document(answer: Answer, operation: &'static Operation) -> Result<Vec<u8>> {
+    answer
+        .into_document()
+        .map_err(|error| outcome::after_success(error, operation))
 }
 
 fn new_idempotency_key() -> String {

@@ -34,6 +34,7 @@
 //! | `pages`, `walk` | [`Pager`]: a list page after page, one of them fetched ahead; where a list ends |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
 //! | `running`, `slab` | a context by its number, which a signal handler may cancel |
+//! | `tasks` | begun calls: what waits without a thread, and the workers that run it |
 //! | `interrupt` | the thread of a call is asked, while it waits, whether to go on |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
 //! | `per_process`, `threads` | after fork() a child has connections of its own; signals leave our threads alone |
@@ -83,6 +84,7 @@ mod running;
 pub mod sandbox;
 mod secret;
 mod slab;
+mod tasks;
 mod threads;
 mod transport;
 mod walk;

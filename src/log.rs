@@ -69,7 +69,10 @@ impl Log {
 
     /// Tells only the listeners that calls have of their own.
     pub(crate) fn of_begun_calls(level: LogLevel) -> Log {
-        Log { level, listener: None }
+        Log {
+            level,
+            listener: None,
+        }
     }
 
     /// Whether the listener is told events of this level.

@@ -68,9 +68,14 @@ pub unsafe extern "C" fn codat_begin(
             let input = strings::text(input_json, "input_json")?.to_owned();
             let options = strings::optional_text(options_json, "options_json")?.unwrap_or("{}");
             let options = ContextOptions::from_json(options)?;
-            begin(&queue, user_data, call, parent.as_ref(), &options, move |context| {
-                client.document(operation, &input, Some(&context))
-            })
+            begin(
+                &queue,
+                user_data,
+                call,
+                parent.as_ref(),
+                &options,
+                move |context, ended| client.begin(operation, input, context, ended),
+            )
         })
     }
 }
@@ -97,17 +102,26 @@ pub unsafe extern "C" fn codat_pager_begin_next(
             let (pager, queue) = (PAGERS.get(pager)?, QUEUES.get(queue)?);
             let options = ContextOptions::default();
             let parent = pager.context().clone();
-            begin(&queue, user_data, call, Some(&parent), &options, move |context| {
-                match pager.next_page_within(&context)? {
-                    Some(page) => page.into_document(),
-                    None => Ok(boundary::result(&())),
-                }
-            })
+            begin(
+                &queue,
+                user_data,
+                call,
+                Some(&parent),
+                &options,
+                move |context, ended| {
+                    pager.begin_next(context, |page| {
+                        ended(page.and_then(|page| match page {
+                            Some(page) => page.into_document(),
+                            None => Ok(boundary::result(&())),
+                        }))
+                    })
+                },
+            )
         })
     }
 }
 
-/// Begins `work`, whose outcome and events go to the queue.
+/// Begins a call by `start`, which is given what is to happen at its end. Its events go to the queue.
 ///
 /// # Safety
 /// `call` is NULL or may be written to.
@@ -117,7 +131,7 @@ unsafe fn begin(
     call: *mut u64,
     parent: Option<&Context>,
     options: &ContextOptions,
-    work: impl FnOnce(Context) -> Result<Vec<u8>> + Send + 'static,
+    start: impl FnOnce(Context, Box<dyn FnOnce(Result<Vec<u8>>) + Send>) -> Result<()>,
 ) -> Result<()> {
     let stopped = Arc::new(AtomicBool::new(false));
     let (log, progress, is_stopped) = (queue.clone(), queue.clone(), stopped.clone());
@@ -132,16 +146,10 @@ unsafe fn begin(
     )?;
     let number = queue.add(context.clone(), stopped)?;
     let reports = queue.clone();
-    let thread = std::thread::Builder::new().name("codat-call".into());
-    let begun = crate::threads::without_signals(|| {
-        thread.spawn(move || reports.done(number, user_data, work(context)))
-    });
-    if let Err(e) = begun {
+    let ended = Box::new(move |outcome| reports.done(number, user_data, outcome));
+    if let Err(error) = start(context, ended) {
         queue.remove(number);
-        return Err(Error::new(
-            crate::ErrorKind::Connection,
-            format!("no thread could be started: {e}"),
-        ));
+        return Err(error);
     }
     if !call.is_null() {
         // SAFETY: not NULL; writable by this function's contract.

@@ -55,16 +55,7 @@ pub unsafe extern "C" fn codat_client_new(
     error_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: the contract above; no callback, so nothing is done with the user data.
-    unsafe {
-        codat_client_new_with_log(
-            config_json,
-            0,
-            None,
-            std::ptr::null_mut(),
-            client,
-            error_json,
-        )
-    }
+    unsafe { codat_client_new_with_log(config_json, 0, None, std::ptr::null_mut(), client, error_json) }
 }
 
 /// Makes a client that tells of its calls. As codat_client_new(), and:

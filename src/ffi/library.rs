@@ -2,8 +2,8 @@
 
 use std::ffi::{c_char, CStr};
 
-use super::{boundary, callback};
 use super::status::CodatStatus;
+use super::{boundary, callback};
 use super::{client, context, pager, queue, sandbox, strings};
 use crate::error::ErrorKind;
 use crate::operations;

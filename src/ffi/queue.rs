@@ -16,6 +16,7 @@ use super::{boundary, callback, strings};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::per_process::PerProcess;
+use crate::tasks::lent;
 
 /// Receives the events of begun calls: their ends, log lines and progress. Safe to use from several threads at once.
 pub struct CodatQueue {
@@ -219,7 +220,7 @@ impl Queue {
                 state.callbacks += 1;
                 drop(state);
                 // SAFETY: the queue is not closed, so the callback may be called; the event is a local.
-                own.call_back(|| unsafe { callback::deliver(deliver, user_data, &event) });
+                own.call_back(|| lent(|| unsafe { callback::deliver(deliver, user_data, &event) }));
             }
             Reports::Kept(wake) => {
                 state.events.push_back(event);
@@ -269,10 +270,7 @@ impl Queue {
                     let waited = own.changed.wait_timeout(state, left);
                     waited.unwrap_or_else(PoisonError::into_inner).0
                 }
-                None => own
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
+                None => own.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
         }
         if state.is_closed {
@@ -346,7 +344,9 @@ pub unsafe extern "C" fn codat_queue_new(
     unsafe {
         boundary::make(queue, "queue", error_json, || {
             let reports = match (wake, deliver) {
-                (Some(_), Some(_)) => return Err(Error::invalid_member("deliver", "expected NULL beside wake")),
+                (Some(_), Some(_)) => {
+                    return Err(Error::invalid_member("deliver", "expected NULL beside wake"))
+                }
                 (_, Some(deliver)) => Reports::Delivered(deliver),
                 (wake, None) => Reports::Kept(wake),
             };
