@@ -108,11 +108,11 @@ $(NODE_MODULES): bindings/node/package-lock.json
 
 # The addon has the library inside, and needs no node-gyp: the headers come from npm, the functions from node itself.
 NODE_ADDON := bindings/node/dist/native/codat.node
+ADDON := bindings/node/native/codat.c
 ADDON_FLAGS := -O2 -std=c99 $(STRICT) -isystem bindings/node/node_modules/node-api-headers/include -fPIC -shared \
   -Wl,-z,nodelete -Wl,--gc-sections -Wl,--version-script=bindings/node/native/exports.map
-$(NODE_ADDON): $(NODE_BUILT) bindings/node/native/codat.c bindings/node/native/exports.map include/codat.h $(DEBUG)/libcodat.a
-	mkdir -p $(@D) && $(CC) $(ADDON_FLAGS) bindings/node/native/codat.c $(DEBUG)/libcodat.a -Wl,--strip-debug \
-	  -lpthread -ldl -lm -lgcc_s -o $@
+$(NODE_ADDON): $(NODE_BUILT) $(ADDON) bindings/node/native/exports.map include/codat.h $(DEBUG)/libcodat.a
+	mkdir -p $(@D) && $(CC) $(ADDON_FLAGS) $(ADDON) $(DEBUG)/libcodat.a -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $@
 
 $(NODE_BUILT): $(NODE_MODULES) $(wildcard bindings/node/src/*.ts bindings/node/src/*/*.ts) bindings/node/build/esm.mjs
 	cd bindings/node && $(NPM) run --silent build
