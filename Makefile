@@ -44,7 +44,7 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 .PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go test test-rust test-browser test-node test-python \
   test-csharp test-go test-at-odd-hours conformance build lint lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
-  bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
+  bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp bench-build-node
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' $(MAKEFILE_LIST)
@@ -247,7 +247,7 @@ BENCH := target/bench
 ROUNDS ?= 5
 TURN ?= 1
 comma := ,
-BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp)
+BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp node)
 bench: bench-build ## libcodat beside what else there is: CPU, calls a second, memory, size; ONLY=c,rust OPS=get
 	$(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(OPS),--ops $(OPS))
@@ -294,6 +294,16 @@ bench-build-csharp:
 	@$(call need,dotnet,the C# part of the benchmarks) \
 	  && dotnet publish --nologo -v quiet -c Release -o $(BENCH)/csharp benches/side_by_side/csharp \
 	    -p:CodatLibraryDir=$(abspath $(BENCH)/release)
+
+# The package as npm would install it, with the library that is measured.
+BENCH_NODE := $(BENCH)/node
+bench-build-node:
+	@$(call need_node,the TypeScript part of the benchmarks) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	  && mkdir -p $(BENCH_NODE) && cp benches/side_by_side/node/* benches/side_by_side/node/.npmrc $(BENCH_NODE) \
+	  && cd $(BENCH_NODE) && $(NPM) ci --silent && mkdir -p node_modules/codat && cd $(CURDIR) \
+	  && cp -r bindings/node/package.json bindings/node/dist $(BENCH_NODE)/node_modules/codat \
+	  && mkdir -p $(BENCH_NODE)/node_modules/codat/dist/native && $(CC) $(ADDON_FLAGS) $(ADDON) $(BENCH)/release/libcodat.a \
+	    -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $(BENCH_NODE)/node_modules/codat/dist/native/codat.node
 
 # What other languages have no use for: the sandbox, and Rust's log.
 LEAN := --no-default-features --features no-rust-log

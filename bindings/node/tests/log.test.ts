@@ -1,6 +1,7 @@
 /** What clients tell of their calls, and what they never do. */
 
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { test } from "node:test";
 
 import { CallCancelledError, InvalidArgumentError, type LogEvent, type LogLevel } from "codat";
@@ -37,6 +38,32 @@ test("a level hears what matters as much or more", async () => {
   }, options);
   const wrong = { log: () => undefined, logLevel: "loud" as LogLevel };
   await assert.rejects(withSandbox(() => Promise.resolve(), wrong), InvalidArgumentError);
+});
+
+test("who listens does so in the context that the call was made in", async () => {
+  const contexts = new AsyncLocalStorage<string>();
+  const told: (string | undefined)[] = [];
+  const hear = (): void => void told.push(contexts.getStore());
+  await withSandbox(
+    async (client, sandbox) => {
+      await sandbox.seedCompanies(3);
+      const pages = async (): Promise<void> => {
+        for await (const company of client.companies.iterate({ pageSize: 1 })) assert(company.id);
+      };
+      await Promise.all([
+        contexts.run("a list", () => client.groups.list()),
+        contexts.run("pages", pages),
+        contexts.run("a run", () => client.companies.createMany([{ name: "Toft" }], { onProgress: hear })),
+        client.groups.list(),
+      ]);
+    },
+    { logLevel: "debug", log: hear },
+  );
+  const count = (context?: string): number => told.filter((each) => each === context).length;
+  assert.equal(count("a list"), 1);
+  assert.equal(count(undefined), 1);
+  // One for the company, and one for the call that made it; and three pages.
+  assert.deepEqual([count("a run"), count("pages")], [2, 3]);
 });
 
 test("who listens may throw, and may make calls", async () => {
