@@ -72,7 +72,7 @@ test("500 calls at once each get their own answer", () =>
 
 test("three lost answers make one company", () =>
   withSandbox(async (client, sandbox) => {
-    await sandbox.queueFaults({ ...CREATE, effect: "cut", when: "after", times: 2 });
+    await sandbox.queueFaults({ ...CREATE, effect: "cut", when: "after", times: 3 });
     const owl = await client.companies.create({ name: "Night Owl" });
     assert.equal(owl.meta.attempts, 4);
     assert.equal((await sandbox.stats()).companies, 1);
