@@ -68,8 +68,7 @@ function isSignal({ aborted, addEventListener, removeEventListener }: Partial<Ab
  */
 export function inMilliseconds(times: Readonly<Record<string, unknown>>): Record<string, number> {
   const own: Record<string, number> = {};
-  for (const [name, time] of Object.entries(times)) {
-    if (time === undefined) continue;
+  for (const [name, time] of Object.entries(times).filter(([, each]) => each !== undefined)) {
     const member = `${name}Ms`;
     if (typeof time !== "number" || !Number.isFinite(time)) {
       throw new InvalidArgumentError(`${member}: expected a number of milliseconds, found ${String(time)}`, { member });

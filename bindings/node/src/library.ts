@@ -46,7 +46,7 @@ interface Addon {
   pagerNew(client: Handle, operation: string, input: string, options: string): Handle | string;
   pagerNext(pager: Handle, id: number): number | string;
   pagerFree(pager: Handle): void;
-  webhookVerify(secret: string, headers: string, body: Uint8Array, options: string): Outcome;
+  webhookVerify(secret: string, headers: string, options: string, body: Uint8Array): Outcome;
   sandboxStart(config: string): readonly [sandbox: Handle | null, text: string];
   sandboxControl(sandbox: Handle, action: string, input: string): Outcome;
   sandboxStop(sandbox: Handle): void;

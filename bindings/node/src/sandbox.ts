@@ -39,6 +39,7 @@ const SANDBOX_OPTIONS = ["port", "db", "apiKey", "webhookSecret", "startTime"];
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const config = textOf(optionsFrom(options, SANDBOX_OPTIONS), "config");
+  await setImmediate();
   const [sandbox, text] = native().sandboxStart(config);
   if (sandbox === null) throw errorOf(text);
   const { baseUrl, apiKey } = (parse(text) as { result: unknown }).result as { baseUrl: string; apiKey: string };

@@ -45,8 +45,8 @@ export function verifyWebhook(
   const [status, text] = native().webhookVerify(
     secrets(secret),
     textOf(plain(headers), "headers"),
-    body,
     textOf(optionsFrom(options, ["toleranceSeconds", "now"]), "options"),
+    body,
   );
   if (status !== 0) throw errorOf(text);
   try {
