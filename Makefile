@@ -44,7 +44,7 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 .PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go test test-rust test-browser test-node test-python \
   test-csharp test-go test-at-odd-hours conformance build lint lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
-  bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
+  bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp bench-build-node
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' $(MAKEFILE_LIST)
@@ -63,7 +63,7 @@ demo-c: build
 
 # The example finds the package where `npm install` would have put it.
 demo-node: build
-	@$(call need_node,the TypeScript example) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	@$(call need_node,the TypeScript example) && $(MAKE) --no-print-directory $(NODE_ADDON) \
 	  && mkdir -p target/examples/node/node_modules && ln -sfn $(abspath bindings/node) target/examples/node/node_modules/codat \
 	  && bindings/node/node_modules/.bin/tsc -p examples/node \
 	  && $(call example,TypeScript,node,$(NODE) target/examples/node/guide.mjs)
@@ -106,11 +106,19 @@ NODE_BUILT := bindings/node/dist/index.mjs
 $(NODE_MODULES): bindings/node/package-lock.json
 	cd bindings/node && $(NPM) ci --silent && touch node_modules/.package-lock.json
 
+# The addon has the library inside, and needs no node-gyp: the headers come from npm, the functions from node itself.
+NODE_ADDON := bindings/node/dist/native/codat.node
+ADDON := bindings/node/native/codat.c
+ADDON_FLAGS := -O2 -std=c99 $(STRICT) -isystem bindings/node/node_modules/node-api-headers/include -fPIC -shared \
+  -Wl,-z,nodelete -Wl,--gc-sections -Wl,--version-script=bindings/node/native/exports.map
+$(NODE_ADDON): $(NODE_BUILT) $(ADDON) bindings/node/native/exports.map include/codat.h $(DEBUG)/libcodat.a
+	mkdir -p $(@D) && $(CC) $(ADDON_FLAGS) $(ADDON) $(DEBUG)/libcodat.a -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $@
+
 $(NODE_BUILT): $(NODE_MODULES) $(wildcard bindings/node/src/*.ts bindings/node/src/*/*.ts) bindings/node/build/esm.mjs
 	cd bindings/node && $(NPM) run --silent build
 
 test-node: build ## The TypeScript wrapper
-	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_ADDON) \
 	  && cd bindings/node && $(NPM) run --silent test
 
 test-python: build ## The Python wrapper
@@ -121,7 +129,7 @@ conformance: build ## The scenarios in every language, as a table
 	rm -f $(REPORT)
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test conformance
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test abi conformance
-	@$(call need_node,the TypeScript runner) && $(MAKE) --no-print-directory $(NODE_BUILT) && cd bindings/node \
+	@$(call need_node,the TypeScript runner) && $(MAKE) --no-print-directory $(NODE_ADDON) && cd bindings/node \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) $(NPM) run --silent conformance
 	@$(call need_venv,the Python runner) && $(MAKE) --no-print-directory $(VENV) && cd bindings/python \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
@@ -239,7 +247,7 @@ BENCH := target/bench
 ROUNDS ?= 5
 TURN ?= 1
 comma := ,
-BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp)
+BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp node)
 bench: bench-build ## libcodat beside what else there is: CPU, calls a second, memory, size; ONLY=c,rust OPS=get
 	$(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(OPS),--ops $(OPS))
@@ -286,6 +294,16 @@ bench-build-csharp:
 	@$(call need,dotnet,the C# part of the benchmarks) \
 	  && dotnet publish --nologo -v quiet -c Release -o $(BENCH)/csharp benches/side_by_side/csharp \
 	    -p:CodatLibraryDir=$(abspath $(BENCH)/release)
+
+# The package as npm would install it, with the library that is measured.
+BENCH_NODE := $(BENCH)/node
+bench-build-node:
+	@$(call need_node,the TypeScript part of the benchmarks) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	  && mkdir -p $(BENCH_NODE) && cp benches/side_by_side/node/* benches/side_by_side/node/.npmrc $(BENCH_NODE) \
+	  && cd $(BENCH_NODE) && $(NPM) ci --silent && mkdir -p node_modules/codat && cd $(CURDIR) \
+	  && cp -r bindings/node/package.json bindings/node/dist $(BENCH_NODE)/node_modules/codat \
+	  && mkdir -p $(BENCH_NODE)/node_modules/codat/dist/native && $(CC) $(ADDON_FLAGS) $(ADDON) $(BENCH)/release/libcodat.a \
+	    -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $(BENCH_NODE)/node_modules/codat/dist/native/codat.node
 
 # What other languages have no use for: the sandbox, and Rust's log.
 LEAN := --no-default-features --features no-rust-log

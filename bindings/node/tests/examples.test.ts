@@ -11,7 +11,7 @@ import { test } from "node:test";
 import { CodatError, type Sandbox } from "codat";
 import ts from "typescript";
 
-import { callNow } from "../dist/library.js";
+import { native } from "../dist/library.js";
 import { ROOT, withSandbox } from "./support.js";
 import { TYPED } from "./typed.js";
 
@@ -48,7 +48,7 @@ interface Example {
 }
 
 const FOLDER = process.env.CODAT_OAS_DIR;
-const OPERATIONS = (JSON.parse(callNow("codat_operations").text) as { result: Operation[] }).result;
+const OPERATIONS = (JSON.parse(native().operations()) as { result: Operation[] }).result;
 const SAMPLES: Record<string, unknown> = { textMap: { a: "b" }, textList: ["a"] };
 
 function examples(folder: string): Example[] {
