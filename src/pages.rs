@@ -245,8 +245,11 @@ impl Drop for Pager {
         let ahead = progress.and_then(|progress| progress.ahead);
         // A listener may end the pager whose page it is told of: that thread cannot wait for itself.
         if let Some(ahead) = ahead.filter(|_| !self.list.is_being_fetched()) {
-            let call = Call::begin(Instant::now() + LONGEST_END);
-            let _ = block_on(ahead.arrival.wait(&call));
+            // Begun in there, the call wakes this thread and not the task that drops the pager.
+            let _ = block_on(async {
+                let call = Call::begin(Instant::now() + LONGEST_END);
+                ahead.arrival.wait(&call).await
+            });
         }
     }
 }
