@@ -13,6 +13,9 @@ var openQueue = sync.OnceValue(func() uintptr {
 	out.free()
 	if out.handle != 0 {
 		openQueues.Store(1)
+		if number := nativeQueueFD(out.handle); number >= 0 {
+			descriptor = os.NewFile(uintptr(number), "codat")
+		}
 		go watch(out.handle)
 	}
 	return out.handle
@@ -26,8 +29,7 @@ var descriptor *os.File
 
 // watch hands out the events of a queue, for good. It waits as Go waits for a connection, without a thread.
 func watch(queue uintptr) {
-	if number := nativeQueueFD(queue); number >= 0 {
-		descriptor = os.NewFile(uintptr(number), "codat")
+	if descriptor != nil {
 		if watched, err := descriptor.SyscallConn(); err == nil {
 			_ = watched.Read(func(uintptr) bool {
 				for nativeQueueTake(queue, 0, dispatch) {
