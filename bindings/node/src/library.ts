@@ -53,6 +53,7 @@ interface Addon {
   operations(): string;
   liveObjects(): number;
   version(): string;
+  hasRef(): boolean;
 }
 
 /** Who receives the events of a begun call, by the id that they come with. */
