@@ -41,7 +41,7 @@ func (c *call) take(turns turns) error {
 	}
 	limited, end := c.limited()
 	defer end()
-	defer func(since time.Time) { c.queued += time.Since(since) }(time.Now())
+	defer func() { c.queued = time.Since(c.began) }()
 	select {
 	case turns <- struct{}{}:
 		return nil

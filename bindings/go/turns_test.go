@@ -50,7 +50,7 @@ func TestACallWaitsForItsTurn(t *testing.T) {
 			equal(t, "context.DeadlineExceeded", false, errors.Is(err, context.DeadlineExceeded))
 			equal(t, "it tells why", true, strings.Contains(failed.Message, "waited for its turn"))
 			equal(t, "all the time was waiting", failed.Meta.Elapsed, failed.Meta.Queued)
-			equal(t, "as long as was allowed", true, failed.Meta.Queued >= 90*time.Millisecond)
+			equal(t, "as long as was allowed", true, failed.Meta.Queued >= 100*time.Millisecond)
 			equal(t, "captured", failed.Meta.Queued, meta.Queued)
 
 			key := NewIdempotencyKey()
@@ -116,10 +116,10 @@ func TestEachOfManyCallsEndsInTime(t *testing.T) {
 	unsent := 0
 	for range 30 {
 		failed := failure(t, <-errs, ErrTimeout)
-		equal(t, "elapsed", true, failed.Meta.Elapsed >= 450*time.Millisecond && failed.Meta.Elapsed < patience)
+		equal(t, "elapsed", true, failed.Meta.Elapsed >= 400*time.Millisecond && failed.Meta.Elapsed < patience)
 		if failed.Meta.Attempts == 0 {
 			unsent++
-			equal(t, "queued", true, failed.Meta.Queued >= 450*time.Millisecond)
+			equal(t, "queued", true, failed.Meta.Queued >= 400*time.Millisecond)
 		}
 	}
 	equal(t, "not all were sent", true, unsent >= 10)
