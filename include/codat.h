@@ -1202,8 +1202,9 @@ int64_t codat_live_objects(void);
 CodatStatus codat_operations(char **output_json);
 
 // Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
-// codat_queue_free(), except that their handles are still freed with that. When it returns no callback is running, except
-// those of this thread, and none is called any more. Calls that block in other threads continue, in silence.
+// codat_queue_free(), except that their handles are still freed with that. When it returns none is called any more, and no
+// callback is running, except those of this thread and log, progress and interrupt callbacks that block: it waits for them
+// for a second. Calls that block in other threads continue, in silence.
 //
 // It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
 // wait for, such as Python's GIL. In a child of fork() all is as

@@ -5,21 +5,21 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::pin::{pin, Pin};
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use crate::answer::{Answer, Meta};
+use crate::attempts::{Attempts, Way};
 use crate::config::{Config, Resolved};
-use crate::context::{Context, Key};
+use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
-use crate::input::Request;
 use crate::log::LogLevel;
 use crate::made::Made;
 use crate::operations::{self, Endpoint, Operation, Work};
 use crate::per_process::PerProcess;
 use crate::tasks::{self, Scheduler};
 use crate::transport::call::Call;
-use crate::transport::gate::{Gate, Rate, Refused};
-use crate::transport::{retry, Failure, Response, Transport};
+use crate::transport::gate::{Gate, Rate};
+use crate::transport::{Response, Transport};
 use crate::{interrupt, outcome, refusal, response};
 
 /// A client of the service: configuration and a pool of connections.
@@ -56,6 +56,38 @@ impl Pool {
             gate: self.gate.afresh(),
             made: Made::default(),
             scheduler: self.scheduler.afresh(),
+        }
+    }
+}
+
+/// What a call is to do, and how.
+#[derive(Clone, Copy)]
+pub(crate) struct Order<'a> {
+    pub operation: &'static Operation,
+    pub input: &'a str,
+    pub context: Option<&'a Context>,
+    pub deadline: Option<Instant>,
+    pub began: Instant,
+}
+
+impl<'a> Order<'a> {
+    /// One that begins now and has its context's deadline.
+    pub fn new(operation: &'static Operation, input: &'a str, context: Option<&'a Context>) -> Order<'a> {
+        Order {
+            operation,
+            input,
+            context,
+            deadline: context.and_then(Context::deadline),
+            began: Instant::now(),
+        }
+    }
+
+    /// What waits in it, and can be cancelled; with `patience` where there is no deadline.
+    pub fn call(&self, patience: Duration) -> Adopted<'a> {
+        let call = Call::begin(self.deadline.unwrap_or(self.began + patience));
+        match self.context {
+            Some(context) => context.adopt(call),
+            None => Adopted::by_none(call),
         }
     }
 }
@@ -115,32 +147,20 @@ impl Client {
         input: &str,
         context: Option<&Context>,
     ) -> Result<Answer> {
-        let run = self.run(
-            operation,
-            input,
-            context,
-            context.and_then(Context::deadline),
-            Instant::now(),
-        );
+        let order = Order::new(operation, input, context);
+        let run = self.run(&order);
         interrupt::with(context.and_then(Context::interrupt), || tasks::block_on(run))
     }
 
-    /// As [`perform`](Self::perform), as a future, with a deadline other than the context's and the time when the call began.
-    pub(crate) async fn run(
-        &self,
-        operation: &'static Operation,
-        input: &str,
-        context: Option<&Context>,
-        deadline: Option<Instant>,
-        began: Instant,
-    ) -> Result<Answer> {
-        let mut meta = Meta::default();
+    /// As [`perform`](Self::perform), as a future.
+    pub(crate) async fn run(&self, order: &Order<'_>) -> Result<Answer> {
+        let (operation, mut meta) = (order.operation, Meta::default());
         // Caught here, where it is still known what was sent.
         let outcome = {
-            let work = pin!(self.work(operation, input, context, deadline, began, &mut meta));
+            let work = pin!(self.work(order, &mut meta));
             Caught(work).await
         };
-        meta.elapsed_ms = elapsed(began);
+        meta.elapsed_ms = elapsed(order.began);
         let outcome = match outcome {
             Ok(Ok(buffer)) => Ok(buffer),
             Ok(Err(mut error)) => {
@@ -155,7 +175,7 @@ impl Client {
             }
         };
         if let Some(log) = &self.0.config.log {
-            let listener = context.and_then(Context::log);
+            let listener = order.context.and_then(Context::reports);
             log.ended(listener, operation.name, &meta, outcome.as_ref().err());
         }
         outcome.map(|buffer| Answer::new(buffer, meta))
@@ -184,8 +204,12 @@ impl Client {
     ) -> Result<()> {
         let (client, began) = (self.clone(), Instant::now());
         self.scheduler().begin(async move {
-            let run = client.run(operation, &input, Some(&context), context.deadline(), began);
-            ended(run.await.and_then(|answer| into_document(answer, operation)));
+            let order = Order {
+                began,
+                ..Order::new(operation, &input, Some(&context))
+            };
+            let answer = client.run(&order).await;
+            ended(answer.and_then(|answer| into_document(answer, operation)));
         })
     }
 
@@ -194,28 +218,28 @@ impl Client {
         &self.0.pool.get(Pool::afresh).scheduler
     }
 
-    async fn work(
-        &self,
-        operation: &'static Operation,
-        input: &str,
-        context: Option<&Context>,
-        deadline: Option<Instant>,
-        began: Instant,
-        meta: &mut Meta,
-    ) -> Result<Vec<u8>> {
-        match &operation.work {
-            Work::Request(endpoint) => {
-                let deadline = deadline.unwrap_or(began + self.timeout());
-                let (response, identifier) = self
-                    .attempts(operation, endpoint, input, context, deadline, began, meta)
-                    .await?;
-                self.read(operation, response, identifier.as_deref(), meta)
-            }
+    async fn work(&self, order: &Order<'_>, meta: &mut Meta) -> Result<Vec<u8>> {
+        match &order.operation.work {
+            // In a box of its own, so that a workflow which waits does not keep the room.
+            Work::Request(endpoint) => Box::pin(self.request(order, endpoint, meta)).await,
             Work::Workflow { workflow } => {
-                let run = workflow.run(self, operation, input, context, deadline, began, meta);
-                run.await
+                let mut run = workflow.begin(self, order, meta)?;
+                workflow.run(&mut run).await
             }
         }
+    }
+
+    async fn request(&self, order: &Order<'_>, endpoint: &Endpoint, meta: &mut Meta) -> Result<Vec<u8>> {
+        let Shared { config, pool } = &*self.0;
+        let Pool { transport, gate, .. } = pool.get(Pool::afresh);
+        let way = Way {
+            config,
+            transport,
+            gate,
+        };
+        let mut attempts = Attempts::new(way, order, endpoint, order.call(self.timeout()), meta)?;
+        let response = attempts.run(meta).await?;
+        self.read(order.operation, response, attempts.identifier(), meta)
     }
 
     /// Takes a success for the result, if it is one of this very request.
@@ -266,110 +290,12 @@ impl Client {
         self.0.config.timeout
     }
 
-    /// Sends the request until there is a response to keep: a success, and the identifier that its result must have.
-    #[allow(clippy::too_many_arguments)]
-    async fn attempts(
-        &self,
-        operation: &Operation,
-        endpoint: &Endpoint,
-        input: &str,
-        context: Option<&Context>,
-        deadline: Instant,
-        began: Instant,
-        meta: &mut Meta,
-    ) -> Result<(Response, Option<String>)> {
-        let Shared { config, pool } = &*self.0;
-        let Pool { transport, gate, .. } = pool.get(Pool::afresh);
-        let method = endpoint.method;
-        let given = context
-            .and_then(Context::key)
-            .filter(|_| method.takes_idempotency_key());
-        let repeat = given.and_then(Key::repeat);
-        // Whether the service may have done the work, and since when it may know the key.
-        let mut open = repeat.is_some();
-        let mut sent_first = repeat.and_then(|repeat| repeat.since);
-        meta.idempotency_key = given.map(|key| key.text.clone());
-        let request = Request::build(operation, endpoint, &config.base_url, input)
-            .map_err(|error| with_outcome(error, open))?;
-        if meta.idempotency_key.is_none() && method.takes_idempotency_key() {
-            meta.idempotency_key = Some(new_idempotency_key());
-        }
-        let max_retries = context
-            .and_then(Context::max_retries)
-            .unwrap_or(config.max_retries);
-        let trace = context.and_then(Context::traceparent);
-        let call = Call::begin(deadline);
-        if let Some(context) = context {
-            context.adopt(&call);
-        }
-
-        let mut waits_since = began;
-        let mut queued = Duration::ZERO;
-        loop {
-            let permit = gate.enter(&call).await;
-            queued += waits_since.elapsed();
-            meta.queued_ms = queued.as_millis() as u64;
-            let permit = permit.map_err(|refused| with_outcome(turned_away(refused), open))?;
-            if open && meta.idempotency_key.is_some() && sent_first.is_some_and(retry::is_forgotten) {
-                return Err(with_outcome(forgotten(), true));
+    /// Tells log lines that were kept for a call with this context.
+    pub(crate) fn pass_on(&self, context: &Context, lines: Vec<(LogLevel, String)>) {
+        if let Some(log) = &self.0.config.log {
+            for (level, line) in lines {
+                log.pass_on(context.reports(), level, &line);
             }
-            sent_first.get_or_insert_with(SystemTime::now);
-            meta.attempts += 1;
-            call.begin_attempt();
-            given.inspect(|key| key.use_up());
-            let key = meta.idempotency_key.as_deref();
-            let attempt = tasks::blocking(|| transport.send(&request, key, trace, &call));
-            meta.status = call.status();
-            if meta.status.is_some_and(|status| status != 429) {
-                permit.passed();
-            }
-            if let Some(rate_limit) = attempt
-                .as_ref()
-                .ok()
-                .and_then(|response| response::rate_limit(response, &config.redactor))
-            {
-                meta.rate_limit = Some(rate_limit);
-            }
-            let attempt = match attempt {
-                Ok(success) if (200..300).contains(&success.status) => {
-                    return Ok((success, request.identifier))
-                }
-                other => other,
-            };
-            let pause = retry::decide(method, &attempt, open, meta.attempts, config.retry_delay);
-            open = outcome::leaves_open(endpoint, &attempt, call.was_sent(), open);
-            let error = || {
-                let mut error = match &attempt {
-                    Ok(response) => refusal::read(response, &config.redactor),
-                    Err(failure) => failure.to_error(),
-                };
-                error.http_status = meta.status;
-                error.retryable = pause.is_some();
-                with_outcome(error, open)
-            };
-            let Some(pause) = &pause else {
-                return Err(error());
-            };
-            let until = Instant::now() + pause.length;
-            if pause.everyone {
-                gate.pause_until(until);
-            }
-            // Not before the pause has begun: the next would slip in between.
-            drop(permit);
-            // Waiting for a pause that outlasts the deadline would only make the same failure late.
-            if meta.attempts > max_retries || until >= call.deadline {
-                return Err(error());
-            }
-            if let Some(log) = config.log.as_ref().filter(|log| log.hears(LogLevel::Warn)) {
-                meta.elapsed_ms = elapsed(began);
-                let listener = context.and_then(Context::log);
-                log.retry(listener, operation.name, meta, &error(), pause.length);
-            }
-            // A pause for everyone is waited out at the gate.
-            if !pause.everyone && !call.sleep_until(until).await {
-                return Err(with_outcome(Failure::Cancelled.to_error(), open));
-            }
-            waits_since = Instant::now();
         }
     }
 }
@@ -402,26 +328,6 @@ fn into_document(answer: Answer, operation: &'static Operation) -> Result<Vec<u8
         .map_err(|error| outcome::after_success(error, operation))
 }
 
-fn new_idempotency_key() -> String {
-    uuid::Uuid::new_v4().to_string()
-}
-
-/// The error of a call that was not let in.
-fn turned_away(refused: Refused) -> Error {
-    match refused {
-        Refused::Cancelled => Failure::Cancelled.to_error(),
-        Refused::TimedOut => Failure::TimedOut.to_error(),
-        Refused::Paused(until) => rate_limited(
-            "the service asked this client for a pause that outlasts the call's deadline",
-            until,
-        ),
-        Refused::Limited(until) => rate_limited(
-            "requestsPerMinute leaves no room for this call before its deadline",
-            until,
-        ),
-    }
-}
-
 /// The error of a call that met a defect of this library.
 fn broken_down(operation: &'static Operation, meta: &Meta) -> Error {
     let mut error = Error::new(ErrorKind::Panic, "a defect in libcodat; please report it");
@@ -439,28 +345,8 @@ fn another_calls() -> Error {
     )
 }
 
-/// The error of a call whose key is too old to be sent again.
-fn forgotten() -> Error {
-    let message = "the answer was lost, and by now the service may have forgotten the call's idempotency key";
-    let mut error = Error::new(ErrorKind::Timeout, message);
-    error.retryable = false;
-    error.advice = Some(outcome::TOO_OLD);
-    error
-}
-
-fn rate_limited(message: &str, until: Instant) -> Error {
-    let mut error = Error::new(ErrorKind::RateLimited, message);
-    error.retry_after_ms = Some(until.saturating_duration_since(Instant::now()).as_millis() as u64);
-    error
-}
-
 fn elapsed(started: Instant) -> u64 {
     started.elapsed().as_millis() as u64
-}
-
-fn with_outcome(mut error: Error, open: bool) -> Error {
-    error.outcome_unknown = open;
-    error
 }
 
 #[cfg(test)]

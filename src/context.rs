@@ -1,5 +1,8 @@
 //! `Context`: deadline, cancellation, idempotency key and retries of the calls made with it.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime};
@@ -11,12 +14,12 @@ use crate::config::MAX_RETRIES;
 use crate::error::{Error, Result};
 use crate::input::check;
 use crate::interrupt::Interrupt;
-use crate::log::{self, LogLevel};
+use crate::log::Reports;
 use crate::operations::Kind;
 use crate::per_process::PerProcess;
 use crate::progress::Progress;
 use crate::running::{self, Ticket};
-use crate::transport::call::Call;
+use crate::transport::call::{ActiveCall, Call};
 
 /// Options of one call or of several: what they share is cancelled together.
 ///
@@ -32,8 +35,8 @@ struct Shared {
     max_retries: Option<u32>,
     traceparent: Option<String>,
     progress: Option<Progress>,
-    /// Who hears the log lines of its calls, instead of the client's listener.
-    log: Option<Arc<log::Listener>>,
+    /// Who hears of a begun call.
+    reports: Option<Arc<dyn Reports>>,
     interrupt: OnceBox<Interrupt>,
     /// Cancelling it cancels this one too.
     parent: Option<Context>,
@@ -91,7 +94,10 @@ impl Key {
 }
 
 /// The calls that cancelling reaches: those of this process, for a socket of the parent's is shared with it.
-type Running = PerProcess<Mutex<Vec<Weak<Call>>>>;
+type Running = PerProcess<Mutex<Calls>>;
+
+/// By their ids. Without a seed of the process, which fork() could cut in half.
+type Calls = HashMap<u64, Weak<Call>, BuildHasherDefault<DefaultHasher>>;
 
 /// A time, of at most a day. 0 is a deadline that has passed: so a caller can hand on what is left of its own.
 const TIME: Kind = Kind::Integer {
@@ -208,12 +214,11 @@ impl Context {
     }
 
     /// A context for one call that was begun: options that are not given are those of `parent`, whose cancelling reaches the
-    /// call too. What the call tells of itself goes to the two listeners.
+    /// call too. What the call tells of itself goes to `reports`.
     pub(crate) fn begun(
         parent: Option<&Context>,
         options: &ContextOptions,
-        log: impl Fn(LogLevel, &str) + Send + Sync + 'static,
-        progress: impl Fn(&str) -> bool + Send + Sync + 'static,
+        reports: Arc<dyn Reports>,
     ) -> Result<Context> {
         let mut context = Context::with_options(options)?;
         if let Some(shared) = Arc::get_mut(&mut context.0) {
@@ -227,8 +232,7 @@ impl Context {
                 }
                 shared.parent = Some(parent.clone());
             }
-            shared.log = Some(Arc::new(log));
-            shared.progress = Some(Progress::new(progress));
+            shared.reports = Some(reports);
         }
         Ok(context)
     }
@@ -279,10 +283,19 @@ impl Context {
             key: key.map(Arc::new),
             max_retries: inherited.and_then(|shared| shared.max_retries),
             traceparent: inherited.and_then(|shared| shared.traceparent.clone()),
-            log: inherited.and_then(|shared| shared.log.clone()),
+            reports: inherited.and_then(|shared| shared.reports.clone()),
             parent: parent.cloned(),
             ..Shared::default()
         }))
+    }
+
+    /// A context for calls within `parent` that are told of to `reports`.
+    pub(crate) fn heard(parent: &Context, reports: Arc<dyn Reports>) -> Context {
+        let mut context = Context::within(Some(parent));
+        if let Some(shared) = Arc::get_mut(&mut context.0) {
+            shared.reports = Some(reports);
+        }
+        context
     }
 
     /// A context from options in JSON.
@@ -303,7 +316,7 @@ impl Context {
         // Before the calls are taken: whoever is not among them then finds itself cancelled.
         self.0.cancelled.store(true, Ordering::SeqCst);
         let calls = std::mem::take(&mut *self.running());
-        for call in calls.iter().filter_map(Weak::upgrade) {
+        for call in calls.values().filter_map(Weak::upgrade) {
             call.cancel();
         }
     }
@@ -320,14 +333,19 @@ impl Context {
         }
     }
 
-    /// Who hears how far its calls are.
-    pub(crate) fn progress(&self) -> Option<&Progress> {
-        self.0.progress.as_ref()
+    /// Who hears how far its calls are: an event is told; whether to go on.
+    pub(crate) fn progress(&self) -> Option<impl Fn(&str) -> bool + Send + '_> {
+        let (reports, progress) = (self.reports(), self.0.progress.as_ref());
+        let is_heard = reports.is_some() || progress.is_some();
+        is_heard.then_some(move |event: &str| match reports {
+            Some(reports) => reports.progress(event),
+            None => progress.is_none_or(|progress| progress.tell(event)),
+        })
     }
 
-    /// Who hears the log lines of its calls, if not the client's listener.
-    pub(crate) fn log(&self) -> Option<&log::Listener> {
-        self.0.log.as_deref()
+    /// Who hears of its calls, if not the client's listener and its own.
+    pub(crate) fn reports(&self) -> Option<&dyn Reports> {
+        self.0.reports.as_deref()
     }
 
     /// Who is asked while its calls wait.
@@ -351,28 +369,41 @@ impl Context {
         self.0.traceparent.as_deref()
     }
 
-    /// Lets cancelling reach this call from now on.
-    pub(crate) fn adopt(&self, call: &Arc<Call>) {
+    /// Lets cancelling reach this call from now on, until it ends.
+    pub(crate) fn adopt(&self, call: ActiveCall) -> Adopted<'_> {
+        self.reach(&call);
+        Adopted {
+            call,
+            context: Some(self),
+        }
+    }
+
+    fn reach(&self, call: &Arc<Call>) {
         match &self.0.ticket {
             Some(ticket) => call.cancelled_by(ticket.number()),
-            None => self.remember(call),
+            None => {
+                self.running().insert(call.id(), Arc::downgrade(call));
+            }
         }
         // Looked at after that: whoever cancels it from now on finds the call.
         if self.is_cancelled_itself() {
             call.cancel();
         } else if let Some(parent) = &self.0.parent {
-            parent.adopt(call);
+            parent.reach(call);
         }
     }
 
-    fn remember(&self, call: &Arc<Call>) {
-        let mut running = self.running();
-        // Ended calls are swept out here, so a context that lives long stays small.
-        running.retain(|call| call.strong_count() > 0);
-        running.push(Arc::downgrade(call));
+    /// A call has ended.
+    fn leave(&self, call: &Call) {
+        if self.0.ticket.is_none() {
+            self.running().remove(&call.id());
+        }
+        if let Some(parent) = &self.0.parent {
+            parent.leave(call);
+        }
     }
 
-    fn running(&self) -> MutexGuard<'_, Vec<Weak<Call>>> {
+    fn running(&self) -> MutexGuard<'_, Calls> {
         let running = self.0.running.get(|_| Mutex::default());
         running.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -383,6 +414,35 @@ impl std::fmt::Debug for Context {
         f.debug_struct("Context")
             .field("is_cancelled", &self.is_cancelled())
             .finish_non_exhaustive()
+    }
+}
+
+/// A call that a context may cancel.
+pub(crate) struct Adopted<'a> {
+    call: ActiveCall,
+    context: Option<&'a Context>,
+}
+
+impl Adopted<'_> {
+    /// A call that no context reaches.
+    pub fn by_none(call: ActiveCall) -> Adopted<'static> {
+        Adopted { call, context: None }
+    }
+}
+
+impl Deref for Adopted<'_> {
+    type Target = Arc<Call>;
+
+    fn deref(&self) -> &Arc<Call> {
+        &self.call
+    }
+}
+
+impl Drop for Adopted<'_> {
+    fn drop(&mut self) {
+        if let Some(context) = self.context {
+            context.leave(&self.call);
+        }
     }
 }
 

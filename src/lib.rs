@@ -28,7 +28,8 @@
 //! | [`operations`] | the table: every operation once, with where each input goes and what it answers |
 //! | [`api`], [`models`] | typed methods and their requests and answers, for Rust |
 //! | [`ffi`] | the C ABI, for everyone else: `extern "C"` functions and no logic |
-//! | `client` | [`Client`]: checks, sends, retries, reads: the way of every call |
+//! | `client` | [`Client`]: the request path of every call: check, send, read |
+//! | `attempts` | one request, sent again where that is safe |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
 //! | `pages`, `walk` | [`Pager`]: a list page after page, one of them fetched ahead; where a list ends |
@@ -56,6 +57,7 @@
 
 mod answer;
 pub mod api;
+mod attempts;
 mod client;
 mod config;
 mod context;

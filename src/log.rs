@@ -45,8 +45,7 @@ pub struct Log {
     listener: Option<Arc<Listener>>,
 }
 
-/// What is called for each event.
-pub(crate) type Listener = dyn Fn(LogLevel, &str) + Send + Sync;
+type Listener = dyn Fn(LogLevel, &str) + Send + Sync;
 
 impl Log {
     /// A listener for events up to `level`: each is a JSON object on one line, with
@@ -83,7 +82,7 @@ impl Log {
     /// Tells how a call ended.
     pub(crate) fn ended(
         &self,
-        own: Option<&Listener>,
+        own: Option<&dyn Reports>,
         operation: &'static str,
         meta: &Meta,
         error: Option<&Error>,
@@ -99,7 +98,7 @@ impl Log {
     /// Tells that an attempt failed and that there will be another.
     pub(crate) fn retry(
         &self,
-        own: Option<&Listener>,
+        own: Option<&dyn Reports>,
         operation: &'static str,
         meta: &Meta,
         error: &Error,
@@ -115,19 +114,26 @@ impl Log {
     }
 
     /// Tells the call's own listener, or the client's.
-    fn tell(&self, own: Option<&Listener>, level: LogLevel, line: &Line) {
+    fn tell(&self, own: Option<&dyn Reports>, level: LogLevel, line: &Line) {
+        if self.hears(level) && (own.is_some() || self.listener.is_some()) {
+            // Plain data always serializes.
+            self.pass_on(own, level, &serde_json::to_string(line).unwrap_or_default());
+        }
+    }
+
+    /// Tells the same listener a line that is text already.
+    pub(crate) fn pass_on(&self, own: Option<&dyn Reports>, level: LogLevel, text: &str) {
         thread_local! {
             static TELLING: Cell<bool> = const { Cell::new(false) };
         }
-        let Some(listener) = own.or(self.listener.as_deref()) else {
-            return;
-        };
-        if !self.hears(level) || TELLING.replace(true) {
+        if TELLING.replace(true) {
             return;
         }
-        // Plain data always serializes.
-        let text = serde_json::to_string(line).unwrap_or_default();
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| listener(level, &text))) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| match (own, &self.listener) {
+            (Some(own), _) => own.log(level, text),
+            (None, Some(listener)) => listener(level, text),
+            (None, None) => {}
+        })) {
             // Dropping what was thrown could throw again.
             std::mem::forget(panic);
         }
@@ -141,6 +147,14 @@ impl fmt::Debug for Log {
             .field("level", &self.level)
             .finish_non_exhaustive()
     }
+}
+
+/// Hears of one call, instead of the listeners of its client and its context.
+pub(crate) trait Reports: Send + Sync {
+    /// A log line.
+    fn log(&self, level: LogLevel, line: &str);
+    /// Progress, as [`Progress`](crate::progress::Progress) tells it; false to end the operation with what is in flight.
+    fn progress(&self, event: &str) -> bool;
 }
 
 /// Whether a failure is an answer to this very call, or its caller's own doing.

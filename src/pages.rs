@@ -11,15 +11,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::client::Client;
-use crate::context::Context;
+use crate::client::{Client, Order};
+use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;
 use crate::interrupt::{self, Interrupt};
+use crate::log::{LogLevel, Reports};
 use crate::operations::{self, Operation};
 use crate::per_process::PerProcess;
 use crate::tasks::block_on;
-use crate::transport::call::{ActiveCall, Call, Wake};
+use crate::transport::call::{Call, Wake};
 use crate::walk::{Page, Walk, MAX_PAGES};
 
 /// How long the end of a pager waits at most for the page that it cancelled.
@@ -75,6 +76,22 @@ struct Progress {
 struct Ahead {
     page: u32,
     arrival: Arc<Arrival>,
+    lines: Arc<Lines>,
+}
+
+/// The log lines of a page that is fetched ahead for a begun call, which may have ended: the call that gets the page tells
+/// them.
+#[derive(Debug, Default)]
+struct Lines(Mutex<Vec<(LogLevel, String)>>);
+
+impl Reports for Lines {
+    fn log(&self, level: LogLevel, line: &str) {
+        lock(&self.0).push((level, line.to_owned()));
+    }
+
+    fn progress(&self, _: &str) -> bool {
+        true
+    }
 }
 
 #[derive(Debug)]
@@ -195,7 +212,7 @@ impl Pager {
         went_on.map_err(|error| client.misfit(error, operation, &answer))?;
         let next = progress.walk.next();
         self.next.store(next.unwrap_or(0), Ordering::Relaxed);
-        progress.ahead = next.and_then(|page| self.list.fetch_ahead(page));
+        progress.ahead = next.and_then(|page| self.list.fetch_ahead(page, context));
         Ok(Some(answer))
     }
 
@@ -228,8 +245,11 @@ impl Drop for Pager {
         let ahead = progress.and_then(|progress| progress.ahead);
         // A listener may end the pager whose page it is told of: that thread cannot wait for itself.
         if let Some(ahead) = ahead.filter(|_| !self.list.is_being_fetched()) {
-            let call = Call::begin(Instant::now() + LONGEST_END);
-            let _ = block_on(ahead.arrival.wait(&call));
+            // Begun in there, the call wakes this thread and not the task that drops the pager.
+            let _ = block_on(async {
+                let call = Call::begin(Instant::now() + LONGEST_END);
+                ahead.arrival.wait(&call).await
+            });
         }
     }
 }
@@ -276,7 +296,7 @@ impl Turn {
     }
 
     fn state(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
@@ -348,7 +368,7 @@ impl Arrival {
     }
 
     fn state(&self) -> MutexGuard<'_, Arriving> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
@@ -403,23 +423,16 @@ impl List {
     }
 
     /// What waits for a page: it can be cancelled, and has a deadline.
-    fn waiting(&self, context: &Context, began: Instant) -> ActiveCall {
+    fn waiting<'a>(&self, context: &'a Context, began: Instant) -> Adopted<'a> {
         let deadline = context.deadline();
         let call = Call::begin(deadline.unwrap_or(began + self.client.timeout()));
-        context.adopt(&call);
-        call
+        context.adopt(call)
     }
 
     async fn fetch(&self, page: u32, context: &Context) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
-        let run = self.client.run(
-            self.operation,
-            &input,
-            Some(context),
-            context.deadline(),
-            Instant::now(),
-        );
-        let answer = run.await?;
+        let order = Order::new(self.operation, &input, Some(context));
+        let answer = self.client.run(&order).await?;
         let page = Page::of(&answer).map_err(|error| self.client.misfit(error, self.operation, &answer))?;
         Ok(Fetched { answer, page })
     }
@@ -436,8 +449,14 @@ impl List {
             return self.fetch(page, context).await;
         };
         match there.arrival.wait(call).await {
-            Ok(Some(fetched)) => fetched,
-            Ok(None) => self.fetch(page, context).await,
+            Ok(fetched) => {
+                self.client
+                    .pass_on(context, mem::take(&mut *lock(&there.lines.0)));
+                match fetched {
+                    Some(fetched) => fetched,
+                    None => self.fetch(page, context).await,
+                }
+            }
             Err(error) => {
                 *ahead = Some(there);
                 Err(error)
@@ -446,15 +465,24 @@ impl List {
     }
 
     /// Begins to fetch a page; `None` where there is no thread for it, and the page must be fetched when it is wanted.
-    fn fetch_ahead(self: &Arc<List>, page: u32) -> Option<Ahead> {
+    fn fetch_ahead(self: &Arc<List>, page: u32, wanted_by: &Context) -> Option<Ahead> {
         let list = self.clone();
+        let lines = Arc::new(Lines::default());
+        let context = match (wanted_by.reports(), self.context.reports()) {
+            (Some(_), None) => Context::heard(&self.context, lines.clone()),
+            _ => self.context.clone(),
+        };
         let arrival = Arc::new(Arrival::default());
         let ending = Ending(arrival.clone());
         let begun = self.client.scheduler().begin(async move {
-            let fetched = list.within(list.fetch(page, &list.context)).await;
+            let fetched = list.within(list.fetch(page, &context)).await;
             ending.0.state().fetched = Some(fetched);
             drop(ending);
         });
-        begun.is_ok().then_some(Ahead { page, arrival })
+        begun.is_ok().then_some(Ahead { page, arrival, lines })
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

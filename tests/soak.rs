@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{json, Value};
-use support::abi::{live_objects, Client, Context};
+use support::abi::{live_objects, Client, Context, Queue, Way};
 use support::held::Held;
 use support::running::Running;
 
@@ -28,11 +28,12 @@ fn nothing_grows() {
             for number in 0..THREADS {
                 let (client, config, done, calls, failures) = (&client, &config, &done, &calls, &failures);
                 scope.spawn(move || {
+                    let queue = Queue::new();
                     for round in 0.. {
                         if done.load(Ordering::Relaxed) {
                             break;
                         }
-                        let failed = work(client, config, number, round);
+                        let failed = work(client, &queue, config, number, round);
                         calls.fetch_add(6, Ordering::Relaxed);
                         failures.fetch_add(failed, Ordering::Relaxed);
                     }
@@ -77,29 +78,35 @@ fn nothing_grows() {
     assert!(last.threads <= first.threads, "threads grow");
 }
 
-/// Six calls, one of them to be refused; in some rounds one is cancelled, or the client is a new one.
-fn work(shared: &Client, config: &Value, number: usize, round: u64) -> u64 {
+/// Six calls, one of them to be refused; in some rounds one is cancelled, or the client is a new one. Every second round has
+/// them begun.
+fn work(shared: &Client, queue: &Queue, config: &Value, number: usize, round: u64) -> u64 {
     let own = round.is_multiple_of(50).then(|| Client::new(config));
     let client = own.as_ref().unwrap_or(shared);
+    let way = match round % 2 {
+        0 => Way::Blocking,
+        _ => Way::Begun(queue),
+    };
     let context = Context::new(&json!({"timeoutMs": 30_000}));
-    if round.is_multiple_of(20) {
+    if round.is_multiple_of(25) {
         context.cancel();
     }
     let name = format!("Soak {number} {round}");
     let created = client
-        .call(None, "companies.create", &json!({"name": name}))
+        .call_by(way, None, "companies.create", &json!({"name": name}))
         .unwrap();
     let company = json!({"companyId": created["result"]["id"]});
     let outcomes = [
-        client.call(Some(&context), "companies.get", &company),
-        client.call(None, "companies.get", &json!({"companyId": "nobody"})),
-        client.call(
+        client.call_by(way, Some(&context), "companies.get", &company),
+        client.call_by(way, None, "companies.get", &json!({"companyId": "nobody"})),
+        client.call_by(
+            way,
             None,
             "companies.list",
             &json!({"pageSize": 100, "query": format!("name={name}")}),
         ),
-        client.call(None, "companies.get", &json!({"companyId": "../etc"})),
-        client.call(None, "companies.delete", &company),
+        client.call_by(way, None, "companies.get", &json!({"companyId": "../etc"})),
+        client.call_by(way, None, "companies.delete", &company),
     ];
     outcomes.iter().filter(|outcome| outcome.is_err()).count() as u64
 }

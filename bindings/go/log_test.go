@@ -49,11 +49,6 @@ func (e *events) count() int {
 	return len(e.all)
 }
 
-func openLoggers() (count int) {
-	loggers.Range(func(any, any) bool { count++; return true })
-	return count
-}
-
 func TestALoggerHearsUpToItsLevel(t *testing.T) {
 	heard := &events{least: slog.LevelWarn}
 	sandbox, client := start(t, WithLogger(slog.New(heard)), WithRetryDelay(time.Millisecond))
@@ -61,18 +56,11 @@ func TestALoggerHearsUpToItsLevel(t *testing.T) {
 	must(client.Groups.List(context.Background()))
 	equal(t, "events", 1, len(heard.all))
 	equal(t, "event", "retry", heard.all[0].(map[string]any)["event"])
-	check(t, client.Close())
-	equal(t, "loggers", 0, openLoggers())
 }
 
 func TestALoggerThatHearsNothingIsNotCalled(t *testing.T) {
-	start(t, WithLogger(slog.New(&events{least: slog.LevelError + 1})))
-	equal(t, "loggers", 0, openLoggers())
-	_, err := New(WithAPIKey("a\nb"), WithLogger(slog.Default()))
-	if err == nil {
-		t.Fatal("made")
-	}
-	equal(t, "loggers of clients that were not made", 0, openLoggers())
+	_, client := start(t, WithLogger(slog.New(&events{least: slog.LevelError + 1})))
+	equal(t, "logger", nil, client.caller.logger)
 }
 
 func TestALoggerMayPanicAndCall(t *testing.T) {
@@ -118,7 +106,6 @@ func TestClosingWhileCallsAreHeard(t *testing.T) {
 	}
 	group.Wait()
 	runtime.GC()
-	equal(t, "loggers", 0, openLoggers())
 }
 
 func TestSecretsStayOutOfWhatIsSaid(t *testing.T) {
@@ -215,12 +202,46 @@ func TestALoggerOutlivesItsClient(t *testing.T) {
 	}()
 	<-received
 	check(t, client.Close())
-	equal(t, "loggers", 1, openLoggers())
 	cancel()
 	failure(t, <-result, ErrCancelled)
 	equal(t, "events", 1, heard.count())
-	equal(t, "loggers", 0, openLoggers())
 	_, err := client.Groups.List(context.Background())
 	failure(t, err, ErrInvalidHandle)
-	equal(t, "loggers", 0, openLoggers())
+}
+
+// contexts is a handler that keeps whose calls it hears of.
+type contexts struct {
+	events
+	whose map[string]int
+}
+
+type callerKey struct{}
+
+func (c *contexts) Handle(ctx context.Context, record slog.Record) error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	caller, _ := ctx.Value(callerKey{}).(string)
+	c.whose[caller]++
+	return nil
+}
+
+// Whatever the call, its context is the handler's.
+func TestALoggerGetsTheContextOfTheCall(t *testing.T) {
+	heard := &contexts{events{least: slog.LevelDebug}, map[string]int{}}
+	sandbox, client := start(t, WithLogger(slog.New(heard)), WithRetryDelay(time.Millisecond))
+	unlimited(t, sandbox)
+	as := func(caller string) context.Context {
+		return context.WithValue(context.Background(), callerKey{}, caller)
+	}
+	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 503}))
+	company := must(client.Companies.Create(as("create"), CompanyRequest{Name: "Toft"}))
+	must(client.Companies.LinkURL(as("link"), company.ID, nil))
+	must(sandbox.LinkPlatform(company.ID, "gbol"))
+	must(client.Connections.WaitUntilLinked(as("wait"), company.ID, WaitUntilLinked{}))
+	must(client.Companies.CreateMany(as("many"), shops(3), CreateMany{}))
+	for _, err := range client.Companies.All(as("all"), ListCompanies{PageSize: 2}) {
+		check(t, err)
+	}
+	wanted := map[string]int{"create": 2, "link": 2, "wait": 2, "many": 4, "all": 2}
+	equal(t, "events", fmt.Sprint(wanted), fmt.Sprint(heard.whose))
 }

@@ -19,21 +19,17 @@ func pages[T any](
 		}
 		pager, end, err := call.pager(input)
 		if err != nil {
-			yield(nil, call.failed(err))
+			yield(nil, call.ended(err))
 			return
 		}
 		defer end()
-		next := func(context.Context) (outcome, error) {
-			if _, err := call.handle.use(); err != nil {
-				return outcome{}, err
-			}
-			return nativePagerNext(pager), nil
-		}
+		box := newMailbox()
+		defer box.close()
 		for {
 			var page *Page[T]
 			last := call.meta()
-			if err := call.perform(&page, next); err != nil {
-				yield(nil, call.failed(err))
+			if err := call.nextPage(pager, box, &page); err != nil {
+				yield(nil, call.ended(err))
 				return
 			}
 			if page == nil {
@@ -71,12 +67,29 @@ func (c *call) pager(input any) (pager uintptr, end func(), err error) {
 		release()
 		return 0, nil, err
 	}
-	c.hearing.enter()
 	return out.handle, func() {
 		nativePagerFree(out.handle)
 		release()
-		c.hearing.leave()
 	}, nil
+}
+
+// nextPage begins to get the next page, which holds no thread, and waits for it.
+func (c *call) nextPage(pager uintptr, box *mailbox, page any) error {
+	if c.ctx.Err() != nil {
+		return c.notSent(c.ctx)
+	}
+	if _, err := c.handle.use(); err != nil {
+		return err
+	}
+	queue := openQueue()
+	briefly.Lock()
+	out := nativePagerBeginNext(pager, queue, box.number)
+	briefly.Unlock()
+	defer out.free()
+	if err := readDocument(out, "", nil, nil); err != nil {
+		return err
+	}
+	return c.receive(box, out.call, page)
 }
 
 // meta is what CaptureMeta has captured so far.

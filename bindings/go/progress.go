@@ -1,19 +1,9 @@
 package codat
 
-/*
-#include <stddef.h>
-#include <stdint.h>
-*/
-import "C"
-
-import (
-	"runtime"
-	"runtime/cgo"
-	"unsafe"
-)
+import "runtime"
 
 // listener hears how far a call is, until it wants no more of it: by an error, by a panic, or by runtime.Goexit, as a
-// test does that fails. None of these may pass through the library, so each comes out when the call has returned.
+// test does that fails. Each comes out when the call has ended.
 type listener struct {
 	// hear is told an event, which is the library's memory.
 	hear func(event []byte) error
@@ -22,24 +12,6 @@ type listener struct {
 	thrown any
 	ended  bool
 	exited bool
-}
-
-// number makes a listener known to the library; 0 for none. The library must be done with it before forget.
-func (l *listener) number() (number uintptr, forget func()) {
-	if l == nil {
-		return 0, func() {}
-	}
-	handle := cgo.NewHandle(l)
-	return uintptr(handle), handle.Delete
-}
-
-//export codatGoProgress
-func codatGoProgress(number C.uintptr_t, event *C.char, length C.size_t) C.int32_t {
-	listener := cgo.Handle(number).Value().(*listener)
-	if listener.goesOn(unsafe.Slice((*byte)(unsafe.Pointer(event)), int(length))) {
-		return 0
-	}
-	return 1
 }
 
 // goesOn tells an event, in a goroutine of its own: that one can end before its time, and the call's cannot.

@@ -1,14 +1,13 @@
 //! Begun calls: they run while the program does something else, and report to a queue.
 
 use std::ffi::{c_char, c_void};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use super::client::{CodatClient, CLIENTS};
 use super::context::{self, CodatContext};
 use super::log::UserData;
 use super::pager::{CodatPager, PAGERS};
-use super::queue::{CodatEventKind, CodatQueue, Queue, QUEUES};
+use super::queue::{CodatQueue, Queue, Reporter, QUEUES};
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::context::{Context, ContextOptions};
@@ -133,21 +132,10 @@ unsafe fn begin(
     options: &ContextOptions,
     start: impl FnOnce(Context, Box<dyn FnOnce(Result<Vec<u8>>) + Send>) -> Result<()>,
 ) -> Result<()> {
-    let stopped = Arc::new(AtomicBool::new(false));
-    let (log, progress, is_stopped) = (queue.clone(), queue.clone(), stopped.clone());
-    let context = Context::begun(
-        parent,
-        options,
-        move |level, line| log.tell(CodatEventKind::CODAT_EVENT_LOG, level as i32, user_data, line),
-        move |event| {
-            progress.tell(CodatEventKind::CODAT_EVENT_PROGRESS, 0, user_data, event);
-            !is_stopped.load(Ordering::Relaxed)
-        },
-    )?;
-    let number = queue.add(context.clone(), stopped)?;
-    let reports = queue.clone();
-    let ended = Box::new(move |outcome| reports.done(number, user_data, outcome));
-    if let Err(error) = start(context, ended) {
+    let reporter = Reporter::new(queue.clone(), user_data);
+    let context = Context::begun(parent, options, reporter.clone())?;
+    let number = queue.add(context.clone(), reporter.clone())?;
+    if let Err(error) = start(context, Box::new(move |outcome| reporter.done(number, outcome))) {
         queue.remove(number);
         return Err(error);
     }

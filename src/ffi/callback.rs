@@ -8,10 +8,11 @@ use std::cell::Cell;
 use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::log::UserData;
 use super::queue::CodatEvent;
+use crate::tasks;
 
 /// As `struct callback` in `callback.c`.
 #[repr(C)]
@@ -86,14 +87,18 @@ pub(super) unsafe fn wake(function: WakeFunction, user_data: UserData) {
     unsafe { call(3, Function { wake: function }, user_data, 0, ptr::null()) };
 }
 
-/// Calls an event callback.
+/// Calls an event callback; false if none may be called any more.
 ///
 /// # Safety
 /// As [`interrupt`].
-pub(super) unsafe fn deliver(function: DeliverFunction, user_data: UserData, event: &CodatEvent) {
+pub(super) unsafe fn deliver(function: DeliverFunction, user_data: UserData, event: &CodatEvent) -> bool {
+    let Some(_running) = Running::begin() else {
+        return false;
+    };
     let function = Function { deliver: function };
     // SAFETY: as in `log`; the function of this kind takes the event that the text points to.
-    unsafe { call(4, function, user_data, 0, ptr::from_ref(event).cast()) };
+    unsafe { run(4, function, user_data, 0, ptr::from_ref(event).cast()) };
+    true
 }
 
 unsafe fn call(
@@ -110,6 +115,17 @@ unsafe fn call(
         // The call that would be asked about goes on, in silence.
         return Some(0);
     };
+    // SAFETY: the callers' contract.
+    unsafe { run(kind, function, user_data, level, text) }
+}
+
+unsafe fn run(
+    kind: i32,
+    function: Function,
+    user_data: UserData,
+    level: i32,
+    text: *const c_char,
+) -> Option<i32> {
     let mut callback = Callback {
         kind,
         level,
@@ -120,7 +136,8 @@ unsafe fn call(
     };
     // SAFETY: the callers' contract; the struct is a local.
     let has_returned = unsafe { libcodat_call_back(&mut callback) };
-    ENDED.set(has_returned == 0);
+    // A worker has other calls to run.
+    ENDED.set(has_returned == 0 && !tasks::is_worker());
     (has_returned != 0).then_some(callback.returned)
 }
 
@@ -155,11 +172,12 @@ impl Drop for Running {
     }
 }
 
-/// Lets no callback begin any more, and returns when none runs but this thread's own.
+/// Lets no callback begin any more, and returns when none runs but this thread's own; or after a second: one that blocks
+/// must not keep a process from ending.
 pub(super) fn end_all() {
     RUNNING.fetch_or(OVER, Ordering::SeqCst);
-    let here = RUNNING_HERE.get();
-    while RUNNING.load(Ordering::SeqCst) >> 1 > here {
+    let (here, until) = (RUNNING_HERE.get(), Instant::now() + Duration::from_secs(1));
+    while RUNNING.load(Ordering::SeqCst) >> 1 > here && Instant::now() < until {
         std::thread::sleep(Duration::from_micros(200));
     }
 }

@@ -5,9 +5,10 @@ use std::collections::{HashMap, VecDeque};
 use std::ffi::{c_char, c_void};
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use super::callback::DeliverFunction;
 use super::handles::Registry;
 use super::log::UserData;
 use super::status::CodatStatus;
@@ -15,6 +16,7 @@ use super::wakeup::Wakeup;
 use super::{boundary, callback, strings};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::log::{LogLevel, Reports};
 use crate::per_process::PerProcess;
 use crate::tasks::lent;
 
@@ -78,23 +80,26 @@ pub(super) static QUEUES: Registry<CodatQueue, Arc<Queue>> = Registry::new("queu
 
 /// A queue, which each process has for itself.
 pub(super) struct Queue {
-    reports: Reports,
+    way: Way,
     user_data: UserData,
+    /// Whether it was closed before a fork(): then it is in the child too.
+    is_closed: AtomicBool,
     own: PerProcess<Own>,
 }
 
 /// What happens when there is an event.
 #[derive(Clone, Copy)]
-enum Reports {
+enum Way {
     Kept(CodatWakeCallback),
-    Delivered(unsafe extern "C" fn(*mut c_void, *const CodatEvent)),
+    Delivered(DeliverFunction),
 }
 
 struct Own {
     state: Mutex<State>,
     /// An event arrived, the queue was closed, or a callback returned.
     changed: Condvar,
-    wakeup: Wakeup,
+    /// Made when it is asked for.
+    wakeup: OnceLock<Wakeup>,
 }
 
 #[derive(Default)]
@@ -111,7 +116,31 @@ struct State {
 /// A call from its beginning to its last event.
 struct Begun {
     context: Context,
-    stopped: Arc<AtomicBool>,
+    reporter: Arc<Reporter>,
+}
+
+/// Where a call's events go.
+pub(super) struct Reporter {
+    /// For the thread that delivers.
+    own: Weak<Reporter>,
+    queue: Arc<Queue>,
+    user_data: UserData,
+    is_stopped: AtomicBool,
+    line: Mutex<Line>,
+}
+
+/// What a call reports.
+enum News {
+    Done(Result<Vec<u8>>),
+    Text(CodatEventKind, i32, String),
+}
+
+/// News of a call that wait for the callback to return from those before: they may come from several threads.
+#[derive(Default)]
+struct Line {
+    news: VecDeque<News>,
+    /// Whether a thread is delivering them.
+    is_served: bool,
 }
 
 thread_local! {
@@ -120,11 +149,15 @@ thread_local! {
 }
 
 impl Own {
-    fn new() -> Own {
+    fn new(is_closed: bool) -> Own {
+        let state = State {
+            is_closed,
+            ..State::default()
+        };
         Own {
-            state: Mutex::default(),
+            state: Mutex::new(state),
             changed: Condvar::new(),
-            wakeup: Wakeup::new(),
+            wakeup: OnceLock::new(),
         }
     }
 
@@ -136,11 +169,22 @@ impl Own {
     fn call_back(&self, call: impl FnOnce()) {
         INSIDE.with_borrow_mut(|inside| inside.push(self));
         call();
-        // On a thread of the library, pthread_exit() in a callback only ends the callback.
-        callback::has_ended_thread();
         INSIDE.with_borrow_mut(|inside| inside.pop());
         self.state().callbacks -= 1;
         self.changed.notify_all();
+    }
+
+    /// The descriptor that is readable while there are events; -1 for none.
+    fn descriptor(&self) -> i32 {
+        let state = self.state();
+        let wakeup = self.wakeup.get_or_init(|| {
+            let wakeup = Wakeup::new();
+            if state.is_signaled || state.is_closed {
+                wakeup.set();
+            }
+            wakeup
+        });
+        wakeup.descriptor()
     }
 
     /// How many callbacks of this queue this thread is running.
@@ -150,20 +194,21 @@ impl Own {
 }
 
 impl Queue {
-    fn new(reports: Reports, user_data: UserData) -> Queue {
+    fn new(way: Way, user_data: UserData) -> Queue {
         Queue {
-            reports,
+            way,
             user_data,
-            own: PerProcess::new(Own::new()),
+            is_closed: AtomicBool::new(false),
+            own: PerProcess::new(Own::new(false)),
         }
     }
 
     fn own(&self) -> &Own {
-        self.own.get(|_| Own::new())
+        self.own.get(|_| Own::new(self.is_closed.load(Ordering::SeqCst)))
     }
 
     /// Keeps a call until its end, for [`cancel`](Self::cancel); its number, which no other call of this process has.
-    pub fn add(&self, context: Context, stopped: Arc<AtomicBool>) -> Result<u64> {
+    pub fn add(&self, context: Context, reporter: Arc<Reporter>) -> Result<u64> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let mut state = self.own().state();
         if state.is_closed {
@@ -173,7 +218,7 @@ impl Queue {
             ));
         }
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        state.calls.insert(number, Begun { context, stopped });
+        state.calls.insert(number, Begun { context, reporter });
         Ok(number)
     }
 
@@ -182,62 +227,44 @@ impl Queue {
         self.own().state().calls.remove(&number);
     }
 
-    /// Reports the end of a call.
-    pub fn done(&self, number: u64, user_data: UserData, outcome: Result<Vec<u8>>) {
-        self.remove(number);
-        let (status, document, length) = boundary::outcome(outcome);
-        self.report(CodatEvent {
-            user_data: user_data.pointer(),
-            kind: CodatEventKind::CODAT_EVENT_DONE as i32,
-            number: status as i32,
-            document,
-            length,
-        });
-    }
-
-    /// Reports a line of text.
-    pub fn tell(&self, kind: CodatEventKind, number: i32, user_data: UserData, text: &str) {
-        let document = boundary::text(|| text.to_owned());
-        self.report(CodatEvent {
-            user_data: user_data.pointer(),
-            kind: kind as i32,
-            number,
-            document,
-            length: if document.is_null() { 0 } else { text.len() },
-        });
-    }
-
-    fn report(&self, event: CodatEvent) {
-        let (own, user_data) = (self.own(), self.user_data);
+    /// Keeps an event for [`take`](Self::take).
+    fn keep(&self, news: News, user_data: UserData, wake: CodatWakeCallback) {
+        let own = self.own();
         let mut state = own.state();
         if state.is_closed {
-            drop(state);
-            free(event);
             return;
         }
-        match self.reports {
-            Reports::Delivered(deliver) => {
-                state.callbacks += 1;
-                drop(state);
-                // SAFETY: the queue is not closed, so the callback may be called; the event is a local.
-                own.call_back(|| lent(|| unsafe { callback::deliver(deliver, user_data, &event) }));
-            }
-            Reports::Kept(wake) => {
-                state.events.push_back(event);
-                let is_first = !mem::replace(&mut state.is_signaled, true);
-                if is_first {
-                    own.wakeup.set();
-                }
-                let wake = wake.filter(|_| is_first);
-                state.callbacks += usize::from(wake.is_some());
-                drop(state);
-                own.changed.notify_all();
-                if let Some(wake) = wake {
-                    // SAFETY: the queue is not closed, so the callback may be called.
-                    own.call_back(|| unsafe { callback::wake(wake, user_data) });
-                }
-            }
+        state.events.push_back(news.event(user_data));
+        let is_first = !mem::replace(&mut state.is_signaled, true);
+        if is_first {
+            own.wakeup.get().inspect(|wakeup| wakeup.set());
         }
+        let wake = wake.filter(|_| is_first);
+        state.callbacks += usize::from(wake.is_some());
+        drop(state);
+        own.changed.notify_all();
+        if let Some(wake) = wake {
+            // SAFETY: the queue is not closed, so the callback may be called.
+            own.call_back(|| unsafe { callback::wake(wake, self.user_data) });
+        }
+    }
+
+    /// Hands an event to the callback.
+    fn deliver(&self, news: News, user_data: UserData, function: DeliverFunction) {
+        let own = self.own();
+        let mut state = own.state();
+        if state.is_closed {
+            return;
+        }
+        state.callbacks += 1;
+        drop(state);
+        own.call_back(|| {
+            let event = news.event(user_data);
+            // SAFETY: the queue is not closed, so the callback may be called.
+            if !unsafe { callback::deliver(function, self.user_data, &event) } {
+                free(&event);
+            }
+        });
     }
 
     /// Cancels a call; one that has ended already is left alone.
@@ -254,7 +281,7 @@ impl Queue {
     /// Lets a call end with what is in flight.
     fn stop(&self, number: u64) {
         if let Some(call) = self.own().state().calls.get(&number) {
-            call.stopped.store(true, Ordering::Relaxed);
+            call.reporter.is_stopped.store(true, Ordering::Relaxed);
         }
     }
 
@@ -284,7 +311,7 @@ impl Queue {
             place.write(event);
         }
         if state.events.is_empty() && mem::take(&mut state.is_signaled) {
-            own.wakeup.clear();
+            own.wakeup.get().inspect(|wakeup| wakeup.clear());
         }
         Ok(count)
     }
@@ -292,6 +319,7 @@ impl Queue {
     /// Ends it: nothing is reported any more, and its calls are cancelled. Returns when no callback of it runs, except those
     /// of this thread.
     pub fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
         let own = self.own();
         let (calls, events) = {
             let mut state = own.state();
@@ -299,9 +327,9 @@ impl Queue {
             (mem::take(&mut state.calls), mem::take(&mut state.events))
         };
         own.changed.notify_all();
-        own.wakeup.set();
+        own.wakeup.get().inspect(|wakeup| wakeup.set());
         calls.into_values().for_each(|call| call.context.cancel());
-        events.into_iter().for_each(free);
+        events.iter().for_each(free);
         let here = own.callbacks_here();
         let mut state = own.state();
         while state.callbacks > here {
@@ -310,7 +338,99 @@ impl Queue {
     }
 }
 
-fn free(event: CodatEvent) {
+impl Reporter {
+    pub fn new(queue: Arc<Queue>, user_data: UserData) -> Arc<Reporter> {
+        Arc::new_cyclic(|own| Reporter {
+            own: own.clone(),
+            queue,
+            user_data,
+            is_stopped: AtomicBool::new(false),
+            line: Mutex::default(),
+        })
+    }
+
+    /// Reports the end of a call.
+    pub fn done(&self, number: u64, outcome: Result<Vec<u8>>) {
+        self.queue.remove(number);
+        self.report(News::Done(outcome));
+    }
+
+    fn report(&self, news: News) {
+        match self.queue.way {
+            Way::Kept(wake) => self.queue.keep(news, self.user_data, wake),
+            Way::Delivered(function) => {
+                let mut line = self.line();
+                line.news.push_back(news);
+                if !mem::replace(&mut line.is_served, true) {
+                    drop(line);
+                    if let Some(own) = self.own.upgrade() {
+                        lent(move || own.serve(function));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Delivers what there is.
+    fn serve(&self, function: DeliverFunction) {
+        let mut line = self.line();
+        while let Some(news) = line.news.pop_front() {
+            drop(line);
+            self.queue.deliver(news, self.user_data, function);
+            line = self.line();
+        }
+        line.is_served = false;
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reports for Reporter {
+    fn log(&self, level: LogLevel, line: &str) {
+        self.report(News::Text(
+            CodatEventKind::CODAT_EVENT_LOG,
+            level as i32,
+            line.to_owned(),
+        ));
+    }
+
+    fn progress(&self, event: &str) -> bool {
+        self.report(News::Text(
+            CodatEventKind::CODAT_EVENT_PROGRESS,
+            0,
+            event.to_owned(),
+        ));
+        !self.is_stopped.load(Ordering::Relaxed)
+    }
+}
+
+impl News {
+    fn event(self, user_data: UserData) -> CodatEvent {
+        let (kind, number, document, length) = match self {
+            News::Done(outcome) => {
+                let (status, document, length) = boundary::outcome(outcome);
+                (CodatEventKind::CODAT_EVENT_DONE, status as i32, document, length)
+            }
+            News::Text(kind, number, text) => {
+                let document = boundary::text(|| text.clone());
+                let length = if document.is_null() { 0 } else { text.len() };
+                (kind, number, document, length)
+            }
+        };
+        CodatEvent {
+            user_data: user_data.pointer(),
+            kind: kind as i32,
+            number,
+            document,
+            length,
+        }
+    }
+}
+
+/// Frees the document of an event that nobody gets.
+fn free(event: &CodatEvent) {
     // SAFETY: it was handed out for the event, which nobody got.
     unsafe { strings::take_back(event.document) };
 }
@@ -343,14 +463,14 @@ pub unsafe extern "C" fn codat_queue_new(
     // SAFETY: the contract above.
     unsafe {
         boundary::make(queue, "queue", error_json, || {
-            let reports = match (wake, deliver) {
+            let way = match (wake, deliver) {
                 (Some(_), Some(_)) => {
                     return Err(Error::invalid_member("deliver", "expected NULL beside wake"))
                 }
-                (_, Some(deliver)) => Reports::Delivered(deliver),
-                (wake, None) => Reports::Kept(wake),
+                (_, Some(deliver)) => Way::Delivered(deliver),
+                (wake, None) => Way::Kept(wake),
             };
-            Ok(QUEUES.insert(Arc::new(Queue::new(reports, user_data))))
+            Ok(QUEUES.insert(Arc::new(Queue::new(way, user_data))))
         })
     }
 }
@@ -364,7 +484,7 @@ pub unsafe extern "C" fn codat_queue_new(
 pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
     let found = std::panic::catch_unwind(|| QUEUES.get(queue));
     match found {
-        Ok(Ok(queue)) if matches!(queue.reports, Reports::Kept(_)) => queue.own().wakeup.descriptor(),
+        Ok(Ok(queue)) if matches!(queue.way, Way::Kept(_)) => queue.own().descriptor(),
         _ => -1,
     }
 }

@@ -10,9 +10,11 @@ mod bell;
 mod inbox;
 mod scheduler;
 mod task;
+#[cfg(test)]
+mod tests;
 mod wait;
 
 pub(crate) use bell::Bell;
-pub(crate) use scheduler::{blocking, lent, Scheduler};
+pub(crate) use scheduler::{blocking, is_worker, lent, Scheduler};
 pub(crate) use task::{current, Task};
 pub(crate) use wait::{block_on, wake_at};

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::future::Future;
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,7 +23,6 @@ const LINGER: Duration = Duration::from_secs(2);
 ///
 /// A worker runs one task after the other. Of those with nothing to do, one leads: it sleeps until the next timer, and
 /// whoever wakes a task rings for it. Before a worker blocks it sees to it that another one is there for the other tasks.
-#[derive(Debug)]
 pub(crate) struct Scheduler {
     /// The most workers.
     most: usize,
@@ -32,7 +32,10 @@ pub(crate) struct Scheduler {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+/// What calls the program.
+type Callback = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
 struct State {
     queue: VecDeque<Arc<Task>>,
     timers: BTreeMap<(Instant, u64), Arc<Task>>,
@@ -43,6 +46,8 @@ struct State {
     blocked: usize,
     /// How many of those are blocked by the program, in a callback.
     lent: usize,
+    /// Callbacks that wait for another one to return.
+    callbacks: VecDeque<Callback>,
     has_leader: bool,
     /// Workers that wait to be called, besides the leader.
     resting: Vec<Thread>,
@@ -52,6 +57,15 @@ struct State {
 thread_local! {
     /// Whose worker this thread is.
     static WORKS_FOR: Cell<*const Scheduler> = const { Cell::new(ptr::null()) };
+    static IS_WORKER: Cell<bool> = const { Cell::new(false) };
+}
+
+impl fmt::Debug for Scheduler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scheduler")
+            .field("most", &self.most)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Scheduler {
@@ -133,6 +147,7 @@ impl Scheduler {
     /// Runs tasks until there are none for a while.
     fn work(self: Arc<Scheduler>) {
         WORKS_FOR.set(Arc::as_ptr(&self));
+        IS_WORKER.set(true);
         let this = thread::current();
         let mut state = self.state();
         loop {
@@ -141,7 +156,16 @@ impl Scheduler {
                 drop(state);
                 let ran = task.run();
                 state = self.state();
+                let before = first_timer(&state);
                 settle(&mut state, task, ran);
+                if state.tasks == 0 && state.has_leader {
+                    // It may sleep until a timer that is gone.
+                    self.bell.ring();
+                }
+                if state.has_leader && first_timer(&state) != before {
+                    // The leader sleeps until the one that was first.
+                    self.bell.ring();
+                }
             } else if state.workers - state.lent.min(1) > self.most {
                 // It stood in for one that is back.
                 break;
@@ -236,6 +260,10 @@ impl Scheduler {
     }
 }
 
+fn first_timer(state: &State) -> Option<(Instant, u64)> {
+    state.timers.first_key_value().map(|(timer, _)| *timer)
+}
+
 /// Puts a task away that ran.
 fn settle(state: &mut State, task: Arc<Task>, ran: Ran) {
     match ran {
@@ -264,38 +292,67 @@ fn forget_timer(state: &mut State, task: &Task) {
     }
 }
 
+/// Whether this thread is a worker, whatever it does just now.
+pub(crate) fn is_worker() -> bool {
+    IS_WORKER.get()
+}
+
 /// Does what may block. If this thread is a worker, another one sees to the other tasks meanwhile.
 pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
-    blocked(false, work)
+    match present() {
+        None => work(),
+        Some(scheduler) => blocked(&scheduler, scheduler.state(), false, work),
+    }
 }
 
-/// Calls the program, which may block: one worker stands in for all that do.
-pub(crate) fn lent<T>(work: impl FnOnce() -> T) -> T {
-    blocked(true, work)
+/// Calls the program, which may block: one worker stands in for all that do. The last worker never does, for what the others
+/// wait for may be a task: then `work` is left to a worker that is back from the program.
+pub(crate) fn lent(work: impl FnOnce() + Send + 'static) {
+    let Some(scheduler) = present() else {
+        return work();
+    };
+    let mut next: Option<Callback> = Some(Box::new(work));
+    while let Some(work) = next {
+        let mut state = scheduler.state();
+        if state.lent >= scheduler.most {
+            state.callbacks.push_back(work);
+            return;
+        }
+        blocked(&scheduler, state, true, work);
+        next = scheduler.state().callbacks.pop_front();
+    }
 }
 
-fn blocked<T>(is_lent: bool, work: impl FnOnce() -> T) -> T {
+/// The scheduler whose worker this thread is.
+fn present() -> Option<Arc<Scheduler>> {
+    let scheduler = WORKS_FOR.get();
+    if scheduler.is_null() {
+        return None;
+    }
+    // SAFETY: it came from the `Arc` that this thread's worker holds.
+    unsafe {
+        Arc::increment_strong_count(scheduler);
+        Some(Arc::from_raw(scheduler))
+    }
+}
+
+fn blocked<T>(
+    scheduler: &Arc<Scheduler>,
+    mut state: MutexGuard<'_, State>,
+    is_lent: bool,
+    work: impl FnOnce() -> T,
+) -> T {
     /// Counts the worker as one again, however `work` ends.
-    struct Back(Arc<Scheduler>, bool);
-    impl Drop for Back {
+    struct Back<'a>(&'a Arc<Scheduler>, bool);
+    impl Drop for Back<'_> {
         fn drop(&mut self) {
             let mut state = self.0.state();
             state.blocked -= 1;
             state.lent -= usize::from(self.1);
             drop(state);
-            WORKS_FOR.set(Arc::as_ptr(&self.0));
+            WORKS_FOR.set(Arc::as_ptr(self.0));
         }
     }
-    let scheduler = WORKS_FOR.get();
-    if scheduler.is_null() {
-        return work();
-    }
-    // SAFETY: it came from the `Arc` that this thread's worker holds.
-    let scheduler = unsafe {
-        Arc::increment_strong_count(scheduler);
-        Arc::from_raw(scheduler)
-    };
-    let mut state = scheduler.state();
     state.blocked += 1;
     state.lent += usize::from(is_lent);
     scheduler.see_to_the_rest(&mut state);

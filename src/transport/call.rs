@@ -79,6 +79,11 @@ impl Call {
         }))
     }
 
+    /// Its number, which no other call of the process has.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
     /// How much time is left.
     pub fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
@@ -140,16 +145,16 @@ impl Call {
     pub fn wait_until(&self, time: Instant) -> impl Future<Output = Wake> + Send + '_ {
         let mut has_waited = false;
         std::future::poll_fn(move |_| {
-            if has_waited {
-                self.goes_on();
-            }
-            has_waited = true;
             if self.is_cancelled() {
                 return Poll::Ready(Wake::Cancelled);
             }
             if self.woken.swap(false, Ordering::SeqCst) {
                 return Poll::Ready(Wake::Woken);
             }
+            if has_waited && !self.goes_on() {
+                return Poll::Ready(Wake::Cancelled);
+            }
+            has_waited = true;
             if time <= Instant::now() {
                 return Poll::Ready(Wake::TimedOut);
             }

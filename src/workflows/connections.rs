@@ -52,14 +52,15 @@ pub(super) async fn wait_until_linked(run: &mut Run<'_>) -> Result<String> {
             }
             None => {
                 let mut first = None;
-                each(run, |json, connection| {
+                let looks = each(run, |json, connection| {
                     if !connection.is("Linked") {
                         return Ok(ControlFlow::Continue(()));
                     }
                     first = Some(json.to_owned());
                     Ok(ControlFlow::Break(()))
-                })
-                .await?;
+                });
+                // In a box of its own, so that waiting does not keep the room.
+                Box::pin(looks).await?;
                 first
             }
         };

@@ -20,12 +20,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::answer::{Answer, Meta, PREFIX};
-use crate::client::Client;
-use crate::context::Context;
+use crate::client::{Client, Order};
+use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Given;
 use crate::operations::Operation;
-use crate::transport::call::{ActiveCall, Call};
 
 /// The first pause between two looks, where `pollIntervalMs` says nothing else.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -75,54 +74,52 @@ impl Workflow {
         self.writes
     }
 
-    /// Runs it to its end; returns the answer's buffer, and what its requests took in `meta`.
-    #[allow(clippy::too_many_arguments)]
-    pub(crate) async fn run(
+    /// Checks the input; what the requests take goes to `meta`.
+    pub(crate) fn begin<'a>(
         &self,
-        client: &Client,
-        operation: &Operation,
-        input: &str,
-        context: Option<&Context>,
-        deadline: Option<Instant>,
-        began: Instant,
-        meta: &mut Meta,
-    ) -> Result<Vec<u8>> {
-        let patience = self.patience.unwrap_or(client.timeout());
-        let call = Call::begin(deadline.unwrap_or(began + patience));
-        if let Some(context) = context {
-            context.adopt(&call);
-        }
-        let mut run = Run {
+        client: &'a Client,
+        order: &'a Order<'a>,
+        meta: &'a mut Meta,
+    ) -> Result<Run<'a>> {
+        Ok(Run {
             client,
-            context,
-            input: Given::input(operation, input)?,
-            call,
+            context: order.context,
+            input: Given::input(order.operation, order.input)?,
+            call: order.call(self.patience.unwrap_or(client.timeout())),
             meta,
-        };
-        let result = (self.steps)(&mut run).await?;
+        })
+    }
+
+    /// Runs it to its end; returns the answer's buffer.
+    pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Vec<u8>> {
+        let result = (self.steps)(run).await?;
         Ok([PREFIX, result.as_bytes()].concat())
     }
 }
 
 /// A workflow while it runs.
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     client: &'a Client,
     context: Option<&'a Context>,
     input: Given<'a>,
     /// Knows the deadline, and lets cancelling reach the pauses.
-    call: ActiveCall,
+    call: Adopted<'a>,
     meta: &'a mut Meta,
 }
 
 impl Run<'_> {
     /// Makes one of the calls.
     async fn call(&mut self, operation: &'static Operation, input: Value) -> Result<Answer> {
-        let (began, input) = (Instant::now(), input.to_string());
-        let deadline = self.call.deadline.min(began + self.client.timeout());
-        let run = self
-            .client
-            .run(operation, &input, self.context, Some(deadline), began);
-        let outcome = run.await;
+        let (client, context, deadline) = (self.client, self.context, self.call.deadline);
+        // In a box of its own, so that a workflow which waits does not keep the room.
+        let outcome = Box::pin(async move {
+            let input = input.to_string();
+            let mut order = Order::new(operation, &input, context);
+            let timeout = order.began + client.timeout();
+            order.deadline = Some(deadline.min(timeout));
+            client.run(&order).await
+        })
+        .await;
         let meta = match &outcome {
             Ok(answer) => answer.meta(),
             Err(error) => &error.meta,

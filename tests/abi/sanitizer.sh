@@ -67,8 +67,9 @@ mkdir -p "$programs"
 check runner "$(echo tests/conformance/runners/c/*.c)" tests/conformance/scenarios
 check threads "tests/abi/threads.c tests/abi/support.c" 64 2000
 check cancel "tests/abi/cancel.c tests/abi/support.c"
+check begin "tests/abi/begin.c tests/abi/support.c"
 if [ "$kind" = address ]; then
-    for name in misuse webhook signals fork handler ended; do
+    for name in misuse webhook signals fork handler ended destructors queues; do
         check $name "tests/abi/$name.c tests/abi/support.c"
     done
 fi

@@ -7,6 +7,7 @@ import asyncio
 import os
 import pickle
 import re
+import select
 import signal
 import sys
 import uuid
@@ -20,7 +21,6 @@ import pytest
 from waiting import wait_for
 
 import codat
-from codat import _aio
 
 LATE = {"method": "POST", "path": "/companies", "effect": "delay", "delayMs": 30_000, "when": "after"}
 LOST = {"method": "POST", "path": "/companies", "effect": "cut", "when": "after"}
@@ -387,15 +387,9 @@ def test_ctrl_c_of_a_loop(sandbox: codat.Sandbox, client: codat.Client) -> None:
     check_and_repeat(client, raised.value)
 
 
-def test_a_task_that_is_cancelled_before_its_call_begins(
-    sandbox: codat.Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    monkeypatch.setattr(_aio, "ThreadPoolExecutor", lambda *_, **__: ThreadPoolExecutor(1))
-
+def test_a_task_that_is_cancelled_while_its_call_waits_for_its_turn(sandbox: codat.Sandbox) -> None:
     async def main() -> None:
-        async with sandbox.async_client() as client:
+        async with sandbox.async_client(max_connections=1) as client:
             sandbox.queue_faults(LATE)
             first = asyncio.ensure_future(client.companies.create("First"))
             await until_made(sandbox)
@@ -422,9 +416,8 @@ def test_a_task_that_is_cancelled_just_as_its_call_succeeds(
             task: Any = asyncio.ensure_future(own.companies.create("Only once"))
             # The loop looks at nothing until the call has ended.
             await asyncio.sleep(0)
-            wait_for(has_made_one(sandbox))
-            wait_for(lambda: own._threads._work_queue.empty())
-            own._threads.shutdown(wait=True)
+            events = own._caller.queue()._fd
+            wait_for(lambda: events in select.select([events], [], [], 0)[0])
             task.cancel()
             with pytest.raises(asyncio.CancelledError) as raised:
                 await task

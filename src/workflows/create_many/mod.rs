@@ -24,12 +24,12 @@ use serde_json::value::RawValue;
 
 use super::Run;
 use crate::answer::Answer;
+use crate::client::Order;
 use crate::context::{Context, Key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
 use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
 use crate::outcome;
-use crate::progress::Progress;
 use crate::transport::call::{ActiveCall, Call, Wake};
 use journal::Journal;
 use list::List;
@@ -151,14 +151,11 @@ fn begin(run: &Run<'_>, list: &List<'_>, job: &Job, all: &Context, arrivals: &Ar
     let (client, deadline) = (run.client.clone(), run.call.deadline);
     let (input, arrivals, index) = (list.json(job.index).to_owned(), arrivals.clone(), job.index);
     let begun = run.client.scheduler().begin(async move {
-        let call = client.run(
-            &COMPANIES_CREATE,
-            &input,
-            Some(&within),
-            Some(deadline),
-            Instant::now(),
-        );
-        let made = call.await.and_then(Made::read);
+        let order = Order {
+            deadline: Some(deadline),
+            ..Order::new(&COMPANIES_CREATE, &input, Some(&within))
+        };
+        let made = client.run(&order).await.and_then(Made::read);
         arrivals.add(index, made);
     });
     begun
@@ -266,7 +263,7 @@ fn missing(index: usize, outcome: Fate, error: Option<Error>) -> CreateManyResul
 
 /// Counts, and tells the listener.
 struct Tally<'a> {
-    listener: Option<&'a Progress>,
+    listener: Option<Box<dyn Fn(&str) -> bool + Send + 'a>>,
     done: usize,
     items: Vec<Option<CreateManyResult>>,
 }
@@ -274,7 +271,9 @@ struct Tally<'a> {
 impl Tally<'_> {
     fn new(context: Option<&Context>, total: usize) -> Tally<'_> {
         Tally {
-            listener: context.and_then(Context::progress),
+            listener: context
+                .and_then(Context::progress)
+                .map(|listener| Box::new(listener) as Box<dyn Fn(&str) -> bool + Send>),
             done: 0,
             items: (0..total).map(|_| None).collect(),
         }
@@ -283,7 +282,7 @@ impl Tally<'_> {
     /// Takes what became of one, and tells the listener; where that wants no more, the queue stops and it hears no more.
     fn add(&mut self, item: CreateManyResult, company: Option<&RawValue>, queue: &mut Queue) {
         self.done += 1;
-        if let Some(progress) = self.listener {
+        if let Some(listener) = &self.listener {
             let event = Event {
                 operation: COMPANIES_CREATE_MANY.name,
                 done: self.done,
@@ -292,7 +291,7 @@ impl Tally<'_> {
                 company,
             };
             // Plain data always serializes.
-            if !progress.tell(&serde_json::to_string(&event).unwrap_or_default()) {
+            if !listener(&serde_json::to_string(&event).unwrap_or_default()) {
                 self.listener = None;
                 queue.stop(Stop::Asked);
             }

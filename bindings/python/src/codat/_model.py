@@ -234,6 +234,8 @@ class Meta(Model):
     """The request quota as of the last answer; None where it did not tell."""
     elapsed_ms: int = 0
     """How long the call took, waiting included, in milliseconds."""
+    queued_ms: int = 0
+    """How long the call waited for its turn, in milliseconds; part of `elapsed_ms`."""
 
     @property
     def elapsed(self) -> float:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeGuard
 
+    from ._create_many import Listener
     from ._model import Model
 
     T = TypeVar("T")
@@ -51,6 +52,7 @@ def settle(
     run: Callable[[_native.Output], int],
     make: Callable[[bytes], T],
     repeated_key: str | None = None,
+    listener: Listener | None = None,
 ) -> T:
     """Runs a call, and makes of the document of its success what it returns.
 
@@ -67,8 +69,10 @@ def settle(
     try:
         failed = run(output) != 0
         document = output.text()
-        value, error = _judge(operation, failed, document, make)
+        value, error = judge(operation, failed, document, make)
         output.free()
+        if listener is not None:
+            listener.end(value)
         if error is not None:
             raise error
         return value  # type: ignore[return-value]  # there is one where there is no error
@@ -76,12 +80,29 @@ def settle(
         if document is None and output:
             document = output.text()
         output.free()
-        if document is None and _is_refusal(interruption, operation):
-            interruption.operation = operation
-            keep_open(interruption, operation, repeated_key)
-        elif interruption is not error:
-            attach(interruption, _ended(operation, document, make, repeated_key))
+        if interruption is not error:
+            explain(interruption, operation, document, make, repeated_key)
         raise
+
+
+def explain(
+    interruption: BaseException,
+    operation: str,
+    document: bytes | None,
+    make: Callable[[bytes], Any],
+    repeated_key: str | None,
+) -> CodatError | None:
+    """Gives an exception that ended a call from outside that call's error: its last cause. Returns the error.
+
+    There is no document if the call did not return. What refused it then is itself its error.
+    """
+    if document is None and _is_refusal(interruption, operation):
+        interruption.operation = operation
+        keep_open(interruption, operation, repeated_key)
+        return None
+    error = _ended(operation, document, make, repeated_key)
+    attach(interruption, error)
+    return error
 
 
 def _is_refusal(exception: BaseException, operation: str) -> TypeGuard[CodatError]:
@@ -96,7 +117,7 @@ def _ended(
     if document is None:
         return not_sent(operation, repeated_key)
     # The first member tells a failure from a success.
-    value, error = _judge(operation, document.startswith(b'{"error"'), document, make)
+    value, error = judge(operation, document.startswith(b'{"error"'), document, make)
     return error or succeeded(operation, value)
 
 
@@ -113,9 +134,10 @@ def keep_open(error: CodatError, operation: str, repeated_key: str | None) -> No
         error.outcome_unknown, error.idempotency_key = True, repeated_key
 
 
-def _judge(
+def judge(
     operation: str, failed: bool, document: bytes, make: Callable[[bytes], T]
 ) -> tuple[T | None, CodatError | None]:
+    """What a call that returned makes, or its error."""
     if failed:
         return None, error_of(document, operation)
     try:
