@@ -1,20 +1,22 @@
 //! The one server that all contestants of `make bench` talk to: it does as little as it can, so that what is
 //! measured is the client.
 //!
-//! Each answer is made before the first request, head and body in one piece, and sent with one write. A thread for each
-//! connection, which stays open; nothing is logged. It binds a port of its own on 127.0.0.1 and prints the base URL.
+//! Each response is prepared before the first request, head and body in one piece, and sent with one write; only the id of a
+//! company changes. Each connection has a thread and stays open; nothing is logged. The server binds a free port on 127.0.0.1 and
+//! prints the base URL.
 //!
 //! | request | answer |
 //! |---|---|
 //! | `GET /companies?…pageSize=N` | a page of N companies, 100 or 5,000 |
-//! | `GET /companies/{id}` | a company, always the same but for the id, which is the path's |
-//! | `POST /companies` | that company under an id of its own |
+//! | `GET /companies/{id}` | the prepared company with the id of the path |
+//! | `POST /companies` | the prepared company with a new id |
 //! | `GET /_stats` | `{"connections":…,"requests":…}` since the last time; not counting these |
 
 mod companies;
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::LazyLock;
 
@@ -24,6 +26,14 @@ static CONNECTIONS: AtomicU64 = AtomicU64::new(0);
 static REQUESTS: AtomicU64 = AtomicU64::new(0);
 
 static COMPANY: LazyLock<Vec<u8>> = LazyLock::new(|| answer("200 OK", &company(1)));
+/// Where the id stands in [`COMPANY`]: a UUID, in the first field of the body.
+static ID: LazyLock<Range<usize>> = LazyLock::new(|| {
+    let body = company(1);
+    let start = COMPANY.len() - body.len() + r#"{"id":""#.len();
+    start..start + 36
+});
+/// What comes before the id in the path of a company.
+const ONE: &str = "/companies/";
 static PAGE_OF_100: LazyLock<Vec<u8>> = LazyLock::new(|| answer("200 OK", &page(100)));
 static PAGE_OF_5000: LazyLock<Vec<u8>> = LazyLock::new(|| answer("200 OK", &page(5_000)));
 
@@ -31,6 +41,7 @@ fn main() -> io::Result<()> {
     for prepared in [&COMPANY, &PAGE_OF_100, &PAGE_OF_5000] {
         LazyLock::force(prepared);
     }
+    LazyLock::force(&ID);
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("http://{}", listener.local_addr()?);
     for stream in listener.incoming() {
@@ -46,6 +57,7 @@ fn main() -> io::Result<()> {
 fn serve(mut stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut incoming = Incoming::default();
+    let mut company = COMPANY.clone();
     loop {
         let Some(head) = incoming.through(&mut stream, b"\r\n\r\n")? else {
             return Ok(());
@@ -57,16 +69,19 @@ fn serve(mut stream: TcpStream) -> io::Result<()> {
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         match (method, target) {
             ("GET", "/_stats") => stream.write_all(&stats())?,
-            ("POST", "/companies") => stream.write_all(&created())?,
+            ("POST", "/companies") => {
+                company[ID.clone()].copy_from_slice(new_id().as_bytes());
+                stream.write_all(&company)?;
+            }
             ("GET", target) if target.starts_with("/companies?") => {
                 let of_5000 = target.contains("pageSize=5000");
                 stream.write_all(if of_5000 { &PAGE_OF_5000 } else { &PAGE_OF_100 })?;
             }
-            ("GET", target) => match target.strip_prefix("/companies/") {
-                Some(id) => stream.write_all(&found(id))?,
-                None => stream.write_all(&nothing_here())?,
-            },
-            _ => stream.write_all(&nothing_here())?,
+            ("GET", target) if target.len() == ONE.len() + ID.len() && target.starts_with(ONE) => {
+                company[ID.clone()].copy_from_slice(&target.as_bytes()[ONE.len()..]);
+                stream.write_all(&company)?;
+            }
+            _ => stream.write_all(&answer("404 Not Found", r#"{"error":"there is nothing here"}"#))?,
         }
     }
 }
@@ -133,31 +148,10 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.trim())
 }
 
-fn nothing_here() -> Vec<u8> {
-    answer("404 Not Found", r#"{"error":"there is nothing here"}"#)
-}
-
-/// The prepared company under the id that the path asked for.
-fn found(id: &str) -> Vec<u8> {
-    under_id(id.as_bytes())
-}
-
-/// The prepared company under an id of its own.
-fn created() -> Vec<u8> {
+/// An id that no company had before.
+fn new_id() -> String {
     static CREATED: AtomicU64 = AtomicU64::new(0);
-    under_id(format!("c0da7000-0000-4000-8000-{:012x}", CREATED.fetch_add(1, Relaxed)).as_bytes())
-}
-
-fn under_id(id: &[u8]) -> Vec<u8> {
-    let mut prepared = COMPANY.clone();
-    let member = br#"{"id":""#;
-    if let Some(at) = prepared.windows(member.len()).position(|window| window == member) {
-        let room = at + member.len()..at + member.len() + 36;
-        if id.len() == room.len() {
-            prepared[room].copy_from_slice(id);
-        }
-    }
-    prepared
+    format!("c0da7000-0000-4000-8000-{:012x}", CREATED.fetch_add(1, Relaxed))
 }
 
 /// What came in since the last time, without what asked for it.
