@@ -10,8 +10,8 @@ use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use super::event::CodatEvent;
 use super::log::UserData;
-use super::queue::CodatEvent;
 use crate::tasks;
 
 /// As `struct callback` in `callback.c`.
