@@ -1,5 +1,6 @@
 //! The attempts of one request, until there is a response to keep.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::answer::Meta;
@@ -9,7 +10,7 @@ use crate::context::{Adopted, Context, Key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
 use crate::log::LogLevel;
-use crate::operations::Endpoint;
+use crate::operations::{Echo, Endpoint, COMPANIES_CREATE};
 use crate::tasks;
 use crate::transport::gate::{Gate, Permit, Refused};
 use crate::transport::{retry, Failure, Response, Transport};
@@ -27,7 +28,7 @@ pub(crate) struct Way<'a> {
 pub(crate) struct Attempts<'a> {
     way: Way<'a>,
     order: &'a Order<'a>,
-    endpoint: &'a Endpoint,
+    endpoint: &'static Endpoint,
     request: Request,
     call: Adopted<'a>,
     /// The key that the caller gave.
@@ -53,7 +54,7 @@ impl<'a> Attempts<'a> {
     pub fn new(
         way: Way<'a>,
         order: &'a Order<'a>,
-        endpoint: &'a Endpoint,
+        endpoint: &'static Endpoint,
         call: Adopted<'a>,
         meta: &mut Meta,
     ) -> Result<Attempts<'a>> {
@@ -80,9 +81,25 @@ impl<'a> Attempts<'a> {
         })
     }
 
-    /// What the identifier of the result must be.
-    pub fn identifier(&self) -> Option<&str> {
-        self.request.identifier.as_deref()
+    /// What fields of the response must repeat.
+    pub fn echoed(&self) -> &[(&'static Echo, String)] {
+        &self.request.echoed
+    }
+
+    /// What a create's result is a result of, and no other's: for a company the call, by its key. Other resources may exist
+    /// already, so for them it is the request.
+    pub fn maker<'m>(&'m self, meta: &'m Meta) -> Option<Cow<'m, str>> {
+        let Request { url, body, .. } = &self.request;
+        match self.order.operation {
+            operation if !operation.creates() => None,
+            operation if std::ptr::eq(operation, &COMPANIES_CREATE) => {
+                meta.idempotency_key.as_deref().map(Cow::Borrowed)
+            }
+            _ => Some(Cow::Owned(format!(
+                "{url} {}",
+                body.as_deref().unwrap_or_default()
+            ))),
+        }
     }
 
     /// Sends the request until there is a success to keep.

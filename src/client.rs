@@ -229,7 +229,12 @@ impl Client {
         }
     }
 
-    async fn request(&self, order: &Order<'_>, endpoint: &Endpoint, meta: &mut Meta) -> Result<Vec<u8>> {
+    async fn request(
+        &self,
+        order: &Order<'_>,
+        endpoint: &'static Endpoint,
+        meta: &mut Meta,
+    ) -> Result<Vec<u8>> {
         let Shared { config, pool } = &*self.0;
         let Pool { transport, gate, .. } = pool.get(Pool::afresh);
         let way = Way {
@@ -239,7 +244,7 @@ impl Client {
         };
         let mut attempts = Attempts::new(way, order, endpoint, order.call(self.timeout()), meta)?;
         let response = attempts.run(meta).await?;
-        self.read(order.operation, response, attempts.identifier(), meta)
+        self.read(order.operation, response, &attempts, meta)
     }
 
     /// Takes a success for the result, if it is one of this very request.
@@ -247,24 +252,22 @@ impl Client {
         &self,
         operation: &'static Operation,
         response: Response,
-        identifier: Option<&str>,
+        attempts: &Attempts<'_>,
         meta: &Meta,
     ) -> Result<Vec<u8>> {
         let Shared { config, pool } = &*self.0;
         let status = response.status;
-        let read = response::read(operation, response, &config.redactor).and_then(|success| {
-            let key = meta.idempotency_key.as_deref().filter(|_| operation.creates());
-            let Pool { transport, made, .. } = pool.get(Pool::afresh);
-            let is_mine = success.identifier.as_deref().is_none_or(|found| {
-                identifier.is_none_or(|asked| asked.eq_ignore_ascii_case(found))
-                    && key.is_none_or(|key| made.is_new(key, found))
+        let read =
+            response::read(operation, response, attempts.echoed(), &config.redactor).and_then(|success| {
+                let maker = attempts.maker(meta);
+                let Pool { transport, made, .. } = pool.get(Pool::afresh);
+                let is_new = |id: &str| maker.as_deref().is_none_or(|maker| made.is_new(maker, id));
+                if !success.is_another && success.identifier.as_deref().is_none_or(is_new) {
+                    return Ok(success.buffer);
+                }
+                transport.distrust_connections();
+                Err(another_calls())
             });
-            if is_mine {
-                return Ok(success.buffer);
-            }
-            transport.distrust_connections();
-            Err(another_calls())
-        });
         read.map_err(|mut error| {
             error.http_status = Some(status);
             error.retryable = false;

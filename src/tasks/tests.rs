@@ -118,8 +118,10 @@ fn one_worker_stands_in_for_those_that_the_program_blocks() {
     for _ in 0..2 {
         let (both, ended) = (both.clone(), ended.clone());
         let work = async move {
-            lent(|| both.wait());
-            ended.send(()).unwrap();
+            lent(move || {
+                both.wait();
+                ended.send(()).unwrap();
+            });
         };
         scheduler.begin(work).unwrap();
     }

@@ -72,12 +72,19 @@ namespace Codat.Tests
             foreach (var input in OperationTests.Inputs(operation))
             {
                 var given = Json.Parse(JsonSerializer.Serialize(input));
-                if (operation.TryGetProperty("echoes", out var echoed))
+                if (operation.TryGetProperty("echoes", out var echoes))
                 {
-                    // The identifier of the result must be the one that was asked for.
-                    var identifier = operation.GetProperty("requires")[0].GetProperty("name").GetString()!;
+                    // The response must be one to what was asked.
                     var members = given.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
-                    members[echoed.GetString()!] = example.GetProperty(identifier);
+                    foreach (var echo in echoes.EnumerateArray())
+                    {
+                        var rows = echo.GetProperty("inRows").GetBoolean() ? example.GetProperty("results").EnumerateArray() : new[] { example }.AsEnumerable();
+                        if (rows.FirstOrDefault() is { ValueKind: JsonValueKind.Object } holder
+                            && holder.TryGetProperty(echo.GetProperty("field").GetString()!, out var value))
+                        {
+                            members[echo.GetProperty("member").GetString()!] = value;
+                        }
+                    }
                     given = Json.Parse(JsonSerializer.Serialize(members));
                 }
                 var document = await TypedCalls.Call(client, name, given, null, default);
