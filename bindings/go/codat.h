@@ -280,7 +280,9 @@ typedef struct {
 // It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
 // events of one call come one after the other, those of different calls on several threads at once. The call's connection
 // is free by then. It may call every function of this library, blocking calls too. While it blocks, it keeps one of its
-// client's threads; one such thread of each client is replaced by another. No exception and no longjmp() may leave it.
+// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for events
+// of others may wait forever: for the end of another call, use a blocking function. No exception and no longjmp() may leave
+// it.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
 
 #ifdef __cplusplus
@@ -557,7 +559,8 @@ CodatStatus codat_call_stop(const CodatQueue *queue,
 // the queue is freed first.
 //
 // A call that waits for its turn, for a retry or between two polls holds no thread: a client has at most `maxConnections`
-// and two threads, however many calls have begun, and none when it is idle. Calls are served first come, first served.
+// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first come,
+// first served.
 //
 // - `client`: the client. It may be freed at once.
 // - `context`: a context whose cancellation reaches the call, or NULL. It may be freed at once. Its interrupt and progress
@@ -1202,12 +1205,13 @@ int64_t codat_live_objects(void);
 CodatStatus codat_operations(char **output_json);
 
 // Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
-// codat_queue_free(), except that their handles are still freed with that. When it returns no callback is running, except
-// those of this thread, and none is called any more. Calls that block in other threads continue, in silence.
+// codat_queue_free(), except that their handles are still freed with that. When it returns none is called any more, and no
+// callback is running, except those of this thread and log, progress and interrupt callbacks that block: it waits for them
+// for a second. Calls that block in other threads continue, in silence.
 //
 // It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
-// wait for, such as Python's GIL. In a child of fork() all is as
-// it was in the parent.
+// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() all is as it
+// was in the parent.
 //
 // Returns `CODAT_OK`.
 CodatStatus codat_end(void);

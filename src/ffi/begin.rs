@@ -20,7 +20,8 @@ use crate::operations;
 /// the queue is freed first.
 ///
 /// A call that waits for its turn, for a retry or between two polls holds no thread: a client has at most `maxConnections`
-/// and two threads, however many calls have begun, and none when it is idle. Calls are served first come, first served.
+/// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first come,
+/// first served.
 ///
 /// - `client`: the client. It may be freed at once.
 /// - `context`: a context whose cancellation reaches the call, or NULL. It may be freed at once. Its interrupt and progress

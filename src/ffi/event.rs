@@ -50,5 +50,7 @@ pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)
 /// It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
 /// events of one call come one after the other, those of different calls on several threads at once. The call's connection
 /// is free by then. It may call every function of this library, blocking calls too. While it blocks, it keeps one of its
-/// client's threads; one such thread of each client is replaced by another. No exception and no longjmp() may leave it.
+/// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for events
+/// of others may wait forever: for the end of another call, use a blocking function. No exception and no longjmp() may leave
+/// it.
 pub type CodatEventCallback = Option<unsafe extern "C" fn(user_data: *mut c_void, event: *const CodatEvent)>;

@@ -97,11 +97,16 @@ pub extern "C" fn codat_live_objects() -> i64 {
 }
 
 /// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-/// "fixedBody", "operationId", "members": [{"name", "place", "kind", "required"}], "answer"}`.
+/// "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member"}],
+/// "members": [{"name", "place", "kind", "required"}], "answer", "requires": [{"name", "kind"}]}`.
 ///
 /// - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
 ///   requests.
 /// - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+/// - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
+///   absent if there are none.
+/// - `echoes`: the fields of the response, or of each of its rows, that must be equal to a member of the path if they are
+///   there; absent if there are none.
 /// - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
 ///   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
 /// - `kind`: what a member must be:
@@ -117,6 +122,8 @@ pub extern "C" fn codat_live_objects() -> i64 {
 ///   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
 ///   - `"companies"`: an array of objects, each as the input of codat_companies_create().
 /// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
+/// - `requires`: the fields without which a response is refused, each a string (`"text"`) or an array (`"list"`); absent if
+///   there are none.
 /// - `output_json`: receives the document; free it with codat_string_free().
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
@@ -132,8 +139,8 @@ pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> Coda
 /// for a second. Calls that block in other threads continue, in silence.
 ///
 /// It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
-/// wait for, such as Python's GIL. In a child of fork() all is as
-/// it was in the parent.
+/// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() all is as it
+/// was in the parent.
 ///
 /// Returns `CODAT_OK`.
 #[no_mangle]

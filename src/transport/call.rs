@@ -29,6 +29,8 @@ pub(crate) struct Call {
     status: AtomicU16,
     cancelled: AtomicBool,
     woken: AtomicBool,
+    /// Whether the thread's interrupt is asked.
+    asks: AtomicBool,
     /// Who waits, if anybody does. None for a task, and in a destructor at the thread's end, where it looks instead of being
     /// woken.
     thread: Option<Thread>,
@@ -69,6 +71,7 @@ impl Call {
             status: AtomicU16::new(0),
             cancelled: AtomicBool::new(false),
             woken: AtomicBool::new(false),
+            asks: AtomicBool::new(true),
             thread: if task.is_none() { threads::current() } else { None },
             task,
             bell: Bell::default(),
@@ -135,10 +138,15 @@ impl Call {
 
     /// Asks the thread, which is the call's, whether to go on; false when the call is cancelled.
     pub fn goes_on(&self) -> bool {
-        if !interrupt::goes_on() {
+        if self.asks.load(Ordering::Relaxed) && !interrupt::goes_on() {
             self.cancel();
         }
         !self.is_cancelled()
+    }
+
+    /// From now on only its context cancels it, not its thread's interrupt.
+    pub fn ask_no_more(&self) {
+        self.asks.store(false, Ordering::Relaxed);
     }
 
     /// Waits until woken, cancelled, or that time.

@@ -3,7 +3,12 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#ifdef __cplusplus
+#include <atomic>
+using namespace std;
+#else
 #include <stdatomic.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +32,12 @@ typedef struct {
 } Work;
 
 static void clear(Work *work) {
-    memset(work, 0, sizeof *work);
+    work->is_beginning = work->is_done = work->is_reporting = false;
+    work->logs = work->events = work->stop_after = 0;
+    work->queue = NULL;
+    work->number = 0;
+    work->status = CODAT_OK;
+    work->document = NULL;
     work->began_by = pthread_self();
 }
 
@@ -243,8 +253,8 @@ static void delivered(const CodatClient *client) {
     }
     for (int i = 0; i < CALLS; i++) {
         wait_until("the end", is_done, &works[i]);
-        CHECK(works[i].logs >= 1, "%d log lines", works[i].logs);
-        CHECK(works[i].events == (i % 4 ? 0 : 3), "%d events", works[i].events);
+        CHECK(atomic_load(&works[i].logs) >= 1, "%d log lines", atomic_load(&works[i].logs));
+        CHECK(atomic_load(&works[i].events) == (i % 4 ? 0 : 3), "%d events", atomic_load(&works[i].events));
         expect(&works[i], CODAT_OK);
     }
     CHECK(codat_queue_free(queue) == CODAT_OK, "free");
@@ -264,7 +274,7 @@ static void stopped(const CodatClient *client) {
     begin(client, queue, "companies.create_many", input, &work);
     finish(&work);
     CHECK(strcmp(text_in(work.document, "result", "stopped"), "stopped") == 0, "it is stopped");
-    CHECK(work.events >= 2 && work.events < 500, "%d events", work.events);
+    CHECK(atomic_load(&work.events) >= 2 && atomic_load(&work.events) < 500, "%d events", atomic_load(&work.events));
     expect(&work, CODAT_OK);
     CHECK(codat_call_stop(queue, 1) == CODAT_OK, "one that has ended");
     CHECK(codat_queue_free(queue) == CODAT_OK, "free");

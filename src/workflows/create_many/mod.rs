@@ -130,6 +130,7 @@ async fn create_all(
             queue.stop(Stop::By(ErrorKind::Cancelled));
             all.cancel();
             waiting = arrivals.waiting();
+            waiting.ask_no_more();
         }
         for (index, made) in arrivals.take() {
             at_work -= 1;
