@@ -1179,11 +1179,16 @@ char *codat_idempotency_key_new(void);
 int64_t codat_live_objects(void);
 
 // Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-// "fixedBody", "operationId", "members": [{"name", "place", "kind", "required"}], "answer"}`.
+// "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member"}],
+// "members": [{"name", "place", "kind", "required"}], "answer", "requires": [{"name", "kind"}]}`.
 //
 // - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
 //   requests.
 // - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+// - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
+//   absent if there are none.
+// - `echoes`: the fields of the response, or of each of its rows, that must be equal to a member of the path if they are
+//   there; absent if there are none.
 // - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
 //   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
 // - `kind`: what a member must be:
@@ -1199,6 +1204,8 @@ int64_t codat_live_objects(void);
 //   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
 //   - `"companies"`: an array of objects, each as the input of codat_companies_create().
 // - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
+// - `requires`: the fields without which a response is refused, each a string (`"text"`) or an array (`"list"`); absent if
+//   there are none.
 // - `output_json`: receives the document; free it with codat_string_free().
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
