@@ -20,8 +20,9 @@
  * Documents. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to the
  * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error
  * has kind, message, retryable and outcomeUnknown, and where they are known operation, member, httpStatus,
- * correlationId, detailedErrorCode, validation and retryAfterMs. meta has attempts and elapsedMs, and where they
- * are known status, idempotencyKey and rateLimit {limit, remaining, reset}.
+ * correlationId, detailedErrorCode, validation, idempotencyKey, advice, responseBody and retryAfterMs. meta has attempts and
+ * elapsedMs, and where they are known status, idempotencyKey, queuedMs (how long the call waited for its turn)
+ * and rateLimit {limit, remaining, reset}.
  *
  * Memory. Where output_json is NULL nothing is done and CODAT_INVALID_ARGUMENT returned. Strings passed in are
  * only read, during the call. Each string that comes out through output_json or error_json is the caller's: free

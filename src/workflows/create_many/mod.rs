@@ -262,9 +262,12 @@ fn missing(index: usize, outcome: Fate, error: Option<Error>) -> CreateManyResul
     }
 }
 
+/// Hears of an event; false if it wants no more.
+type Listener<'a> = dyn Fn(&str) -> bool + Send + 'a;
+
 /// Counts, and tells the listener.
 struct Tally<'a> {
-    listener: Option<Box<dyn Fn(&str) -> bool + Send + 'a>>,
+    listener: Option<Box<Listener<'a>>>,
     done: usize,
     items: Vec<Option<CreateManyResult>>,
 }
