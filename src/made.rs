@@ -5,8 +5,8 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 
-/// How many ids are remembered, the last ones: about 5 MB at most.
-const REMEMBERED: usize = 100_000;
+/// How many ids are remembered, the last ones: about 1 MB at most.
+const REMEMBERED: usize = 20_000;
 
 /// What a client's calls made. Safe to use from several threads at once.
 #[derive(Debug, Default)]
