@@ -88,7 +88,7 @@ def test_two_thousand_waits_hold_no_thread(sandbox: codat.Sandbox) -> None:
             # Each has looked once.
             await until(lambda: sandbox.stats()["requests"] > 2000)
             assert threads() <= before + 4 + 2
-            found = await client.companies.get(company.id, timeout=5)
+            found = await client.companies.get(company.id, timeout=1)
             assert found.id == company.id
             for each in waits:
                 each.cancel()
@@ -254,7 +254,7 @@ def stopped_loop(sandbox: codat.Sandbox, call: Any) -> tuple[Any, Any]:
 
     async def main() -> None:
         await until(lambda: sandbox.stats()["companies"] == 1)
-        loop.call_soon(press)
+        asyncio.get_running_loop().call_soon(press)
 
     loop = asyncio.new_event_loop()
     task = loop.create_task(call)
