@@ -47,7 +47,7 @@ def read(decoded: Any, model: type[M]) -> M:
     return model.from_dict(result, Meta.from_dict(decoded["meta"]))
 
 
-def have_room(frames: int = 50) -> None:
+def have_room(frames: int = 30) -> None:
     """Raises RecursionError, while nothing is sent, if there is no room on the stack to read a response."""
     if frames:
         have_room(frames - 1)
