@@ -88,7 +88,7 @@ def test_two_thousand_waits_hold_no_thread(sandbox: codat.Sandbox) -> None:
             # Each has looked once.
             await until(lambda: sandbox.stats()["requests"] > 2000)
             assert threads() <= before + 4 + 2
-            found = await client.companies.get(company.id, timeout=5)
+            found = await client.companies.get(company.id, timeout=1)
             assert found.id == company.id
             for each in waits:
                 each.cancel()
@@ -244,6 +244,82 @@ def test_what_a_signal_handler_raises_as_events_come_loses_none(
     loop.run_until_complete(client.close())
     loop.close()
     assert client._caller.native.queues == {}
+
+
+def stopped_loop(sandbox: codat.Sandbox, call: Any) -> tuple[Any, Any]:
+    """A loop that Ctrl-C stopped while its task was in a call, and the task."""
+
+    def press() -> None:
+        raise KeyboardInterrupt
+
+    async def main() -> None:
+        await until(lambda: sandbox.stats()["companies"] == 1)
+        asyncio.get_running_loop().call_soon(press)
+
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(call)
+    watching = loop.create_task(main())
+    with pytest.raises(KeyboardInterrupt):
+        loop.run_until_complete(task)
+    loop.run_until_complete(watching)
+    return loop, task
+
+
+def test_a_loop_that_was_stopped_goes_on_with_its_calls(sandbox: codat.Sandbox) -> None:
+    sandbox.queue_faults({"method": "POST", "effect": "delay", "delayMs": 200, "when": "after"})
+    client = sandbox.async_client()
+    loop, task = stopped_loop(sandbox, client.companies.create("Only once"))
+    assert not task.done()
+    assert loop.run_until_complete(task).name == "Only once"
+    loop.run_until_complete(client.close())
+    loop.close()
+    assert not client.interrupted
+
+
+@pytest.mark.parametrize("closes", ["loop", "client and loop"])
+def test_the_calls_of_a_stopped_loop_that_is_closed_are_kept(
+    sandbox: codat.Sandbox, client: codat.Client, closes: str
+) -> None:
+    sandbox.queue_faults({"method": "POST", "effect": "delay", "delayMs": 200, "when": "after"})
+    gc.collect()
+    before = codat.live_objects(), descriptors()
+    own = sandbox.async_client()
+    loop, task = stopped_loop(sandbox, own.companies.create("Only once"))
+    if closes == "client and loop":
+        own._caller.native.close()
+    loop.close()
+    # asyncio would log that it is freed while it waits.
+    task._log_destroy_pending = False
+    del task
+    # The task is a cycle, which is freed after the call has ended.
+    wait_for(lambda: bool(own.interrupted or (gc.collect() and own.interrupted)))
+    key = own.interrupted.popleft().idempotency_key
+    repeated = client.companies.create("Only once", idempotency_key=key)
+    assert [each.id for each in client.companies.iterate()] == [repeated.id]
+    own._caller.native.close()
+    # The blocking client keeps a context and its connection.
+    assert codat.live_objects() <= before[0] + 1
+    wait_for(lambda: descriptors() <= before[1] + 2)
+
+
+def test_a_log_handler_that_always_fails_keeps_the_error(sandbox: codat.Sandbox) -> None:
+    class Handler(logging.Handler):
+        def emit(self, _: logging.LogRecord) -> None:
+            raise OSError("no descriptors")
+
+    async def main() -> BaseException:
+        logger = logging.Logger("own", logging.DEBUG)
+        logger.addHandler(Handler())
+        async with sandbox.async_client(logger=logger, retry_delay=0.001) as client:
+            with pytest.raises(OSError, match="no descriptors") as raised:
+                await client.companies.create("Only once")
+            return raised.value
+
+    sandbox.queue_faults({"method": "POST", "effect": "cut", "when": "after", "times": 9})
+    error = codat.call_error(asyncio.run(main()))
+    assert error is not None
+    assert error.outcome_unknown
+    assert error.idempotency_key
 
 
 def test_what_a_closed_loop_left_is_kept(sandbox: codat.Sandbox, client: codat.Client) -> None:

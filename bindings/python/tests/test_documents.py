@@ -77,7 +77,7 @@ def events() -> Iterator[Any]:
 def call(client: codat.Client, operation: str, example: Any) -> Any:
     given = dict(VALUES)
     for echo in ECHOES[operation]:
-        holder = example["results"][0] if echo["inRows"] else example
+        holder = example.get("results", [{}])[0] if echo["inRows"] else example
         given[snake(echo["member"])] = holder.get(echo["field"], "x")
     subject, verb = operation.split(".")
     method = getattr(getattr(client, subject), verb)

@@ -14,8 +14,8 @@ TIMES = int(os.environ.get("CODAT_EXITS", "6"))
 AT_ONCE = 6
 
 # Each defines `work` for daemon threads to do; `inside` is set when they are where the program is to end.
-START = """
-import asyncio, logging, sys, threading, time
+START = '''
+import asyncio, atexit, logging, os, sys, threading, time
 import codat
 
 inside = threading.Event()
@@ -36,6 +36,14 @@ def logged():
     logger.addHandler(Handler())
     return sandbox.client(logger=logger)
 
+def served(requests):
+    """Sets `inside` as soon as the sandbox has had so many requests."""
+    def watch():
+        while sandbox.stats()["requests"] < requests:
+            time.sleep(0.001)
+        inside.set()
+    threading.Thread(target=watch, daemon=True).start()
+
 def requests():
     return [codat.CompanyRequest(f"Company {number}") for number in range(3000)]
 
@@ -43,7 +51,7 @@ def forever(*_):
     inside.set()
     while True:
         time.sleep(0.001)
-"""
+'''
 END = """
 for _ in range({threads}):
     threading.Thread(target=work, daemon=True).start()
@@ -159,6 +167,84 @@ import atexit
 atexit.register(client.close)
 """,
     ),
+    "calls that wait for a response": (
+        4,
+        """
+client = sandbox.client()
+sandbox.queue_faults({"effect": "delay", "delayMs": 600_000, "times": 4})
+work = client.groups.list
+served(4)
+""",
+    ),
+    "waits": (
+        4,
+        """
+client = logged()
+company = client.companies.create("Toft Bakery")
+def work():
+    client.connections.wait_until_linked(company.id, poll_interval=0.01)
+served(20)
+""",
+    ),
+    "a thread that calls sys.exit": (
+        4,
+        """
+client = logged()
+def work():
+    while not inside.is_set():
+        client.groups.list()
+    client.groups.list()
+    sys.exit(3)
+""",
+    ),
+    "a child of fork": (
+        4,
+        """
+client = logged()
+client.groups.list()
+inside.clear()
+child = os.fork()
+if child:
+    # It ends as the child did.
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+def work():
+    while True:
+        client.groups.list()
+""",
+    ),
+    "handlers of atexit that make calls": (
+        4,
+        """
+client = logged()
+def work():
+    while True:
+        client.groups.list()
+async def awaited():
+    assert (await client.aio.groups.list()).results == []
+@atexit.register
+def last():
+    assert client.groups.list().results == []
+    asyncio.run(awaited())
+""",
+    ),
+    "an event loop that was stopped amid its calls": (
+        0,
+        """
+client = sandbox.client()
+sandbox.queue_faults({"effect": "delay", "delayMs": 600_000, "times": 4})
+async def main():
+    calls = [client.aio.groups.list() for _ in range(4)]
+    await asyncio.gather(*calls)
+loop = asyncio.new_event_loop()
+task = loop.create_task(main())
+loop.create_task(asyncio.to_thread(inside.wait)).add_done_callback(lambda _: loop.stop())
+served(4)
+try:
+    loop.run_until_complete(task)
+except RuntimeError:
+    pass
+""",
+    ),
     "the service is down": (
         4,
         """
@@ -174,6 +260,43 @@ def work():
 """,
     ),
 }
+
+
+AFTER_THE_END = """
+import asyncio, atexit, threading
+
+@atexit.register
+def last():
+    # It was registered before the package's own handler, and so runs after it.
+    assert client.groups.list().results == []
+    assert len(list(client.companies.iterate(page_size=2))) == 5
+    many = client.companies.create_many([codat.CompanyRequest("One")], progress=heard.append)
+    assert (many.created, len(heard)) in ((1, 0), (1, 1))
+    assert asyncio.run(awaited()) == []
+
+async def awaited():
+    return (await client.aio.groups.list()).results
+
+import codat
+
+heard = []
+sandbox = codat.Sandbox()
+sandbox.seed_companies(5)
+client = sandbox.client()
+def work():
+    while True:
+        client.groups.list()
+threading.Thread(target=work, daemon=True).start()
+client.groups.list()
+"""
+
+
+def test_calls_after_the_end_of_all_callbacks() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(codat.__file__))}
+    command = [sys.executable, "-c", AFTER_THE_END]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    # What fails in a handler of `atexit` does not change the exit code.
+    assert ran.stderr == ""
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -8,7 +8,7 @@ import threading
 from functools import wraps
 
 from . import _native
-from ._begun import MOST, BegunCaller, Queue
+from ._begun import BegunCaller, Queue
 from ._client import Client, Configured
 from ._companies import Companies
 from ._connections import Connections
@@ -40,13 +40,12 @@ class _LoopQueue(Queue):
 
     again = (asyncio.CancelledError,)
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, queues: dict[Any, Any]) -> None:
-        super().__init__(loop, queues)
+    def watch(self) -> None:
         self._fd: int = _native.library().codat_queue_fd(self.handle)
         try:
             if self._fd < 0:
                 raise NotImplementedError
-            loop.add_reader(self._fd, self._read)
+            self.loop.add_reader(self._fd, self._read)
         except NotImplementedError:
             # Windows: a thread waits, which ends with the queue.
             self._fd = -1
@@ -58,7 +57,7 @@ class _LoopQueue(Queue):
             await call.waiting
 
     def wake(self, call: Begun) -> None:
-        if self._fd >= 0:
+        if self._is_running_here():
             self._wake(call)
         else:
             self._soon(self._wake, call)
@@ -71,15 +70,19 @@ class _LoopQueue(Queue):
     def rest(self) -> None:
         if self.loop.is_closed():
             self.end()
-        elif self._fd >= 0:
-            self.loop.call_soon(self.end)
         else:
             self._soon(self.end)
 
+    def _is_running_here(self) -> bool:
+        return asyncio._get_running_loop() is self.loop
+
     def _soon(self, function: Callable[..., object], *arguments: object) -> None:
-        """Has the loop call a function, from another thread. One that is closed does nothing any more."""
-        with contextlib.suppress(RuntimeError):
-            self.loop.call_soon_threadsafe(function, *arguments)
+        """Has the loop call a function, from any thread. One that is closed does nothing any more."""
+        if self._is_running_here():
+            self.loop.call_soon(function, *arguments)
+        else:
+            with contextlib.suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(function, *arguments)
 
     def end(self) -> None:
         if not self.calls and self.handle and self._fd >= 0 and not self.loop.is_closed():
@@ -87,8 +90,10 @@ class _LoopQueue(Queue):
         super().end()
 
     def take_for(self, running: object) -> None:
-        if self._fd >= 0 and (self.loop is running or not self.loop.is_running()):
+        if self._fd >= 0 and self.loop is running:
             self.take()
+        elif self._fd >= 0 and not self.loop.is_running():
+            self.take_apart()
 
     def _read(self) -> None:
         try:
@@ -96,7 +101,7 @@ class _LoopQueue(Queue):
                 self.loop.remove_reader(self._fd)
         except BaseException:
             # A signal handler raised something: what was taken is moved later.
-            self.loop.call_soon(self._move, MOST)
+            self.loop.call_soon(self._read)
             raise
 
     def _collect(self) -> None:

@@ -12,11 +12,11 @@ from ._caller import Caller
 from ._context import Context, options_of, repeated
 from ._errors import error_of
 from ._input import encode_json
-from ._outcome import explain, judge, not_sent
+from ._outcome import explain, have_room, judge, not_sent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
     from typing import Any, TypeVar
 
     from ._create_many import Listener
@@ -91,7 +91,12 @@ class Begun:
     def leave(self, then: Callable[[], object]) -> None:
         """Has something done at its end, for which nobody waits any more."""
         self.then = then
-        if self.document is not None:
+        self.finish()
+
+    def finish(self) -> None:
+        """Does what `leave` was given, once, if it has ended."""
+        if self.document is not None and self.then is not None:
+            then, self.then = self.then, None
             then()
 
 
@@ -106,13 +111,22 @@ class Queue(_native.Unique):
         self.calls: dict[int, Begun] = {}
         self._queues = queues
         self._events = (_Event * MOST)()
+        self._taken = 0
+        """How many of these may still have to be moved."""
+        self.handle = _native.Handle("codat_queue_free")
         self.handle, error = _native.make("codat_queue_new", "codat_queue_free", None, None, None)
         if not self.handle:
             raise error_of(error)
+        self.watch()
+        # Other threads find it only now that all of it is there.
         queues[loop] = self
 
     def __del__(self) -> None:
         self.handle.end()
+
+    def watch(self) -> None:
+        """Has the loop take events when there are some."""
+        raise NotImplementedError
 
     async def wait(self, call: Begun) -> None:
         """Waits until something happened to a call."""
@@ -133,34 +147,51 @@ class Queue(_native.Unique):
             self.handle.end()
 
     def take(self, timeout_ms: int = 0) -> bool:
-        """Moves events to their calls. False if the queue was ended."""
+        """Moves events to their calls, those first that an exception kept from it. False if it was ended."""
+        if self._taken:
+            self._move(self._events)
+        self._taken = MOST
         taken: int = _native.library().codat_queue_take(self.handle, self._events, MOST, timeout_ms)
-        self._move(max(taken, 0))
+        self._move(self._events[: max(taken, 0)])
+        self._taken = 0
         return taken >= 0
 
     def take_for(self, running: object) -> None:
-        """Moves events to their calls, in the thread of the loop `running`, unless another thread will."""
+        """Moves events to their calls where `running` is this thread's loop, unless another thread will."""
 
-    def _move(self, taken: int) -> None:
-        for event in self._events[:taken]:
-            # What was moved before a signal handler raised something has none.
+    def take_apart(self) -> None:
+        """As `take`, in a thread that is not the loop's: that may go on meanwhile, with its own events."""
+        events = (_Event * MOST)()
+        taken = _native.library().codat_queue_take(self.handle, events, MOST, 0)
+        self._move(events[: max(taken, 0)])
+
+    def _move(self, events: Iterable[_Event]) -> None:
+        # What was moved before an exception has no kind.
+        for event in events:
             if event.kind:
-                text = string_at(event.document, event.length)
-                call = self.calls.get(event.user_data)
-                if call is not None:
-                    if event.kind == _DONE:
-                        del self.calls[event.user_data]
-                        call.failed, call.document = event.number != 0, text
-                    else:
-                        call.events.append((event.kind, event.number, text))
-                event.kind = 0
-                _native.library().codat_string_free(event.document)
+                text, call = _text(event), self.calls.get(event.user_data)
+                if call is not None and event.kind == _DONE:
+                    call.failed, call.document = event.number != 0, text
+                elif call is not None:
+                    call.events.append((event.kind, event.number, text))
                 if call is not None:
                     self.wake(call)
-                    if call.document is not None and call.then is not None:
-                        call.then()
+                    call.finish()
+                if event.kind == _DONE:
+                    self.calls.pop(event.user_data, None)
+                event.kind = 0
+                _native.library().codat_string_free(event.document)
         if not self.calls:
             self.rest()
+
+
+def _text(event: _Event) -> bytes:
+    """The document of an event; a `Cut` if there is no memory for all of it."""
+    try:
+        return string_at(event.document, event.length)
+    except MemoryError:
+        length = min(event.length, _native.Cut.MOST)
+        return _native.Cut(string_at(event.document + event.length - length, length))
 
 
 class BegunCaller(Caller):
@@ -183,6 +214,7 @@ class BegunCaller(Caller):
         listener: Listener | None = None,
     ) -> T:
         """As `Caller.perform`."""
+        have_room()
         repeated_key = repeated(context, idempotency_key, first_use)
 
         def begin(call: Begun) -> None:
@@ -208,6 +240,7 @@ class BegunCaller(Caller):
         def begin(call: Begun) -> None:
             call.begin("codat_pager_begin_next", pages.open())
 
+        have_room()
         return self._carry_out(Begun(self.queue()), pages.operation, begin, pages.read)
 
     async def _carry_out(
@@ -256,10 +289,13 @@ class BegunCaller(Caller):
                 if isinstance(interruption, GeneratorExit):
                     raise
                 while call.document is None:
-                    call.hear(log, listener)
+                    # A log handler that fails again must not keep this from the end of the call.
+                    with suppress(Exception):
+                        call.hear(log, listener)
                     with suppress(*queue.again):
                         await queue.wait(call)
-                call.hear(log, listener)
+                with suppress(Exception):
+                    call.hear(log, listener)
             finally:
                 call.leave(keep)
             raise

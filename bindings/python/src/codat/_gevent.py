@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gevent
+from gevent import monkey
+from gevent.event import Event
+
 from . import _native
 from ._begun import BegunCaller, Queue
 
@@ -19,18 +23,14 @@ if TYPE_CHECKING:
 class _HubQueue(Queue):
     """The queue of a hub: of the greenlets of one thread."""
 
-    def __init__(self, hub: Any, queues: dict[Any, Any]) -> None:
-        import gevent
+    again = (gevent.Timeout, gevent.GreenletExit)
 
-        super().__init__(hub, queues)
-        self.again = (gevent.Timeout, gevent.GreenletExit)
-        self._watcher = hub.loop.io(_native.library().codat_queue_fd(self.handle), 1)
+    def watch(self) -> None:
+        self._watcher = self.loop.loop.io(_native.library().codat_queue_fd(self.handle), 1)
         self._watcher.start(self.take)
 
     async def wait(self, call: Begun) -> None:
         # It blocks, as seen from the greenlet, so the coroutine never stops here.
-        from gevent.event import Event
-
         if not call.events and call.document is None:
             call.waiting = Event()
             call.waiting.wait()
@@ -53,8 +53,6 @@ class _GreenCaller(BegunCaller):
     """The way of calls that let other greenlets run."""
 
     def queue(self) -> _HubQueue:
-        import gevent
-
         hub, queues = gevent.get_hub(), self.native.queues
         return queues.get(hub) or _HubQueue(hub, queues)
 
@@ -72,9 +70,6 @@ class _GreenCaller(BegunCaller):
 
 def caller_of(native: NativeClient) -> _GreenCaller | None:
     """The way of this thread's calls; None where nothing was patched, and in the hub, which may not wait."""
-    import gevent
-    from gevent import monkey
-
     if not monkey.is_module_patched("socket") or gevent.getcurrent() is gevent.get_hub():
         return None
     return _GreenCaller(native)

@@ -6,7 +6,7 @@ import atexit
 import ctypes
 import os
 import sys
-from ctypes import POINTER, byref, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import POINTER, byref, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -163,12 +163,33 @@ def _open(path: str) -> ctypes.CDLL:
     return opened
 
 
+class Cut(bytes):
+    """The last bytes of a document that there is no memory for: they tell about its call."""
+
+    MOST = 4096
+
+
+_PART = 65536
+
+
 class Output(c_char_p):
     """The document that a function gives, or none yet."""
 
     def text(self) -> bytes:
-        """Its bytes."""
-        return self.value or b"{}"
+        """Its bytes; a `Cut` if there is no memory for all."""
+        try:
+            return self.value or b"{}"
+        except MemoryError:
+            return self._cut()
+
+    def _cut(self) -> Cut:
+        at, before = c_void_p.from_buffer_copy(self).value or 0, b""
+        while True:
+            # It reads up to the NUL, and no further.
+            part = (c_char * _PART).from_address(at).value
+            if len(part) < _PART:
+                return Cut((before + part)[-Cut.MOST :])
+            at, before = at + len(part), part
 
     def free(self) -> None:
         """Frees it."""

@@ -15,7 +15,7 @@ from ._errors import (
     takes_key,
     undecodable,
 )
-from ._model import Meta
+from ._model import NOTHING_KNOWN, Meta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ def read(decoded: Any, model: type[M]) -> M:
     return model.from_dict(result, Meta.from_dict(decoded["meta"]))
 
 
+def have_room(frames: int = 30) -> None:
+    """Raises RecursionError, while nothing is sent, if there is no room on the stack to read a response."""
+    if frames:
+        have_room(frames - 1)
+
+
 def settle(
     operation: str,
     run: Callable[[_native.Output], int],
@@ -56,14 +62,15 @@ def settle(
 ) -> T:
     """Runs a call, and makes of the document of its success what it returns.
 
-    What a signal handler raises meanwhile goes on with the call's error as its cause: the service may have
-    done the work, and the key is there. A call with a `repeated_key` repeats one whose outcome is open, and
-    it stays open where nothing is sent.
+    What else is raised from here on, by a signal handler or for want of memory or descriptors, goes on with
+    the call's error as its cause: the service may have done the work, and the key is there. A call with a
+    `repeated_key` repeats one whose outcome is open, and it stays open where nothing is sent.
 
     Raises:
         CodatError: The call failed, or its response cannot be decoded.
 
     """
+    have_room()
     output = _native.Output()
     document = error = None
     try:
@@ -77,11 +84,13 @@ def settle(
             raise error
         return value  # type: ignore[return-value]  # there is one where there is no error
     except BaseException as interruption:
-        if document is None and output:
-            document = output.text()
-        output.free()
-        if interruption is not error:
-            explain(interruption, operation, document, make, repeated_key)
+        try:
+            if document is None and output:
+                document = output.text()
+            if interruption is not error:
+                explain(interruption, operation, document, make, repeated_key)
+        finally:
+            output.free()
         raise
 
 
@@ -116,8 +125,11 @@ def _ended(
     """The error of a call that an exception ended; it has a document if it had returned."""
     if document is None:
         return not_sent(operation, repeated_key)
-    # The first member tells a failure from a success.
-    value, error = judge(operation, document.startswith(b'{"error"'), document, make)
+    try:
+        # The first member tells a failure from a success.
+        value, error = judge(operation, document.startswith(b'{"error"'), document, make)
+    except Exception as problem:
+        return undecodable(operation, document, problem)
     return error or succeeded(operation, value)
 
 
@@ -138,6 +150,8 @@ def judge(
     operation: str, failed: bool, document: bytes, make: Callable[[bytes], T]
 ) -> tuple[T | None, CodatError | None]:
     """What a call that returned makes, or its error."""
+    if isinstance(document, _native.Cut):
+        return None, undecodable(operation, document, MemoryError())
     if failed:
         return None, error_of(document, operation)
     try:
@@ -148,7 +162,7 @@ def judge(
 
 def succeeded(operation: str, result: Any) -> CallCancelledError:
     """The error of a call that had succeeded when something from outside ended it."""
-    meta = result if isinstance(result, Meta) else getattr(result, "meta", None) or Meta()
+    meta = result if isinstance(result, Meta) else getattr(result, "meta", NOTHING_KNOWN)
     unknown = not only_reads(operation)
     error = CallCancelledError(
         "cancelled just as it had succeeded",
