@@ -110,6 +110,17 @@ func (c *caller) begin(ctx context.Context, operation string, options []CallOpti
 	return begun, nil
 }
 
+// service is a part of a client, such as Companies.
+type service struct{ shared *caller }
+
+// caller is nil in what New did not make.
+func (s *service) caller() *caller {
+	if s == nil {
+		return nil
+	}
+	return s.shared
+}
+
 // close ends the client that the caller is of.
 func (c *caller) close() error {
 	if c == nil {
