@@ -14,7 +14,7 @@ var openQueue = sync.OnceValue(func() uintptr {
 	out.free()
 	if out.handle != 0 {
 		openQueues.Store(1)
-		go watch(out.handle)
+		go watch(out.handle, nativeQueueFD(out.handle))
 	}
 	return out.handle
 })
@@ -22,9 +22,10 @@ var openQueue = sync.OnceValue(func() uintptr {
 // openQueues is 1 when the queue is there: an object of the library that stays.
 var openQueues atomic.Int64
 
-// watch hands out the events of a queue, for good. It waits as Go waits for a connection, without a thread.
-func watch(queue uintptr) {
-	if number := nativeQueueFD(queue); number >= 0 {
+// watch hands out the events of a queue, for good. It waits for the queue's descriptor as Go waits for a connection, without
+// a thread.
+func watch(queue uintptr, number int32) {
+	if number >= 0 {
 		descriptor := os.NewFile(uintptr(number), "codat")
 		// Its end would close what is the library's.
 		defer runtime.KeepAlive(descriptor)
