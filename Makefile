@@ -38,6 +38,9 @@ example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/exampl
 # Node 20 or later, with npm.
 need_node = { $(NODE) -e 'process.exit(+(parseInt(process.versions.node) < 20))' && command -v $(NPM); } >/dev/null 2>&1 \
   || { echo "skipped: $(1) needs node (20 or later) and npm, which are not here"; test -z "$$CI"; exit; }
+# How Go links with the archive of a folder. Go does not see that an archive changed: a flag that changes with it, a folder that
+# is not there, has it link anew whatever it built or tested before.
+go_linked = CGO_LDFLAGS="-L$(abspath $(1)) -L$(abspath $(1))/$$(cksum < $(1)/libcodat.a | tr ' ' -)"
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
@@ -81,10 +84,9 @@ demo-csharp: build
 	@$(call need,dotnet,the C# example) \
 	  && $(call example,C#,csharp,dotnet run --project examples/csharp)
 
-# Go does not see that the archive changed, so the program is linked anew each time.
 demo-go: build
-	@$(call need,$(GO),the Go example) && mkdir -p target/examples && rm -f target/examples/guide-go \
-	  && CGO_LDFLAGS=-L$(abspath $(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
+	@$(call need,$(GO),the Go example) && mkdir -p target/examples \
+	  && $(call go_linked,$(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
 	  && $(call example,Go,go,target/examples/guide-go)
 
 test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
@@ -135,8 +137,8 @@ conformance: build ## The scenarios in every language, as a table
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
 	@$(call need,dotnet,the C# runner) \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) dotnet run --project bindings/csharp/tests -- conformance
-	@$(call need,$(GO),the Go runner) && cd bindings/go && CGO_LDFLAGS=-L$(abspath $(DEBUG)) \
-	  CODAT_CONFORMANCE_REPORT=$(REPORT) $(GO) test -count=1 -run Conformance .
+	@$(call need,$(GO),the Go runner) && $(call go_linked,$(DEBUG)) CODAT_CONFORMANCE_REPORT=$(REPORT) \
+	  $(GO) test -C bindings/go -count=1 -run Conformance .
 	@tests/conformance/table.sh $(REPORT) rust c node python csharp go
 
 # The instants, of which the programs' wall clocks run on. What is built here is used; cargo itself keeps the true time.
@@ -155,13 +157,13 @@ test-csharp: build ## The C# wrapper
 	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests
 
 test-go: build ## The Go wrapper, linked with the archive and with the shared library
-	@$(call need,$(GO),the Go wrapper) && cd bindings/go \
+	@$(call need,$(GO),the Go wrapper) && export $(call go_linked,$(DEBUG)) && cd bindings/go \
 	  && unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l . ../../examples/go) \
 	  && { test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }; } \
-	  && export CGO_LDFLAGS=-L$(abspath $(DEBUG)) LD_LIBRARY_PATH=$(abspath $(DEBUG)) GODEBUG=cgocheck=1 \
+	  && export LD_LIBRARY_PATH=$(abspath $(DEBUG)) GODEBUG=cgocheck=1 \
 	  && $(GO) vet ./... && $(GO) vet -C ../../examples/go ./... \
 	  && $(GO) test -count=1 -race ./... && $(GO) test -count=1 -race -tags codat_shared ./... \
-  && $(GO) test -C ../../examples/go -count=1 ./...
+	  && $(GO) test -count=1 -run Threads . && $(GO) test -C ../../examples/go -count=1 ./...
 
 INTERNALS := RUSTFLAGS="--cfg codat_internals"
 lint: lint-node lint-python ## Formatting and linters, as in CI
@@ -285,10 +287,9 @@ $(BENCH)/venv-official: benches/side_by_side/python/requirements.txt
 	  && { $@/bin/pip install --quiet -r $< || { rm -rf $@; echo "skipped: the official client cannot be had here"; test -z "$$CI"; exit; }; } \
 	  && touch -c $@
 
-# Go does not see that the archive changed, so the programs are linked anew each time.
 bench-build-go:
-	@$(call need,$(GO),the Go part of the benchmarks) && rm -f $(BENCH)/bench-go* \
-	  && CGO_LDFLAGS=-L$(abspath $(BENCH)/release) $(GO) build -C benches/side_by_side/go -o $(abspath $(BENCH)) ./...
+	@$(call need,$(GO),the Go part of the benchmarks) \
+	  && $(call go_linked,$(BENCH)/release) $(GO) build -C benches/side_by_side/go -o $(abspath $(BENCH)) ./...
 
 bench-build-csharp:
 	@$(call need,dotnet,the C# part of the benchmarks) \

@@ -3,6 +3,7 @@ package codat
 import (
 	"os"
 	"runtime"
+	"runtime/cgo"
 	"sync"
 	"sync/atomic"
 )
@@ -13,10 +14,7 @@ var openQueue = sync.OnceValue(func() uintptr {
 	out.free()
 	if out.handle != 0 {
 		openQueues.Store(1)
-		if number := nativeQueueFD(out.handle); number >= 0 {
-			descriptor = os.NewFile(uintptr(number), "codat")
-		}
-		go watch(out.handle)
+		go watch(out.handle, nativeQueueFD(out.handle))
 	}
 	return out.handle
 })
@@ -24,15 +22,16 @@ var openQueue = sync.OnceValue(func() uintptr {
 // openQueues is 1 when the queue is there: an object of the library that stays.
 var openQueues atomic.Int64
 
-// descriptor watches the queue. It is kept, because its end would close what is the library's.
-var descriptor *os.File
-
-// watch hands out the events of a queue, for good. It waits as Go waits for a connection, without a thread.
-func watch(queue uintptr) {
-	if descriptor != nil {
+// watch hands out the events of a queue, for good. It waits for the queue's descriptor as Go waits for a connection, without
+// a thread.
+func watch(queue uintptr, number int32) {
+	if number >= 0 {
+		descriptor := os.NewFile(uintptr(number), "codat")
+		// Its end would close what is the library's.
+		defer runtime.KeepAlive(descriptor)
 		if watched, err := descriptor.SyscallConn(); err == nil {
 			_ = watched.Read(func(uintptr) bool {
-				for nativeQueueTake(queue, 0, dispatch) {
+				for nativeQueueTake(queue, 0) {
 				}
 				return false
 			})
@@ -40,7 +39,7 @@ func watch(queue uintptr) {
 	}
 	// There is no descriptor on Windows, nor if the process has none left: a thread waits.
 	for {
-		nativeQueueTake(queue, -1, dispatch)
+		nativeQueueTake(queue, -1)
 	}
 }
 
@@ -53,44 +52,16 @@ type message struct {
 	outcome
 }
 
-// mailbox receives the messages of a begun call, or of a pager's calls.
+// mailbox receives the messages of a begun call. The call's end is the last.
 type mailbox struct {
-	number   uintptr
 	mutex    sync.Mutex
-	arrived  *sync.Cond
+	arrived  sync.Cond
 	messages []message
-	closed   bool
-}
-
-// mailboxes are those of the calls that run, by number.
-var (
-	mailboxes     sync.Map
-	latestMailbox atomic.Uintptr
-)
-
-func newMailbox() *mailbox {
-	box := &mailbox{number: latestMailbox.Add(1)}
-	box.arrived = sync.NewCond(&box.mutex)
-	mailboxes.Store(box.number, box)
-	return box
-}
-
-// dispatch puts a message into its mailbox. Of a call that nobody waits for any more it is dropped.
-func dispatch(number uintptr, message message) {
-	if box, ok := mailboxes.Load(number); ok {
-		box.(*mailbox).put(message)
-	} else {
-		message.free()
-	}
 }
 
 func (m *mailbox) put(message message) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	if m.closed {
-		message.free()
-		return
-	}
 	m.messages = append(m.messages, message)
 	m.arrived.Signal()
 }
@@ -107,49 +78,40 @@ func (m *mailbox) next() message {
 	return next
 }
 
-func (m *mailbox) close() {
-	mailboxes.Delete(m.number)
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	m.closed = true
-	for _, message := range m.messages {
-		message.free()
-	}
-	m.messages = nil
-}
-
 // wait begins the call, which holds no thread, and waits for its end.
 func (c *call) wait(input []byte, result any) error {
 	client, err := c.handle.use()
 	if err != nil {
 		return err
 	}
-	options, err := encodeInput(c.options.context.within(c.ctx))
+	options, err := encodeInput(c.settings())
 	if err != nil {
 		return err
 	}
-	box := newMailbox()
-	defer box.close()
-	queue := openQueue()
+	return c.await(result, func(queue, mailbox uintptr) outcome {
+		defer runtime.KeepAlive(c.handle)
+		return nativeBegin(client, c.operation, input, options, queue, mailbox)
+	})
+}
+
+// await has begin begin something of the call, and handles what it reports until it ends with a result.
+func (c *call) await(result any, begin func(queue, mailbox uintptr) outcome) error {
+	box := &mailbox{}
+	box.arrived.L = &box.mutex
+	number, queue := cgo.NewHandle(box), openQueue()
+	defer number.Delete()
 	briefly.Lock()
-	out := nativeBegin(client, c.operation, input, options, queue, box.number)
+	out := begin(queue, uintptr(number))
 	briefly.Unlock()
-	runtime.KeepAlive(c.handle)
 	defer out.free()
 	if err := readDocument(out, "", nil, nil); err != nil {
 		return err
 	}
-	stop := whenCancelled(c.ctx, func() {
+	defer c.whenCancelled(func() {
 		briefly.Lock()
 		defer briefly.Unlock()
 		nativeCallCancel(queue, out.call)
-	})
-	defer stop()
-	return c.receive(box, out.call, result)
-}
-
-// receive handles what a begun call reports, until its end.
-func (c *call) receive(box *mailbox, number uint64, result any) error {
+	})()
 	for {
 		message := box.next()
 		switch message.kind {
@@ -160,7 +122,7 @@ func (c *call) receive(box *mailbox, number uint64, result any) error {
 			c.hear(message.status, message.document)
 		case progress:
 			if heard := c.options.listener; heard != nil && !heard.goesOn(message.document) {
-				nativeCallStop(openQueue(), number)
+				nativeCallStop(queue, out.call)
 			}
 		}
 		message.free()

@@ -110,6 +110,17 @@ func (c *caller) begin(ctx context.Context, operation string, options []CallOpti
 	return begun, nil
 }
 
+// service is a part of a client, such as Companies.
+type service struct{ shared *caller }
+
+// caller is nil in what New did not make.
+func (s *service) caller() *caller {
+	if s == nil {
+		return nil
+	}
+	return s.shared
+}
+
 // close ends the client that the caller is of.
 func (c *caller) close() error {
 	if c == nil {
@@ -130,7 +141,7 @@ func noContext() error {
 
 // block makes the call on a thread, which it holds until the call ends, when it is its turn.
 func (c *call) block(input []byte, result any) error {
-	ctx, leave, err := c.enter()
+	leave, err := c.enter()
 	if err != nil {
 		return err
 	}
@@ -139,14 +150,14 @@ func (c *call) block(input []byte, result any) error {
 	if err != nil {
 		return err
 	}
-	number, release, err := nativeContext(ctx, c.options)
+	context, release, err := c.context()
 	if err != nil {
 		return err
 	}
 	defer release()
 	hearer, forget := c.hearer()
 	defer forget()
-	out := nativeCall(client, number, c.operation, input, hearer)
+	out := nativeCall(client, context, c.operation, input, hearer)
 	runtime.KeepAlive(c.handle)
 	defer out.free()
 	return readDocument(out, c.operation, result, c.options.meta)
@@ -173,33 +184,39 @@ func (c *call) ended(err error) error {
 	return failed
 }
 
-// within is the options with the time that ctx leaves.
-func (o contextOptions) within(ctx context.Context) contextOptions {
-	if deadline, limited := ctx.Deadline(); limited {
-		left := milliseconds(min(max(time.Until(deadline), time.Millisecond), longest))
-		o.Timeout = &left
+// settings are the call's options, with the time that is left if it has a deadline, or waited for its turn.
+func (c *call) settings() contextOptions {
+	settings := c.options.context
+	deadline, limited := c.ctx.Deadline()
+	if !limited && c.queued > 0 {
+		deadline, limited = c.began.Add(c.timeout), true
 	}
-	return o
+	if limited {
+		left := milliseconds(min(max(time.Until(deadline), time.Millisecond), longest))
+		settings.Timeout = &left
+	}
+	return settings
 }
 
-// whenCancelled does something when ctx is cancelled. The library knows the deadline, and tells a timeout from cancelling.
-func whenCancelled(ctx context.Context, do func()) (stop func() bool) {
-	deadline, limited := ctx.Deadline()
-	return context.AfterFunc(ctx, func() {
+// whenCancelled does something when the call's context is cancelled. The library knows the deadline, and tells a timeout
+// from cancelling.
+func (c *call) whenCancelled(do func()) (stop func() bool) {
+	deadline, limited := c.ctx.Deadline()
+	return context.AfterFunc(c.ctx, func() {
 		if !limited || time.Now().Before(deadline) {
 			do()
 		}
 	})
 }
 
-// nativeContext makes the library's counterpart of a context with options: 0 where neither says anything. After
+// context makes the library's counterpart of the call's context and options: 0 where neither says anything. After
 // release it is no longer there.
-func nativeContext(ctx context.Context, chosen callOptions) (number uintptr, release func(), err error) {
-	options := chosen.context.within(ctx)
-	if options == (contextOptions{}) && ctx.Done() == nil {
+func (c *call) context() (number uintptr, release func(), err error) {
+	settings := c.settings()
+	if settings == (contextOptions{}) && c.ctx.Done() == nil {
 		return 0, func() {}, nil
 	}
-	text, err := encodeInput(options)
+	text, err := encodeInput(settings)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -208,7 +225,7 @@ func nativeContext(ctx context.Context, chosen callOptions) (number uintptr, rel
 	if err := readDocument(out, "", nil, nil); err != nil {
 		return 0, nil, err
 	}
-	stop := whenCancelled(ctx, func() { nativeContextCancel(out.handle) })
+	stop := c.whenCancelled(func() { nativeContextCancel(out.handle) })
 	return out.handle, func() {
 		// One that is being cancelled at this moment may be gone: numbers are never used again.
 		stop()

@@ -69,19 +69,14 @@ func (c *call) hear(level int32, line []byte) {
 	}
 	handlers <- struct{}{}
 	defer func() { <-handlers }()
-	// In a goroutine of its own: a handler may panic or end its goroutine, and neither may pass through the library.
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer func() { _ = recover() }()
+	apart(func() {
 		// A call tells by its thread that a handler makes it.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		nativeMute(true)
 		defer nativeMute(false)
 		event.tell(c.ctx, c.logger, levels[level-1])
-	}()
-	<-done
+	})
 }
 
 func (e *event) tell(ctx context.Context, logger *slog.Logger, level slog.Level) {

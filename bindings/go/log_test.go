@@ -131,27 +131,53 @@ func TestSecretsStayOutOfWhatIsSaid(t *testing.T) {
 	}
 }
 
-// A handler that ends its goroutine, as a test does that fails, ends no thread and no call, and is called again.
-func TestALoggerMayEndItsGoroutine(t *testing.T) {
-	heard := &events{least: slog.LevelDebug, then: runtime.Goexit}
-	sandbox, client := start(t, WithLogger(slog.New(heard)))
-	unlimited(t, sandbox)
-	for range 3 {
-		must(client.Groups.List(context.Background()))
+// A handler that panics or ends its goroutine, as a test does that fails, ends no thread and no call, and is called again.
+func TestALoggerMayPanicOrEndItsGoroutine(t *testing.T) {
+	for name, then := range map[string]func(){"panic": func() { panic("on purpose") }, "Goexit": runtime.Goexit} {
+		t.Run(name, func(t *testing.T) {
+			leavesNothing(t, func(t *testing.T) {
+				heard := &events{least: slog.LevelDebug, then: then}
+				sandbox, client := start(t, WithLogger(slog.New(heard)))
+				unlimited(t, sandbox)
+				ctx := context.Background()
+				for range 3 {
+					must(client.Groups.List(ctx))
+				}
+				equal(t, "events of calls that block", 3, heard.count())
+				company := must(client.Companies.Create(ctx, CompanyRequest{Name: "Toft"}))
+				must(sandbox.LinkPlatform(company.ID, "gbol"))
+				before := heard.count()
+				must(client.Connections.WaitUntilLinked(ctx, company.ID, WaitUntilLinked{}))
+				equal(t, "events of a wait", true, heard.count() > before)
+				before = heard.count()
+				equal(t, "created", 11, must(client.Companies.CreateMany(ctx, shops(11), CreateMany{})).Created)
+				// The run as a whole too.
+				equal(t, "events of a run", before+12, heard.count())
+				met := 0
+				for _, err := range client.Companies.All(ctx, ListCompanies{PageSize: 3}) {
+					check(t, err)
+					met++
+				}
+				equal(t, "met", 12, met)
+				equal(t, "events of a loop", before+16, heard.count())
+			})
+		})
 	}
-	equal(t, "events", 3, heard.count())
-	// These are heard on threads of the library.
-	outcome := must(client.Companies.CreateMany(context.Background(), shops(12), CreateMany{}))
-	equal(t, "created", 12, outcome.Created)
-	// The run as a whole too.
-	equal(t, "events", 16, heard.count())
-	met := 0
-	for _, err := range client.Companies.All(context.Background(), ListCompanies{PageSize: 3}) {
-		check(t, err)
-		met++
-	}
-	equal(t, "met", 12, met)
-	equal(t, "events", 20, heard.count())
+}
+
+// The lines of a call that is cancelled while its page is fetched are its own too.
+func TestALoggerHearsOfAPageThatWasCancelled(t *testing.T) {
+	heard := &events{least: slog.LevelDebug}
+	sandbox, client := start(t, append(forever, WithLogger(slog.New(heard)))...)
+	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: never}))
+	cancelling(t, func() bool { return seen(sandbox) }, func(ctx context.Context) (last error) {
+		for _, err := range client.Companies.All(ctx, ListCompanies{}) {
+			last = err
+		}
+		return last
+	})
+	equal(t, "events", 1, heard.count())
+	equal(t, "kind", "cancelled", heard.all[0].(map[string]any)["kind"])
 }
 
 // What a handler calls is not heard, wherever the handler is called; what others call at that time is.

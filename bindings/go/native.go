@@ -66,14 +66,17 @@ static go_outcome go_pager_new(uintptr_t client, uintptr_t context, const char *
 	return go_out(status, pager, document);
 }
 
+static go_outcome go_begun(CodatStatus status, uint64_t call, char *document) {
+	go_outcome outcome = {status, 0, call, document, document ? strlen(document) : 0};
+	return outcome;
+}
+
 static go_outcome go_pager_begin_next(uintptr_t pager, uintptr_t queue, uintptr_t mailbox) {
 	uint64_t call = 0;
 	char *document = NULL;
 	CodatStatus status =
 		codat_pager_begin_next((CodatPager *)pager, (CodatQueue *)queue, (void *)mailbox, &call, &document);
-	go_outcome outcome = go_out(status, NULL, document);
-	outcome.call = call;
-	return outcome;
+	return go_begun(status, call, document);
 }
 
 static go_outcome go_begin(
@@ -82,9 +85,7 @@ static go_outcome go_begin(
 	char *document = NULL;
 	CodatStatus status = codat_begin(
 		(CodatClient *)client, NULL, operation, input, options, (CodatQueue *)queue, (void *)mailbox, &call, &document);
-	go_outcome outcome = go_out(status, NULL, document);
-	outcome.call = call;
-	return outcome;
+	return go_begun(status, call, document);
 }
 
 static go_outcome go_queue_new(void) {
@@ -162,6 +163,7 @@ import "C"
 
 import (
 	"fmt"
+	"runtime/cgo"
 	"unsafe"
 )
 
@@ -223,11 +225,12 @@ func nativeQueueFD(queue uintptr) int32 { return int32(C.go_queue_fd(C.uintptr_t
 // taken is room for what one goroutine takes out of the queue.
 var taken [C.GO_MESSAGES]C.go_message
 
-// nativeQueueTake takes a few messages out of the queue; false if there were none.
-func nativeQueueTake(queue uintptr, timeout int32, came func(mailbox uintptr, message message)) bool {
+// nativeQueueTake puts a few messages of the queue into their mailboxes; false if there were none.
+func nativeQueueTake(queue uintptr, timeout int32) bool {
 	count := int(C.go_queue_take(C.uintptr_t(queue), C.int32_t(timeout), &taken[0]))
 	for _, each := range taken[:max(count, 0)] {
-		came(uintptr(each.mailbox), message{int32(each.kind), received(each.outcome)})
+		box := cgo.Handle(each.mailbox).Value().(*mailbox)
+		box.put(message{int32(each.kind), received(each.outcome)})
 	}
 	return count > 0
 }

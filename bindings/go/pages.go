@@ -17,79 +17,67 @@ func pages[T any](
 			yield(nil, err)
 			return
 		}
-		pager, end, err := call.pager(input)
-		if err != nil {
+		if err := call.pages(input, func(pager uintptr) error { return eachItem(call, pager, yield) }); err != nil {
 			yield(nil, call.ended(err))
-			return
 		}
-		defer end()
-		box := newMailbox()
-		defer box.close()
-		for {
-			var page *Page[T]
-			last := call.meta()
-			if err := call.nextPage(pager, box, &page); err != nil {
-				yield(nil, call.ended(err))
-				return
-			}
-			if page == nil {
-				// Nothing was sent: what is known is still that of the last page.
-				call.capture(last)
-				return
-			}
-			for i := range page.Results {
-				if !yield(&page.Results[i], nil) {
-					return
-				}
+	}
+}
+
+// eachItem yields the items of a pager's pages, until the loop is left.
+func eachItem[T any](c *call, pager uintptr, yield func(*T, error) bool) error {
+	for {
+		var page *Page[T]
+		last := c.meta()
+		if err := c.nextPage(pager, &page); err != nil {
+			return err
+		}
+		if page == nil {
+			// Nothing was sent: what is known is still that of the last page.
+			c.capture(last)
+			return nil
+		}
+		for i := range page.Results {
+			if !yield(&page.Results[i], nil) {
+				return nil
 			}
 		}
 	}
 }
 
-// pager makes the library's pager. After end nothing of it is left.
-func (c *call) pager(input any) (pager uintptr, end func(), err error) {
+// pages makes the library's pager for as long as use runs.
+func (c *call) pages(input any, use func(pager uintptr) error) error {
 	text, err := encodeInput(input)
 	if err != nil {
-		return 0, nil, err
+		return err
 	}
 	client, err := c.handle.use()
 	if err != nil {
-		return 0, nil, err
+		return err
 	}
-	number, release, err := nativeContext(c.ctx, c.options)
+	context, release, err := c.context()
 	if err != nil {
-		return 0, nil, err
+		return err
 	}
-	out := nativePagerNew(client, number, c.operation, text)
+	defer release()
+	out := nativePagerNew(client, context, c.operation, text)
 	runtime.KeepAlive(c.handle)
 	defer out.free()
 	if err := readDocument(out, "", nil, nil); err != nil {
-		release()
-		return 0, nil, err
+		return err
 	}
-	return out.handle, func() {
-		nativePagerFree(out.handle)
-		release()
-	}, nil
+	defer nativePagerFree(out.handle)
+	return use(out.handle)
 }
 
-// nextPage begins to get the next page, which holds no thread, and waits for it.
-func (c *call) nextPage(pager uintptr, box *mailbox, page any) error {
+// nextPage gets the next page, and holds no thread meanwhile.
+func (c *call) nextPage(pager uintptr, page any) error {
 	if c.ctx.Err() != nil {
 		return c.notSent(c.ctx)
 	}
 	if _, err := c.handle.use(); err != nil {
 		return err
 	}
-	queue := openQueue()
-	briefly.Lock()
-	out := nativePagerBeginNext(pager, queue, box.number)
-	briefly.Unlock()
-	defer out.free()
-	if err := readDocument(out, "", nil, nil); err != nil {
-		return err
-	}
-	return c.receive(box, out.call, page)
+	return c.await(page, func(queue, mailbox uintptr) outcome { return nativePagerBeginNext(pager, queue, mailbox) })
 }
 
 // meta is what CaptureMeta has captured so far.

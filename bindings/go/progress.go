@@ -8,30 +8,19 @@ type listener struct {
 	// hear is told an event, which is the library's memory.
 	hear func(event []byte) error
 
+	ended  bool
 	err    error
 	thrown any
-	ended  bool
 	exited bool
 }
 
-// goesOn tells an event, in a goroutine of its own: that one can end before its time, and the call's cannot.
+// goesOn tells an event.
 func (l *listener) goesOn(event []byte) bool {
-	if l.ended {
-		return false
+	if !l.ended {
+		thrown, returned := apart(func() { l.err = l.hear(event) })
+		l.ended = !returned || l.err != nil
+		l.thrown, l.exited = thrown, !returned && thrown == nil
 	}
-	l.ended, l.exited = true, true
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer func() {
-			if l.thrown = recover(); l.thrown != nil {
-				l.exited = false
-			}
-		}()
-		l.err = l.hear(event)
-		l.ended, l.exited = l.err != nil, false
-	}()
-	<-done
 	return !l.ended
 }
 
@@ -44,4 +33,18 @@ func (l *listener) raise() error {
 		runtime.Goexit()
 	}
 	return l.err
+}
+
+// apart runs what is the program's in a goroutine of its own, and waits for it: there it may panic or end its goroutine,
+// and neither may pass through the library or end the call before its time.
+func apart(run func()) (thrown any, returned bool) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { thrown = recover() }()
+		run()
+		returned = true
+	}()
+	<-done
+	return thrown, returned
 }

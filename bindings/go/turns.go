@@ -12,35 +12,35 @@ type turns chan struct{}
 // everyone's turns are for all clients of the process: Go ends no thread, and the whole process at 10,000.
 var everyone = make(turns, 400)
 
-// enter waits until it is the call's turn, at its client and then among all clients; leave gives the turn back. The
-// context is the call's; after waiting it has the call's deadline in any case.
-func (c *call) enter() (ctx context.Context, leave func(), err error) {
+// enter waits until it is the call's turn, at its client and then among all clients; leave gives the turn back.
+func (c *call) enter() (leave func(), err error) {
 	if c.nested {
 		// The call around it has a turn.
-		return c.ctx, func() {}, nil
+		return func() {}, nil
 	}
 	if err := c.take(c.turns); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := c.take(everyone); err != nil {
 		<-c.turns
-		return nil, nil, err
+		return nil, err
 	}
-	ctx, end := c.ctx, func() {}
-	if c.queued > 0 {
-		ctx, end = c.limited()
-	}
-	return ctx, func() { end(); <-everyone; <-c.turns }, nil
+	return func() { <-everyone; <-c.turns }, nil
 }
 
+// take waits for a turn, for as long as the call may take.
 func (c *call) take(turns turns) error {
 	select {
 	case turns <- struct{}{}:
 		return nil
 	default:
 	}
-	limited, end := c.limited()
-	defer end()
+	limited := c.ctx
+	if _, has := limited.Deadline(); !has {
+		var end context.CancelFunc
+		limited, end = context.WithDeadline(c.ctx, c.began.Add(c.timeout))
+		defer end()
+	}
 	defer func() { c.queued = time.Since(c.began) }()
 	select {
 	case turns <- struct{}{}:
@@ -52,12 +52,4 @@ func (c *call) take(turns turns) error {
 		}
 		return failed
 	}
-}
-
-// limited is the call's context with a deadline: its own, or else the client's timeout from the call's beginning.
-func (c *call) limited() (context.Context, context.CancelFunc) {
-	if _, ok := c.ctx.Deadline(); ok {
-		return c.ctx, func() {}
-	}
-	return context.WithDeadline(c.ctx, c.began.Add(c.timeout))
 }

@@ -84,21 +84,20 @@ func TestWaitingForATurnTakesOfTheTime(t *testing.T) {
 	giveBack := full(client.caller.turns)
 	ctx := &watched{context.Background(), sync.OnceFunc(func() { time.AfterFunc(10*time.Millisecond, giveBack) })}
 	call := must(client.caller.begin(ctx, "groups.list", nil))
-	given, leave, err := call.enter()
+	leave, err := call.enter()
 	check(t, err)
-	deadline, limited := given.Deadline()
-	equal(t, "a deadline", true, limited && deadline.Equal(call.began.Add(defaultTimeout)))
 	equal(t, "waited", true, call.queued >= 10*time.Millisecond)
+	left := call.settings().Timeout
+	equal(t, "the time that is left", true, left != nil && time.Duration(*left) <= defaultTimeout-10*time.Millisecond)
 	leave()
 	meta := Meta{Elapsed: time.Second}
 	meta.wait(call.queued)
 	equal(t, "elapsed and queued", meta.Elapsed, time.Second+meta.Queued)
 
 	call = must(client.caller.begin(context.Background(), "groups.list", nil))
-	given, leave, err = call.enter()
+	leave, err = call.enter()
 	check(t, err)
-	_, limited = given.Deadline()
-	equal(t, "a deadline without waiting", false, limited)
+	equal(t, "a deadline without waiting", nil, call.settings().Timeout)
 	leave()
 }
 

@@ -279,12 +279,52 @@ static void forked(void) {
     end_queue();
 }
 
+static void *take_one(void *unused) {
+    (void)unused;
+    atomic_fetch_add(&calls, 1);
+    CHECK(next(-1) == CODAT_OK, "a call");
+    atomic_fetch_add(&ends, 1);
+    return NULL;
+}
+
+/* A thread waits in the parent and continues there; the child has neither that thread nor the lock that it may hold. */
+static void forked_while_taken(void) {
+    control(sandbox, "reset", NULL);
+    for (int i = 0; i < 5; i++) {
+        make_queue(NULL, NULL);
+        pthread_t thread;
+        CHECK(pthread_create(&thread, NULL, take_one, NULL) == 0, "thread");
+        called(1);
+        pid_t child = fork();
+        CHECK(child >= 0, "fork");
+        if (child == 0) {
+            alarm(60);
+            begin("groups.list", "{}");
+            CHECK(next(PATIENCE_MS) == CODAT_OK, "the parent's queue");
+            end_queue();
+            make_queue(NULL, NULL);
+            begin("groups.list", "{}");
+            CHECK(next(PATIENCE_MS) == CODAT_OK, "a queue of its own");
+            end_queue();
+            CHECK(codat_client_free(client) == CODAT_OK, "client");
+            _exit(0);
+        }
+        int outcome;
+        CHECK(waitpid(child, &outcome, 0) == child && outcome == 0, "the child ended with %d", outcome);
+        CHECK(atomic_load(&ends) == 0, "the parent took what is the child's");
+        begin("groups.list", "{}");
+        CHECK(pthread_join(thread, NULL) == 0 && atomic_load(&ends) == 1, "join");
+        end_queue();
+    }
+}
+
 int main(void) {
     sandbox = start_sandbox(&config);
     /* Before the library has threads, and after. */
     for (int round = 0; round < 3; round++) {
         client = make_client(config, NULL);
         forked();
+        forked_while_taken();
         freed_with_calls();
         freed_in_callbacks();
         freed_while_called();
