@@ -18,7 +18,7 @@ namespace Codat.Tests
             }
             if (arguments.FirstOrDefault() == ExitTests.ChildArgument)
             {
-                return ExitTests.Child(arguments[1]);
+                return ExitTests.Child(arguments[1], arguments[2]);
             }
             if (arguments.FirstOrDefault() == ScarceTests.ChildArgument)
             {
