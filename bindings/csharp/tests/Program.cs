@@ -43,6 +43,7 @@ namespace Codat.Tests
             await LogTests.Run(runner);
             await WebhookTests.Run(runner);
             await LifetimeTests.Run(runner);
+            await SoakTests.Run(runner);
             await ExitTests.Run(runner);
             await runner.Test("nothing is left alive at the end", () =>
             {
