@@ -6,30 +6,44 @@ using System.Threading.Tasks;
 
 namespace Codat.Tests
 {
-    /// <summary>A process ends while calls run, and those that hear of them.</summary>
+    /// <summary>A process ends while calls run and wait, and while listeners and continuations run.</summary>
     internal static class ExitTests
     {
         internal const string ChildArgument = "--exit";
 
+        private const int Times = 5;
+
+        /// <summary>How the runtime ends a process for an exception that nobody catches: by SIGABRT.</summary>
+        private const int Aborted = 128 + 6;
+
         internal static async Task Run(Runner runner)
         {
-            foreach (var kind in new[] { "told", "waiting", "blocked", "exit" })
+            foreach (var kind in new[] { "told", "waiting", "blocked" })
             {
-                await runner.Test($"exit: a process that ends while calls go on ends well: {kind}", () =>
+                foreach (var (end, code) in new[] { ("return", 0), ("exit", 0), ("throw", Aborted) })
                 {
-                    for (var i = 0; i < 5; i++)
-                    {
-                        using var child = Process.Start(Repository.Self(ChildArgument, kind))!;
-                        Check.Equal("going", child.StandardOutput.ReadToEnd().Trim());
-                        child.WaitForExit();
-                        Check.Equal(0, child.ExitCode);
-                    }
-                });
+                    await runner.Test($"exit: a process ends well while calls go on: {kind}, {end}", () => Ends(kind, end, code));
+                }
+            }
+        }
+
+        private static void Ends(string kind, string end, int code)
+        {
+            for (var i = 0; i < Times; i++)
+            {
+                var start = Repository.Self(ChildArgument, kind, end);
+                start.RedirectStandardError = true;
+                using var child = Process.Start(start)!;
+                Check.Equal("going", child.StandardOutput.ReadToEnd().Trim());
+                var said = child.StandardError.ReadToEnd();
+                child.WaitForExit();
+                Check.That(child.ExitCode == code, $"it ended with {child.ExitCode}: {said}");
+                Check.Equal(end == "throw", said.Contains("on purpose"));
             }
         }
 
         /// <summary>What the child process does.</summary>
-        internal static int Child(string kind)
+        internal static int Child(string kind, string end)
         {
             var sandbox = CodatSandbox.Start();
             sandbox.SetLimits(new SandboxLimits { RequestsPerDay = 1_000_000, ConcurrentRequests = 100 });
@@ -64,9 +78,13 @@ namespace Codat.Tests
             }
             SpinWait.SpinUntil(() => Volatile.Read(ref heard) >= wanted, TimeSpan.FromSeconds(30));
             Console.WriteLine("going");
-            if (kind == "exit")
+            switch (end)
             {
-                Environment.Exit(0);
+                case "exit":
+                    Environment.Exit(0);
+                    break;
+                case "throw":
+                    throw new InvalidOperationException("on purpose");
             }
             return 0;
         }

@@ -18,7 +18,7 @@ namespace Codat.Tests
             }
             if (arguments.FirstOrDefault() == ExitTests.ChildArgument)
             {
-                return ExitTests.Child(arguments[1]);
+                return ExitTests.Child(arguments[1], arguments[2]);
             }
             if (arguments.FirstOrDefault() == ScarceTests.ChildArgument)
             {
@@ -43,6 +43,7 @@ namespace Codat.Tests
             await LogTests.Run(runner);
             await WebhookTests.Run(runner);
             await LifetimeTests.Run(runner);
+            await SoakTests.Run(runner);
             await ExitTests.Run(runner);
             await runner.Test("nothing is left alive at the end", () =>
             {

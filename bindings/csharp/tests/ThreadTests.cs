@@ -17,12 +17,16 @@ namespace Codat.Tests
             await runner.Test("threads: code that blocks after a call does not hold up the calls that it began", Blocking);
             await runner.Test("threads: listeners that block do not hold up the calls that they began", BlockingListeners);
             await runner.Test("threads: code that never ends holds up nobody", Endless);
+            await runner.Test("threads: what listeners and continuations throw ends no thread", Throwing);
             await runner.Test("threads: listeners hear within the caller's context", Context);
         }
 
         /// <summary>How many threads the library has for calls, those of all clients together.</summary>
         internal static int OfLibrary() => Directory.GetDirectories("/proc/self/task").Select(Name)
             .Count(name => name.StartsWith("codat-worker") || name.StartsWith("codat-resolve"));
+
+        /// <summary>How many threads the process has.</summary>
+        internal static int All() => Directory.GetDirectories("/proc/self/task").Length;
 
         private static string Name(string task)
         {
@@ -114,6 +118,39 @@ namespace Codat.Tests
             }
             release.Set();
             await Task.WhenAll(endless);
+        }
+
+        private static async Task Throwing()
+        {
+            using var sandbox = CodatSandbox.Start();
+            var (heard, went) = (0, 0);
+            using var client = sandbox.CreateClient(options =>
+            {
+                options.MaxConnections = 1;
+                options.LogLevel = CodatLogLevel.Debug;
+                options.Log = _ => throw Heard();
+            });
+            Exception Heard() => Interlocked.Increment(ref heard) % 2 == 0 ? new OutOfMemoryException() : new Exception("on purpose");
+            async Task Throws()
+            {
+                await client.Groups.ListAsync().ConfigureAwait(false);
+                Interlocked.Increment(ref went);
+                throw Heard();
+            }
+            for (var turn = 0; turn < 20; turn++)
+            {
+                await Check.ThrowsAsync<Exception>(Throws);
+                // What goes on synchronously, does so on the thread that reports the end.
+                await Check.ThrowsAsync<Exception>(() => client.Groups.ListAsync().ContinueWith(
+                    _ => { Interlocked.Increment(ref went); throw Heard(); }, TaskContinuationOptions.ExecuteSynchronously));
+                var stopped = await Check.ThrowsAsync<CodatCreateManyException>(() => client.Companies.CreateManyAsync(
+                    new CreateMany { Companies = { new CompanyRequest { Name = "Toft" } } }, _ => throw new OutOfMemoryException()));
+                Check.That(stopped.InnerException is OutOfMemoryException, $"{stopped}");
+            }
+            Check.Equal(40, went);
+            // Each of the calls, the company and its run told of themselves; 40 continuations threw.
+            Check.Equal(20 * 4 + 40, heard);
+            Check.Equal(0, (await client.Groups.ListAsync()).Results.Count);
         }
 
         private static async Task Context()

@@ -163,16 +163,26 @@ namespace Codat.Interop
                 _end.TrySetResult((first.Number, first.Document));
                 return;
             }
-            // Listeners find there what the caller's code does.
-            if (_context is null)
+            // Too little memory is no reason to end a thread; the call goes on in silence.
+            try
             {
-                Tell();
+                // Listeners find there what the caller's code does.
+                if (_context is null)
+                {
+                    Tell();
+                }
+                else
+                {
+                    ExecutionContext.Run(_context, TellOfFirst, this);
+                }
             }
-            else
+            catch (OutOfMemoryException)
             {
-                ExecutionContext.Run(_context, TellOfFirst, this);
             }
-            NativeMethods.codat_string_free(first.Document);
+            finally
+            {
+                NativeMethods.codat_string_free(first.Document);
+            }
         }
 
         private void Tell()
