@@ -88,9 +88,12 @@ function load(): Addon {
     const found = `${path} has version ${String(addonVersion)} of the addon's functions`;
     throw new LibraryError(`${found}, and this package needs version ${ADDON_VERSION}: use the file of the same package`);
   }
-  const { listen, take } = loaded.exports;
-  listen((id, ...event) => listeners.get(id)?.(...event), () => later(take));
-  return loaded.exports;
+  const functions = loaded.exports;
+  functions.listen(
+    (id, ...event) => listeners.get(id)?.(...event),
+    () => { later(() => { functions.take(); }); },
+  );
+  return functions;
 }
 
 const REMEDY =

@@ -184,7 +184,6 @@ for (const [way, [body, expected, end = ""]] of Object.entries(WORKER_ENDS)) {
   test(`a worker that ${way} with calls pending neither crashes nor hangs`, () => {
     const { out, code, signal, err } = run(`
       const { Worker } = require("node:worker_threads");
-      const { once } = require("node:events");
       await sandbox.setLimits({ requestsPerDay: 1000000, concurrentRequests: 1000 });
       const body = \`
         const codat = require("codat");
@@ -202,7 +201,7 @@ for (const [way, [body, expected, end = ""]] of Object.entries(WORKER_ENDS)) {
         const worker = new Worker(body, { eval: true, workerData });
         worker.on("error", () => {});
         const ended = new Promise((resolve) => worker.on("exit", resolve));
-        await once(worker, "message");
+        await new Promise((resolve) => worker.once("message", resolve));
         ${end}
         codes.add(await ended);
       }
