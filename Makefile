@@ -110,10 +110,11 @@ $(NODE_MODULES): bindings/node/package-lock.json
 
 # The addon has the library inside, and needs no node-gyp: the headers come from npm, the functions from node itself.
 NODE_ADDON := bindings/node/dist/native/codat.node
-ADDON := bindings/node/native/codat.c
+ADDON := $(addprefix bindings/node/native/,codat.c environment.c values.c)
+ADDON_FILES := $(addprefix bindings/node/native/,addon.h exports.map)
 ADDON_FLAGS := -O2 -std=c99 $(STRICT) -isystem bindings/node/node_modules/node-api-headers/include -fPIC -shared \
   -Wl,-z,nodelete -Wl,--gc-sections -Wl,--version-script=bindings/node/native/exports.map
-$(NODE_ADDON): $(NODE_BUILT) $(ADDON) bindings/node/native/exports.map include/codat.h $(DEBUG)/libcodat.a
+$(NODE_ADDON): $(NODE_BUILT) $(ADDON) $(ADDON_FILES) include/codat.h $(DEBUG)/libcodat.a
 	mkdir -p $(@D) && $(CC) $(ADDON_FLAGS) $(ADDON) $(DEBUG)/libcodat.a -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $@
 
 $(NODE_BUILT): $(NODE_MODULES) $(wildcard bindings/node/src/*.ts bindings/node/src/*/*.ts) bindings/node/build/esm.mjs

@@ -34,7 +34,7 @@ package-c: $(SHIPS) ## An archive and a Debian package for C and C++
 
 # It links with what the library links with, and runs on the same glibc: zig has the stubs of old ones, and an unwinder.
 PACKAGED_ADDON := $(NATIVE)/codat.node
-$(PACKAGED_ADDON): $(SHIPS) $(NODE_MODULES) $(ADDON) bindings/node/native/exports.map
+$(PACKAGED_ADDON): $(SHIPS) $(NODE_MODULES) $(ADDON) $(ADDON_FILES)
 	$(TOOLS)/bin/python -m ziglang cc -target x86_64-linux-gnu.$(GLIBC) $(ADDON_FLAGS) -s $(ADDON) $(SHIPS)/lib/libcodat.a \
 	  -lunwind -lpthread -ldl -lm -o $@
 	packaging/check-glibc $(GLIBC) $@ || { rm -f $@; exit 1; }

@@ -2,12 +2,13 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers";
 
 import { InvalidArgumentError } from "./errors.js";
 import { plain } from "./json.js";
 
 /** The version of the addon's functions that this package is written for: native/codat.c. */
-const ADDON_VERSION = 1;
+const ADDON_VERSION = 2;
 
 /**
  * The native library was not found, or does not fit this package. The message names the file, and the remedy. Whatever
@@ -37,7 +38,8 @@ export type Listener = (kind: EventKind, number: number, text: string) => void;
 /** The addon's functions. Instead of a handle or a call's number they return the document of an error. */
 interface Addon {
   readonly addonVersion: number;
-  listen(listener: (id: number, ...event: Parameters<Listener>) => void): void;
+  listen(listener: (id: number, ...event: Parameters<Listener>) => void, later: () => void): void;
+  take(): void;
   clientNew(config: string, level: number): Handle | string;
   clientFree(client: Handle): void;
   begin(client: Handle, operation: string, input: string, options: string, id: number, isCancelled: boolean): number | string;
@@ -58,6 +60,9 @@ interface Addon {
 
 /** Who receives the events of a begun call, by the id that they come with. */
 export const listeners = new Map<number, Listener>();
+
+/** Kept from the beginning: tests put clocks of their own in its place. */
+const later = setImmediate;
 
 let addon: Addon | undefined;
 
@@ -83,8 +88,12 @@ function load(): Addon {
     const found = `${path} has version ${String(addonVersion)} of the addon's functions`;
     throw new LibraryError(`${found}, and this package needs version ${ADDON_VERSION}: use the file of the same package`);
   }
-  loaded.exports.listen((id, ...event) => listeners.get(id)?.(...event));
-  return loaded.exports;
+  const functions = loaded.exports;
+  functions.listen(
+    (id, ...event) => listeners.get(id)?.(...event),
+    () => { later(() => { functions.take(); }); },
+  );
+  return functions;
 }
 
 const REMEDY =

@@ -43,7 +43,7 @@ class Holding implements AsyncDisposable {
 
   /** Responds to all that wait. */
   release(): void {
-    for (const response of this.held.splice(0)) response.end('{"results":[]}');
+    for (const response of this.held.splice(0)) response.end('{"id":"1","name":"Toft","redirect":"","results":[]}');
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -67,11 +67,11 @@ for (const [name, most, options] of [
       service.release();
     };
     using client = service.client(options);
-    const lists = await Promise.all(Array.from({ length: left }, () => client.groups.list()));
-    assert.equal(lists.length, 2000);
+    const companies = await Promise.all(Array.from({ length: left }, () => client.companies.get("1")));
+    assert.equal(companies.length, 2000);
     assert.equal(service.most, most);
-    const waited = lists.map(({ meta }) => meta.queuedMs ?? 0);
-    assert(waited.every((time, at) => time <= (lists[at]?.meta.elapsedMs ?? 0)));
+    const waited = companies.map(({ meta }) => meta.queuedMs ?? 0);
+    assert(waited.every((time, at) => time <= (companies[at]?.meta.elapsedMs ?? 0)));
     assert(Math.max(...waited) > 0);
   });
 }
@@ -89,6 +89,38 @@ test("slow calls of one client do not delay those of another", async () => {
   service.arrived = () => { service.release(); };
   service.release();
   await Promise.all(calls);
+});
+
+/** Counts the requests that it responds to, where a thread that does not turn its event loop can wait for them. */
+const COUNTING = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const server = require("node:http").createServer((_, response) => {
+    Atomics.add(workerData, 0, 1);
+    Atomics.notify(workerData, 0);
+    response.end('{"results":[]}');
+  });
+  server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));`;
+
+test("events that have piled up leave the event loop its turns", async () => {
+  const requests = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(COUNTING, { eval: true, workerData: requests });
+  const [port] = (await once(worker, "message")) as [number];
+  using client = new Client({ baseUrl: `http://127.0.0.1:${port}`, apiKey: "key", timeout: 600_000 });
+  const calls = Promise.all(Array.from({ length: 2000 }, () => client.groups.list()));
+  // From here on all calls end, and none of their events is delivered.
+  for (let count = 0; count < 2000; count = Atomics.load(requests, 0)) Atomics.wait(requests, 0, count);
+  let turns = 0;
+  let next: NodeJS.Immediate | undefined;
+  const turn = (): void => {
+    turns += 1;
+    next = setImmediate(turn);
+  };
+  turn();
+  await calls;
+  clearImmediate(next);
+  await worker.terminate();
+  // The last few calls may end one by one.
+  assert(turns > 25, `${turns} turns`);
 });
 
 test("slow calls of several workers leave Node its threads", async () => {

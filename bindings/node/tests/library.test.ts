@@ -76,7 +76,7 @@ const REGISTER = `
   }`;
 const OTHERS: [source: string, message: string][] = [
   ["int other(void) { return 0; }", `cannot be loaded on ${process.platform}-${process.arch}: Module did not self-register`],
-  [REGISTER, "has version 0 of the addon's functions, and this package needs version 1"],
+  [REGISTER, "has version 0 of the addon's functions, and this package needs version 2"],
 ];
 
 test("another library is refused", (t: TestContext) => {
