@@ -54,7 +54,8 @@ check() {
     ${CC:-cc} "$programs/$program"-*.o "$library" -Wl,--whole-archive "$archive" -Wl,--no-whole-archive \
         -o "$programs/$program" $(pkg-config --libs jansson) -pthread -ldl -lm -lrt -lresolv -rdynamic
     echo "== $kind sanitizer: $program $*"
-    ASAN_OPTIONS=detect_leaks=1:exitcode=99 TSAN_OPTIONS=exitcode=99:suppressions=tests/abi/tsan.supp \
+    ASAN_OPTIONS=detect_leaks=1:exitcode=99 LSAN_OPTIONS=suppressions=tests/abi/lsan.supp:print_suppressions=0 \
+        TSAN_OPTIONS=exitcode=99:suppressions=tests/abi/tsan.supp \
         "$programs/$program" "$@" > "$programs/$program.txt" 2>&1 || {
         outcome=$?
         tail -80 "$programs/$program.txt"
