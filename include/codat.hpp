@@ -62,7 +62,9 @@
 #error "codat.hpp needs C++17; codat.h does not"
 #endif
 
+#include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -451,9 +453,17 @@ struct Hearing : std::enable_shared_from_this<Hearing> {
     LogListener listener;
 };
 
+/// What hears of a call's end: a listener, or a promise, which is kept even if the call's owner is destroyed.
+struct Done {
+    Done(DoneListener hears, bool keeps_promise = false) : listener(std::move(hears)), is_promise(keeps_promise) {}
+
+    DoneListener listener;
+    bool is_promise;
+};
+
 /// What a begun call reports to.
 struct Begun {
-    DoneListener done;
+    Done done;
     /// The client's Hearing and the context's ProgressListener, if they have one.
     Owned log, progress;
     std::uint64_t number = 0;
@@ -487,9 +497,10 @@ public:
         std::shared_ptr<Begun> begun = of(event);
         if (!begun) return;
         std::string text(event.document ? event.document : "", event.length);
+        Reporting reports(this);
         guarded(false, [&] {
             if (event.kind == CODAT_EVENT_DONE) {
-                if (begun->done) begun->done(Result(static_cast<Status>(event.number), std::move(text)));
+                if (begun->done.listener) begun->done.listener(Result(static_cast<Status>(event.number), std::move(text)));
             } else if (event.kind == CODAT_EVENT_LOG) {
                 auto *hearing = static_cast<Hearing *>(begun->log.get());
                 if (hearing) hearing->listener(static_cast<LogLevel>(event.number), text);
@@ -504,12 +515,20 @@ public:
         });
     }
 
-    /// Cancels the calls. When it returns no listener of them runs, except one that called this, and none is called later.
+    /// Cancels the calls and waits for the ends of those with a promise: they may have an idempotency key to hand over. When
+    /// it returns no listener of them runs, except one that called this, and none is called later.
     void end() noexcept {
         CodatQueue *queue = nullptr;
         {
-            std::lock_guard<std::mutex> lock(mutex_);
+            std::unique_lock<std::mutex> lock(mutex_);
             is_ended_ = true;
+            for (auto &entry : begun_) {
+                if (entry.second->done.is_promise) codat_call_cancel(queue_, entry.second->number);
+            }
+            // A call's end comes after its log listener has returned, which may be what ends this.
+            if (reporting() != this) {
+                promise_kept_.wait_for(lock, std::chrono::seconds(10), [&] { return !has_promises_locked(); });
+            }
             queue = std::exchange(queue_, nullptr);
         }
         codat_queue_free(queue);
@@ -528,14 +547,36 @@ private:
         });
     }
 
+    /// Whose event this thread reports.
+    static const Calls *&reporting() noexcept {
+        static thread_local const Calls *calls = nullptr;
+        return calls;
+    }
+
+    struct Reporting {
+        explicit Reporting(const Calls *inner) noexcept : outer(std::exchange(reporting(), inner)) {}
+        Reporting(const Reporting &) = delete;
+        Reporting &operator=(const Reporting &) = delete;
+        ~Reporting() { reporting() = outer; }
+
+        const Calls *outer;
+    };
+
     /// The call of an event, which is forgotten with its last one.
     std::shared_ptr<Begun> of(const CodatEvent &event) {
         std::lock_guard<std::mutex> lock(mutex_);
         auto found = begun_.find(reinterpret_cast<std::uintptr_t>(event.user_data));
         if (found == begun_.end()) return nullptr;
         std::shared_ptr<Begun> begun = found->second;
-        if (event.kind == CODAT_EVENT_DONE) begun_.erase(found);
+        bool is_done = event.kind == CODAT_EVENT_DONE;
+        if (is_ended_ && !(is_done && begun->done.is_promise)) return nullptr;
+        if (is_done) begun_.erase(found);
+        if (is_ended_ && !has_promises_locked()) promise_kept_.notify_all();
         return begun;
+    }
+
+    bool has_promises_locked() const noexcept {
+        return std::any_of(begun_.begin(), begun_.end(), [](auto &entry) { return entry.second->done.is_promise; });
     }
 
     static void deliver(void *calls, const CodatEvent *event) { static_cast<Calls *>(calls)->report(*event); }
@@ -551,6 +592,7 @@ private:
     WakeListener wake_;
     bool is_taken_from_ = false;
     mutable std::mutex mutex_;
+    std::condition_variable promise_kept_;
     bool is_ended_ = false;
     CodatQueue *queue_ = nullptr;
     std::uintptr_t last_ = 0;
@@ -660,7 +702,7 @@ template <typename Begin>
 std::future<Result> promised(Begin begin) {
     auto promise = std::make_shared<Promise>();
     std::future<Result> future = promise->promise.get_future();
-    Call call = begin([promise](Result outcome) { promise->keep(std::move(outcome)); });
+    Call call = begin(Done([promise](Result outcome) { promise->keep(std::move(outcome)); }, true));
     if (!call) promise->keep(call.outcome());
     return future;
 }
@@ -792,7 +834,7 @@ struct CallIn {
 
     /// Begins an operation instead; its listeners last until its end.
     static Call begin(const std::shared_ptr<Calls> &calls, const CodatClient *client, const Owned &log,
-                      const std::string &operation, const std::string &input, DoneListener done, const Context *context,
+                      const std::string &operation, const std::string &input, Done done, const Context *context,
                       const std::string &options) {
         if (!is_whole(operation) || !is_whole(input) || !is_whole(options)) return Call(nul_in_text());
         if (context && !*context) return Call(empty_context());
@@ -821,7 +863,7 @@ struct Beginning {
     using Result = std::future<codat::Result>;
 
     Result call(const std::string &operation, const std::string &input, const Context *context) const {
-        return promised([&](DoneListener done) {
+        return promised([&](Done done) {
             return CallIn::begin(calls, client, listener, operation, input, std::move(done), context, "{}");
         });
     }
@@ -1221,14 +1263,14 @@ public:
 
     /// Begins to get the next page. Several begun calls are served one after the other.
     std::future<Result> begin_next() const {
-        return detail::promised([&](DoneListener done) { return begin_next(std::move(done)); });
+        return detail::promised([&](detail::Done done) { return begin(calls_, std::move(done)); });
     }
     /// The same, with a listener for the page, on a thread of the library or in the queue's take().
     Call begin_next(DoneListener done) const { return begin(calls_, std::move(done)); }
     Call begin_next(const Queue &queue, DoneListener done) const { return begin(queue.calls_, std::move(done)); }
 
 private:
-    Call begin(const detail::OwnCalls &calls, DoneListener done) const {
+    Call begin(const detail::OwnCalls &calls, detail::Done done) const {
         detail::Begun begun{std::move(done), listener_, nullptr};
         return detail::Calls::begin(
             calls.get(), std::move(begun), [&](CodatQueue *queue, void *id, std::uint64_t *number, char **error) {

@@ -122,7 +122,7 @@ pub struct ContextOptions {
     /// included; at most a day. With 0 they fail so at once, and nothing is sent. Default: the client's
     /// `timeoutMs`, counted from the start of each call; for operations that wait, what they say.
     pub timeout_ms: Option<u64>,
-    /// Sent as `Idempotency-Key` with POST and PATCH instead of a fresh one: a UUID. Give it to repeat a call whose outcome
+    /// Sent as `Idempotency-Key` with POST and PATCH instead of a fresh one: a UUID, sent in lower case. Give it to repeat a call whose outcome
     /// is unknown. The call then counts as a repetition: its outcome is unknown until a success, or a refusal that
     /// settles it, comes back. Default: a fresh key for each call.
     pub idempotency_key: Option<String>,
@@ -181,9 +181,11 @@ impl Context {
             deadline: options
                 .timeout_ms
                 .map(|ms| Instant::now() + Duration::from_millis(ms)),
+            // Databases return UUIDs in either case, and to the service another case could be another key.
             key: options
                 .idempotency_key
-                .clone()
+                .as_deref()
+                .map(str::to_ascii_lowercase)
                 .map(|key| match options.first_use {
                     true => Key::new(key),
                     false => Key::repeated(key, None),

@@ -29,7 +29,7 @@ use crate::operations;
 /// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
 /// - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 /// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. Options that it lacks are those
-///   of the context. `timeoutMs` counts from now.
+///   of the context. `timeoutMs` counts from now; if the context has a deadline too, the earlier one holds.
 /// - `queue`: receives the events.
 /// - `user_data`: each event of the call has it; it is not touched.
 /// - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn codat_begin(
 }
 
 /// Begins to get a pager's next page and returns at once. `CODAT_EVENT_DONE` then has what codat_pager_next() would return.
-/// Several begun calls of one pager are served one after the other.
+/// Several begun calls of one pager are served one after the other, in no particular order.
 ///
 /// - `pager`: the pager. It may be freed at once, which cancels the call.
 /// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager where it was.

@@ -129,6 +129,36 @@ static void cancelled(codat::Sandbox &sandbox) {
     CHECK_FAILS(get(client.async().groups().list("{}", &context)), CODAT_CANCELLED);
 }
 
+/// A create that runs when its client is destroyed, or a pager's page: the future has the true outcome, and the key.
+static void futures_outlive_their_owners(codat::Sandbox &sandbox) {
+    sandbox.control("reset").value();
+    sandbox.control("queue-faults", R"({"faults":[{"effect":"delay","delayMs":600000,"times":10}]})").value();
+    std::future<codat::Result> created, waiting, page;
+    {
+        std::string config = sandbox.config();
+        codat::Client client(config.insert(1, R"("maxConnections":1,)"));
+        created = client.async().companies().create(R"({"name":"Orphan"})");
+        seen(sandbox, 1);
+        waiting = client.async().companies().create(R"({"name":"Never sent"})");
+    }
+    codat::Result result = get(std::move(created));
+    CHECK_FAILS(result, CODAT_CANCELLED);
+    CHECK(contains(result.document(), R"("outcomeUnknown":true)"), result.document());
+    CHECK(contains(result.document(), R"("idempotencyKey":")"), result.document());
+    result = get(std::move(waiting));
+    CHECK_FAILS(result, CODAT_CANCELLED);
+    CHECK(contains(result.document(), R"("outcomeUnknown":false)"), result.document());
+    {
+        codat::Client client(sandbox.config());
+        codat::Pager pager(client, "companies.list");
+        page = pager.begin_next();
+        seen(sandbox, 2);
+    }
+    result = get(std::move(page));
+    CHECK_FAILS(result, CODAT_CANCELLED);
+    CHECK(contains(result.document(), R"("outcomeUnknown":false)"), result.document());
+}
+
 /// Destroyed with a call that runs: its future is ready, its listener is gone.
 static void owners_end(codat::Sandbox &sandbox) {
     std::atomic<int> destroyed{0}, called{0};
@@ -311,6 +341,7 @@ int main() {
         futures(sandbox);
         listeners(sandbox);
         cancelled(sandbox);
+        futures_outlive_their_owners(sandbox);
         owners_end(sandbox);
         queues(sandbox);
         pages(sandbox);

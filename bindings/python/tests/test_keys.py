@@ -137,6 +137,35 @@ def test_a_key_that_is_stored_before_the_call(sandbox: codat.Sandbox) -> None:
         assert without.value.member == "firstUse"
 
 
+@pytest.mark.parametrize("way", ["blocking", "asyncio"])
+def test_a_key_is_new_for_one_call_with_its_context(sandbox: codat.Sandbox, way: str) -> None:
+    refusal = {"statusCode": 403, "error": "Forbidden", "correlationId": "c"}
+    refused = {"method": "POST", "effect": "status", "status": 403, "body": refusal}
+    with sandbox.client(max_retries=0) as client:
+        context = codat.Context(idempotency_key=str(uuid.uuid4()), first_use=True)
+        sandbox.queue_faults(LOST, refused)
+        for kind in (codat.ConnectionFailedError, codat.ForbiddenError):
+            with pytest.raises(kind) as failed:
+                if way == "blocking":
+                    client.companies.create("Toft Bakery", context=context)
+                else:
+                    asyncio.run(client.aio.companies.create("Toft Bakery", context=context))
+            assert failed.value.outcome_unknown
+        company = client.companies.create("Toft Bakery", context=context)
+        assert [each.id for each in client.companies.iterate()] == [company.id]
+
+
+def test_a_key_is_the_same_in_upper_case(sandbox: codat.Sandbox) -> None:
+    key = str(uuid.uuid4())
+    with sandbox.client(max_retries=0) as client:
+        sandbox.queue_faults(LOST)
+        with pytest.raises(codat.ConnectionFailedError):
+            client.companies.create("Toft Bakery", idempotency_key=key)
+        company = client.companies.create("Toft Bakery", idempotency_key=key.upper())
+        assert company.meta is not None and company.meta.idempotency_key == key
+        assert [each.id for each in client.companies.iterate()] == [company.id]
+
+
 def test_create_many_tells_the_key_of_each(sandbox: codat.Sandbox) -> None:
     sandbox.queue_faults(LOST)
     events: list[codat.CreateManyEvent] = []

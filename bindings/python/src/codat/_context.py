@@ -44,8 +44,8 @@ class Context(_native.Unique):
             timeout: Calls fail with `CallTimeoutError` this many seconds after now, retries and waiting
                 included. Default: the client's, from the start of each call.
             idempotency_key: A UUID, sent with POST and PATCH instead of a fresh one. It is for one call.
-            first_use: Whether that key was never sent before. Default: False, and the call is a repeat; see
-                `Companies`.
+            first_use: Whether that key was never sent before, so that the first call with this context is no
+                repeat; see `Companies`. Default: False.
             max_retries: How often a failed attempt is repeated where that is safe. Default: the client's.
             traceparent: The trace that the calls belong to, as W3C Trace Context has it; sent as the header
                 of that name. Default: none.
@@ -56,7 +56,7 @@ class Context(_native.Unique):
         """
         self._deadline = None if timeout is None else monotonic() + milliseconds("timeout", timeout) / 1000
         self._idempotency_key = idempotency_key
-        self._first_use = first_use
+        self._first_uses = [True] if first_use else []
         self._max_retries = max_retries
         self._traceparent = traceparent
         # Each step with these two is whole in itself, so no lock is needed, which a fork() could leave taken.
@@ -78,6 +78,14 @@ class Context(_native.Unique):
         self._cancelled = True
         for call in tuple(self._running):
             call.cancel()
+
+    def _take_first_use(self) -> bool:
+        """Whether no call took the key before: true for one call, whichever thread makes it."""
+        try:
+            self._first_uses.pop()
+        except IndexError:
+            return False
+        return True
 
     def _adopt(self, call: Running) -> None:
         self._running.add(call)
@@ -160,7 +168,7 @@ def options_of(
             timeout = left if timeout is None else min(timeout, left)
         max_retries = context._max_retries if max_retries is None else max_retries
         if idempotency_key is None:
-            idempotency_key, first_use = context._idempotency_key, first_use or context._first_use
+            idempotency_key, first_use = context._idempotency_key, first_use or context._take_first_use()
         if context._traceparent is not None:
             options["traceparent"] = context._traceparent
     if timeout is not None:
@@ -178,7 +186,7 @@ def options_of(
 def repeated(context: Context | None, idempotency_key: str | None, first_use: bool) -> str | None:
     """The key of the call that a call with these options repeats; None if it repeats none."""
     if isinstance(context, Context) and idempotency_key is None:
-        idempotency_key, first_use = context._idempotency_key, first_use or context._first_use
+        idempotency_key, first_use = context._idempotency_key, first_use or bool(context._first_uses)
     return idempotency_key if isinstance(idempotency_key, str) and not first_use else None
 
 
