@@ -38,13 +38,16 @@ example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/exampl
 # Node 20 or later, with npm.
 need_node = { $(NODE) -e 'process.exit(+(parseInt(process.versions.node) < 20))' && command -v $(NPM); } >/dev/null 2>&1 \
   || { echo "skipped: $(1) needs node (20 or later) and npm, which are not here"; test -z "$$CI"; exit; }
+# How Go links with the archive of a folder. Go does not see that an archive changed: a flag that changes with it, a folder that
+# is not there, has it link anew whatever it built or tested before.
+go_linked = CGO_LDFLAGS="-L$(abspath $(1)) -L$(abspath $(1))/$$(cksum < $(1)/libcodat.a | tr ' ' -)"
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
 .PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go test test-rust test-browser test-node test-python \
   test-csharp test-go test-at-odd-hours conformance build lint lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
-  bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp
+  bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp bench-build-node
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' $(MAKEFILE_LIST)
@@ -63,7 +66,7 @@ demo-c: build
 
 # The example finds the package where `npm install` would have put it.
 demo-node: build
-	@$(call need_node,the TypeScript example) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	@$(call need_node,the TypeScript example) && $(MAKE) --no-print-directory $(NODE_ADDON) \
 	  && mkdir -p target/examples/node/node_modules && ln -sfn $(abspath bindings/node) target/examples/node/node_modules/codat \
 	  && bindings/node/node_modules/.bin/tsc -p examples/node \
 	  && $(call example,TypeScript,node,$(NODE) target/examples/node/guide.mjs)
@@ -81,10 +84,9 @@ demo-csharp: build
 	@$(call need,dotnet,the C# example) \
 	  && $(call example,C#,csharp,dotnet run --project examples/csharp)
 
-# Go does not see that the archive changed, so the program is linked anew each time.
 demo-go: build
-	@$(call need,$(GO),the Go example) && mkdir -p target/examples && rm -f target/examples/guide-go \
-	  && CGO_LDFLAGS=-L$(abspath $(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
+	@$(call need,$(GO),the Go example) && mkdir -p target/examples \
+	  && $(call go_linked,$(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
 	  && $(call example,Go,go,target/examples/guide-go)
 
 test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
@@ -106,11 +108,20 @@ NODE_BUILT := bindings/node/dist/index.mjs
 $(NODE_MODULES): bindings/node/package-lock.json
 	cd bindings/node && $(NPM) ci --silent && touch node_modules/.package-lock.json
 
+# The addon has the library inside, and needs no node-gyp: the headers come from npm, the functions from node itself.
+NODE_ADDON := bindings/node/dist/native/codat.node
+ADDON := $(addprefix bindings/node/native/,codat.c environment.c values.c)
+ADDON_FILES := $(addprefix bindings/node/native/,addon.h exports.map)
+ADDON_FLAGS := -O2 -std=c99 $(STRICT) -isystem bindings/node/node_modules/node-api-headers/include -fPIC -shared \
+  -Wl,-z,nodelete -Wl,--gc-sections -Wl,--version-script=bindings/node/native/exports.map
+$(NODE_ADDON): $(NODE_BUILT) $(ADDON) $(ADDON_FILES) include/codat.h $(DEBUG)/libcodat.a
+	mkdir -p $(@D) && $(CC) $(ADDON_FLAGS) $(ADDON) $(DEBUG)/libcodat.a -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $@
+
 $(NODE_BUILT): $(NODE_MODULES) $(wildcard bindings/node/src/*.ts bindings/node/src/*/*.ts) bindings/node/build/esm.mjs
 	cd bindings/node && $(NPM) run --silent build
 
 test-node: build ## The TypeScript wrapper
-	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_ADDON) \
 	  && cd bindings/node && $(NPM) run --silent test
 
 test-python: build ## The Python wrapper
@@ -121,14 +132,14 @@ conformance: build ## The scenarios in every language, as a table
 	rm -f $(REPORT)
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test conformance
 	CODAT_CONFORMANCE_REPORT=$(REPORT) $(CARGO) test --quiet --test abi conformance
-	@$(call need_node,the TypeScript runner) && $(MAKE) --no-print-directory $(NODE_BUILT) && cd bindings/node \
+	@$(call need_node,the TypeScript runner) && $(MAKE) --no-print-directory $(NODE_ADDON) && cd bindings/node \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) $(NPM) run --silent conformance
 	@$(call need_venv,the Python runner) && $(MAKE) --no-print-directory $(VENV) && cd bindings/python \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) PYTHONPATH=src $(abspath $(VENV))/bin/pytest -q tests/test_conformance.py
 	@$(call need,dotnet,the C# runner) \
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) dotnet run --project bindings/csharp/tests -- conformance
-	@$(call need,$(GO),the Go runner) && cd bindings/go && CGO_LDFLAGS=-L$(abspath $(DEBUG)) \
-	  CODAT_CONFORMANCE_REPORT=$(REPORT) $(GO) test -count=1 -run Conformance .
+	@$(call need,$(GO),the Go runner) && $(call go_linked,$(DEBUG)) CODAT_CONFORMANCE_REPORT=$(REPORT) \
+	  $(GO) test -C bindings/go -count=1 -run Conformance .
 	@tests/conformance/table.sh $(REPORT) rust c node python csharp go
 
 # The instants, of which the programs' wall clocks run on. What is built here is used; cargo itself keeps the true time.
@@ -147,13 +158,13 @@ test-csharp: build ## The C# wrapper
 	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests
 
 test-go: build ## The Go wrapper, linked with the archive and with the shared library
-	@$(call need,$(GO),the Go wrapper) && cd bindings/go \
+	@$(call need,$(GO),the Go wrapper) && export $(call go_linked,$(DEBUG)) && cd bindings/go \
 	  && unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l . ../../examples/go) \
 	  && { test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }; } \
-	  && export CGO_LDFLAGS=-L$(abspath $(DEBUG)) LD_LIBRARY_PATH=$(abspath $(DEBUG)) GODEBUG=cgocheck=1 \
+	  && export LD_LIBRARY_PATH=$(abspath $(DEBUG)) GODEBUG=cgocheck=1 \
 	  && $(GO) vet ./... && $(GO) vet -C ../../examples/go ./... \
 	  && $(GO) test -count=1 -race ./... && $(GO) test -count=1 -race -tags codat_shared ./... \
-  && $(GO) test -C ../../examples/go -count=1 ./...
+	  && $(GO) test -count=1 -run Threads . && $(GO) test -C ../../examples/go -count=1 ./...
 
 INTERNALS := RUSTFLAGS="--cfg codat_internals"
 lint: lint-node lint-python ## Formatting and linters, as in CI
@@ -239,7 +250,7 @@ BENCH := target/bench
 ROUNDS ?= 5
 TURN ?= 1
 comma := ,
-BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp)
+BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp node)
 bench: bench-build ## libcodat beside what else there is: CPU, calls a second, memory, size; ONLY=c,rust OPS=get
 	$(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(OPS),--ops $(OPS))
@@ -277,15 +288,24 @@ $(BENCH)/venv-official: benches/side_by_side/python/requirements.txt
 	  && { $@/bin/pip install --quiet -r $< || { rm -rf $@; echo "skipped: the official client cannot be had here"; test -z "$$CI"; exit; }; } \
 	  && touch -c $@
 
-# Go does not see that the archive changed, so the programs are linked anew each time.
 bench-build-go:
-	@$(call need,$(GO),the Go part of the benchmarks) && rm -f $(BENCH)/bench-go* \
-	  && CGO_LDFLAGS=-L$(abspath $(BENCH)/release) $(GO) build -C benches/side_by_side/go -o $(abspath $(BENCH)) ./...
+	@$(call need,$(GO),the Go part of the benchmarks) \
+	  && $(call go_linked,$(BENCH)/release) $(GO) build -C benches/side_by_side/go -o $(abspath $(BENCH)) ./...
 
 bench-build-csharp:
 	@$(call need,dotnet,the C# part of the benchmarks) \
 	  && dotnet publish --nologo -v quiet -c Release -o $(BENCH)/csharp benches/side_by_side/csharp \
 	    -p:CodatLibraryDir=$(abspath $(BENCH)/release)
+
+# The package as npm would install it, with the library that is measured.
+BENCH_NODE := $(BENCH)/node
+bench-build-node:
+	@$(call need_node,the TypeScript part of the benchmarks) && $(MAKE) --no-print-directory $(NODE_BUILT) \
+	  && mkdir -p $(BENCH_NODE) && cp benches/side_by_side/node/* benches/side_by_side/node/.npmrc $(BENCH_NODE) \
+	  && cd $(BENCH_NODE) && $(NPM) ci --silent && mkdir -p node_modules/codat && cd $(CURDIR) \
+	  && cp -r bindings/node/package.json bindings/node/dist $(BENCH_NODE)/node_modules/codat \
+	  && mkdir -p $(BENCH_NODE)/node_modules/codat/dist/native && $(CC) $(ADDON_FLAGS) $(ADDON) $(BENCH)/release/libcodat.a \
+	    -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $(BENCH_NODE)/node_modules/codat/dist/native/codat.node
 
 # What other languages have no use for: the sandbox, and Rust's log.
 LEAN := --no-default-features --features no-rust-log

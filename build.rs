@@ -17,5 +17,7 @@ fn main() {
     if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
         let name = std::env::var("CODAT_SONAME").unwrap_or("libcodat.so".to_owned());
         println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,{name}");
+        // Its threads may run when a program calls dlclose(): they would lose the code under their feet.
+        println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }
 }

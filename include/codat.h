@@ -20,8 +20,9 @@
  * Documents. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to the
  * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error
  * has kind, message, retryable and outcomeUnknown, and where they are known operation, member, httpStatus,
- * correlationId, detailedErrorCode, validation and retryAfterMs. meta has attempts and elapsedMs, and where they
- * are known status, idempotencyKey and rateLimit {limit, remaining, reset}.
+ * correlationId, detailedErrorCode, validation, idempotencyKey, advice, responseBody and retryAfterMs. meta has attempts and
+ * elapsedMs, and where they are known status, idempotencyKey, queuedMs (how long the call waited for its turn)
+ * and rateLimit {limit, remaining, reset}.
  *
  * Memory. Where output_json is NULL nothing is done and CODAT_INVALID_ARGUMENT returned. Strings passed in are
  * only read, during the call. Each string that comes out through output_json or error_json is the caller's: free
@@ -176,6 +177,27 @@ typedef int32_t CodatLogLevel;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// What an event of a begun call is.
+enum CodatEventKind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The call ended. It is the call's last event.
+    CODAT_EVENT_DONE = 1,
+    // A log line; see `CodatLogCallback`.
+    CODAT_EVENT_LOG = 2,
+    // Progress; see `CodatProgressCallback`.
+    CODAT_EVENT_PROGRESS = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum CodatEventKind CodatEventKind;
+#else
+typedef int32_t CodatEventKind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // A client: a configuration, and a pool of connections that its calls share. Make one and keep it. Every
 // function may be called with the same client from any number of threads at once.
 typedef struct CodatClient CodatClient;
@@ -186,6 +208,9 @@ typedef struct CodatContext CodatContext;
 // Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
 // Safe to use from several threads at once: they wait for each other, and each gets the next page.
 typedef struct CodatPager CodatPager;
+
+// Receives the events of begun calls: their ends, log lines and progress. Safe to use from several threads at once.
+typedef struct CodatQueue CodatQueue;
 
 // A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
 typedef struct CodatSandbox CodatSandbox;
@@ -225,6 +250,41 @@ typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json
 // the process that it was called in. No exception and no longjmp() may leave it; pthread_exit() ends the call and then its
 // thread.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
+
+// Called when a queue that was empty has an event: once until codat_queue_take() has emptied it again.
+//
+// - `user_data`: as given to codat_queue_new().
+//
+// It is called on a thread of the library, with no lock held, never from inside a function that begins, cancels or takes.
+// It must not block. No exception and no longjmp() may leave it.
+typedef void (*CodatWakeCallback)(void *user_data);
+
+// An event of a begun call.
+typedef struct {
+    // As given to the function that began the call.
+    void *user_data;
+    // A `CodatEventKind`. Later versions may add some: free the document of an unknown one and ignore it.
+    int32_t kind;
+    // The call's `CodatStatus` for `CODAT_EVENT_DONE`, the `CodatLogLevel` for `CODAT_EVENT_LOG`, otherwise 0.
+    int32_t number;
+    // The response JSON of the call, or the log line or progress event. It is yours: free it with codat_string_free().
+    char *document;
+    // The length of the document in bytes, without the NUL at its end.
+    size_t length;
+} CodatEvent;
+
+// Called for each event, instead of keeping it for codat_queue_take().
+//
+// - `user_data`: as given to codat_queue_new().
+// - `event`: only to be read, during the call; its document is yours to free.
+//
+// It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
+// events of one call come one after the other, those of different calls on several threads at once. The call's connection
+// is free by then. It may call every function of this library, blocking calls too. While it blocks, it keeps one of its
+// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for events
+// of others may wait forever: for the end of another call, use a blocking function. No exception and no longjmp() may leave
+// it.
+typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
 
 #ifdef __cplusplus
 extern "C" {
@@ -267,8 +327,9 @@ CodatStatus codat_client_new(const char *config_json,
 
 // Makes a client that tells of its calls. As codat_client_new(), and:
 //
-// - `level`: a `CodatLogLevel`: how much is told.
-// - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
+// - `level`: a `CodatLogLevel`: how much is reported. 0, with a NULL callback, for nothing.
+// - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
+//   their queue instead, with or without a callback.
 // - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
 //   has returned, every call has that was running with the client then, and every pager of it is freed.
 //
@@ -420,6 +481,128 @@ CodatStatus codat_pager_next(const CodatPager *pager,
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.
 CodatStatus codat_pager_free(CodatPager *pager);
+
+// Makes a queue for begun calls. You collect their events in one of three ways:
+//
+// - Without callbacks: call codat_queue_take(), which can wait, or watch codat_queue_fd() in your event loop.
+// - With `wake`: it is called when there is something to take.
+// - With `deliver`: it is called for each event, and nothing is left to take.
+//
+// Parameters:
+//
+// - `wake`, `deliver`: at most one of them; NULL for none. See `CodatWakeCallback` and `CodatEventCallback`.
+// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_queue_free() has
+//   returned.
+// - `queue`: receives the handle, NULL on failure. Free it with codat_queue_free().
+// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+//   codat_string_free().
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` for two callbacks.
+CodatStatus codat_queue_new(CodatWakeCallback wake,
+                            CodatEventCallback deliver,
+                            void *user_data,
+                            CodatQueue **queue,
+                            char **error_json);
+
+// A file descriptor that is readable while the queue has events: watch it with poll(), epoll or kqueue. It belongs to the
+// queue: do not read or close it. A child process gets a descriptor of its own: ask for it there.
+//
+// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an invalid
+// handle.
+int32_t codat_queue_fd(const CodatQueue *queue);
+
+// Takes events out of a queue, the oldest first.
+//
+// - `queue`: the queue.
+// - `events`: room for `most` events. The documents of those that it receives are yours; free each with
+//   codat_string_free().
+// - `most`: at least 1.
+// - `timeout_ms`: how long to wait for an event, in milliseconds; 0 not at all, -1 without limit.
+//
+// Returns how many events it took; 0 if there were none in time. A failure returns a `CodatStatus` as a negative number:
+// `-CODAT_INVALID_ARGUMENT` for bad arguments, `-CODAT_INVALID_HANDLE` for an invalid handle or if the queue is freed
+// meanwhile.
+int32_t codat_queue_take(const CodatQueue *queue,
+                         CodatEvent *events,
+                         size_t most,
+                         int32_t timeout_ms);
+
+// Ends a queue. Its calls are cancelled, and nothing more of it is reported: no callback is called, documents that were
+// not taken are freed, and another thread's codat_queue_take() returns. It returns when no callback of the queue runs any
+// more; called in such a callback, it does not wait for that one. A thread that holds a lock which a callback waits for,
+// such as Python's GIL, must not call it. NULL is allowed and does nothing.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no queue.
+CodatStatus codat_queue_free(CodatQueue *queue);
+
+// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before. It does
+// nothing for a call that has ended. It is not async-signal-safe; to cancel in a signal handler, give the call a context.
+//
+// - `queue`: the call's queue.
+// - `call`: its number, from the function that began it.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` for an invalid queue.
+CodatStatus codat_call_cancel(const CodatQueue *queue,
+                              uint64_t call);
+
+// Lets a begun codat_companies_create_many() end when the requests in flight are done, as if a progress callback had
+// returned 1. It does nothing for other calls, and for one that has ended.
+//
+// - `queue`: the call's queue.
+// - `call`: its number, from the function that began it.
+//
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` for an invalid queue.
+CodatStatus codat_call_stop(const CodatQueue *queue,
+                            uint64_t call);
+
+// Begins a call of any operation and returns at once. The call reports to `queue`: log lines if the client has a log
+// level, progress if the operation has any, and at the end exactly one `CODAT_EVENT_DONE` with the response JSON, unless
+// the queue is freed first.
+//
+// A call that waits for its turn, for a retry or between two polls holds no thread: a client has at most `maxConnections`
+// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first come,
+// first served.
+//
+// - `client`: the client. It may be freed at once.
+// - `context`: a context whose cancellation reaches the call, or NULL. It may be freed at once. Its interrupt and progress
+//   callbacks are not called.
+// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
+// - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
+// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. Options that it lacks are those
+//   of the context. `timeoutMs` counts from now.
+// - `queue`: receives the events.
+// - `user_data`: each event of the call has it; it is not touched.
+// - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
+// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+//   codat_string_free().
+//
+// Returns `CODAT_OK` if the call has begun. Otherwise nothing was begun and no event follows: `CODAT_INVALID_ARGUMENT`,
+// `CODAT_INVALID_HANDLE`, or `CODAT_CONNECTION` if the process cannot have another thread and the client has none. Input
+// that the operation refuses is reported by `CODAT_EVENT_DONE`.
+//
+// After fork() a begun call continues in the parent only, where its queue is; the child begins its own.
+CodatStatus codat_begin(const CodatClient *client,
+                        const CodatContext *context,
+                        const char *operation,
+                        const char *input_json,
+                        const char *options_json,
+                        const CodatQueue *queue,
+                        void *user_data,
+                        uint64_t *call,
+                        char **error_json);
+
+// Begins to get a pager's next page and returns at once. `CODAT_EVENT_DONE` then has what codat_pager_next() would return.
+// Several begun calls of one pager are served one after the other.
+//
+// - `pager`: the pager. It may be freed at once, which cancels the call.
+// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager where it was.
+//
+// Returns as codat_begin().
+CodatStatus codat_pager_begin_next(const CodatPager *pager,
+                                   const CodatQueue *queue,
+                                   void *user_data,
+                                   uint64_t *call,
+                                   char **error_json);
 
 // Lists companies, a page at a time. The service's operation `list-companies`.
 //
@@ -992,16 +1175,21 @@ void codat_string_free(char *string);
 // Returns the key; free it with codat_string_free(). NULL only if no memory is left.
 char *codat_idempotency_key_new(void);
 
-// How many objects of this library are alive in the process: clients, contexts, pagers, sandboxes and strings not
+// How many objects of this library are alive in the process: clients, contexts, pagers, queues, sandboxes and strings not
 // yet freed. Zero when everything was freed: a test can ask at its end.
 int64_t codat_live_objects(void);
 
 // Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-// "fixedBody", "operationId", "members": [{"name", "place", "kind", "required"}], "answer"}`.
+// "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member"}],
+// "members": [{"name", "place", "kind", "required"}], "answer", "requires": [{"name", "kind"}]}`.
 //
 // - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
 //   requests.
 // - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+// - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
+//   absent if there are none.
+// - `echoes`: the fields of the response, or of each of its rows, that must be equal to a member of the path if they are
+//   there; absent if there are none.
 // - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
 //   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
 // - `kind`: what a member must be:
@@ -1017,10 +1205,24 @@ int64_t codat_live_objects(void);
 //   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
 //   - `"companies"`: an array of objects, each as the input of codat_companies_create().
 // - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
+// - `requires`: the fields without which a response is refused, each a string (`"text"`) or an array (`"list"`); absent if
+//   there are none.
 // - `output_json`: receives the document; free it with codat_string_free().
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
 CodatStatus codat_operations(char **output_json);
+
+// Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
+// codat_queue_free(), except that their handles are still freed with that. When it returns none is called any more, and no
+// callback is running, except those of this thread and log, progress and interrupt callbacks that block: it waits for them
+// for a second. Calls that block in other threads continue, in silence.
+//
+// It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
+// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() all is as it
+// was in the parent.
+//
+// Returns `CODAT_OK`.
+CodatStatus codat_end(void);
 
 #ifdef __cplusplus
 }  // extern "C"

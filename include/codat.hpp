@@ -33,6 +33,23 @@
  * moved from, or could not be made, is empty: bool() says so, and calls return CODAT_INVALID_HANDLE. Every object that
  * can cause a call of a listener owns that listener: it is destroyed with the last of them.
  *
+ * Begun calls. A call can also be begun, with the outcome as a std::future, or handed to a listener:
+ *
+ *     std::future<codat::Result> created = client.async().companies().create(input);
+ *     client.begin("companies.create", input, [](codat::Result result) { … });
+ *
+ * A begun call takes no thread while it waits. Futures and listeners get their outcome on a thread of the library; a
+ * listener may block there and call the library, but must not wait for the future or listener of another begun call: as
+ * many as maxConnections could wait for each other. With a codat::Queue listeners are called on a thread of yours instead.
+ * Each begun call ends with one outcome. Exceptions that a listener throws are dropped. Log and progress listeners of the
+ * client and the context are called as well, in the order of events and from where the outcome comes. To cancel a call,
+ * keep the codat::Call that begin() returns, or give it a Context and cancel that.
+ *
+ * Calls belong to the object that they were begun with: Client, Pager or Queue. Its destruction cancels them; futures are
+ * then ready with CODAT_CANCELLED, and listeners are destroyed without being called. After it no listener of these calls
+ * runs, except one that destroyed the object itself. So do not destroy it with a lock held that a listener needs. Objects
+ * with begun calls are not for children of fork(): make new ones there.
+ *
  * Threads. Any number of threads may use the same objects at once. Only moving an object, assigning to it and
  * destroying it are for one thread alone, as with every C++ object. Context::cancel() may be called in a signal handler.
  * A listener may call pthread_exit(): its thread ends when the call that it was in is over.
@@ -45,14 +62,23 @@
 #error "codat.hpp needs C++17; codat.h does not"
 #endif
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
+#include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 #ifdef __GLIBCXX__
 #include <cxxabi.h>
 #endif
@@ -76,6 +102,9 @@ using ProgressListener = std::function<bool(std::string_view event)>;
 /// Says whether a call that waits is to go on; Context::set_interrupt() says when it is called. What it throws is dropped,
 /// and ends the call.
 using InterruptListener = std::function<bool()>;
+
+/// Is called when a queue that was empty has events. It must not block; what it throws is dropped.
+using WakeListener = std::function<void()>;
 
 /// What became of a call: CODAT_OK, or the kind of failure. codat.h describes each.
 using Status = ::CodatStatus;
@@ -261,10 +290,10 @@ private:
 namespace detail {
 
 /// A failure found by this header. The message stands in JSON as it is.
-inline Result refusal(Status status, const std::string &message) {
+inline Result refusal(Status status, const std::string &message, bool outcome_unknown = false) {
     return Result(status, R"({"error":{"kind":")" + std::string(status_name(status)) + R"(","message":")" +
-                              message + R"(","retryable":false,"outcomeUnknown":false},)" +
-                              R"("meta":{"attempts":0,"elapsedMs":0}})");
+                              message + R"(","retryable":false,"outcomeUnknown":)" + (outcome_unknown ? "true" : "false") +
+                              R"(},"meta":{"attempts":0,"elapsedMs":0}})");
 }
 
 /// An argument as C takes it: a text by its characters, a pointer as it is.
@@ -412,6 +441,321 @@ inline std::string new_idempotency_key() {
     return key ? key.get() : "";
 }
 
+/// Is called with the outcome of a begun call. What it throws is dropped.
+using DoneListener = std::function<void(Result outcome)>;
+
+class Call;
+
+namespace detail {
+
+/// A client's log listener.
+struct Hearing : std::enable_shared_from_this<Hearing> {
+    LogListener listener;
+};
+
+/// What hears of a call's end: a listener, or a promise, which is kept even if the call's owner is destroyed.
+struct Done {
+    Done(DoneListener hears, bool keeps_promise = false) : listener(std::move(hears)), is_promise(keeps_promise) {}
+
+    DoneListener listener;
+    bool is_promise;
+};
+
+/// What a begun call reports to.
+struct Begun {
+    Done done;
+    /// The client's Hearing and the context's ProgressListener, if they have one.
+    Owned log, progress;
+    std::uint64_t number = 0;
+};
+
+/// The begun calls of one object, which ends them with itself, and the queue that they report to.
+class Calls : public std::enable_shared_from_this<Calls> {
+public:
+    Calls() = default;
+    explicit Calls(WakeListener wake) noexcept : wake_(std::move(wake)), is_taken_from_(true) {}
+
+    /// Makes the queue, unless there is one.
+    Result open() {
+        std::lock_guard<std::mutex> lock(mutex_);
+        return open_locked();
+    }
+
+    CodatQueue *queue() const noexcept {
+        std::lock_guard<std::mutex> lock(mutex_);
+        return queue_;
+    }
+
+    /// Begins a call with `begin`, which is told the queue, the call's user data, and where its number goes.
+    template <typename Begin>
+    static Call begin(const std::shared_ptr<Calls> &calls, Begun begun, const Begin &begin);
+
+    /// Calls the listener of an event.
+    void report(const CodatEvent &event) {
+        std::unique_ptr<char, FreeString> document(event.document);
+        auto kept = shared_from_this(); // the listener may end the object whose calls these are
+        std::shared_ptr<Begun> begun = of(event);
+        if (!begun) return;
+        std::string text(event.document ? event.document : "", event.length);
+        Reporting reports(this);
+        guarded(false, [&] {
+            if (event.kind == CODAT_EVENT_DONE) {
+                if (begun->done.listener) begun->done.listener(Result(static_cast<Status>(event.number), std::move(text)));
+            } else if (event.kind == CODAT_EVENT_LOG) {
+                auto *hearing = static_cast<Hearing *>(begun->log.get());
+                if (hearing) hearing->listener(static_cast<LogLevel>(event.number), text);
+            } else if (event.kind == CODAT_EVENT_PROGRESS && begun->progress) {
+                auto goes_on = [&] { return (*static_cast<ProgressListener *>(begun->progress.get()))(text); };
+                if (!guarded(false, goes_on)) {
+                    begun->progress = nullptr;
+                    codat_call_stop(queue(), begun->number);
+                }
+            }
+            return true;
+        });
+    }
+
+    /// Cancels the calls and waits for the ends of those with a promise: they may have an idempotency key to hand over. When
+    /// it returns no listener of them runs, except one that called this, and none is called later.
+    void end() noexcept {
+        CodatQueue *queue = nullptr;
+        {
+            std::unique_lock<std::mutex> lock(mutex_);
+            is_ended_ = true;
+            for (auto &entry : begun_) {
+                if (entry.second->done.is_promise) codat_call_cancel(queue_, entry.second->number);
+            }
+            // A call's end comes after its log listener has returned, which may be what ends this.
+            if (reporting() != this) {
+                promise_kept_.wait_for(lock, std::chrono::seconds(10), [&] { return !has_promises_locked(); });
+            }
+            queue = std::exchange(queue_, nullptr);
+        }
+        codat_queue_free(queue);
+        std::unordered_map<std::uintptr_t, std::shared_ptr<Begun>> left;
+        std::lock_guard<std::mutex> lock(mutex_);
+        left.swap(begun_);
+    }
+
+private:
+    Result open_locked() {
+        if (is_ended_) return refusal(CODAT_INVALID_HANDLE, "the object that the call belongs to has ended");
+        if (queue_) return Result();
+        return call([&](char **error) {
+            return codat_queue_new(is_taken_from_ && wake_ ? wake : nullptr, is_taken_from_ ? nullptr : deliver, this, &queue_,
+                                   error);
+        });
+    }
+
+    /// Whose event this thread reports.
+    static const Calls *&reporting() noexcept {
+        static thread_local const Calls *calls = nullptr;
+        return calls;
+    }
+
+    struct Reporting {
+        explicit Reporting(const Calls *inner) noexcept : outer(std::exchange(reporting(), inner)) {}
+        Reporting(const Reporting &) = delete;
+        Reporting &operator=(const Reporting &) = delete;
+        ~Reporting() { reporting() = outer; }
+
+        const Calls *outer;
+    };
+
+    /// The call of an event, which is forgotten with its last one.
+    std::shared_ptr<Begun> of(const CodatEvent &event) {
+        std::lock_guard<std::mutex> lock(mutex_);
+        auto found = begun_.find(reinterpret_cast<std::uintptr_t>(event.user_data));
+        if (found == begun_.end()) return nullptr;
+        std::shared_ptr<Begun> begun = found->second;
+        bool is_done = event.kind == CODAT_EVENT_DONE;
+        if (is_ended_ && !(is_done && begun->done.is_promise)) return nullptr;
+        if (is_done) begun_.erase(found);
+        if (is_ended_ && !has_promises_locked()) promise_kept_.notify_all();
+        return begun;
+    }
+
+    bool has_promises_locked() const noexcept {
+        return std::any_of(begun_.begin(), begun_.end(), [](auto &entry) { return entry.second->done.is_promise; });
+    }
+
+    static void deliver(void *calls, const CodatEvent *event) { static_cast<Calls *>(calls)->report(*event); }
+
+    static void wake(void *calls) {
+        auto kept = static_cast<Calls *>(calls)->shared_from_this();
+        guarded(false, [&] {
+            kept->wake_();
+            return true;
+        });
+    }
+
+    WakeListener wake_;
+    bool is_taken_from_ = false;
+    mutable std::mutex mutex_;
+    std::condition_variable promise_kept_;
+    bool is_ended_ = false;
+    CodatQueue *queue_ = nullptr;
+    std::uintptr_t last_ = 0;
+    std::unordered_map<std::uintptr_t, std::shared_ptr<Begun>> begun_;
+};
+
+/// Calls that end with their owner.
+class OwnCalls {
+public:
+    OwnCalls() : calls_(std::make_shared<Calls>()) {}
+    explicit OwnCalls(WakeListener wake) : calls_(std::make_shared<Calls>(std::move(wake))) {}
+    OwnCalls(OwnCalls &&) noexcept = default;
+    OwnCalls &operator=(OwnCalls &&other) noexcept {
+        auto calls = std::move(other.calls_);
+        calls_.swap(calls);
+        if (calls) calls->end();
+        return *this;
+    }
+    ~OwnCalls() {
+        if (calls_) calls_->end();
+    }
+
+    const std::shared_ptr<Calls> &get() const noexcept { return calls_; }
+
+private:
+    std::shared_ptr<Calls> calls_;
+};
+
+} // namespace detail
+
+/// A call that was begun. It need not be kept: the call goes on without it.
+class Call {
+public:
+    /// None.
+    Call() = default;
+
+    /// Whether it has begun.
+    explicit operator bool() const noexcept { return number_ != 0; }
+    /// Why it could not begin; its listener is not called then.
+    const Result &outcome() const noexcept { return outcome_; }
+    /// Cancels it: it ends with CODAT_CANCELLED, unless it just ended. Returns CODAT_OK, or CODAT_INVALID_HANDLE if it never
+    /// began or its owner is gone.
+    Status cancel() const noexcept { return tell(codat_call_cancel); }
+    /// Has companies.create_many end when the requests in flight are done, as a ProgressListener does that returns false.
+    Status stop() const noexcept { return tell(codat_call_stop); }
+
+private:
+    friend detail::Calls;
+    friend detail::CallIn;
+    friend class Pager;
+
+    explicit Call(Result outcome) noexcept : outcome_(std::move(outcome)) {}
+
+    Status tell(Status function(const CodatQueue *, std::uint64_t)) const noexcept {
+        auto calls = calls_.lock();
+        return calls && number_ ? function(calls->queue(), number_) : CODAT_INVALID_HANDLE;
+    }
+
+    std::weak_ptr<detail::Calls> calls_;
+    std::uint64_t number_ = 0;
+    Result outcome_;
+};
+
+namespace detail {
+
+template <typename Begin>
+Call Calls::begin(const std::shared_ptr<Calls> &calls, Begun begun, const Begin &begin) {
+    if (!calls) return Call(refusal(CODAT_INVALID_HANDLE, "the object is empty: moved from?"));
+    auto kept = std::make_shared<Begun>(std::move(begun)); // ended, if it does not begin, without the lock
+    std::lock_guard<std::mutex> lock(calls->mutex_);
+    if (Result opened = calls->open_locked(); !opened) return Call(std::move(opened));
+    // Its events wait for the lock, and so for its number.
+    std::uintptr_t id = ++calls->last_;
+    calls->begun_.emplace(id, kept);
+    Result begins = detail::call([&](char **error) {
+        return begin(calls->queue_, reinterpret_cast<void *>(id), &kept->number, error);
+    });
+    Call call(std::move(begins));
+    if (call.outcome_) {
+        call.calls_ = calls;
+        call.number_ = kept->number;
+    } else {
+        calls->begun_.erase(id);
+    }
+    return call;
+}
+
+/// A promise that is always kept.
+struct Promise {
+    std::promise<Result> promise;
+    bool is_kept = false;
+
+    void keep(Result outcome) {
+        is_kept = true;
+        promise.set_value(std::move(outcome));
+    }
+    Promise() = default;
+    Promise(const Promise &) = delete;
+    Promise &operator=(const Promise &) = delete;
+    ~Promise() {
+        if (!is_kept) keep(refusal(CODAT_CANCELLED, "the object that the call belongs to was destroyed", true));
+    }
+};
+
+/// The outcome of the call that `begin` begins, with the listener that it is given.
+template <typename Begin>
+std::future<Result> promised(Begin begin) {
+    auto promise = std::make_shared<Promise>();
+    std::future<Result> future = promise->promise.get_future();
+    Call call = begin(Done([promise](Result outcome) { promise->keep(std::move(outcome)); }, true));
+    if (!call) promise->keep(call.outcome());
+    return future;
+}
+
+} // namespace detail
+
+/// Collects the outcomes of begun calls for a thread of yours, such as that of an event loop, which calls their listeners.
+///
+///     codat::Queue queue;
+///     client.begin(queue, "companies.create", input, [](codat::Result created) { … });
+///     …
+///     poll(…, queue.fd(), …); // or an event loop
+///     queue.take();           // calls the listeners
+///
+/// Its end is that of its calls: they are cancelled, and their listeners destroyed without being called.
+class Queue {
+public:
+    explicit Queue(Result &outcome) : Queue(nullptr, outcome) {}
+    /// Makes a queue that calls `wake` on a thread of the library when it was empty and has events: have take() called then.
+    Queue(WakeListener wake, Result &outcome) : calls_(std::move(wake)) { outcome = calls_.get()->open(); }
+#ifdef __cpp_exceptions
+    explicit Queue(WakeListener wake = nullptr) : calls_(std::move(wake)) { calls_.get()->open().value(); }
+#endif
+
+    /// Whether it is not empty.
+    explicit operator bool() const noexcept { return handle() != nullptr; }
+    /// For the functions of codat.h. It remains this object's to end; do not take from it with codat_queue_take().
+    CodatQueue *handle() const noexcept { return calls_.get() ? calls_.get()->queue() : nullptr; }
+
+    /// A file descriptor that is readable while there are events: to watch, not to read or close. -1 where there is none, as
+    /// on Windows. A child of fork() asks for its own.
+    int fd() const noexcept { return codat_queue_fd(handle()); }
+
+    /// Calls the listeners of the events that are there, at most 64, on this thread. Without an event it waits so long for
+    /// one, with a negative timeout for good. Returns how many events there were, or a Status as a negative number. Events are
+    /// ends of calls, log lines and progress. A listener may destroy the queue: no other is called then.
+    int take(std::chrono::milliseconds timeout = std::chrono::milliseconds(0)) const {
+        constexpr std::int64_t longest = std::numeric_limits<std::int32_t>::max();
+        auto ms = timeout.count() < 0 ? -1 : timeout.count() > longest ? longest : timeout.count();
+        CodatEvent events[64];
+        auto calls = calls_.get();
+        int count = codat_queue_take(handle(), events, 64, static_cast<std::int32_t>(ms));
+        for (int i = 0; i < count; i++) calls->report(events[i]);
+        return count;
+    }
+
+private:
+    friend class Client;
+    friend class Pager;
+
+    detail::OwnCalls calls_;
+};
+
 /// Options of one call or of several, and the means to cancel them.
 class Context : public detail::Object<CodatContext, codat_context_free> {
 public:
@@ -487,85 +831,125 @@ struct CallIn {
         Keeping keeping(listener, context ? context->listener_ : nullptr, context ? context->interrupt_ : nullptr);
         return call(function, client, context ? context->handle() : nullptr, texts...);
     }
+
+    /// Begins an operation instead; its listeners last until its end.
+    static Call begin(const std::shared_ptr<Calls> &calls, const CodatClient *client, const Owned &log,
+                      const std::string &operation, const std::string &input, Done done, const Context *context,
+                      const std::string &options) {
+        if (!is_whole(operation) || !is_whole(input) || !is_whole(options)) return Call(nul_in_text());
+        if (context && !*context) return Call(empty_context());
+        Begun begun{std::move(done), log, context ? context->listener_ : nullptr};
+        return Calls::begin(calls, std::move(begun), [&](CodatQueue *queue, void *id, std::uint64_t *number, char **error) {
+            return codat_begin(client, context ? context->handle() : nullptr, operation.c_str(), input.c_str(),
+                               options.c_str(), queue, id, number, error);
+        });
+    }
 };
 
-/// What the groups of operations share: the client that they call. It need not outlive them: after its end,
-/// calls return CODAT_INVALID_HANDLE.
+/// Calls of a client that block. The client need not outlive this: after its end, calls return CODAT_INVALID_HANDLE.
+struct Blocking {
+    using Result = codat::Result;
+
+    Result call(const std::string &operation, const std::string &input, const Context *context) const {
+        return CallIn::call_in(context, codat_call, client, listener, operation, input);
+    }
+
+    const CodatClient *client;
+    Owned listener;
+};
+
+/// Calls of a client that are begun, as Blocking has them otherwise.
+struct Beginning {
+    using Result = std::future<codat::Result>;
+
+    Result call(const std::string &operation, const std::string &input, const Context *context) const {
+        return promised([&](Done done) {
+            return CallIn::begin(calls, client, listener, operation, input, std::move(done), context, "{}");
+        });
+    }
+
+    const CodatClient *client;
+    Owned listener;
+    std::shared_ptr<Calls> calls;
+};
+
+/// What the groups of operations share.
+template <typename Way>
 class Operations {
 public:
-    explicit Operations(const CodatClient *client, Owned listener = nullptr) noexcept
-        : client_(client), listener_(std::move(listener)) {}
+    explicit Operations(Way way) noexcept : way_(std::move(way)) {}
 
 protected:
-    using Operation = Status(const CodatClient *, const CodatContext *, const char *, char **);
-
-    Result call(Operation *operation, const std::string &input, const Context *context) const {
-        return CallIn::call_in(context, operation, client_, listener_, input);
+    typename Way::Result call(const std::string &operation, const std::string &input, const Context *context) const {
+        return way_.call(operation, input, context);
     }
 
 private:
-    const CodatClient *client_;
-    Owned listener_;
+    Way way_;
 };
 
 } // namespace detail
 
 /// Operations on companies. Input is one flat JSON object: its members, and what result is, stand with each.
-class Companies : public detail::Operations {
+template <typename Way>
+class CompaniesBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
 public:
-    using Operations::Operations;
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
 
     /// Lists companies, a page at a time. Input, all optional: page, pageSize (1 to 5000, default 100),
     /// query, orderBy, tags. Result: results, pageNumber, pageSize, totalResults, _links (no next on the last
     /// page).
     Result list(const std::string &input = "{}", const Context *context = nullptr) const {
-        return call(codat_companies_list, input, context);
+        return call("companies.list", input, context);
     }
     /// Creates a company; a lost answer never makes a second one. Input: name; optional description, tags
     /// ({"key":"value"}) and groups ([{"id":…}]). Result: the company; send the customer to its redirect.
     Result create(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_create, input, context);
+        return call("companies.create", input, context);
     }
     /// Gets a company. Input: companyId. Result: the company.
     Result get(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_get, input, context);
+        return call("companies.get", input, context);
     }
     /// Replaces name, description and tags, and clears what is not given. Input: companyId, name; optional
     /// description, tags, groups. Result: the company.
     Result replace(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_replace, input, context);
+        return call("companies.replace", input, context);
     }
     /// Changes what is given. Input: companyId; optional name, description, tags. Result: the company.
     Result update(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_update, input, context);
+        return call("companies.update", input, context);
     }
     /// Deletes a company with its data, for good. Input: companyId. Result: null. Operations have the same
     /// names in every language, but `delete` is a word of C++ itself: hence the underscore.
     Result delete_(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_delete, input, context);
+        return call("companies.delete", input, context);
     }
     /// Enables a product. Input: companyId, productIdentifier. Result: null.
     Result add_product(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_add_product, input, context);
+        return call("companies.add_product", input, context);
     }
     /// Disables a product. Input: companyId, productIdentifier. Result: null.
     Result remove_product(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_remove_product, input, context);
+        return call("companies.remove_product", input, context);
     }
     /// Queues a refresh of a custom product's data. Input: companyId, productIdentifier; optional dataTypes,
     /// an array of strings. Result: null.
     Result refresh_product_data(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_refresh_product_data, input, context);
+        return call("companies.refresh_product_data", input, context);
     }
     /// Gets a token for embeddable user interfaces. Input: companyId. Result: accessToken, expiresIn,
     /// tokenType. The token is a secret.
     Result get_access_token(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_get_access_token, input, context);
+        return call("companies.get_access_token", input, context);
     }
     /// Makes the link to send a customer to, with custom parameters for your redirect URL. Input: companyId;
     /// optional parameters ({"name":"value"}, encoded for you). Result: url.
     Result link_url(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_link_url, input, context);
+        return call("companies.link_url", input, context);
     }
     /// Creates many companies, each exactly once, several at a time; a run that broke off is started again with the same
     /// list and journal. Input: companies (each as for create); optional concurrency (default 10), journal (the path of a
@@ -573,156 +957,182 @@ public:
     /// some failed. The context's listener hears of each company: operation, done, total, index, outcome, companyId,
     /// company, error.
     Result create_many(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_companies_create_many, input, context);
+        return call("companies.create_many", input, context);
     }
 };
+using Companies = CompaniesBy<detail::Blocking>;
 
 /// Operations on groups.
-class Groups : public detail::Operations {
+template <typename Way>
+class GroupsBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
 public:
-    using Operations::Operations;
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
 
     /// Lists all groups. No input. Result: results, an array of {"id", "name"}.
     Result list(const std::string &input = "{}", const Context *context = nullptr) const {
-        return call(codat_groups_list, input, context);
+        return call("groups.list", input, context);
     }
     /// Creates a group, which can be neither renamed nor deleted. Input: name. Result: id, name.
     Result create(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_groups_create, input, context);
+        return call("groups.create", input, context);
     }
     /// Adds a company to a group. Input: companyId, groupId. Result: the company.
     Result add_company(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_groups_add_company, input, context);
+        return call("groups.add_company", input, context);
     }
     /// Removes a company from a group. Input: companyId, groupId. Result: null.
     Result remove_company(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_groups_remove_company, input, context);
+        return call("groups.remove_company", input, context);
     }
 };
+using Groups = GroupsBy<detail::Blocking>;
 
 /// Operations on connections: a company's authorised access to one software.
-class Connections : public detail::Operations {
+template <typename Way>
+class ConnectionsBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
 public:
-    using Operations::Operations;
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
 
     /// Lists a company's connections, a page at a time. Input: companyId; optional page, pageSize (1 to 5000,
     /// default 100), query, orderBy. Result: results, pageNumber, pageSize, totalResults, _links (no next on the
     /// last page).
     Result list(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_connections_list, input, context);
+        return call("connections.list", input, context);
     }
     /// Creates a connection to one software; a lost answer never makes a second one. Input: companyId,
     /// platformKey. Result: the connection; send the customer to its linkUrl.
     Result create(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_connections_create, input, context);
+        return call("connections.create", input, context);
     }
     /// Gets a connection. Input: companyId, connectionId. Result: the connection.
     Result get(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_connections_get, input, context);
+        return call("connections.get", input, context);
     }
     /// Deletes a connection with its data, for good. Input: companyId, connectionId. Result: null.
     Result delete_(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_connections_delete, input, context);
+        return call("connections.delete", input, context);
     }
     /// Withdraws from a connection that is Linked; what was pulled stays readable. Input: companyId,
     /// connectionId. Result: the connection.
     Result unlink(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_connections_unlink, input, context);
+        return call("connections.unlink", input, context);
     }
     /// Hands over what authorises a connection. Input: companyId, connectionId, authorization ({"key":"value"},
     /// as the software asks for). Result: the connection.
     Result update_authorization(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_connections_update_authorization, input, context);
+        return call("connections.update_authorization", input, context);
     }
     /// Waits, in this call, until a customer has authorised. Input: companyId; optional connectionId (default:
     /// any) and pollIntervalMs (default 1000). Without a time-out of the context it ends with CODAT_TIMEOUT after
     /// 15 minutes. Result: the connection, Linked.
     Result wait_until_linked(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_connections_wait_until_linked, input, context);
+        return call("connections.wait_until_linked", input, context);
     }
     /// Finds the connections that the customer or the software withdrew. Input: companyId. Result: needed,
     /// connections, and linkUrl, where to send the customer.
     Result needs_reauthorization(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_connections_needs_reauthorization, input, context);
+        return call("connections.needs_reauthorization", input, context);
     }
 };
+using Connections = ConnectionsBy<detail::Blocking>;
 
 /// Operations that pull data.
-class Refresh : public detail::Operations {
+template <typename Way>
+class RefreshBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
 public:
-    using Operations::Operations;
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
 
     /// Queues a pull of all data that is set up for a company. Input: companyId. Result: null.
     Result all(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_refresh_all, input, context);
+        return call("refresh.all", input, context);
     }
     /// Queues a pull of one type of data; CODAT_CONFLICT where one is running. Input: companyId, dataType;
     /// optional connectionId. Result: the pull operation.
     Result by_data_type(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_refresh_by_data_type, input, context);
+        return call("refresh.by_data_type", input, context);
     }
     /// Tells how far each type of data is. Input: companyId. Result: an object that maps each type of data to its
     /// status.
     Result get_data_status(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_refresh_get_data_status, input, context);
+        return call("refresh.get_data_status", input, context);
     }
     /// Lists a company's pull operations, a page at a time. Input: companyId; optional page, pageSize (1 to 5000,
     /// default 100), query, orderBy. Result: results, pageNumber, pageSize, totalResults, _links (no next on the
     /// last page).
     Result list_pull_operations(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_refresh_list_pull_operations, input, context);
+        return call("refresh.list_pull_operations", input, context);
     }
     /// Gets a pull operation. Input: companyId, datasetId (its id). Result: the pull operation.
     Result get_pull_operation(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_refresh_get_pull_operation, input, context);
+        return call("refresh.get_pull_operation", input, context);
     }
     /// Waits, in this call, until data has been pulled, well or badly. Input: companyId; optional
     /// pullOperationIds or dataTypes (default: all), pollIntervalMs (default 1000). Without a time-out of the
     /// context it ends with CODAT_TIMEOUT after 30 minutes. Result: failed, items.
     Result wait_until_complete(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_refresh_wait_until_complete, input, context);
+        return call("refresh.wait_until_complete", input, context);
     }
 };
+using Refresh = RefreshBy<detail::Blocking>;
 
 /// Operations on integrations: the software that customers can connect.
-class Integrations : public detail::Operations {
+template <typename Way>
+class IntegrationsBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
 public:
-    using Operations::Operations;
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
 
     /// Lists integrations, a page at a time. Input, all optional: page, pageSize (1 to 5000, default 100), query,
     /// orderBy. Result: results, pageNumber, pageSize, totalResults, _links (no next on the last page).
     Result list(const std::string &input = "{}", const Context *context = nullptr) const {
-        return call(codat_integrations_list, input, context);
+        return call("integrations.list", input, context);
     }
     /// Gets an integration. Input: platformKey. Result: the integration.
     Result get(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_integrations_get, input, context);
+        return call("integrations.get", input, context);
     }
     /// Gets an integration's logo and button. Input: platformKey. Result: logo, button, sourceId.
     Result get_branding(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_integrations_get_branding, input, context);
+        return call("integrations.get_branding", input, context);
     }
 };
+using Integrations = IntegrationsBy<detail::Blocking>;
 
 /// Operations on webhook consumers. To check what they are sent: webhook::verify().
-class Webhooks : public detail::Operations {
+template <typename Way>
+class WebhooksBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
 public:
-    using Operations::Operations;
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
 
     /// Lists all webhook consumers. No input. Result: results.
     Result list(const std::string &input = "{}", const Context *context = nullptr) const {
-        return call(codat_webhooks_list, input, context);
+        return call("webhooks.list", input, context);
     }
     /// Creates a webhook consumer; a lost answer never makes a second one. Input: url, eventTypes (an array of
     /// strings); optional companyTags, disabled. Result: the consumer.
     Result create(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_webhooks_create, input, context);
+        return call("webhooks.create", input, context);
     }
     /// Deletes a webhook consumer. Input: webhookId. Result: null.
     Result delete_(const std::string &input, const Context *context = nullptr) const {
-        return call(codat_webhooks_delete, input, context);
+        return call("webhooks.delete", input, context);
     }
 };
+using Webhooks = WebhooksBy<detail::Blocking>;
 
 /// A client: a configuration, and a pool of connections that its calls share. Make one and keep it.
 class Client : public detail::Object<CodatClient, codat_client_free> {
@@ -742,12 +1152,49 @@ public:
         outcome = listen(config, level, std::move(listener));
     }
 
-    Companies companies() const noexcept { return Companies(handle(), listener_); }
-    Connections connections() const noexcept { return Connections(handle(), listener_); }
-    Refresh refresh() const noexcept { return Refresh(handle(), listener_); }
-    Integrations integrations() const noexcept { return Integrations(handle(), listener_); }
-    Webhooks webhooks() const noexcept { return Webhooks(handle(), listener_); }
-    Groups groups() const noexcept { return Groups(handle(), listener_); }
+    Companies companies() const noexcept { return Companies({handle(), listener_}); }
+    Connections connections() const noexcept { return Connections({handle(), listener_}); }
+    Refresh refresh() const noexcept { return Refresh({handle(), listener_}); }
+    Integrations integrations() const noexcept { return Integrations({handle(), listener_}); }
+    Webhooks webhooks() const noexcept { return Webhooks({handle(), listener_}); }
+    Groups groups() const noexcept { return Groups({handle(), listener_}); }
+
+    /// The same operations, begun: they return at once, with a std::future of the result. See "Begun calls" above.
+    ///
+    ///     std::future<codat::Result> created = client.async().companies().create(input);
+    class Async {
+    public:
+        auto companies() const { return CompaniesBy<detail::Beginning>(way_); }
+        auto connections() const { return ConnectionsBy<detail::Beginning>(way_); }
+        auto refresh() const { return RefreshBy<detail::Beginning>(way_); }
+        auto integrations() const { return IntegrationsBy<detail::Beginning>(way_); }
+        auto webhooks() const { return WebhooksBy<detail::Beginning>(way_); }
+        auto groups() const { return GroupsBy<detail::Beginning>(way_); }
+
+        /// Begins an operation by its name.
+        std::future<Result> call(const std::string &operation, const std::string &input,
+                                 const Context *context = nullptr) const {
+            return way_.call(operation, input, context);
+        }
+
+    private:
+        friend class Client;
+        explicit Async(detail::Beginning way) noexcept : way_(std::move(way)) {}
+        detail::Beginning way_;
+    };
+    Async async() const { return Async({handle(), listener_, calls_.get()}); }
+
+    /// Begins an operation, whose outcome the listener is called with, on a thread of the library. Options: those of a
+    /// Context, for this call alone; those that it lacks are the context's.
+    Call begin(const std::string &operation, const std::string &input, DoneListener done,
+               const Context *context = nullptr, const std::string &options = "{}") const {
+        return begin(calls_, operation, input, std::move(done), context, options);
+    }
+    /// The same, whose listener is called in the queue's take().
+    Call begin(const Queue &queue, const std::string &operation, const std::string &input, DoneListener done,
+               const Context *context = nullptr, const std::string &options = "{}") const {
+        return begin(queue.calls_, operation, input, std::move(done), context, options);
+    }
 
     /// Calls an operation by its name, such as "companies.create"; codat::operations() lists them.
     Result call(const std::string &operation, const std::string &input,
@@ -758,8 +1205,13 @@ public:
 private:
     friend class Pager;
 
+    Call begin(const detail::OwnCalls &calls, const std::string &operation, const std::string &input, DoneListener done,
+               const Context *context, const std::string &options) const {
+        return detail::CallIn::begin(calls.get(), handle(), listener_, operation, input, std::move(done), context, options);
+    }
+
     Result listen(const std::string &config, LogLevel level, LogListener listener) {
-        auto owned = std::make_shared<Hearing>();
+        auto owned = std::make_shared<detail::Hearing>();
         owned->listener = std::move(listener);
         listener_ = owned;
         return open(config, [&](const char *config_json, CodatClient **client, char **error) {
@@ -767,12 +1219,8 @@ private:
         });
     }
 
-    struct Hearing : std::enable_shared_from_this<Hearing> {
-        LogListener listener;
-    };
-
     static void hear(void *owned, std::int32_t level, const char *line) {
-        auto &hearing = *static_cast<Hearing *>(owned);
+        auto &hearing = *static_cast<detail::Hearing *>(owned);
         if (detail::calls() == 0) {
             // A thread of the library's own. Where the listener ends the last object that owns it, the thread may have more
             // to tell of it, but lasts no longer than that.
@@ -784,6 +1232,8 @@ private:
             return true;
         });
     }
+
+    detail::OwnCalls calls_;
 };
 
 /// Goes through a list, page after page, the next one fetched while you work on the present one.
@@ -811,7 +1261,23 @@ public:
         return detail::call(codat_pager_next, handle());
     }
 
+    /// Begins to get the next page. Several begun calls are served one after the other.
+    std::future<Result> begin_next() const {
+        return detail::promised([&](detail::Done done) { return begin(calls_, std::move(done)); });
+    }
+    /// The same, with a listener for the page, on a thread of the library or in the queue's take().
+    Call begin_next(DoneListener done) const { return begin(calls_, std::move(done)); }
+    Call begin_next(const Queue &queue, DoneListener done) const { return begin(queue.calls_, std::move(done)); }
+
 private:
+    Call begin(const detail::OwnCalls &calls, detail::Done done) const {
+        detail::Begun begun{std::move(done), listener_, nullptr};
+        return detail::Calls::begin(
+            calls.get(), std::move(begun), [&](CodatQueue *queue, void *id, std::uint64_t *number, char **error) {
+                return codat_pager_begin_next(handle(), queue, id, number, error);
+            });
+    }
+
     Result open(const Client &client, const std::string &operation, const std::string &input, const Context *context) {
         if (!detail::is_whole(operation)) return detail::nul_in_text();
         if (context && !*context) return detail::empty_context();
@@ -822,6 +1288,8 @@ private:
                                    pager, error);
         });
     }
+
+    detail::OwnCalls calls_;
 };
 
 /// Whether a document of a pager says that there are no more pages.

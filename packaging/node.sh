@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Makes the npm package: node.sh PREFIX PACKAGES VERSION. What it is built from is in bindings/node/dist: `npm run build`.
+# Makes the npm package: node.sh ADDON PACKAGES VERSION. What it is built from is in bindings/node/dist: `npm run build`.
 set -euo pipefail
-prefix=$1 packages=$(realpath -m "$2") version=$3
+addon=$1 packages=$(realpath -m "$2") version=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cp -r bindings/node/dist bindings/node/README.md LICENSE-* "$work"
-install -D -m 644 "$prefix/lib/libcodat.so" "$work/native/linux-x64/libcodat.so"
+install -D -m 644 "$addon" "$work/dist/native/codat.node"
 node -e '
   const { writeFileSync } = require("node:fs");
   const { scripts, devDependencies, ...manifest } = require(process.argv[1]);

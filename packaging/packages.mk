@@ -20,7 +20,7 @@ $(TOOLS): packaging/requirements.txt
 
 # The tree that `make install` makes, from which all packages are made. It can be moved.
 native: $(SHIPS) ## The library that the packages hold
-$(SHIPS): $(TOOLS) Makefile packaging/packages.mk packaging/check-native Cargo.toml Cargo.lock build.rs codat.pc.in \
+$(SHIPS): $(TOOLS) Makefile packaging/packages.mk packaging/check-native packaging/check-glibc Cargo.toml Cargo.lock build.rs codat.pc.in \
   $(wildcard cmake/*) $(shell find src include -type f)
 	rm -rf $@
 	PATH=$(abspath $(TOOLS))/bin:$$PATH RUSTFLAGS="$(NAMELESS)" $(MAKE) --no-print-directory install CARGO=cargo-zigbuild DESTDIR= PREFIX=$@ \
@@ -32,9 +32,16 @@ package-c: $(SHIPS) ## An archive and a Debian package for C and C++
 	packaging/c.sh $(SHIPS) $(PACKAGES) $(VERSION) $(GLIBC)
 	$(IN_CLEAN_PLACE) $(CC) packaging/try-c.sh $(PACKAGES) $(VERSION)
 
+# It links with what the library links with, and runs on the same glibc: zig has the stubs of old ones, and an unwinder.
+PACKAGED_ADDON := $(NATIVE)/codat.node
+$(PACKAGED_ADDON): $(SHIPS) $(NODE_MODULES) $(ADDON) $(ADDON_FILES)
+	$(TOOLS)/bin/python -m ziglang cc -target x86_64-linux-gnu.$(GLIBC) $(ADDON_FLAGS) -s $(ADDON) $(SHIPS)/lib/libcodat.a \
+	  -lunwind -lpthread -ldl -lm -o $@
+	packaging/check-glibc $(GLIBC) $@ || { rm -f $@; exit 1; }
+
 package-node: $(SHIPS) ## An npm package for TypeScript and JavaScript
-	@$(call need_node,the npm package) && $(MAKE) --no-print-directory $(NODE_BUILT) \
-	  && packaging/node.sh $(SHIPS) $(PACKAGES) $(VERSION) \
+	@$(call need_node,the npm package) && $(MAKE) --no-print-directory $(NODE_BUILT) $(PACKAGED_ADDON) \
+	  && packaging/node.sh $(PACKAGED_ADDON) $(PACKAGES) $(VERSION) \
 	  && $(IN_CLEAN_PLACE) $(NODE) packaging/try-node.sh $(PACKAGES) $(VERSION)
 
 package-python: $(SHIPS) ## A wheel for Python

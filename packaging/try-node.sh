@@ -6,7 +6,7 @@ repository=$(realpath "$(dirname "$0")/..")
 expected=$repository/examples/output.txt
 
 npm init --yes >/dev/null
-npm install --silent "$packages/codat-$version.tgz"
+npm install --silent --offline "$packages/codat-$version.tgz"
 cp "$repository"/examples/node/{guide.mts,quick.cjs} .
 # The compiler is a tool of the user's; nothing else of the repository's is in reach.
 tools=$repository/bindings/node/node_modules

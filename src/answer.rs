@@ -23,8 +23,16 @@ pub struct Meta {
     /// The request quota as of the last answer, where it told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit: Option<RateLimit>,
+    /// How long the call waited for its turn, pauses that the service asked for included, in milliseconds; left out in JSON
+    /// where it did not.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub queued_ms: u64,
     /// How long the call took, waiting included, in milliseconds.
     pub elapsed_ms: u64,
+}
+
+fn is_zero(ms: &u64) -> bool {
+    *ms == 0
 }
 
 /// The client's request quota, as the service tells it with each answer.

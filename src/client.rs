@@ -1,21 +1,25 @@
 //! `Client`: an operation's way from its input to its answer.
 
+use std::future::Future;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::pin::{pin, Pin};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use crate::answer::{Answer, Meta};
+use crate::attempts::{Attempts, Way};
 use crate::config::{Config, Resolved};
-use crate::context::{Context, Key};
+use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
-use crate::input::Request;
 use crate::log::LogLevel;
 use crate::made::Made;
 use crate::operations::{self, Endpoint, Operation, Work};
 use crate::per_process::PerProcess;
+use crate::tasks::{self, Scheduler};
 use crate::transport::call::Call;
-use crate::transport::gate::{Gate, Rate, Refused};
-use crate::transport::{retry, Failure, Response, Transport};
+use crate::transport::gate::{Gate, Rate};
+use crate::transport::{Response, Transport};
 use crate::{interrupt, outcome, refusal, response};
 
 /// A client of the service: configuration and a pool of connections.
@@ -30,11 +34,18 @@ struct Shared {
     pool: PerProcess<Pool>,
 }
 
-/// Connections, the gate that all requests over them pass, and what came back over them.
+/// Connections, the gate that all requests over them pass, what came back over them, and the workers of begun calls.
 struct Pool {
     transport: Transport,
     gate: Gate,
     made: Made,
+    scheduler: Arc<Scheduler>,
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.scheduler.close();
+    }
 }
 
 impl Pool {
@@ -44,6 +55,39 @@ impl Pool {
             transport: self.transport.afresh(),
             gate: self.gate.afresh(),
             made: Made::default(),
+            scheduler: self.scheduler.afresh(),
+        }
+    }
+}
+
+/// What a call is to do, and how.
+#[derive(Clone, Copy)]
+pub(crate) struct Order<'a> {
+    pub operation: &'static Operation,
+    pub input: &'a str,
+    pub context: Option<&'a Context>,
+    pub deadline: Option<Instant>,
+    pub began: Instant,
+}
+
+impl<'a> Order<'a> {
+    /// One that begins now and has its context's deadline.
+    pub fn new(operation: &'static Operation, input: &'a str, context: Option<&'a Context>) -> Order<'a> {
+        Order {
+            operation,
+            input,
+            context,
+            deadline: context.and_then(Context::deadline),
+            began: Instant::now(),
+        }
+    }
+
+    /// What waits in it, and can be cancelled; with `patience` where there is no deadline.
+    pub fn call(&self, patience: Duration) -> Adopted<'a> {
+        let call = Call::begin(self.deadline.unwrap_or(self.began + patience));
+        match self.context {
+            Some(context) => context.adopt(call),
+            None => Adopted::by_none(call),
         }
     }
 }
@@ -69,6 +113,7 @@ impl Client {
                 transport,
                 gate,
                 made: Made::default(),
+                scheduler: Scheduler::new(config.max_connections),
             }),
         })))
     }
@@ -102,23 +147,20 @@ impl Client {
         input: &str,
         context: Option<&Context>,
     ) -> Result<Answer> {
-        self.perform_by(operation, input, context, context.and_then(Context::deadline))
+        let order = Order::new(operation, input, context);
+        let run = self.run(&order);
+        interrupt::with(context.and_then(Context::interrupt), || tasks::block_on(run))
     }
 
-    /// As [`perform`](Self::perform), with a deadline other than the context's.
-    pub(crate) fn perform_by(
-        &self,
-        operation: &'static Operation,
-        input: &str,
-        context: Option<&Context>,
-        deadline: Option<Instant>,
-    ) -> Result<Answer> {
-        let started = Instant::now();
-        let mut meta = Meta::default();
-        let work = || self.work(operation, input, context, deadline, &mut meta);
+    /// As [`perform`](Self::perform), as a future.
+    pub(crate) async fn run(&self, order: &Order<'_>) -> Result<Answer> {
+        let (operation, mut meta) = (order.operation, Meta::default());
         // Caught here, where it is still known what was sent.
-        let outcome = catch_unwind(AssertUnwindSafe(work));
-        meta.elapsed_ms = elapsed(started);
+        let outcome = {
+            let work = pin!(self.work(order, &mut meta));
+            Caught(work).await
+        };
+        meta.elapsed_ms = elapsed(order.began);
         let outcome = match outcome {
             Ok(Ok(buffer)) => Ok(buffer),
             Ok(Err(mut error)) => {
@@ -133,7 +175,8 @@ impl Client {
             }
         };
         if let Some(log) = &self.0.config.log {
-            log.ended(operation.name, &meta, outcome.as_ref().err());
+            let listener = order.context.and_then(Context::reports);
+            log.ended(listener, operation.name, &meta, outcome.as_ref().err());
         }
         outcome.map(|buffer| Answer::new(buffer, meta))
     }
@@ -145,29 +188,63 @@ impl Client {
         input: &str,
         context: Option<&Context>,
     ) -> Result<Vec<u8>> {
-        let answer = self.perform(operation, input, context)?;
-        answer
-            .into_document()
-            .map_err(|error| outcome::after_success(error, operation))
+        into_document(self.perform(operation, input, context)?, operation)
     }
 
-    fn work(
+    /// Begins a call: `ended` gets what [`document`](Self::document) would return, on another thread.
+    ///
+    /// # Errors
+    /// [`Connection`](ErrorKind::Connection) where no thread can be had.
+    pub(crate) fn begin(
         &self,
         operation: &'static Operation,
-        input: &str,
-        context: Option<&Context>,
-        deadline: Option<Instant>,
+        input: String,
+        context: Context,
+        ended: impl FnOnce(Result<Vec<u8>>) + Send + 'static,
+    ) -> Result<()> {
+        let (client, began) = (self.clone(), Instant::now());
+        self.scheduler().begin(async move {
+            let order = Order {
+                began,
+                ..Order::new(operation, &input, Some(&context))
+            };
+            let answer = client.run(&order).await;
+            ended(answer.and_then(|answer| into_document(answer, operation)));
+        })
+    }
+
+    /// Runs the client's tasks.
+    pub(crate) fn scheduler(&self) -> &Arc<Scheduler> {
+        &self.0.pool.get(Pool::afresh).scheduler
+    }
+
+    async fn work(&self, order: &Order<'_>, meta: &mut Meta) -> Result<Vec<u8>> {
+        match &order.operation.work {
+            // In a box of its own, so that a workflow which waits does not keep the room.
+            Work::Request(endpoint) => Box::pin(self.request(order, endpoint, meta)).await,
+            Work::Workflow { workflow } => {
+                let mut run = workflow.begin(self, order, meta)?;
+                workflow.run(&mut run).await
+            }
+        }
+    }
+
+    async fn request(
+        &self,
+        order: &Order<'_>,
+        endpoint: &'static Endpoint,
         meta: &mut Meta,
     ) -> Result<Vec<u8>> {
-        interrupt::with(context.and_then(Context::interrupt), || match &operation.work {
-            Work::Request(endpoint) => {
-                let deadline = deadline.unwrap_or(Instant::now() + self.timeout());
-                let (response, identifier) =
-                    self.attempts(operation, endpoint, input, context, deadline, meta)?;
-                self.read(operation, response, identifier.as_deref(), meta)
-            }
-            Work::Workflow { workflow } => workflow.run(self, operation, input, context, deadline, meta),
-        })
+        let Shared { config, pool } = &*self.0;
+        let Pool { transport, gate, .. } = pool.get(Pool::afresh);
+        let way = Way {
+            config,
+            transport,
+            gate,
+        };
+        let mut attempts = Attempts::new(way, order, endpoint, order.call(self.timeout()), meta)?;
+        let response = attempts.run(meta).await?;
+        self.read(order.operation, response, &attempts, meta)
     }
 
     /// Takes a success for the result, if it is one of this very request.
@@ -175,24 +252,22 @@ impl Client {
         &self,
         operation: &'static Operation,
         response: Response,
-        identifier: Option<&str>,
+        attempts: &Attempts<'_>,
         meta: &Meta,
     ) -> Result<Vec<u8>> {
         let Shared { config, pool } = &*self.0;
         let status = response.status;
-        let read = response::read(operation, response, &config.redactor).and_then(|success| {
-            let key = meta.idempotency_key.as_deref().filter(|_| operation.creates());
-            let Pool { transport, made, .. } = pool.get(Pool::afresh);
-            let is_mine = success.identifier.as_deref().is_none_or(|found| {
-                identifier.is_none_or(|asked| asked.eq_ignore_ascii_case(found))
-                    && key.is_none_or(|key| made.is_new(key, found))
+        let read =
+            response::read(operation, response, attempts.echoed(), &config.redactor).and_then(|success| {
+                let maker = attempts.maker(meta);
+                let Pool { transport, made, .. } = pool.get(Pool::afresh);
+                let is_new = |id: &str| maker.as_deref().is_none_or(|maker| made.is_new(maker, id));
+                if !success.is_another && success.identifier.as_deref().is_none_or(is_new) {
+                    return Ok(success.buffer);
+                }
+                transport.distrust_connections();
+                Err(another_calls())
             });
-            if is_mine {
-                return Ok(success.buffer);
-            }
-            transport.distrust_connections();
-            Err(another_calls())
-        });
         read.map_err(|mut error| {
             error.http_status = Some(status);
             error.retryable = false;
@@ -218,102 +293,11 @@ impl Client {
         self.0.config.timeout
     }
 
-    /// Sends the request until there is a response to keep: a success, and the identifier that its result must have.
-    fn attempts(
-        &self,
-        operation: &Operation,
-        endpoint: &Endpoint,
-        input: &str,
-        context: Option<&Context>,
-        deadline: Instant,
-        meta: &mut Meta,
-    ) -> Result<(Response, Option<String>)> {
-        let started = Instant::now();
-        let Shared { config, pool } = &*self.0;
-        let Pool { transport, gate, .. } = pool.get(Pool::afresh);
-        let method = endpoint.method;
-        let given = context
-            .and_then(Context::key)
-            .filter(|_| method.takes_idempotency_key());
-        let repeat = given.and_then(Key::repeat);
-        // Whether the service may have done the work, and since when it may know the key.
-        let mut open = repeat.is_some();
-        let mut sent_first = repeat.and_then(|repeat| repeat.since);
-        meta.idempotency_key = given.map(|key| key.text.clone());
-        let request = Request::build(operation, endpoint, &config.base_url, input)
-            .map_err(|error| with_outcome(error, open))?;
-        if meta.idempotency_key.is_none() && method.takes_idempotency_key() {
-            meta.idempotency_key = Some(new_idempotency_key());
-        }
-        let max_retries = context
-            .and_then(Context::max_retries)
-            .unwrap_or(config.max_retries);
-        let trace = context.and_then(Context::traceparent);
-        let call = Call::begin(deadline);
-        if let Some(context) = context {
-            context.adopt(&call);
-        }
-
-        loop {
-            let permit = gate
-                .enter(&call)
-                .map_err(|refused| with_outcome(turned_away(refused), open))?;
-            if open && meta.idempotency_key.is_some() && sent_first.is_some_and(retry::is_forgotten) {
-                return Err(with_outcome(forgotten(), true));
-            }
-            sent_first.get_or_insert_with(SystemTime::now);
-            meta.attempts += 1;
-            call.begin_attempt();
-            given.inspect(|key| key.use_up());
-            let attempt = transport.send(&request, meta.idempotency_key.as_deref(), trace, &call);
-            meta.status = call.status();
-            if meta.status.is_some_and(|status| status != 429) {
-                permit.passed();
-            }
-            if let Some(rate_limit) = attempt
-                .as_ref()
-                .ok()
-                .and_then(|response| response::rate_limit(response, &config.redactor))
-            {
-                meta.rate_limit = Some(rate_limit);
-            }
-            let attempt = match attempt {
-                Ok(success) if (200..300).contains(&success.status) => {
-                    return Ok((success, request.identifier))
-                }
-                other => other,
-            };
-            let pause = retry::decide(method, &attempt, open, meta.attempts, config.retry_delay);
-            open = outcome::leaves_open(endpoint, &attempt, call.was_sent(), open);
-            let error = || {
-                let mut error = match &attempt {
-                    Ok(response) => refusal::read(response, &config.redactor),
-                    Err(failure) => failure.to_error(),
-                };
-                error.http_status = meta.status;
-                error.retryable = pause.is_some();
-                with_outcome(error, open)
-            };
-            let Some(pause) = &pause else {
-                return Err(error());
-            };
-            let until = Instant::now() + pause.length;
-            if pause.everyone {
-                gate.pause_until(until);
-            }
-            // Not before the pause has begun: the next would slip in between.
-            drop(permit);
-            // Waiting for a pause that outlasts the deadline would only make the same failure late.
-            if meta.attempts > max_retries || until >= call.deadline {
-                return Err(error());
-            }
-            if let Some(log) = config.log.as_ref().filter(|log| log.hears(LogLevel::Warn)) {
-                meta.elapsed_ms = elapsed(started);
-                log.retry(operation.name, meta, &error(), pause.length);
-            }
-            // A pause for everyone is waited out at the gate.
-            if !pause.everyone && !call.sleep_until(until) {
-                return Err(with_outcome(Failure::Cancelled.to_error(), open));
+    /// Tells log lines that were kept for a call with this context.
+    pub(crate) fn pass_on(&self, context: &Context, lines: Vec<(LogLevel, String)>) {
+        if let Some(log) = &self.0.config.log {
+            for (level, line) in lines {
+                log.pass_on(context.reports(), level, &line);
             }
         }
     }
@@ -327,24 +311,24 @@ impl std::fmt::Debug for Client {
     }
 }
 
-fn new_idempotency_key() -> String {
-    uuid::Uuid::new_v4().to_string()
+/// Runs a future, and catches what it throws.
+struct Caught<'a, F>(Pin<&'a mut F>);
+
+impl<F: Future> Future for Caught<'_, F> {
+    type Output = std::thread::Result<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut std::task::Context<'_>) -> Poll<Self::Output> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    }
 }
 
-/// The error of a call that was not let in.
-fn turned_away(refused: Refused) -> Error {
-    match refused {
-        Refused::Cancelled => Failure::Cancelled.to_error(),
-        Refused::TimedOut => Failure::TimedOut.to_error(),
-        Refused::Paused(until) => rate_limited(
-            "the service asked this client for a pause that outlasts the call's deadline",
-            until,
-        ),
-        Refused::Limited(until) => rate_limited(
-            "requestsPerMinute leaves no room for this call before its deadline",
-            until,
-        ),
-    }
+fn into_document(answer: Answer, operation: &'static Operation) -> Result<Vec<u8>> {
+    answer
+        .into_document()
+        .map_err(|error| outcome::after_success(error, operation))
 }
 
 /// The error of a call that met a defect of this library.
@@ -364,28 +348,8 @@ fn another_calls() -> Error {
     )
 }
 
-/// The error of a call whose key is too old to be sent again.
-fn forgotten() -> Error {
-    let message = "the answer was lost, and by now the service may have forgotten the call's idempotency key";
-    let mut error = Error::new(ErrorKind::Timeout, message);
-    error.retryable = false;
-    error.advice = Some(outcome::TOO_OLD);
-    error
-}
-
-fn rate_limited(message: &str, until: Instant) -> Error {
-    let mut error = Error::new(ErrorKind::RateLimited, message);
-    error.retry_after_ms = Some(until.saturating_duration_since(Instant::now()).as_millis() as u64);
-    error
-}
-
 fn elapsed(started: Instant) -> u64 {
     started.elapsed().as_millis() as u64
-}
-
-fn with_outcome(mut error: Error, open: bool) -> Error {
-    error.outcome_unknown = open;
-    error
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! `Context`: deadline, cancellation, idempotency key and retries of the calls made with it.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime};
@@ -11,26 +14,29 @@ use crate::config::MAX_RETRIES;
 use crate::error::{Error, Result};
 use crate::input::check;
 use crate::interrupt::Interrupt;
+use crate::log::Reports;
 use crate::operations::Kind;
 use crate::per_process::PerProcess;
 use crate::progress::Progress;
 use crate::running::{self, Ticket};
-use crate::transport::call::Call;
+use crate::transport::call::{ActiveCall, Call};
 
 /// Options of one call or of several: what they share is cancelled together.
 ///
 /// Cheap to clone (clones are the same context) and safe to use from several threads at once. After fork() parent and
 /// child each have their own: what one of them cancels goes on in the other.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Context(Arc<Shared>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Shared {
     deadline: Option<Instant>,
-    key: Option<Key>,
+    key: Option<Arc<Key>>,
     max_retries: Option<u32>,
     traceparent: Option<String>,
     progress: Option<Progress>,
+    /// Who hears of a begun call.
+    reports: Option<Arc<dyn Reports>>,
     interrupt: OnceBox<Interrupt>,
     /// Cancelling it cancels this one too.
     parent: Option<Context>,
@@ -88,7 +94,10 @@ impl Key {
 }
 
 /// The calls that cancelling reaches: those of this process, for a socket of the parent's is shared with it.
-type Running = PerProcess<Mutex<Vec<Weak<Call>>>>;
+type Running = PerProcess<Mutex<Calls>>;
+
+/// By their ids. Without a seed of the process, which fork() could cut in half.
+type Calls = HashMap<u64, Weak<Call>, BuildHasherDefault<DefaultHasher>>;
 
 /// A time, of at most a day. 0 is a deadline that has passed: so a caller can hand on what is left of its own.
 const TIME: Kind = Kind::Integer {
@@ -113,7 +122,7 @@ pub struct ContextOptions {
     /// included; at most a day. With 0 they fail so at once, and nothing is sent. Default: the client's
     /// `timeoutMs`, counted from the start of each call; for operations that wait, what they say.
     pub timeout_ms: Option<u64>,
-    /// Sent as `Idempotency-Key` with POST and PATCH instead of a fresh one: a UUID. Give it to repeat a call whose outcome
+    /// Sent as `Idempotency-Key` with POST and PATCH instead of a fresh one: a UUID, sent in lower case. Give it to repeat a call whose outcome
     /// is unknown. The call then counts as a repetition: its outcome is unknown until a success, or a refusal that
     /// settles it, comes back. Default: a fresh key for each call.
     pub idempotency_key: Option<String>,
@@ -172,13 +181,16 @@ impl Context {
             deadline: options
                 .timeout_ms
                 .map(|ms| Instant::now() + Duration::from_millis(ms)),
+            // Databases return UUIDs in either case, and to the service another case could be another key.
             key: options
                 .idempotency_key
-                .clone()
+                .as_deref()
+                .map(str::to_ascii_lowercase)
                 .map(|key| match options.first_use {
                     true => Key::new(key),
                     false => Key::repeated(key, None),
-                }),
+                })
+                .map(Arc::new),
             max_retries: options.max_retries,
             traceparent: options.traceparent.clone(),
             ..Shared::default()
@@ -199,6 +211,30 @@ impl Context {
         let mut context = Context::with_options(options)?;
         if let Some(shared) = Arc::get_mut(&mut context.0) {
             shared.progress = Some(Progress::new(listener));
+        }
+        Ok(context)
+    }
+
+    /// A context for one call that was begun: options that are not given are those of `parent`, whose cancelling reaches the
+    /// call too. What the call tells of itself goes to `reports`.
+    pub(crate) fn begun(
+        parent: Option<&Context>,
+        options: &ContextOptions,
+        reports: Arc<dyn Reports>,
+    ) -> Result<Context> {
+        let mut context = Context::with_options(options)?;
+        if let Some(shared) = Arc::get_mut(&mut context.0) {
+            if let Some(parent) = parent {
+                let deadlines = [shared.deadline, parent.deadline()];
+                shared.deadline = deadlines.into_iter().flatten().min();
+                shared.key = shared.key.take().or(parent.0.key.clone());
+                shared.max_retries = shared.max_retries.or(parent.max_retries());
+                if shared.traceparent.is_none() {
+                    shared.traceparent = parent.0.traceparent.clone();
+                }
+                shared.parent = Some(parent.clone());
+            }
+            shared.reports = Some(reports);
         }
         Ok(context)
     }
@@ -246,12 +282,22 @@ impl Context {
         let inherited = parent.map(|parent| &*parent.0);
         Context(Arc::new(Shared {
             deadline: inherited.and_then(|shared| shared.deadline),
-            key,
+            key: key.map(Arc::new),
             max_retries: inherited.and_then(|shared| shared.max_retries),
             traceparent: inherited.and_then(|shared| shared.traceparent.clone()),
+            reports: inherited.and_then(|shared| shared.reports.clone()),
             parent: parent.cloned(),
             ..Shared::default()
         }))
+    }
+
+    /// A context for calls within `parent` that are told of to `reports`.
+    pub(crate) fn heard(parent: &Context, reports: Arc<dyn Reports>) -> Context {
+        let mut context = Context::within(Some(parent));
+        if let Some(shared) = Arc::get_mut(&mut context.0) {
+            shared.reports = Some(reports);
+        }
+        context
     }
 
     /// A context from options in JSON.
@@ -272,7 +318,7 @@ impl Context {
         // Before the calls are taken: whoever is not among them then finds itself cancelled.
         self.0.cancelled.store(true, Ordering::SeqCst);
         let calls = std::mem::take(&mut *self.running());
-        for call in calls.iter().filter_map(Weak::upgrade) {
+        for call in calls.values().filter_map(Weak::upgrade) {
             call.cancel();
         }
     }
@@ -289,9 +335,19 @@ impl Context {
         }
     }
 
-    /// Who hears how far its calls are.
-    pub(crate) fn progress(&self) -> Option<&Progress> {
-        self.0.progress.as_ref()
+    /// Who hears how far its calls are: an event is told; whether to go on.
+    pub(crate) fn progress(&self) -> Option<impl Fn(&str) -> bool + Send + '_> {
+        let (reports, progress) = (self.reports(), self.0.progress.as_ref());
+        let is_heard = reports.is_some() || progress.is_some();
+        is_heard.then_some(move |event: &str| match reports {
+            Some(reports) => reports.progress(event),
+            None => progress.is_none_or(|progress| progress.tell(event)),
+        })
+    }
+
+    /// Who hears of its calls, if not the client's listener and its own.
+    pub(crate) fn reports(&self) -> Option<&dyn Reports> {
+        self.0.reports.as_deref()
     }
 
     /// Who is asked while its calls wait.
@@ -304,7 +360,7 @@ impl Context {
     }
 
     pub(crate) fn key(&self) -> Option<&Key> {
-        self.0.key.as_ref()
+        self.0.key.as_deref()
     }
 
     pub(crate) fn max_retries(&self) -> Option<u32> {
@@ -315,30 +371,80 @@ impl Context {
         self.0.traceparent.as_deref()
     }
 
-    /// Lets cancelling reach this call from now on.
-    pub(crate) fn adopt(&self, call: &Arc<Call>) {
+    /// Lets cancelling reach this call from now on, until it ends.
+    pub(crate) fn adopt(&self, call: ActiveCall) -> Adopted<'_> {
+        self.reach(&call);
+        Adopted {
+            call,
+            context: Some(self),
+        }
+    }
+
+    fn reach(&self, call: &Arc<Call>) {
         match &self.0.ticket {
             Some(ticket) => call.cancelled_by(ticket.number()),
-            None => self.remember(call),
+            None => {
+                self.running().insert(call.id(), Arc::downgrade(call));
+            }
         }
         // Looked at after that: whoever cancels it from now on finds the call.
         if self.is_cancelled_itself() {
             call.cancel();
         } else if let Some(parent) = &self.0.parent {
-            parent.adopt(call);
+            parent.reach(call);
         }
     }
 
-    fn remember(&self, call: &Arc<Call>) {
-        let mut running = self.running();
-        // Ended calls are swept out here, so a context that lives long stays small.
-        running.retain(|call| call.strong_count() > 0);
-        running.push(Arc::downgrade(call));
+    /// A call has ended.
+    fn leave(&self, call: &Call) {
+        if self.0.ticket.is_none() {
+            self.running().remove(&call.id());
+        }
+        if let Some(parent) = &self.0.parent {
+            parent.leave(call);
+        }
     }
 
-    fn running(&self) -> MutexGuard<'_, Vec<Weak<Call>>> {
+    fn running(&self) -> MutexGuard<'_, Calls> {
         let running = self.0.running.get(|_| Mutex::default());
         running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context")
+            .field("is_cancelled", &self.is_cancelled())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call that a context may cancel.
+pub(crate) struct Adopted<'a> {
+    call: ActiveCall,
+    context: Option<&'a Context>,
+}
+
+impl Adopted<'_> {
+    /// A call that no context reaches.
+    pub fn by_none(call: ActiveCall) -> Adopted<'static> {
+        Adopted { call, context: None }
+    }
+}
+
+impl Deref for Adopted<'_> {
+    type Target = Arc<Call>;
+
+    fn deref(&self) -> &Arc<Call> {
+        &self.call
+    }
+}
+
+impl Drop for Adopted<'_> {
+    fn drop(&mut self) {
+        if let Some(context) = self.context {
+            context.leave(&self.call);
+        }
     }
 }
 

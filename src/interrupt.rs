@@ -5,7 +5,6 @@ use std::cell::Cell;
 use std::fmt;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr::NonNull;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -102,30 +101,9 @@ pub(crate) fn slice(time: Duration) -> Duration {
     }
 }
 
-/// Why nothing was received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NotReceived {
-    Interrupted,
-    /// There is no sender any more.
-    Disconnected,
-}
-
-/// Waits for something to receive, and asks meanwhile.
-pub(crate) fn receive<T>(receiver: &Receiver<T>) -> Result<T, NotReceived> {
-    loop {
-        match receiver.recv_timeout(slice(Duration::MAX)) {
-            Ok(received) => return Ok(received),
-            Err(RecvTimeoutError::Disconnected) => return Err(NotReceived::Disconnected),
-            Err(RecvTimeoutError::Timeout) if goes_on() => {}
-            Err(RecvTimeoutError::Timeout) => return Err(NotReceived::Interrupted),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::sync::mpsc;
 
     use super::*;
 
@@ -173,19 +151,5 @@ mod tests {
             // And it is still there.
             assert_eq!(slice(Duration::MAX), SLICE);
         });
-    }
-
-    #[test]
-    fn whoever_receives_is_asked_while_there_is_nothing() {
-        let (sender, receiver) = mpsc::channel();
-        let (interrupt, asked) = counting(false);
-        with(Some(&interrupt), || {
-            sender.send(1).unwrap();
-            assert_eq!(receive(&receiver), Ok(1));
-            assert_eq!(asked.load(Ordering::Relaxed), 0);
-            assert_eq!(receive(&receiver), Err(NotReceived::Interrupted));
-        });
-        drop(sender);
-        assert_eq!(receive(&receiver), Err(NotReceived::Disconnected));
     }
 }

@@ -10,27 +10,43 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::operations::{Field, FieldKind};
+use crate::operations::{Echo, Field, FieldKind};
 
-/// Checks a text that must be a JSON object with these fields; returns the text in the first of them, if that is one. The
-/// error says what it is instead.
-pub(crate) fn check_object(text: &str, required: &[Field]) -> Result<Option<String>, String> {
-    match text.trim_start_matches([' ', '\t', '\r', '\n']).chars().next() {
-        Some('{') => check(text, required),
-        // What is wrong with it is said first.
-        _ => check(text, &[]).and(Err("JSON that is not an object".into())),
-    }
+/// What a response says of itself.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Checked {
+    /// The text in the first required field, if it is one.
+    pub identifier: Option<String>,
+    /// Whether a field that repeats the request has another value.
+    pub is_another: bool,
 }
 
-/// Checks any JSON text; `required` fields are looked for if it is an object.
-fn check(text: &str, required: &[Field]) -> Result<Option<String>, String> {
+/// Checks a text that must be a JSON object with the `required` fields, and compares the `echoed` ones with the request.
+/// The error says what it is instead.
+pub(crate) fn check_object(
+    text: &str,
+    required: &[Field],
+    echoed: &[(&'static Echo, String)],
+) -> Result<Checked, String> {
+    let mut top = Top {
+        required,
+        echoed,
+        has_rows: echoed.iter().any(|(echo, _)| echo.in_rows),
+        found: vec![None; required.len()],
+        checked: Checked::default(),
+    };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let looked_through = Top(required).deserialize(&mut deserializer);
-    match looked_through.and_then(|top| deserializer.end().map(|()| top)) {
-        Ok(top) => top,
+    let look = Look {
+        top: &mut top,
+        at: At::Top,
+    };
+    let found = look.deserialize(&mut deserializer);
+    match found.and_then(|found| deserializer.end().map(|()| found)) {
         Err(e) => Err(format!("{} bytes that are not valid JSON: {e}", text.len())),
+        Ok(Found::Object) => top.lacking().map_or(Ok(top.checked), Err),
+        Ok(_) => Err("JSON that is not an object".into()),
     }
 }
 
@@ -40,6 +56,7 @@ enum Found {
     EmptyText,
     Text,
     List,
+    Object,
     Other(&'static str),
 }
 
@@ -56,33 +73,86 @@ impl Found {
             Found::EmptyText => "an empty string",
             Found::Text => "a string",
             Found::List => "an array",
+            Found::Object => "an object",
             Found::Other(name) => name,
         }
     }
 }
 
-/// Any value, looked through to its end.
-impl<'de> Deserialize<'de> for Found {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Found, D::Error> {
-        deserializer.deserialize_any(Any(None))
+/// The outermost object: what it should have, and what it has.
+struct Top<'a> {
+    required: &'a [Field],
+    echoed: &'a [(&'static Echo, String)],
+    /// Whether fields of rows are compared.
+    has_rows: bool,
+    found: Vec<Option<Found>>,
+    checked: Checked,
+}
+
+impl Top<'_> {
+    /// What the object lacks.
+    fn lacking(&self) -> Option<String> {
+        let mut fields = self.required.iter().zip(&self.found);
+        fields.find_map(|(required, found)| match found {
+            Some(value) if value.fits(required.kind) => None,
+            Some(value) => Some(format!(
+                "a JSON object whose {} is {}",
+                required.name,
+                value.name()
+            )),
+            None => Some(format!("a JSON object without {}", required.name)),
+        })
+    }
+
+    /// Where the value of the field with this name is.
+    fn field(&self, name: &str, in_rows: bool) -> At {
+        let required = || self.required.iter().position(|field| field.name == name);
+        let is_echo = |(echo, _): &(&Echo, _)| echo.in_rows == in_rows && echo.field == name;
+        At::Field {
+            in_rows,
+            required: if in_rows { None } else { required() },
+            echoed: self.echoed.iter().position(is_echo),
+        }
     }
 }
 
-/// A value whose text is kept, if it is one.
-struct Kept<'a>(&'a mut Option<String>);
+/// Where a value is.
+#[derive(Clone, Copy)]
+enum At {
+    Top,
+    /// In a field of the outermost object, or of a row, with its place among the required and the echoed ones.
+    Field {
+        in_rows: bool,
+        required: Option<usize>,
+        echoed: Option<usize>,
+    },
+    /// In a list of the outermost object.
+    Row,
+    Deeper,
+}
 
-impl<'de> DeserializeSeed<'de> for Kept<'_> {
+/// Looks through a value to its end.
+struct Look<'a, 'b> {
+    top: &'a mut Top<'b>,
+    at: At,
+}
+
+impl<'b> Look<'_, 'b> {
+    /// Looks through a value within this one.
+    fn at(&mut self, at: At) -> Look<'_, 'b> {
+        Look { top: self.top, at }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Look<'_, '_> {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        deserializer.deserialize_any(Any(Some(self.0)))
+        deserializer.deserialize_any(self)
     }
 }
 
-/// Any value, and where to keep it if it is a text.
-struct Any<'a>(Option<&'a mut Option<String>>);
-
-impl<'de> Visitor<'de> for Any<'_> {
+impl<'de> Visitor<'de> for Look<'_, '_> {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,8 +160,14 @@ impl<'de> Visitor<'de> for Any<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Found, E> {
-        if let Some(kept) = self.0 {
-            *kept = Some(text.to_owned());
+        if let At::Field { required, echoed, .. } = self.at {
+            let checked = &mut self.top.checked;
+            if let Some(echoed) = echoed.filter(|_| !text.is_empty()) {
+                checked.is_another |= !self.top.echoed[echoed].1.eq_ignore_ascii_case(text);
+            }
+            if required == Some(0) {
+                checked.identifier = Some(text.to_owned());
+            }
         }
         Ok(if text.is_empty() {
             Found::EmptyText
@@ -120,97 +196,65 @@ impl<'de> Visitor<'de> for Any<'_> {
         Ok(Found::Other("null"))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Found, A::Error> {
-        while items.next_element::<Found>()?.is_some() {}
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Found, A::Error> {
+        let at = match self.at {
+            At::Field { in_rows: false, .. } if self.top.has_rows => At::Row,
+            _ => At::Deeper,
+        };
+        while items.next_element_seed(self.at(at))?.is_some() {}
         Ok(Found::List)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Found, A::Error> {
-        while fields.next_entry::<Found, Found>()?.is_some() {}
-        Ok(Found::Other("an object"))
-    }
-}
-
-/// The outermost value; comes out as the text in the first required field, or as what it lacks.
-struct Top<'a>(&'a [Field]);
-
-impl<'de> DeserializeSeed<'de> for Top<'_> {
-    type Value = Result<Option<String>, String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if self.0.is_empty() {
-            Found::deserialize(deserializer).map(|_| Ok(None))
-        } else {
-            deserializer.deserialize_map(self)
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Top<'_> {
-    type Value = Result<Option<String>, String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let (mut found, mut first) = (vec![None; self.0.len()], None);
-        while let Some(Index(index)) = fields.next_key_seed(Names(self.0))? {
-            let value = match index {
-                Some(0) => fields.next_value_seed(Kept(&mut first))?,
-                _ => fields.next_value::<Found>()?,
-            };
-            if let Some(index) = index {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<Found, A::Error> {
+        let in_rows = match self.at {
+            At::Top => Some(false),
+            At::Row => Some(true),
+            _ => None,
+        };
+        while let Some(at) = fields.next_key_seed(Name(self.top, in_rows))? {
+            let found = fields.next_value_seed(self.at(at))?;
+            if let At::Field {
+                required: Some(place),
+                ..
+            } = at
+            {
                 // Of two with the same name decoders take the last.
-                found[index] = Some(value);
+                self.top.found[place] = Some(found);
             }
         }
-        let lacking = self
-            .0
-            .iter()
-            .zip(found)
-            .find_map(|(required, found)| match found {
-                Some(value) if value.fits(required.kind) => None,
-                Some(value) => Some(format!(
-                    "a JSON object whose {} is {}",
-                    required.name,
-                    value.name()
-                )),
-                None => Some(format!("a JSON object without {}", required.name)),
-            });
-        Ok(lacking.map_or(Ok(first), Err))
+        Ok(Found::Object)
     }
 }
 
-/// Which of these fields a name is of.
-struct Names<'a>(&'a [Field]);
+/// Reads the name of a field: of the outermost object or of a row, or else of no interest.
+struct Name<'a, 'b>(&'a Top<'b>, Option<bool>);
 
-struct Index(Option<usize>);
+impl<'de> DeserializeSeed<'de> for Name<'_, '_> {
+    type Value = At;
 
-impl<'de> DeserializeSeed<'de> for Names<'_> {
-    type Value = Index;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Index, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<At, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Names<'_> {
-    type Value = Index;
+impl Visitor<'_> for Name<'_, '_> {
+    type Value = At;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a field's name")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Index, E> {
-        Ok(Index(self.0.iter().position(|field| field.name == name)))
+    fn visit_str<E>(self, name: &str) -> Result<At, E> {
+        Ok(self.1.map_or(At::Deeper, |in_rows| self.0.field(name, in_rows)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operations::{COMPANIES_CREATE, COMPANIES_LIST};
+    use crate::operations::{
+        Operation, COMPANIES_CREATE, COMPANIES_LIST, REFRESH_BY_DATA_TYPE, REFRESH_LIST_PULL_OPERATIONS,
+    };
 
     fn nested(levels: usize) -> String {
         format!(
@@ -231,14 +275,16 @@ mod tests {
             nested(127),
             r#"{"id":"","id":"x"}"#.to_owned(),
         ] {
-            let identifier = check_object(&good, COMPANIES_CREATE.requires).unwrap();
+            let identifier = check_object(&good, COMPANIES_CREATE.requires, &[])
+                .unwrap()
+                .identifier;
             assert!(["x", "😀"].contains(&identifier.as_deref().unwrap()), "{good}");
         }
         assert_eq!(
-            check_object(r#"{"results":[]}"#, COMPANIES_LIST.requires),
-            Ok(None)
+            check_object(r#"{"results":[]}"#, COMPANIES_LIST.requires, &[]),
+            Ok(Checked::default())
         );
-        assert_eq!(check_object("{}", &[]), Ok(None));
+        assert_eq!(check_object("{}", &[], &[]), Ok(Checked::default()));
     }
 
     #[test]
@@ -262,7 +308,7 @@ mod tests {
             ("<html>".into(), "expected value"),
         ] {
             for required in [COMPANIES_CREATE.requires, &[]] {
-                let told = check_object(&bad, required).unwrap_err();
+                let told = check_object(&bad, required, &[]).unwrap_err();
                 assert!(told.contains(why), "{why}: {told}");
             }
         }
@@ -279,9 +325,55 @@ mod tests {
             (r#"{"id":""}"#, "a JSON object whose id is an empty string"),
             (r#"{"a":{"id":"x"}}"#, "a JSON object without id"),
         ] {
-            assert_eq!(check_object(bad, COMPANIES_CREATE.requires), Err(why.into()));
+            assert_eq!(check_object(bad, COMPANIES_CREATE.requires, &[]), Err(why.into()));
         }
-        let told = check_object(r#"{"results":{}}"#, COMPANIES_LIST.requires);
+        let told = check_object(r#"{"results":{}}"#, COMPANIES_LIST.requires, &[]);
         assert_eq!(told, Err("a JSON object whose results is an object".into()));
+    }
+
+    #[test]
+    fn a_field_that_repeats_the_request_has_its_value() {
+        let is_another = |operation: &'static Operation, values: &[&str], text: &str| {
+            let echoes = operation.endpoint().unwrap().echoes;
+            let values = values.iter().map(|value| (*value).to_owned());
+            let echoed: Vec<_> = echoes.iter().zip(values).collect();
+            check_object(text, operation.requires, &echoed)
+                .unwrap()
+                .is_another
+        };
+        for (text, expected) in [
+            (r#"{"id":"1","companyId":"c","dataType":"invoices"}"#, false),
+            (r#"{"id":"1","companyId":"C","dataType":"Invoices"}"#, false),
+            (r#"{"id":"1"}"#, false),
+            (
+                r#"{"id":"1","companyId":"","dataType":null,"rows":[{"companyId":"x"}]}"#,
+                false,
+            ),
+            (r#"{"id":"1","companyId":"x","dataType":"invoices"}"#, true),
+            (r#"{"id":"1","companyId":"c","dataType":"bills"}"#, true),
+        ] {
+            assert_eq!(
+                is_another(&REFRESH_BY_DATA_TYPE, &["c", "invoices"], text),
+                expected,
+                "{text}"
+            );
+        }
+        for (text, expected) in [
+            (
+                r#"{"results":[{"companyId":"c"},{"companyId":"C"},{},null,"x",[{"companyId":"x"}]]}"#,
+                false,
+            ),
+            (
+                r#"{"results":[{"a":[{"companyId":"x"}]}],"companyId":"x"}"#,
+                false,
+            ),
+            (r#"{"results":[{"companyId":"c"},{"companyId":"x"}]}"#, true),
+        ] {
+            assert_eq!(
+                is_another(&REFRESH_LIST_PULL_OPERATIONS, &["c"], text),
+                expected,
+                "{text}"
+            );
+        }
     }
 }

@@ -28,12 +28,14 @@
 //! | [`operations`] | the table: every operation once, with where each input goes and what it answers |
 //! | [`api`], [`models`] | typed methods and their requests and answers, for Rust |
 //! | [`ffi`] | the C ABI, for everyone else: `extern "C"` functions and no logic |
-//! | `client` | [`Client`]: checks, sends, retries, reads: the way of every call |
+//! | `client` | [`Client`]: the request path of every call: check, send, read |
+//! | `attempts` | one request, sent again where that is safe |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
 //! | `pages`, `walk` | [`Pager`]: a list page after page, one of them fetched ahead; where a list ends |
 //! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
 //! | `running`, `slab` | a context by its number, which a signal handler may cancel |
+//! | `tasks` | begun calls: what waits without a thread, and the workers that run it |
 //! | `interrupt` | the thread of a call is asked, while it waits, whether to go on |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
 //! | `per_process`, `threads` | after fork() a child has connections of its own; signals leave our threads alone |
@@ -55,6 +57,7 @@
 
 mod answer;
 pub mod api;
+mod attempts;
 mod client;
 mod config;
 mod context;
@@ -83,6 +86,7 @@ mod running;
 pub mod sandbox;
 mod secret;
 mod slab;
+mod tasks;
 mod threads;
 mod transport;
 mod walk;

@@ -41,7 +41,8 @@ impl LogLevel {
 #[derive(Clone)]
 pub struct Log {
     level: LogLevel,
-    listener: Arc<Listener>,
+    /// None where only the calls with a listener of their own are told of.
+    listener: Option<Arc<Listener>>,
 }
 
 type Listener = dyn Fn(LogLevel, &str) + Send + Sync;
@@ -61,7 +62,15 @@ impl Log {
     pub fn new(level: LogLevel, listener: impl Fn(LogLevel, &str) + Send + Sync + 'static) -> Log {
         Log {
             level,
-            listener: Arc::new(listener),
+            listener: Some(Arc::new(listener)),
+        }
+    }
+
+    /// Tells only the listeners that calls have of their own.
+    pub(crate) fn of_begun_calls(level: LogLevel) -> Log {
+        Log {
+            level,
+            listener: None,
         }
     }
 
@@ -71,36 +80,60 @@ impl Log {
     }
 
     /// Tells how a call ended.
-    pub(crate) fn ended(&self, operation: &'static str, meta: &Meta, error: Option<&Error>) {
+    pub(crate) fn ended(
+        &self,
+        own: Option<&dyn Reports>,
+        operation: &'static str,
+        meta: &Meta,
+        error: Option<&Error>,
+    ) {
         let (level, event) = match error.map(|error| error.kind) {
             None => (LogLevel::Debug, "succeeded"),
             Some(kind) if is_refusal(kind) => (LogLevel::Info, "refused"),
             Some(_) => (LogLevel::Error, "failed"),
         };
-        self.tell(level, &Line::of(event, operation, meta, error));
+        self.tell(own, level, &Line::of(event, operation, meta, error));
     }
 
     /// Tells that an attempt failed and that there will be another.
-    pub(crate) fn retry(&self, operation: &'static str, meta: &Meta, error: &Error, pause: Duration) {
+    pub(crate) fn retry(
+        &self,
+        own: Option<&dyn Reports>,
+        operation: &'static str,
+        meta: &Meta,
+        error: &Error,
+        pause: Duration,
+    ) {
         let line = Line {
             pause_ms: Some(pause.as_millis() as u64),
             // Of the call that is not yet known.
             outcome_unknown: None,
             ..Line::of("retry", operation, meta, Some(error))
         };
-        self.tell(LogLevel::Warn, &line);
+        self.tell(own, LogLevel::Warn, &line);
     }
 
-    fn tell(&self, level: LogLevel, line: &Line) {
+    /// Tells the call's own listener, or the client's.
+    fn tell(&self, own: Option<&dyn Reports>, level: LogLevel, line: &Line) {
+        if self.hears(level) && (own.is_some() || self.listener.is_some()) {
+            // Plain data always serializes.
+            self.pass_on(own, level, &serde_json::to_string(line).unwrap_or_default());
+        }
+    }
+
+    /// Tells the same listener a line that is text already.
+    pub(crate) fn pass_on(&self, own: Option<&dyn Reports>, level: LogLevel, text: &str) {
         thread_local! {
             static TELLING: Cell<bool> = const { Cell::new(false) };
         }
-        if !self.hears(level) || TELLING.replace(true) {
+        if TELLING.replace(true) {
             return;
         }
-        // Plain data always serializes.
-        let text = serde_json::to_string(line).unwrap_or_default();
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| (self.listener)(level, &text))) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| match (own, &self.listener) {
+            (Some(own), _) => own.log(level, text),
+            (None, Some(listener)) => listener(level, text),
+            (None, None) => {}
+        })) {
             // Dropping what was thrown could throw again.
             std::mem::forget(panic);
         }
@@ -114,6 +147,14 @@ impl fmt::Debug for Log {
             .field("level", &self.level)
             .finish_non_exhaustive()
     }
+}
+
+/// Hears of one call, instead of the listeners of its client and its context.
+pub(crate) trait Reports: Send + Sync {
+    /// A log line.
+    fn log(&self, level: LogLevel, line: &str);
+    /// Progress, as [`Progress`](crate::progress::Progress) tells it; false to end the operation with what is in flight.
+    fn progress(&self, event: &str) -> bool;
 }
 
 /// Whether a failure is an answer to this very call, or its caller's own doing.

@@ -1,12 +1,12 @@
 //! `Made`: which call made which resource. A response that belongs to another request is recognized by it: an id that an
-//! earlier call with another key returned cannot be that of a new resource.
+//! earlier call with another key returned cannot be that of a new company.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 
-/// How many ids are remembered, the last ones: about 5 MB at most.
-const REMEMBERED: usize = 100_000;
+/// How many ids are remembered, the last ones: about 1 MB at most.
+const REMEMBERED: usize = 20_000;
 
 /// What a client's calls made. Safe to use from several threads at once.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub(crate) struct Made {
     keys: Mutex<Keys>,
 }
 
-/// Hashes: of ids, and of the keys that they were made with.
+/// Hashes: of ids, and of what made them.
 #[derive(Debug, Default)]
 struct Keys {
     by_id: HashMap<u64, u64>,
@@ -23,20 +23,20 @@ struct Keys {
 }
 
 impl Made {
-    /// Notes which resource a call with this key made; false if another call made it.
-    pub fn is_new(&self, key: &str, id: &str) -> bool {
+    /// Notes what made the resource with this id, such as a call's key; false if something else did.
+    pub fn is_new(&self, maker: &str, id: &str) -> bool {
         let id = self.hasher.hash_one(id);
-        let key = self.hasher.hash_one(key);
+        let maker = self.hasher.hash_one(maker);
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(earlier) = keys.by_id.get(&id) {
-            return *earlier == key;
+            return *earlier == maker;
         }
         if keys.order.len() == REMEMBERED {
             let oldest = keys.order.pop_front();
             oldest.and_then(|oldest| keys.by_id.remove(&oldest));
         }
         keys.order.push_back(id);
-        keys.by_id.insert(id, key);
+        keys.by_id.insert(id, maker);
         true
     }
 }

@@ -1,30 +1,35 @@
 //! `Pager`: a list, page after page, the next one fetched while its caller works on the present one.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
+use std::future::{poll_fn, Future};
 use std::mem::{self, ManuallyDrop};
 use std::ops::{Deref, DerefMut};
+use std::pin::pin;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::client::Client;
-use crate::context::Context;
+use crate::client::{Client, Order};
+use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;
 use crate::interrupt::{self, Interrupt};
+use crate::log::{LogLevel, Reports};
 use crate::operations::{self, Operation};
 use crate::per_process::PerProcess;
-use crate::threads::without_signals;
-use crate::transport::call::{ActiveCall, Call, Wake};
+use crate::tasks::block_on;
+use crate::transport::call::{Call, Wake};
 use crate::walk::{Page, Walk, MAX_PAGES};
+
+/// How long the end of a pager waits at most for the page that it cancelled.
+const LONGEST_END: Duration = Duration::from_secs(60);
 
 /// Goes through the pages of a list. Safe to use from several threads at once: they wait for each other, and each gets the
 /// next page.
 ///
-/// At most one page is fetched ahead, over one of the client's connections, by a thread of its own. If no thread can be
+/// At most one page is fetched ahead, over one of the client's connections, by a worker of the client. If no thread can be
 /// started, each page is fetched when it is asked for. Dropping the pager cancels the page that is fetched ahead.
 ///
 /// # Where a list ends
@@ -71,7 +76,22 @@ struct Progress {
 struct Ahead {
     page: u32,
     arrival: Arc<Arrival>,
-    fetching: JoinHandle<()>,
+    lines: Arc<Lines>,
+}
+
+/// The log lines of a page that is fetched ahead for a begun call, which may have ended: the call that gets the page tells
+/// them.
+#[derive(Debug, Default)]
+struct Lines(Mutex<Vec<(LogLevel, String)>>);
+
+impl Reports for Lines {
+    fn log(&self, level: LogLevel, line: &str) {
+        lock(&self.0).push((level, line.to_owned()));
+    }
+
+    fn progress(&self, _: &str) -> bool {
+        true
+    }
 }
 
 #[derive(Debug)]
@@ -138,25 +158,53 @@ impl Pager {
     /// [`InvalidArgument`](ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager stays where it
     /// was: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
+        let next = self.next(&self.list.context, Instant::now());
+        interrupt::with(self.interrupt.as_ref(), || block_on(next))
+    }
+
+    /// Begins to get the next page, with a context for it alone that was made within the pager's: `ended` gets it, or the
+    /// error, on another thread.
+    ///
+    /// # Errors
+    /// [`Connection`](ErrorKind::Connection) where no thread can be had.
+    pub(crate) fn begin_next(
+        self: Arc<Pager>,
+        context: Context,
+        ended: impl FnOnce(Result<Option<Answer>>) + Send + 'static,
+    ) -> Result<()> {
+        let (began, scheduler) = (Instant::now(), self.list.client.scheduler().clone());
+        scheduler.begin(async move {
+            let next = self.next(&context, began).await;
+            ended(next);
+        })
+    }
+
+    /// The next page, within a workflow.
+    pub(crate) async fn next_within_workflow(&self) -> Result<Option<Answer>> {
+        self.next(&self.list.context, Instant::now()).await
+    }
+
+    async fn next(&self, context: &Context, began: Instant) -> Result<Option<Answer>> {
         if self.list.is_being_fetched() {
             let message = "a callback must not ask for a page of the list that its thread waits for";
             return Err(Error::invalid(message));
         }
-        let next = || interrupt::with(self.interrupt.as_ref(), || self.next_of_list());
-        self.list.fetching(next).map_err(|mut error| {
+        let next = self.list.within(self.next_of_list(context, began));
+        next.await.map_err(|mut error| {
             error.operation = Some(self.list.operation.name);
             error
         })
     }
 
-    fn next_of_list(&self) -> Result<Option<Answer>> {
-        let call = self.list.waiting();
+    async fn next_of_list(&self, context: &Context, began: Instant) -> Result<Option<Answer>> {
+        let call = self.list.waiting(context, began);
         let turn = self.turn.get(|_| Turn::at(self.next.load(Ordering::Relaxed)));
-        let mut progress = turn.take(&call)?;
+        let mut progress = turn.take(&call).await?;
         let Some(page) = progress.walk.next() else {
             return Ok(None);
         };
-        let Fetched { answer, page } = self.list.take(&mut progress.ahead, page, &call)?;
+        let fetched = self.list.take(&mut progress.ahead, page, &call, context).await?;
+        let Fetched { answer, page } = fetched;
         let List {
             client, operation, ..
         } = &*self.list;
@@ -164,8 +212,13 @@ impl Pager {
         went_on.map_err(|error| client.misfit(error, operation, &answer))?;
         let next = progress.walk.next();
         self.next.store(next.unwrap_or(0), Ordering::Relaxed);
-        progress.ahead = next.and_then(|page| self.list.fetch_ahead(page));
+        progress.ahead = next.and_then(|page| self.list.fetch_ahead(page, context));
         Ok(Some(answer))
+    }
+
+    /// What all its pages have in common.
+    pub(crate) fn context(&self) -> &Context {
+        &self.list.context
     }
 
     /// Whose list it is.
@@ -191,8 +244,12 @@ impl Drop for Pager {
         let progress = self.turn.present().and_then(|turn| turn.state().progress.take());
         let ahead = progress.and_then(|progress| progress.ahead);
         // A listener may end the pager whose page it is told of: that thread cannot wait for itself.
-        if let Some(ahead) = ahead.filter(|ahead| Arc::as_ptr(&ahead.arrival) != MAKING.get()) {
-            let _ = ahead.fetching.join();
+        if let Some(ahead) = ahead.filter(|_| !self.list.is_being_fetched()) {
+            // Begun in there, the call wakes this thread and not the task that drops the pager.
+            let _ = block_on(async {
+                let call = Call::begin(Instant::now() + LONGEST_END);
+                ahead.arrival.wait(&call).await
+            });
         }
     }
 }
@@ -221,7 +278,7 @@ impl Turn {
     }
 
     /// Waits for it.
-    fn take(&self, call: &Arc<Call>) -> Result<Taken<'_>> {
+    async fn take(&self, call: &Arc<Call>) -> Result<Taken<'_>> {
         loop {
             {
                 let mut waiting = self.state();
@@ -231,7 +288,7 @@ impl Turn {
                 }
                 waiting.calls.push(call.clone());
             }
-            if let Err(error) = woken(call) {
+            if let Err(error) = woken(call).await {
                 self.state().calls.retain(|other| !Arc::ptr_eq(other, call));
                 return Err(error);
             }
@@ -239,7 +296,7 @@ impl Turn {
     }
 
     fn state(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
@@ -272,8 +329,8 @@ impl Drop for Taken<'_> {
 }
 
 /// Waits until the call is woken.
-fn woken(call: &Call) -> Result<()> {
-    match call.wait_until(call.deadline) {
+async fn woken(call: &Call) -> Result<()> {
+    match call.wait_until(call.deadline).await {
         Wake::Woken => Ok(()),
         Wake::Cancelled => Err(Error::cancelled()),
         Wake::TimedOut => Err(Error::new(
@@ -296,8 +353,8 @@ struct Arriving {
 }
 
 impl Arrival {
-    /// Waits for it; None where the thread ended without a page.
-    fn wait(&self, call: &Arc<Call>) -> Result<Option<Result<Fetched>>> {
+    /// Waits for it; None where its fetching ended without a page.
+    async fn wait(&self, call: &Arc<Call>) -> Result<Option<Result<Fetched>>> {
         loop {
             {
                 let mut state = self.state();
@@ -306,16 +363,16 @@ impl Arrival {
                 }
                 state.call = Some(call.clone());
             }
-            woken(call)?;
+            woken(call).await?;
         }
     }
 
     fn state(&self) -> MutexGuard<'_, Arriving> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
-/// Tells who waits that the thread has ended, however it did.
+/// Tells who waits that the fetching has ended, however it did.
 struct Ending(Arc<Arrival>);
 
 impl Drop for Ending {
@@ -329,11 +386,10 @@ impl Drop for Ending {
 }
 
 thread_local! {
-    /// The lists of which this thread is fetching a page, or waits for one: the innermost last.
+    /// The lists of which this thread is fetching a page, or waits for one: the innermost last. It is so while the future that
+    /// does it is polled.
     /// Never dropped, so that it is there in destructors at the thread's end. It is empty then.
     static FETCHING: RefCell<ManuallyDrop<Vec<*const List>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
-    /// What this thread was started for, to fetch ahead.
-    static MAKING: Cell<*const Arrival> = const { Cell::new(ptr::null()) };
 }
 
 impl List {
@@ -360,31 +416,46 @@ impl List {
         work()
     }
 
-    /// What waits for a page: it can be cancelled, and has a deadline.
-    fn waiting(&self) -> ActiveCall {
-        let deadline = self.context.deadline();
-        let call = Call::begin(deadline.unwrap_or_else(|| Instant::now() + self.client.timeout()));
-        self.context.adopt(&call);
-        call
+    /// Runs `work`, during which a callback may not ask its thread for a page.
+    async fn within<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        poll_fn(|context| self.fetching(|| work.as_mut().poll(context))).await
     }
 
-    fn fetch(&self, page: u32) -> Result<Fetched> {
+    /// What waits for a page: it can be cancelled, and has a deadline.
+    fn waiting<'a>(&self, context: &'a Context, began: Instant) -> Adopted<'a> {
+        let deadline = context.deadline();
+        let call = Call::begin(deadline.unwrap_or(began + self.client.timeout()));
+        context.adopt(call)
+    }
+
+    async fn fetch(&self, page: u32, context: &Context) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
-        let answer = self.client.perform(self.operation, &input, Some(&self.context))?;
+        let order = Order::new(self.operation, &input, Some(context));
+        let answer = self.client.run(&order).await?;
         let page = Page::of(&answer).map_err(|error| self.client.misfit(error, self.operation, &answer))?;
         Ok(Fetched { answer, page })
     }
 
     /// The page: the one that is fetched ahead, which goes on where the wait for it ends early, or one fetched now.
-    fn take(&self, ahead: &mut Option<Ahead>, page: u32, call: &Arc<Call>) -> Result<Fetched> {
+    async fn take(
+        &self,
+        ahead: &mut Option<Ahead>,
+        page: u32,
+        call: &Arc<Call>,
+        context: &Context,
+    ) -> Result<Fetched> {
         let Some(there) = ahead.take_if(|ahead| ahead.page == page) else {
-            return self.fetch(page);
+            return self.fetch(page, context).await;
         };
-        match there.arrival.wait(call) {
+        match there.arrival.wait(call).await {
             Ok(fetched) => {
-                // It has nothing left to do.
-                let _ = there.fetching.join();
-                fetched.unwrap_or_else(|| self.fetch(page))
+                self.client
+                    .pass_on(context, mem::take(&mut *lock(&there.lines.0)));
+                match fetched {
+                    Some(fetched) => fetched,
+                    None => self.fetch(page, context).await,
+                }
             }
             Err(error) => {
                 *ahead = Some(there);
@@ -394,23 +465,24 @@ impl List {
     }
 
     /// Begins to fetch a page; `None` where there is no thread for it, and the page must be fetched when it is wanted.
-    fn fetch_ahead(self: &Arc<List>, page: u32) -> Option<Ahead> {
+    fn fetch_ahead(self: &Arc<List>, page: u32, wanted_by: &Context) -> Option<Ahead> {
         let list = self.clone();
+        let lines = Arc::new(Lines::default());
+        let context = match (wanted_by.reports(), self.context.reports()) {
+            (Some(_), None) => Context::heard(&self.context, lines.clone()),
+            _ => self.context.clone(),
+        };
         let arrival = Arc::new(Arrival::default());
         let ending = Ending(arrival.clone());
-        let is_nested = interrupt::is_nested();
-        let fetch = move || {
-            MAKING.set(Arc::as_ptr(&ending.0));
-            let fetched = interrupt::nested_if(is_nested, || list.fetching(|| list.fetch(page)));
+        let begun = self.client.scheduler().begin(async move {
+            let fetched = list.within(list.fetch(page, &context)).await;
             ending.0.state().fetched = Some(fetched);
             drop(ending);
-        };
-        let thread = thread::Builder::new().name("codat-pager".into());
-        let fetching = without_signals(|| thread.spawn(fetch)).ok()?;
-        Some(Ahead {
-            page,
-            arrival,
-            fetching,
-        })
+        });
+        begun.is_ok().then_some(Ahead { page, arrival, lines })
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

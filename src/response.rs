@@ -5,7 +5,8 @@ use ureq::http::header::{HeaderName, CONTENT_ENCODING, CONTENT_TYPE};
 
 use crate::answer::{RateLimit, PREFIX};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operations::{AnswerKind, Operation};
+use crate::json::Checked;
+use crate::operations::{AnswerKind, Echo, Operation};
 use crate::secret::Redactor;
 use crate::transport::Response;
 use crate::{json, refusal};
@@ -35,15 +36,22 @@ pub(crate) struct Success {
     pub buffer: Vec<u8>,
     /// The value of the field that identifies the result, if the operation requires one.
     pub identifier: Option<String>,
+    /// Whether it says that it belongs to another request.
+    pub is_another: bool,
 }
 
 /// Takes a response for a success, or says what is wrong with it.
-pub(crate) fn read(operation: &Operation, response: Response, redactor: &Redactor) -> Result<Success> {
+pub(crate) fn read(
+    operation: &Operation,
+    response: Response,
+    echoed: &[(&'static Echo, String)],
+    redactor: &Redactor,
+) -> Result<Success> {
     let checked = match operation.answer {
-        AnswerKind::Nothing => check_nothing(&response).map(|()| None),
-        AnswerKind::Object => check_object(operation, &response),
+        AnswerKind::Nothing => check_nothing(&response).map(|()| Checked::default()),
+        AnswerKind::Object => check_object(operation, &response, echoed),
     };
-    let identifier = checked.map_err(|what| {
+    let checked = checked.map_err(|what| {
         let message = format!("the service answered {} with {what}", response.status);
         let message = refusal::words(&redactor.apply(&message), 300);
         let mut error = Error::new(ErrorKind::UnexpectedResponse, message);
@@ -58,7 +66,11 @@ pub(crate) fn read(operation: &Operation, response: Response, redactor: &Redacto
         }
         AnswerKind::Object => {}
     }
-    Ok(Success { buffer, identifier })
+    Ok(Success {
+        buffer,
+        identifier: checked.identifier,
+        is_another: checked.is_another,
+    })
 }
 
 /// A success without a result has no body, or JSON that is not an error.
@@ -81,7 +93,11 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     }
 }
 
-fn check_object(operation: &Operation, response: &Response) -> std::result::Result<Option<String>, String> {
+fn check_object(
+    operation: &Operation,
+    response: &Response,
+    echoed: &[(&'static Echo, String)],
+) -> std::result::Result<Checked, String> {
     let body = response.body();
     if body.is_empty() {
         return Err("an empty body where a JSON object was expected".into());
@@ -96,12 +112,12 @@ fn check_object(operation: &Operation, response: &Response) -> std::result::Resu
         return Err(refusal::description(response));
     }
     let text = text(body)?;
-    let identifier = json::check_object(text, operation.requires)?;
+    let checked = json::check_object(text, operation.requires, echoed)?;
     // What requires nothing could also be an error.
     if operation.requires.is_empty() && serde_json::from_str(text).is_ok_and(|fields| has_error(&fields)) {
         return Err("an error".into());
     }
-    Ok(identifier)
+    Ok(checked)
 }
 
 /// The text of a body, without its byte order mark.

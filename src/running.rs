@@ -4,10 +4,9 @@
 use std::process;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
-use std::thread;
-use std::time::Duration;
 
 use crate::slab::{Slab, NUMBER_BITS};
+use crate::threads::until;
 use crate::transport::call::Call;
 
 /// Bits of a number that are its user's.
@@ -152,22 +151,10 @@ pub(crate) fn in_child() {
     }
 }
 
-/// Waits for what another thread does within a few instructions, unless it has lost its processor.
-pub(crate) fn until(is_so: impl Fn() -> bool) {
-    for turn in 0.. {
-        if is_so() {
-            return;
-        }
-        match turn {
-            0..100 => std::hint::spin_loop(),
-            _ => thread::sleep(Duration::from_micros(50)),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
+    use std::thread;
+    use std::time::{Duration, Instant};
 
     use super::*;
 

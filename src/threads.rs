@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::thread::{self, Thread};
+use std::time::Duration;
 
 thread_local! {
     /// Whether this thread's own destructors have begun.
@@ -63,6 +64,19 @@ fn will_tell_of_end() -> bool {
         static TELLING: Telling = const { Telling };
     }
     TELLING.try_with(|_| ()).is_ok() && !ENDS.get()
+}
+
+/// Waits for what another thread does within a few instructions, unless it has lost its processor.
+pub(crate) fn until(is_so: impl Fn() -> bool) {
+    for turn in 0.. {
+        if is_so() {
+            return;
+        }
+        match turn {
+            0..100 => std::hint::spin_loop(),
+            _ => thread::sleep(Duration::from_micros(50)),
+        }
+    }
 }
 
 /// Runs `start` so that the threads which it starts get none of the process's signals. SIGPIPE among them, of which a

@@ -49,6 +49,48 @@ fn handler() {
 }
 
 #[test]
+fn begin() {
+    passes(&C99, "begin");
+}
+
+#[test]
+fn begin_as_cpp() {
+    if has("c++") {
+        passes(&CPP17, "begin");
+    }
+}
+
+#[test]
+fn queues() {
+    passes(&C99, "queues");
+}
+
+/// Begun calls by the thousand need few threads and little memory.
+#[test]
+fn many_begun_calls() {
+    passes(&C99, "many");
+}
+
+/// After `codat_end()`; and at the end of the process, in every way there is.
+#[test]
+fn the_end() {
+    passes(&C99, "end");
+}
+
+/// dlclose() leaves the library where it is, for its threads are still there.
+#[test]
+fn unload() {
+    if has("cc") {
+        let program = C99.link(
+            "unload",
+            &["tests/abi/unload.c".into()],
+            &["-Iinclude".into(), "-ldl".into()],
+        );
+        run(command(program).arg(library_folder().join("libcodat.so")));
+    }
+}
+
+#[test]
 fn ended() {
     passes(&C99, "ended");
 }

@@ -119,3 +119,34 @@ fn what_could_pass_for_any_response_ends_its_connection() {
         }
     });
 }
+
+/// The service may return what exists already. What a create with other input returned is another request's.
+#[test]
+fn a_group_connection_or_webhook_that_exists_already_is_taken() {
+    let server = Server::over(Wire::Tcp, |_, _| json(r#"{"id":"1"}"#));
+    for (operation, input, other) in [
+        ("groups.create", r#"{"name":"One"}"#, r#"{"name":"Two"}"#),
+        (
+            "connections.create",
+            r#"{"companyId":"c","platformKey":"gbol"}"#,
+            r#"{"companyId":"d","platformKey":"gbol"}"#,
+        ),
+        (
+            "webhooks.create",
+            r#"{"url":"https://one.example","eventTypes":["read.completed"]}"#,
+            r#"{"url":"https://two.example","eventTypes":["read.completed"]}"#,
+        ),
+    ] {
+        let client = client(&server);
+        for _ in 0..2 {
+            let made = client.call(operation, input, None).unwrap();
+            assert_eq!(made.json(), r#"{"id":"1"}"#, "{operation}");
+        }
+        let error = client.call(operation, other, None).unwrap_err();
+        assert_eq!(
+            (error.kind, error.outcome_unknown),
+            (ErrorKind::UnexpectedResponse, true),
+            "{operation}"
+        );
+    }
+}

@@ -69,12 +69,17 @@ fn listeners_and_lifetime_under_address_sanitizer() {
     if !probe.status().is_ok_and(|status| status.success()) {
         return missing("the AddressSanitizer of c++");
     }
-    for name in ["listeners", "lifetime", "pages", "log"] {
+    for name in ["listeners", "lifetime", "pages", "log", "begin"] {
         let sources = [format!("tests/cpp/{name}.cpp")];
         let program = SANITIZED.build(&format!("cpp-{name}-sanitized"), &sources, &[]);
         // What is lost is for the sanitizer of the whole library: tests/abi/sanitizer.sh.
         run(command(program).env("ASAN_OPTIONS", "detect_leaks=0"));
     }
+}
+
+#[test]
+fn begin() {
+    passes(&CPP17, "begin", &[]);
 }
 
 #[test]
@@ -125,6 +130,7 @@ fn the_header_compiles_without_a_warning() {
             for (program, exceptions) in [
                 ("errors", "-fexceptions"),
                 ("webhook", "-fexceptions"),
+                ("begin", "-fexceptions"),
                 ("no_exceptions", "-fno-exceptions"),
             ] {
                 run(command(compiler)

@@ -111,13 +111,15 @@ fn of_every_operation() {
                     tried += 1;
                     *body.lock().unwrap() = example.to_string();
                     let mut input = samples::input(operation.name).as_object().cloned().unwrap();
-                    if let Some((name, value)) = endpoint.echoes.zip(
-                        operation
-                            .requires
-                            .first()
-                            .and_then(|field| example.get(field.name)),
-                    ) {
-                        input.insert(name.to_owned(), value.clone());
+                    for echo in endpoint.echoes {
+                        let holder = if echo.in_rows {
+                            &example["results"][0]
+                        } else {
+                            example
+                        };
+                        if let Some(value) = holder.get(echo.field) {
+                            input.insert(echo.member.to_owned(), value.clone());
+                        }
                     }
                     // A client that saw an id made would take another example's for a swapped answer.
                     let config = json!({"apiKey": "key", "baseUrl": server.url()});

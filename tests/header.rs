@@ -9,13 +9,16 @@ const HEADER: &str = "include/codat.h";
 const COPY: &str = "bindings/go/codat.h";
 
 /// The files of the C ABI, in the order in which a reader of the header meets them.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 17] = [
     "status",
     "log",
     "client",
     "context",
     "call",
     "pager",
+    "event",
+    "queue",
+    "begin",
     "companies",
     "connections",
     "refresh",

@@ -324,7 +324,7 @@ fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
                 .send(present.next_page().unwrap_err().kind)
                 .unwrap();
         }
-        if thread::current().name() == Some("codat-pager") {
+        if thread::current().name() == Some("codat-worker") {
             shared.lock().unwrap().take();
         }
     });

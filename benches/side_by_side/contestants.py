@@ -15,7 +15,7 @@ PLAIN_PYTHON = BUILT / "venv" / "bin" / "python"
 OFFICIAL_PYTHON = BUILT / "venv-official" / "bin" / "python"
 SERVER = BUILT / "release" / "bench-server"
 
-LANGUAGES = {"c": "C", "rust": "Rust", "python": "Python", "go": "Go", "csharp": "C#"}
+LANGUAGES = {"c": "C", "rust": "Rust", "python": "Python", "go": "Go", "csharp": "C#", "node": "TypeScript"}
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,16 @@ def dotnet() -> str:
     return shutil.which("dotnet") or "dotnet"
 
 
+def node() -> str:
+    """The program that runs JavaScript programs."""
+    return shutil.which("node") or "node"
+
+
 _RUST = str(BUILT / "release" / "bench-rust")
 _PYTHON = str(ROOT / "benches" / "side_by_side" / "python" / "contestant.py")
 _GO = {name: str(BUILT / f"bench-go-{name}") for name in ("codat", "nethttp")}
 _CSHARP = str(BUILT / "csharp" / "Bench.dll")
+_NODE = str(BUILT / "node" / "contestant.mjs")
 
 CONTESTANTS = (
     Contestant("c", "codat", (str(BUILT / "bench-c-codat"),), "libcodat"),
@@ -74,11 +80,17 @@ CONTESTANTS = (
     Contestant("python", "codat", (str(PLAIN_PYTHON), _PYTHON, "codat"), "libcodat"),
     Contestant("python", "http.client", (str(PLAIN_PYTHON), _PYTHON, "http.client"), "http.client + json"),
     Contestant("python", "official", (str(OFFICIAL_PYTHON), _PYTHON, "official"), "official client"),
+    Contestant("python", "codat-async", (str(PLAIN_PYTHON), _PYTHON, "codat-async"), "libcodat, asyncio"),
+    Contestant("python", "httpx", (str(OFFICIAL_PYTHON), _PYTHON, "httpx"), "httpx, asyncio + json"),
+    Contestant("python", "aiohttp", (str(OFFICIAL_PYTHON), _PYTHON, "aiohttp"), "aiohttp + json"),
     Contestant("go", "codat", (_GO["codat"],), "libcodat"),
     Contestant("go", "net/http", (_GO["nethttp"],), "net/http + encoding/json"),
     Contestant("csharp", "codat", (dotnet(), _CSHARP, "codat"), "libcodat"),
     Contestant("csharp", "codat-sync", (dotnet(), _CSHARP, "codat-sync"), "libcodat, blocking"),
     Contestant("csharp", "HttpClient", (dotnet(), _CSHARP, "HttpClient"), "HttpClient + System.Text.Json"),
+    Contestant("node", "codat", (node(), _NODE, "codat"), "libcodat"),
+    Contestant("node", "fetch", (node(), _NODE, "fetch"), "undici fetch + JSON.parse"),
+    Contestant("node", "undici.request", (node(), _NODE, "undici.request"), "undici.request + JSON.parse"),
 )
 
 _ONE_CALL = ("URL", "get", "1", "0")
@@ -94,6 +106,7 @@ def starts(present: list[Contestant]) -> list[Start]:
         "rust": (_RUST, "empty"),
         "go": (_GO["nethttp"], "empty"),
         "csharp": (dotnet(), _CSHARP, "empty"),
+        "node": (node(), _NODE, "empty"),
     }
     for language, command in empty.items():
         if language in languages:

@@ -12,6 +12,7 @@ PAIRS = (
     ("Python", "python/codat", "python/official", "the official client"),
     ("Go", "go/codat", "go/net/http", "net/http + encoding/json"),
     ("C#", "csharp/codat", "csharp/HttpClient", "HttpClient + System.Text.Json"),
+    ("TypeScript", "node/codat", "node/undici.request", "undici.request + JSON.parse"),
 )
 OPERATIONS = (
     ("create", "create"),

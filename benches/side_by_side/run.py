@@ -28,6 +28,7 @@ TASKS = (
     ("create", 16),
     ("get", 16),
     ("list100", 16),
+    ("get", 64),
 )
 """Operations, and how many threads call them at once."""
 

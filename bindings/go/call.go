@@ -3,6 +3,7 @@ package codat
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
 	"time"
 )
@@ -11,37 +12,38 @@ import (
 // is forgotten can be collected.
 type caller struct {
 	handle  *handle
-	hearing *users // of the client's logger
+	logger  *slog.Logger // nil if it has nothing enabled
 	timeout time.Duration
-	turns   chan struct{}
+	turns   turns
 }
 
-// Each call occupies a thread until it ends, and Go gives up at 10,000 threads: further calls wait for one.
-const maxThreads = 256
-
-// The library's own default, which this package has to know.
-const defaultTimeout = 60 * time.Second
-
-// waits are the operations that take long, and how long the library lets them.
-var waits = map[string]time.Duration{
-	"companies.create_many":         24 * time.Hour,
-	"connections.wait_until_linked": 15 * time.Minute,
-	"refresh.wait_until_complete":   30 * time.Minute,
-}
+// The library's own defaults, which this package has to know.
+const (
+	defaultTimeout        = 60 * time.Second
+	defaultMaxConnections = 10
+)
 
 // longest is the longest time that the library takes.
 const longest = 24 * time.Hour
 
-func newCaller(handle *handle, hearing *users, config config) *caller {
-	caller := &caller{handle: handle, hearing: hearing, timeout: defaultTimeout}
+// waits are the operations that take long. They are begun, and hold no thread.
+var waits = map[string]bool{
+	createMany:                      true,
+	"connections.wait_until_linked": true,
+	"refresh.wait_until_complete":   true,
+}
+
+func newCaller(handle *handle, logger *slog.Logger, config config) *caller {
+	caller := &caller{handle: handle, logger: logger, timeout: defaultTimeout}
 	if config.Timeout != nil {
 		caller.timeout = time.Duration(*config.Timeout)
 	}
-	threads := maxThreads
+	connections := defaultMaxConnections
 	if config.MaxConnections != nil {
-		threads = max(threads, *config.MaxConnections)
+		connections = *config.MaxConnections
 	}
-	caller.turns = make(chan struct{}, threads)
+	// Two more: when a request ends, the next one is in the library already.
+	caller.turns = make(turns, connections+2)
 	return caller
 }
 
@@ -65,21 +67,16 @@ func (c *caller) call(
 		return err
 	}
 	text, err := encodeInput(input)
-	if err != nil {
-		return call.failed(err)
+	switch {
+	case err != nil:
+	case ctx.Err() != nil:
+		err = call.notSent(ctx)
+	case waits[operation]:
+		err = call.wait(text, result)
+	default:
+		err = call.block(text, result)
 	}
-	return call.failed(call.perform(result, func(ctx context.Context) (outcome, error) {
-		client, err := c.handle.use()
-		if err != nil {
-			return outcome{}, err
-		}
-		number, release, err := nativeContext(ctx, call.options)
-		if err != nil {
-			return outcome{}, err
-		}
-		defer release()
-		return nativeCall(client, number, operation, text), nil
-	}))
+	return call.ended(err)
 }
 
 // call is a call on its way.
@@ -88,10 +85,13 @@ type call struct {
 	ctx       context.Context
 	operation string
 	options   callOptions
+	began     time.Time
+	queued    time.Duration // for its turn
+	nested    bool          // in a log handler
 }
 
 func (c *caller) begin(ctx context.Context, operation string, options []CallOption) (*call, error) {
-	begun := &call{caller: c, ctx: ctx, operation: operation}
+	begun := &call{caller: c, ctx: ctx, operation: operation, began: time.Now()}
 	for _, option := range options {
 		if option != nil {
 			option(&begun.options)
@@ -102,11 +102,23 @@ func (c *caller) begin(ctx context.Context, operation string, options []CallOpti
 	}
 	switch {
 	case c == nil:
-		return nil, begun.failed(notMade())
+		return nil, begun.ended(notMade())
 	case ctx == nil:
-		return nil, begun.failed(noContext())
+		return nil, begun.ended(noContext())
 	}
+	begun.nested = c.logger != nil && nativeIsMute()
 	return begun, nil
+}
+
+// service is a part of a client, such as Companies.
+type service struct{ shared *caller }
+
+// caller is nil in what New did not make.
+func (s *service) caller() *caller {
+	if s == nil {
+		return nil
+	}
+	return s.shared
 }
 
 // close ends the client that the caller is of.
@@ -127,55 +139,40 @@ func noContext() error {
 	return &Error{Kind: ErrInvalidArgument, Member: "ctx", Message: "ctx: expected a context, found nil"}
 }
 
-// perform has the library do its work when it is the call's turn, and reads what came out into result. The context
-// that do gets is the call's; after waiting for the turn it has the time that is left.
-func (c *call) perform(result any, do func(ctx context.Context) (outcome, error)) error {
-	ctx := c.ctx
-	if ctx.Err() != nil {
-		return c.notSent(ctx)
-	}
-	select {
-	case c.turns <- struct{}{}:
-	default:
-		limited, cancel := c.limited()
-		defer cancel()
-		select {
-		case c.turns <- struct{}{}:
-		case <-limited.Done():
-			return c.notSent(limited)
-		}
-		ctx = limited
-	}
-	defer func() { <-c.turns }()
-	c.hearing.enter()
-	defer c.hearing.leave()
-	out, err := do(ctx)
-	runtime.KeepAlive(c.handle)
+// block makes the call on a thread, which it holds until the call ends, when it is its turn.
+func (c *call) block(input []byte, result any) error {
+	leave, err := c.enter()
 	if err != nil {
 		return err
 	}
+	defer leave()
+	client, err := c.handle.use()
+	if err != nil {
+		return err
+	}
+	context, release, err := c.context()
+	if err != nil {
+		return err
+	}
+	defer release()
+	hearer, forget := c.hearer()
+	defer forget()
+	out := nativeCall(client, context, c.operation, input, hearer)
+	runtime.KeepAlive(c.handle)
 	defer out.free()
 	return readDocument(out, c.operation, result, c.options.meta)
 }
 
-// limited is the call's context with a deadline: its own, or else what the library would allow.
-func (c *call) limited() (context.Context, context.CancelFunc) {
-	if _, ok := c.ctx.Deadline(); ok {
-		return c.ctx, func() {}
+// ended completes the error of a call that ended, if there is one, and counts the time before its turn.
+func (c *call) ended(err error) error {
+	if c.options.meta != nil {
+		c.options.meta.wait(c.queued)
 	}
-	timeout := c.timeout
-	if wait, ok := waits[c.operation]; ok {
-		timeout = wait
-	}
-	return context.WithTimeout(c.ctx, timeout)
-}
-
-// failed completes the error of a call, if it is one.
-func (c *call) failed(err error) error {
 	var failed *Error
 	if !errors.As(err, &failed) {
 		return err
 	}
+	failed.Meta.wait(c.queued)
 	if _, known := methods()[c.operation]; known {
 		failed.Operation = c.operation
 	}
@@ -187,46 +184,58 @@ func (c *call) failed(err error) error {
 	return failed
 }
 
-// nativeContext makes the library's counterpart of a context with options: 0 where neither says anything. After
-// release it is no longer there.
-func nativeContext(ctx context.Context, chosen callOptions) (number uintptr, release func(), err error) {
-	options := chosen.context
-	deadline, limited := ctx.Deadline()
+// settings are the call's options, with the time that is left if it has a deadline, or waited for its turn.
+func (c *call) settings() contextOptions {
+	settings := c.options.context
+	deadline, limited := c.ctx.Deadline()
+	if !limited && c.queued > 0 {
+		deadline, limited = c.began.Add(c.timeout), true
+	}
 	if limited {
 		left := milliseconds(min(max(time.Until(deadline), time.Millisecond), longest))
-		options.Timeout = &left
+		settings.Timeout = &left
 	}
-	if options == (contextOptions{}) && ctx.Done() == nil && chosen.listener == nil {
+	return settings
+}
+
+// whenCancelled does something when the call's context is cancelled. The library knows the deadline, and tells a timeout
+// from cancelling.
+func (c *call) whenCancelled(do func()) (stop func() bool) {
+	deadline, limited := c.ctx.Deadline()
+	return context.AfterFunc(c.ctx, func() {
+		if !limited || time.Now().Before(deadline) {
+			do()
+		}
+	})
+}
+
+// context makes the library's counterpart of the call's context and options: 0 where neither says anything. After
+// release it is no longer there.
+func (c *call) context() (number uintptr, release func(), err error) {
+	settings := c.settings()
+	if settings == (contextOptions{}) && c.ctx.Done() == nil {
 		return 0, func() {}, nil
 	}
-	text, err := encodeInput(options)
+	text, err := encodeInput(settings)
 	if err != nil {
 		return 0, nil, err
 	}
-	listener, forget := chosen.listener.number()
-	out := nativeContextNew(text, listener)
+	out := nativeContextNew(text)
 	defer out.free()
 	if err := readDocument(out, "", nil, nil); err != nil {
-		forget()
 		return 0, nil, err
 	}
-	stop := context.AfterFunc(ctx, func() {
-		// The library knows the deadline, and tells a time-out from cancelling.
-		if !limited || time.Now().Before(deadline) {
-			nativeContextCancel(out.handle)
-		}
-	})
+	stop := c.whenCancelled(func() { nativeContextCancel(out.handle) })
 	return out.handle, func() {
 		// One that is being cancelled at this moment may be gone: numbers are never used again.
 		stop()
 		nativeContextFree(out.handle)
-		forget()
 	}, nil
 }
 
 // notSent is the failure of a call that did not begin because its context ended. A key that was sent before may have
 // done the work then.
-func (c *call) notSent(ctx context.Context) error {
+func (c *call) notSent(ctx context.Context) *Error {
 	failed := notSent(ctx)
 	if key := c.options.context.IdempotencyKey; key != nil && takesKey(c.operation) {
 		failed.Meta.IdempotencyKey = *key

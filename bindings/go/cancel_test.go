@@ -7,7 +7,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -77,8 +76,9 @@ func works(t *testing.T, client *Client) {
 
 // leavesNothing runs a test and fails where it leaves goroutines, sockets or objects of the library.
 func leavesNothing(t *testing.T, test func(t *testing.T)) {
-	// The library's first sandbox makes a pair of sockets that the process keeps.
+	// The library's first sandbox makes a pair of sockets that the process keeps, and the first begun call a queue.
 	check(t, must(StartSandbox(context.Background())).Close())
+	openQueue()
 	goroutines, open, objects := runtime.NumGoroutine(), sockets(), LiveObjects()
 	t.Run("call", test)
 	for what, left := range map[string]func() bool{
@@ -231,66 +231,6 @@ func TestCancelBeforeItBegins(t *testing.T) {
 	equal(t, "context.Canceled", true, errors.Is(err, context.Canceled))
 	equal(t, "requests", 0, must(sandbox.Stats()).Requests)
 	works(t, client)
-}
-
-// Each call occupies a thread; one that finds none waits, and can be cancelled and timed out there too.
-func TestCancelWhileWaitingForAThread(t *testing.T) {
-	sandbox, client := start(t, WithTimeout(100*time.Millisecond))
-	equal(t, "threads", 256, cap(client.caller.turns))
-	wide := must(sandbox.NewClient(WithMaxConnections(300)))
-	equal(t, "threads for 300 connections", 300, cap(wide.caller.turns))
-	check(t, wide.Close())
-	for range cap(client.caller.turns) {
-		client.caller.turns <- struct{}{}
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(time.Millisecond, cancel)
-	_, err := client.Groups.List(ctx)
-	failure(t, err, ErrCancelled)
-	equal(t, "context.Canceled", true, errors.Is(err, context.Canceled))
-	_, err = client.Groups.List(context.Background())
-	failed := failure(t, err, ErrTimeout)
-	equal(t, "attempts", 0, failed.Meta.Attempts)
-	equal(t, "context.DeadlineExceeded", false, errors.Is(err, context.DeadlineExceeded))
-	equal(t, "requests", 0, must(sandbox.Stats()).Requests)
-	for range cap(client.caller.turns) {
-		<-client.caller.turns
-	}
-	equal(t, "turns taken", 0, len(client.caller.turns))
-	_, err = client.Groups.List(context.Background(), MaxRetries(10))
-	check(t, err)
-	equal(t, "turns taken", 0, len(client.caller.turns))
-}
-
-// waiting is a context that tells when a call has found no thread, and asks how long it may wait for one.
-type waiting struct {
-	context.Context
-	begins func()
-}
-
-func (w *waiting) Deadline() (time.Time, bool) {
-	w.begins()
-	return w.Context.Deadline()
-}
-
-// A call that waited for a thread has the time that is left; one that need not has all of it.
-func TestWaitingForAThreadTakesOfTheTime(t *testing.T) {
-	_, client := start(t)
-	turns := client.caller.turns
-	isLimited := func() (limited bool) {
-		ctx := &waiting{context.Background(), sync.OnceFunc(func() { <-turns })}
-		call := must(client.caller.begin(ctx, "groups.list", nil))
-		check(t, call.perform(nil, func(given context.Context) (outcome, error) {
-			limited = given != context.Context(ctx)
-			return outcome{}, nil
-		}))
-		return limited
-	}
-	equal(t, "a deadline of its own without waiting", false, isLimited())
-	for range cap(turns) {
-		turns <- struct{}{}
-	}
-	equal(t, "a deadline of its own after waiting", true, isLimited())
 }
 
 func TestADeadlineIsKept(t *testing.T) {

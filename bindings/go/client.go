@@ -43,18 +43,13 @@ func New(options ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	logger, level := register(config.Logger)
-	out := nativeClientNew(text, level, logger)
+	logger, level := listening(config.Logger)
+	out := nativeClientNew(text, level)
 	defer out.free()
 	if err := readDocument(out, "", nil, nil); err != nil {
-		forget(logger)
 		return nil, err
 	}
-	users := newUsers(func() { forget(logger) })
-	caller := newCaller(newHandle("client", out.handle, func(client uintptr) {
-		nativeClientFree(client)
-		users.leave()
-	}), users, config)
+	caller := newCaller(newHandle("client", out.handle, nativeClientFree), logger, config)
 	return &Client{
 		Companies:    &Companies{caller},
 		Connections:  &Connections{caller},

@@ -9,13 +9,7 @@ import (
 // Companies has the operations on companies; see [Client]. Every method may fail with an [*Error].
 type Companies struct{ shared *caller }
 
-// caller is nil in what New did not make.
-func (c *Companies) caller() *caller {
-	if c == nil {
-		return nil
-	}
-	return c.shared
-}
+func (c *Companies) caller() *caller { return (*service)(c).caller() }
 
 // List lists companies, a page at a time: the first of all of them where the request is empty. [Companies.All]
 // goes through all pages. The service's operation list-companies.

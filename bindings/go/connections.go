@@ -8,13 +8,7 @@ import (
 // Connections has the operations on connections; see [Client]. Every method may fail with an [*Error].
 type Connections struct{ shared *caller }
 
-// caller is nil in what New did not make.
-func (c *Connections) caller() *caller {
-	if c == nil {
-		return nil
-	}
-	return c.shared
-}
+func (c *Connections) caller() *caller { return (*service)(c).caller() }
 
 // List lists a company's connections, a page at a time. [Connections.All] goes through all pages. The service's
 // operation list-connections.

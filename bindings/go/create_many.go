@@ -16,9 +16,9 @@ type CreateMany struct {
 	// that an earlier run began, and the service's idempotency no longer covers. Default: by name, description and
 	// tags together.
 	LookupTag string `json:"lookupTag,omitzero"`
-	// Progress hears of each company as soon as something became of it, one event at a time. An error ends the run: what
-	// is under way is finished, Progress is not called any more, and [Companies.CreateMany] returns the error beside
-	// the outcome. So does a panic, which goes on from there. It may use the client. Default: none.
+	// Progress is called once per company, when its outcome is known, one event at a time. The run goes on meanwhile. An
+	// error ends it: requests in flight finish, Progress is not called any more, and [Companies.CreateMany] returns the
+	// error beside the outcome. So does a panic, which goes on from there. It may use the client. Default: none.
 	Progress func(CreateManyEvent) error `json:"-"`
 }
 

@@ -286,15 +286,24 @@ type Meta struct {
 	RateLimit *RateLimit `json:"rateLimit,omitzero"`
 	// Elapsed is how long the call took, waiting included, in whole milliseconds.
 	Elapsed time.Duration `json:"-"`
+	// Queued is how much of that the call waited for its turn, in whole milliseconds.
+	Queued time.Duration `json:"-"`
 }
 
-// MarshalJSON writes it as the library does, with Elapsed as elapsedMs.
+// wait adds the time that a call waited for its turn before the library knew of it.
+func (m *Meta) wait(queued time.Duration) {
+	m.Elapsed += queued.Truncate(time.Millisecond)
+	m.Queued += queued.Truncate(time.Millisecond)
+}
+
+// MarshalJSON writes it as the library does, with Elapsed as elapsedMs and Queued as queuedMs.
 func (m Meta) MarshalJSON() ([]byte, error) {
 	type plain Meta
 	return json.Marshal(struct {
 		plain
 		Elapsed milliseconds `json:"elapsedMs"`
-	}{plain(m), milliseconds(m.Elapsed)})
+		Queued  milliseconds `json:"queuedMs,omitzero"`
+	}{plain(m), milliseconds(m.Elapsed), milliseconds(m.Queued)})
 }
 
 // UnmarshalJSON reads it as the library writes it.
@@ -303,9 +312,11 @@ func (m *Meta) UnmarshalJSON(data []byte) error {
 	read := struct {
 		*plain
 		Elapsed *int64 `json:"elapsedMs"`
+		Queued  *int64 `json:"queuedMs"`
 	}{plain: (*plain)(m)}
 	err := json.Unmarshal(data, &read)
 	m.Elapsed = fromMilliseconds(read.Elapsed, m.Elapsed)
+	m.Queued = fromMilliseconds(read.Queued, m.Queued)
 	return err
 }
 

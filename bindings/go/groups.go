@@ -5,13 +5,7 @@ import "context"
 // Groups has the operations on groups; see [Client]. Every method may fail with an [*Error].
 type Groups struct{ shared *caller }
 
-// caller is nil in what New did not make.
-func (g *Groups) caller() *caller {
-	if g == nil {
-		return nil
-	}
-	return g.shared
-}
+func (g *Groups) caller() *caller { return (*service)(g).caller() }
 
 // List lists all groups. The service's operation list-groups.
 func (g *Groups) List(ctx context.Context, options ...CallOption) (*GroupList, error) {

@@ -42,24 +42,3 @@ func (h *handle) close() error {
 func (h *handle) closed() error {
 	return &Error{Kind: ErrInvalidHandle, Message: "the " + h.what + " was closed already"}
 }
-
-// users counts who still uses something, the one who made it included, and ends it when the last has left.
-type users struct {
-	count atomic.Int64
-	end   func()
-}
-
-func newUsers(end func()) *users {
-	made := &users{end: end}
-	made.count.Store(1)
-	return made
-}
-
-func (u *users) enter() { u.count.Add(1) }
-
-// leave may find that others came and went after the end; ending twice does nothing.
-func (u *users) leave() {
-	if u.count.Add(-1) == 0 {
-		u.end()
-	}
-}

@@ -9,13 +9,7 @@ import (
 // method may fail with an [*Error].
 type Integrations struct{ shared *caller }
 
-// caller is nil in what New did not make.
-func (i *Integrations) caller() *caller {
-	if i == nil {
-		return nil
-	}
-	return i.shared
-}
+func (i *Integrations) caller() *caller { return (*service)(i).caller() }
 
 // List lists integrations, a page at a time. [Integrations.All] goes through all pages. The service's operation
 // list-integrations.

@@ -10,15 +10,11 @@ import (
 	"encoding/json"
 	"log/slog"
 	"runtime"
-	"sync"
-	"sync/atomic"
+	"runtime/cgo"
 )
 
-// loggers are those of the clients that are open or have calls that still run, by number.
-var (
-	loggers      sync.Map
-	latestLogger atomic.Uintptr
-)
+// handlers are how many handlers may run at once: each has a thread to itself.
+var handlers = make(turns, 64)
 
 // The library's levels, from 1 on.
 var levels = [...]slog.Level{slog.LevelError, slog.LevelWarn, slog.LevelInfo, slog.LevelDebug}
@@ -37,52 +33,53 @@ type event struct {
 	IdempotencyKey *string `json:"idempotencyKey"`
 }
 
-// register gives a logger its number, and tells up to which level it listens; 0 for one that hears nothing.
-func register(logger *slog.Logger) (number uintptr, level int32) {
+// listening tells up to which level a logger listens: 0 for one that hears nothing.
+func listening(logger *slog.Logger) (heard *slog.Logger, level int32) {
 	if logger == nil {
-		return 0, 1
+		return nil, 0
 	}
 	for index, theirs := range levels {
 		if logger.Enabled(context.Background(), theirs) {
-			level = int32(index + 1)
+			heard, level = logger, int32(index+1)
 		}
 	}
-	if level == 0 {
-		return 0, 1
-	}
-	number = latestLogger.Add(1)
-	loggers.Store(number, logger)
-	return number, level
+	return heard, level
 }
 
-func forget(number uintptr) { loggers.Delete(number) }
+// hearer makes a blocking call known to the library as the one that hears its lines; 0 if nobody does.
+func (c *call) hearer() (number uintptr, forget func()) {
+	if c.logger == nil || c.nested {
+		return 0, func() {}
+	}
+	handle := cgo.NewHandle(c)
+	return uintptr(handle), handle.Delete
+}
 
 //export codatGoHear
 func codatGoHear(number C.uintptr_t, level C.int32_t, line *C.char) {
-	logger, ok := loggers.Load(uintptr(number))
-	if !ok {
-		return
-	}
+	cgo.Handle(number).Value().(*call).hear(int32(level), []byte(C.GoString(line)))
+}
+
+// hear has the handler of the client's logger handle a line, with the call's context. Of what a handler calls nothing is
+// heard.
+func (c *call) hear(level int32, line []byte) {
 	var event event
-	if json.Unmarshal([]byte(C.GoString(line)), &event) != nil {
+	if c.logger == nil || c.nested || json.Unmarshal(line, &event) != nil {
 		return
 	}
-	// In a goroutine of its own: a handler may panic or end its goroutine, and neither may pass through the library.
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer func() { _ = recover() }()
-		// Of what the handler calls it hears nothing, and what it calls it calls on this thread.
+	handlers <- struct{}{}
+	defer func() { <-handlers }()
+	apart(func() {
+		// A call tells by its thread that a handler makes it.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		nativeMute(true)
 		defer nativeMute(false)
-		event.tell(logger.(*slog.Logger), levels[level-1])
-	}()
-	<-done
+		event.tell(c.ctx, c.logger, levels[level-1])
+	})
 }
 
-func (e *event) tell(logger *slog.Logger, level slog.Level) {
+func (e *event) tell(ctx context.Context, logger *slog.Logger, level slog.Level) {
 	attributes := []slog.Attr{
 		slog.String("operation", e.Operation),
 		slog.Int("attempt", e.Attempt),
@@ -94,7 +91,7 @@ func (e *event) tell(logger *slog.Logger, level slog.Level) {
 	attributes = given(attributes, "pauseMs", e.PauseMs)
 	attributes = given(attributes, "correlationId", e.CorrelationID)
 	attributes = given(attributes, "idempotencyKey", e.IdempotencyKey)
-	logger.LogAttrs(context.Background(), level, e.Event, attributes...)
+	logger.LogAttrs(ctx, level, e.Event, attributes...)
 }
 
 // given adds what is known.

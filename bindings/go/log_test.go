@@ -49,11 +49,6 @@ func (e *events) count() int {
 	return len(e.all)
 }
 
-func openLoggers() (count int) {
-	loggers.Range(func(any, any) bool { count++; return true })
-	return count
-}
-
 func TestALoggerHearsUpToItsLevel(t *testing.T) {
 	heard := &events{least: slog.LevelWarn}
 	sandbox, client := start(t, WithLogger(slog.New(heard)), WithRetryDelay(time.Millisecond))
@@ -61,18 +56,11 @@ func TestALoggerHearsUpToItsLevel(t *testing.T) {
 	must(client.Groups.List(context.Background()))
 	equal(t, "events", 1, len(heard.all))
 	equal(t, "event", "retry", heard.all[0].(map[string]any)["event"])
-	check(t, client.Close())
-	equal(t, "loggers", 0, openLoggers())
 }
 
 func TestALoggerThatHearsNothingIsNotCalled(t *testing.T) {
-	start(t, WithLogger(slog.New(&events{least: slog.LevelError + 1})))
-	equal(t, "loggers", 0, openLoggers())
-	_, err := New(WithAPIKey("a\nb"), WithLogger(slog.Default()))
-	if err == nil {
-		t.Fatal("made")
-	}
-	equal(t, "loggers of clients that were not made", 0, openLoggers())
+	_, client := start(t, WithLogger(slog.New(&events{least: slog.LevelError + 1})))
+	equal(t, "logger", nil, client.caller.logger)
 }
 
 func TestALoggerMayPanicAndCall(t *testing.T) {
@@ -118,7 +106,6 @@ func TestClosingWhileCallsAreHeard(t *testing.T) {
 	}
 	group.Wait()
 	runtime.GC()
-	equal(t, "loggers", 0, openLoggers())
 }
 
 func TestSecretsStayOutOfWhatIsSaid(t *testing.T) {
@@ -144,27 +131,53 @@ func TestSecretsStayOutOfWhatIsSaid(t *testing.T) {
 	}
 }
 
-// A handler that ends its goroutine, as a test does that fails, ends no thread and no call, and is called again.
-func TestALoggerMayEndItsGoroutine(t *testing.T) {
-	heard := &events{least: slog.LevelDebug, then: runtime.Goexit}
-	sandbox, client := start(t, WithLogger(slog.New(heard)))
-	unlimited(t, sandbox)
-	for range 3 {
-		must(client.Groups.List(context.Background()))
+// A handler that panics or ends its goroutine, as a test does that fails, ends no thread and no call, and is called again.
+func TestALoggerMayPanicOrEndItsGoroutine(t *testing.T) {
+	for name, then := range map[string]func(){"panic": func() { panic("on purpose") }, "Goexit": runtime.Goexit} {
+		t.Run(name, func(t *testing.T) {
+			leavesNothing(t, func(t *testing.T) {
+				heard := &events{least: slog.LevelDebug, then: then}
+				sandbox, client := start(t, WithLogger(slog.New(heard)))
+				unlimited(t, sandbox)
+				ctx := context.Background()
+				for range 3 {
+					must(client.Groups.List(ctx))
+				}
+				equal(t, "events of calls that block", 3, heard.count())
+				company := must(client.Companies.Create(ctx, CompanyRequest{Name: "Toft"}))
+				must(sandbox.LinkPlatform(company.ID, "gbol"))
+				before := heard.count()
+				must(client.Connections.WaitUntilLinked(ctx, company.ID, WaitUntilLinked{}))
+				equal(t, "events of a wait", true, heard.count() > before)
+				before = heard.count()
+				equal(t, "created", 11, must(client.Companies.CreateMany(ctx, shops(11), CreateMany{})).Created)
+				// The run as a whole too.
+				equal(t, "events of a run", before+12, heard.count())
+				met := 0
+				for _, err := range client.Companies.All(ctx, ListCompanies{PageSize: 3}) {
+					check(t, err)
+					met++
+				}
+				equal(t, "met", 12, met)
+				equal(t, "events of a loop", before+16, heard.count())
+			})
+		})
 	}
-	equal(t, "events", 3, heard.count())
-	// These are heard on threads of the library.
-	outcome := must(client.Companies.CreateMany(context.Background(), shops(12), CreateMany{}))
-	equal(t, "created", 12, outcome.Created)
-	// The run as a whole too.
-	equal(t, "events", 16, heard.count())
-	met := 0
-	for _, err := range client.Companies.All(context.Background(), ListCompanies{PageSize: 3}) {
-		check(t, err)
-		met++
-	}
-	equal(t, "met", 12, met)
-	equal(t, "events", 20, heard.count())
+}
+
+// The lines of a call that is cancelled while its page is fetched are its own too.
+func TestALoggerHearsOfAPageThatWasCancelled(t *testing.T) {
+	heard := &events{least: slog.LevelDebug}
+	sandbox, client := start(t, append(forever, WithLogger(slog.New(heard)))...)
+	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: never}))
+	cancelling(t, func() bool { return seen(sandbox) }, func(ctx context.Context) (last error) {
+		for _, err := range client.Companies.All(ctx, ListCompanies{}) {
+			last = err
+		}
+		return last
+	})
+	equal(t, "events", 1, heard.count())
+	equal(t, "kind", "cancelled", heard.all[0].(map[string]any)["kind"])
 }
 
 // What a handler calls is not heard, wherever the handler is called; what others call at that time is.
@@ -215,12 +228,46 @@ func TestALoggerOutlivesItsClient(t *testing.T) {
 	}()
 	<-received
 	check(t, client.Close())
-	equal(t, "loggers", 1, openLoggers())
 	cancel()
 	failure(t, <-result, ErrCancelled)
 	equal(t, "events", 1, heard.count())
-	equal(t, "loggers", 0, openLoggers())
 	_, err := client.Groups.List(context.Background())
 	failure(t, err, ErrInvalidHandle)
-	equal(t, "loggers", 0, openLoggers())
+}
+
+// contexts is a handler that keeps whose calls it hears of.
+type contexts struct {
+	events
+	whose map[string]int
+}
+
+type callerKey struct{}
+
+func (c *contexts) Handle(ctx context.Context, record slog.Record) error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	caller, _ := ctx.Value(callerKey{}).(string)
+	c.whose[caller]++
+	return nil
+}
+
+// Whatever the call, its context is the handler's.
+func TestALoggerGetsTheContextOfTheCall(t *testing.T) {
+	heard := &contexts{events{least: slog.LevelDebug}, map[string]int{}}
+	sandbox, client := start(t, WithLogger(slog.New(heard)), WithRetryDelay(time.Millisecond))
+	unlimited(t, sandbox)
+	as := func(caller string) context.Context {
+		return context.WithValue(context.Background(), callerKey{}, caller)
+	}
+	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 503}))
+	company := must(client.Companies.Create(as("create"), CompanyRequest{Name: "Toft"}))
+	must(client.Companies.LinkURL(as("link"), company.ID, nil))
+	must(sandbox.LinkPlatform(company.ID, "gbol"))
+	must(client.Connections.WaitUntilLinked(as("wait"), company.ID, WaitUntilLinked{}))
+	must(client.Companies.CreateMany(as("many"), shops(3), CreateMany{}))
+	for _, err := range client.Companies.All(as("all"), ListCompanies{PageSize: 2}) {
+		check(t, err)
+	}
+	wanted := map[string]int{"create": 2, "link": 2, "wait": 2, "many": 4, "all": 2}
+	equal(t, "events", fmt.Sprint(wanted), fmt.Sprint(heard.whose))
 }

@@ -14,50 +14,47 @@ package codat
 typedef struct {
 	CodatStatus status;
 	uintptr_t handle;
+	uint64_t call;
 	char *document;
 	size_t length;
 } go_outcome;
 
 static go_outcome go_out(CodatStatus status, void *handle, char *document) {
-	go_outcome outcome = {status, (uintptr_t)handle, document, document ? strlen(document) : 0};
+	go_outcome outcome = {status, (uintptr_t)handle, 0, document, document ? strlen(document) : 0};
 	return outcome;
 }
 
-// In log.go. The logger's number is one, and no pointer to Go's memory.
-extern void codatGoHear(uintptr_t logger, int32_t level, char *line);
+// In log.go. The call's number is one, and no pointer to Go's memory.
+extern void codatGoHear(uintptr_t call, int32_t level, char *line);
 
-// Whether a logger's handler runs on this thread: of its own calls it is told nothing.
-static __thread bool go_is_mute;
+// The blocking call that this thread makes, if somebody hears of it.
+static __thread uintptr_t go_hearer;
 
-static void go_mute(bool mute) { go_is_mute = mute; }
+// Whether a logger's handler runs on this thread.
+static __thread bool go_mute;
+
+static void go_set_mute(bool mute) { go_mute = mute; }
+static bool go_is_mute(void) { return go_mute; }
 
 static void go_hear(void *user_data, int32_t level, const char *line) {
-	if (!go_is_mute) {
-		codatGoHear((uintptr_t)user_data, level, (char *)line);
+	(void)user_data;
+	if (go_hearer) {
+		codatGoHear(go_hearer, level, (char *)line);
 	}
 }
 
-// In progress.go.
-extern int32_t codatGoProgress(uintptr_t listener, char *event, size_t length);
-
-static int32_t go_progress(void *user_data, const char *event) {
-	return codatGoProgress((uintptr_t)user_data, (char *)event, strlen(event));
-}
-
-static go_outcome go_client_new(const char *config, int32_t level, uintptr_t logger) {
+static go_outcome go_client_new(const char *config, int32_t level) {
 	CodatClient *client = NULL;
 	char *document = NULL;
-	CodatLogCallback callback = logger ? go_hear : NULL;
-	CodatStatus status = codat_client_new_with_log(config, level, callback, (void *)logger, &client, &document);
+	CodatLogCallback callback = level ? go_hear : NULL;
+	CodatStatus status = codat_client_new_with_log(config, level, callback, NULL, &client, &document);
 	return go_out(status, client, document);
 }
 
-static go_outcome go_context_new(const char *options, uintptr_t listener) {
+static go_outcome go_context_new(const char *options) {
 	CodatContext *context = NULL;
 	char *document = NULL;
-	CodatProgressCallback callback = listener ? go_progress : NULL;
-	CodatStatus status =
-		codat_context_new_with_progress(options, callback, (void *)listener, &context, &document);
+	CodatStatus status = codat_context_new(options, &context, &document);
 	return go_out(status, context, document);
 }
 
@@ -69,10 +66,53 @@ static go_outcome go_pager_new(uintptr_t client, uintptr_t context, const char *
 	return go_out(status, pager, document);
 }
 
-static go_outcome go_pager_next(uintptr_t pager) {
+static go_outcome go_begun(CodatStatus status, uint64_t call, char *document) {
+	go_outcome outcome = {status, 0, call, document, document ? strlen(document) : 0};
+	return outcome;
+}
+
+static go_outcome go_pager_begin_next(uintptr_t pager, uintptr_t queue, uintptr_t mailbox) {
+	uint64_t call = 0;
 	char *document = NULL;
-	CodatStatus status = codat_pager_next((CodatPager *)pager, &document);
-	return go_out(status, NULL, document);
+	CodatStatus status =
+		codat_pager_begin_next((CodatPager *)pager, (CodatQueue *)queue, (void *)mailbox, &call, &document);
+	return go_begun(status, call, document);
+}
+
+static go_outcome go_begin(
+	uintptr_t client, const char *operation, const char *input, const char *options, uintptr_t queue, uintptr_t mailbox) {
+	uint64_t call = 0;
+	char *document = NULL;
+	CodatStatus status = codat_begin(
+		(CodatClient *)client, NULL, operation, input, options, (CodatQueue *)queue, (void *)mailbox, &call, &document);
+	return go_begun(status, call, document);
+}
+
+static go_outcome go_queue_new(void) {
+	CodatQueue *queue = NULL;
+	char *document = NULL;
+	CodatStatus status = codat_queue_new(NULL, NULL, NULL, &queue, &document);
+	return go_out(status, queue, document);
+}
+
+// An event, whose user data is the number of a mailbox.
+typedef struct {
+	uintptr_t mailbox;
+	int32_t kind;
+	go_outcome outcome;
+} go_message;
+
+#define GO_MESSAGES 64
+
+static int32_t go_queue_take(uintptr_t queue, int32_t timeout_ms, go_message *messages) {
+	CodatEvent events[GO_MESSAGES];
+	int32_t count = codat_queue_take((CodatQueue *)queue, events, GO_MESSAGES, timeout_ms);
+	for (int32_t i = 0; i < count; i++) {
+		go_outcome outcome = {events[i].number, 0, 0, events[i].document, events[i].length};
+		go_message message = {(uintptr_t)events[i].user_data, events[i].kind, outcome};
+		messages[i] = message;
+	}
+	return count;
 }
 
 static go_outcome go_sandbox_start(const char *config) {
@@ -82,9 +122,12 @@ static go_outcome go_sandbox_start(const char *config) {
 	return go_out(status, sandbox, document);
 }
 
-static go_outcome go_call(uintptr_t client, uintptr_t context, const char *operation, const char *input) {
+static go_outcome go_call(
+	uintptr_t client, uintptr_t context, const char *operation, const char *input, uintptr_t hearer) {
 	char *document = NULL;
+	go_hearer = hearer;
 	CodatStatus status = codat_call((CodatClient *)client, (CodatContext *)context, operation, input, &document);
+	go_hearer = 0;
 	return go_out(status, NULL, document);
 }
 
@@ -108,6 +151,9 @@ static go_outcome go_webhook_verify(
 }
 
 static void go_context_cancel(uintptr_t context) { codat_context_cancel((CodatContext *)context); }
+static void go_call_cancel(uintptr_t queue, uint64_t call) { codat_call_cancel((CodatQueue *)queue, call); }
+static void go_call_stop(uintptr_t queue, uint64_t call) { codat_call_stop((CodatQueue *)queue, call); }
+static int32_t go_queue_fd(uintptr_t queue) { return codat_queue_fd((CodatQueue *)queue); }
 static void go_context_free(uintptr_t context) { codat_context_free((CodatContext *)context); }
 static void go_pager_free(uintptr_t pager) { codat_pager_free((CodatPager *)pager); }
 static CodatStatus go_client_free(uintptr_t client) { return codat_client_free((CodatClient *)client); }
@@ -117,12 +163,13 @@ import "C"
 
 import (
 	"fmt"
+	"runtime/cgo"
 	"unsafe"
 )
 
 // LiveObjects tells how many objects of the library are alive in the process: clients, sandboxes and what
 // calls under way use. It is 0 when everything was closed: a test can ask at its end.
-func LiveObjects() int64 { return int64(C.codat_live_objects()) }
+func LiveObjects() int64 { return int64(C.codat_live_objects()) - openQueues.Load() }
 
 // Version is the version of the library, such as "0.1.0".
 func Version() string { return C.GoString(C.codat_version()) }
@@ -132,13 +179,14 @@ func Version() string { return C.GoString(C.codat_version()) }
 type outcome struct {
 	status   int32
 	handle   uintptr
+	call     uint64
 	document []byte
 	memory   *C.char
 }
 
 func received(out C.go_outcome) outcome {
 	document := unsafe.Slice((*byte)(unsafe.Pointer(out.document)), int(out.length))
-	return outcome{int32(out.status), uintptr(out.handle), document, out.document}
+	return outcome{int32(out.status), uintptr(out.handle), uint64(out.call), document, out.document}
 }
 
 func (o outcome) free() { C.codat_string_free(o.memory) }
@@ -153,27 +201,64 @@ func jsonText(b []byte) *C.char {
 	return (*C.char)(unsafe.Pointer(unsafe.SliceData(append(b, 0))))
 }
 
-// nativeMute sets whether loggers are told nothing of calls on this thread, to which the goroutine must be locked.
-func nativeMute(mute bool) { C.go_mute(C.bool(mute)) }
+// nativeMute sets whether a logger's handler runs on this thread, to which the goroutine must be locked.
+func nativeMute(mute bool) { C.go_set_mute(C.bool(mute)) }
 
-func nativeClientNew(config []byte, level int32, logger uintptr) outcome {
-	return received(C.go_client_new(jsonText(config), C.int32_t(level), C.uintptr_t(logger)))
+func nativeIsMute() bool { return bool(C.go_is_mute()) }
+
+func nativeClientNew(config []byte, level int32) outcome {
+	return received(C.go_client_new(jsonText(config), C.int32_t(level)))
 }
 
-func nativeContextNew(options []byte, listener uintptr) outcome {
-	return received(C.go_context_new(jsonText(options), C.uintptr_t(listener)))
+func nativeContextNew(options []byte) outcome { return received(C.go_context_new(jsonText(options))) }
+
+// What a message is.
+const (
+	endOfCall = C.CODAT_EVENT_DONE
+	logLine   = C.CODAT_EVENT_LOG
+	progress  = C.CODAT_EVENT_PROGRESS
+)
+
+func nativeQueueNew() outcome           { return received(C.go_queue_new()) }
+func nativeQueueFD(queue uintptr) int32 { return int32(C.go_queue_fd(C.uintptr_t(queue))) }
+
+// taken is room for what one goroutine takes out of the queue.
+var taken [C.GO_MESSAGES]C.go_message
+
+// nativeQueueTake puts a few messages of the queue into their mailboxes; false if there were none.
+func nativeQueueTake(queue uintptr, timeout int32) bool {
+	count := int(C.go_queue_take(C.uintptr_t(queue), C.int32_t(timeout), &taken[0]))
+	for _, each := range taken[:max(count, 0)] {
+		box := cgo.Handle(each.mailbox).Value().(*mailbox)
+		box.put(message{int32(each.kind), received(each.outcome)})
+	}
+	return count > 0
 }
+
+func nativeBegin(client uintptr, operation string, input, options []byte, queue, mailbox uintptr) outcome {
+	return received(C.go_begin(C.uintptr_t(client), text(operation), jsonText(input), jsonText(options),
+		C.uintptr_t(queue), C.uintptr_t(mailbox)))
+}
+
+func nativePagerBeginNext(pager, queue, mailbox uintptr) outcome {
+	return received(C.go_pager_begin_next(C.uintptr_t(pager), C.uintptr_t(queue), C.uintptr_t(mailbox)))
+}
+
+func nativeCallCancel(queue uintptr, call uint64) {
+	C.go_call_cancel(C.uintptr_t(queue), C.uint64_t(call))
+}
+func nativeCallStop(queue uintptr, call uint64) { C.go_call_stop(C.uintptr_t(queue), C.uint64_t(call)) }
 
 func nativePagerNew(client, context uintptr, operation string, input []byte) outcome {
 	return received(C.go_pager_new(C.uintptr_t(client), C.uintptr_t(context), text(operation), jsonText(input)))
 }
 
-func nativePagerNext(pager uintptr) outcome    { return received(C.go_pager_next(C.uintptr_t(pager))) }
 func nativeSandboxStart(config []byte) outcome { return received(C.go_sandbox_start(jsonText(config))) }
 func nativeOperations() outcome                { return received(C.go_operations()) }
 
-func nativeCall(client, context uintptr, operation string, input []byte) outcome {
-	return received(C.go_call(C.uintptr_t(client), C.uintptr_t(context), text(operation), jsonText(input)))
+func nativeCall(client, context uintptr, operation string, input []byte, hearer uintptr) outcome {
+	return received(C.go_call(
+		C.uintptr_t(client), C.uintptr_t(context), text(operation), jsonText(input), C.uintptr_t(hearer)))
 }
 
 func nativeSandboxControl(sandbox uintptr, action string, input []byte) outcome {

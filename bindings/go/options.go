@@ -101,11 +101,12 @@ func WithRootCertificates(pem string) Option { return func(c *config) { c.RootCe
 // correlationId and idempotencyKey; never a body or a secret. What the logger's handler has enabled when the client
 // is made is what it hears.
 //
-// Its handler runs in a separate goroutine for each event, and the call waits for it: handlers run at the same time as
-// calls do, and as the library fetches a page ahead or creates many companies. A handler that panics, or ends its goroutine
-// with runtime.Goexit as a failing test does, only loses that event. A handler may use the client: of the calls that it
-// makes in its goroutine it hears nothing. It must not wait for the call that it hears of, nor leave or continue the loop
-// over All that it hears of. Default: none.
+// Its handler gets the context of the call. It runs in a separate goroutine for each event, at most 64 at once, and the call
+// waits for it: handlers run at the same time as calls do. A handler that panics, or ends its goroutine with
+// runtime.Goexit as a failing test does, only loses that event. A handler may use the client: of the calls that it makes in
+// its goroutine it hears nothing. It must not wait for the call that it hears of or for calls of other goroutines, nor leave
+// or continue the loop over All that it hears of. The events of a page that was fetched ahead come when the loop gets to
+// it. Default: none.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.Logger = logger } }
 
 // CallOption is an option of a single call.

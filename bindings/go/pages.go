@@ -17,66 +17,67 @@ func pages[T any](
 			yield(nil, err)
 			return
 		}
-		pager, end, err := call.pager(input)
-		if err != nil {
-			yield(nil, call.failed(err))
-			return
+		if err := call.pages(input, func(pager uintptr) error { return eachItem(call, pager, yield) }); err != nil {
+			yield(nil, call.ended(err))
 		}
-		defer end()
-		next := func(context.Context) (outcome, error) {
-			if _, err := call.handle.use(); err != nil {
-				return outcome{}, err
-			}
-			return nativePagerNext(pager), nil
+	}
+}
+
+// eachItem yields the items of a pager's pages, until the loop is left.
+func eachItem[T any](c *call, pager uintptr, yield func(*T, error) bool) error {
+	for {
+		var page *Page[T]
+		last := c.meta()
+		if err := c.nextPage(pager, &page); err != nil {
+			return err
 		}
-		for {
-			var page *Page[T]
-			last := call.meta()
-			if err := call.perform(&page, next); err != nil {
-				yield(nil, call.failed(err))
-				return
-			}
-			if page == nil {
-				// Nothing was sent: what is known is still that of the last page.
-				call.capture(last)
-				return
-			}
-			for i := range page.Results {
-				if !yield(&page.Results[i], nil) {
-					return
-				}
+		if page == nil {
+			// Nothing was sent: what is known is still that of the last page.
+			c.capture(last)
+			return nil
+		}
+		for i := range page.Results {
+			if !yield(&page.Results[i], nil) {
+				return nil
 			}
 		}
 	}
 }
 
-// pager makes the library's pager. After end nothing of it is left.
-func (c *call) pager(input any) (pager uintptr, end func(), err error) {
+// pages makes the library's pager for as long as use runs.
+func (c *call) pages(input any, use func(pager uintptr) error) error {
 	text, err := encodeInput(input)
 	if err != nil {
-		return 0, nil, err
+		return err
 	}
 	client, err := c.handle.use()
 	if err != nil {
-		return 0, nil, err
+		return err
 	}
-	number, release, err := nativeContext(c.ctx, c.options)
+	context, release, err := c.context()
 	if err != nil {
-		return 0, nil, err
+		return err
 	}
-	out := nativePagerNew(client, number, c.operation, text)
+	defer release()
+	out := nativePagerNew(client, context, c.operation, text)
 	runtime.KeepAlive(c.handle)
 	defer out.free()
 	if err := readDocument(out, "", nil, nil); err != nil {
-		release()
-		return 0, nil, err
+		return err
 	}
-	c.hearing.enter()
-	return out.handle, func() {
-		nativePagerFree(out.handle)
-		release()
-		c.hearing.leave()
-	}, nil
+	defer nativePagerFree(out.handle)
+	return use(out.handle)
+}
+
+// nextPage gets the next page, and holds no thread meanwhile.
+func (c *call) nextPage(pager uintptr, page any) error {
+	if c.ctx.Err() != nil {
+		return c.notSent(c.ctx)
+	}
+	if _, err := c.handle.use(); err != nil {
+		return err
+	}
+	return c.await(page, func(queue, mailbox uintptr) outcome { return nativePagerBeginNext(pager, queue, mailbox) })
 }
 
 // meta is what CaptureMeta has captured so far.

@@ -17,8 +17,8 @@ func requested(sandbox *Sandbox) int { return int(must(sandbox.Stats()).Requests
 func onlyTheFirstPageComes(t *testing.T, sandbox *Sandbox) {
 	t.Helper()
 	check(t, sandbox.QueueFaults(
-		SandboxFault{Effect: FaultDelay, Delay: time.Millisecond},
-		SandboxFault{Effect: FaultDelay, Delay: 10 * time.Minute},
+		SandboxFault{Path: "/companies", Effect: FaultDelay, Delay: time.Millisecond},
+		SandboxFault{Path: "/companies", Effect: FaultDelay, Delay: 10 * time.Minute},
 	))
 }
 
@@ -83,7 +83,7 @@ func TestAFailureEndsTheLoop(t *testing.T) {
 	sandbox, client := start(t, WithMaxRetries(0))
 	check(t, sandbox.SeedCompanies(5, "Shop"))
 	check(t, sandbox.QueueFaults(
-		SandboxFault{Effect: FaultDelay, Delay: time.Millisecond}, SandboxFault{Effect: FaultStatus, Status: 502}))
+		SandboxFault{Path: "/companies", Effect: FaultDelay, Delay: time.Millisecond}, SandboxFault{Effect: FaultStatus, Status: 502}))
 	var meta Meta
 	var seen []string
 	for company, err := range client.Companies.All(

@@ -1,65 +1,26 @@
 package codat
 
-/*
-#include <stddef.h>
-#include <stdint.h>
-*/
-import "C"
-
-import (
-	"runtime"
-	"runtime/cgo"
-	"unsafe"
-)
+import "runtime"
 
 // listener hears how far a call is, until it wants no more of it: by an error, by a panic, or by runtime.Goexit, as a
-// test does that fails. None of these may pass through the library, so each comes out when the call has returned.
+// test does that fails. Each comes out when the call has ended.
 type listener struct {
 	// hear is told an event, which is the library's memory.
 	hear func(event []byte) error
 
+	ended  bool
 	err    error
 	thrown any
-	ended  bool
 	exited bool
 }
 
-// number makes a listener known to the library; 0 for none. The library must be done with it before forget.
-func (l *listener) number() (number uintptr, forget func()) {
-	if l == nil {
-		return 0, func() {}
-	}
-	handle := cgo.NewHandle(l)
-	return uintptr(handle), handle.Delete
-}
-
-//export codatGoProgress
-func codatGoProgress(number C.uintptr_t, event *C.char, length C.size_t) C.int32_t {
-	listener := cgo.Handle(number).Value().(*listener)
-	if listener.goesOn(unsafe.Slice((*byte)(unsafe.Pointer(event)), int(length))) {
-		return 0
-	}
-	return 1
-}
-
-// goesOn tells an event, in a goroutine of its own: that one can end before its time, and the call's cannot.
+// goesOn tells an event.
 func (l *listener) goesOn(event []byte) bool {
-	if l.ended {
-		return false
+	if !l.ended {
+		thrown, returned := apart(func() { l.err = l.hear(event) })
+		l.ended = !returned || l.err != nil
+		l.thrown, l.exited = thrown, !returned && thrown == nil
 	}
-	l.ended, l.exited = true, true
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer func() {
-			if l.thrown = recover(); l.thrown != nil {
-				l.exited = false
-			}
-		}()
-		l.err = l.hear(event)
-		l.ended, l.exited = l.err != nil, false
-	}()
-	<-done
 	return !l.ended
 }
 
@@ -72,4 +33,18 @@ func (l *listener) raise() error {
 		runtime.Goexit()
 	}
 	return l.err
+}
+
+// apart runs what is the program's in a goroutine of its own, and waits for it: there it may panic or end its goroutine,
+// and neither may pass through the library or end the call before its time.
+func apart(run func()) (thrown any, returned bool) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { thrown = recover() }()
+		run()
+		returned = true
+	}()
+	<-done
+	return thrown, returned
 }

@@ -8,13 +8,7 @@ import (
 // Refresh has the operations that pull data; see [Client]. Every method may fail with an [*Error].
 type Refresh struct{ shared *caller }
 
-// caller is nil in what New did not make.
-func (r *Refresh) caller() *caller {
-	if r == nil {
-		return nil
-	}
-	return r.shared
-}
+func (r *Refresh) caller() *caller { return (*service)(r).caller() }
 
 // All queues a pull of all data that is set up for a company. The service's operation refresh-company-data.
 func (r *Refresh) All(ctx context.Context, companyID string, options ...CallOption) error {

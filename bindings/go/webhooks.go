@@ -14,13 +14,7 @@ import (
 // check what they are sent: [VerifyWebhook].
 type Webhooks struct{ shared *caller }
 
-// caller is nil in what New did not make.
-func (w *Webhooks) caller() *caller {
-	if w == nil {
-		return nil
-	}
-	return w.shared
-}
+func (w *Webhooks) caller() *caller { return (*service)(w).caller() }
 
 // List lists all webhook consumers. The service's operation list-webhook-consumers.
 func (w *Webhooks) List(ctx context.Context, options ...CallOption) (*WebhookConsumerList, error) {

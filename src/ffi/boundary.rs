@@ -113,9 +113,22 @@ pub(super) fn end<H, T: Clone>(handle: *mut H, registry: &Registry<H, T>) -> Cod
     unsafe { quiet(std::ptr::null_mut(), || registry.remove(handle).map(drop)) }
 }
 
+/// A call's status and document, and the document's length.
+pub(super) fn outcome(outcome: Result<Vec<u8>>) -> (CodatStatus, *mut c_char, usize) {
+    let (status, document) = match outcome {
+        Ok(document) => (CodatStatus::CODAT_OK, document),
+        Err(error) => (error.kind.into(), failure_document(&error)),
+    };
+    let length = document.len() - FRONT - 1;
+    (status, strings::hand_out(document), length)
+}
+
 fn failure(error: &Error) -> (CodatStatus, *mut c_char) {
-    let document = [&[0; FRONT], error.to_document().as_bytes(), b"\0"].concat();
-    (error.kind.into(), strings::hand_out(document))
+    (error.kind.into(), strings::hand_out(failure_document(error)))
+}
+
+fn failure_document(error: &Error) -> Vec<u8> {
+    [&[0; FRONT], error.to_document().as_bytes(), b"\0"].concat()
 }
 
 /// Hands out a short text that is no document; NULL where there is no memory for it.

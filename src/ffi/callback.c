@@ -16,6 +16,8 @@ struct callback {
         void (*log)(void *user_data, int32_t level, const char *line);
         int32_t (*progress)(void *user_data, const char *event);
         int32_t (*interrupt)(void *user_data);
+        void (*wake)(void *user_data);
+        void (*deliver)(void *user_data, const void *event);
     } function;
     void *user_data;
     const char *text;
@@ -30,8 +32,14 @@ static void call(struct callback *callback) {
     case 1:
         callback->returned = callback->function.progress(callback->user_data, callback->text);
         break;
-    default:
+    case 2:
         callback->returned = callback->function.interrupt(callback->user_data);
+        break;
+    case 3:
+        callback->function.wake(callback->user_data);
+        break;
+    default:
+        callback->function.deliver(callback->user_data, callback->text);
     }
 }
 

@@ -7,8 +7,12 @@
 use std::cell::Cell;
 use std::ffi::{c_char, c_void};
 use std::ptr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
+use super::event::CodatEvent;
 use super::log::UserData;
+use crate::tasks;
 
 /// As `struct callback` in `callback.c`.
 #[repr(C)]
@@ -27,11 +31,15 @@ union Function {
     log: LogFunction,
     progress: ProgressFunction,
     interrupt: InterruptFunction,
+    wake: WakeFunction,
+    deliver: DeliverFunction,
 }
 
 pub(super) type LogFunction = unsafe extern "C" fn(*mut c_void, i32, *const c_char);
 pub(super) type ProgressFunction = unsafe extern "C" fn(*mut c_void, *const c_char) -> i32;
 pub(super) type InterruptFunction = unsafe extern "C" fn(*mut c_void) -> i32;
+pub(super) type WakeFunction = unsafe extern "C" fn(*mut c_void);
+pub(super) type DeliverFunction = unsafe extern "C" fn(*mut c_void, *const CodatEvent);
 
 thread_local! {
     /// Whether a callback called pthread_exit() on this thread. No other callback is called on it then.
@@ -70,6 +78,29 @@ pub(super) unsafe fn interrupt(function: InterruptFunction, user_data: UserData)
     unsafe { call(2, function, user_data, 0, ptr::null()) }
 }
 
+/// Calls a wake callback.
+///
+/// # Safety
+/// As [`interrupt`].
+pub(super) unsafe fn wake(function: WakeFunction, user_data: UserData) {
+    // SAFETY: as in `log`.
+    unsafe { call(3, Function { wake: function }, user_data, 0, ptr::null()) };
+}
+
+/// Calls an event callback; false if none may be called any more.
+///
+/// # Safety
+/// As [`interrupt`].
+pub(super) unsafe fn deliver(function: DeliverFunction, user_data: UserData, event: &CodatEvent) -> bool {
+    let Some(_running) = Running::begin() else {
+        return false;
+    };
+    let function = Function { deliver: function };
+    // SAFETY: as in `log`; the function of this kind takes the event that the text points to.
+    unsafe { run(4, function, user_data, 0, ptr::from_ref(event).cast()) };
+    true
+}
+
 unsafe fn call(
     kind: i32,
     function: Function,
@@ -80,6 +111,21 @@ unsafe fn call(
     if ENDED.get() {
         return None;
     }
+    let Some(_running) = Running::begin() else {
+        // The call that would be asked about goes on, in silence.
+        return Some(0);
+    };
+    // SAFETY: the callers' contract.
+    unsafe { run(kind, function, user_data, level, text) }
+}
+
+unsafe fn run(
+    kind: i32,
+    function: Function,
+    user_data: UserData,
+    level: i32,
+    text: *const c_char,
+) -> Option<i32> {
     let mut callback = Callback {
         kind,
         level,
@@ -90,8 +136,56 @@ unsafe fn call(
     };
     // SAFETY: the callers' contract; the struct is a local.
     let has_returned = unsafe { libcodat_call_back(&mut callback) };
-    ENDED.set(has_returned == 0);
+    // A worker has other calls to run.
+    ENDED.set(has_returned == 0 && !tasks::is_worker());
     (has_returned != 0).then_some(callback.returned)
+}
+
+/// How many callbacks run in the process, twice; and one if no other may begin.
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+const OVER: usize = 1;
+
+thread_local! {
+    /// How many of them run on this thread.
+    static RUNNING_HERE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A callback while it runs.
+struct Running;
+
+impl Running {
+    /// None where no callback may begin any more.
+    fn begin() -> Option<Running> {
+        if RUNNING.fetch_add(2, Ordering::SeqCst) & OVER != 0 {
+            RUNNING.fetch_sub(2, Ordering::SeqCst);
+            return None;
+        }
+        RUNNING_HERE.set(RUNNING_HERE.get() + 1);
+        Some(Running)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING_HERE.set(RUNNING_HERE.get() - 1);
+        RUNNING.fetch_sub(2, Ordering::SeqCst);
+    }
+}
+
+/// Lets no callback begin any more, and returns when none runs but this thread's own; or after a second: one that blocks
+/// must not keep a process from ending.
+pub(super) fn end_all() {
+    RUNNING.fetch_or(OVER, Ordering::SeqCst);
+    let (here, until) = (RUNNING_HERE.get(), Instant::now() + Duration::from_secs(1));
+    while RUNNING.load(Ordering::SeqCst) >> 1 > here && Instant::now() < until {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// In a child of fork() the callbacks of other threads do not run.
+pub(super) fn in_child() {
+    let over = RUNNING.load(Ordering::SeqCst) & OVER;
+    RUNNING.store(RUNNING_HERE.get() << 1 | over, Ordering::SeqCst);
 }
 
 #[cfg(unix)]
@@ -109,7 +203,9 @@ unsafe fn libcodat_call_back(callback: *mut Callback) -> i32 {
         match callback.kind {
             0 => (callback.function.log)(user_data, callback.level, callback.text),
             1 => callback.returned = (callback.function.progress)(user_data, callback.text),
-            _ => callback.returned = (callback.function.interrupt)(user_data),
+            2 => callback.returned = (callback.function.interrupt)(user_data),
+            3 => (callback.function.wake)(user_data),
+            _ => (callback.function.deliver)(user_data, callback.text.cast()),
         }
     }
     1

@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 
 use super::handles::Registry;
-use super::log::{self, CodatLogCallback, CodatLogLevel, UserData};
+use super::log::{self, CodatLogCallback, UserData};
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::client::Client;
@@ -55,22 +55,14 @@ pub unsafe extern "C" fn codat_client_new(
     error_json: *mut *mut c_char,
 ) -> CodatStatus {
     // SAFETY: the contract above; no callback, so nothing is done with the user data.
-    unsafe {
-        codat_client_new_with_log(
-            config_json,
-            CodatLogLevel::CODAT_LOG_ERROR as i32,
-            None,
-            std::ptr::null_mut(),
-            client,
-            error_json,
-        )
-    }
+    unsafe { codat_client_new_with_log(config_json, 0, None, std::ptr::null_mut(), client, error_json) }
 }
 
 /// Makes a client that tells of its calls. As codat_client_new(), and:
 ///
-/// - `level`: a `CodatLogLevel`: how much is told.
-/// - `callback`: is called for each event; NULL for none. See `CodatLogCallback`.
+/// - `level`: a `CodatLogLevel`: how much is reported. 0, with a NULL callback, for nothing.
+/// - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
+///   their queue instead, with or without a callback.
 /// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
 ///   has returned, every call has that was running with the client then, and every pager of it is freed.
 ///

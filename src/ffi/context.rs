@@ -50,7 +50,7 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 ///     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
 ///     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
 ///     each call; for operations that wait, the time that they name.
-///   - `idempotencyKey`: a UUID, sent with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
+///   - `idempotencyKey`: a UUID, sent in lower case with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
 ///     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
 ///     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. A key is
 ///     for one call: to another POST or PATCH with it the service responds as to the first, or with 422.

@@ -6,9 +6,11 @@ use std::mem::{self, ManuallyDrop};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use super::callback;
 use super::client::CLIENTS;
 use super::context::CONTEXTS;
 use super::pager::PAGERS;
+use super::queue::QUEUES;
 use super::sandbox;
 use crate::running;
 
@@ -55,6 +57,7 @@ unsafe extern "C" fn before() {
             held.push(Box::new(CLIENTS.lock()));
             held.push(Box::new(CONTEXTS.lock()));
             held.push(Box::new(PAGERS.lock()));
+            held.push(Box::new(QUEUES.lock()));
             held.push(sandbox::lock());
         }
     });
@@ -70,6 +73,7 @@ unsafe extern "C" fn after() {
 /// Gives them back, in the child, where nobody else is about to fork().
 unsafe extern "C" fn after_in_child() {
     running::in_child();
+    callback::in_child();
     give_back();
     FORKING.store(0, Ordering::Relaxed);
 }

@@ -73,6 +73,11 @@ impl<H, T: Clone> Registry<H, T> {
         removed.ok_or_else(|| self.invalid(handle))
     }
 
+    /// All of them.
+    pub fn all(&self) -> Vec<T> {
+        self.read().values().cloned().collect()
+    }
+
     /// How many there are.
     pub fn live(&self) -> i64 {
         self.read().len() as i64

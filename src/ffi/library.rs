@@ -2,9 +2,9 @@
 
 use std::ffi::{c_char, CStr};
 
-use super::boundary;
 use super::status::CodatStatus;
-use super::{client, context, pager, sandbox, strings};
+use super::{boundary, callback};
+use super::{client, context, pager, queue, sandbox, strings};
 use crate::error::ErrorKind;
 use crate::operations;
 
@@ -84,23 +84,29 @@ pub extern "C" fn codat_idempotency_key_new() -> *mut c_char {
     })
 }
 
-/// How many objects of this library are alive in the process: clients, contexts, pagers, sandboxes and strings not
+/// How many objects of this library are alive in the process: clients, contexts, pagers, queues, sandboxes and strings not
 /// yet freed. Zero when everything was freed: a test can ask at its end.
 #[no_mangle]
 pub extern "C" fn codat_live_objects() -> i64 {
     client::CLIENTS.live()
         + context::CONTEXTS.live()
         + pager::PAGERS.live()
+        + queue::QUEUES.live()
         + sandbox::live()
         + strings::live()
 }
 
 /// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-/// "fixedBody", "operationId", "members": [{"name", "place", "kind", "required"}], "answer"}`.
+/// "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member"}],
+/// "members": [{"name", "place", "kind", "required"}], "answer", "requires": [{"name", "kind"}]}`.
 ///
 /// - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
 ///   requests.
 /// - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+/// - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
+///   absent if there are none.
+/// - `echoes`: the fields of the response, or of each of its rows, that must be equal to a member of the path if they are
+///   there; absent if there are none.
 /// - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
 ///   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
 /// - `kind`: what a member must be:
@@ -116,6 +122,8 @@ pub extern "C" fn codat_live_objects() -> i64 {
 ///   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
 ///   - `"companies"`: an array of objects, each as the input of codat_companies_create().
 /// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
+/// - `requires`: the fields without which a response is refused, each a string (`"text"`) or an array (`"list"`); absent if
+///   there are none.
 /// - `output_json`: receives the document; free it with codat_string_free().
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
@@ -123,6 +131,30 @@ pub extern "C" fn codat_live_objects() -> i64 {
 pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> CodatStatus {
     // SAFETY: the contract above.
     unsafe { boundary::document(output_json, || Ok(boundary::result(&operations::OPERATIONS))) }
+}
+
+/// Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
+/// codat_queue_free(), except that their handles are still freed with that. When it returns none is called any more, and no
+/// callback is running, except those of this thread and log, progress and interrupt callbacks that block: it waits for them
+/// for a second. Calls that block in other threads continue, in silence.
+///
+/// It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
+/// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() all is as it
+/// was in the parent.
+///
+/// Returns `CODAT_OK`.
+#[no_mangle]
+pub extern "C" fn codat_end() -> CodatStatus {
+    // SAFETY: NULL is allowed for the error.
+    unsafe {
+        boundary::quiet(std::ptr::null_mut(), || {
+            for queue in queue::QUEUES.all() {
+                queue.close();
+            }
+            callback::end_all();
+            Ok(())
+        })
+    }
 }
 
 #[cfg(test)]

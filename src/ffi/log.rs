@@ -62,17 +62,21 @@ pub(super) unsafe fn listener(
     callback: CodatLogCallback,
     user_data: UserData,
 ) -> Result<Option<Log>> {
+    if level == 0 && callback.is_none() {
+        return Ok(None);
+    }
     let Some(level) = LogLevel::ALL.into_iter().find(|known| *known as i32 == level) else {
         let message = format!("expected a CodatLogLevel, found {level}");
         return Err(Error::invalid_member("level", message));
     };
-    Ok(callback.map(|function| {
-        Log::new(level, move |level, line| {
+    Ok(Some(match callback {
+        None => Log::of_begun_calls(level),
+        Some(function) => Log::new(level, move |level, line| {
             // A line is JSON, which has no NUL.
             let line = CString::new(line).unwrap_or_default();
             // SAFETY: this function's contract; the line outlives the call.
             unsafe { callback::log(function, user_data, level as i32, line.as_ptr()) };
-        })
+        }),
     }))
 }
 

@@ -5,16 +5,19 @@
 
 #![allow(clippy::missing_safety_doc)] // the contract of each function is in its own words, for C programmers
 
+pub mod begin;
 pub mod call;
 pub mod client;
 pub mod companies;
 pub mod connections;
 pub mod context;
+pub mod event;
 pub mod groups;
 pub mod integrations;
 pub mod library;
 pub mod log;
 pub mod pager;
+pub mod queue;
 pub mod refresh;
 pub mod sandbox;
 pub mod status;
@@ -24,4 +27,6 @@ mod boundary;
 mod callback;
 mod fork;
 mod handles;
+mod reports;
 mod strings;
+mod wakeup;

@@ -5,7 +5,7 @@ use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 use super::check::text;
 use super::Given;
 use crate::error::{Error, Result};
-use crate::operations::{Endpoint, Method, Operation, Place};
+use crate::operations::{Echo, Endpoint, Method, Operation, Place};
 use crate::transport::LONGEST_URL;
 
 /// What may stand unescaped in a query: RFC 3986's unreserved characters.
@@ -21,13 +21,18 @@ pub(crate) struct Request {
     pub method: Method,
     pub url: String,
     pub body: Option<String>,
-    /// What the identifier of the result must be.
-    pub identifier: Option<String>,
+    /// What fields of the response must repeat, as the operation's `echoes` say.
+    pub echoed: Vec<(&'static Echo, String)>,
 }
 
 impl Request {
     /// Checks `input` against the operation's row and builds the request from it.
-    pub fn build(operation: &Operation, endpoint: &Endpoint, base_url: &str, input: &str) -> Result<Request> {
+    pub fn build(
+        operation: &Operation,
+        endpoint: &'static Endpoint,
+        base_url: &str,
+        input: &str,
+    ) -> Result<Request> {
         let given = Given::input(operation, input)?;
         let mut url = String::with_capacity(base_url.len() + endpoint.path.len() + input.len());
         url.push_str(base_url);
@@ -88,11 +93,17 @@ impl Request {
             // Something to put or change always has a body, even one that changes nothing.
             body = Some("{}".to_owned());
         }
+        let mut echoed = Vec::with_capacity(endpoint.echoes.len());
+        for echo in endpoint.echoes {
+            if let Some(value) = given.get(echo.member)? {
+                echoed.push((echo, value));
+            }
+        }
         Ok(Request {
             method: endpoint.method,
             url,
             body,
-            identifier: endpoint.echoes.map(|name| given.get(name)).transpose()?.flatten(),
+            echoed,
         })
     }
 }
@@ -121,7 +132,7 @@ mod tests {
 
     const BASE: &str = "https://api.example/base";
 
-    fn build(operation: &Operation, input: &str) -> Result<Request> {
+    fn build(operation: &'static Operation, input: &str) -> Result<Request> {
         Request::build(operation, operation.endpoint().unwrap(), BASE, input)
     }
 

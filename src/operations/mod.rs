@@ -86,10 +86,23 @@ pub struct Endpoint {
     /// succeeded. Absent in JSON if there are none.
     #[serde(skip_serializing_if = "<[u16]>::is_empty")]
     pub settled_by: &'static [u16],
-    /// The path member whose value the first required field of the result must have: another one is that of another
-    /// request's resource. Absent in JSON if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub echoes: Option<&'static str>,
+    /// The fields of the response that repeat a member of the path: with another value the response belongs to another
+    /// request. Absent in JSON if there are none.
+    #[serde(skip_serializing_if = "<[Echo]>::is_empty")]
+    pub echoes: &'static [Echo],
+}
+
+/// A field of a successful response that repeats a member of the request's path, if the response has it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Echo {
+    /// Its name at the top level of the response, or of each row.
+    pub field: &'static str,
+    /// Whether it is a field of each row of the response's lists.
+    pub in_rows: bool,
+    /// The member, whose value it has. Upper and lower case are the same.
+    pub member: &'static str,
 }
 
 /// A field that a successful response must have.

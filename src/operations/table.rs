@@ -1,6 +1,6 @@
 //! The rows.
 
-use super::{AnswerKind, Endpoint, Field, FieldKind, Kind, Member, Method, Operation, Place, Work};
+use super::{AnswerKind, Echo, Endpoint, Field, FieldKind, Kind, Member, Method, Operation, Place, Work};
 use crate::workflows;
 
 const fn path(name: &'static str) -> Member {
@@ -83,13 +83,28 @@ const RESULTS: Field = Field {
     kind: FieldKind::List,
 };
 
+const fn echo(field: &'static str, member: &'static str) -> Echo {
+    Echo {
+        field,
+        in_rows: false,
+        member,
+    }
+}
+
+/// The company of each row.
+const COMPANY_OF_ROWS: Echo = Echo {
+    field: "companyId",
+    in_rows: true,
+    member: "companyId",
+};
+
 /// Makes a static of every row, so that exports and typed methods can name it, and the list of them all.
 macro_rules! operations {
     (
         requests {
             $($row:ident $name:literal = $method:ident $path:literal $(sends $body:literal)?
                 [$($member:expr),*] -> $answer:ident $([$($field:ident),*])?
-                $(of $echoed:literal)? $(settled by [$($status:literal),*])?, $id:literal;)*
+                $(of [$($echo:expr),*])? $(settled by [$($status:literal),*])?, $id:literal;)*
         }
         workflows {
             $($workflow_row:ident $workflow_name:literal = $workflow:path, [$($workflow_member:expr),*];)*
@@ -105,7 +120,7 @@ macro_rules! operations {
                     fixed_body: operations!(@optional $($body)?),
                     operation_id: $id,
                     settled_by: &[$($($status),*)?],
-                    echoes: operations!(@optional $($echoed)?),
+                    echoes: &[$($($echo),*)?],
                 }),
                 members: &[$($member),*],
                 answer: AnswerKind::$answer,
@@ -142,14 +157,14 @@ operations! {
             -> Object [ID] settled by [400, 402], "create-company";
         COMPANIES_GET "companies.get" = Get "/companies/{companyId}"
             [path("companyId")]
-            -> Object [ID] of "companyId", "get-company";
+            -> Object [ID] of [echo("id", "companyId")], "get-company";
         COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
             [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
              body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
-            -> Object [ID] of "companyId", "replace-company";
+            -> Object [ID] of [echo("id", "companyId")], "replace-company";
         COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
             [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]
-            -> Object [ID] of "companyId", "update-company";
+            -> Object [ID] of [echo("id", "companyId")], "update-company";
         COMPANIES_DELETE "companies.delete" = Delete "/companies/{companyId}"
             [path("companyId")]
             -> Nothing, "delete-company";
@@ -174,7 +189,7 @@ operations! {
             -> Object [ID], "create-group";
         GROUPS_ADD_COMPANY "groups.add_company" = Patch "/companies/{companyId}/groups"
             [path("companyId"), required(body("groupId", Kind::Id))]
-            -> Object [ID] of "companyId", "add-company-to-group";
+            -> Object [ID] of [echo("id", "companyId")], "add-company-to-group";
         GROUPS_REMOVE_COMPANY "groups.remove_company" = Delete "/companies/{companyId}/groups/{groupId}"
             [path("companyId"), path("groupId")]
             -> Nothing, "remove-company-from-group";
@@ -188,34 +203,34 @@ operations! {
             -> Object [ID], "create-connection";
         CONNECTIONS_GET "connections.get" = Get "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
-            -> Object [ID] of "connectionId", "get-connection";
+            -> Object [ID] of [echo("id", "connectionId")], "get-connection";
         CONNECTIONS_DELETE "connections.delete" = Delete "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
             -> Nothing, "delete-connection";
         CONNECTIONS_UNLINK "connections.unlink" = Patch "/companies/{companyId}/connections/{connectionId}"
             sends r#"{"status":"Unlinked"}"#
             [path("companyId"), path("connectionId")]
-            -> Object [ID] of "connectionId", "unlink-connection";
+            -> Object [ID] of [echo("id", "connectionId")], "unlink-connection";
         CONNECTIONS_UPDATE_AUTHORIZATION "connections.update_authorization" = Put "/companies/{companyId}/connections/{connectionId}/authorization"
             [path("companyId"), path("connectionId"), required(whole_body("authorization", Kind::TextMap))]
-            -> Object [ID] of "connectionId", "update-connection-authorization";
+            -> Object [ID] of [echo("id", "connectionId")], "update-connection-authorization";
 
         REFRESH_ALL "refresh.all" = Post "/companies/{companyId}/data/all"
             [path("companyId")]
             -> Nothing, "refresh-company-data";
         REFRESH_BY_DATA_TYPE "refresh.by_data_type" = Post "/companies/{companyId}/data/queue/{dataType}"
             [path("companyId"), path("dataType"), query("connectionId", Kind::Id)]
-            -> Object [ID], "refresh-data-type";
+            -> Object [ID] of [echo("companyId", "companyId"), echo("dataType", "dataType")], "refresh-data-type";
         REFRESH_GET_DATA_STATUS "refresh.get_data_status" = Get "/companies/{companyId}/dataStatus"
             [path("companyId")]
             -> Object, "get-company-data-status";
         REFRESH_LIST_PULL_OPERATIONS "refresh.list_pull_operations" = Get "/companies/{companyId}/data/history"
             [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object [RESULTS], "list-pull-operations";
+            -> Object [RESULTS] of [COMPANY_OF_ROWS], "list-pull-operations";
         REFRESH_GET_PULL_OPERATION "refresh.get_pull_operation" = Get "/companies/{companyId}/data/history/{datasetId}"
             [path("companyId"), path("datasetId")]
-            -> Object [ID] of "datasetId", "get-pull-operation";
+            -> Object [ID] of [echo("id", "datasetId"), echo("companyId", "companyId")], "get-pull-operation";
 
         INTEGRATIONS_LIST "integrations.list" = Get "/integrations"
             [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
@@ -223,7 +238,7 @@ operations! {
             -> Object [RESULTS], "list-integrations";
         INTEGRATIONS_GET "integrations.get" = Get "/integrations/{platformKey}"
             [path("platformKey")]
-            -> Object [KEY] of "platformKey", "get-integration";
+            -> Object [KEY] of [echo("key", "platformKey")], "get-integration";
         INTEGRATIONS_GET_BRANDING "integrations.get_branding" = Get "/integrations/{platformKey}/branding"
             [path("platformKey")]
             -> Object, "get-integrations-branding";

@@ -2,24 +2,23 @@
 //! waits: for its turn, between attempts, for a name, for a connection, for an answer.
 
 use std::cell::Cell;
+use std::future::Future;
 use std::net::Shutdown;
 use std::ops::Deref;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU16, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::Poll;
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use socket2::Socket;
 
-use crate::interrupt;
-use crate::running;
-use crate::threads;
+use crate::tasks::{self, Bell, Task};
+use crate::threads::{self, until};
+use crate::{interrupt, running};
 
-/// How often a thread looks that cannot be woken.
-const LOOK: Duration = Duration::from_millis(5);
-
-/// One running call, of the thread that made it.
+/// One running call, of the thread that made it or of a task.
 #[derive(Debug)]
 pub(crate) struct Call {
     id: u64,
@@ -30,8 +29,15 @@ pub(crate) struct Call {
     status: AtomicU16,
     cancelled: AtomicBool,
     woken: AtomicBool,
-    /// Who waits, if anybody does. None in a destructor at the thread's end, where it looks instead of being woken.
+    /// Whether the thread's interrupt is asked.
+    asks: AtomicBool,
+    /// Who waits, if anybody does. None for a task, and in a destructor at the thread's end, where it looks instead of being
+    /// woken.
     thread: Option<Thread>,
+    /// The task whose call it is.
+    task: Option<Arc<Task>>,
+    /// Wakes the task's worker while that waits itself.
+    bell: Bell,
     /// What cancelling shuts down.
     wire: AtomicPtr<Wire>,
     /// Keeps that.
@@ -54,9 +60,10 @@ pub(crate) enum Wake {
 }
 
 impl Call {
-    /// A call of this thread, which alone may wait in it.
+    /// A call of the task that this thread runs, or else of the thread, which alone may wait in it.
     pub fn begin(deadline: Instant) -> ActiveCall {
         static NEXT: AtomicU64 = AtomicU64::new(1);
+        let task = tasks::current();
         ActiveCall(Arc::new(Call {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             deadline,
@@ -64,12 +71,20 @@ impl Call {
             status: AtomicU16::new(0),
             cancelled: AtomicBool::new(false),
             woken: AtomicBool::new(false),
-            thread: threads::current(),
+            asks: AtomicBool::new(true),
+            thread: if task.is_none() { threads::current() } else { None },
+            task,
+            bell: Bell::default(),
             wire: AtomicPtr::new(ptr::null_mut()),
             kept: Mutex::default(),
             cancelling: AtomicUsize::new(0),
             place: OnceLock::new(),
         }))
+    }
+
+    /// Its number, which no other call of the process has.
+    pub fn id(&self) -> u64 {
+        self.id
     }
 
     /// How much time is left.
@@ -115,43 +130,58 @@ impl Call {
         if let Some(thread) = &self.thread {
             thread.unpark();
         }
+        if let Some(task) = &self.task {
+            self.bell.ring();
+            task.wake();
+        }
     }
 
     /// Asks the thread, which is the call's, whether to go on; false when the call is cancelled.
     pub fn goes_on(&self) -> bool {
-        if !interrupt::goes_on() {
+        if self.asks.load(Ordering::Relaxed) && !interrupt::goes_on() {
             self.cancel();
         }
         !self.is_cancelled()
     }
 
-    /// Sleeps until woken, cancelled, or that time.
-    pub fn wait_until(&self, time: Instant) -> Wake {
-        let id = |thread: &Thread| thread.id();
-        debug_assert_eq!(self.thread.as_ref().map(id), threads::current().as_ref().map(id));
-        loop {
-            if self.is_cancelled() {
-                return Wake::Cancelled;
-            }
-            if self.woken.swap(false, Ordering::SeqCst) {
-                return Wake::Woken;
-            }
-            let left = time.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Wake::TimedOut;
-            }
-            match self.thread {
-                Some(_) => thread::park_timeout(interrupt::slice(left)),
-                None => thread::sleep(left.min(LOOK)),
-            }
-            self.goes_on();
-        }
+    /// From now on only its context cancels it, not its thread's interrupt.
+    pub fn ask_no_more(&self) {
+        self.asks.store(false, Ordering::Relaxed);
     }
 
-    /// Sleeps until that time; false when cancelled.
-    pub fn sleep_until(&self, time: Instant) -> bool {
+    /// Waits until woken, cancelled, or that time.
+    pub fn wait_until(&self, time: Instant) -> impl Future<Output = Wake> + Send + '_ {
+        let mut has_waited = false;
+        std::future::poll_fn(move |_| {
+            if self.is_cancelled() {
+                return Poll::Ready(Wake::Cancelled);
+            }
+            if self.woken.swap(false, Ordering::SeqCst) {
+                return Poll::Ready(Wake::Woken);
+            }
+            if has_waited && !self.goes_on() {
+                return Poll::Ready(Wake::Cancelled);
+            }
+            has_waited = true;
+            if time <= Instant::now() {
+                return Poll::Ready(Wake::TimedOut);
+            }
+            tasks::wake_at(time);
+            Poll::Pending
+        })
+    }
+
+    /// The same on this thread, which the call's task has to itself until it is over.
+    pub fn wait_here(&self, time: Instant) -> Wake {
+        let thread = self.task.as_ref().map(|_| thread::current());
+        let _beside = thread.as_ref().map(|thread| self.bell.beside(thread));
+        tasks::block_on(self.wait_until(time))
+    }
+
+    /// Waits until that time; false when cancelled.
+    pub async fn sleep_until(&self, time: Instant) -> bool {
         loop {
-            match self.wait_until(time) {
+            match self.wait_until(time).await {
                 Wake::Woken => {}
                 Wake::TimedOut => return true,
                 Wake::Cancelled => return false,
@@ -200,7 +230,7 @@ impl Call {
         }
         let mut kept = self.kept();
         self.wire.store(present, Ordering::SeqCst);
-        running::until(|| self.cancelling.load(Ordering::SeqCst) == 0);
+        until(|| self.cancelling.load(Ordering::SeqCst) == 0);
         *kept = Some(wire.clone());
     }
 
@@ -265,7 +295,7 @@ impl Wire {
         let mut user = self.user.load(Ordering::SeqCst);
         while user != call.id {
             if user & BEING_SHUT_DOWN != 0 {
-                running::until(|| self.user.load(Ordering::SeqCst) & BEING_SHUT_DOWN == 0);
+                until(|| self.user.load(Ordering::SeqCst) & BEING_SHUT_DOWN == 0);
                 user = self.user.load(Ordering::SeqCst);
                 continue;
             }

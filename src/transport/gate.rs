@@ -4,7 +4,7 @@
 //! After a pause it opens slowly, so that all who wait do not run into the next one together: one request goes
 //! first, and each that passes lets one more go at the same time.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,9 @@ struct State {
     /// How many may be inside: the client's maximum, but after a pause.
     allowed: usize,
     paused_until: Option<Instant>,
-    waiting: VecDeque<Arc<Call>>,
+    /// Who waits, by when each came.
+    waiting: BTreeMap<u64, Arc<Call>>,
+    next: u64,
     /// When the last requests that the rate counts were let in.
     recent: VecDeque<Instant>,
 }
@@ -84,14 +86,16 @@ impl Drop for Permit<'_> {
 
 impl State {
     fn wake_first(&self) {
-        if let Some(first) = self.waiting.front() {
+        if let Some((_, first)) = self.waiting.first_key_value() {
             first.wake();
         }
     }
 
-    fn leave_queue(&mut self, call: &Arc<Call>) {
-        self.waiting.retain(|waiting| !Arc::ptr_eq(waiting, call));
-        self.wake_first();
+    /// Lets the next one see whether it may go in, if this one is not in its way any more.
+    fn leave_queue(&mut self, place: Option<u64>) {
+        if place.is_some_and(|place| self.waiting.remove(&place).is_some()) {
+            self.wake_first();
+        }
     }
 }
 
@@ -101,7 +105,8 @@ impl Gate {
             inside: 0,
             allowed: max,
             paused_until: None,
-            waiting: VecDeque::new(),
+            waiting: BTreeMap::new(),
+            next: 0,
             recent: VecDeque::new(),
         };
         Gate {
@@ -118,7 +123,7 @@ impl Gate {
 
     /// Waits for a place. A call that is made while this thread is asked about another one needs none: the place that it
     /// would wait for may be that one's.
-    pub fn enter(&self, call: &Arc<Call>) -> Result<Permit<'_>, Refused> {
+    pub async fn enter(&self, call: &Arc<Call>) -> Result<Permit<'_>, Refused> {
         if call.is_cancelled() {
             return Err(Refused::Cancelled);
         }
@@ -126,7 +131,7 @@ impl Gate {
             return Err(Refused::TimedOut);
         }
         let is_nested = interrupt::is_nested();
-        let mut queued = false;
+        let mut place = None;
         loop {
             let until = {
                 let mut state = self.state();
@@ -134,12 +139,12 @@ impl Gate {
                 let closed = self.closed(&mut state, now);
                 let opens = closed.and_then(Refused::until);
                 if let Some(refused) = closed.filter(|_| opens >= Some(call.deadline)) {
-                    state.leave_queue(call);
+                    state.leave_queue(place);
                     return Err(refused);
                 }
-                let first = match state.waiting.front() {
+                let first = match state.waiting.first_key_value() {
                     None => true,
-                    Some(front) => Arc::ptr_eq(front, call),
+                    Some((first, _)) => Some(*first) == place,
                 };
                 let has_place = is_nested || first && state.inside < state.allowed;
                 if closed.is_none() && has_place {
@@ -147,23 +152,23 @@ impl Gate {
                     if self.rate.is_some() {
                         state.recent.push_back(now);
                     }
-                    if queued {
-                        state.leave_queue(call);
-                    }
+                    state.leave_queue(place);
                     return Ok(Permit(self));
                 }
-                if !queued {
-                    state.waiting.push_back(call.clone());
-                    queued = true;
+                if place.is_none() {
+                    let last = state.next;
+                    state.next += 1;
+                    state.waiting.insert(last, call.clone());
+                    place = Some(last);
                 }
                 opens.unwrap_or(call.deadline)
             };
-            let refused = match call.wait_until(until) {
+            let refused = match call.wait_until(until).await {
                 Wake::Cancelled => Refused::Cancelled,
                 Wake::TimedOut if call.remaining().is_zero() => Refused::TimedOut,
                 Wake::Woken | Wake::TimedOut => continue,
             };
-            self.state().leave_queue(call);
+            self.state().leave_queue(place);
             return Err(refused);
         }
     }
@@ -197,7 +202,12 @@ impl Gate {
         state.allowed = 1;
         state.paused_until = Some(state.paused_until.map_or(time, |present| present.max(time)));
         // A longer pause may outlast the deadline of calls that wait for the end of a shorter one.
-        state.waiting.iter().for_each(|call| call.wake());
+        let too_late = |call: &&Arc<Call>| call.deadline <= time;
+        state
+            .waiting
+            .values()
+            .filter(too_late)
+            .for_each(|call| call.wake());
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -212,6 +222,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::tasks::block_on;
 
     fn call() -> crate::transport::call::ActiveCall {
         Call::begin(Instant::now() + Duration::from_secs(60))
@@ -227,7 +238,10 @@ mod tests {
     #[test]
     fn nobody_is_let_in_too_late() {
         let late = Call::begin(Instant::now());
-        assert_eq!(Gate::new(1, None).enter(&late).unwrap_err(), Refused::TimedOut);
+        assert_eq!(
+            block_on(Gate::new(1, None).enter(&late)).unwrap_err(),
+            Refused::TimedOut
+        );
     }
 
     #[test]
@@ -237,7 +251,7 @@ mod tests {
             for _ in 0..16 {
                 scope.spawn(|| {
                     for _ in 0..200 {
-                        let permit = gate.enter(&call()).unwrap();
+                        let permit = block_on(gate.enter(&call())).unwrap();
                         most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                         thread::yield_now();
                         inside.fetch_sub(1, Ordering::SeqCst);
@@ -255,11 +269,11 @@ mod tests {
     fn first_come_first_served() {
         let (gate, order) = (Gate::new(1, None), Mutex::new(Vec::new()));
         thread::scope(|scope| {
-            let first = gate.enter(&call()).unwrap();
+            let first = block_on(gate.enter(&call())).unwrap();
             for number in 0..5 {
                 let (gate, order) = (&gate, &order);
                 scope.spawn(move || {
-                    let _permit = gate.enter(&call()).unwrap();
+                    let _permit = block_on(gate.enter(&call())).unwrap();
                     order.lock().unwrap().push(number);
                 });
                 until_waiting(gate, number + 1);
@@ -273,18 +287,21 @@ mod tests {
     fn who_is_cancelled_leaves_the_queue_and_the_next_goes_in() {
         let gate = Gate::new(1, None);
         thread::scope(|scope| {
-            let first = gate.enter(&call()).unwrap();
-            let refused = scope.spawn(|| gate.enter(&call()).map(drop));
+            let first = block_on(gate.enter(&call())).unwrap();
+            let refused = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
             until_waiting(&gate, 1);
-            let impatient = gate.state().waiting[0].clone();
-            let admitted = scope.spawn(|| gate.enter(&call()).map(drop));
+            let impatient = gate.state().waiting.values().next().unwrap().clone();
+            let admitted = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
             until_waiting(&gate, 2);
             impatient.cancel();
             assert_eq!(refused.join().unwrap(), Err(Refused::Cancelled));
             until_waiting(&gate, 1);
             drop(first);
             assert_eq!(admitted.join().unwrap(), Ok(()));
-            assert_eq!(gate.enter(&impatient).map(drop), Err(Refused::Cancelled));
+            assert_eq!(
+                block_on(gate.enter(&impatient)).map(drop),
+                Err(Refused::Cancelled)
+            );
         });
     }
 
@@ -292,17 +309,17 @@ mod tests {
     fn a_call_within_another_needs_no_place() {
         let gate = Gate::new(1, None);
         thread::scope(|scope| {
-            let first = gate.enter(&call()).unwrap();
-            let waiting = scope.spawn(|| gate.enter(&call()).map(drop));
+            let first = block_on(gate.enter(&call())).unwrap();
+            let waiting = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
             until_waiting(&gate, 1);
-            interrupt::nested_if(true, || drop(gate.enter(&call()).unwrap()));
+            interrupt::nested_if(true, || drop(block_on(gate.enter(&call())).unwrap()));
             assert_eq!(gate.state().waiting.len(), 1, "the queue is as it was");
             drop(first);
             assert_eq!(waiting.join().unwrap(), Ok(()));
         });
         let far = Instant::now() + Duration::from_secs(120);
         gate.pause_until(far);
-        let refused = interrupt::nested_if(true, || gate.enter(&call()).map(drop));
+        let refused = interrupt::nested_if(true, || block_on(gate.enter(&call())).map(drop));
         assert_eq!(refused, Err(Refused::Paused(far)));
     }
 
@@ -314,17 +331,17 @@ mod tests {
         thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    let _permit = gate.enter(&call()).unwrap();
+                    let _permit = block_on(gate.enter(&call())).unwrap();
                     assert!(Instant::now() >= end);
                 });
             }
         });
         let far = Instant::now() + Duration::from_secs(120);
         gate.pause_until(far);
-        assert_eq!(gate.enter(&call()).map(drop), Err(Refused::Paused(far)));
+        assert_eq!(block_on(gate.enter(&call())).map(drop), Err(Refused::Paused(far)));
         // A shorter pause does not cut a longer one.
         gate.pause_until(Instant::now());
-        assert_eq!(gate.enter(&call()).map(drop), Err(Refused::Paused(far)));
+        assert_eq!(block_on(gate.enter(&call())).map(drop), Err(Refused::Paused(far)));
     }
 
     #[test]
@@ -332,7 +349,7 @@ mod tests {
         let gate = Gate::new(1, None);
         gate.pause_until(Instant::now() + Duration::from_secs(30));
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| gate.enter(&call()).map(drop));
+            let waiting = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
             until_waiting(&gate, 1);
             let far = Instant::now() + Duration::from_secs(120);
             gate.pause_until(far);
@@ -343,33 +360,32 @@ mod tests {
     #[test]
     fn no_place_before_the_deadline_is_a_time_out() {
         let gate = Gate::new(1, None);
-        let _permit = gate.enter(&call()).unwrap();
+        let _permit = block_on(gate.enter(&call())).unwrap();
         let hurried = Call::begin(Instant::now() + Duration::from_millis(5));
-        assert_eq!(gate.enter(&hurried).map(drop), Err(Refused::TimedOut));
+        assert_eq!(block_on(gate.enter(&hurried)).map(drop), Err(Refused::TimedOut));
         assert_eq!(gate.state().waiting.len(), 0);
     }
 
     /// Whether another could go in now.
     fn has_room(gate: &Gate) -> bool {
-        gate.enter(&Call::begin(Instant::now() + Duration::from_millis(5)))
-            .is_ok()
+        block_on(gate.enter(&Call::begin(Instant::now() + Duration::from_millis(5)))).is_ok()
     }
 
     #[test]
     fn after_a_pause_one_goes_first_and_each_that_passes_lets_in_one_more() {
         let gate = Gate::new(3, None);
         gate.pause_until(Instant::now());
-        let first = gate.enter(&call()).unwrap();
+        let first = block_on(gate.enter(&call())).unwrap();
         assert!(!has_room(&gate));
         first.passed();
-        let second = gate.enter(&call()).unwrap();
+        let second = block_on(gate.enter(&call())).unwrap();
         assert!(!has_room(&gate));
         // One that came to nothing opens nothing.
         drop(second);
-        let second = gate.enter(&call()).unwrap();
+        let second = block_on(gate.enter(&call())).unwrap();
         assert!(!has_room(&gate));
         second.passed();
-        let third = gate.enter(&call()).unwrap();
+        let third = block_on(gate.enter(&call())).unwrap();
         third.passed();
         assert!(!has_room(&gate), "never more than the maximum");
         gate.pause_until(Instant::now());
@@ -381,9 +397,9 @@ mod tests {
     fn who_waits_goes_in_as_soon_as_one_passes() {
         let gate = Gate::new(2, None);
         gate.pause_until(Instant::now());
-        let first = gate.enter(&call()).unwrap();
+        let first = block_on(gate.enter(&call())).unwrap();
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| gate.enter(&call()).map(drop));
+            let waiting = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
             until_waiting(&gate, 1);
             first.passed();
             assert_eq!(waiting.join().unwrap(), Ok(()));
@@ -399,7 +415,7 @@ mod tests {
         let (gate, began) = (Gate::new(10, Some(rate)), Instant::now());
         thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| (0..3).for_each(|_| drop(gate.enter(&call()).unwrap())));
+                scope.spawn(|| (0..3).for_each(|_| drop(block_on(gate.enter(&call())).unwrap())));
             }
         });
         // Twelve requests, three a window: the last three go in the fourth.
@@ -414,8 +430,8 @@ mod tests {
         };
         let gate = Gate::new(10, Some(rate));
         let earliest = Instant::now() + rate.window;
-        (0..2).for_each(|_| drop(gate.enter(&call()).unwrap()));
-        match gate.enter(&call()).map(drop) {
+        (0..2).for_each(|_| drop(block_on(gate.enter(&call())).unwrap()));
+        match block_on(gate.enter(&call())).map(drop) {
             Err(Refused::Limited(until)) => {
                 assert!(until >= earliest && until <= Instant::now() + rate.window)
             }
@@ -424,6 +440,6 @@ mod tests {
         // A pause that lasts longer is what is told.
         let far = Instant::now() + 2 * rate.window;
         gate.pause_until(far);
-        assert_eq!(gate.enter(&call()).map(drop), Err(Refused::Paused(far)));
+        assert_eq!(block_on(gate.enter(&call())).map(drop), Err(Refused::Paused(far)));
     }
 }

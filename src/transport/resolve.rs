@@ -107,7 +107,7 @@ impl<R: Resolver> Resolver for CancellableResolver<R> {
         let receiver = self.ask(uri, config, unlimited, &call)?;
         let until = Limit::of_step(timeout).at;
         loop {
-            match call.wait_until(until) {
+            match call.wait_here(until) {
                 // It may have been woken for another reason before: then the addresses are not there yet.
                 Wake::Woken => match receiver.try_recv() {
                     Err(mpsc::TryRecvError::Empty) => {}

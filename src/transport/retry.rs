@@ -15,6 +15,8 @@
 //! | 500 and other 5xx to POST, PATCH | no: the same key would only hear it again, a new key could do the work twice |
 //! | anything else | no |
 //!
+//! A pause that a response asks for takes the place of back-off, unless it is one of no time.
+//!
 //! An error's `retryable` says whether the table has a yes for it.
 
 use std::time::{Duration, SystemTime};
@@ -70,19 +72,17 @@ pub(crate) fn decide(
         Err(_) => None,
         Ok(response) => match response.status {
             429 => {
-                let asked = asked_pause(response).map(|asked| asked.min(LONGEST_PAUSE));
-                let is_unreadable = response.headers.contains_key(RETRY_AFTER);
-                let unasked = || {
-                    if is_unreadable {
-                        backoff().max(UNREADABLE)
-                    } else {
-                        backoff()
-                    }
+                let length = match asked_pause(response) {
+                    Some(Duration::ZERO) => backoff(),
+                    Some(asked) => asked.min(LONGEST_PAUSE),
+                    None if response.headers.contains_key(RETRY_AFTER) => backoff().max(UNREADABLE),
+                    None => backoff(),
                 };
-                pause(asked.unwrap_or_else(unasked), true)
+                pause(length, true)
             }
             408 | 502 | 503 | 504 | 520..=524 | 527 | 530 => {
-                pause(asked_pause(response).unwrap_or_else(backoff), false)
+                let asked = asked_pause(response).filter(|asked| !asked.is_zero());
+                pause(asked.unwrap_or_else(backoff), false)
             }
             500 if !method.takes_idempotency_key() => pause(backoff(), false),
             409 if was_open && method.takes_idempotency_key() => pause(backoff(), false),
@@ -220,6 +220,18 @@ mod tests {
                 everyone: false
             }
         );
+    }
+
+    #[test]
+    fn to_wait_for_no_time_leaves_the_back_off() {
+        for (status, text) in [(429, "0"), (503, "0"), (429, "Wed, 21 Oct 2015 07:28:00 GMT")] {
+            let lengths = (0..20).map(|_| {
+                let response = answer(status, Some(text));
+                decide(Method::Get, &response, false, 1, BASE).unwrap().length
+            });
+            assert!(lengths.clone().all(|length| length <= BASE), "{status} {text}");
+            assert!(lengths.max().unwrap() > Duration::ZERO, "{status} {text}");
+        }
     }
 
     #[test]

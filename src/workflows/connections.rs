@@ -38,34 +38,43 @@ impl<'a> Connection<'a> {
 }
 
 /// `connections.wait_until_linked`: the connection as the service sent it, once its status is `Linked`.
-pub(super) fn wait_until_linked(run: &mut Run<'_>) -> Result<String> {
+pub(super) async fn wait_until_linked(run: &mut Run<'_>) -> Result<String> {
     let company_id = run.company_id()?;
     let connection_id: Option<String> = run.input.get("connectionId")?;
-    run.until(LATE, |run| match &connection_id {
-        Some(connection_id) => {
-            let input = json!({"companyId": company_id, "connectionId": connection_id});
-            let answer = run.call(&CONNECTIONS_GET, input)?;
-            let json = answer.json();
-            Ok(Connection::read(json).is("Linked").then(|| json.to_owned()))
+    let mut pauses = run.pauses(LATE)?;
+    loop {
+        let linked = match &connection_id {
+            Some(connection_id) => {
+                let input = json!({"companyId": company_id, "connectionId": connection_id});
+                let answer = run.call(&CONNECTIONS_GET, input).await?;
+                let json = answer.json();
+                Connection::read(json).is("Linked").then(|| json.to_owned())
+            }
+            None => {
+                let mut first = None;
+                let looks = each(run, |json, connection| {
+                    if !connection.is("Linked") {
+                        return Ok(ControlFlow::Continue(()));
+                    }
+                    first = Some(json.to_owned());
+                    Ok(ControlFlow::Break(()))
+                });
+                // In a box of its own, so that waiting does not keep the room.
+                Box::pin(looks).await?;
+                first
+            }
+        };
+        match linked {
+            Some(linked) => return Ok(linked),
+            None => pauses.wait(run).await?,
         }
-        None => {
-            let mut first = None;
-            each(run, |json, connection| {
-                if !connection.is("Linked") {
-                    return Ok(ControlFlow::Continue(()));
-                }
-                first = Some(json.to_owned());
-                Ok(ControlFlow::Break(()))
-            })?;
-            Ok(first)
-        }
-    })
+    }
 }
 
 /// `connections.needs_reauthorization`: the connections that the customer or the platform withdrew. Those of accounting
 /// software are superseded where the company has other accounting software linked.
-pub(super) fn needs_reauthorization(run: &mut Run<'_>) -> Result<String> {
-    let link_url = link::redirect(run)?;
+pub(super) async fn needs_reauthorization(run: &mut Run<'_>) -> Result<String> {
+    let link_url = link::redirect(run).await?;
     let base_url = run.client.base_url().to_owned();
     let (mut withdrawn, mut has_accounting) = (Vec::new(), false);
     each(run, |json, connection| {
@@ -78,7 +87,8 @@ pub(super) fn needs_reauthorization(run: &mut Run<'_>) -> Result<String> {
         }
         has_accounting |= is_accounting && connection.is("Linked");
         Ok(ControlFlow::Continue(()))
-    })?;
+    })
+    .await?;
     // A company has one active accounting connection.
     let needed = withdrawn
         .iter()
@@ -97,7 +107,7 @@ const MAX_PAGES: u32 = 100;
 
 /// Shows the connections of the company, from all pages, until `show` breaks off: as the service sent each, and what is
 /// read of it.
-fn each(
+async fn each(
     run: &mut Run<'_>,
     mut show: impl FnMut(&str, Connection<'_>) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
@@ -109,7 +119,8 @@ fn each(
     let company_id = run.company_id()?;
     let mut walk = Walk::from(1, MAX_PAGES);
     while let Some(page) = walk.next() {
-        let answer = run.call(&CONNECTIONS_LIST, json!({"companyId": company_id, "page": page}))?;
+        let input = json!({"companyId": company_id, "page": page});
+        let answer = run.call(&CONNECTIONS_LIST, input).await?;
         let went_on = Page::of(&answer).and_then(|page| walk.go_on(page));
         went_on.map_err(|error| run.client.misfit(error, &CONNECTIONS_LIST, &answer))?;
         let rows: Rows = answer.decode_borrowed()?;

@@ -11,8 +11,8 @@ use crate::input::QUERY;
 use crate::operations::COMPANIES_GET;
 
 /// `companies.link_url`: the company's Link URL with parameters of one's own.
-pub(super) fn link_url(run: &mut Run<'_>) -> Result<String> {
-    let redirect = redirect(run)?;
+pub(super) async fn link_url(run: &mut Run<'_>) -> Result<String> {
+    let redirect = redirect(run).await?;
     let parameters = run.input.pairs("parameters")?;
     let url = with_parameters(
         &redirect,
@@ -22,13 +22,14 @@ pub(super) fn link_url(run: &mut Run<'_>) -> Result<String> {
 }
 
 /// The company's Link URL.
-pub(super) fn redirect(run: &mut Run<'_>) -> Result<String> {
+pub(super) async fn redirect(run: &mut Run<'_>) -> Result<String> {
     #[derive(Deserialize)]
     struct Company {
         redirect: Option<String>,
     }
     let company_id = run.company_id()?;
-    let answer = run.call(&COMPANIES_GET, json!({ "companyId": company_id }))?;
+    let input = json!({ "companyId": company_id });
+    let answer = run.call(&COMPANIES_GET, input).await?;
     let company: Company = answer.decode()?;
     let redirect = company
         .redirect

@@ -13,17 +13,18 @@ mod create_many;
 mod link;
 mod refresh;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::answer::{Answer, Meta, PREFIX};
-use crate::client::Client;
-use crate::context::Context;
+use crate::client::{Client, Order};
+use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Given;
 use crate::operations::Operation;
-use crate::transport::call::{ActiveCall, Call};
 
 /// The first pause between two looks, where `pollIntervalMs` says nothing else.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -32,25 +33,31 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 pub(crate) const CREATE_MANY: Workflow = Workflow {
     writes: true,
-    ..Workflow::new(create_many::create_many, Some(24 * 60))
+    ..Workflow::new(|run| Box::pin(create_many::create_many(run)), Some(24 * 60))
 };
-pub(crate) const LINK_URL: Workflow = Workflow::new(link::link_url, None);
-pub(crate) const NEEDS_REAUTHORIZATION: Workflow = Workflow::new(connections::needs_reauthorization, None);
-pub(crate) const WAIT_UNTIL_LINKED: Workflow = Workflow::new(connections::wait_until_linked, Some(15));
-pub(crate) const WAIT_UNTIL_COMPLETE: Workflow = Workflow::new(refresh::wait_until_complete, Some(30));
+pub(crate) const LINK_URL: Workflow = Workflow::new(|run| Box::pin(link::link_url(run)), None);
+pub(crate) const NEEDS_REAUTHORIZATION: Workflow =
+    Workflow::new(|run| Box::pin(connections::needs_reauthorization(run)), None);
+pub(crate) const WAIT_UNTIL_LINKED: Workflow =
+    Workflow::new(|run| Box::pin(connections::wait_until_linked(run)), Some(15));
+pub(crate) const WAIT_UNTIL_COMPLETE: Workflow =
+    Workflow::new(|run| Box::pin(refresh::wait_until_complete(run)), Some(30));
 
 /// How an operation is done that takes several requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Workflow {
-    /// Does it; the result is JSON.
-    steps: fn(&mut Run<'_>) -> Result<String>,
+    steps: Steps,
     /// How long it may take where the context does not say; without it, as long as any call.
     patience: Option<Duration>,
     writes: bool,
 }
 
+/// Does it; the result is JSON.
+type Steps = for<'a> fn(&'a mut Run<'_>) -> Work<'a>;
+type Work<'a> = Pin<Box<dyn Future<Output = Result<String>> + Send + 'a>>;
+
 impl Workflow {
-    const fn new(steps: fn(&mut Run<'_>) -> Result<String>, minutes: Option<u64>) -> Workflow {
+    const fn new(steps: Steps, minutes: Option<u64>) -> Workflow {
         let patience = match minutes {
             Some(minutes) => Some(Duration::from_secs(60 * minutes)),
             None => None,
@@ -67,54 +74,58 @@ impl Workflow {
         self.writes
     }
 
-    /// Runs it to its end; returns the answer's buffer, and what its requests took in `meta`.
-    pub(crate) fn run(
+    /// Checks the input; what the requests take goes to `meta`.
+    pub(crate) fn begin<'a>(
         &self,
-        client: &Client,
-        operation: &Operation,
-        input: &str,
-        context: Option<&Context>,
-        deadline: Option<Instant>,
-        meta: &mut Meta,
-    ) -> Result<Vec<u8>> {
-        let patience = self.patience.unwrap_or(client.timeout());
-        let call = Call::begin(deadline.unwrap_or(Instant::now() + patience));
-        if let Some(context) = context {
-            context.adopt(&call);
-        }
-        let result = (self.steps)(&mut Run {
+        client: &'a Client,
+        order: &'a Order<'a>,
+        meta: &'a mut Meta,
+    ) -> Result<Run<'a>> {
+        Ok(Run {
             client,
-            context,
-            input: Given::input(operation, input)?,
-            call,
+            context: order.context,
+            input: Given::input(order.operation, order.input)?,
+            call: order.call(self.patience.unwrap_or(client.timeout())),
             meta,
-        })?;
+        })
+    }
+
+    /// Runs it to its end; returns the answer's buffer.
+    pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Vec<u8>> {
+        let result = (self.steps)(run).await?;
         Ok([PREFIX, result.as_bytes()].concat())
     }
 }
 
 /// A workflow while it runs.
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     client: &'a Client,
     context: Option<&'a Context>,
     input: Given<'a>,
     /// Knows the deadline, and lets cancelling reach the pauses.
-    call: ActiveCall,
+    call: Adopted<'a>,
     meta: &'a mut Meta,
 }
 
 impl Run<'_> {
     /// Makes one of the calls.
-    fn call(&mut self, operation: &'static Operation, input: Value) -> Result<Answer> {
-        let deadline = self.call.deadline.min(Instant::now() + self.client.timeout());
-        let outcome = self
-            .client
-            .perform_by(operation, &input.to_string(), self.context, Some(deadline));
+    async fn call(&mut self, operation: &'static Operation, input: Value) -> Result<Answer> {
+        let (client, context, deadline) = (self.client, self.context, self.call.deadline);
+        // In a box of its own, so that a workflow which waits does not keep the room.
+        let outcome = Box::pin(async move {
+            let input = input.to_string();
+            let mut order = Order::new(operation, &input, context);
+            let timeout = order.began + client.timeout();
+            order.deadline = Some(deadline.min(timeout));
+            client.run(&order).await
+        })
+        .await;
         let meta = match &outcome {
             Ok(answer) => answer.meta(),
             Err(error) => &error.meta,
         };
         self.meta.attempts += meta.attempts;
+        self.meta.queued_ms += meta.queued_ms;
         self.meta.status = meta.status;
         if meta.rate_limit.is_some() {
             self.meta.rate_limit.clone_from(&meta.rate_limit);
@@ -141,24 +152,35 @@ impl Run<'_> {
         Ok(self.input.get("companyId")?.unwrap_or_default())
     }
 
-    /// Looks until there is something to return, with pauses that grow by half each time. `late` is what the
-    /// error says when the time is up.
-    fn until<T>(&mut self, late: &str, mut look: impl FnMut(&mut Self) -> Result<Option<T>>) -> Result<T> {
+    /// The pauses between two looks: each longer by half than the one before. `late` is what the error says when the time is
+    /// up.
+    fn pauses(&self, late: &'static str) -> Result<Pauses> {
         let first = self.input.get("pollIntervalMs")?.map(Duration::from_millis);
-        let mut pause = first.unwrap_or(FIRST_PAUSE);
-        loop {
-            if let Some(found) = look(self)? {
-                return Ok(found);
-            }
-            let until = (Instant::now() + pause).min(self.call.deadline);
-            if !self.call.sleep_until(until) {
-                return Err(Error::cancelled());
-            }
-            if self.call.remaining().is_zero() {
-                return Err(Error::new(ErrorKind::Timeout, late));
-            }
-            pause = grown(pause);
+        Ok(Pauses {
+            next: first.unwrap_or(FIRST_PAUSE),
+            late,
+        })
+    }
+}
+
+/// The pauses of a workflow that looks until there is something to return.
+struct Pauses {
+    next: Duration,
+    late: &'static str,
+}
+
+impl Pauses {
+    /// Waits until the next look; an error where the time is up or the call cancelled.
+    async fn wait(&mut self, run: &Run<'_>) -> Result<()> {
+        let until = (Instant::now() + self.next).min(run.call.deadline);
+        if !run.call.sleep_until(until).await {
+            return Err(Error::cancelled());
         }
+        if run.call.remaining().is_zero() {
+            return Err(Error::new(ErrorKind::Timeout, self.late));
+        }
+        self.next = grown(self.next);
+        Ok(())
     }
 }
 

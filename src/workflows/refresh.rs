@@ -33,7 +33,7 @@ struct Item {
 }
 
 /// `refresh.wait_until_complete`: what became of the pull operations named, or of the company's data types.
-pub(super) fn wait_until_complete(run: &mut Run<'_>) -> Result<String> {
+pub(super) async fn wait_until_complete(run: &mut Run<'_>) -> Result<String> {
     let company_id = run.company_id()?;
     let ids: Option<Vec<String>> = run.input.get("pullOperationIds")?;
     let data_types: Option<Vec<String>> = run.input.get("dataTypes")?;
@@ -47,15 +47,27 @@ pub(super) fn wait_until_complete(run: &mut Run<'_>) -> Result<String> {
         }
         (Some(ids), None) => {
             let mut ended: Vec<Option<Item>> = ids.iter().map(|_| None).collect();
-            run.until(LATE, |run| {
+            let mut pauses = run.pauses(LATE)?;
+            loop {
                 for (id, item) in ids.iter().zip(&mut ended).filter(|(_, item)| item.is_none()) {
-                    *item = pull_operation(run, &company_id, id)?;
+                    *item = pull_operation(run, &company_id, id).await?;
                 }
-                Ok(ended.iter().all(Option::is_some).then_some(()))
-            })?;
+                if ended.iter().all(Option::is_some) {
+                    break;
+                }
+                pauses.wait(run).await?;
+            }
             ended.into_iter().flatten().collect()
         }
-        (None, data_types) => run.until(LATE, |run| data_status(run, &company_id, data_types.as_deref()))?,
+        (None, data_types) => {
+            let mut pauses = run.pauses(LATE)?;
+            loop {
+                if let Some(items) = data_status(run, &company_id, data_types.as_deref()).await? {
+                    break items;
+                }
+                pauses.wait(run).await?;
+            }
+        }
     };
     let outcome = Outcome {
         failed: items.iter().any(|item| item.failed),
@@ -65,9 +77,9 @@ pub(super) fn wait_until_complete(run: &mut Run<'_>) -> Result<String> {
 }
 
 /// What became of a pull operation, if it has ended.
-fn pull_operation(run: &mut Run<'_>, company_id: &str, id: &str) -> Result<Option<Item>> {
+async fn pull_operation(run: &mut Run<'_>, company_id: &str, id: &str) -> Result<Option<Item>> {
     let input = json!({"companyId": company_id, "datasetId": id});
-    let answer = run.call(&REFRESH_GET_PULL_OPERATION, input)?;
+    let answer = run.call(&REFRESH_GET_PULL_OPERATION, input).await?;
     let operation: PullOperation = answer.decode()?;
     if !operation.has_ended() {
         return Ok(None);
@@ -82,13 +94,18 @@ fn pull_operation(run: &mut Run<'_>, company_id: &str, id: &str) -> Result<Optio
 
 /// What became of the data types named, or of all that were ever pulled, if none is being pulled any more. An entry without
 /// a status, such as `{"dataType": "suppliers"}`, is of a type that was never pulled.
-fn data_status(run: &mut Run<'_>, company_id: &str, named: Option<&[String]>) -> Result<Option<Vec<Item>>> {
+async fn data_status(
+    run: &mut Run<'_>,
+    company_id: &str,
+    named: Option<&[String]>,
+) -> Result<Option<Vec<Item>>> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Status {
         current_status: Option<PullStatus>,
     }
-    let answer = run.call(&REFRESH_GET_DATA_STATUS, json!({ "companyId": company_id }))?;
+    let input = json!({ "companyId": company_id });
+    let answer = run.call(&REFRESH_GET_DATA_STATUS, input).await?;
     let entries: BTreeMap<String, Option<Box<RawValue>>> = answer.decode()?;
     let chosen = match named {
         Some(named) => named.to_vec(),

@@ -54,7 +54,8 @@ check() {
     ${CC:-cc} "$programs/$program"-*.o "$library" -Wl,--whole-archive "$archive" -Wl,--no-whole-archive \
         -o "$programs/$program" $(pkg-config --libs jansson) -pthread -ldl -lm -lrt -lresolv -rdynamic
     echo "== $kind sanitizer: $program $*"
-    ASAN_OPTIONS=detect_leaks=1:exitcode=99 TSAN_OPTIONS=exitcode=99:suppressions=tests/abi/tsan.supp \
+    ASAN_OPTIONS=detect_leaks=1:exitcode=99 LSAN_OPTIONS=suppressions=tests/abi/lsan.supp:print_suppressions=0 \
+        TSAN_OPTIONS=exitcode=99:suppressions=tests/abi/tsan.supp \
         "$programs/$program" "$@" > "$programs/$program.txt" 2>&1 || {
         outcome=$?
         tail -80 "$programs/$program.txt"
@@ -67,8 +68,9 @@ mkdir -p "$programs"
 check runner "$(echo tests/conformance/runners/c/*.c)" tests/conformance/scenarios
 check threads "tests/abi/threads.c tests/abi/support.c" 64 2000
 check cancel "tests/abi/cancel.c tests/abi/support.c"
+check begin "tests/abi/begin.c tests/abi/support.c"
 if [ "$kind" = address ]; then
-    for name in misuse webhook signals fork handler ended; do
+    for name in misuse webhook signals fork handler ended destructors queues; do
         check $name "tests/abi/$name.c tests/abi/support.c"
     done
 fi

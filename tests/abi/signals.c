@@ -215,6 +215,71 @@ static void signals_are_for_the_program(CodatSandbox *sandbox, const json_t *con
     CHECK(pthread_sigmask(SIG_SETMASK, &present, NULL) == 0, "mask");
 }
 
+static CodatContext *volatile to_cancel;
+
+static void cancel_in_handler(int number) {
+    (void)number;
+    CHECK(codat_context_cancel(to_cancel) == CODAT_OK, "cancel");
+}
+
+static void begin(const CodatClient *client, const CodatContext *context, const CodatQueue *queue, void *user_data) {
+    char *error;
+    CodatStatus status =
+        codat_begin(client, context, "companies.create", "{\"name\":\"A\"}", NULL, queue, user_data, NULL, &error);
+    CHECK(status == CODAT_OK, "%s", error);
+}
+
+/* The next event is the end of the call with this user data, which was cancelled; how many attempts it made. */
+static json_int_t cancelled_attempts(const CodatQueue *queue, const void *user_data) {
+    CodatEvent event;
+    CHECK(codat_queue_take(queue, &event, 1, 60000) == 1 && event.kind == CODAT_EVENT_DONE, "an end");
+    CHECK(event.user_data == user_data && event.number == CODAT_CANCELLED, "%s", event.document);
+    json_t *document = read_document(CODAT_CANCELLED, event.document);
+    json_int_t attempts = number_in(document, "meta", "attempts");
+    bool is_unknown = json_is_true(json_object_get(json_object_get(document, "error"), "outcomeUnknown"));
+    CHECK(attempts > 0 || !is_unknown, "nothing was sent");
+    json_decref(document);
+    return attempts;
+}
+
+/* A handler cancels a begun call that waits for its turn, and calls that have begun at that moment. */
+static void begun_calls_are_cancelled_before_they_are_sent(CodatSandbox *sandbox, const json_t *config) {
+    enum { ROUNDS = 50 };
+    struct sigaction action, before;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = cancel_in_handler;
+    CHECK(sigaction(SIGUSR1, &action, &before) == 0, "sigaction");
+    control(sandbox, "reset", NULL);
+    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":60000,\"times\":100}]}");
+    CodatClient *client = make_client(config, "{\"maxConnections\":1,\"timeoutMs\":600000,\"attemptTimeoutMs\":600000}");
+    CodatQueue *queue;
+    CHECK(codat_queue_new(NULL, NULL, NULL, &queue, NULL) == CODAT_OK, "queue");
+    CodatContext *first = make_context(NULL), *second = make_context(NULL);
+    begin(client, first, queue, first);
+    wait_until("the request", is_served, sandbox);
+    begin(client, second, queue, second);
+    to_cancel = second;
+    CHECK(raise(SIGUSR1) == 0, "raise");
+    CHECK(cancelled_attempts(queue, second) == 0, "it was sent before its turn");
+    CodatEvent event;
+    CHECK(codat_queue_take(queue, &event, 1, 0) == 0, "the other call continues");
+    to_cancel = first;
+    CHECK(raise(SIGUSR1) == 0, "raise");
+    CHECK(cancelled_attempts(queue, first) == 1, "it was sent");
+    for (int i = 0; i < ROUNDS; i++) {
+        CodatContext *context = make_context(NULL);
+        to_cancel = context;
+        begin(client, context, queue, context);
+        CHECK(raise(SIGUSR1) == 0, "raise");
+        cancelled_attempts(queue, context);
+        CHECK(codat_context_free(context) == CODAT_OK, "context");
+    }
+    CHECK(codat_context_free(first) == CODAT_OK && codat_context_free(second) == CODAT_OK, "contexts");
+    CHECK(codat_queue_free(queue) == CODAT_OK && codat_client_free(client) == CODAT_OK, "free");
+    CHECK(sigaction(SIGUSR1, &before, NULL) == 0, "sigaction");
+    control(sandbox, "clear-faults", NULL);
+}
+
 /* What a thread of the library's leaves to the program: the mask that the system tells of it. */
 static void threads_of_the_library_block_signals(void) {
     DIR *folder = opendir("/proc/self/task");
@@ -267,6 +332,7 @@ int main(void) {
     cut_off_while_writing();
     threads_of_the_library_block_signals();
     signals_are_for_the_program(sandbox, config);
+    begun_calls_are_cancelled_before_they_are_sent(sandbox, config);
     codat_sandbox_stop(sandbox);
     json_decref(config);
     struct sigaction found;

@@ -37,6 +37,9 @@ build webhook tests/abi/webhook.c tests/abi/support.c
 build threads tests/abi/threads.c tests/abi/support.c
 build cancel tests/abi/cancel.c tests/abi/support.c
 build ended tests/abi/ended.c tests/abi/support.c
+build destructors tests/abi/destructors.c tests/abi/support.c
+build begin tests/abi/begin.c tests/abi/support.c
+build queues tests/abi/queues.c tests/abi/support.c
 
 check "$programs/runner" tests/conformance/scenarios
 check "$programs/misuse"
@@ -44,4 +47,7 @@ check "$programs/webhook"
 check "$programs/threads" 8 400
 check "$programs/cancel"
 check "$programs/ended"
+check "$programs/destructors"
+check "$programs/begin"
+check "$programs/queues"
 echo "valgrind found nothing"

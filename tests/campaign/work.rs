@@ -14,12 +14,14 @@ use crate::books::{Book, Fate, Totals};
 use crate::path::Path;
 use crate::plan;
 use crate::strangers::Strangers;
-use crate::support::abi::{Client, Context, Outcome, Sandbox};
+use crate::support::abi::{Client, Context, Outcome, Queue, Sandbox, Way};
 use crate::support::samples;
 use crate::support::tls::Authority;
 
 const THREADS: usize = 4;
 const CALLS: usize = 28;
+/// Every so manieth call is begun, and its outcome taken from a queue.
+const BEGUN_EVERY: usize = 3;
 /// Strangers are tried by every so manieth seed: a name that nobody has may take its time to be looked up.
 const STRANGERS_EVERY: u64 = 8;
 
@@ -108,6 +110,7 @@ pub fn run(stage: &Stage, seed: u64, strangers: &Strangers) -> Result<Totals, St
 struct Worker<'a> {
     client: &'a Client,
     sandbox: &'a Sandbox,
+    queue: Queue,
     seed: u64,
     number: usize,
     calls: usize,
@@ -120,6 +123,7 @@ impl<'a> Worker<'a> {
         Worker {
             client,
             sandbox,
+            queue: Queue::new(),
             seed,
             number,
             calls: 0,
@@ -187,8 +191,8 @@ impl<'a> Worker<'a> {
                 self.create_many(&names)?;
             }
             (16, _) => {
-                let count = |client: &Client, context: &Context| {
-                    client.count(Some(context), "companies.list", &json!({"pageSize": 5}))
+                let count = |client: &Client, way: Way, context: &Context| {
+                    client.count(way, Some(context), "companies.list", &json!({"pageSize": 5}))
                 };
                 let (outcome, late) = self.attempt("pages of companies.list", count)?;
                 self.understand("pages of companies.list", outcome.map(|_| json!({})), late)?;
@@ -243,8 +247,8 @@ impl<'a> Worker<'a> {
             |key| json!({"idempotencyKey": uuid::Uuid::from_u128(key).to_string(), "firstUse": true}),
         );
         for _ in 0..4 {
-            let (outcome, late) = self.attempt_with(&options, OPERATION, |client, context| {
-                client.call(Some(context), OPERATION, input)
+            let (outcome, late) = self.attempt_with(&options, OPERATION, |client, way, context| {
+                client.call_by(way, Some(context), OPERATION, input)
             })?;
             let key = match &outcome {
                 Err(document) => document["error"]["idempotencyKey"].clone(),
@@ -262,8 +266,8 @@ impl<'a> Worker<'a> {
 
     /// Makes a call that may take so long, and may be cancelled.
     fn call(&mut self, operation: &str, input: &Value) -> Result<Fate, String> {
-        let (outcome, late) = self.attempt(operation, |client, context| {
-            client.call(Some(context), operation, input)
+        let (outcome, late) = self.attempt(operation, |client, way, context| {
+            client.call_by(way, Some(context), operation, input)
         })?;
         self.understand(operation, outcome, late)
     }
@@ -276,8 +280,8 @@ impl<'a> Worker<'a> {
             .map(|name| json!({"name": name, "description": "first"}))
             .collect();
         let input = json!({"companies": companies, "concurrency": 1});
-        let (outcome, late) = self.attempt(OPERATION, |client, context| {
-            client.call(Some(context), OPERATION, &input)
+        let (outcome, late) = self.attempt(OPERATION, |client, way, context| {
+            client.call_by(way, Some(context), OPERATION, &input)
         })?;
         let whole = self.understand(OPERATION, outcome.clone(), late)?;
         let Ok(document) = outcome else {
@@ -310,7 +314,7 @@ impl<'a> Worker<'a> {
     fn attempt<T: Debug + Send>(
         &mut self,
         what: &str,
-        work: impl FnOnce(&Client, &Context) -> T + Send,
+        work: impl FnOnce(&Client, Way, &Context) -> T + Send,
     ) -> Result<(T, Duration), String> {
         self.attempt_with(&json!({}), what, work)
     }
@@ -320,7 +324,7 @@ impl<'a> Worker<'a> {
         &mut self,
         options: &Value,
         what: &str,
-        work: impl FnOnce(&Client, &Context) -> T + Send,
+        work: impl FnOnce(&Client, Way, &Context) -> T + Send,
     ) -> Result<(T, Duration), String> {
         self.calls += 1;
         let timeout = self.rng.u64(80..1500);
@@ -331,6 +335,10 @@ impl<'a> Worker<'a> {
         options["timeoutMs"] = timeout.into();
         options["traceparent"] = trace.into();
         let context = Context::new(&options);
+        let way = match self.calls.is_multiple_of(BEGUN_EVERY) {
+            true => Way::Begun(&self.queue),
+            false => Way::Blocking,
+        };
         let cancelled_after =
             (self.rng.u8(0..12) == 0).then(|| Duration::from_micros(self.rng.u64(0..60_000)));
         let began = Instant::now();
@@ -342,7 +350,7 @@ impl<'a> Worker<'a> {
                     context.cancel();
                 });
             }
-            work(self.client, &context)
+            work(self.client, way, &context)
         });
         let late = began.elapsed().saturating_sub(Duration::from_millis(timeout));
         if std::env::var_os("CODAT_CAMPAIGN_SEED").is_some() {

@@ -19,6 +19,13 @@ int main() {
         auto listener = [&](codat::LogLevel, std::string_view) { heard++; };
         codat::Client heard_client(sandbox.config(), CODAT_LOG_DEBUG, listener, outcome);
         CHECK(outcome && heard_client.groups().list() && heard == 1, "one event");
+        codat::Result begun = client.async().groups().list().get();
+        CHECK(begun, begun.document());
+        codat::Queue queue(outcome);
+        CHECK(outcome && queue, outcome.document());
+        bool is_done = false;
+        client.begin(queue, "groups.list", "{}", [&](codat::Result listed) { is_done = bool(listed); });
+        while (!is_done) CHECK(queue.take(std::chrono::seconds(20)) > 0, "an event");
         codat::Client refused(R"({"noMember":1})", outcome);
         CHECK_FAILS(outcome, CODAT_INVALID_ARGUMENT);
         CHECK(!refused, "it is empty");

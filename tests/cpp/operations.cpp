@@ -1,8 +1,14 @@
-// Every operation has a method, and each method calls its own operation, in the context that it is given. The
+// Every operation has a method, and each method calls its own operation, or begins it, in the context that it is given. The
 // included file has a line OPERATION("companies.create", companies().create) for each operation of the library.
 #include <utility>
 
 #include "check.hpp"
+
+static void is_refused(const codat::Result &result, const std::string &operation) {
+    CHECK_FAILS(result, CODAT_INVALID_ARGUMENT);
+    CHECK(contains(result.document(), R"("operation":")" + operation + '"'), result.document());
+    CHECK(contains(result.document(), R"("member":"noMember")"), result.document());
+}
 
 int main() {
     {
@@ -13,11 +19,10 @@ int main() {
         // Refused before anything is sent, by the operation whose name is in the document.
 #define OPERATION(name, method)                                                                       \
     {                                                                                                 \
-        codat::Result refused = client.method(R"({"noMember":1})", &context);                         \
-        CHECK_FAILS(refused, CODAT_INVALID_ARGUMENT);                                                 \
-        CHECK(contains(refused.document(), R"("operation":")" name "\""), refused.document());        \
-        CHECK(contains(refused.document(), R"("member":"noMember")"), refused.document());            \
+        is_refused(client.method(R"({"noMember":1})", &context), name);                               \
+        is_refused(client.async().method(R"({"noMember":1})", &context).get(), name);                 \
         CHECK_FAILS(client.method("{}", &moved_from), CODAT_INVALID_HANDLE);                          \
+        CHECK_FAILS(client.async().method("{}", &moved_from).get(), CODAT_INVALID_HANDLE);            \
         CHECK_FAILS(client.call(name, R"({"noMember":1})"), CODAT_INVALID_ARGUMENT);                  \
         count++;                                                                                      \
     }

@@ -3,11 +3,14 @@
 use std::ffi::{c_char, CStr, CString};
 use std::ptr;
 
+use codat::ffi::begin::{codat_begin, codat_pager_begin_next};
 use codat::ffi::call::codat_call;
 use codat::ffi::client::{codat_client_free, codat_client_new, CodatClient};
 use codat::ffi::context::{codat_context_cancel, codat_context_free, codat_context_new, CodatContext};
+use codat::ffi::event::CodatEventKind;
 use codat::ffi::library::{codat_live_objects, codat_string_free};
 use codat::ffi::pager::{codat_pager_free, codat_pager_new, codat_pager_next};
+use codat::ffi::queue::{codat_queue_free, codat_queue_new, codat_queue_take, CodatQueue};
 use codat::ffi::sandbox::{codat_sandbox_control, codat_sandbox_start, codat_sandbox_stop, CodatSandbox};
 use codat::ffi::status::CodatStatus;
 use serde_json::Value;
@@ -16,6 +19,16 @@ use serde_json::Value;
 pub struct Client(usize);
 pub struct Context(usize);
 pub struct Sandbox(usize, pub Value);
+
+/// Where one thread's begun calls report.
+pub struct Queue(usize);
+
+/// How a call is made.
+#[derive(Clone, Copy)]
+pub enum Way<'a> {
+    Blocking,
+    Begun(&'a Queue),
+}
 
 /// `result` and `meta`, or `error` and `meta`.
 pub type Outcome = Result<Value, Value>;
@@ -64,12 +77,44 @@ impl Client {
         outcome(status, document)
     }
 
-    /// Goes through a list to its end, or to its first failure; how many rows there were.
-    pub fn count(&self, context: Option<&Context>, operation: &str, input: &Value) -> Result<usize, Value> {
+    /// Makes a call in either way.
+    pub fn call_by(&self, way: Way, context: Option<&Context>, operation: &str, input: &Value) -> Outcome {
+        let Way::Begun(queue) = way else {
+            return self.call(context, operation, input);
+        };
         let client: *const CodatClient = ptr::without_provenance(self.0);
         let context: *const CodatContext = ptr::without_provenance(context.map_or(0, |context| context.0));
         let (operation, input) = (CString::new(operation).unwrap(), text(input));
-        let mut pager = ptr::null_mut();
+        // SAFETY: handles of the library's, NUL-terminated text.
+        let status = unsafe {
+            codat_begin(
+                client,
+                context,
+                operation.as_ptr(),
+                input.as_ptr(),
+                ptr::null(),
+                queue.handle(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+            )
+        };
+        assert_eq!(status, CodatStatus::CODAT_OK, "{operation:?} {input:?}");
+        queue.next()
+    }
+
+    /// Goes through a list to its end, or to its first failure; how many rows there were.
+    pub fn count(
+        &self,
+        way: Way,
+        context: Option<&Context>,
+        operation: &str,
+        input: &Value,
+    ) -> Result<usize, Value> {
+        let client: *const CodatClient = ptr::without_provenance(self.0);
+        let context: *const CodatContext = ptr::without_provenance(context.map_or(0, |context| context.0));
+        let (operation, input) = (CString::new(operation).unwrap(), text(input));
+        let (mut pager, none) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: handles of the library's, NUL-terminated text, a local to write to.
         let status = unsafe {
             codat_pager_new(
@@ -82,12 +127,25 @@ impl Client {
             )
         };
         assert_eq!(status, CodatStatus::CODAT_OK, "{operation:?} {input:?}");
+        let next = || match way {
+            Way::Blocking => {
+                let mut document = ptr::null_mut();
+                // SAFETY: the pager just made, a local to write to.
+                let status = unsafe { codat_pager_next(pager, &mut document) };
+                outcome(status, document)
+            }
+            Way::Begun(queue) => {
+                // SAFETY: the pager just made, and a queue.
+                let status = unsafe {
+                    codat_pager_begin_next(pager, queue.handle(), none, ptr::null_mut(), ptr::null_mut())
+                };
+                assert_eq!(status, CodatStatus::CODAT_OK);
+                queue.next()
+            }
+        };
         let mut rows = 0;
         let counted = loop {
-            let mut document = ptr::null_mut();
-            // SAFETY: the pager just made, a local to write to.
-            let status = unsafe { codat_pager_next(pager, &mut document) };
-            match outcome(status, document) {
+            match next() {
                 Err(failure) => break Err(failure),
                 Ok(page) if page["result"].is_null() => break Ok(rows),
                 Ok(page) => rows += page["result"]["results"].as_array().unwrap().len(),
@@ -96,6 +154,49 @@ impl Client {
         // SAFETY: made above, freed once.
         assert_eq!(unsafe { codat_pager_free(pager) }, CodatStatus::CODAT_OK);
         counted
+    }
+}
+
+impl Queue {
+    pub fn new() -> Queue {
+        let mut queue = ptr::null_mut();
+        // SAFETY: no callbacks, a local to write to.
+        let status = unsafe { codat_queue_new(None, None, ptr::null_mut(), &mut queue, ptr::null_mut()) };
+        assert_eq!(status, CodatStatus::CODAT_OK);
+        Queue(queue.addr())
+    }
+
+    fn handle(&self) -> *const CodatQueue {
+        ptr::without_provenance(self.0)
+    }
+
+    /// Waits for the one call that was begun; what it told on its way is left aside.
+    fn next(&self) -> Outcome {
+        loop {
+            let mut event = std::mem::MaybeUninit::uninit();
+            // SAFETY: a queue, and room for one event.
+            assert_eq!(
+                unsafe { codat_queue_take(self.handle(), event.as_mut_ptr(), 1, -1) },
+                1
+            );
+            // SAFETY: it was just taken.
+            let event = unsafe { event.assume_init() };
+            if event.kind == CodatEventKind::CODAT_EVENT_DONE as i32 {
+                let kinds = codat::ErrorKind::ALL.into_iter().map(CodatStatus::from);
+                let status = kinds.into_iter().find(|status| *status as i32 == event.number);
+                return outcome(status.unwrap_or(CodatStatus::CODAT_OK), event.document);
+            }
+            // SAFETY: the event's, freed once.
+            unsafe { codat_string_free(event.document) };
+        }
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        // SAFETY: made by the library, freed once.
+        let status = unsafe { codat_queue_free(ptr::without_provenance_mut(self.0)) };
+        assert_eq!(status, CodatStatus::CODAT_OK);
     }
 }
 

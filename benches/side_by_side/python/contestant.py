@@ -5,6 +5,9 @@
 | `codat` | the library, with its dataclasses |
 | `http.client` | http.client and json, a kept connection for each thread: dicts |
 | `official` | the service's own client, codat-platform, with its pydantic models |
+| `codat-async` | the library's `AsyncClient`: THREADS are tasks of one event loop, here and below |
+| `httpx` | `httpx.AsyncClient` and json: dicts |
+| `aiohttp` | `aiohttp.ClientSession` and json: dicts |
 
 What it measures, and the line that it prints, is what every contestant does; see `benches/README.md`. Each
 imports what it needs and no more, so that the others' memory is not counted as its own.
@@ -19,9 +22,12 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
+    from typing import Any
 
     Call = Callable[[], None]
+    AsyncCall = Callable[[], Awaitable[None]]
 
 COMPANY_ID = "8a210b68-6988-11ed-a1eb-0242ac120002"
 
@@ -109,6 +115,103 @@ def official_calls(url: str, operation: str, page_size: int, _threads: int) -> C
     return lambda: call
 
 
+def codat_async_calls(
+    url: str, operation: str, page_size: int, tasks: int
+) -> AbstractAsyncContextManager[AsyncCall]:
+    """One client for all tasks."""
+    from contextlib import asynccontextmanager
+
+    import codat
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[AsyncCall]:
+        async with codat.AsyncClient("key", base_url=url, max_connections=tasks) as client:
+            companies = client.companies
+
+            async def create() -> None:
+                assert (await companies.create("Toft Bakery", description="Bread")).id
+
+            async def get() -> None:
+                assert (await companies.get(COMPANY_ID)).id
+
+            async def list() -> None:
+                assert len((await companies.list(page=2, page_size=page_size)).results) == page_size
+
+            yield {"create": create, "get": get, "list": list}[operation]
+
+    return begin()
+
+
+def http_async_calls(
+    client: Callable[[int], Any],
+    send: Callable[..., Awaitable[bytes]],
+    url: str,
+    operation: str,
+    size: int,
+    tasks: int,
+) -> AbstractAsyncContextManager[AsyncCall]:
+    """One client for all tasks; `send` makes a request with it and returns the body of its response."""
+    import json
+    from contextlib import asynccontextmanager
+
+    headers = {"Authorization": "Basic a2V5", "Accept": "application/json"}
+    posting = {**headers, "Content-Type": "application/json"}
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[AsyncCall]:
+        async with client(tasks) as session:
+
+            async def create() -> None:
+                body = json.dumps({"name": "Toft Bakery", "description": "Bread"}).encode()
+                assert json.loads(await send(session, "POST", f"{url}/companies", posting, body))["id"]
+
+            async def get() -> None:
+                assert json.loads(await send(session, "GET", f"{url}/companies/{COMPANY_ID}", headers))["id"]
+
+            async def list() -> None:
+                page = f"{url}/companies?page=2&pageSize={size}"
+                assert len(json.loads(await send(session, "GET", page, headers))["results"]) == size
+
+            yield {"create": create, "get": get, "list": list}[operation]
+
+    return begin()
+
+
+def httpx_calls(*of: Any) -> AbstractAsyncContextManager[AsyncCall]:
+    """A client with as many connections as tasks."""
+    import httpx
+
+    def client(tasks: int) -> httpx.AsyncClient:
+        limits = httpx.Limits(max_connections=tasks, max_keepalive_connections=tasks)
+        return httpx.AsyncClient(limits=limits, timeout=120)
+
+    async def send(
+        session: httpx.AsyncClient, method: str, url: str, headers: Any, body: Any = None
+    ) -> bytes:
+        response = await session.request(method, url, headers=headers, content=body)
+        assert response.status_code == 200
+        return response.content
+
+    return http_async_calls(client, send, *of)
+
+
+def aiohttp_calls(*of: Any) -> AbstractAsyncContextManager[AsyncCall]:
+    """A session with as many connections as tasks."""
+    import aiohttp
+
+    def client(tasks: int) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks))
+
+    async def send(
+        session: aiohttp.ClientSession, method: str, url: str, headers: Any, body: Any = None
+    ) -> bytes:
+        async with session.request(method, url, headers=headers, data=body) as response:
+            assert response.status == 200
+            return await response.read()
+
+    return http_async_calls(client, send, *of)
+
+
 def calls_for(call: Call, seconds: float) -> int:
     """Calls until the time is up."""
     calls = 0
@@ -173,16 +276,48 @@ def line(calls: int, began: float, cpu: float) -> str:
     return f'{{"calls":{calls},"seconds":{elapsed},"cpu":{cpu},"peak_kib":{peak_kib()}}}'
 
 
+async def measure_tasks(calls: AbstractAsyncContextManager[AsyncCall], tasks: int, seconds: float) -> None:
+    """Prints what `measure` returns, with tasks instead of threads. With 0 seconds it is one call."""
+    import asyncio
+
+    async with calls as call:
+        if seconds == 0:
+            await call()
+            return
+
+        async def calls_until(end: float) -> int:
+            made = 0
+            while time.perf_counter() < end:
+                await call()
+                made += 1
+            return made
+
+        async def together(seconds: float) -> int:
+            end = time.perf_counter() + seconds
+            return sum(await asyncio.gather(*(calls_until(end) for _ in range(tasks))))
+
+        await together(seconds / 2)
+        began, cpu = time.perf_counter(), cpu_seconds()
+        print(line(await together(seconds), began, cpu))
+
+
+BLOCKING = {"codat": codat_calls, "http.client": http_client_calls, "official": official_calls}
+ASYNC = {"codat-async": codat_async_calls, "httpx": httpx_calls, "aiohttp": aiohttp_calls}
+
+
 def main() -> None:
     """Does what the arguments say. With 0 seconds it is one call, for those who measure the whole program."""
     name, url, operation, threads, seconds = sys.argv[1:]
     kind = operation.rstrip("0123456789")
-    calls = {"codat": codat_calls, "http.client": http_client_calls, "official": official_calls}[name]
-    begin = calls(url, kind, int(operation[len(kind) :] or 0), int(threads))
-    if float(seconds) == 0:
-        begin()()
+    of = (url, kind, int(operation[len(kind) :] or 0), int(threads))
+    if name in ASYNC:
+        import asyncio
+
+        asyncio.run(measure_tasks(ASYNC[name](*of), int(threads), float(seconds)))
+    elif float(seconds) == 0:
+        BLOCKING[name](*of)()()
     else:
-        print(measure(begin, int(threads), float(seconds)))
+        print(measure(BLOCKING[name](*of), int(threads), float(seconds)))
 
 
 main()

@@ -27,6 +27,11 @@ namespace Codat
         [JsonPropertyName("elapsedMs")]
         [JsonConverter(typeof(MillisecondsConverter))]
         public TimeSpan Elapsed { get; set; }
+
+        /// <summary>How much of that the call waited for its turn; whole milliseconds.</summary>
+        [JsonPropertyName("queuedMs")]
+        [JsonConverter(typeof(MillisecondsConverter))]
+        public TimeSpan Queued { get; set; }
     }
 
     /// <summary>The client's request quota, as the service tells it with each answer.</summary>

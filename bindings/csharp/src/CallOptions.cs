@@ -47,32 +47,24 @@ namespace Codat
         /// </summary>
         public string? Traceparent { get; set; }
 
-        /// <summary>The same options with this timeout.</summary>
-        internal static CallOptions Within(TimeSpan timeout, CallOptions? options) => new CallOptions
-        {
-            Timeout = timeout,
-            IdempotencyKey = options?.IdempotencyKey,
-            FirstUse = options?.FirstUse ?? false,
-            MaxRetries = options?.MaxRetries,
-            Traceparent = options?.Traceparent,
-        };
+        /// <summary>As JSON; null where nothing is asked for.</summary>
+        internal static byte[]? Json(CallOptions? options) =>
+            options is null && CurrentTrace is null ? null : NativeText.Json((options ?? new CallOptions()).Write);
 
         /// <summary>
         /// What belongs to the trace of the calling thread, as <c>HttpClient</c> has it; none where that is void, since it is
         /// not the caller's doing.
         /// </summary>
-        internal static string? CurrentTrace =>
+        private static string? CurrentTrace =>
             Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: string id } && Trace.IsMatch(id) ? id : null;
 
-        /// <summary>A time that is over is none.</summary>
-        internal static TimeSpan Left(TimeSpan timeout) => timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout;
-
-        internal void Write(Utf8JsonWriter writer)
+        private void Write(Utf8JsonWriter writer)
         {
             writer.WriteString("traceparent", Traceparent ?? CurrentTrace);
             if (Timeout is TimeSpan timeout)
             {
-                writer.WriteNumber("timeoutMs", NativeText.Milliseconds(Left(timeout)));
+                // A time that is over is none.
+                writer.WriteNumber("timeoutMs", Math.Max(0, NativeText.Milliseconds(timeout)));
             }
             writer.WriteString("idempotencyKey", IdempotencyKey);
             if (FirstUse)

@@ -76,11 +76,11 @@ namespace Codat
         public string? RootCertificates { get; set; }
 
         /// <summary>
-        /// Hears how calls go, up to <see cref="LogLevel"/>: on the thread of each call, so from several at once. What
-        /// it throws is dropped, and does the call no harm. It may call the client, and block until that is done. Of calls
-        /// that it makes or begins itself it hears nothing, whatever thread they are made on; only loops through lists and
-        /// <see cref="CompaniesClient.CreateMany"/>, which work on threads of the library's own, are told, so a listener
-        /// must not start these each time. Default: nobody.
+        /// Is called for events up to <see cref="LogLevel"/>, from several threads at once: before the call returns or its task
+        /// completes, in the context of the caller. What it throws is dropped, and does the call no harm. It may call the
+        /// client, and block until that is done. Its calls are not logged, on whatever thread they are made, except loops
+        /// through lists and the synchronous <see cref="CompaniesClient.CreateMany"/>: a listener must not start these each
+        /// time. Default: nobody.
         /// </summary>
         public Action<CodatLogEvent>? Log { get; set; }
 

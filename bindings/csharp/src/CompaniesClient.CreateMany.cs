@@ -18,7 +18,7 @@ namespace Codat
         /// </remarks>
         /// <param name="request">The companies, and how to go about it.</param>
         /// <param name="progress">
-        /// Hears of each company as soon as something became of it, on the thread of the call. What it throws stops the
+        /// Is called once per company, when its outcome is known. What it throws stops the
         /// run: when those under way are done, a <see cref="CodatCreateManyException"/> is thrown with the outcome. None by
         /// default.
         /// </param>
@@ -42,7 +42,7 @@ namespace Codat
                 options,
                 Document.Answer<CreateManyOutcome>,
                 cancellationToken,
-                Reader(progress));
+                Told(progress));
 
         /// <inheritdoc cref="CreateMany"/>
         public Task<CreateManyOutcome> CreateManyAsync(
@@ -56,15 +56,12 @@ namespace Codat
                 options,
                 Document.Answer<CreateManyOutcome>,
                 cancellationToken,
-                Reader(progress));
+                Told(progress));
 
-        private static EventReader? Reader(Action<CreateManyEvent>? progress) =>
+        private static Progress? Told(Action<CreateManyEvent>? progress) =>
             progress is null
-                ? (EventReader?)null
-                : json =>
-                {
-                    var told = Document.Read(json, Document.Event<CreateManyEvent>, "companies.create_many");
-                    Callbacks.Progress(() => progress!(told));
-                };
+                ? null
+                : new Progress(
+                    json => progress(Document.Read(json, Document.Event<CreateManyEvent>, "companies.create_many")));
     }
 }

@@ -42,12 +42,11 @@ namespace Codat.Tests
             await runner.Test("cancel: while it waits for data", () => CancelledInPause((client, busy, token) =>
                 client.Refresh.WaitUntilCompleteAsync(
                     busy.Company, new WaitUntilComplete { PollInterval = TimeSpan.FromMinutes(1) }, null, token)));
-            await runner.Test("waiting: ends when its time is up", WaitingTimesOut);
-            await runner.Test("waiting: many wait at once, and in nobody's way", ManyWait);
             await runner.Test("cancel: a create that the service received has an unknown outcome and its key", Received);
             await runner.Test("cancel: between two attempts the status of the last is known", BetweenAttempts);
             await runner.Test("cancel: a repeat leaves the outcome unknown wherever it is cancelled", Repeats);
             await runner.Test("cancel: in the middle of a page", WithinPage);
+            await runner.Test("cancel: a loop by either of its two tokens", TwoTokens);
             await runner.Test("cancel: before it begins", BeforeItBegins);
             await runner.Test("cancel: while it waits for its turn", WaitingForATurn);
             await runner.Test("cancel: a token that stays quiet changes nothing", QuietToken);
@@ -80,14 +79,14 @@ namespace Codat.Tests
             await client.Companies.CreateAsync(new CompanyRequest { Name = "Afterwards" });
         }
 
-        private static WaitUntilLinked Rarely(string connectionId) =>
+        internal static WaitUntilLinked Rarely(string connectionId) =>
             new WaitUntilLinked { ConnectionId = connectionId, PollInterval = TimeSpan.FromMinutes(1) };
 
-        private static Task UntilLinkedAsync(CodatClient client, (string Company, string Pending) busy, CancellationToken token) =>
+        internal static Task UntilLinkedAsync(CodatClient client, (string Company, string Pending) busy, CancellationToken token) =>
             client.Connections.WaitUntilLinkedAsync(busy.Company, Rarely(busy.Pending), null, token);
 
         /// <summary>A company whose data is being pulled all day, and a connection that nobody authorises.</summary>
-        private static (string Company, string Pending) Busy(CodatSandbox sandbox, CodatClient client)
+        internal static (string Company, string Pending) Busy(CodatSandbox sandbox, CodatClient client)
         {
             var company = client.Companies.Create(new CompanyRequest { Name = "Patience" }).Id;
             sandbox.LinkPlatform(company);
@@ -112,41 +111,6 @@ namespace Codat.Tests
             await CancelledAtOnce(
                 token => wait(client, busy, token),
                 seen => Looked(sandbox, Math.Max(seen, before)));
-        }
-
-        private static async Task WaitingTimesOut()
-        {
-            using var sandbox = CodatSandbox.Start();
-            using var client = sandbox.CreateClient();
-            var (company, pending) = Busy(sandbox, client);
-            var options = new CallOptions { Timeout = TimeSpan.FromSeconds(2.5) };
-            var before = sandbox.Requests().Last().Id;
-            var watch = Stopwatch.StartNew();
-            var waiting = client.Refresh.WaitUntilCompleteAsync(
-                company, new WaitUntilComplete { DataTypes = new[] { "invoices" }, PollInterval = TimeSpan.FromMinutes(1) }, options);
-            var linking = Check.Throws<CodatTimeoutException>(() => client.Connections.WaitUntilLinked(company, Rarely(pending), options));
-            var pulling = await Check.ThrowsAsync<CodatTimeoutException>(() => waiting);
-            Check.That(watch.Elapsed >= options.Timeout && watch.Elapsed < TimeSpan.FromSeconds(40), $"took {watch.Elapsed}");
-            Check.That(!linking.OutcomeUnknown && !pulling.OutcomeUnknown, "it only looked");
-            Check.Equal("refresh.wait_until_complete", pulling.Operation);
-            // With the pauses that were asked for, each looked once.
-            Check.Equal(2, sandbox.Requests(before).Count);
-        }
-
-        private static async Task ManyWait()
-        {
-            using var sandbox = CodatSandbox.Start();
-            using var client = sandbox.CreateClient(options => options.MaxConnections = 1);
-            var busy = Busy(sandbox, client);
-            using var source = new CancellationTokenSource();
-            var waiting = Enumerable.Range(0, 20).Select(_ => UntilLinkedAsync(client, busy, source.Token)).ToList();
-            Check.Equal(busy.Company, (await client.Companies.GetAsync(busy.Company)).Id);
-            Check.That(waiting.All(wait => !wait.IsCompleted), "they should still wait");
-            source.Cancel();
-            foreach (var wait in waiting)
-            {
-                await Check.ThrowsAsync<OperationCanceledException>(() => wait);
-            }
         }
 
         /// <summary>An address where nobody answers: the queue of its listener is full.</summary>
@@ -196,27 +160,11 @@ namespace Codat.Tests
                 Check.Equal(source.Token, e.CancellationToken);
                 Check.That(running.IsCanceled, $"the task is {running.Status}");
                 Check.Equal(CodatErrorKind.Cancelled, ((CodatCancelledException)e.InnerException!).Kind);
-                // The first round brings what stays: the thread kept for later calls.
-                before = i == 0 ? (CallThreads(), OpenFiles()) : before;
+                // The first round brings what stays for later calls.
+                before = i == 0 ? (ThreadTests.OfLibrary(), OpenFiles()) : before;
             }
             Check.That(quickest < TimeSpan.FromMilliseconds(50), $"took {quickest}");
-            await Check.Until(() => CallThreads() < before.Threads + Rounds - 1 && OpenFiles() < before.Files + Rounds - 1);
-        }
-
-        /// <summary>The runtime starts and ends threads of its own: only those that make calls are counted.</summary>
-        private static int CallThreads() =>
-            Directory.GetDirectories("/proc/self/task").Count(task => ReadOrEmpty($"{task}/comm").StartsWith("Codat call"));
-
-        private static string ReadOrEmpty(string path)
-        {
-            try
-            {
-                return File.ReadAllText(path);
-            }
-            catch (IOException)
-            {
-                return "";
-            }
+            await Check.Until(() => ThreadTests.OfLibrary() < before.Threads + Rounds - 1 && OpenFiles() < before.Files + Rounds - 1);
         }
 
         private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
@@ -335,6 +283,30 @@ namespace Codat.Tests
                     : Task.Run(() => client.Companies.ListAll(null, null, source.Token).Select(company => { See(company); return 0; }).Sum()));
                 Check.Equal(source.Token, e.CancellationToken);
                 Check.That(seen == 20 && !e.OutcomeUnknown && e.Operation == "companies.list", $"{seen}: {e}");
+            }
+        }
+
+        private static async Task TwoTokens()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient();
+            sandbox.SeedCompanies(3);
+            for (var which = 0; which < 4; which++)
+            {
+                using var first = new CancellationTokenSource();
+                using var second = new CancellationTokenSource();
+                var source = which % 2 == 0 ? first : second;
+                sandbox.ClearFaults();
+                sandbox.QueueFaults(new SandboxFault { Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(1) }, Slow);
+                var rows = client.Companies.ListAllAsync(new ListCompanies { PageSize = 1 }, null, first.Token)
+                    .GetAsyncEnumerator(second.Token);
+                Check.That(await rows.MoveNextAsync(), "there are no companies");
+                // Before the second page, or while it is fetched.
+                var going = which < 2 ? null : rows.MoveNextAsync().AsTask();
+                source.Cancel();
+                var e = await Check.ThrowsAsync<CodatOperationCanceledException>(() => going ?? rows.MoveNextAsync().AsTask());
+                Check.Equal(source.Token, e.CancellationToken);
+                await rows.DisposeAsync();
             }
         }
 

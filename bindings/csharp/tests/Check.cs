@@ -69,12 +69,12 @@ namespace Codat.Tests
         }
 
         /// <summary>Waits until something is so, for much longer than it takes.</summary>
-        internal static async Task Until(Func<bool> condition)
+        internal static async Task Until(Func<bool> condition, Func<string>? found = null)
         {
             var watch = Stopwatch.StartNew();
             while (!condition())
             {
-                That(watch.Elapsed < TimeSpan.FromSeconds(30), "waited in vain");
+                That(watch.Elapsed < TimeSpan.FromSeconds(30), $"waited in vain: {found?.Invoke()}");
                 await Task.Delay(2);
             }
         }

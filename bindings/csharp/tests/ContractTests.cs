@@ -41,10 +41,12 @@ namespace Codat.Tests
                 .ToDictionary(method => method.Name);
             var perOperation = Names().Select(name => "codat_" + name.Replace('.', '_'));
             // A client without a log is one whose log is null; so with a context that tells nobody.
-            // Ctrl-C is heard on a separate thread, and needs no asking. Guid.NewGuid() makes keys.
+            // Ctrl-C is heard on a separate thread, and needs no asking. Guid.NewGuid() makes keys. A queue that delivers
+            // keeps nothing to take. The runtime ends with the process, whatever is called back.
             var plain = new[]
             {
                 "codat_client_new", "codat_context_new", "codat_context_set_interrupt", "codat_idempotency_key_new",
+                "codat_queue_fd", "codat_queue_take", "codat_end",
             };
             Check.Same(header.Keys, methods.Keys.Concat(perOperation).Concat(plain));
             foreach (var method in methods.Values)
@@ -80,6 +82,13 @@ namespace Codat.Tests
                 "CodatPager *" => new[] { typeof(IntPtr) },
                 "CodatPager **" => new[] { typeof(PagerHandle).MakeByRefType() },
                 "CodatLogCallback" => new[] { typeof(LogCallback) },
+                "CodatWakeCallback" => new[] { typeof(IntPtr) },
+                "CodatEventCallback" => new[] { typeof(EventCallback) },
+                "const CodatQueue *" => new[] { typeof(QueueHandle) },
+                "CodatQueue *" => new[] { typeof(IntPtr) },
+                "CodatQueue **" => new[] { typeof(QueueHandle).MakeByRefType() },
+                "uint64_t" => new[] { typeof(ulong) },
+                "uint64_t *" => new[] { typeof(ulong).MakeByRefType() },
                 "char **" => new[] { typeof(IntPtr).MakeByRefType() },
                 "const CodatClient *" => new[] { typeof(ClientHandle) },
                 "const CodatContext *" => new[] { typeof(ContextHandle) },
@@ -157,7 +166,7 @@ namespace Codat.Tests
 
         private static void Statuses()
         {
-            var statuses = Regex.Matches(Repository.Read("include/codat.h"), @"^ +CODAT_(?!LOG_)(\w+) = (\d+),", RegexOptions.Multiline)
+            var statuses = Regex.Matches(Repository.Read("include/codat.h"), @"^ +CODAT_(?!LOG_|EVENT_)(\w+) = (\d+),", RegexOptions.Multiline)
                 .ToDictionary(match => int.Parse(match.Groups[2].Value), match => match.Groups[1].Value.Replace("_", ""));
             Check.That(statuses.Remove(0) && statuses.Count > 0, "no statuses in the header");
             Check.Same(

@@ -71,18 +71,26 @@ namespace Codat.Tests
             using var client = new CodatClient(new CodatClientOptions { ApiKey = "key", BaseUrl = server.Url.TrimEnd('/') });
             foreach (var input in OperationTests.Inputs(operation))
             {
-                var given = Json.Parse(JsonSerializer.Serialize(input));
-                if (operation.TryGetProperty("echoes", out var echoed))
-                {
-                    // The identifier of the result must be the one that was asked for.
-                    var identifier = operation.GetProperty("requires")[0].GetProperty("name").GetString()!;
-                    var members = given.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
-                    members[echoed.GetString()!] = example.GetProperty(identifier);
-                    given = Json.Parse(JsonSerializer.Serialize(members));
-                }
+                var given = Json.Parse(JsonSerializer.Serialize(AsEchoed(operation, input, example)));
                 var document = await TypedCalls.Call(client, name, given, null, default);
                 Pattern.Check("result", example, Json.Parse(document).GetProperty("result"));
             }
+        }
+
+        /// <summary>The input with what the example's response repeats of it: another response would be refused.</summary>
+        private static Dictionary<string, object> AsEchoed(JsonElement operation, Dictionary<string, object> input, JsonElement example)
+        {
+            var echoes = Json.Member(operation, "echoes");
+            foreach (var echo in echoes.ValueKind == JsonValueKind.Array ? echoes.EnumerateArray() : default)
+            {
+                var holder = echo.GetProperty("inRows").GetBoolean() ? example.GetProperty("results")[0] : example;
+                var value = Json.Member(holder, echo.GetProperty("field").GetString()!);
+                if (!Json.IsAbsent(value))
+                {
+                    input[echo.GetProperty("member").GetString()!] = value;
+                }
+            }
+            return input;
         }
     }
 }

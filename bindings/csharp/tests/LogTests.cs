@@ -80,6 +80,8 @@ namespace Codat.Tests
                     {
                         begun.Enqueue(client!.Groups.ListAsync());
                         begun.Enqueue(Task.Run(() => client!.Groups.List()));
+                        begun.Enqueue(client!.Companies.CreateManyAsync(
+                            new CreateMany { Companies = { new CompanyRequest { Name = "Toft" } } }));
                     }
                 };
             });
@@ -90,7 +92,7 @@ namespace Codat.Tests
             }
             await Task.WhenAll(begun);
             Check.Equal(6, heard);
-            Check.Equal(12, begun.Count);
+            Check.Equal(18, begun.Count);
             // The thread of a call is not marked by what it was called back for.
             await client.Groups.ListAsync().ConfigureAwait(false);
             await client.Groups.ListAsync().ConfigureAwait(false);

@@ -116,14 +116,15 @@ namespace Codat.Tests
         private const string Consumer = @"{""id"":""w"",""url"":""https://example.com/events"",""disabled"":false,
             ""eventTypes"":[""read.completed"",""dream.completed""],""companyTags"":[""region:uk""],""new"":1}";
 
-        /// <summary>A record with the identifier that the path names, if it names one.</summary>
-        private static string Asked(string record, string target, string collection)
+        /// <summary>A record whose field has what the path names after a segment, if it names something there.</summary>
+        private static string Asked(string record, string target, string segment, string field = "id")
         {
-            var segments = target.Split('?')[0].Split('/');
-            var at = Array.IndexOf(segments, collection) + 1;
-            var own = collection == "integrations" ? "key" : "id";
-            return at > 0 && at < segments.Length ? Regex.Replace(record, $@"^\{{""{own}"":""\w+""", $@"{{""{own}"":""{segments[at]}""") : record;
+            var named = Regex.Match(target, $"/{segment}/([^/?]+)").Groups[1];
+            return named.Success ? new Regex($@"""{field}"":""[^""]*""").Replace(record, $@"""{field}"":""{named.Value}""", 1) : record;
         }
+
+        private static string PulledAsAsked(string target) =>
+            Asked(Asked(Asked(Pulled, target, "history"), target, "companies", "companyId"), target, "queue", "dataType");
 
         /// <summary>What the service answers, with members and values that no model knows.</summary>
         private static string? Answer(string operation, string target) => operation switch
@@ -143,11 +144,11 @@ namespace Codat.Tests
                 Page(Linked, Deauthorized).Replace("\"next\"", "\"none\"").Replace("101", "2"),
             "refresh.all" => null,
             "refresh.get_data_status" => Statuses,
-            "refresh.list_pull_operations" => Page(Pulled),
+            "refresh.list_pull_operations" => Page(PulledAsAsked(target)),
             "refresh.wait_until_complete" when target.EndsWith("/dataStatus", StringComparison.Ordinal) =>
                 Statuses.Replace("Simmering", "NotSupported"),
             "integrations.list" => Page(Integration),
-            "integrations.get" => Asked(Integration, target, "integrations"),
+            "integrations.get" => Asked(Integration, target, "integrations", "key"),
             "integrations.get_branding" => $@"{{""logo"":{{""full"":{Image},""square"":{Image}}},
                 ""button"":{{""default"":{Image},""hover"":{Image},""new"":1}},""sourceId"":""s"",""new"":1}}",
             "webhooks.list" => $@"{{""results"":[{Consumer}],""new"":1}}",
@@ -155,7 +156,7 @@ namespace Codat.Tests
             "webhooks.delete" => null,
             _ when operation.StartsWith("connections.", StringComparison.Ordinal) && target.Contains("/connections/") => Asked(Linked, target, "connections"),
             "connections.create" => Linked,
-            _ when operation.StartsWith("refresh.", StringComparison.Ordinal) => Asked(Pulled, target, "history"),
+            _ when operation.StartsWith("refresh.", StringComparison.Ordinal) => PulledAsAsked(target),
             _ => Asked(Company, target, "companies"),
         };
 

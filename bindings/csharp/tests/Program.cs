@@ -18,7 +18,11 @@ namespace Codat.Tests
             }
             if (arguments.FirstOrDefault() == ExitTests.ChildArgument)
             {
-                return ExitTests.Child();
+                return ExitTests.Child(arguments[1], arguments[2]);
+            }
+            if (arguments.FirstOrDefault() == ScarceTests.ChildArgument)
+            {
+                return await ScarceTests.Child();
             }
             var runner = new Runner(arguments.FirstOrDefault() ?? "");
             await LoaderTests.Run(runner);
@@ -33,10 +37,13 @@ namespace Codat.Tests
             await InputTests.Run(runner);
             await ExampleTests.Run(runner);
             await ThreadTests.Run(runner);
+            await ScarceTests.Run(runner);
             await CancelTests.Run(runner);
+            await WaitTests.Run(runner);
             await LogTests.Run(runner);
             await WebhookTests.Run(runner);
             await LifetimeTests.Run(runner);
+            await SoakTests.Run(runner);
             await ExitTests.Run(runner);
             await runner.Test("nothing is left alive at the end", () =>
             {

@@ -14,7 +14,7 @@ namespace Codat.Tests
         internal static string Read(string name) => File.ReadAllText(PathOf(name));
 
         /// <summary>How to start these tests once more, with an argument.</summary>
-        internal static ProcessStartInfo Self(string argument)
+        internal static ProcessStartInfo Self(params string[] arguments)
         {
             var start = new ProcessStartInfo(Process.GetCurrentProcess().MainModule!.FileName!)
             {
@@ -24,7 +24,10 @@ namespace Codat.Tests
             {
                 start.ArgumentList.Add(typeof(Repository).Assembly.Location);
             }
-            start.ArgumentList.Add(argument);
+            foreach (var argument in arguments)
+            {
+                start.ArgumentList.Add(argument);
+            }
             return start;
         }
 

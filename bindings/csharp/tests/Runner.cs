@@ -18,7 +18,7 @@ namespace Codat.Tests
             return Task.CompletedTask;
         });
 
-        internal async Task Test(string name, Func<Task> test)
+        internal async Task Test(string name, Func<Task> test, int limit = 60)
         {
             if (!name.Contains(_filter))
             {
@@ -28,9 +28,9 @@ namespace Codat.Tests
             {
                 // A test that hangs is a failure, not a hang of the run.
                 var running = Task.Run(test);
-                if (await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(60))) != running)
+                if (await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(limit))) != running)
                 {
-                    throw new TimeoutException("not done after 60 seconds");
+                    throw new TimeoutException($"not done after {limit} seconds");
                 }
                 await running;
                 _passed++;

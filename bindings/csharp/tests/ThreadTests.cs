@@ -1,136 +1,193 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Codat.Interop;
 
 namespace Codat.Tests
 {
-    /// <summary>Where asynchronous calls run, and what awaits them.</summary>
+    /// <summary>What threads asynchronous calls need, and what of the program runs on them.</summary>
     internal static class ThreadTests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("threads: calls that follow each other stay on one thread", OneThread);
+            await runner.Test("threads: calls that follow each other leave the thread pool alone", FollowEachOther);
             await runner.Test("threads: code that blocks after a call does not hold up the calls that it began", Blocking);
-            await runner.Test("threads: the same when nobody looked out for a while", BlockingLater);
-            await runner.Test("threads: code that blocks takes few of them, and the pool goes on with the rest", ManyBlock);
+            await runner.Test("threads: listeners that block do not hold up the calls that they began", BlockingListeners);
+            await runner.Test("threads: code that never ends holds up nobody", Endless);
+            await runner.Test("threads: what listeners and continuations throw ends no thread", Throwing);
             await runner.Test("threads: listeners hear within the caller's context", Context);
         }
 
-        private static bool IsOurs => Thread.CurrentThread.Name == "Codat call";
+        /// <summary>How many threads the library has for calls, those of all clients together.</summary>
+        internal static int OfLibrary() => Directory.GetDirectories("/proc/self/task").Select(Name)
+            .Count(name => name.StartsWith("codat-worker") || name.StartsWith("codat-resolve"));
 
-        /// <summary>Goes on where a call was made, as code does after it awaited one.</summary>
-        private static async Task Move(CodatClient client)
+        /// <summary>How many threads the process has.</summary>
+        internal static int All() => Directory.GetDirectories("/proc/self/task").Length;
+
+        private static string Name(string task)
         {
-            for (var i = 0; !IsOurs; i++)
+            try
             {
-                Check.That(i < 100, "what awaits goes on elsewhere");
-                await client.Groups.ListAsync().ConfigureAwait(false);
+                return File.ReadAllText($"{task}/comm");
+            }
+            catch (IOException)
+            {
+                return "";
             }
         }
 
-        private static async Task OneThread()
+        private static async Task FollowEachOther()
         {
             using var sandbox = CodatSandbox.Start();
             using var client = sandbox.CreateClient();
-            await Move(client);
-            var (calls, moves) = (0, 0);
-            for (; calls < 50; calls++)
+            var onPool = 0;
+            for (var i = 0; i < 20; i++)
             {
-                var before = Thread.CurrentThread.ManagedThreadId;
-                await client.Groups.ListAsync();
-                moves += Thread.CurrentThread.ManagedThreadId == before ? 0 : 1;
+                await client.Groups.ListAsync().ConfigureAwait(false);
+                onPool += Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
             }
-            // The machine may be so busy that a call is given away now and then.
-            Check.That(moves < calls / 2, $"{moves} moves in {calls} calls");
+            // The machine may be so busy that a call ends before the code that began it has left its thread.
+            Check.That(onPool < 10, $"{onPool} went on on the pool");
         }
 
         private static async Task Blocking()
         {
+            foreach (var connections in new[] { 1, 10 })
+            {
+                using var sandbox = CodatSandbox.Start();
+                using var client = sandbox.CreateClient(options => options.MaxConnections = connections);
+                sandbox.SetLimits(new SandboxLimits { ConcurrentRequests = 100 });
+                await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+                {
+                    await client.Groups.ListAsync().ConfigureAwait(false);
+                    client.Groups.ListAsync().GetAwaiter().GetResult();
+                }));
+            }
+        }
+
+        private static async Task BlockingListeners()
+        {
+            const int Calls = 20;
+            const int Together = 3;
             using var sandbox = CodatSandbox.Start();
-            using var client = sandbox.CreateClient();
-            for (var i = 0; i < 5; i++)
-            {
-                await Move(client);
-                // One is kept for this thread, one given to another at once.
-                var calls = new Task[] { client.Groups.ListAsync(), client.Groups.ListAsync() };
-                Check.That(Task.WaitAll(calls, TimeSpan.FromSeconds(20)), "a call waits for the thread that waits for it");
-            }
-        }
-
-        private static async Task BlockingLater()
-        {
-            await Blocking();
-            await Check.Until(() => !Directory.GetDirectories("/proc/self/task").Any(IsLookout));
-            await Blocking();
-        }
-
-        private static bool IsLookout(string task)
-        {
-            try
-            {
-                return File.ReadAllText($"{task}/comm").StartsWith("Codat lookout");
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        }
-
-        private static async Task ManyBlock()
-        {
-            const int Calls = CallThread.MostLent + 4;
-            using var sandbox = CodatSandbox.Start();
-            using var client = sandbox.CreateClient(options => options.MaxConnections = Calls);
             sandbox.SetLimits(new SandboxLimits { ConcurrentRequests = 100 });
+            var (all, begun, heard) = (new CountdownEvent(Together), 0, 0);
+            CodatClient? client = null;
+            using var made = client = sandbox.CreateClient(options =>
+            {
+                options.MaxConnections = 1;
+                options.LogLevel = CodatLogLevel.Debug;
+                options.Log = _ =>
+                {
+                    // As many block as the client has threads, and all before one of them goes on.
+                    if (Interlocked.Increment(ref begun) <= Together)
+                    {
+                        all.Signal();
+                    }
+                    all.Wait();
+                    client!.Groups.ListAsync().GetAwaiter().GetResult();
+                    Interlocked.Increment(ref heard);
+                };
+            });
+            await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => client.Groups.ListAsync()));
+            Check.Equal(Calls, heard);
+        }
+
+        private static async Task Endless()
+        {
+            using var sandbox = CodatSandbox.Start();
+            using var client = sandbox.CreateClient(options => options.MaxConnections = 1);
             using var release = new ManualResetEventSlim();
-            var (ours, others) = (0, 0);
-            var calls = Enumerable.Range(0, Calls).Select(async _ =>
+            using var isThere = new SemaphoreSlim(0);
+            // A call may be over when it is awaited: then what follows blocks right there.
+            var endless = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
             {
                 await client.Groups.ListAsync().ConfigureAwait(false);
-                if (!IsOurs)
-                {
-                    Interlocked.Increment(ref others);
-                    return;
-                }
-                Interlocked.Increment(ref ours);
+                isThere.Release();
                 release.Wait();
-            }).ToList();
-            await Check.Until(() => Volatile.Read(ref ours) + Volatile.Read(ref others) == Calls);
-            Check.That(ours <= CallThread.MostLent, $"{ours} threads go on with what awaits");
+            })).ToList();
+            await isThere.WaitAsync();
+            await isThere.WaitAsync();
+            for (var i = 0; i < 5; i++)
+            {
+                await client.Groups.ListAsync();
+            }
             release.Set();
-            await Task.WhenAll(calls);
+            await Task.WhenAll(endless);
+        }
+
+        private static async Task Throwing()
+        {
+            using var sandbox = CodatSandbox.Start();
+            var (heard, went) = (0, 0);
+            using var client = sandbox.CreateClient(options =>
+            {
+                options.MaxConnections = 1;
+                options.LogLevel = CodatLogLevel.Debug;
+                options.Log = _ => throw Heard();
+            });
+            Exception Heard() => Interlocked.Increment(ref heard) % 2 == 0 ? new OutOfMemoryException() : new Exception("on purpose");
+            async Task Throws()
+            {
+                await client.Groups.ListAsync().ConfigureAwait(false);
+                Interlocked.Increment(ref went);
+                throw Heard();
+            }
+            for (var turn = 0; turn < 20; turn++)
+            {
+                await Check.ThrowsAsync<Exception>(Throws);
+                // What goes on synchronously, does so on the thread that reports the end.
+                await Check.ThrowsAsync<Exception>(() => client.Groups.ListAsync().ContinueWith(
+                    _ => { Interlocked.Increment(ref went); throw Heard(); }, TaskContinuationOptions.ExecuteSynchronously));
+                var stopped = await Check.ThrowsAsync<CodatCreateManyException>(() => client.Companies.CreateManyAsync(
+                    new CreateMany { Companies = { new CompanyRequest { Name = "Toft" } } }, _ => throw new OutOfMemoryException()));
+                Check.That(stopped.InnerException is OutOfMemoryException, $"{stopped}");
+            }
+            Check.Equal(40, went);
+            // Each of the calls, the company and its run told of themselves; 40 continuations threw.
+            Check.Equal(20 * 4 + 40, heard);
+            Check.Equal(0, (await client.Groups.ListAsync()).Results.Count);
         }
 
         private static async Task Context()
         {
             using var sandbox = CodatSandbox.Start();
             var mine = new AsyncLocal<string>();
-            var heard = new List<string?>();
+            var heard = new ConcurrentQueue<string?>();
             using var client = sandbox.CreateClient(options =>
             {
                 options.LogLevel = CodatLogLevel.Debug;
-                options.Log = _ => heard.Add(mine.Value);
+                options.Log = told => heard.Enqueue($"{told.Operation} {mine.Value}");
             });
             foreach (var name in new[] { "one", "two" })
             {
                 mine.Value = name;
                 await client.Groups.ListAsync();
                 await client.Companies.CreateManyAsync(
-                    new CreateMany { Companies = { new CompanyRequest { Name = name } } }, _ => heard.Add(mine.Value));
+                    new CreateMany { Companies = { new CompanyRequest { Name = name } } }, _ => heard.Enqueue($"progress {mine.Value}"));
+                await foreach (var _ in client.Companies.ListAllAsync())
+                {
+                    break;
+                }
             }
-            Check.Same(new[] { "one", "two" }, heard.Where(value => value != null)!);
-            Check.Equal(2, heard.Count(value => value is null));
+            Check.Same(
+                new[] { "one", "two" }.SelectMany(name => new[]
+                {
+                    $"groups.list {name}", $"companies.create {name}", $"progress {name}",
+                    $"companies.create_many {name}", $"companies.list {name}",
+                }),
+                heard!);
             mine.Value = "three";
             using (ExecutionContext.SuppressFlow())
             {
                 var call = client.Groups.ListAsync();
                 Check.That(call.Wait(TimeSpan.FromSeconds(20)), "it never ends");
             }
-            Check.That(heard.Last() is null, $"it flowed: {heard.Last()}");
+            Check.Equal("groups.list ", heard.Last());
         }
     }
 }

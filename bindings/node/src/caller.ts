@@ -1,105 +1,44 @@
 /** A native client, and the way of every call into it. */
 
-import { Context, optionsOf, type WriteOptions } from "./context.js";
+import { begun, type Heard } from "./calls.js";
+import { optionsOf, optionsText, type WriteOptions } from "./context.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
-import { calls, type Gate } from "./gate.js";
 import { optionsFrom } from "./given.js";
-import { callInPool, type Handle, make, native, type Outcome, textOf } from "./library.js";
-import { logs } from "./listeners.js";
-import { levelNumber, listen, type LogEvent, type LogLevel } from "./log.js";
+import { type Handle, native, textOf } from "./library.js";
+import { levelNumber, listenerOf, type LogEvent, type LogLevel } from "./log.js";
 import { answered, type Answered, type Meta } from "./meta.js";
 import { parsed, settled } from "./outcomes.js";
-import { freeAtEnd } from "./running.js";
-
-/** How a call is made: by default with nobody who hears how far it is. */
-export interface How {
-  /** What it passes before the gate of all calls. */
-  readonly gate?: Gate;
-  readonly listener?: bigint;
-}
-
-/** What is left to free of a client; it must not know the client, which would never be collected. */
-class Owned {
-  closed = false;
-  #calls = 0;
-  readonly #freed: () => void;
-
-  constructor(
-    readonly handle: Handle,
-    readonly listener: bigint,
-  ) {
-    this.#freed = freeAtEnd(() => native().codat_client_free(handle));
-  }
-
-  begin(): void {
-    this.#calls += 1;
-  }
-
-  end(): void {
-    this.#calls -= 1;
-    if (this.closed) this.#free();
-  }
-
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.#free();
-  }
-
-  // Calls that have begun come to their end; some may still wait for their turn.
-  #free(): void {
-    if (this.#calls > 0) return;
-    this.#freed();
-    native().codat_client_free(this.handle);
-    logs.remove(this.listener);
-  }
-}
-
-const forgotten = new FinalizationRegistry<Owned>((owned) => {
-  owned.close();
-});
 
 /** Owns a native client. */
 export class Caller {
-  readonly #owned: Owned;
+  readonly #client: Handle;
+  #isClosed = false;
 
-  /** How long a call may take, in milliseconds. */
-  readonly timeout: number;
+  /** Who receives the log lines of its calls. */
+  readonly log: Heard["log"];
 
   /** @param config - The configuration as the library has it. */
   constructor(
-    config: Readonly<Record<string, unknown>> & { readonly timeoutMs?: number | undefined },
+    config: Readonly<Record<string, unknown>>,
     log?: (event: LogEvent) => unknown,
     level: LogLevel = "warn",
   ) {
-    const text = textOf(config, "config");
     const number = levelNumber(level);
-    const listener = log ? listen(log) : 0n;
-    const callback = log ? logs.callback : null;
-    const made = make("codat_client_new_with_log", text, number, callback, listener);
-    if (made.handle === null) {
-      logs.remove(listener);
-      throw errorOf(made.text);
-    }
-    this.timeout = config.timeoutMs ?? 60_000;
-    this.#owned = new Owned(made.handle, listener);
-    forgotten.register(this, this.#owned, this);
+    this.log = log && listenerOf(log);
+    const made = native().clientNew(textOf(config, "config"), log ? number : 0);
+    if (typeof made === "string") throw errorOf(made);
+    this.#client = made;
   }
 
   /** Whether it was closed. */
   get closed(): boolean {
-    return this.#owned.closed;
+    return this.#isClosed;
   }
 
-  /** Whether somebody hears of its calls. */
-  get isLogged(): boolean {
-    return this.#owned.listener !== 0n;
-  }
-
-  /** Frees the client as soon as the calls that have begun are at their end. Closing twice does nothing. */
+  /** Frees the client; calls that have begun come to their end. Closing twice does nothing. */
   close(): void {
-    forgotten.unregister(this);
-    this.#owned.close();
+    this.#isClosed = true;
+    native().clientFree(this.#client);
   }
 
   /**
@@ -108,8 +47,8 @@ export class Caller {
    * @throws InvalidHandleError - The client was closed.
    */
   open(operation: string): Handle {
-    if (this.#owned.closed) throw new InvalidHandleError("the client was closed", { operation });
-    return this.#owned.handle;
+    if (this.#isClosed) throw new InvalidHandleError("the client was closed", { operation });
+    return this.#client;
   }
 
   /**
@@ -117,6 +56,7 @@ export class Caller {
    *
    * @param given - The call's options.
    * @param names - Which options it takes.
+   * @param progress - Hears how far it is.
    */
   async send<T>(
     operation: string,
@@ -124,26 +64,16 @@ export class Caller {
     read: (text: string) => T,
     given: WriteOptions | undefined,
     names: readonly string[],
-    how: How = {},
+    progress?: Heard["progress"],
   ): Promise<T> {
-    const options = optionsFrom(given, names, operation);
-    return settled(operation, await this.#outcome(operation, input, options, how), read, options.signal);
-  }
-
-  async #outcome(operation: string, input: string, options: WriteOptions, how: How): Promise<Outcome> {
-    const owned = this.#owned;
+    const own = optionsFrom(given, names, operation);
     const client = this.open(operation);
-    const { gate, listener } = how;
-    const context = new Context(operation, options, this.isLogged, listener);
-    owned.begin();
-    try {
-      const call = (): Promise<Outcome> => callInPool("codat_call", client, context.handle, operation, input);
-      const pass = (): Promise<Outcome> => calls.pass(call, context.leave);
-      return await (gate ? gate.pass(pass, context.leave) : pass());
-    } finally {
-      context.end();
-      owned.end();
-    }
+    const options = optionsText(own, operation);
+    const { signal } = own;
+    const begin = (id: number): number | string => {
+      return native().begin(client, operation, input, options, id, signal?.aborted ?? false);
+    };
+    return settled(operation, await begun(operation, begin, signal, { log: this.log, progress }), read, signal);
   }
 
   /** Calls an operation that responds with an object. */
@@ -151,13 +81,13 @@ export class Caller {
     operation: string,
     members: Readonly<Record<string, unknown>>,
     options?: WriteOptions,
-    how?: How,
+    progress?: Heard["progress"],
   ): Promise<Answered<T>> {
     const read = (text: string): Answered<T> => {
       const { result, meta } = parsed(text, operation);
       return answered(result as T, meta);
     };
-    return this.send(operation, textOf(members, "input"), read, options, optionsOf(operation), how);
+    return this.send(operation, textOf(members, "input"), read, options, optionsOf(operation), progress);
   }
 
   /** Calls an operation that responds with nothing; returns what is known about the call. */

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { Caller } from "./caller.js";
 import { Companies } from "./companies.js";
 import { Connections } from "./connections.js";
-import { milliseconds, WRITE_OPTIONS, type WriteOptions } from "./context.js";
+import { inMilliseconds, WRITE_OPTIONS, type WriteOptions } from "./context.js";
 import { InvalidArgumentError } from "./errors.js";
 import { optionsFrom } from "./given.js";
 import { Groups } from "./groups.js";
@@ -59,7 +59,8 @@ export interface ClientOptions {
   /** PEM text of authorities to trust, alone. Default: the system's. */
   readonly rootCertificates?: string | undefined;
   /**
-   * Hears how calls go, up to `logLevel`. The call waits until it returns; what it throws is dropped, and does the call no
+   * Receives an event for each attempt that fails and each call that ends, up to `logLevel`: before the call's promise is
+   * settled, and in the asynchronous context that the call was made in. What it throws is dropped, and does the call no
    * harm. Default: nobody.
    */
   readonly log?: ((event: LogEvent) => unknown) | undefined;
@@ -122,11 +123,8 @@ export class Client implements Disposable, AsyncDisposable {
       const message = `maxResponseBytes: expected at most ${LARGEST_RESPONSE}, found ${others.maxResponseBytes}`;
       throw new InvalidArgumentError(message, { member: "maxResponseBytes" });
     }
-    const config = {
-      ...others,
-      ...inMilliseconds({ timeout, attemptTimeout, connectTimeout, retryDelay }),
-    };
-    const caller = new Caller(config, log, logLevel);
+    const times = inMilliseconds({ timeout, attemptTimeout, connectTimeout, retryDelay });
+    const caller = new Caller({ ...others, ...times }, log, logLevel);
     this.#caller = caller;
     this.companies = new Companies(caller);
     this.connections = new Connections(caller);
@@ -181,10 +179,4 @@ export class Client implements Disposable, AsyncDisposable {
   [inspect.custom](): string {
     return `Client { ${this.closed ? "closed" : "open"} }`;
   }
-}
-
-/** Times as the library has them. */
-function inMilliseconds(times: Readonly<Record<string, number | undefined>>): { timeoutMs?: number } {
-  const given = Object.entries(times).filter(([, time]) => time !== undefined);
-  return Object.fromEntries(given.map(([name, time]) => [`${name}Ms`, milliseconds(`${name}Ms`, time)]));
 }

@@ -1,12 +1,11 @@
 /** `client.connections`. */
 
 import type { Caller } from "./caller.js";
-import type { CallOptions, WriteOptions } from "./context.js";
-import { inputOf } from "./given.js";
+import { type CallOptions, inMilliseconds, type WriteOptions } from "./context.js";
+import { given, inputOf } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type { Connection, ListOptions, Page, Reauthorization, WaitUntilLinked } from "./models/index.js";
 import { Rows } from "./pages.js";
-import { waitUntilLinked } from "./waits.js";
 
 /** The operations on connections; `client.connections`. What all methods share: see {@link Companies}. */
 export class Connections {
@@ -74,15 +73,17 @@ export class Connections {
   /**
    * Waits until a customer has authorised, and resolves with the connection, `Linked`.
    *
-   * Looks again and again, with pauses that grow from `pollInterval` to 15 seconds; a wait costs no thread. Each look is
-   * a call with the client's limits. A signal ends it at once; without a `timeout` it gives up after 15 minutes.
+   * Polls again and again, with pauses that grow from `pollInterval` to 15 seconds; between two polls the wait holds no
+   * connection. Each poll has the client's limits. A signal ends the wait at once; without a `timeout` it ends after 15 minutes.
    */
-  waitUntilLinked(
+  async waitUntilLinked(
     companyId: string,
     what: WaitUntilLinked = {},
     options?: CallOptions,
   ): Promise<Answered<Connection>> {
-    return waitUntilLinked(this.#caller, companyId, what, options);
+    const operation = "connections.wait_until_linked";
+    const { pollInterval, ...which } = given(what, "what", ["connectionId", "pollInterval"], operation);
+    return this.#caller.call(operation, { ...which, ...inMilliseconds({ pollInterval }), companyId }, options);
   }
 
   /**

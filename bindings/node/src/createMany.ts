@@ -4,9 +4,8 @@ import { isPromise } from "node:util/types";
 
 import type { Caller } from "./caller.js";
 import { optionsOf } from "./context.js";
-import { runs } from "./gate.js";
 import { optionsFrom } from "./given.js";
-import { checkListener, progress } from "./listeners.js";
+import { checkListener } from "./log.js";
 import type { Answered } from "./meta.js";
 import type { CreateManyError, CreateManyEvent, CreateManyOptions, CreateManyOutcome } from "./models/index.js";
 import { parse } from "./numbers.js";
@@ -24,34 +23,24 @@ export async function createMany(
   const own = optionsFrom(given, [...OPTIONS, ...optionsOf(OPERATION)], OPERATION);
   const { concurrency, journal, lookupTag, onProgress, ...options } = own;
   const members = { companies, concurrency, journal, lookupTag };
-  const run = async (listener?: bigint): Promise<Answered<CreateManyOutcome>> => {
-    const how = { gate: runs, ...(listener ? { listener } : {}) };
-    const outcome = await caller.call<CreateManyOutcome>(OPERATION, members, options, how);
-    outcome.results.forEach(({ error }) => { hideBody(error); });
-    return outcome;
-  };
-  if (onProgress === undefined) return run();
-
-  checkListener(onProgress, "onProgress");
+  if (onProgress !== undefined) checkListener(onProgress, "onProgress");
   const thrown: unknown[] = [];
   const promises: Promise<unknown>[] = [];
-  const listener = progress.add((event) => {
+  const progress = (event: string): boolean => {
     try {
-      const returned = onProgress(eventOf(event));
+      // Companies in flight are still told of when the run was ended.
+      const returned = thrown.length === 0 && onProgress?.(eventOf(event));
       if (isPromise(returned)) promises.push(returned.catch((problem: unknown) => thrown.push(problem)));
     } catch (problem) {
       thrown.push(problem);
     }
-    return thrown.length > 0 ? 1 : 0;
-  });
-  try {
-    const outcome = await run(listener);
-    await Promise.all(promises);
-    if (thrown.length > 0) throw thrown[0];
-    return outcome;
-  } finally {
-    progress.remove(listener);
-  }
+    return thrown.length === 0;
+  };
+  const outcome = await caller.call<CreateManyOutcome>(OPERATION, members, options, onProgress && progress);
+  await Promise.all(promises);
+  if (thrown.length > 0) throw thrown[0];
+  outcome.results.forEach(({ error }) => { hideBody(error); });
+  return outcome;
 }
 
 /** An event; one that cannot be decoded ends the run like any other failure of its listener. */

@@ -5,7 +5,7 @@
 
 import { InvalidArgumentError } from "./errors.js";
 import { isRecord, kindOf, namesOf } from "./json.js";
-import { callNow } from "./library.js";
+import { native } from "./library.js";
 
 /** Members by their names. What is made here inherits none. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ function membersOf(operation: string): readonly string[] {
 }
 
 function listed(): { name: string; members: { name: string }[] }[] {
-  const { result } = JSON.parse(callNow("codat_operations").text) as { result: ReturnType<typeof listed> };
+  const { result } = JSON.parse(native().operations()) as { result: ReturnType<typeof listed> };
   return result;
 }
 

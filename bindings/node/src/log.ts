@@ -3,7 +3,6 @@
 import { isPromise } from "node:util/types";
 
 import { InvalidArgumentError } from "./errors.js";
-import { checkListener, logs } from "./listeners.js";
 
 const LEVELS = ["error", "warn", "info", "debug"] as const;
 
@@ -50,15 +49,29 @@ export function levelNumber(level: LogLevel): number {
   throw new InvalidArgumentError(`logLevel: expected one of ${LEVELS.join(", ")}`, { member: "logLevel" });
 }
 
-/** Adds who hears of a client's calls: the number for {@link logs}. What they throw does the call no harm. */
-export function listen(log: (event: LogEvent) => unknown): bigint {
+/**
+ * What takes the log lines of a client's calls to who hears of them. What they throw does the call no harm.
+ *
+ * @throws InvalidArgumentError - It is no function.
+ */
+export function listenerOf(log: (event: LogEvent) => unknown): (level: number, line: string) => void {
   checkListener(log, "log");
-  return logs.add((level, line) => {
+  return (level, line) => {
     try {
       const returned = log({ level: LEVELS[level - 1] ?? "error", ...(JSON.parse(line) as Omit<LogEvent, "level">) });
       if (isPromise(returned)) returned.catch(() => undefined);
     } catch {
       // As in every language: who listens may fail.
     }
-  });
+  };
+}
+
+/**
+ * Looks at who wants to hear before anything is done.
+ *
+ * @throws InvalidArgumentError - It is no function.
+ */
+export function checkListener(listener: unknown, member: string): void {
+  if (typeof listener === "function") return;
+  throw new InvalidArgumentError(`${member}: expected a function, found ${typeof listener}`, { member });
 }

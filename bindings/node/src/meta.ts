@@ -22,6 +22,8 @@ export interface Meta {
   readonly rateLimit?: RateLimit;
   /** How long the call took, waiting included, in milliseconds. */
   readonly elapsedMs: number;
+  /** How much of that it waited for its turn, in milliseconds; absent if it did not wait. */
+  readonly queuedMs?: number;
 }
 
 /**

@@ -21,7 +21,7 @@ const META = ',"meta":';
  */
 export function settled<T>(
   operation: string,
-  { status, text }: Outcome,
+  [status, text]: Outcome,
   read: (text: string) => T,
   signal?: AbortSignal,
 ): T {

@@ -1,8 +1,8 @@
 /** `client.refresh`. */
 
 import type { Caller } from "./caller.js";
-import type { CallOptions, WriteOptions } from "./context.js";
-import { inputOf } from "./given.js";
+import { type CallOptions, inMilliseconds, type WriteOptions } from "./context.js";
+import { given, inputOf } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   ByDataType,
@@ -14,7 +14,6 @@ import type {
   WaitUntilComplete,
 } from "./models/index.js";
 import { Rows } from "./pages.js";
-import { waitUntilComplete } from "./waits.js";
 
 /** The operations that pull data; `client.refresh`. What all methods share: see {@link Companies}. */
 export class Refresh {
@@ -75,14 +74,17 @@ export class Refresh {
   /**
    * Waits until data has been pulled, well or badly: `failed` tells.
    *
-   * Looks again and again, with pauses that grow from `pollInterval` to 15 seconds; a wait costs no thread. Each look is
-   * a call with the client's limits. A signal ends it at once; without a `timeout` it gives up after 30 minutes.
+   * Polls again and again, with pauses that grow from `pollInterval` to 15 seconds; between two polls the wait holds no
+   * connection. Each poll has the client's limits. A signal ends the wait at once; without a `timeout` it ends after 30 minutes.
    */
-  waitUntilComplete(
+  async waitUntilComplete(
     companyId: string,
     what: WaitUntilComplete = {},
     options?: CallOptions,
   ): Promise<Answered<RefreshOutcome>> {
-    return waitUntilComplete(this.#caller, companyId, what, options);
+    const operation = "refresh.wait_until_complete";
+    const names = ["pullOperationIds", "dataTypes", "pollInterval"];
+    const { pollInterval, ...which } = given(what, "what", names, operation);
+    return this.#caller.call(operation, { ...which, ...inMilliseconds({ pollInterval }), companyId }, options);
   }
 }

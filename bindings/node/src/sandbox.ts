@@ -1,15 +1,14 @@
 /** `Sandbox`: the service in miniature, in this process. */
 
+import { setImmediate } from "node:timers/promises";
 import { inspect } from "node:util";
 
 import { Client, CLIENT_OPTIONS, type ClientOptions } from "./client.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
-import { errands } from "./gate.js";
 import { optionsFrom } from "./given.js";
 import { isRecord } from "./json.js";
-import { callInPool, checked, type Handle, inPool, native, textOf } from "./library.js";
+import { checked, type Handle, native, textOf } from "./library.js";
 import { parse } from "./numbers.js";
-import { freeAtEnd } from "./running.js";
 import type {
   SandboxFault,
   SandboxLimits,
@@ -21,32 +20,6 @@ import type {
 } from "./sandboxModels.js";
 
 const SANDBOX_OPTIONS = ["port", "db", "apiKey", "webhookSecret", "startTime"];
-
-/** What is left to stop of a sandbox. */
-class Running {
-  #handle: Handle | null;
-  readonly #stopped: () => void;
-
-  constructor(handle: Handle) {
-    this.#handle = handle;
-    this.#stopped = freeAtEnd(() => native().codat_sandbox_stop(handle));
-  }
-
-  get handle(): Handle | null {
-    return this.#handle;
-  }
-
-  async stop(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = null;
-    this.#stopped();
-    if (handle !== null) await errands.pass(() => inPool("codat_sandbox_stop", handle));
-  }
-}
-
-const forgotten = new FinalizationRegistry<Running>((running) => {
-  void running.stop();
-});
 
 /**
  * Starts a sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
@@ -66,16 +39,16 @@ const forgotten = new FinalizationRegistry<Running>((running) => {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const config = textOf(optionsFrom(options, SANDBOX_OPTIONS), "config");
-  const handle: [Handle | null] = [null];
-  const { text } = await errands.pass(() => callInPool("codat_sandbox_start", config, handle));
-  if (handle[0] === null) throw errorOf(text);
+  await setImmediate();
+  const [sandbox, text] = native().sandboxStart(config);
+  if (sandbox === null) throw errorOf(text);
   const { baseUrl, apiKey } = (parse(text) as { result: unknown }).result as { baseUrl: string; apiKey: string };
-  return new Sandbox(new Running(handle[0]), baseUrl, apiKey);
+  return new Sandbox(sandbox, baseUrl, apiKey);
 }
 
 /** A running sandbox; {@link startSandbox} makes it. */
 export class Sandbox implements AsyncDisposable {
-  readonly #running: Running;
+  #handle: Handle | null;
 
   /** Where it is, such as `http://127.0.0.1:43210`. */
   readonly baseUrl: string;
@@ -84,11 +57,10 @@ export class Sandbox implements AsyncDisposable {
   readonly apiKey: string;
 
   /** Made by {@link startSandbox}. */
-  constructor(running: Running, baseUrl: string, apiKey: string) {
-    this.#running = running;
+  constructor(handle: Handle, baseUrl: string, apiKey: string) {
+    this.#handle = handle;
     this.baseUrl = baseUrl;
     this.apiKey = apiKey;
-    forgotten.register(this, running, this);
   }
 
   /** A client of this sandbox; `options` go before its own. Close it as any other. */
@@ -105,10 +77,12 @@ export class Sandbox implements AsyncDisposable {
    * @throws InvalidHandleError - The sandbox was stopped.
    */
   async control(action: string, input: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
-    const handle = this.#running.handle;
+    const handle = this.#handle;
     if (handle === null) throw new InvalidHandleError("the sandbox was stopped");
-    const values = [handle, checked(action, "action"), textOf(input, "input")];
-    const { status, text } = await errands.pass(() => callInPool("codat_sandbox_control", ...values));
+    const own = [checked(action, "action"), textOf(input, "input")] as const;
+    // Whoever polls the sandbox in a loop leaves the event loop its turns.
+    await setImmediate();
+    const [status, text] = native().sandboxControl(handle, ...own);
     if (status !== 0) throw errorOf(text);
     return (parse(text) as { result: unknown }).result;
   }
@@ -200,9 +174,11 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /** Stops the sandbox. What was only in memory is gone. Stopping twice does nothing. */
-  async stop(): Promise<void> {
-    forgotten.unregister(this);
-    await this.#running.stop();
+  stop(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = null;
+    if (handle !== null) native().sandboxStop(handle);
+    return Promise.resolve();
   }
 
   /** Stops it at the end of an `await using` block. */
@@ -212,7 +188,7 @@ export class Sandbox implements AsyncDisposable {
 
   /** What `util.inspect` shows. */
   [inspect.custom](): string {
-    return `Sandbox { ${this.#running.handle === null ? "stopped" : this.baseUrl} }`;
+    return `Sandbox { ${this.#handle === null ? "stopped" : this.baseUrl} }`;
   }
 }
 

@@ -4,7 +4,7 @@ import { isUint8Array } from "node:util/types";
 
 import { errorOf, InvalidArgumentError, WebhookMalformedError } from "./errors.js";
 import { optionsFrom } from "./given.js";
-import { callNow, checked, textOf } from "./library.js";
+import { checked, native, textOf } from "./library.js";
 import type { WebhookEvent } from "./models/index.js";
 import { parse } from "./numbers.js";
 
@@ -42,13 +42,11 @@ export function verifyWebhook(
   if (!isUint8Array(body)) {
     throw new InvalidArgumentError(`body: expected the bytes as they arrived, found ${typeof body}`, { member: "body" });
   }
-  const { status, text } = callNow(
-    "codat_webhook_verify",
+  const [status, text] = native().webhookVerify(
     secrets(secret),
     textOf(plain(headers), "headers"),
-    body,
-    lengthOf(body),
     textOf(optionsFrom(options, ["toleranceSeconds", "now"]), "options"),
+    body,
   );
   if (status !== 0) throw errorOf(text);
   try {
@@ -57,12 +55,6 @@ export function verifyWebhook(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WebhookMalformedError(`the body cannot be decoded: ${reason}`, { cause });
   }
-}
-
-/** How many bytes there are; what the object itself says of that may be anything. */
-function lengthOf(body: Uint8Array): number {
-  const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-  return Reflect.get(typedArray, "byteLength", body) as number;
 }
 
 /** The secret, or several with spaces between them. */

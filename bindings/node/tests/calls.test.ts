@@ -284,10 +284,9 @@ test("what is known about the call goes before a member of that name, and stays 
 test("rows that are none are an error", () =>
   withSandbox(async (client, sandbox) => {
     for (const results of ["{}", '"abc"', "[null]", "[1]"]) {
-      await sandbox.queueFaults({ ...answering(`{"results":${results}}`), times: 3 });
+      await sandbox.queueFaults({ ...answering(`{"results":${results}}`), times: 2 });
       await assert.rejects(client.companies.list(), UnexpectedResponseError);
       await assert.rejects(client.companies.iterate().pages.next(), UnexpectedResponseError);
-      await assert.rejects(client.connections.waitUntilLinked("c"), UnexpectedResponseError);
     }
   }));
 

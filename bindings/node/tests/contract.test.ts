@@ -11,17 +11,13 @@ import ts from "typescript";
 import { CLIENT_OPTIONS } from "../dist/client.js";
 import { optionsOf } from "../dist/context.js";
 import { ERROR_CLASSES } from "../dist/errors.js";
-import { FUNCTIONS } from "../dist/functions.js";
-import { ABI_VERSION, callNow, native } from "../dist/library.js";
+import { native } from "../dist/library.js";
 import { KEYED, READS } from "../dist/outcomes.js";
 import { HEADER, ROOT } from "./support.js";
 import { TYPED } from "./typed.js";
 
-/** Without comments, and without what `crypto.randomUUID()` does here. */
-const CODE = HEADER.replace(/\/\*.*?\*\//gs, "")
-  .replace(/\/\/.*/g, "")
-  .replace("char *codat_idempotency_key_new(void);", "");
-const PROTOTYPES = [...CODE.matchAll(/^([A-Za-z][\w \n]*?[ *]+)(codat_\w+)\(([^)]*)\);/gm)];
+/** Without comments. */
+const CODE = HEADER.replace(/\/\*.*?\*\//gs, "").replace(/\/\/.*/g, "");
 const SOURCES = join(ROOT, "bindings/node/src");
 
 /** A file of the package's source. */
@@ -41,49 +37,16 @@ function between(text: string, from: string, to: string): string {
   return text.slice(begin, text.indexOf(to, begin + from.length));
 }
 
-/** What koffi must be told of a type of the header. */
-function koffiType(declared: string): string {
-  const type = declared.replace(/\s*\*\s*/g, "*").trim();
-  if (type.endsWith("**")) return "_Out_ void**";
-  if (type === "const char*") return "str";
-  if (type === "const uint8_t*") return type;
-  if (type.endsWith("*") || /^Codat\w+Callback$/.test(type)) return "void*";
-  return type === "CodatStatus" ? "int32_t" : type;
-}
-
-/** The types of parameters, without their names. */
-function types(parameters: string): string[] {
-  const given = parameters.trim();
-  return given === "" || given === "void" ? [] : given.split(",").map((each) => each.trim().replace(/\w+$/, ""));
-}
-
-test("every function of the header is declared, as it is there", () => {
-  assert.equal(PROTOTYPES.length, new Set(CODE.match(/\bcodat_\w+(?=\()/g)).size);
-  assert.deepEqual(new Set(PROTOTYPES.map(([, , name]) => name)), new Set(Object.keys(FUNCTIONS)));
-  for (const [, returns = "", name = "", parameters = ""] of PROTOTYPES) {
-    const declared = FUNCTIONS[name as keyof typeof FUNCTIONS];
-    const [, ours = "", theirs = ""] = /^(.*?) \((.*)\)$/.exec(declared) ?? [];
-    assert.equal(ours, koffiType(returns), name);
-    const taken = types(theirs).map((each) => each.replace(/\s*\*/g, "*").trim());
-    assert.deepEqual(taken, types(parameters).map(koffiType), name);
-  }
+test("every function of the addon is declared, and no other", () => {
+  const declared = [...between(source("library.ts"), "interface Addon {", "\n}").matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)];
+  assert.deepEqual(new Set(declared.map(([, name]) => name)), new Set(Object.keys(native())));
 });
 
-test("the callbacks are as in the header", () => {
-  const listeners = source("listeners.ts");
-  for (const [name, declared] of [
-    ["CodatLogCallback", 'logs = new Listeners<[level: number, line: string]>("void", ["int32_t", "str"])'],
-    ["CodatProgressCallback", 'progress = new Listeners<[event: string]>("int32_t", ["str"])'],
-  ] as const) {
-    const [, returns = "", parameters = ""] = new RegExp(`typedef (\\w+) \\(\\*${name}\\)\\(([^)]*)\\);`).exec(CODE) ?? [];
-    const [, ...taken] = types(parameters).map(koffiType);
-    assert(declared.endsWith(`("${returns}", ${JSON.stringify(taken).replaceAll(",", ", ")})`), name);
-    assert(listeners.includes(declared), name);
-  }
-});
-
-test("the version of the functions is the header's", () => {
-  assert(HEADER.includes(`#define CODAT_ABI_VERSION ${ABI_VERSION}\n`));
+test("the kinds of events are the header's", () => {
+  const kinds = [...CODE.matchAll(/^\s+CODAT_EVENT_(\w+) = (\d+),/gm)].map(([, name = "", number]) => [name.toLowerCase(), number]);
+  const body = between(source("library.ts"), "const enum EventKind {", "\n}");
+  const ours = [...body.matchAll(/^ {2}(\w+) = (\d+),/gm)].map(([, name = "", number]) => [name.toLowerCase(), number]);
+  assert.deepEqual(ours, kinds);
 });
 
 interface Operation {
@@ -95,7 +58,7 @@ interface Operation {
   members: { name: string }[];
 }
 
-const OPERATIONS = (JSON.parse(callNow("codat_operations").text) as { result: Operation[] }).result;
+const OPERATIONS = (JSON.parse(native().operations()) as { result: Operation[] }).result;
 
 test("every operation has its method, and every method its operation", () => {
   assert.deepEqual(new Set(Object.keys(TYPED)), new Set(OPERATIONS.map(({ name }) => name)));
@@ -159,8 +122,8 @@ function inherited(text: string, name = ""): string {
 }
 
 test("every kind of error has its class", () => {
-  const numbers = [...CODE.matchAll(/^\s+CODAT_(?!LOG_)\w+ = (\d+),/gm)].map(([, number]) => Number(number));
-  const kinds = numbers.filter((number) => number > 0).map((number) => String(native().codat_status_name(number)));
+  const names = [...CODE.matchAll(/^\s+CODAT_(?!LOG_|EVENT_)(\w+) = [1-9]\d*,/gm)];
+  const kinds = names.map(([, name = ""]) => name.toLowerCase());
   assert.deepEqual(new Set(kinds), new Set(Object.keys(ERROR_CLASSES)));
   for (const [kind, type] of Object.entries(ERROR_CLASSES)) {
     const exported = codat[type.name as "CodatError"];
@@ -191,8 +154,8 @@ test("what is looked at of an object is what its type has", () => {
   assert.deepEqual(new Set(optionsOf("companies.get")), named("CallOptions", context));
   assert.deepEqual(new Set(optionsOf("companies.create")), named("WriteOptions", context));
   assert.deepEqual(new Set([...looked("createMany.ts", "OPTIONS = ["), ...named("CallOptions", context)]), named("CreateManyOptions", `${models}\n${context}`));
-  assert.deepEqual(new Set(looked("waits.ts", 'given(what, "what", [')), named("WaitUntilLinked", models));
-  assert.deepEqual(new Set(looked("waits.ts", "const names = [")), named("WaitUntilComplete", models));
+  assert.deepEqual(new Set(looked("connections.ts", 'given(what, "what", [')), named("WaitUntilLinked", models));
+  assert.deepEqual(new Set(looked("refresh.ts", "const names = [")), named("WaitUntilComplete", models));
   assert.deepEqual(new Set(looked("sandbox.ts", "SANDBOX_OPTIONS = [")), named("SandboxOptions", source("sandboxModels.ts")));
   assert.deepEqual(new Set(looked("webhook.ts", "optionsFrom(options, [")), named("WebhookOptions", source("webhook.ts")));
 });

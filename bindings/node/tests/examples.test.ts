@@ -11,7 +11,7 @@ import { test } from "node:test";
 import { CodatError, type Sandbox } from "codat";
 import ts from "typescript";
 
-import { callNow } from "../dist/library.js";
+import { native } from "../dist/library.js";
 import { ROOT, withSandbox } from "./support.js";
 import { TYPED } from "./typed.js";
 
@@ -19,9 +19,8 @@ interface Operation {
   name: string;
   operationId?: string;
   members: { name: string; kind: unknown; required: boolean }[];
-  /** Which member the identifier of the result must be equal to. */
-  echoes?: string;
-  requires?: { name: string }[];
+  /** Which fields of the response, or of its rows, must be equal to which member. */
+  echoes?: { field: string; inRows: boolean; member: string }[];
 }
 
 interface Schema {
@@ -48,7 +47,7 @@ interface Example {
 }
 
 const FOLDER = process.env.CODAT_OAS_DIR;
-const OPERATIONS = (JSON.parse(callNow("codat_operations").text) as { result: Operation[] }).result;
+const OPERATIONS = (JSON.parse(native().operations()) as { result: Operation[] }).result;
 const SAMPLES: Record<string, unknown> = { textMap: { a: "b" }, textList: ["a"] };
 
 function examples(folder: string): Example[] {
@@ -91,8 +90,11 @@ async function isDecoded({ operation, title, status, body }: Example, sandbox: S
   using client = sandbox.client({ maxRetries: 0 });
   const required = operation.members.filter((member) => member.required);
   const members = Object.fromEntries(required.map(({ name, kind }) => [name, SAMPLES[String(kind)] ?? "sample"]));
-  const identifier = (body as Record<string, unknown>)[operation.requires?.[0]?.name ?? ""];
-  if (operation.echoes !== undefined && typeof identifier === "string") members[operation.echoes] = identifier;
+  for (const { field, inRows, member } of operation.echoes ?? []) {
+    const { results: [row] = [] } = body as { results?: unknown[] };
+    const value = ((inRows ? row : body) as Record<string, unknown> | undefined)?.[field];
+    if (typeof value === "string") members[member] = value;
+  }
   await sandbox.queueFaults({ effect: "status", status, body });
   const outcome = await TYPED[operation.name]?.(client, members, {}).catch((error: unknown) => error);
   await sandbox.clearFaults();

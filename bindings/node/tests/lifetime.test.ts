@@ -12,7 +12,7 @@ import { InvalidHandleError, libraryVersion, liveObjects, startSandbox } from "c
 import { ROOT, seen, SLOW, until, withSandbox, collect } from "./support.js";
 
 /** Runs a program with `codat` and a sandbox at hand: what it prints, and the code that it ends with. */
-function run(body: string): { out: string; code: number | null; err: string } {
+function run(body: string): { out: string; code: number | null; signal: string | null; err: string } {
   const program = `
     const codat = require("codat");
     const { threadId } = require("node:worker_threads");
@@ -24,8 +24,8 @@ function run(body: string): { out: string; code: number | null; err: string } {
     })();`;
   // Only a test that fails takes so long.
   const options = { cwd: join(ROOT, "bindings/node"), encoding: "utf8", timeout: 20_000 } as const;
-  const { stdout, status, stderr } = spawnSync(process.execPath, ["-e", program], options);
-  return { out: stdout, code: status, err: stderr };
+  const { stdout, status, signal, stderr } = spawnSync(process.execPath, ["-e", program], options);
+  return { out: stdout, code: status, signal, err: stderr };
 }
 
 test("the version is the library's", () => {
@@ -136,6 +136,100 @@ for (const options of ["", '{ log() {}, logLevel: "debug" }']) {
     assert.deepEqual([code, err], [3, "an exit listener\n"]);
   });
 }
+
+/** Ways for a program to end while calls are pending, and the code it ends with. */
+const ENDS: Record<string, [body: string, code: number]> = {
+  "by itself": ["", 0],
+  "with process.exit": ["setImmediate(() => process.exit(3));", 3],
+  "with process.exit from a listener": ["client.groups.list().then(() => process.exit(3));", 3],
+  "with process.exit in `log`": ["exit = 3;", 3],
+  "with process.exit while JavaScript was busy": [
+    "const end = Date.now() + 20; while (Date.now() < end); process.exit(3);",
+    3,
+  ],
+  "with an error": ['setImmediate(() => { throw new Error("mine"); });', 1],
+  "with an error from a listener": ['client.groups.list().then(() => { throw new Error("mine"); });', 1],
+  "with SIGTERM": ['process.on("SIGTERM", () => process.exit(3)); process.kill(process.pid, "SIGTERM");', 3],
+};
+
+/** How often; more when a change may have made an end a matter of luck. */
+const TIMES = Number(process.env.CODAT_ENDS ?? 5);
+
+for (const [way, [body, expected]] of Object.entries(ENDS)) {
+  test(`a program that ends ${way} with calls pending neither crashes nor hangs`, () => {
+    for (let time = 0; time < TIMES; time += 1) {
+      const { code, signal, err } = run(`
+        await sandbox.setLimits({ requestsPerDay: 1000000, concurrentRequests: 1000 });
+        let exit;
+        const log = () => { if (exit) process.exit(exit); };
+        const client = sandbox.client({ log, logLevel: "debug", timeout: 600000 });
+        for (let call = 0; call < 200; call += 1) client.groups.list();
+        const rows = client.companies.iterate();
+        rows.pages.next();
+        ${body}`);
+      assert.deepEqual([code, signal], [expected, null], err);
+    }
+  });
+}
+
+/** Ways for a worker to end while calls are pending: what it does when all have begun, and what is done to it. */
+const WORKER_ENDS: Record<string, [body: string, code: number, end?: string]> = {
+  "is terminated": ["", 1, "worker.terminate();"],
+  "calls process.exit": ["process.exit(3);", 3],
+  "calls process.exit in `log`": ["exit = 3;", 3],
+  "throws": ['setImmediate(() => { throw new Error("mine"); });', 1],
+};
+
+for (const [way, [body, expected, end = ""]] of Object.entries(WORKER_ENDS)) {
+  test(`a worker that ${way} with calls pending neither crashes nor hangs`, () => {
+    const { out, code, signal, err } = run(`
+      const { Worker } = require("node:worker_threads");
+      await sandbox.setLimits({ requestsPerDay: 1000000, concurrentRequests: 1000 });
+      const body = \`
+        const codat = require("codat");
+        const { workerData, parentPort } = require("node:worker_threads");
+        let exit;
+        const log = () => { if (exit) process.exit(exit); };
+        const client = new codat.Client({ ...workerData, log, logLevel: "debug", timeout: 600000 });
+        for (let call = 0; call < 200; call += 1) client.groups.list();
+        client.companies.iterate().pages.next();
+        parentPort.postMessage("begun");
+        ${body}\`;
+      const workerData = { baseUrl: sandbox.baseUrl, apiKey: sandbox.apiKey };
+      const codes = new Set();
+      for (let time = 0; time < ${TIMES}; time += 1) {
+        const worker = new Worker(body, { eval: true, workerData });
+        worker.on("error", () => {});
+        const ended = new Promise((resolve) => worker.on("exit", resolve));
+        await new Promise((resolve) => worker.once("message", resolve));
+        ${end}
+        codes.add(await ended);
+      }
+      const { results } = await sandbox.client().groups.list();
+      console.log(...codes, results.length, codat.liveObjects() <= 3);`);
+    assert.deepEqual([out, code, signal], [`${expected} 0 true\n`, 0, null], err);
+  });
+}
+
+test("a worker that is terminated with calls pending is gone at once, and harms nobody", () => {
+  const { out, code, signal } = run(`
+    const { Worker } = require("node:worker_threads");
+    const { once } = require("node:events");
+    const body = 'const codat = require("codat"); const { workerData, parentPort } = require("node:worker_threads");' +
+      'const client = new codat.Client({ ...workerData, log() {}, logLevel: "debug" });' +
+      'for (let call = 0; call < 80; call += 1) client.groups.list().catch(() => {});' +
+      'client.companies.iterate().pages.next().catch(() => {}); parentPort.postMessage("begun");';
+    const workerData = { baseUrl: sandbox.baseUrl, apiKey: sandbox.apiKey };
+    await sandbox.queueFaults({ effect: "delay", delayMs: 30000, times: 1000 });
+    for (let time = 0; time < 5; time += 1) {
+      const workers = [1, 2, 3].map(() => new Worker(body, { eval: true, workerData }));
+      await Promise.all(workers.map((worker) => once(worker, "message")));
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+    await sandbox.clearFaults();
+    console.log((await sandbox.client().groups.list()).results.length, codat.liveObjects() <= 3);`);
+  assert.deepEqual([out, code, signal], ["0 true\n", 0, null]);
+});
 
 test("process.exit ends a run that tells of itself", () => {
   const { code } = run(`

@@ -158,11 +158,11 @@ test("what was never sent is as done as the call that it repeats", () =>
     assert.equal(repeated.meta.attempts, 0);
     mayBeDone(repeated, key);
 
-    // All threads are taken; the calls below never get their turn.
-    await sandbox.queueFaults({ ...SLOW, times: 9 });
+    // All connections are taken; the calls below never get their turn.
+    await sandbox.queueFaults({ ...SLOW, times: 10 });
     const hogs = new AbortController();
-    const slow = Array.from({ length: 9 }, () => client.groups.list({ signal: hogs.signal }).catch(() => undefined));
-    await seen(sandbox, 1);
+    const slow = Array.from({ length: 10 }, () => client.groups.list({ signal: hogs.signal }).catch(() => undefined));
+    await seen(sandbox, 10);
     const late = await create({ timeout: 20, idempotencyKey: key });
     assert(late instanceof CallTimeoutError && late.retryable);
     mayBeDone(late, key);
@@ -221,7 +221,6 @@ const CALLS: Record<string, [call: (client: Client) => Promise<unknown>, isWrite
   "a read": [(client) => client.companies.get("broken"), false],
   "a page": [(client) => client.companies.iterate().pages.next(), false],
   "a loop": [(client) => client.companies.iterate()[Symbol.asyncIterator]().next(), false],
-  "a look": [(client) => client.connections.waitUntilLinked("broken"), false],
 };
 
 for (const [name, [call, isWrite]] of Object.entries(CALLS)) {

@@ -1,5 +1,5 @@
 /**
- * TLS: the library's own, on the stacks that koffi makes calls on, which no other language has.
+ * TLS: the library's own, in calls of this wrapper.
  *
  * The certificates were made with openssl for 127.0.0.1 and are valid for a hundred years; the authority's key is gone.
  */

@@ -55,7 +55,8 @@ def test_nothing_with_a_native_object_is_copied(
         "Webhooks": client.webhooks,
         "AsyncCompanies": own.companies,
         "Caller": client._caller,
-        "Handle": client._caller._handle,
+        "NativeClient": client._caller.native,
+        "Handle": client._caller.native._handle,
     }
     live = codat.live_objects()
     for name, owner in owners.items():

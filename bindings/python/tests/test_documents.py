@@ -26,10 +26,8 @@ NEEDED = "CODAT_OAS_DIR names no folder with the service's OpenAPI documents"
 
 ROWS: list[dict[str, Any]] = json.loads(_native.document("codat_operations")[1])["result"]
 OPERATIONS: dict[str, str] = {each["operationId"]: each["name"] for each in ROWS if "operationId" in each}
-# Which argument the identifier of the result must be equal to.
-ECHOES: dict[str, tuple[str, str]] = {
-    each["name"]: (each["echoes"], each["requires"][0]["name"]) for each in ROWS if "echoes" in each
-}
+# Which fields of a response must be equal to which argument.
+ECHOES: dict[str, list[dict[str, Any]]] = {each["name"]: each.get("echoes", []) for each in ROWS}
 VALUES = {"event_types": ["read.completed"], "authorization": {"user": "me"}}
 
 
@@ -78,9 +76,9 @@ def events() -> Iterator[Any]:
 
 def call(client: codat.Client, operation: str, example: Any) -> Any:
     given = dict(VALUES)
-    if operation in ECHOES:
-        argument, identifier = ECHOES[operation]
-        given[snake(argument)] = example.get(identifier, "x")
+    for echo in ECHOES[operation]:
+        holder = example.get("results", [{}])[0] if echo["inRows"] else example
+        given[snake(echo["member"])] = holder.get(echo["field"], "x")
     subject, verb = operation.split(".")
     method = getattr(getattr(client, subject), verb)
     parameters = inspect.signature(method).parameters.values()

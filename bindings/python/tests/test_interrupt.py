@@ -58,7 +58,7 @@ def test_the_main_thread_makes_its_calls_itself(client: codat.Client) -> None:
     for _ in range(20):
         client.groups.list()
     assert threads() == before
-    assert len(client._caller._asked) == 1
+    assert len(client._caller.native._asked) == 1
 
 
 def test_a_handler_makes_calls_while_a_call_waits(sandbox: codat.Sandbox, client: codat.Client) -> None:
@@ -201,4 +201,4 @@ def test_threads_that_are_not_the_systems_ask_nobody(
     monkeypatch.setattr(_thread, "start_new_thread", start_new_thread)
     assert not _interrupt.possible()
     assert client.groups.list().results == []
-    assert client._caller._asked == []
+    assert client._caller.native._asked == []

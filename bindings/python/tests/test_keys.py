@@ -7,6 +7,7 @@ import asyncio
 import os
 import pickle
 import re
+import select
 import signal
 import sys
 import uuid
@@ -20,7 +21,6 @@ import pytest
 from waiting import wait_for
 
 import codat
-from codat import _aio
 
 LATE = {"method": "POST", "path": "/companies", "effect": "delay", "delayMs": 30_000, "when": "after"}
 LOST = {"method": "POST", "path": "/companies", "effect": "cut", "when": "after"}
@@ -135,6 +135,35 @@ def test_a_key_that_is_stored_before_the_call(sandbox: codat.Sandbox) -> None:
         with pytest.raises(codat.InvalidArgumentError) as without:
             client.companies.create("Toft Bakery", first_use=True)
         assert without.value.member == "firstUse"
+
+
+@pytest.mark.parametrize("way", ["blocking", "asyncio"])
+def test_a_key_is_new_for_one_call_with_its_context(sandbox: codat.Sandbox, way: str) -> None:
+    refusal = {"statusCode": 403, "error": "Forbidden", "correlationId": "c"}
+    refused = {"method": "POST", "effect": "status", "status": 403, "body": refusal}
+    with sandbox.client(max_retries=0) as client:
+        context = codat.Context(idempotency_key=str(uuid.uuid4()), first_use=True)
+        sandbox.queue_faults(LOST, refused)
+        for kind in (codat.ConnectionFailedError, codat.ForbiddenError):
+            with pytest.raises(kind) as failed:
+                if way == "blocking":
+                    client.companies.create("Toft Bakery", context=context)
+                else:
+                    asyncio.run(client.aio.companies.create("Toft Bakery", context=context))
+            assert failed.value.outcome_unknown
+        company = client.companies.create("Toft Bakery", context=context)
+        assert [each.id for each in client.companies.iterate()] == [company.id]
+
+
+def test_a_key_is_the_same_in_upper_case(sandbox: codat.Sandbox) -> None:
+    key = str(uuid.uuid4())
+    with sandbox.client(max_retries=0) as client:
+        sandbox.queue_faults(LOST)
+        with pytest.raises(codat.ConnectionFailedError):
+            client.companies.create("Toft Bakery", idempotency_key=key)
+        company = client.companies.create("Toft Bakery", idempotency_key=key.upper())
+        assert company.meta is not None and company.meta.idempotency_key == key
+        assert [each.id for each in client.companies.iterate()] == [company.id]
 
 
 def test_create_many_tells_the_key_of_each(sandbox: codat.Sandbox) -> None:
@@ -387,15 +416,9 @@ def test_ctrl_c_of_a_loop(sandbox: codat.Sandbox, client: codat.Client) -> None:
     check_and_repeat(client, raised.value)
 
 
-def test_a_task_that_is_cancelled_before_its_call_begins(
-    sandbox: codat.Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    monkeypatch.setattr(_aio, "ThreadPoolExecutor", lambda *_, **__: ThreadPoolExecutor(1))
-
+def test_a_task_that_is_cancelled_while_its_call_waits_for_its_turn(sandbox: codat.Sandbox) -> None:
     async def main() -> None:
-        async with sandbox.async_client() as client:
+        async with sandbox.async_client(max_connections=1) as client:
             sandbox.queue_faults(LATE)
             first = asyncio.ensure_future(client.companies.create("First"))
             await until_made(sandbox)
@@ -422,9 +445,8 @@ def test_a_task_that_is_cancelled_just_as_its_call_succeeds(
             task: Any = asyncio.ensure_future(own.companies.create("Only once"))
             # The loop looks at nothing until the call has ended.
             await asyncio.sleep(0)
-            wait_for(has_made_one(sandbox))
-            wait_for(lambda: own._threads._work_queue.empty())
-            own._threads.shutdown(wait=True)
+            events = own._caller.queue()._fd
+            wait_for(lambda: events in select.select([events], [], [], 0)[0])
             task.cancel()
             with pytest.raises(asyncio.CancelledError) as raised:
                 await task

@@ -37,9 +37,9 @@ struct Page<'a> {
 
 /// Goes through the companies that came into being since the first of `wanted` was claimed, and returns those that are
 /// among them. `others` belong to other companies of the list.
-pub(super) fn find(
+pub(super) async fn find(
     run: &Run<'_>,
-    list: &List,
+    list: &List<'_>,
     wanted: &[(usize, Claim)],
     others: &HashSet<String>,
 ) -> Result<Vec<(usize, Found)>> {
@@ -51,7 +51,7 @@ pub(super) fn find(
     let since = wanted.iter().map(|(_, claim)| claim.at).min().and_then(since);
     let input = json!({"pageSize": 5000, "orderBy": "created", "query": since}).to_string();
     let pages = run.client.pages(COMPANIES_LIST.name, &input, run.context)?;
-    while let Some(answer) = pages.next_page()? {
+    while let Some(answer) = pages.next_within_workflow().await? {
         let page: Page = answer.decode_borrowed()?;
         for raw in &page.results {
             let listed: Listed = serde_json::from_str(raw.get()).map_err(|e| unexpected(&e.to_string()))?;

@@ -14,27 +14,26 @@ mod list;
 mod lookup;
 mod queue;
 
-use std::collections::BTreeMap;
-use std::sync::mpsc;
-use std::thread;
+use std::collections::{BTreeMap, VecDeque};
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Run;
 use crate::answer::Answer;
+use crate::client::Order;
 use crate::context::{Context, Key};
 use crate::error::{Error, ErrorKind, Result};
-use crate::interrupt::{self, NotReceived};
-
 use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
 use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
 use crate::outcome;
-use crate::progress::Progress;
-use crate::threads::without_signals;
+use crate::transport::call::{ActiveCall, Call, Wake};
 use journal::Journal;
 use list::List;
-use queue::{Queue, Stop};
+use queue::{Job, Queue, Stop};
 
 const CONCURRENCY: usize = 10;
 
@@ -52,7 +51,7 @@ struct Event<'a> {
 }
 
 /// `companies.create_many`: what became of each, in the order of the list.
-pub(super) fn create_many(run: &mut Run<'_>) -> Result<String> {
+pub(super) async fn create_many(run: &mut Run<'_>) -> Result<String> {
     let list = List::read(&run.input)?;
     let path: Option<String> = run.input.get("journal")?;
     let concurrency: Option<usize> = run.input.get("concurrency")?;
@@ -65,27 +64,27 @@ pub(super) fn create_many(run: &mut Run<'_>) -> Result<String> {
         }
         None => (None, BTreeMap::new()),
     };
-    let queue = Queue::new(list.len(), journal, known);
+    let mut queue = Queue::new(list.len(), journal, known);
     let mut tally = Tally::new(run.context, list.len());
 
     for (index, id) in queue.done() {
-        tally.add(there(index, Fate::Resumed, id), None, &queue);
+        tally.add(there(index, Fate::Resumed, id), None, &mut queue);
     }
-    look_up(run, &list, &queue, &mut tally);
+    look_up(run, &list, &mut queue, &mut tally).await;
     let workers = concurrency.unwrap_or(CONCURRENCY).min(queue.open());
-    create_all(run, &list, &queue, workers, &mut tally)?;
+    create_all(run, &list, &mut queue, workers, &mut tally).await?;
     let outcome = tally.outcome(queue.stopped());
     serde_json::to_string(&outcome).map_err(|e| super::unexpected(&e.to_string()))
 }
 
 /// Looks for those whose keys may be forgotten. Where that fails none of them may be created.
-fn look_up(run: &Run<'_>, list: &List, queue: &Queue, tally: &mut Tally<'_>) {
+async fn look_up(run: &Run<'_>, list: &List<'_>, queue: &mut Queue, tally: &mut Tally<'_>) {
     let forgotten = queue.forgotten();
     if forgotten.is_empty() || !queue.goes_on() {
         return;
     }
     let others = queue.done().into_iter().map(|(_, id)| id).collect();
-    match lookup::find(run, list, &forgotten, &others) {
+    match lookup::find(run, list, &forgotten, &others).await {
         Ok(found) => {
             forgotten.iter().for_each(|(index, _)| queue.not_there(*index));
             for (index, company) in found {
@@ -97,103 +96,129 @@ fn look_up(run: &Run<'_>, list: &List, queue: &Queue, tally: &mut Tally<'_>) {
     }
 }
 
-/// Creates whatever the queue hands out, so many at a time. The listener hears of each on this thread.
-fn create_all(
+/// Creates whatever the queue hands out, so many at a time, each in a task of its own. The queue and the listener are served
+/// here, one after the other.
+async fn create_all(
     run: &mut Run<'_>,
-    list: &List,
-    queue: &Queue,
-    workers: usize,
+    list: &List<'_>,
+    queue: &mut Queue,
+    most: usize,
     tally: &mut Tally<'_>,
 ) -> Result<()> {
-    let (client, deadline) = (run.client, run.call.deadline);
-    let all = &Context::within(run.context);
-    let (sender, receiver) = mpsc::sync_channel::<(usize, Result<Made>)>(workers);
-    let is_nested = interrupt::is_nested();
-    let work = move |sender: mpsc::SyncSender<_>| {
-        while let Some(job) = queue.next() {
-            let key = match job.begun {
-                Some(since) => Key::repeated(job.key, Some(since)),
-                None => Key::new(job.key),
-            };
-            let within = Context::with_key(Some(all), Some(key));
-            let answer = client.perform_by(
-                &COMPANIES_CREATE,
-                list.json(job.index),
-                Some(&within),
-                Some(deadline),
-            );
-            let made = answer.and_then(Made::read);
-            match &made {
-                Ok(made) => queue.heard_of(job.index, &made.id),
-                Err(error) => queue.failed(job.index, error),
-            }
-            let was_tried = match &made {
-                Ok(_) => true,
-                Err(error) => error.meta.attempts > 0 || error.outcome_unknown,
-            };
-            if was_tried || queue.goes_on() {
-                // The other end goes only when this function does.
-                let _ = sender.send((job.index, made));
-            }
-        }
-    };
-    thread::scope(|scope| {
-        let mut threads = Vec::new();
-        for number in 0..workers {
-            let (work, sender) = (&work, sender.clone());
-            let thread = thread::Builder::new().name(format!("codat-create-{number}"));
-            match without_signals(|| {
-                thread.spawn_scoped(scope, move || interrupt::nested_if(is_nested, || work(sender)))
-            }) {
-                Ok(thread) => threads.push(thread),
-                // As many as can be had; without any, nothing is done.
-                Err(_) if number > 0 => break,
-                Err(e) => {
-                    return Err(Error::new(
-                        ErrorKind::Connection,
-                        format!("no thread could be started: {e}"),
-                    ))
+    let all = Context::within(run.context);
+    let arrivals = Arc::new(Arrivals::default());
+    let mut waiting = arrivals.waiting();
+    let mut at_work = 0;
+    loop {
+        while at_work < most {
+            let Some(job) = queue.next() else { break };
+            match begin(run, list, &job, &all, &arrivals) {
+                Ok(()) => at_work += 1,
+                Err(error) if at_work == 0 => return Err(error),
+                // When another is done, a thread is free.
+                Err(_) => {
+                    queue.give_back(job);
+                    break;
                 }
             }
         }
-        drop(sender);
-        while let Some((index, made)) = next_made(&receiver, all, queue) {
-            match made {
-                Ok(Made { id, answer }) => {
-                    run.meta.attempts += answer.meta().attempts;
-                    let company = serde_json::from_str(answer.json()).ok();
-                    tally.add(there(index, Fate::Created, id), company, queue);
-                }
-                Err(error) => {
-                    run.meta.attempts += error.meta.attempts;
-                    tally.add(missing(index, Fate::Failed, Some(error)), None, queue);
-                }
-            }
+        if at_work == 0 {
+            return Ok(());
         }
-        for thread in threads {
-            if let Err(panic) = thread.join() {
-                std::panic::resume_unwind(panic);
-            }
+        // An interrupt cancels those under way, of which it is still to be heard.
+        if waiting.wait_until(Instant::now() + MINUTE).await == Wake::Cancelled {
+            queue.stop(Stop::By(ErrorKind::Cancelled));
+            all.cancel();
+            waiting = arrivals.waiting();
+            waiting.ask_no_more();
         }
-        Ok(())
-    })
+        for (index, made) in arrivals.take() {
+            at_work -= 1;
+            take_in(run, queue, tally, index, made);
+        }
+    }
 }
 
-/// What became of the next one. An interrupt cancels those under way, of which it is still to be heard.
-fn next_made(
-    receiver: &mpsc::Receiver<(usize, Result<Made>)>,
-    all: &Context,
-    queue: &Queue,
-) -> Option<(usize, Result<Made>)> {
-    loop {
-        match interrupt::receive(receiver) {
-            Ok(made) => return Some(made),
-            Err(NotReceived::Disconnected) => return None,
-            Err(NotReceived::Interrupted) => {
-                queue.stop(Stop::By(ErrorKind::Cancelled));
-                all.cancel();
+/// How long to wait at a time: what arrives ends it.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Begins to create one.
+fn begin(run: &Run<'_>, list: &List<'_>, job: &Job, all: &Context, arrivals: &Arc<Arrivals>) -> Result<()> {
+    let key = match job.begun {
+        Some(since) => Key::repeated(job.key.clone(), Some(since)),
+        None => Key::new(job.key.clone()),
+    };
+    let within = Context::with_key(Some(all), Some(key));
+    let (client, deadline) = (run.client.clone(), run.call.deadline);
+    let (input, arrivals, index) = (list.json(job.index).to_owned(), arrivals.clone(), job.index);
+    let begun = run.client.scheduler().begin(async move {
+        let order = Order {
+            deadline: Some(deadline),
+            ..Order::new(&COMPANIES_CREATE, &input, Some(&within))
+        };
+        let made = client.run(&order).await.and_then(Made::read);
+        arrivals.add(index, made);
+    });
+    begun
+}
+
+/// Notes what became of one.
+fn take_in(run: &mut Run<'_>, queue: &mut Queue, tally: &mut Tally<'_>, index: usize, made: Result<Made>) {
+    match made {
+        Ok(Made { id, answer }) => {
+            queue.heard_of(index, &id);
+            run.meta.attempts += answer.meta().attempts;
+            let company = serde_json::from_str(answer.json()).ok();
+            tally.add(there(index, Fate::Created, id), company, queue);
+        }
+        Err(error) => {
+            queue.failed(index, &error);
+            let was_tried = error.meta.attempts > 0 || error.outcome_unknown;
+            if was_tried || queue.goes_on() {
+                run.meta.attempts += error.meta.attempts;
+                tally.add(missing(index, Fate::Failed, Some(error)), None, queue);
             }
         }
+    }
+}
+
+/// What became of those that were created, until it is noted.
+#[derive(Default)]
+struct Arrivals(Mutex<Arrived>);
+
+#[derive(Default)]
+struct Arrived {
+    made: VecDeque<(usize, Result<Made>)>,
+    /// Who waits.
+    call: Option<Arc<Call>>,
+}
+
+impl Arrivals {
+    /// The call that waits for what arrives from now on. No context reaches it, for what is under way is to be heard of.
+    fn waiting(&self) -> ActiveCall {
+        let call = Call::begin(Instant::now() + MINUTE);
+        let mut state = self.state();
+        state.call = Some(call.clone());
+        if !state.made.is_empty() {
+            call.wake();
+        }
+        call
+    }
+
+    fn add(&self, index: usize, made: Result<Made>) {
+        let mut state = self.state();
+        state.made.push_back((index, made));
+        if let Some(call) = &state.call {
+            call.wake();
+        }
+    }
+
+    fn take(&self) -> VecDeque<(usize, Result<Made>)> {
+        mem::take(&mut self.state().made)
+    }
+
+    fn state(&self) -> MutexGuard<'_, Arrived> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -237,9 +262,12 @@ fn missing(index: usize, outcome: Fate, error: Option<Error>) -> CreateManyResul
     }
 }
 
+/// Hears of an event; false if it wants no more.
+type Listener<'a> = dyn Fn(&str) -> bool + Send + 'a;
+
 /// Counts, and tells the listener.
 struct Tally<'a> {
-    listener: Option<&'a Progress>,
+    listener: Option<Box<Listener<'a>>>,
     done: usize,
     items: Vec<Option<CreateManyResult>>,
 }
@@ -247,16 +275,18 @@ struct Tally<'a> {
 impl Tally<'_> {
     fn new(context: Option<&Context>, total: usize) -> Tally<'_> {
         Tally {
-            listener: context.and_then(Context::progress),
+            listener: context
+                .and_then(Context::progress)
+                .map(|listener| Box::new(listener) as Box<dyn Fn(&str) -> bool + Send>),
             done: 0,
             items: (0..total).map(|_| None).collect(),
         }
     }
 
     /// Takes what became of one, and tells the listener; where that wants no more, the queue stops and it hears no more.
-    fn add(&mut self, item: CreateManyResult, company: Option<&RawValue>, queue: &Queue) {
+    fn add(&mut self, item: CreateManyResult, company: Option<&RawValue>, queue: &mut Queue) {
         self.done += 1;
-        if let Some(progress) = self.listener {
+        if let Some(listener) = &self.listener {
             let event = Event {
                 operation: COMPANIES_CREATE_MANY.name,
                 done: self.done,
@@ -265,7 +295,7 @@ impl Tally<'_> {
                 company,
             };
             // Plain data always serializes.
-            if !progress.tell(&serde_json::to_string(&event).unwrap_or_default()) {
+            if !listener(&serde_json::to_string(&event).unwrap_or_default()) {
                 self.listener = None;
                 queue.stop(Stop::Asked);
             }

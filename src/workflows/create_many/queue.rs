@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use super::journal::{Claim, Journal, Known};
@@ -41,10 +40,8 @@ impl Stop {
     }
 }
 
-/// What is left to do; shared by all who do it.
-pub(super) struct Queue(Mutex<State>);
-
-struct State {
+/// What is left to do.
+pub(super) struct Queue {
     journal: Option<Journal>,
     known: BTreeMap<usize, Known>,
     /// Claimed, and not yet handed out.
@@ -65,19 +62,18 @@ impl Queue {
             }),
             Known::Done(_) | Known::Failed => None,
         });
-        Queue(Mutex::new(State {
+        Queue {
             claimed: begun.collect(),
             journal,
             known,
             untouched: 0..total,
             stopped: None,
-        }))
+        }
     }
 
     /// Those that earlier runs made.
     pub fn done(&self) -> Vec<(usize, String)> {
-        let state = self.state();
-        let done = state.known.iter().filter_map(|(index, known)| match known {
+        let done = self.known.iter().filter_map(|(index, known)| match known {
             Known::Done(id) => Some((*index, id.clone())),
             Known::Begun(_) | Known::Failed => None,
         });
@@ -86,8 +82,7 @@ impl Queue {
 
     /// Those that were begun, and whose keys the service may have forgotten.
     pub fn forgotten(&self) -> Vec<(usize, Claim)> {
-        let state = self.state();
-        let forgotten = state.known.iter().filter_map(|(index, known)| match known {
+        let forgotten = self.known.iter().filter_map(|(index, known)| match known {
             Known::Begun(claim) if is_forgotten(claim.at) => Some((*index, claim.clone())),
             Known::Begun(_) | Known::Done(_) | Known::Failed => None,
         });
@@ -96,43 +91,44 @@ impl Queue {
 
     /// How many there are to create.
     pub fn open(&self) -> usize {
-        let state = self.state();
-        let unclaimed = state.untouched.clone().filter(|index| state.is_free(*index));
-        state.claimed.len() + unclaimed.count()
+        let unclaimed = self.untouched.clone().filter(|index| self.is_free(*index));
+        self.claimed.len() + unclaimed.count()
     }
 
     /// The next company to create, with a key that the journal holds; `None` when there is nothing left or the run is
     /// to stop.
-    pub fn next(&self) -> Option<Job> {
-        let mut state = self.state();
-        if state.stopped.is_none() && state.claimed.is_empty() {
-            state.claim();
+    pub fn next(&mut self) -> Option<Job> {
+        if self.stopped.is_none() && self.claimed.is_empty() {
+            self.claim();
         }
-        match state.stopped {
+        match self.stopped {
             Some(_) => None,
-            None => state.claimed.pop_front(),
+            None => self.claimed.pop_front(),
         }
+    }
+
+    /// A company that was handed out and not begun is the next again.
+    pub fn give_back(&mut self, job: Job) {
+        self.claimed.push_front(job);
     }
 
     /// A company is there.
-    pub fn heard_of(&self, index: usize, id: &str) {
-        let mut state = self.state();
-        state.claimed.retain(|job| job.index != index);
-        state.known.insert(index, Known::Done(id.to_owned()));
-        state.note(|journal| journal.done(index, id));
+    pub fn heard_of(&mut self, index: usize, id: &str) {
+        self.claimed.retain(|job| job.index != index);
+        self.known.insert(index, Known::Done(id.to_owned()));
+        self.note(|journal| journal.done(index, id));
     }
 
     /// A company that was looked for is not there: its key is as good as new.
-    pub fn not_there(&self, index: usize) {
-        for job in self.state().claimed.iter_mut().filter(|job| job.index == index) {
+    pub fn not_there(&mut self, index: usize) {
+        for job in self.claimed.iter_mut().filter(|job| job.index == index) {
             job.begun = None;
         }
     }
 
     /// A company was not made; or it is not known whether it was, and the next run takes the same key. Some failures
     /// would be those of all that follow.
-    pub fn failed(&self, index: usize, error: &Error) {
-        let mut state = self.state();
+    pub fn failed(&mut self, index: usize, error: &Error) {
         let stops = matches!(
             error.kind,
             ErrorKind::Unauthorized
@@ -143,17 +139,17 @@ impl Queue {
         );
         // Nothing was sent because the time was up.
         if stops || (error.kind == ErrorKind::Timeout && error.meta.attempts == 0 && !error.outcome_unknown) {
-            state.stopped.get_or_insert(Stop::By(error.kind));
+            self.stopped.get_or_insert(Stop::By(error.kind));
         }
         // A refusal would only be heard again under the same key.
         if error.meta.attempts > 0 && !error.outcome_unknown {
-            state.note(|journal| journal.failed(index));
+            self.note(|journal| journal.failed(index));
         }
     }
 
     /// Lets nobody begin another.
-    pub fn stop(&self, why: Stop) {
-        self.state().stopped.get_or_insert(why);
+    pub fn stop(&mut self, why: Stop) {
+        self.stopped.get_or_insert(why);
     }
 
     pub fn goes_on(&self) -> bool {
@@ -162,15 +158,9 @@ impl Queue {
 
     /// Why the run was stopped.
     pub fn stopped(&self) -> Option<Stop> {
-        self.state().stopped
+        self.stopped
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
     /// Whether a company may be given a fresh key: it was never sent, or refused.
     fn is_free(&self, index: usize) -> bool {
         matches!(self.known.get(&index), None | Some(Known::Failed))

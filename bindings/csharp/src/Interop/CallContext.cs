@@ -1,34 +1,37 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace Codat.Interop
 {
-    /// <summary>The context of one call: its options, the token that cancels it, and who hears how far it is.</summary>
+    /// <summary>The context of a call that blocks, or of a list: its options, the tokens that cancel it, and its listener.</summary>
     internal sealed class CallContext : IDisposable
     {
         private static readonly ContextHandle Default = new ContextHandle();
 
-        private readonly CancellationToken _cancellation;
-        private readonly Progress? _progress;
-        private readonly CancellationTokenRegistration _registration;
+        private readonly GCHandle _progress;
+        private readonly CancellationTokenRegistration[] _registrations = Array.Empty<CancellationTokenRegistration>();
 
         /// <summary>Where nothing is asked for, none is made.</summary>
         internal CallContext(
-            string operation, CallOptions? options, CancellationToken cancellation, EventReader? listener = null)
+            string operation, CallOptions? options, Progress? progress, params CancellationToken[] cancellations)
         {
             Handle = Default;
-            _cancellation = cancellation;
-            if (options is null && !cancellation.CanBeCanceled && listener is null && CallOptions.CurrentTrace is null)
+            var json = CallOptions.Json(options);
+            if (json is null && progress is null && !Array.Exists(cancellations, token => token.CanBeCanceled))
             {
                 return;
             }
-            _progress = listener is null ? null : new Progress(listener);
+            if (progress != null)
+            {
+                _progress = GCHandle.Alloc(progress);
+            }
             try
             {
                 var status = NativeMethods.codat_context_new_with_progress(
-                    NativeText.Json((options ?? new CallOptions()).Write),
-                    _progress is null ? null : Progress.Callback,
-                    new IntPtr(_progress?.Number ?? 0),
+                    json,
+                    progress is null ? null : Progress.Callback,
+                    progress is null ? IntPtr.Zero : GCHandle.ToIntPtr(_progress),
                     out var handle,
                     out var error);
                 Document.Take<object?>(status, error, _ => null);
@@ -36,39 +39,22 @@ namespace Codat.Interop
             }
             catch (CodatException e)
             {
-                _progress?.Dispose();
+                Dispose();
                 throw Refused(e, operation, options);
             }
             catch
             {
-                _progress?.Dispose();
+                Dispose();
                 throw;
             }
-            _registration = cancellation.UnsafeRegister(
-                state => NativeMethods.codat_context_cancel((ContextHandle)state!), Handle);
+            _registrations = Array.ConvertAll(cancellations, token => token.UnsafeRegister(
+                state => NativeMethods.codat_context_cancel((ContextHandle)state!), Handle));
         }
 
         internal ContextHandle Handle { get; }
 
-        /// <summary>Reads what a function of this context put out, as <see cref="Document.Take"/> does.</summary>
-        /// <exception cref="CodatOperationCanceledException">The token cancelled the call.</exception>
-        internal T Take<T>(int status, IntPtr output, DocumentReader<T> read, string operation)
-        {
-            try
-            {
-                return Document.Take(status, output, read, operation);
-            }
-            catch (CodatCancelledException e) when (_cancellation.IsCancellationRequested)
-            {
-                throw new CodatOperationCanceledException(e, _cancellation);
-            }
-        }
-
-        /// <summary>What the listener threw.</summary>
-        internal Exception? Thrown => _progress?.Thrown;
-
         /// <summary>A repeat that is refused here leaves unknown what became of the call that it repeats.</summary>
-        private static CodatException Refused(CodatException refusal, string operation, CallOptions? options)
+        internal static CodatException Refused(CodatException refusal, string operation, CallOptions? options)
         {
             var details = ErrorConverter.Details(refusal);
             details.Operation = operation;
@@ -81,13 +67,19 @@ namespace Codat.Interop
 
         public void Dispose()
         {
-            // Waits for a cancellation that is just under way, so the handle outlives it.
-            _registration.Dispose();
+            foreach (var registration in _registrations)
+            {
+                // Waits for a cancellation that is just under way, so the handle outlives it.
+                registration.Dispose();
+            }
             if (Handle != Default)
             {
                 Handle.Dispose();
             }
-            _progress?.Dispose();
+            if (_progress.IsAllocated)
+            {
+                _progress.Free();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Threading;
 
 namespace Codat.Interop
 {
@@ -84,6 +85,22 @@ namespace Codat.Interop
             finally
             {
                 NativeMethods.codat_string_free(output);
+            }
+        }
+
+        /// <summary>The same of a call that tokens may cancel.</summary>
+        /// <exception cref="CodatOperationCanceledException">One of the tokens cancelled the call.</exception>
+        internal static T Take<T>(
+            int status, IntPtr output, DocumentReader<T> read, string operation, params CancellationToken[] cancellations)
+        {
+            try
+            {
+                return Take(status, output, read, operation);
+            }
+            catch (CodatCancelledException e)
+            {
+                var token = Array.Find(cancellations, each => each.IsCancellationRequested);
+                throw token.IsCancellationRequested ? new CodatOperationCanceledException(e, token) : (Exception)e;
             }
         }
 

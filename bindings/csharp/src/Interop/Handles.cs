@@ -66,6 +66,16 @@ namespace Codat.Interop
         }
     }
 
+    /// <summary>A <c>CodatQueue</c>.</summary>
+    internal sealed class QueueHandle : NativeHandle
+    {
+        public QueueHandle()
+        {
+        }
+
+        protected override bool ReleaseHandle() => NativeMethods.codat_queue_free(handle) == NativeMethods.Ok;
+    }
+
     /// <summary>A <c>CodatSandbox</c>.</summary>
     internal sealed class SandboxHandle : NativeHandle
     {

@@ -19,7 +19,15 @@ namespace Codat.Interop
         private static readonly ConcurrentDictionary<long, Action<CodatLogEvent>> Listeners =
             new ConcurrentDictionary<long, Action<CodatLogEvent>>();
 
+        private static readonly AsyncLocal<bool> Hearing = new AsyncLocal<bool>();
+
         private static long _latest;
+
+        /// <summary>
+        /// Whether this is done by a listener, on whatever thread that goes on: it is not told, which would go on without
+        /// end.
+        /// </summary>
+        internal static bool IsHearing => Hearing.Value;
 
         /// <summary>How many there are.</summary>
         internal static int Count => Listeners.Count;
@@ -36,18 +44,33 @@ namespace Codat.Interop
 
         private static void Hear(IntPtr number, int level, IntPtr line)
         {
+            if (Listeners.TryGetValue(number.ToInt64(), out var listener))
+            {
+                Hear(listener, level, NativeText.Span(line));
+            }
+        }
+
+        /// <summary>Tells a listener, unless of what it does itself.</summary>
+        internal static void Hear(Action<CodatLogEvent> listener, int level, ReadOnlySpan<byte> line)
+        {
+            if (IsHearing)
+            {
+                return;
+            }
+            Hearing.Value = true;
             // Nothing that a listener throws may pass through the library.
             try
             {
-                if (!Callbacks.InLog && Listeners.TryGetValue(number.ToInt64(), out var listener))
-                {
-                    using var document = JsonDocument.Parse(NativeText.Constant(line));
-                    var heard = new CodatLogEvent((CodatLogLevel)level, document.RootElement);
-                    Callbacks.Log(() => listener(heard));
-                }
+                var reader = new Utf8JsonReader(line);
+                using var document = JsonDocument.ParseValue(ref reader);
+                listener(new CodatLogEvent((CodatLogLevel)level, document.RootElement));
             }
             catch (Exception)
             {
+            }
+            finally
+            {
+                Hearing.Value = false;
             }
         }
     }

@@ -25,14 +25,14 @@ namespace Codat.Interop
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_client_new_with_log(
-            byte[] config, int level, LogCallback? callback, IntPtr number, out ClientHandle client, out IntPtr error);
+            byte[] config, int level, LogCallback? callback, IntPtr userData, out ClientHandle client, out IntPtr error);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_client_free(IntPtr client);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_context_new_with_progress(
-            byte[] options, ProgressCallback? callback, IntPtr number, out ContextHandle context, out IntPtr error);
+            byte[]? options, ProgressCallback? callback, IntPtr userData, out ContextHandle context, out IntPtr error);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_context_cancel(ContextHandle context);
@@ -58,6 +58,35 @@ namespace Codat.Interop
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int codat_pager_free(IntPtr pager);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_queue_new(
+            IntPtr wake, EventCallback? deliver, IntPtr userData, out QueueHandle queue, out IntPtr error);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_queue_free(IntPtr queue);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_begin(
+            ClientHandle client,
+            ContextHandle context,
+            byte[] operation,
+            byte[] input,
+            byte[]? options,
+            QueueHandle queue,
+            IntPtr userData,
+            out ulong number,
+            out IntPtr error);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_pager_begin_next(
+            PagerHandle pager, QueueHandle queue, IntPtr userData, out ulong number, out IntPtr error);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_call_cancel(QueueHandle queue, ulong number);
+
+        [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int codat_call_stop(QueueHandle queue, ulong number);
 
         [DllImport(Library, ExactSpelling = true, CallingConvention = CallingConvention.Cdecl)]
         internal static extern unsafe int codat_webhook_verify(

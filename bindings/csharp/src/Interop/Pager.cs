@@ -1,30 +1,33 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Codat.Interop
 {
     /// <summary>Goes through the pages of a list: the library fetches the next while the present one is worked on.</summary>
     internal sealed class Pager<T> : IDisposable where T : CodatModel
     {
+        private readonly Caller _caller;
         private readonly CallContext _context;
         private readonly PagerHandle _handle;
         private readonly string _operation;
-        private readonly CancellationToken _cancellation;
+        private readonly CancellationToken[] _cancellations;
 
         internal Pager(
+            Caller caller,
             ClientHandle client,
             string operation,
             byte[] input,
             CallOptions? options,
-            CancellationToken cancellation)
+            CancellationToken[] cancellations)
         {
-            (_operation, _cancellation) = (operation, cancellation);
-            _context = new CallContext(operation, options, cancellation);
+            (_caller, _operation, _cancellations) = (caller, operation, cancellations);
+            _context = new CallContext(operation, options, null, cancellations);
             try
             {
                 var status = NativeMethods.codat_pager_new(
                     client, _context.Handle, NativeText.Of(operation, nameof(operation)), input, out _handle, out var error);
-                _context.Take<object?>(status, error, _ => null, operation);
+                Document.Take<object?>(status, error, _ => null, operation);
                 _handle.Keep(client);
             }
             catch
@@ -35,14 +38,30 @@ namespace Codat.Interop
         }
 
         /// <summary>The next page; null after the last.</summary>
-        internal Page<T>? Next()
+        internal Page<T>? Next() => Read(NativeMethods.codat_pager_next(_handle, out var output), output);
+
+        /// <summary>The same, while no thread waits.</summary>
+        internal async Task<Page<T>?> NextAsync()
         {
-            var status = NativeMethods.codat_pager_next(_handle, out var output);
-            return _context.Take(status, output, Document.AnswerIfAny<Page<T>>, _operation);
+            var call = new BegunCall(
+                _caller,
+                (QueueHandle queue, IntPtr userData, out ulong number, out IntPtr error) =>
+                    NativeMethods.codat_pager_begin_next(_handle, queue, userData, out number, out error));
+            var (status, output) = await call.End.ConfigureAwait(false);
+            return Read(status, output);
         }
 
+        private Page<T>? Read(int status, IntPtr output) =>
+            Document.Take(status, output, Document.AnswerIfAny<Page<T>>, _operation, _cancellations);
+
         /// <summary>A token cancels also while a page is gone through.</summary>
-        internal void ThrowIfCancelled() => CodatOperationCanceledException.ThrowIfRequested(_operation, _cancellation);
+        internal void ThrowIfCancelled()
+        {
+            foreach (var cancellation in _cancellations)
+            {
+                CodatOperationCanceledException.ThrowIfRequested(_operation, cancellation);
+            }
+        }
 
         /// <summary>Ends what is being fetched, at once.</summary>
         public void Dispose()

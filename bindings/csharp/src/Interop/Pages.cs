@@ -30,10 +30,11 @@ namespace Codat.Interop
             string operation,
             byte[] input,
             CallOptions? options,
-            [EnumeratorCancellation] CancellationToken cancellation) where T : CodatModel
+            CancellationToken cancellation,
+            [EnumeratorCancellation] CancellationToken ofLoop = default) where T : CodatModel
         {
-            using var pager = caller.Pages<T>(operation, input, options, cancellation);
-            while (await CallThreads.Run(pager.Next).ConfigureAwait(false) is Page<T> page)
+            using var pager = caller.Pages<T>(operation, input, options, cancellation, ofLoop);
+            while (await pager.NextAsync().ConfigureAwait(false) is Page<T> page)
             {
                 foreach (var item in page.Results)
                 {

@@ -1,62 +1,45 @@
 using System;
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Threading;
 
 namespace Codat.Interop
 {
-    /// <summary>What the library calls for each event of an operation; the user data is the number of a listener.</summary>
+    /// <summary>What the library calls for each event of an operation that blocks.</summary>
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    internal delegate int ProgressCallback(IntPtr number, IntPtr progress);
+    internal delegate int ProgressCallback(IntPtr progress, IntPtr json);
 
     /// <summary>Reads an event.</summary>
-    internal delegate void EventReader(ReadOnlySpan<byte> progress);
+    internal delegate void EventReader(ReadOnlySpan<byte> json);
 
-    /// <summary>One who hears how far a call is, until it is disposed.</summary>
-    internal sealed class Progress : IDisposable
+    /// <summary>One who hears how far a call is.</summary>
+    internal sealed class Progress
     {
-        /// <summary>One for all calls, and kept for good.</summary>
-        internal static readonly ProgressCallback Callback = Hear;
-
-        private static readonly ConcurrentDictionary<long, Progress> Listening =
-            new ConcurrentDictionary<long, Progress>();
-
-        private static long _latest;
+        /// <summary>One for all calls, and kept for good; the user data is a <see cref="GCHandle"/>.</summary>
+        internal static readonly ProgressCallback Callback = (progress, json) =>
+            ((Progress)GCHandle.FromIntPtr(progress).Target!).Hear(NativeText.Span(json)) ? 0 : 1;
 
         private readonly EventReader _read;
 
-        internal Progress(EventReader read)
-        {
-            _read = read;
-            Number = Interlocked.Increment(ref _latest);
-            Listening[Number] = this;
-        }
+        internal Progress(EventReader read) => _read = read;
 
-        /// <summary>What the library hands on.</summary>
-        internal long Number { get; }
-
-        /// <summary>What the listener threw first.</summary>
+        /// <summary>What the listener threw.</summary>
         internal Exception? Thrown { get; private set; }
 
-        public void Dispose() => Listening.TryRemove(Number, out _);
-
-        /// <summary>0 to go on. Nothing that a listener throws may pass through the library.</summary>
-        private static int Hear(IntPtr number, IntPtr progress)
+        /// <summary>False where the listener threw, now or before: it is told no more.</summary>
+        internal bool Hear(ReadOnlySpan<byte> json)
         {
-            if (!Listening.TryGetValue(number.ToInt64(), out var listener))
+            if (Thrown is null)
             {
-                return 1;
+                // Nothing that a listener throws may pass through the library.
+                try
+                {
+                    _read(json);
+                }
+                catch (Exception e)
+                {
+                    Thrown = e;
+                }
             }
-            try
-            {
-                listener._read(NativeText.Span(progress));
-                return 0;
-            }
-            catch (Exception e)
-            {
-                listener.Thrown ??= e;
-                return 1;
-            }
+            return Thrown is null;
         }
     }
 }

@@ -75,9 +75,9 @@ export interface CreateManyOptions extends CallOptions {
    */
   readonly lookupTag?: string | undefined;
   /**
-   * Hears of each company as soon as something became of it, one event at a time, while the run waits for it to return.
-   * What it throws ends the run as soon as what is under way is done, and is what the call rejects with. The same goes for
-   * a promise of it that rejects: the run does not wait for these, but the call does at its end.
+   * Receives each company's outcome as soon as it is known, one event at a time, in the asynchronous context that the call
+   * was made in; the run continues meanwhile. What it throws ends the run when the requests in flight are done, and is what
+   * the call rejects with. The same goes for a promise of it that rejects: the call waits for these at its end.
    */
   readonly onProgress?: ((event: CreateManyEvent) => unknown) | undefined;
 }

@@ -1,25 +1,20 @@
-"""`AsyncClient`: the same operations as coroutines.
-
-The library blocks, outside of Python and without holding it up. So a coroutine has the call done by a
-thread, and cancels its context when the coroutine itself is cancelled.
-"""
+"""`AsyncClient`: the same operations as coroutines."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial, wraps
+import contextlib
+import threading
+from functools import wraps
 
+from . import _native
+from ._begun import BegunCaller, Queue
 from ._client import Client, Configured
 from ._companies import Companies
 from ._connections import Connections
-from ._context import Context, repeated
-from ._errors import CodatError, call_error
 from ._groups import Groups
 from ._integrations import Integrations
-from ._native import Unique
-from ._outcome import attach, not_sent, succeeded
+from ._paging import Pages
 from ._refresh import Refresh
 from ._webhooks import Webhooks
 
@@ -32,28 +27,115 @@ if TYPE_CHECKING:
 
     from typing_extensions import Concatenate, ParamSpec
 
-    from ._caller import Caller
+    from ._begun import Begun
+    from ._caller import NativeClient
+    from ._errors import CodatError
 
     P = ParamSpec("P")
     T = TypeVar("T")
 
 
+class _LoopQueue(Queue):
+    """The queue of an asyncio event loop."""
+
+    again = (asyncio.CancelledError,)
+
+    def watch(self) -> None:
+        self._fd: int = _native.library().codat_queue_fd(self.handle)
+        try:
+            if self._fd < 0:
+                raise NotImplementedError
+            self.loop.add_reader(self._fd, self._read)
+        except NotImplementedError:
+            # Windows: a thread waits, which ends with the queue.
+            self._fd = -1
+            threading.Thread(target=self._collect, name="codat-events", daemon=True).start()
+
+    async def wait(self, call: Begun) -> None:
+        if not call.events and call.document is None:
+            call.waiting = self.loop.create_future()
+            await call.waiting
+
+    def wake(self, call: Begun) -> None:
+        if self._is_running_here():
+            self._wake(call)
+        else:
+            self._soon(self._wake, call)
+
+    def _wake(self, call: Begun) -> None:
+        waiting = call.waiting
+        if waiting is not None and not waiting.done() and not self.loop.is_closed():
+            waiting.set_result(None)
+
+    def rest(self) -> None:
+        if self.loop.is_closed():
+            self.end()
+        else:
+            self._soon(self.end)
+
+    def _is_running_here(self) -> bool:
+        return asyncio._get_running_loop() is self.loop
+
+    def _soon(self, function: Callable[..., object], *arguments: object) -> None:
+        """Has the loop call a function, from any thread. One that is closed does nothing any more."""
+        if self._is_running_here():
+            self.loop.call_soon(function, *arguments)
+        else:
+            with contextlib.suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(function, *arguments)
+
+    def end(self) -> None:
+        if not self.calls and self.handle and self._fd >= 0 and not self.loop.is_closed():
+            self.loop.remove_reader(self._fd)
+        super().end()
+
+    def take_for(self, running: object) -> None:
+        if self._fd >= 0 and self.loop is running:
+            self.take()
+        elif self._fd >= 0 and not self.loop.is_running():
+            self.take_apart()
+
+    def _read(self) -> None:
+        try:
+            if not self.take():
+                self.loop.remove_reader(self._fd)
+        except BaseException:
+            # A signal handler raised something: what was taken is moved later.
+            self.loop.call_soon(self._read)
+            raise
+
+    def _collect(self) -> None:
+        while self.take(-1):
+            pass
+
+
+class _AsyncCaller(BegunCaller):
+    """The way of calls that are awaited."""
+
+    def queue(self) -> _LoopQueue:
+        # Where there is no loop, such as in trio, nothing is sent.
+        loop = asyncio.get_running_loop()
+        queues = self.native.queues
+        found = queues.get(loop)
+        if found is None:
+            for each in tuple(queues.values()):
+                each.take_for(loop)
+            found = _LoopQueue(loop, queues)
+        return found
+
+    def rows(self, *arguments: Any) -> Any:
+        return _AsyncRows(self, *arguments)
+
+
 def _coroutine(
     method: Callable[Concatenate[Any, P], T],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
-    """The coroutine that does what this method of a blocking class does, in a thread.
-
-    Its `self` has the `_caller` that the method needs, and the `_threads` to do it in.
-    """
+    """The method of a blocking class as a coroutine: its `self` has a `_caller` whose calls are awaited."""
 
     @wraps(method)
     async def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> T:
-        given: Any = keywords
-        repeats = repeated(given.get("context"), given.get("idempotency_key"), bool(given.get("first_use")))
-        own = keywords["context"] = _own(keywords.get("context"))
-        work = partial(method, self, *arguments, **keywords)
-        operation = str(arguments[0]) if method is Client.call and arguments else _operation(method)
-        return await _InThread(self, operation, repeats).run(work, own)
+        made: Any = method(self, *arguments, **keywords)
+        return await made  # type: ignore[no-any-return]
 
     return run
 
@@ -61,26 +143,12 @@ def _coroutine(
 def _iteration(
     method: Callable[Concatenate[Any, P], Iterator[T]],
 ) -> Callable[Concatenate[Any, P], AsyncIterator[T]]:
-    """What goes through the pages of a list as this method of a blocking class does: `async for`."""
-
-    @wraps(method)
-    def run(self: Any, /, *arguments: P.args, **keywords: P.kwargs) -> AsyncIterator[T]:
-        own = keywords["context"] = _own(keywords.get("context"))
-        return _AsyncRows(self, method(self, *arguments, **keywords), own, _operation(method))
-
-    return run
+    """The method of a blocking class that goes through the pages of a list: for `async for`."""
+    return method  # type: ignore[return-value]  # its caller makes `_AsyncRows`
 
 
-class _AsyncRows(Unique):
+class _AsyncRows(Pages):
     """The rows of all pages of a list, one after another, as `Rows`."""
-
-    def __init__(self, operations: Any, rows: Any, own: Context, operation: str) -> None:
-        self._operations = operations
-        self._rows = rows
-        self._own = own
-        self._operation = operation
-        self._present: Iterator[Any] = iter(())
-        self._failure: CodatError | None = None
 
     def __aiter__(self) -> _AsyncRows:
         return self
@@ -89,119 +157,24 @@ class _AsyncRows(Unique):
         while True:
             for row in self._present:
                 return row
-            if self._failure is not None:
-                raise self._failure
-            fetch = partial(next, self._rows.pages, None)
-            try:
-                page = await _InThread(self._operations, self._operation, None).run(fetch, self._own)
-            except BaseException as ended:
-                if self._own._cancelled:
-                    # What is cancelled stays so; it must not look like the end of the list.
-                    self._failure = call_error(ended) or not_sent(self._operation, None)
-                    self._rows.close()
-                raise
+            caller: Any = self._caller
+            page = None if self._ended else await caller.page(self)
             if page is None:
+                self.close()
                 raise StopAsyncIteration
             self._present = iter(page)
 
     async def aclose(self) -> None:
         """Ends it: there are no more rows."""
-        self._rows.close()
-        self._present = iter(())
+        self.close()
 
 
-def _own(given: object) -> Context:
-    """A context that can be cancelled alone, and is cancelled with the given one."""
-    return given._child() if isinstance(given, Context) else Context()
-
-
-def _operation(method: Callable[..., Any]) -> str:
-    """The name of the operation that a method of a blocking class calls: `companies.create`."""
-    return method.__qualname__.lower()
-
-
-class _InThread:
-    """A call that a thread does."""
-
-    def __init__(self, operations: Any, operation: str, repeated_key: str | None) -> None:
-        self._threads: ThreadPoolExecutor = operations._threads
-        self._interrupted: deque[CodatError] = operations._caller.interrupted
-        self._operation = operation
-        self._repeated_key = repeated_key
-
-    async def run(self, work: Callable[[], T], own: Context) -> T:
-        """What the work returns; the context is the work's.
-
-        What ends the awaiting coroutine ends the call at once, and the call's error becomes its cause.
-        """
-        # Where there is none, such as in trio, nothing is sent.
-        loop = asyncio.get_running_loop()
-        running: Future[T] | None = None
-        try:
-            running = self._threads.submit(work)
-            waiting = asyncio.wrap_future(running, loop=loop)
-            await asyncio.wait([waiting])
-        except BaseException as interruption:
-            own.cancel()
-            if running is None:
-                raise
-            running.cancel()
-            waiting.add_done_callback(_retrieve)
-            try:
-                # A coroutine that is closed may not wait any more.
-                if isinstance(interruption, GeneratorExit):
-                    raise
-                await _until_done(waiting)
-            except BaseException:
-                running.add_done_callback(self._keep)
-                raise
-            attach(interruption, self._keep(running))
-            raise
-        return waiting.result()
-
-    def _error_of(self, ended: Future[Any]) -> CodatError:
-        """The error of a call whose coroutine was ended."""
-        if ended.cancelled():
-            return not_sent(self._operation, self._repeated_key)
-        error = ended.exception()
-        if error is None:
-            return succeeded(self._operation, ended.result())
-        return (
-            error
-            if isinstance(error, CodatError)
-            else call_error(error) or not_sent(self._operation, self._repeated_key)
-        )
-
-    def _keep(self, ended: Future[Any]) -> CodatError:
-        """Keeps the error of a call whose coroutine was ended: nobody may be there to receive it."""
-        error = self._error_of(ended)
-        if error.outcome_unknown:
-            self._interrupted.append(error)
-        return error
-
-
-def _retrieve(waiting: asyncio.Future[Any]) -> None:
-    """Tells asyncio that the error of a call is known."""
-    if not waiting.cancelled():
-        waiting.exception()
-
-
-async def _until_done(waiting: asyncio.Future[Any]) -> None:
-    while not waiting.done():
-        try:
-            await asyncio.wait([waiting])
-        except asyncio.CancelledError:
-            # Another cancellation of a task that is on its way out.
-            continue
-
-
-class _Operations(Unique):
+class _Operations(_native.Unique):
     """What the groups of operations share."""
 
-    def __init__(self, caller: Caller, threads: ThreadPoolExecutor) -> None:
+    def __init__(self, caller: _AsyncCaller) -> None:
         """Made by the client."""
         self._caller = caller
-        self._threads = threads
 
 
 class AsyncCompanies(_Operations):
@@ -283,10 +256,19 @@ class AsyncClient(Configured):
     Cancelling the task that awaits a call cancels the call at once. `call_error` of the exception then tells
     whether the service may have done the work, and the key to repeat the call with.
 
-    Calls run in threads of the client's own: 64, or `max_connections` if that is more. Further calls wait,
-    and their timeout begins when they start; each `wait_until_…` holds one of the threads. One client may be
-    used from several event loops.
+    Calls hold no thread of Python's, however many wait at once. One client may be used from several event
+    loops; `Client.aio` is one that shares the connections of a `Client`.
     """
+
+    _caller: _AsyncCaller
+    _calls = _AsyncCaller
+
+    @classmethod
+    def _of(cls, native: NativeClient) -> AsyncClient:
+        """A client that shares a native client."""
+        made = cls.__new__(cls)
+        made._caller = _AsyncCaller(native)
+        return made
 
     @property
     def interrupted(self) -> deque[CodatError]:
@@ -297,47 +279,40 @@ class AsyncClient(Configured):
         the calls have ended, as are those of cancelled tasks and closed coroutines, the last 100. Take them
         with `popleft()`; each has its `operation`, and its `idempotency_key` to repeat the call with.
         """
-        return self._caller.interrupted
-
-    @property
-    def _threads(self) -> ThreadPoolExecutor:
-        # After fork() the child has none of its parent's threads.
-        pools: dict[int, ThreadPoolExecutor] = self.__dict__.setdefault("_pools", {})
-        process = os.getpid()
-        if process not in pools:
-            pool = ThreadPoolExecutor(max(64, self._max_connections or 0), thread_name_prefix="codat")
-            pools.setdefault(process, pool)
-        return pools[process]
+        native = self._caller.native
+        for queue in tuple(native.queues.values()):
+            queue.take_for(asyncio._get_running_loop())
+        return native.interrupted
 
     @property
     def companies(self) -> AsyncCompanies:
         """The operations on companies."""
-        return AsyncCompanies(self._caller, self._threads)
+        return AsyncCompanies(self._caller)
 
     @property
     def connections(self) -> AsyncConnections:
         """The operations on connections: a company's authorised access to one software."""
-        return AsyncConnections(self._caller, self._threads)
+        return AsyncConnections(self._caller)
 
     @property
     def refresh(self) -> AsyncRefresh:
         """The operations that pull data."""
-        return AsyncRefresh(self._caller, self._threads)
+        return AsyncRefresh(self._caller)
 
     @property
     def integrations(self) -> AsyncIntegrations:
         """The operations on integrations: the software that customers can connect."""
-        return AsyncIntegrations(self._caller, self._threads)
+        return AsyncIntegrations(self._caller)
 
     @property
     def webhooks(self) -> AsyncWebhooks:
         """The operations on webhook consumers."""
-        return AsyncWebhooks(self._caller, self._threads)
+        return AsyncWebhooks(self._caller)
 
     @property
     def groups(self) -> AsyncGroups:
         """The operations on groups."""
-        return AsyncGroups(self._caller, self._threads)
+        return AsyncGroups(self._caller)
 
     call = _coroutine(Client.call)
 
@@ -346,7 +321,11 @@ class AsyncClient(Configured):
 
         Closing twice does nothing; any other use afterwards raises `InvalidHandleError`.
         """
-        self._caller.close()
+        native = self._caller.native
+        native.close()
+        queue = native.queues.get(asyncio.get_running_loop())
+        if queue is not None:
+            queue.end()
 
     async def __aenter__(self) -> AsyncClient:
         """Returns the client; leaving the `async with` block closes it."""

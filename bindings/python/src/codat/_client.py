@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ._caller import Caller
+from ._caller import Caller, NativeClient
 from ._companies import Companies
 from ._connections import Connections
 from ._context import milliseconds
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
+    from ._aio import AsyncClient
     from ._context import Context
     from ._integrations import Integrations
     from ._refresh import Refresh
@@ -72,6 +73,8 @@ def _answer(document: bytes) -> Answer:
 
 class Configured(Unique):
     """A configuration and a pool of connections: what every client is made from."""
+
+    _calls: type[Caller] = Caller
 
     def __init__(
         self,
@@ -133,8 +136,7 @@ class Configured(Unique):
         times = {
             name: None if value is None else milliseconds(name, value) for name, value in seconds.items()
         }
-        self._max_connections = max_connections
-        self._caller = Caller(
+        native = NativeClient(
             {
                 "apiKey": api_key,
                 "authHeader": auth_header,
@@ -154,11 +156,12 @@ class Configured(Unique):
             },
             logger,
         )
+        self._caller = self._calls(native)
 
     @property
     def closed(self) -> bool:
         """Whether the client was closed."""
-        return self._caller.closed
+        return self._caller.native.closed
 
     def __repr__(self) -> str:
         return f"<codat.{type(self).__name__} {'closed' if self.closed else 'open'}>"
@@ -175,6 +178,13 @@ class Client(Configured):
     call, the library asks it 20 times a second whether a signal came. On Windows Ctrl-C waits until the call
     returns.
     """
+
+    @property
+    def aio(self) -> AsyncClient:
+        """The same client for asyncio: with its connections, limits and pauses. Closing one closes both."""
+        from ._aio import AsyncClient
+
+        return AsyncClient._of(self._caller.native)
 
     @property
     def companies(self) -> Companies:
@@ -248,7 +258,7 @@ class Client(Configured):
 
         Closing twice does nothing; any other use afterwards raises `InvalidHandleError`.
         """
-        self._caller.close()
+        self._caller.native.close()
 
     def __enter__(self) -> Client:
         """Returns the client; leaving the `with` block closes it."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 
-from ._context import Context
 from ._errors import InvalidArgumentError
 from ._input import pairs, several
 from ._models import AccessToken, Company, CompanyPage, Group, LinkUrl
 from ._native import Unique
-from ._paging import through_pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._caller import Caller
+    from ._context import Context
     from ._create_many import CompanyRequest, CreateManyEvent, CreateManyOutcome
     from ._model import Meta
 
@@ -102,9 +101,7 @@ class Companies(Unique):
 
         """
         members = {"page": page, "pageSize": page_size, "query": query, "orderBy": order_by, "tags": tags}
-        return through_pages(
-            self._caller, "companies.list", members, CompanyPage, timeout, max_retries, context
-        )
+        return self._caller.rows("companies.list", members, CompanyPage, timeout, max_retries, context)
 
     def create(
         self,
@@ -194,16 +191,14 @@ class Companies(Unique):
             "journal": None if journal is None else os.fsdecode(journal),
             "lookupTag": lookup_tag,
         }
-        if progress is None:
-            return self._caller.call(
-                "companies.create_many", members, CreateManyOutcome, timeout, max_retries, context
-            )
-        heard = Context() if context is None else context._child()
-        listener = heard._listener = Listener(progress)
-        return listener.run(
-            lambda: self._caller.call(
-                "companies.create_many", members, CreateManyOutcome, timeout, max_retries, heard
-            )
+        return self._caller.call(
+            "companies.create_many",
+            members,
+            CreateManyOutcome,
+            timeout,
+            max_retries,
+            context,
+            listener=None if progress is None else Listener(progress),
         )
 
     def get(

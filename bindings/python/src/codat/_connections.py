@@ -5,7 +5,6 @@ from __future__ import annotations
 from ._context import milliseconds
 from ._models import Connection, ConnectionPage, Reauthorization
 from ._native import Unique
-from ._paging import through_pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,9 +81,7 @@ class Connections(Unique):
             "query": query,
             "orderBy": order_by,
         }
-        return through_pages(
-            self._caller, "connections.list", members, ConnectionPage, timeout, max_retries, context
-        )
+        return self._caller.rows("connections.list", members, ConnectionPage, timeout, max_retries, context)
 
     def create(
         self,

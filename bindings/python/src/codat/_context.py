@@ -13,9 +13,12 @@ from ._interrupt import Interrupt, possible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
+    from typing import Any, Union
 
+    from ._begun import Begun
     from ._create_many import Listener
+
+    Running = Union["CallContext", Begun]
 
 
 class Context(_native.Unique):
@@ -41,8 +44,8 @@ class Context(_native.Unique):
             timeout: Calls fail with `CallTimeoutError` this many seconds after now, retries and waiting
                 included. Default: the client's, from the start of each call.
             idempotency_key: A UUID, sent with POST and PATCH instead of a fresh one. It is for one call.
-            first_use: Whether that key was never sent before. Default: False, and the call is a repeat; see
-                `Companies`.
+            first_use: Whether that key was never sent before, so that the first call with this context is no
+                repeat; see `Companies`. Default: False.
             max_retries: How often a failed attempt is repeated where that is safe. Default: the client's.
             traceparent: The trace that the calls belong to, as W3C Trace Context has it; sent as the header
                 of that name. Default: none.
@@ -53,20 +56,17 @@ class Context(_native.Unique):
         """
         self._deadline = None if timeout is None else monotonic() + milliseconds("timeout", timeout) / 1000
         self._idempotency_key = idempotency_key
-        self._first_use = first_use
+        self._first_uses = [True] if first_use else []
         self._max_retries = max_retries
         self._traceparent = traceparent
-        self._parent: Context | None = None
-        self._listener: Listener | None = None
-        """Who hears of the events of its calls."""
         # Each step with these two is whole in itself, so no lock is needed, which a fork() could leave taken.
         self._cancelled = False
-        self._running: set[int] = set()
+        self._running: set[Running] = set()
 
     @property
     def cancelled(self) -> bool:
         """Whether `cancel` was called."""
-        return self._cancelled or (self._parent is not None and self._parent.cancelled)
+        return self._cancelled
 
     def cancel(self) -> None:
         """Cancels all calls that run with this context, at once, and every later one before it is sent.
@@ -76,32 +76,24 @@ class Context(_native.Unique):
         """
         # First this: a call that is not among the running then finds itself cancelled.
         self._cancelled = True
-        for handle in tuple(self._running):
-            cancel(handle)
+        for call in tuple(self._running):
+            call.cancel()
 
-    def _child(self) -> Context:
-        """A context with the same options that can be cancelled alone, and is cancelled with this one."""
-        child = Context(
-            idempotency_key=self._idempotency_key,
-            first_use=self._first_use,
-            max_retries=self._max_retries,
-            traceparent=self._traceparent,
-        )
-        child._deadline = self._deadline
-        child._parent = self
-        return child
+    def _take_first_use(self) -> bool:
+        """Whether no call took the key before: true for one call, whichever thread makes it."""
+        try:
+            self._first_uses.pop()
+        except IndexError:
+            return False
+        return True
 
-    def _adopt(self, handle: int) -> None:
-        self._running.add(handle)
+    def _adopt(self, call: Running) -> None:
+        self._running.add(call)
         if self._cancelled:
-            cancel(handle)
-        if self._parent is not None:
-            self._parent._adopt(handle)
+            call.cancel()
 
-    def _release(self, handle: int) -> None:
-        self._running.discard(handle)
-        if self._parent is not None:
-            self._parent._release(handle)
+    def _release(self, call: Running) -> None:
+        self._running.discard(call)
 
 
 class CallContext(_native.Unique):
@@ -116,39 +108,21 @@ class CallContext(_native.Unique):
 
     def __init__(
         self,
-        context: Context | None,
         timeout: float | None,
         max_retries: int | None,
+        context: Context | None,
         idempotency_key: str | None,
         first_use: bool,
+        listener: Listener | None = None,
     ) -> None:
-        if context is not None and not isinstance(context, Context):
-            raise InvalidArgumentError(
-                f"context: expected a Context, found {type(context).__name__}", member="context"
-            )
+        options = options_of(timeout, max_retries, context, idempotency_key, first_use)
         self._context = context
-        if context is not None:
-            if context._deadline is not None:
-                left = context._deadline - monotonic()
-                timeout = left if timeout is None else min(timeout, left)
-            max_retries = context._max_retries if max_retries is None else max_retries
-            if idempotency_key is None:
-                idempotency_key, first_use = context._idempotency_key, first_use or context._first_use
-        options: dict[str, Any] = {}
-        if context is not None and context._traceparent is not None:
-            options["traceparent"] = context._traceparent
-        if timeout is not None:
-            # A time that is over is a timeout, whether it is just over or long.
-            options["timeoutMs"] = max(0, milliseconds("timeout", timeout))
-        if max_retries is not None:
-            options["maxRetries"] = max_retries
-        if idempotency_key is not None:
-            options["idempotencyKey"] = idempotency_key
-        if first_use:
-            options["firstUse"] = first_use
         self._interrupt = Interrupt() if possible() else None
-        listener = None if context is None else context._listener
         self.handle = new_context(options, listener, self._interrupt)
+
+    def cancel(self) -> None:
+        """Cancels the call. One that has ended is left alone: handles are not reused."""
+        _native.library().codat_context_cancel(self.handle)
 
     def call(self, function: Callable[[], int]) -> int:
         """Calls a function with this context, and raises what a signal handler raised meanwhile."""
@@ -160,20 +134,59 @@ class CallContext(_native.Unique):
         return status
 
     def __enter__(self) -> CallContext:
-        if self._context is not None and self.handle.value:
-            self._context._adopt(self.handle.value)
+        if self._context is not None:
+            self._context._adopt(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._context is not None and self.handle.value:
-            self._context._release(self.handle.value)
+        if self._context is not None:
+            self._context._release(self)
         self.handle.end()
+
+
+def options_of(
+    timeout: float | None,
+    max_retries: int | None,
+    context: Context | None,
+    idempotency_key: str | None,
+    first_use: bool,
+) -> dict[str, Any]:
+    """The native options of a call: its own before those of its `Context`.
+
+    Raises:
+        InvalidArgumentError: `context` is no context, or `timeout` is no number of seconds.
+
+    """
+    options: dict[str, Any] = {}
+    if context is not None:
+        if not isinstance(context, Context):
+            raise InvalidArgumentError(
+                f"context: expected a Context, found {type(context).__name__}", member="context"
+            )
+        if context._deadline is not None:
+            left = context._deadline - monotonic()
+            timeout = left if timeout is None else min(timeout, left)
+        max_retries = context._max_retries if max_retries is None else max_retries
+        if idempotency_key is None:
+            idempotency_key, first_use = context._idempotency_key, first_use or context._take_first_use()
+        if context._traceparent is not None:
+            options["traceparent"] = context._traceparent
+    if timeout is not None:
+        # A time that is over is a timeout, whether it is just over or long.
+        options["timeoutMs"] = max(0, milliseconds("timeout", timeout))
+    if max_retries is not None:
+        options["maxRetries"] = max_retries
+    if idempotency_key is not None:
+        options["idempotencyKey"] = idempotency_key
+    if first_use:
+        options["firstUse"] = first_use
+    return options
 
 
 def repeated(context: Context | None, idempotency_key: str | None, first_use: bool) -> str | None:
     """The key of the call that a call with these options repeats; None if it repeats none."""
     if isinstance(context, Context) and idempotency_key is None:
-        idempotency_key, first_use = context._idempotency_key, first_use or context._first_use
+        idempotency_key, first_use = context._idempotency_key, first_use or bool(context._first_uses)
     return idempotency_key if isinstance(idempotency_key, str) and not first_use else None
 
 
@@ -202,11 +215,6 @@ def new_context(
     if interrupt is not None:
         interrupt.watch(handle)
     return handle
-
-
-def cancel(handle: int) -> None:
-    """Cancels the call with this native context. One that has ended is left alone: handles are not reused."""
-    _native.library().codat_context_cancel(handle)
 
 
 def milliseconds(name: str, seconds: float) -> int:

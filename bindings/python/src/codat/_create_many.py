@@ -5,10 +5,10 @@ from __future__ import annotations
 from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast, py_object
 from types import GeneratorType
 
-from ._errors import UNDECODABLE, CodatError, cause_of, error_from, undecodable
+from ._errors import UNDECODABLE, CodatError, error_from, undecodable
 from ._model import Model, Resource, dataclass, field, member
 from ._models import Company, Group
-from ._outcome import attach, decode, succeeded
+from ._outcome import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ class Listener:
         next(self._events)
         self.user_data = id(self._events)
         """What C gives to the callback."""
+        self.hear = self._events.send
+        """Hears an event. Not 0: the run is to end."""
 
     def _hear(self) -> Generator[int, bytes, None]:
         # As in `Interrupt`: what a signal handler raises as an event comes is raised here, within the `try`.
@@ -123,29 +125,20 @@ class Listener:
             try:
                 while True:
                     event = _event((yield 0 if self._failure is None else 1))
-                    self._heard.add(event.index)
-                    self._progress(event)
+                    if self._failure is None:
+                        self._heard.add(event.index)
+                        self._progress(event)
             except GeneratorExit:
                 return
             except BaseException as failure:
                 self._failure = failure
 
-    def run(self, call: Callable[[], CreateManyOutcome]) -> CreateManyOutcome:
-        """Makes the call. Raises what was raised meanwhile; its cause has the outcome of the run."""
-        outcome = None
-        try:
-            outcome = call()
-            if self._failure is not None:
-                self._tell_the_rest(outcome)
-                raise self._failure
-            return outcome
-        except BaseException as interruption:
-            failure = self._failure or interruption
+    def end(self, outcome: Any) -> None:
+        """Raises what was raised meanwhile; `outcome` is that of the run, or None if it failed."""
+        if self._failure is not None:
             if outcome is not None:
-                attach(failure, succeeded("companies.create_many", outcome))
-            elif failure is not interruption and isinstance(interruption, CodatError):
-                attach(failure, interruption)
-            raise failure from cause_of(failure)
+                self._tell_the_rest(outcome)
+            raise self._failure
 
     def _tell_the_rest(self, outcome: CreateManyOutcome) -> None:
         """Tells of what a signal handler kept from being heard."""

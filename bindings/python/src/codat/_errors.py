@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
-from ._model import Meta
+from ._model import NOTHING_KNOWN, Meta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class CodatError(Exception):
         """Makes an error; `known` are further attributes of it, for tests that need one."""
         super().__init__(message)
         self.message = message
-        self.meta = Meta()
+        self.meta = NOTHING_KNOWN
         for name, value in known.items():
             if name not in CodatError.__annotations__ or name.startswith("_"):
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
@@ -294,19 +295,20 @@ UNDECODABLE = (
 
 def undecodable(operation: str | None, document: bytes, problem: BaseException) -> CodatError:
     """The exception for a document that cannot be decoded, success or failure."""
-    try:
+    told: dict[str, Any] = {}
+    meta = NOTHING_KNOWN
+    with suppress(Exception):
         # {"result":…,"meta":{…}}: no string can hold this separator, its quotes would be escaped there.
-        meta = Meta.from_dict(json.loads(document[document.rindex(b',"meta":{') + len(b',"meta":') : -1]))
-    except UNDECODABLE:
-        meta = Meta()
+        told = json.loads(document[document.rindex(b',"meta":{') + len(b',"meta":') : -1])
+        meta = Meta.from_dict(told)
     unknown = operation is not None and not only_reads(operation)
     cls = OutOfMemoryError if isinstance(problem, MemoryError) else UnexpectedResponseError
     error = cls(
         f"the response cannot be decoded ({type(problem).__name__})",
         operation=operation,
-        http_status=meta.status,
+        http_status=told.get("status"),
         outcome_unknown=unknown,
-        idempotency_key=meta.idempotency_key if unknown else None,
+        idempotency_key=told.get("idempotencyKey") if unknown else None,
         meta=meta,
     )
     error.__cause__ = problem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ._data_models import Branding, Integration, IntegrationPage
 from ._native import Unique
-from ._paging import through_pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,9 +64,7 @@ class Integrations(Unique):
         and `timeout` is for all pages together, as in `Companies.iterate`.
         """
         members = {"page": page, "pageSize": page_size, "query": query, "orderBy": order_by}
-        return through_pages(
-            self._caller, "integrations.list", members, IntegrationPage, timeout, max_retries, context
-        )
+        return self._caller.rows("integrations.list", members, IntegrationPage, timeout, max_retries, context)
 
     def get(
         self,

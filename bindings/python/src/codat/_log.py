@@ -21,7 +21,8 @@ _loggers: dict[int, logging.Logger] = {}
 _numbers = count(1)
 
 
-def _hear(number: int, level: int, line: bytes) -> None:
+def hear(number: int, level: int, line: bytes) -> None:
+    """Logs an event of a client's calls."""
     try:
         # A client that was closed while a call of its still ran has no logger any more.
         logger = _loggers.get(number)
@@ -40,7 +41,7 @@ in_call: Callable[[BaseException], object] | None = None
 
 def was_lost(problem: Any) -> bool:
     """Whether what Python found that nobody can raise was raised here, before the first step."""
-    return problem.object is _hear or (problem.object is None and repr(_hear) in (problem.err_msg or ""))
+    return problem.object is hear or (problem.object is None and repr(hear) in (problem.err_msg or ""))
 
 
 class _Sentence:
@@ -61,7 +62,7 @@ class _Sentence:
 
 
 # One for all clients, and never freed: no call can come too late for it.
-_function = CFUNCTYPE(None, c_void_p, c_int32, c_char_p)(_hear)
+_function = CFUNCTYPE(None, c_void_p, c_int32, c_char_p)(hear)
 CALLBACK = cast(_function, c_void_p)
 
 
@@ -71,13 +72,13 @@ def register(logger: logging.Logger | None) -> tuple[int, int]:
     logging = sys.modules.get("logging")
     if logger is None:
         if logging is None:
-            return 0, min(LEVELS)
+            return 0, 0
         logger = logging.getLogger("codat")
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
     level = max((ours for ours, theirs in LEVELS.items() if logger.isEnabledFor(theirs)), default=0)
     if level == 0:
-        return 0, min(LEVELS)
+        return 0, 0
     number = next(_numbers)
     _loggers[number] = logger
     return number, level

@@ -149,7 +149,7 @@ class Resource(Model):
     @property
     def meta(self) -> Meta:
         """What is known about the call that returned this object."""
-        return self.__dict__.get("_meta") or Meta()
+        return self.__dict__.get("_meta") or NOTHING_KNOWN
 
 
 def member(name: str | None = None, model: type[Model] | None = None) -> Any:
@@ -234,11 +234,17 @@ class Meta(Model):
     """The request quota as of the last answer; None where it did not tell."""
     elapsed_ms: int = 0
     """How long the call took, waiting included, in milliseconds."""
+    queued_ms: int = 0
+    """How long the call waited for its turn, in milliseconds; part of `elapsed_ms`."""
 
     @property
     def elapsed(self) -> float:
         """How long the call took, waiting included, in seconds."""
         return self.elapsed_ms / 1000
+
+
+NOTHING_KNOWN = Meta.from_dict({})
+"""The `Meta` of what came of no call. To make one by hand would import `inspect`, and that can fail."""
 
 
 def parse_time(text: str) -> datetime:

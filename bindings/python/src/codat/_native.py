@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import os
 import sys
-from ctypes import POINTER, byref, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
+from ctypes import POINTER, byref, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +35,14 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_pager_new": (c_int32, (c_void_p, c_void_p, c_char_p, c_char_p, _HANDLE, _DOCUMENT)),
     "codat_pager_next": (c_int32, (c_void_p, _DOCUMENT)),
     "codat_pager_free": (c_int32, (c_void_p,)),
+    "codat_queue_new": (c_int32, (c_void_p, c_void_p, c_void_p, _HANDLE, _DOCUMENT)),
+    "codat_queue_fd": (c_int32, (c_void_p,)),
+    "codat_queue_take": (c_int32, (c_void_p, c_void_p, c_size_t, c_int32)),
+    "codat_queue_free": (c_int32, (c_void_p,)),
+    "codat_begin": (c_int32, (c_void_p, c_void_p, *3 * (c_char_p,), *3 * (c_void_p,), _DOCUMENT)),
+    "codat_pager_begin_next": (c_int32, (*4 * (c_void_p,), _DOCUMENT)),
+    "codat_call_cancel": (c_int32, (c_void_p, c_uint64)),
+    "codat_call_stop": (c_int32, (c_void_p, c_uint64)),
     "codat_companies_list": _OPERATION,
     "codat_companies_create": _OPERATION,
     "codat_companies_get": _OPERATION,
@@ -80,6 +89,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_string_free": (None, (c_void_p,)),
     "codat_live_objects": (c_int64, ()),
     "codat_operations": (c_int32, (_DOCUMENT,)),
+    "codat_end": (c_int32, ()),
 }
 
 
@@ -99,6 +109,13 @@ def library() -> ctypes.CDLL:
     if _library is None:
         _library = _load()
     return _library
+
+
+@atexit.register
+def _end() -> None:
+    """Ends all callbacks: after this no thread of the library needs an interpreter that is ending."""
+    if _library is not None:
+        _library.codat_end()
 
 
 def _load() -> ctypes.CDLL:
@@ -146,12 +163,33 @@ def _open(path: str) -> ctypes.CDLL:
     return opened
 
 
+class Cut(bytes):
+    """The last bytes of a document that there is no memory for: they tell about its call."""
+
+    MOST = 4096
+
+
+_PART = 65536
+
+
 class Output(c_char_p):
     """The document that a function gives, or none yet."""
 
     def text(self) -> bytes:
-        """Its bytes."""
-        return self.value or b"{}"
+        """Its bytes; a `Cut` if there is no memory for all."""
+        try:
+            return self.value or b"{}"
+        except MemoryError:
+            return self._cut()
+
+    def _cut(self) -> Cut:
+        at, before = c_void_p.from_buffer_copy(self).value or 0, b""
+        while True:
+            # It reads up to the NUL, and no further.
+            part = (c_char * _PART).from_address(at).value
+            if len(part) < _PART:
+                return Cut((before + part)[-Cut.MOST :])
+            at, before = at + len(part), part
 
     def free(self) -> None:
         """Frees it."""

@@ -15,7 +15,7 @@ from ._errors import (
     takes_key,
     undecodable,
 )
-from ._model import Meta
+from ._model import NOTHING_KNOWN, Meta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeGuard
 
+    from ._create_many import Listener
     from ._model import Model
 
     T = TypeVar("T")
@@ -46,42 +47,71 @@ def read(decoded: Any, model: type[M]) -> M:
     return model.from_dict(result, Meta.from_dict(decoded["meta"]))
 
 
+def have_room(frames: int = 30) -> None:
+    """Raises RecursionError, while nothing is sent, if there is no room on the stack to read a response."""
+    if frames:
+        have_room(frames - 1)
+
+
 def settle(
     operation: str,
     run: Callable[[_native.Output], int],
     make: Callable[[bytes], T],
     repeated_key: str | None = None,
+    listener: Listener | None = None,
 ) -> T:
     """Runs a call, and makes of the document of its success what it returns.
 
-    What a signal handler raises meanwhile goes on with the call's error as its cause: the service may have
-    done the work, and the key is there. A call with a `repeated_key` repeats one whose outcome is open, and
-    it stays open where nothing is sent.
+    What else is raised from here on, by a signal handler or for want of memory or descriptors, goes on with
+    the call's error as its cause: the service may have done the work, and the key is there. A call with a
+    `repeated_key` repeats one whose outcome is open, and it stays open where nothing is sent.
 
     Raises:
         CodatError: The call failed, or its response cannot be decoded.
 
     """
+    have_room()
     output = _native.Output()
     document = error = None
     try:
         failed = run(output) != 0
         document = output.text()
-        value, error = _judge(operation, failed, document, make)
+        value, error = judge(operation, failed, document, make)
         output.free()
+        if listener is not None:
+            listener.end(value)
         if error is not None:
             raise error
         return value  # type: ignore[return-value]  # there is one where there is no error
     except BaseException as interruption:
-        if document is None and output:
-            document = output.text()
-        output.free()
-        if document is None and _is_refusal(interruption, operation):
-            interruption.operation = operation
-            keep_open(interruption, operation, repeated_key)
-        elif interruption is not error:
-            attach(interruption, _ended(operation, document, make, repeated_key))
+        try:
+            if document is None and output:
+                document = output.text()
+            if interruption is not error:
+                explain(interruption, operation, document, make, repeated_key)
+        finally:
+            output.free()
         raise
+
+
+def explain(
+    interruption: BaseException,
+    operation: str,
+    document: bytes | None,
+    make: Callable[[bytes], Any],
+    repeated_key: str | None,
+) -> CodatError | None:
+    """Gives an exception that ended a call from outside that call's error: its last cause. Returns the error.
+
+    There is no document if the call did not return. What refused it then is itself its error.
+    """
+    if document is None and _is_refusal(interruption, operation):
+        interruption.operation = operation
+        keep_open(interruption, operation, repeated_key)
+        return None
+    error = _ended(operation, document, make, repeated_key)
+    attach(interruption, error)
+    return error
 
 
 def _is_refusal(exception: BaseException, operation: str) -> TypeGuard[CodatError]:
@@ -95,8 +125,11 @@ def _ended(
     """The error of a call that an exception ended; it has a document if it had returned."""
     if document is None:
         return not_sent(operation, repeated_key)
-    # The first member tells a failure from a success.
-    value, error = _judge(operation, document.startswith(b'{"error"'), document, make)
+    try:
+        # The first member tells a failure from a success.
+        value, error = judge(operation, document.startswith(b'{"error"'), document, make)
+    except Exception as problem:
+        return undecodable(operation, document, problem)
     return error or succeeded(operation, value)
 
 
@@ -113,9 +146,12 @@ def keep_open(error: CodatError, operation: str, repeated_key: str | None) -> No
         error.outcome_unknown, error.idempotency_key = True, repeated_key
 
 
-def _judge(
+def judge(
     operation: str, failed: bool, document: bytes, make: Callable[[bytes], T]
 ) -> tuple[T | None, CodatError | None]:
+    """What a call that returned makes, or its error."""
+    if isinstance(document, _native.Cut):
+        return None, undecodable(operation, document, MemoryError())
     if failed:
         return None, error_of(document, operation)
     try:
@@ -126,7 +162,7 @@ def _judge(
 
 def succeeded(operation: str, result: Any) -> CallCancelledError:
     """The error of a call that had succeeded when something from outside ended it."""
-    meta = result if isinstance(result, Meta) else getattr(result, "meta", None) or Meta()
+    meta = result if isinstance(result, Meta) else getattr(result, "meta", NOTHING_KNOWN)
     unknown = not only_reads(operation)
     error = CallCancelledError(
         "cancelled just as it had succeeded",

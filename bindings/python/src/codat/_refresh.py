@@ -6,7 +6,6 @@ from ._context import milliseconds
 from ._data_models import DataStatuses, PullOperation, PullOperationPage, RefreshOutcome
 from ._input import several
 from ._native import Unique
-from ._paging import through_pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,8 +149,7 @@ class Refresh(Unique):
             "query": query,
             "orderBy": order_by,
         }
-        return through_pages(
-            self._caller,
+        return self._caller.rows(
             "refresh.list_pull_operations",
             members,
             PullOperationPage,

@@ -1,0 +1,75 @@
+"""Calls in programs that gevent has patched: they are begun, and other greenlets run until their ends."""
+
+from __future__ import annotations
+
+import gevent
+from gevent import monkey
+from gevent.event import Event
+
+from . import _native
+from ._begun import BegunCaller, Queue
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any, TypeVar
+
+    from ._begun import Begun
+    from ._caller import NativeClient
+
+    T = TypeVar("T")
+
+
+class _HubQueue(Queue):
+    """The queue of a hub: of the greenlets of one thread."""
+
+    again = (gevent.Timeout, gevent.GreenletExit)
+
+    def watch(self) -> None:
+        self._watcher = self.loop.loop.io(_native.library().codat_queue_fd(self.handle), 1)
+        self._watcher.start(self.take)
+
+    async def wait(self, call: Begun) -> None:
+        # It blocks, as seen from the greenlet, so the coroutine never stops here.
+        if not call.events and call.document is None:
+            call.waiting = Event()
+            call.waiting.wait()
+
+    def wake(self, call: Begun) -> None:
+        if call.waiting is not None:
+            call.waiting.set()
+
+    def rest(self) -> None:
+        self.loop.loop.run_callback(self.end)
+
+    def end(self) -> None:
+        if not self.calls and self.handle:
+            self._watcher.stop()
+            self._watcher.close()
+        super().end()
+
+
+class _GreenCaller(BegunCaller):
+    """The way of calls that let other greenlets run."""
+
+    def queue(self) -> _HubQueue:
+        hub, queues = gevent.get_hub(), self.native.queues
+        return queues.get(hub) or _HubQueue(hub, queues)
+
+    def now(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """What a coroutine returns that never waits for anything but its greenlet."""
+        try:
+            coroutine.send(None)
+        except StopIteration as ended:
+            return ended.value  # type: ignore[no-any-return]
+        finally:
+            # The hub of a thread of gevent's pool does not run after the call.
+            self.queue().end()
+        raise AssertionError("it waits for something else")
+
+
+def caller_of(native: NativeClient) -> _GreenCaller | None:
+    """The way of this thread's calls; None where nothing was patched, and in the hub, which may not wait."""
+    if not monkey.is_module_patched("socket") or gevent.getcurrent() is gevent.get_hub():
+        return None
+    return _GreenCaller(native)

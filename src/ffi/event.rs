@@ -1,0 +1,56 @@
+//! Events of begun calls, and the callbacks that receive them.
+
+use std::ffi::{c_char, c_void};
+
+/// What an event of a begun call is.
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum CodatEventKind {
+    /// The call ended. It is the call's last event.
+    CODAT_EVENT_DONE = 1,
+    /// A log line; see `CodatLogCallback`.
+    CODAT_EVENT_LOG = 2,
+    /// Progress; see `CodatProgressCallback`.
+    CODAT_EVENT_PROGRESS = 3,
+}
+
+/// An event of a begun call.
+#[repr(C)]
+#[derive(Debug)]
+pub struct CodatEvent {
+    /// As given to the function that began the call.
+    pub user_data: *mut c_void,
+    /// A `CodatEventKind`. Later versions may add some: free the document of an unknown one and ignore it.
+    pub kind: i32,
+    /// The call's `CodatStatus` for `CODAT_EVENT_DONE`, the `CodatLogLevel` for `CODAT_EVENT_LOG`, otherwise 0.
+    pub number: i32,
+    /// The response JSON of the call, or the log line or progress event. It is yours: free it with codat_string_free().
+    pub document: *mut c_char,
+    /// The length of the document in bytes, without the NUL at its end.
+    pub length: usize,
+}
+
+// SAFETY: this library never follows the user data, and the document is owned by the event.
+unsafe impl Send for CodatEvent {}
+
+/// Called when a queue that was empty has an event: once until codat_queue_take() has emptied it again.
+///
+/// - `user_data`: as given to codat_queue_new().
+///
+/// It is called on a thread of the library, with no lock held, never from inside a function that begins, cancels or takes.
+/// It must not block. No exception and no longjmp() may leave it.
+pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
+
+/// Called for each event, instead of keeping it for codat_queue_take().
+///
+/// - `user_data`: as given to codat_queue_new().
+/// - `event`: only to be read, during the call; its document is yours to free.
+///
+/// It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
+/// events of one call come one after the other, those of different calls on several threads at once. The call's connection
+/// is free by then. It may call every function of this library, blocking calls too. While it blocks, it keeps one of its
+/// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for events
+/// of others may wait forever: for the end of another call, use a blocking function. No exception and no longjmp() may leave
+/// it.
+pub type CodatEventCallback = Option<unsafe extern "C" fn(user_data: *mut c_void, event: *const CodatEvent)>;

@@ -1,0 +1,20 @@
+//! Tasks: calls that hold a thread only while they send and receive. Waiting for a turn, for a retry or for the next look
+//! costs memory alone.
+//!
+//! - [`task`]: a future that is run by workers
+//! - [`scheduler`]: the workers of a client
+//! - [`inbox`], [`bell`]: how a task is woken, by a signal handler too
+//! - [`wait`]: how a future waits, in a task or on a thread that blocks on it
+
+mod bell;
+mod inbox;
+mod scheduler;
+mod task;
+#[cfg(test)]
+mod tests;
+mod wait;
+
+pub(crate) use bell::Bell;
+pub(crate) use scheduler::{blocking, is_worker, lent, Scheduler};
+pub(crate) use task::{current, Task};
+pub(crate) use wait::{block_on, wake_at};

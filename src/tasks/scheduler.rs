@@ -1,0 +1,364 @@
+//! The workers of one client: threads that run its tasks, no more than it has connections and one.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::future::Future;
+use std::ptr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, Thread, ThreadId};
+use std::time::{Duration, Instant};
+
+use super::bell::Bell;
+use super::inbox::Inbox;
+use super::task::{Ran, Task};
+use crate::error::{Error, ErrorKind, Result};
+use crate::interrupt;
+use crate::threads::without_signals;
+
+/// How long a worker without work stays.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// Runs tasks.
+///
+/// A worker runs one task after the other. Of those with nothing to do, one leads: it sleeps until the next timer, and
+/// whoever wakes a task rings for it. Before a worker blocks it sees to it that another one is there for the other tasks.
+pub(crate) struct Scheduler {
+    /// The most workers.
+    most: usize,
+    inbox: Inbox,
+    /// Wakes the leader.
+    bell: Bell,
+    state: Mutex<State>,
+}
+
+/// What calls the program.
+type Callback = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Arc<Task>>,
+    timers: BTreeMap<(Instant, u64), Arc<Task>>,
+    /// How many tasks there are.
+    tasks: usize,
+    workers: usize,
+    /// How many of the workers are blocked.
+    blocked: usize,
+    /// How many of those are blocked by the program, in a callback.
+    lent: usize,
+    /// Callbacks that wait for another one to return.
+    callbacks: VecDeque<Callback>,
+    has_leader: bool,
+    /// Workers that wait to be called, besides the leader.
+    resting: Vec<Thread>,
+    is_over: bool,
+}
+
+thread_local! {
+    /// Whose worker this thread is.
+    static WORKS_FOR: Cell<*const Scheduler> = const { Cell::new(ptr::null()) };
+    static IS_WORKER: Cell<bool> = const { Cell::new(false) };
+}
+
+impl fmt::Debug for Scheduler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scheduler")
+            .field("most", &self.most)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Scheduler {
+    /// One for a client with that many connections.
+    pub fn new(connections: usize) -> Arc<Scheduler> {
+        Arc::new(Scheduler {
+            most: connections + 1,
+            inbox: Inbox::default(),
+            bell: Bell::default(),
+            state: Mutex::default(),
+        })
+    }
+
+    /// As this was made.
+    pub fn afresh(&self) -> Arc<Scheduler> {
+        Scheduler::new(self.most - 1)
+    }
+
+    /// Begins a task. Its calls go ahead of the gate if it is begun within a nested call.
+    ///
+    /// # Errors
+    /// [`Connection`](ErrorKind::Connection) where there is no worker and no thread can be started.
+    pub fn begin(self: &Arc<Scheduler>, work: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+        let task = Task::new(self.clone(), interrupt::is_nested(), work);
+        let mut state = self.state();
+        state.queue.push_back(task);
+        state.tasks += 1;
+        let called = self.call_worker(&mut state);
+        if let Err(e) = called {
+            if state.workers == 0 {
+                let task = state.queue.pop_back();
+                state.tasks -= 1;
+                drop(state);
+                drop(task);
+                let message = format!("no thread could be started: {e}");
+                return Err(Error::new(ErrorKind::Connection, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the workers as soon as there is nothing left to do.
+    pub fn close(&self) {
+        let mut state = self.state();
+        state.is_over = true;
+        state.resting.drain(..).for_each(|thread| thread.unpark());
+        drop(state);
+        self.bell.ring();
+    }
+
+    /// Takes a task that was woken. No lock is taken.
+    pub(super) fn woken(&self, task: Arc<Task>) {
+        self.inbox.put(task);
+        // A worker looks into the inbox itself, when it has run its task or before it blocks.
+        if !ptr::eq(WORKS_FOR.get(), self) {
+            self.bell.ring();
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has a worker come for what there is to do; starts one if all are blocked.
+    fn call_worker(self: &Arc<Scheduler>, state: &mut State) -> std::io::Result<()> {
+        if state.has_leader {
+            self.bell.ring();
+        } else if let Some(thread) = state.resting.pop() {
+            thread.unpark();
+        } else if state.workers == state.blocked && state.workers < self.most + state.lent.min(1) {
+            let own = self.clone();
+            let thread = thread::Builder::new().name("codat-worker".into());
+            without_signals(|| thread.spawn(move || own.work()))?;
+            state.workers += 1;
+        }
+        Ok(())
+    }
+
+    /// Runs tasks until there are none for a while.
+    fn work(self: Arc<Scheduler>) {
+        WORKS_FOR.set(Arc::as_ptr(&self));
+        IS_WORKER.set(true);
+        let this = thread::current();
+        let mut state = self.state();
+        loop {
+            self.collect(&mut state);
+            if let Some(task) = state.queue.pop_front() {
+                drop(state);
+                let ran = task.run();
+                state = self.state();
+                let before = first_timer(&state);
+                settle(&mut state, task, ran);
+                if state.tasks == 0 && state.has_leader {
+                    // It may sleep until a timer that is gone.
+                    self.bell.ring();
+                }
+                if state.has_leader && first_timer(&state) != before {
+                    // The leader sleeps until the one that was first.
+                    self.bell.ring();
+                }
+            } else if state.workers - state.lent.min(1) > self.most {
+                // It stood in for one that is back.
+                break;
+            } else if !state.has_leader {
+                let (after, stays) = self.lead(state, &this);
+                state = after;
+                if !stays {
+                    break;
+                }
+            } else {
+                let (after, stays) = self.rest(state, &this);
+                state = after;
+                if !stays {
+                    break;
+                }
+            }
+        }
+        state.workers -= 1;
+        self.see_to_the_rest(&mut state);
+    }
+
+    /// Queues the tasks that were woken and those whose time has come.
+    fn collect(&self, state: &mut State) {
+        self.inbox.take(|task| {
+            forget_timer(state, &task);
+            state.queue.push_back(task);
+        });
+        let due = match state.timers.first_key_value() {
+            None => return,
+            Some(_) => Instant::now(),
+        };
+        while let Some(first) = state.timers.first_entry().filter(|first| first.key().0 <= due) {
+            let task = first.remove();
+            *task.wakes_at.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            if task.becomes_queued() {
+                state.queue.push_back(task);
+            }
+        }
+    }
+
+    /// Sleeps until the next timer or the bell; false if the worker is to end.
+    fn lead<'a>(&'a self, mut state: MutexGuard<'a, State>, this: &Thread) -> (MutexGuard<'a, State>, bool) {
+        if state.tasks == 0 && state.is_over {
+            return (state, false);
+        }
+        state.has_leader = true;
+        let now = Instant::now();
+        let until = match state.timers.first_key_value() {
+            Some(((time, _), _)) => *time,
+            None => now + LINGER,
+        };
+        {
+            let _beside = self.bell.beside(this);
+            drop(state);
+            // Looked into after that: what was put in before rang for nobody.
+            if self.inbox.is_empty() {
+                thread::park_timeout(until.saturating_duration_since(now));
+            }
+        }
+        let mut state = self.state();
+        state.has_leader = false;
+        let is_idle = state.tasks == 0 && self.inbox.is_empty() && state.queue.is_empty();
+        let stays = !is_idle || !state.is_over && Instant::now() < until;
+        (state, stays)
+    }
+
+    /// Waits to be called; false if that took too long, and the worker is to end.
+    fn rest<'a>(&'a self, mut state: MutexGuard<'a, State>, this: &Thread) -> (MutexGuard<'a, State>, bool) {
+        if state.is_over {
+            return (state, false);
+        }
+        let id = |thread: &Thread| -> ThreadId { thread.id() };
+        state.resting.push(this.clone());
+        drop(state);
+        thread::park_timeout(LINGER);
+        let mut state = self.state();
+        let place = state.resting.iter().position(|thread| id(thread) == this.id());
+        if let Some(place) = place {
+            state.resting.remove(place);
+        }
+        let stays = place.is_none() && !state.is_over;
+        (state, stays)
+    }
+
+    /// Has another worker come, before this one blocks or ends: for what is queued, or to lead where others wait. If none can
+    /// be started, they wait until one is back.
+    fn see_to_the_rest(self: &Arc<Scheduler>, state: &mut State) {
+        let is_queued = !state.queue.is_empty() || !self.inbox.is_empty();
+        if is_queued || !state.timers.is_empty() && !state.has_leader {
+            let _ = self.call_worker(state);
+        }
+    }
+}
+
+fn first_timer(state: &State) -> Option<(Instant, u64)> {
+    state.timers.first_key_value().map(|(timer, _)| *timer)
+}
+
+/// Puts a task away that ran.
+fn settle(state: &mut State, task: Arc<Task>, ran: Ran) {
+    match ran {
+        Ran::Over => state.tasks -= 1,
+        Ran::Waits(time) => {
+            if let Some(time) = time {
+                *task.wakes_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(time);
+                state.timers.insert((time, task.number), task.clone());
+            }
+            if !task.becomes_waiting() {
+                forget_timer(state, &task);
+                state.queue.push_back(task);
+            }
+        }
+    }
+}
+
+fn forget_timer(state: &mut State, task: &Task) {
+    let time = task
+        .wakes_at
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    if let Some(time) = time {
+        state.timers.remove(&(time, task.number));
+    }
+}
+
+/// Whether this thread is a worker, whatever it does just now.
+pub(crate) fn is_worker() -> bool {
+    IS_WORKER.get()
+}
+
+/// Does what may block. If this thread is a worker, another one sees to the other tasks meanwhile.
+pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
+    match present() {
+        None => work(),
+        Some(scheduler) => blocked(&scheduler, scheduler.state(), false, work),
+    }
+}
+
+/// Calls the program, which may block: one worker stands in for all that do. The last worker never does, for what the others
+/// wait for may be a task: then `work` is left to a worker that is back from the program.
+pub(crate) fn lent(work: impl FnOnce() + Send + 'static) {
+    let Some(scheduler) = present() else {
+        return work();
+    };
+    let mut next: Option<Callback> = Some(Box::new(work));
+    while let Some(work) = next {
+        let mut state = scheduler.state();
+        if state.lent >= scheduler.most {
+            state.callbacks.push_back(work);
+            return;
+        }
+        blocked(&scheduler, state, true, work);
+        next = scheduler.state().callbacks.pop_front();
+    }
+}
+
+/// The scheduler whose worker this thread is.
+fn present() -> Option<Arc<Scheduler>> {
+    let scheduler = WORKS_FOR.get();
+    if scheduler.is_null() {
+        return None;
+    }
+    // SAFETY: it came from the `Arc` that this thread's worker holds.
+    unsafe {
+        Arc::increment_strong_count(scheduler);
+        Some(Arc::from_raw(scheduler))
+    }
+}
+
+fn blocked<T>(
+    scheduler: &Arc<Scheduler>,
+    mut state: MutexGuard<'_, State>,
+    is_lent: bool,
+    work: impl FnOnce() -> T,
+) -> T {
+    /// Counts the worker as one again, however `work` ends.
+    struct Back<'a>(&'a Arc<Scheduler>, bool);
+    impl Drop for Back<'_> {
+        fn drop(&mut self) {
+            let mut state = self.0.state();
+            state.blocked -= 1;
+            state.lent -= usize::from(self.1);
+            drop(state);
+            WORKS_FOR.set(Arc::as_ptr(self.0));
+        }
+    }
+    state.blocked += 1;
+    state.lent += usize::from(is_lent);
+    scheduler.see_to_the_rest(&mut state);
+    drop(state);
+    // What it wakes from now on, others have to run.
+    WORKS_FOR.set(ptr::null());
+    let _back = Back(scheduler, is_lent);
+    work()
+}

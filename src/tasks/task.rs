@@ -1,0 +1,172 @@
+//! One task: a future, and whether it is waiting, queued or running.
+
+use std::cell::Cell;
+use std::fmt;
+use std::future::Future;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::pin::Pin;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
+
+use super::scheduler::Scheduler;
+use super::wait;
+use crate::interrupt;
+
+type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What a task is doing.
+mod state {
+    pub const WAITING: u8 = 0;
+    pub const QUEUED: u8 = 1;
+    pub const RUNNING: u8 = 2;
+    /// Woken while it runs: it runs once more.
+    pub const WOKEN: u8 = 3;
+    pub const OVER: u8 = 4;
+}
+
+/// Work that holds a thread only while it runs.
+pub(crate) struct Task {
+    /// Tells it from others with the same time to wake.
+    pub(super) number: u64,
+    scheduler: Arc<Scheduler>,
+    state: AtomicU8,
+    /// Links the tasks of an inbox.
+    pub(super) next: AtomicPtr<Task>,
+    /// Its place among the timers; only looked at under the scheduler's lock.
+    pub(super) wakes_at: Mutex<Option<Instant>>,
+    is_nested: bool,
+    work: Mutex<Option<Work>>,
+}
+
+thread_local! {
+    /// The task that this thread runs. Nothing that has to be dropped: that would be gone in destructors at the thread's end.
+    static CURRENT: Cell<Option<NonNull<Arc<Task>>>> = const { Cell::new(None) };
+}
+
+/// Makes another task, or none, the current one of this thread.
+pub(super) struct As(Option<NonNull<Arc<Task>>>);
+
+impl As {
+    /// The guard must not outlive the borrow.
+    fn this(task: &Arc<Task>) -> As {
+        As(CURRENT.replace(Some(NonNull::from(task))))
+    }
+
+    pub(super) fn none() -> As {
+        As(CURRENT.replace(None))
+    }
+}
+
+impl Drop for As {
+    fn drop(&mut self) {
+        CURRENT.set(self.0);
+    }
+}
+
+/// The task that runs on this thread.
+pub(crate) fn current() -> Option<Arc<Task>> {
+    // SAFETY: it is borrowed for as long as it is there: see `Task::run`.
+    CURRENT.get().map(|task| unsafe { task.as_ref() }.clone())
+}
+
+/// What is to become of a task that ran.
+pub(super) enum Ran {
+    Over,
+    /// It waits until this time, or until it is woken.
+    Waits(Option<Instant>),
+}
+
+impl Task {
+    /// A task that is queued.
+    pub(super) fn new(
+        scheduler: Arc<Scheduler>,
+        is_nested: bool,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) -> Arc<Task> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Arc::new(Task {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            scheduler,
+            state: AtomicU8::new(state::QUEUED),
+            next: AtomicPtr::default(),
+            wakes_at: Mutex::default(),
+            is_nested,
+            work: Mutex::new(Some(Box::pin(work))),
+        })
+    }
+
+    /// Has it run, once more if it runs already. May be called in a signal handler: no lock is taken, and no memory
+    /// allocated or freed.
+    pub fn wake(self: &Arc<Task>) {
+        let woken = |now| match now {
+            state::WAITING => Some(state::QUEUED),
+            state::RUNNING => Some(state::WOKEN),
+            _ => None,
+        };
+        let before = self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, woken);
+        if before == Ok(state::WAITING) {
+            self.scheduler.woken(self.clone());
+        }
+    }
+
+    /// Whether its time has come to be queued; false if it is not waiting.
+    pub(super) fn becomes_queued(&self) -> bool {
+        self.state
+            .compare_exchange(state::WAITING, state::QUEUED, Ordering::SeqCst, Ordering::SeqCst)
+            .is_ok()
+    }
+
+    /// Whether it waits from now on; false if it was woken meanwhile, and is queued again.
+    pub(super) fn becomes_waiting(&self) -> bool {
+        let waits =
+            self.state
+                .compare_exchange(state::RUNNING, state::WAITING, Ordering::SeqCst, Ordering::SeqCst);
+        if waits.is_err() {
+            self.state.store(state::QUEUED, Ordering::SeqCst);
+        }
+        waits.is_ok()
+    }
+
+    /// Runs it on this thread until it waits or is over.
+    pub(super) fn run(self: &Arc<Task>) -> Ran {
+        self.state.store(state::RUNNING, Ordering::SeqCst);
+        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let _current = As::this(self);
+        let ran = catch_unwind(AssertUnwindSafe(|| {
+            interrupt::nested_if(self.is_nested, || match &mut *work {
+                None => Ran::Over,
+                Some(future) => {
+                    let (poll, time) = wait::poll(future.as_mut(), &mut Context::from_waker(Waker::noop()));
+                    match poll {
+                        Poll::Ready(()) => Ran::Over,
+                        Poll::Pending => Ran::Waits(time),
+                    }
+                }
+            })
+        }));
+        let ran = ran.unwrap_or_else(|panic| {
+            // Dropping what was thrown could throw again.
+            std::mem::forget(panic);
+            Ran::Over
+        });
+        if matches!(ran, Ran::Over) {
+            self.state.store(state::OVER, Ordering::SeqCst);
+            let work = work.take();
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(work))) {
+                std::mem::forget(panic);
+            }
+        }
+        ran
+    }
+}
+
+impl fmt::Debug for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Task")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
+    }
+}
