@@ -120,7 +120,9 @@ pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
     if !(200..300).contains(&response.status) {
         return sound(refusal::read(&response, &redactor));
     }
-    match response::read(operation, response, &redactor) {
+    let echoes = operation.endpoint().map_or(&[][..], |endpoint| endpoint.echoes);
+    let echoed: Vec<_> = echoes.iter().map(|echo| (echo, "c".to_owned())).collect();
+    match response::read(operation, response, &echoed, &redactor) {
         Err(error) => sound(error),
         Ok(success) => {
             let answer = Answer::new(success.buffer, meta);

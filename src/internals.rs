@@ -31,7 +31,7 @@ pub fn scan(operation: &Operation, received: Vec<u8>) -> Vec<u8> {
         buffer: received,
     };
     let redactor = Redactor::new(&HeaderValue::from_static("Basic a2V5"));
-    response::read(operation, response, &redactor)
+    response::read(operation, response, &[], &redactor)
         .expect("a proper answer")
         .buffer
 }

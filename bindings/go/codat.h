@@ -354,7 +354,7 @@ CodatStatus codat_client_free(CodatClient *client);
 //     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
 //     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
 //     each call; for operations that wait, the time that they name.
-//   - `idempotencyKey`: a UUID, sent with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
+//   - `idempotencyKey`: a UUID, sent in lower case with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
 //     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
 //     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. A key is
 //     for one call: to another POST or PATCH with it the service responds as to the first, or with 422.
@@ -528,15 +528,16 @@ int32_t codat_queue_take(const CodatQueue *queue,
                          int32_t timeout_ms);
 
 // Ends a queue. Its calls are cancelled, and nothing more of it is reported: no callback is called, documents that were
-// not taken are freed, and another thread's codat_queue_take() returns. It returns when no callback of the queue runs any
-// more; called in such a callback, it does not wait for that one. A thread that holds a lock which a callback waits for,
-// such as Python's GIL, must not call it. NULL is allowed and does nothing.
+// not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
+// cancel the calls and receive their last events first, or give them keys of your own. It returns when no callback of the
+// queue runs any more; called in such a callback, it does not wait for that one. A thread that holds a lock which a
+// callback waits for, such as Python's GIL, must not call it. NULL is allowed and does nothing.
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no queue.
 CodatStatus codat_queue_free(CodatQueue *queue);
 
-// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before. It does
-// nothing for a call that has ended. It is not async-signal-safe; to cancel in a signal handler, give the call a context.
+// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before; that of
+// codat_companies_create_many() has its outcome instead. It does nothing for a call that has ended. It is not async-signal-safe; to cancel in a signal handler, give the call a context.
 //
 // - `queue`: the call's queue.
 // - `call`: its number, from the function that began it.
@@ -569,7 +570,7 @@ CodatStatus codat_call_stop(const CodatQueue *queue,
 // - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 // - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. Options that it lacks are those
-//   of the context. `timeoutMs` counts from now.
+//   of the context. `timeoutMs` counts from now; if the context has a deadline too, the earlier one holds.
 // - `queue`: receives the events.
 // - `user_data`: each event of the call has it; it is not touched.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
@@ -592,7 +593,7 @@ CodatStatus codat_begin(const CodatClient *client,
                         char **error_json);
 
 // Begins to get a pager's next page and returns at once. `CODAT_EVENT_DONE` then has what codat_pager_next() would return.
-// Several begun calls of one pager are served one after the other.
+// Several begun calls of one pager are served one after the other, in no particular order.
 //
 // - `pager`: the pager. It may be freed at once, which cancels the call.
 // - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager where it was.
