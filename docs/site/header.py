@@ -57,7 +57,8 @@ def declarations() -> list[Declaration]:
         text = "\n".join(re.findall(r"^// ?(.*)", block, flags=re.MULTILINE))
         code = re.sub(r"^//.*\n", "", block, flags=re.MULTILINE).strip()
         name = re.match(
-            r"(?!typedef|enum)[^(]*\b(codat_\w+)\(|typedef .*\(\*(\w+)\)|(?:enum|#define|typedef struct) (\w+)",
+            r"(?!typedef|enum)[^(]*\b(codat_\w+)\("
+            r"|typedef .*\(\*(\w+)\)|(?:enum|#define|typedef struct) (\w+)",
             code,
         )
         if not name:
