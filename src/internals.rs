@@ -9,7 +9,7 @@ use crate::transport::Response;
 use ureq::http::HeaderValue;
 
 /// The URL and the body of the request that an operation's input becomes.
-pub fn request(operation: &Operation, input: &str) -> (String, Option<String>) {
+pub fn request(operation: &'static Operation, input: &str) -> (String, Option<String>) {
     let endpoint = operation.endpoint().expect("an operation that is one request");
     let request = Request::build(operation, endpoint, "https://api.example", input).expect("proper input");
     (request.url, request.body)
