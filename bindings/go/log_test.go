@@ -235,7 +235,7 @@ func TestALoggerOutlivesItsClient(t *testing.T) {
 	failure(t, err, ErrInvalidHandle)
 }
 
-// contexts is a handler that keeps whose calls it hears of.
+// contexts is a handler that keeps the context of each event.
 type contexts struct {
 	events
 	whose map[string]int

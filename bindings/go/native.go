@@ -27,7 +27,7 @@ static go_outcome go_out(CodatStatus status, void *handle, char *document) {
 // In log.go. The call's number is one, and no pointer to Go's memory.
 extern void codatGoHear(uintptr_t call, int32_t level, char *line);
 
-// The blocking call that this thread makes, if somebody hears of it.
+// The blocking call that this thread makes, if it has a listener.
 static __thread uintptr_t go_hearer;
 
 // Whether a logger's handler runs on this thread.

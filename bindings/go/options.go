@@ -98,15 +98,15 @@ func WithRootCertificates(pem string) Option { return func(c *config) { c.RootCe
 // WithLogger has a logger hear how calls go: at LevelError of calls that failed, at LevelWarn of attempts that are
 // made again, at LevelInfo of calls that were refused or cancelled, at LevelDebug of those that succeeded. The
 // attributes are operation, attempt, elapsedMs, and where they are known status, kind, outcomeUnknown, pauseMs,
-// correlationId and idempotencyKey; never a body or a secret. What the logger's handler has enabled when the client
-// is made is what it hears.
+// correlationId and idempotencyKey; never a body or a secret. The logger's handler receives the levels that
+// it has enabled when the client is made.
 //
 // Its handler gets the context of the call. It runs in a separate goroutine for each event, at most 64 at once, and the call
 // waits for it: handlers run at the same time as calls do. A handler that panics, or ends its goroutine with
-// runtime.Goexit as a failing test does, only loses that event. A handler may use the client: of the calls that it makes in
-// its goroutine it hears nothing. It must not wait for the call that it hears of or for calls of other goroutines, nor leave
-// or continue the loop over All that it hears of. The events of a page that was fetched ahead come when the loop gets to
-// it. Default: none.
+// runtime.Goexit as a failing test does, only loses that event. A handler may use the client: calls that it makes in its
+// goroutine are not logged. It must not wait for the call whose event it handles or for calls of other goroutines, nor leave
+// or continue the loop over All whose event it handles. The events of a page that was fetched ahead come when the loop gets
+// to it. Default: none.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.Logger = logger } }
 
 // CallOption is an option of a single call.

@@ -35,7 +35,7 @@ func (l *listener) raise() error {
 	return l.err
 }
 
-// apart runs what is the program's in a goroutine of its own, and waits for it: there it may panic or end its goroutine,
+// apart runs the program's code in a separate goroutine, and waits for it: there it may panic or end its goroutine,
 // and neither may pass through the library or end the call before its time.
 func apart(run func()) (thrown any, returned bool) {
 	done := make(chan struct{})

@@ -20,7 +20,7 @@ import (
 // urlOfParent names the server that a test's other process calls.
 const urlOfParent = "CODAT_TEST_URL"
 
-// inAnotherProcess runs the rest of a test in a process of its own, since Go ends no thread that it had at any time. The
+// inAnotherProcess runs the rest of a test in a new process, since Go ends no thread that it had at any time. The
 // server answers in the test's first process, so that its threads count for nobody.
 func inAnotherProcess(t *testing.T, work func(url string)) {
 	t.Helper()

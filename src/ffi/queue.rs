@@ -60,7 +60,7 @@ pub unsafe extern "C" fn codat_queue_new(
 }
 
 /// A file descriptor that is readable while the queue has events: watch it with poll(), epoll or kqueue. It belongs to the
-/// queue: do not read or close it. A child process gets a descriptor of its own: ask for it there.
+/// queue: do not read or close it. A child of fork() has another descriptor: call this function again there.
 ///
 /// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an invalid
 /// handle.

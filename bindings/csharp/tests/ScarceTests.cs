@@ -51,7 +51,7 @@ namespace Codat.Tests
         /// <summary>What the child process does.</summary>
         internal static async Task<int> Child()
         {
-            // The console starts a thread of its own.
+            // The console starts a separate thread.
             Console.WriteLine("begins");
             // The runtime's pool does not survive it if it cannot start its first thread.
             await Task.Run(() => { });

@@ -65,7 +65,7 @@ namespace Codat.Tests
 
         private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
 
-        /// <summary>Nothing keeps what it made: the collector ends what nobody disposed of.</summary>
+        /// <summary>Keeps no reference to what it made: the collector frees what was not disposed of.</summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static async Task Round(CodatSandbox sandbox, Random random)
         {

@@ -151,15 +151,14 @@ fn begin(run: &Run<'_>, list: &List<'_>, job: &Job, all: &Context, arrivals: &Ar
     let within = Context::with_key(Some(all), Some(key));
     let (client, deadline) = (run.client.clone(), run.call.deadline);
     let (input, arrivals, index) = (list.json(job.index).to_owned(), arrivals.clone(), job.index);
-    let begun = run.client.scheduler().begin(async move {
+    run.client.scheduler().begin(async move {
         let order = Order {
             deadline: Some(deadline),
             ..Order::new(&COMPANIES_CREATE, &input, Some(&within))
         };
         let made = client.run(&order).await.and_then(Made::read);
         arrivals.add(index, made);
-    });
-    begun
+    })
 }
 
 /// Notes what became of one.
@@ -277,7 +276,7 @@ impl Tally<'_> {
         Tally {
             listener: context
                 .and_then(Context::progress)
-                .map(|listener| Box::new(listener) as Box<dyn Fn(&str) -> bool + Send>),
+                .map(|listener| Box::new(listener) as Box<Listener<'_>>),
             done: 0,
             items: (0..total).map(|_| None).collect(),
         }

@@ -69,7 +69,7 @@ namespace Codat.Interop
         {
             foreach (var registration in _registrations)
             {
-                // Waits for a cancellation that is just under way, so the handle outlives it.
+                // Waits for a cancellation that is running, so the handle outlives it.
                 registration.Dispose();
             }
             if (Handle != Default)

@@ -38,7 +38,7 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>Who hears how calls go.</summary>
+        /// <summary>Receives the log lines of calls.</summary>
         internal Action<CodatLogEvent>? Log { get; }
 
         /// <summary>Makes a call on this thread, which is the listener's too.</summary>

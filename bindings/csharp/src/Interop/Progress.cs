@@ -10,7 +10,7 @@ namespace Codat.Interop
     /// <summary>Reads an event.</summary>
     internal delegate void EventReader(ReadOnlySpan<byte> json);
 
-    /// <summary>One who hears how far a call is.</summary>
+    /// <summary>Receives the progress events of a call.</summary>
     internal sealed class Progress
     {
         /// <summary>One for all calls, and kept for good; the user data is a <see cref="GCHandle"/>.</summary>
