@@ -147,7 +147,7 @@ ODD_HOURS ?= 2027-12-31T23:59:50 2028-02-29T12:00:00
 AT_ODD_HOUR := $(abspath tests/odd_hours/run.sh)
 ODD_HOURS_RUST := --lib --test sandbox --test conformance --test contract --test answers --test pages --test rate_limits \
   --test transport --test workflows --test create_many
-test-at-odd-hours: build ## The Rust and Python tests late on December 31 and on February 29; needs libfaketime
+test-at-odd-hours: build ## The Rust and Python tests late on December 31 and on February 29
 	@$(AT_ODD_HOUR) true || { test -z "$$CI"; exit; } \
 	  && for instant in $(ODD_HOURS); do export CODAT_INSTANT=$$instant && echo "== $$instant" \
 	    && $(CARGO) test --quiet --config 'target."cfg(all())".runner="$(AT_ODD_HOUR)"' $(ODD_HOURS_RUST) || exit 1; \
