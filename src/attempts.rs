@@ -10,6 +10,7 @@ use crate::context::{Adopted, Context, Key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
 use crate::log::LogLevel;
+use crate::made::{Made, Maker};
 use crate::operations::{Echo, Endpoint, COMPANIES_CREATE};
 use crate::tasks;
 use crate::transport::gate::{Gate, Permit, Refused};
@@ -22,6 +23,7 @@ pub(crate) struct Way<'a> {
     pub config: &'a Resolved,
     pub transport: &'a Transport,
     pub gate: &'a Gate,
+    pub made: &'a Made,
 }
 
 /// A request that is sent, and sent again where that is safe.
@@ -37,6 +39,8 @@ pub(crate) struct Attempts<'a> {
     open: bool,
     /// Since when it may know the key.
     sent_first: Option<SystemTime>,
+    /// When the last attempt began.
+    sent_last: Instant,
     /// How long it has waited for its turn.
     queued: Duration,
 }
@@ -61,7 +65,8 @@ impl<'a> Attempts<'a> {
         let takes_key = endpoint.method.takes_idempotency_key();
         let given = order.context.and_then(Context::key).filter(|_| takes_key);
         let repeat = given.and_then(Key::repeat);
-        let open = repeat.is_some();
+        let sent = given.and_then(|key| way.made.sent(&key.text));
+        let open = repeat.is_some() || sent.is_some();
         meta.idempotency_key = given.map(|key| key.text.clone());
         let request = Request::build(order.operation, endpoint, &way.config.base_url, order.input)
             .map_err(|error| with_outcome(error, open))?;
@@ -76,7 +81,8 @@ impl<'a> Attempts<'a> {
             call,
             given,
             open,
-            sent_first: repeat.and_then(|repeat| repeat.since),
+            sent_first: repeat.and_then(|repeat| repeat.since).or(sent),
+            sent_last: order.began,
             queued: Duration::ZERO,
         })
     }
@@ -86,20 +92,23 @@ impl<'a> Attempts<'a> {
         &self.request.echoed
     }
 
-    /// What a create's result is a result of, and no other's: for a company the call, by its key. Other resources may exist
-    /// already, so for them it is the request.
-    pub fn maker<'m>(&'m self, meta: &'m Meta) -> Option<Cow<'m, str>> {
+    /// Notes the id that a success has; false if it cannot be that of its result. A company is made by one call, which its key
+    /// names. Other resources may exist already, so for them it is the request.
+    pub fn takes(&self, id: &str, meta: &Meta) -> bool {
         let Request { url, body, .. } = &self.request;
-        match self.order.operation {
-            operation if !operation.creates() => None,
-            operation if std::ptr::eq(operation, &COMPANIES_CREATE) => {
-                meta.idempotency_key.as_deref().map(Cow::Borrowed)
-            }
-            _ => Some(Cow::Owned(format!(
-                "{url} {}",
-                body.as_deref().unwrap_or_default()
-            ))),
-        }
+        let operation = self.order.operation;
+        let makes_company = std::ptr::eq(operation, &COMPANIES_CREATE);
+        let name = match &meta.idempotency_key {
+            _ if !operation.creates() => None,
+            Some(key) if makes_company => Some(Cow::Borrowed(key.as_str())),
+            _ => Some(format!("{url} {}", body.as_deref().unwrap_or_default()).into()),
+        };
+        let maker = name.as_deref().map(|name| Maker {
+            name,
+            // An earlier attempt may have made what was read since then.
+            sent: (makes_company && !self.open).then_some(self.sent_last),
+        });
+        self.way.made.note(id, maker.as_ref())
     }
 
     /// Sends the request until there is a success to keep.
@@ -128,11 +137,19 @@ impl<'a> Attempts<'a> {
             config,
             transport,
             gate,
+            made,
         } = self.way;
+        if meta.attempts == 0 {
+            // Two calls may have the same key at the same time.
+            let sent = meta.idempotency_key.as_deref().and_then(|key| made.send(key));
+            self.open |= sent.is_some();
+            self.sent_first = self.sent_first.or(sent);
+        }
         if self.open && meta.idempotency_key.is_some() && self.sent_first.is_some_and(retry::is_forgotten) {
             return Err(with_outcome(forgotten(), true));
         }
         self.sent_first.get_or_insert_with(SystemTime::now);
+        self.sent_last = Instant::now();
         meta.attempts += 1;
         self.call.begin_attempt();
         self.given.inspect(|key| key.use_up());

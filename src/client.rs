@@ -19,7 +19,7 @@ use crate::per_process::PerProcess;
 use crate::tasks::{self, Scheduler};
 use crate::transport::call::Call;
 use crate::transport::gate::{Gate, Rate};
-use crate::transport::{Response, Transport};
+use crate::transport::Transport;
 use crate::{interrupt, outcome, refusal, response};
 
 /// A client of the service: configuration and a pool of connections.
@@ -236,42 +236,42 @@ impl Client {
         meta: &mut Meta,
     ) -> Result<Vec<u8>> {
         let Shared { config, pool } = &*self.0;
-        let Pool { transport, gate, .. } = pool.get(Pool::afresh);
+        let Pool {
+            transport,
+            gate,
+            made,
+            ..
+        } = pool.get(Pool::afresh);
         let way = Way {
             config,
             transport,
             gate,
+            made,
         };
         let mut attempts = Attempts::new(way, order, endpoint, order.call(self.timeout()), meta)?;
         let response = attempts.run(meta).await?;
-        self.read(order.operation, response, &attempts, meta)
-    }
-
-    /// Takes a success for the result, if it is one of this very request.
-    fn read(
-        &self,
-        operation: &'static Operation,
-        response: Response,
-        attempts: &Attempts<'_>,
-        meta: &Meta,
-    ) -> Result<Vec<u8>> {
-        let Shared { config, pool } = &*self.0;
         let status = response.status;
-        let read =
-            response::read(operation, response, attempts.echoed(), &config.redactor).and_then(|success| {
-                let maker = attempts.maker(meta);
-                let Pool { transport, made, .. } = pool.get(Pool::afresh);
-                let is_new = |id: &str| maker.as_deref().is_none_or(|maker| made.is_new(maker, id));
-                if !success.is_another && success.identifier.as_deref().is_none_or(is_new) {
-                    return Ok(success.buffer);
+        let read = response::read(order.operation, response, attempts.echoed(), &config.redactor);
+        let read = read.and_then(|success| {
+            let is_foreign = |id: &str| !attempts.takes(id, meta);
+            let contradiction = success.contradiction;
+            match contradiction.or(success
+                .identifier
+                .as_deref()
+                .filter(|id| is_foreign(id))
+                .and(Some("id")))
+            {
+                None => Ok(success.buffer),
+                Some(field) => {
+                    transport.distrust_connections();
+                    Err(another_calls(field))
                 }
-                transport.distrust_connections();
-                Err(another_calls())
-            });
+            }
+        });
         read.map_err(|mut error| {
             error.http_status = Some(status);
             error.retryable = false;
-            error.outcome_unknown = operation.writes();
+            error.outcome_unknown = order.operation.writes();
             error
         })
     }
@@ -340,12 +340,12 @@ fn broken_down(operation: &'static Operation, meta: &Meta) -> Error {
     outcome::conclude(error, operation, operation.writes() && may_be_sent)
 }
 
-/// The error of a call whose response has the id of another resource, or of one that an earlier create made.
-fn another_calls() -> Error {
-    Error::new(
-        ErrorKind::UnexpectedResponse,
-        "the service answered with the id of another resource: the response belongs to another request",
-    )
+/// The error of a call whose response has a field with another request's value, or the id of what was there before.
+fn another_calls(field: &str) -> Error {
+    let message = format!(
+        "the service answered with another {field} than the request's: the response belongs to another request"
+    );
+    Error::new(ErrorKind::UnexpectedResponse, message)
 }
 
 fn elapsed(started: Instant) -> u64 {

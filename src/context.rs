@@ -127,7 +127,8 @@ pub struct ContextOptions {
     /// settles it, comes back. Default: a fresh key for each call.
     pub idempotency_key: Option<String>,
     /// The idempotency key was never sent before, so the first call with this context is no repetition. For programs that
-    /// choose a key and store it before the call. Default: false.
+    /// choose a key and store it before the call. A client knows the last 20,000 keys that it sent, and takes none of them for
+    /// new. Default: false.
     pub first_use: bool,
     /// How often a failed attempt is repeated, at most 100. Default: the client's `maxRetries`.
     pub max_retries: Option<u32>,

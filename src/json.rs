@@ -19,8 +19,8 @@ use crate::operations::{Echo, Field, FieldKind};
 pub(crate) struct Checked {
     /// The text in the first required field, if it is one.
     pub identifier: Option<String>,
-    /// Whether a field that repeats the request has another value.
-    pub is_another: bool,
+    /// The field that repeats the request, if it has another value.
+    pub contradiction: Option<&'static str>,
 }
 
 /// Checks a text that must be a JSON object with the `required` fields, and compares the `echoed` ones with the request.
@@ -163,7 +163,10 @@ impl<'de> Visitor<'de> for Look<'_, '_> {
         if let At::Field { required, echoed, .. } = self.at {
             let checked = &mut self.top.checked;
             if let Some(echoed) = echoed.filter(|_| !text.is_empty()) {
-                checked.is_another |= !self.top.echoed[echoed].1.eq_ignore_ascii_case(text);
+                let (echo, value) = &self.top.echoed[echoed];
+                if !echo.how.allows(value, text) {
+                    checked.contradiction = Some(echo.field);
+                }
             }
             if required == Some(0) {
                 checked.identifier = Some(text.to_owned());
@@ -339,7 +342,8 @@ mod tests {
             let echoed: Vec<_> = echoes.iter().zip(values).collect();
             check_object(text, operation.requires, &echoed)
                 .unwrap()
-                .is_another
+                .contradiction
+                .is_some()
         };
         for (text, expected) in [
             (r#"{"id":"1","companyId":"c","dataType":"invoices"}"#, false),

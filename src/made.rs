@@ -1,43 +1,108 @@
-//! `Made`: which call made which resource. A response that belongs to another request is recognized by it: an id that an
-//! earlier call with another key returned cannot be that of a new company.
+//! What a client remembers of its calls, to recognize a response that belongs to another request and a key that was sent
+//! before:
+//!
+//! - the ids that responses had, with what made each. An id that an earlier create returned, or that was known before the
+//!   request was sent, cannot be that of a new company.
+//! - the idempotency keys, with the time when each was first sent.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Instant, SystemTime};
 
-/// How many ids are remembered, the last ones: about 1 MB at most.
+/// How many ids and how many keys are remembered, the last ones: about 2 MB at most.
 const REMEMBERED: usize = 20_000;
 
-/// What a client's calls made. Safe to use from several threads at once.
+/// What a client remembers. Safe to use from several threads at once.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     hasher: RandomState,
-    keys: Mutex<Keys>,
+    ids: Mutex<Last<Origin>>,
+    keys: Mutex<Last<SystemTime>>,
 }
 
-/// Hashes: of ids, and of what made them.
-#[derive(Debug, Default)]
-struct Keys {
-    by_id: HashMap<u64, u64>,
-    order: VecDeque<u64>,
+/// How an id became known.
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    /// The hash of what made it; `None` for what was only read.
+    maker: Option<u64>,
+    since: Instant,
+}
+
+/// What a create's result is a result of.
+#[derive(Debug)]
+pub(crate) struct Maker<'a> {
+    /// What is the same for a repetition, such as the call's key.
+    pub name: &'a str,
+    /// When the request was sent, if whatever was known before cannot be its result.
+    pub sent: Option<Instant>,
 }
 
 impl Made {
-    /// Notes what made the resource with this id, such as a call's key; false if something else did.
-    pub fn is_new(&self, maker: &str, id: &str) -> bool {
-        let id = self.hasher.hash_one(id);
-        let maker = self.hasher.hash_one(maker);
+    /// Notes an id that a response has; false if it is not the result of its maker.
+    pub fn note(&self, id: &str, maker: Option<&Maker<'_>>) -> bool {
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = maker.map(|maker| self.hasher.hash_one(maker.name));
+        let now = Origin {
+            maker: name,
+            since: Instant::now(),
+        };
+        let known = ids.get_or_insert(self.hasher.hash_one(id), now);
+        let Some(maker) = maker else {
+            return true;
+        };
+        match known.maker {
+            Some(_) => known.maker == name,
+            None if maker.sent.is_some_and(|sent| known.since < sent) => false,
+            None => {
+                known.maker = name;
+                true
+            }
+        }
+    }
+
+    /// When a key was first sent.
+    pub fn sent(&self, key: &str) -> Option<SystemTime> {
+        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.by_hash.get(&self.hasher.hash_one(key)).copied()
+    }
+
+    /// Notes that a key is about to be sent; when it was first sent, if it was.
+    pub fn send(&self, key: &str) -> Option<SystemTime> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(earlier) = keys.by_id.get(&id) {
-            return *earlier == maker;
+        let hash = self.hasher.hash_one(key);
+        let earlier = keys.by_hash.get(&hash).copied();
+        keys.get_or_insert(hash, SystemTime::now());
+        earlier
+    }
+}
+
+/// The last values, by hashes.
+#[derive(Debug)]
+struct Last<T> {
+    by_hash: HashMap<u64, T>,
+    order: VecDeque<u64>,
+}
+
+impl<T> Default for Last<T> {
+    fn default() -> Last<T> {
+        Last {
+            by_hash: HashMap::new(),
+            order: VecDeque::new(),
         }
-        if keys.order.len() == REMEMBERED {
-            let oldest = keys.order.pop_front();
-            oldest.and_then(|oldest| keys.by_id.remove(&oldest));
+    }
+}
+
+impl<T> Last<T> {
+    fn get_or_insert(&mut self, hash: u64, value: T) -> &mut T {
+        if !self.by_hash.contains_key(&hash) {
+            if self.order.len() == REMEMBERED {
+                let oldest = self.order.pop_front();
+                oldest.and_then(|oldest| self.by_hash.remove(&oldest));
+            }
+            self.order.push_back(hash);
         }
-        keys.order.push_back(id);
-        keys.by_id.insert(id, maker);
-        true
+        self.by_hash.entry(hash).or_insert(value)
     }
 }
 
@@ -45,23 +110,59 @@ impl Made {
 mod tests {
     use super::*;
 
+    fn by(name: &str) -> Option<Maker<'_>> {
+        Some(Maker { name, sent: None })
+    }
+
     #[test]
     fn an_id_belongs_to_the_key_that_it_was_first_returned_to() {
         let made = Made::default();
-        assert!(made.is_new("a", "1"));
-        assert!(made.is_new("b", "2"));
+        assert!(made.note("1", by("a").as_ref()));
+        assert!(made.note("2", by("b").as_ref()));
         // A repetition.
-        assert!(made.is_new("a", "1"));
-        assert!(!made.is_new("b", "1"));
+        assert!(made.note("1", by("a").as_ref()));
+        assert!(!made.note("1", by("b").as_ref()));
+    }
+
+    #[test]
+    fn what_was_read_before_the_request_is_not_its_result() {
+        let made = Made::default();
+        let before = Instant::now();
+        assert!(made.note("1", None) && made.note("2", None));
+        let after = Some(Maker {
+            name: "a",
+            sent: Some(Instant::now() + std::time::Duration::from_nanos(1)),
+        });
+        assert!(!made.note("1", after.as_ref()));
+        let meanwhile = Some(Maker {
+            name: "a",
+            sent: Some(before),
+        });
+        assert!(made.note("1", meanwhile.as_ref()));
+        assert!(made.note("2", by("b").as_ref()));
+        assert!(!made.note("2", by("a").as_ref()));
+        // Reading is no making.
+        assert!(made.note("2", None) && made.note("2", by("b").as_ref()));
+    }
+
+    #[test]
+    fn a_key_is_remembered_with_the_time_when_it_was_first_sent() {
+        let made = Made::default();
+        assert_eq!(made.sent("a"), None);
+        assert_eq!(made.send("a"), None);
+        let first = made.sent("a");
+        assert!(first.is_some());
+        assert_eq!(made.send("a"), first);
+        assert_eq!(made.sent("b"), None);
     }
 
     #[test]
     fn only_the_last_ones_are_remembered() {
         let made = Made::default();
-        let make = |number: usize| made.is_new(&number.to_string(), &number.to_string());
+        let make = |number: usize| made.note(&number.to_string(), by(&number.to_string()).as_ref());
         assert!((0..=REMEMBERED).all(make));
-        assert!(made.is_new("x", "0"));
-        assert!(!made.is_new("x", &REMEMBERED.to_string()));
-        assert_eq!(made.keys.lock().unwrap().by_id.len(), REMEMBERED);
+        assert!(made.note("0", by("x").as_ref()));
+        assert!(!made.note(&REMEMBERED.to_string(), by("x").as_ref()));
+        assert_eq!(made.ids.lock().unwrap().by_hash.len(), REMEMBERED);
     }
 }

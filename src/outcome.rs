@@ -21,7 +21,8 @@
 //!   DELETE may be a consequence of it, a 409 says that it is still running, a 422 that it used the key. The table of
 //!   operations lists the statuses that do ([`Endpoint::settled_by`]): the service returns the same response to the same
 //!   key, and an attempt that had succeeded would have returned its success.
-//! - A refusal is provably the service's own if it has the service's `error` and `correlationId`.
+//! - A refusal is provably the service's own if it has the service's `error` and `correlationId`, its `statusCode` is that of
+//!   the response, and it is no 407, which only proxies send.
 
 use crate::error::Error;
 use crate::operations::{Endpoint, Method, Operation};
@@ -97,8 +98,9 @@ mod tests {
         GROUPS_CREATE, OPERATIONS,
     };
 
-    const OWN: &str = r#"{"statusCode":400,"error":"no","correlationId":"c"}"#;
-    const GATEWAYS: [&str; 5] = [
+    const OWN: &str = r#"{"error":"no","correlationId":"c"}"#;
+    const GATEWAYS: [&str; 6] = [
+        r#"{"statusCode":599,"error":"no","correlationId":"c"}"#,
         r#"{"timestamp":1,"status":404,"error":"Not Found","path":"/companies"}"#,
         r#"{"error":{"code":"x"},"correlationId":"c"}"#,
         r#"{"error":false,"correlationId":"c"}"#,

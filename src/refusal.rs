@@ -22,6 +22,7 @@ const LONGEST_ID: usize = 128;
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Body {
+    status_code: Option<Value>,
     error: Option<Value>,
     correlation_id: Option<Value>,
     detailed_error_code: Option<Value>,
@@ -41,7 +42,13 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
             .and_then(Value::as_str)
             .is_some_and(|text| !text.is_empty())
     };
-    parse(response.body()).is_some_and(|body| is_text(body.correlation_id) && is_text(body.error))
+    // 407 is a proxy's, whatever it says.
+    response.status != 407
+        && parse(response.body()).is_some_and(|body| {
+            let status = body.status_code.as_ref().and_then(Value::as_u64);
+            let is_this = status.is_none_or(|status| status == u64::from(response.status));
+            is_this && is_text(body.correlation_id) && is_text(body.error)
+        })
 }
 
 /// The error that a response other than a success is.

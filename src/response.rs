@@ -6,7 +6,7 @@ use ureq::http::header::{HeaderName, CONTENT_ENCODING, CONTENT_TYPE};
 use crate::answer::{RateLimit, PREFIX};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Checked;
-use crate::operations::{AnswerKind, Echo, Operation};
+use crate::operations::{AnswerKind, Echo, Operation, OPERATIONS};
 use crate::secret::Redactor;
 use crate::transport::Response;
 use crate::{json, refusal};
@@ -36,8 +36,8 @@ pub(crate) struct Success {
     pub buffer: Vec<u8>,
     /// The value of the field that identifies the result, if the operation requires one.
     pub identifier: Option<String>,
-    /// Whether it says that it belongs to another request.
-    pub is_another: bool,
+    /// The field that says that it belongs to another request.
+    pub contradiction: Option<&'static str>,
 }
 
 /// Takes a response for a success, or says what is wrong with it.
@@ -69,7 +69,7 @@ pub(crate) fn read(
     Ok(Success {
         buffer,
         identifier: checked.identifier,
-        is_another: checked.is_another,
+        contradiction: checked.contradiction,
     })
 }
 
@@ -81,10 +81,7 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     }
     let text = text(body)?;
     match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) if has_error(&fields) => Err("an error".into()),
-        Ok(Value::Object(fields)) if fields.contains_key("id") || fields.contains_key("results") => {
-            Err("a result where nothing was expected: the response belongs to another request".into())
-        }
+        Ok(Value::Object(fields)) => check_any(&fields),
         Ok(_) => Ok(()),
         Err(_) => Err(format!(
             "{} where nothing was expected",
@@ -113,9 +110,10 @@ fn check_object(
     }
     let text = text(body)?;
     let checked = json::check_object(text, operation.requires, echoed)?;
-    // What requires nothing could also be an error.
-    if operation.requires.is_empty() && serde_json::from_str(text).is_ok_and(|fields| has_error(&fields)) {
-        return Err("an error".into());
+    // What requires nothing could also be an error, or the result of another operation.
+    if operation.requires.is_empty() {
+        let fields = serde_json::from_str(text).unwrap_or_default();
+        check_any(&fields)?;
     }
     Ok(checked)
 }
@@ -126,9 +124,21 @@ fn text(body: &[u8]) -> std::result::Result<&str, String> {
     std::str::from_utf8(text).map_err(|_| format!("{} bytes that are not UTF-8", body.len()))
 }
 
-/// Whether a JSON object tells of an error.
-fn has_error(fields: &serde_json::Map<String, Value>) -> bool {
-    fields.get("error").is_some_and(|error| !error.is_null())
+/// An object of which nothing is known is no error, and has nothing that identifies another operation's result.
+fn check_any(fields: &serde_json::Map<String, Value>) -> std::result::Result<(), String> {
+    if fields.get("error").is_some_and(|error| !error.is_null()) {
+        return Err("an error".into());
+    }
+    let others = OPERATIONS.iter().flat_map(|operation| operation.requires);
+    match others
+        .map(|field| field.name)
+        .find(|name| fields.contains_key(*name))
+    {
+        Some(name) => Err(format!(
+            "{name}, which this operation's result does not have: the response belongs to another request"
+        )),
+        None => Ok(()),
+    }
 }
 
 /// `application/json`, `text/json` or anything ending in `+json`, whatever its parameters.

@@ -3,9 +3,10 @@
 mod support;
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{mpsc, Arc, Mutex};
 
-use codat::{Client, Config, ErrorKind};
+use codat::operations::{self, Method};
+use codat::{Client, Config, Context, ContextOptions, ErrorKind};
 use support::server::{json, read_request, Server};
 use support::tls::LOCAL;
 use support::wire::Wire;
@@ -149,4 +150,192 @@ fn a_group_connection_or_webhook_that_exists_already_is_taken() {
             "{operation}"
         );
     }
+}
+
+/// What was read before the request was sent is not what the request made.
+#[test]
+fn a_company_that_was_known_before_is_no_new_company() {
+    let server = Server::start(|_, _| json(r#"{"id":"A-1"}"#));
+    let client = client(&server);
+    let create = r#"{"name":"Two"}"#;
+    client
+        .call("companies.get", r#"{"companyId":"A-1"}"#, None)
+        .unwrap();
+    let error = client.call("companies.create", create, None).unwrap_err();
+    assert_eq!(
+        (error.kind, error.outcome_unknown),
+        (ErrorKind::UnexpectedResponse, true)
+    );
+    // A repetition may return what was found in the meantime.
+    let repeated = Context::with_options(&ContextOptions {
+        idempotency_key: error.idempotency_key.clone(),
+        ..ContextOptions::default()
+    })
+    .unwrap();
+    client.call("companies.create", create, Some(&repeated)).unwrap();
+    // It is that call's now.
+    assert!(client.call("companies.create", create, None).is_err());
+}
+
+/// A webhook can tell of a company before the create returns.
+#[test]
+fn a_company_that_was_read_while_its_create_waited_is_new() {
+    let ((arrived, arrival), (read, reading)) = (mpsc::channel(), mpsc::channel());
+    let reading = Mutex::new(reading);
+    let server = Server::start(move |_, request| {
+        if request.starts_with("POST") {
+            arrived.send(()).unwrap();
+            reading.lock().unwrap().recv().unwrap();
+        }
+        json(r#"{"id":"A-1"}"#)
+    });
+    let client = client(&server);
+    std::thread::scope(|scope| {
+        let create = scope.spawn(|| client.call("companies.create", r#"{"name":"One"}"#, None));
+        arrival.recv().unwrap();
+        client
+            .call("companies.get", r#"{"companyId":"A-1"}"#, None)
+            .unwrap();
+        read.send(()).unwrap();
+        create.join().unwrap().unwrap();
+    });
+}
+
+/// Fields that repeat the request.
+#[test]
+fn a_response_that_contradicts_its_request_is_no_result() {
+    let company = r#"{"companyId":"c","name":"Toft (Bakery)"}"#;
+    let connection = r#"{"companyId":"c","connectionId":"1"}"#;
+    let link = |company: &str| {
+        format!(r#"{{"id":"1","linkUrl":"https://link.example/companies/{company}/connections/1/start"}}"#)
+    };
+    let named = |id: &str, name: &str| format!(r#"{{"id":"{id}","name":"{name}"}}"#);
+    let rows = |row: &str| format!(r#"{{"results":[{row}]}}"#);
+    let url = |url: &str| format!(r#"{{"id":"1","url":"{url}"}}"#);
+    let webhook = r#"{"url":"https://one.example","eventTypes":["read.completed"]}"#;
+    for (operation, input, good, bad, field) in [
+        (
+            "companies.create",
+            r#"{"name":"Toft (Bakery)"}"#,
+            named("1", "Toft Bakery"),
+            named("2", "Toft Books"),
+            "name",
+        ),
+        (
+            "companies.update",
+            company,
+            named("c", "Toft Bakery"),
+            named("c", "Toft Books"),
+            "name",
+        ),
+        (
+            "companies.replace",
+            company,
+            named("c", "Toft Bakery"),
+            named("c", "Toft Books"),
+            "name",
+        ),
+        (
+            "groups.create",
+            r#"{"name":"Cards"}"#,
+            named("1", "Cards"),
+            named("2", "Loans"),
+            "name",
+        ),
+        (
+            "webhooks.create",
+            webhook,
+            url("https://one.example/"),
+            url("https://two.example/"),
+            "url",
+        ),
+        ("connections.get", connection, link("C"), link("d"), "linkUrl"),
+        ("connections.unlink", connection, link("c"), link("d"), "linkUrl"),
+        (
+            "connections.update_authorization",
+            r#"{"companyId":"c","connectionId":"1","authorization":{}}"#,
+            link("c"),
+            link("d"),
+            "linkUrl",
+        ),
+        (
+            "connections.create",
+            r#"{"companyId":"c","platformKey":"gbol"}"#,
+            link("c"),
+            link("d"),
+            "linkUrl",
+        ),
+        (
+            "connections.list",
+            r#"{"companyId":"c"}"#,
+            rows(&link("c")),
+            rows(&link("d")),
+            "linkUrl",
+        ),
+        (
+            "refresh.get_data_status",
+            r#"{"companyId":"c"}"#,
+            r#"{"invoices":{"dataType":"invoices"}}"#.into(),
+            r#"{"accessToken":"x"}"#.into(),
+            "accessToken",
+        ),
+        (
+            "integrations.get_branding",
+            r#"{"platformKey":"gbol"}"#,
+            r#"{"sourceId":"x"}"#.into(),
+            rows(""),
+            "results",
+        ),
+        (
+            "companies.delete",
+            r#"{"companyId":"c"}"#,
+            "{}".into(),
+            named("c", "Toft Bakery"),
+            "id",
+        ),
+    ] {
+        for (text, is_result) in [(good, true), (bad, false)] {
+            let server = Server::start(move |_, _| json(&text));
+            let endpoint = operations::find(operation).and_then(|operation| operation.endpoint());
+            let writes = endpoint.is_some_and(|endpoint| endpoint.method != Method::Get);
+            match client(&server).call(operation, input, None) {
+                Ok(_) => assert!(is_result, "{operation}"),
+                Err(error) => {
+                    assert!(!is_result, "{operation}: {error}");
+                    assert_eq!(error.kind, ErrorKind::UnexpectedResponse, "{operation}");
+                    assert_eq!(error.outcome_unknown, writes, "{operation}");
+                    assert!(
+                        error.message.contains(field) && error.message.contains("another request"),
+                        "{operation}: {error}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A client knows the keys that it sent: saying that one is new makes it no new one.
+#[test]
+fn a_key_that_the_client_sent_is_repeated_whatever_its_caller_says() {
+    let refusal = r#"{"statusCode":403,"error":"no","correlationId":"c"}"#;
+    let server = Server::start(move |_, _| {
+        format!(
+            "HTTP/1.1 403 No\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{refusal}",
+            refusal.len()
+        )
+        .into()
+    });
+    let create = |client: &Client| {
+        let first_use = Context::with_options(&ContextOptions {
+            idempotency_key: Some("6a26f2ef-3d2c-44ff-8b9e-7a5a3b1d2c3f".into()),
+            first_use: true,
+            ..ContextOptions::default()
+        })
+        .unwrap();
+        let outcome = client.call("companies.create", r#"{"name":"One"}"#, Some(&first_use));
+        outcome.unwrap_err().outcome_unknown
+    };
+    let first = client(&server);
+    assert_eq!([create(&first), create(&first)], [false, true]);
+    assert!(!create(&client(&server)));
 }

@@ -31,7 +31,7 @@ fn client(server: &Server) -> Client {
 fn requests_are_written_as_the_service_wants_them() {
     Wire::each(|wire| {
         let server = Server::over(wire, |number, _| match number {
-            0 => json(r#"{"id":"x","name":"y"}"#),
+            0 => json(r#"{"id":"x","name":"Toft"}"#),
             1 => json(COMPANIES),
             _ => json("{}"),
         });

@@ -1181,7 +1181,7 @@ char *codat_idempotency_key_new(void);
 int64_t codat_live_objects(void);
 
 // Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-// "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member"}],
+// "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member", "how"}],
 // "members": [{"name", "place", "kind", "required"}], "answer", "requires": [{"name", "kind"}]}`.
 //
 // - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
@@ -1189,8 +1189,9 @@ int64_t codat_live_objects(void);
 // - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
 // - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
 //   absent if there are none.
-// - `echoes`: the fields of the response, or of each of its rows, that must be equal to a member of the path if they are
-//   there; absent if there are none.
+// - `echoes`: the fields of the response, or of each of its rows, that must repeat a member of the input if both are there;
+//   absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, but for characters that the service removes) or
+//   `"link"` (a URL with the member after `/companies/`).
 // - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
 //   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
 // - `kind`: what a member must be:

@@ -86,13 +86,13 @@ pub struct Endpoint {
     /// succeeded. Absent in JSON if there are none.
     #[serde(skip_serializing_if = "<[u16]>::is_empty")]
     pub settled_by: &'static [u16],
-    /// The fields of the response that repeat a member of the path: with another value the response belongs to another
+    /// The fields of the response that repeat a member of the input: with another value the response belongs to another
     /// request. Absent in JSON if there are none.
     #[serde(skip_serializing_if = "<[Echo]>::is_empty")]
     pub echoes: &'static [Echo],
 }
 
-/// A field of a successful response that repeats a member of the request's path, if the response has it.
+/// A field of a successful response that repeats a member of the input, if the response has the one and the input the other.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -101,8 +101,47 @@ pub struct Echo {
     pub field: &'static str,
     /// Whether it is a field of each row of the response's lists.
     pub in_rows: bool,
-    /// The member, whose value it has. Upper and lower case are the same.
+    /// The member.
     pub member: &'static str,
+    /// How it repeats the member.
+    pub how: EchoKind,
+}
+
+/// How a field of a response repeats a member of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum EchoKind {
+    /// It has the same value. Upper and lower case are the same.
+    Equal,
+    /// It has the same value, from which the service may have removed characters. Compared are the ASCII letters and digits of
+    /// ASCII values.
+    Cleaned,
+    /// It is a URL whose path has the value after `/companies/`, if it has anything there.
+    Link,
+}
+
+impl EchoKind {
+    /// Whether a field with this text can belong to a request with this value.
+    pub(crate) fn allows(self, value: &str, text: &str) -> bool {
+        match self {
+            EchoKind::Equal => value.eq_ignore_ascii_case(text),
+            EchoKind::Cleaned => {
+                let sign = |c: &char| c.is_ascii_alphanumeric();
+                let mut signs = value.chars().filter(sign);
+                !(value.is_ascii() && text.is_ascii())
+                    || text
+                        .chars()
+                        .filter(sign)
+                        .all(|c| signs.any(|sign| sign.eq_ignore_ascii_case(&c)))
+            }
+            EchoKind::Link => {
+                let after = text.split_once("/companies/").map(|(_, after)| after);
+                let company = after.and_then(|after| after.split(['/', '?', '#']).next());
+                company.is_none_or(|company| company.eq_ignore_ascii_case(value))
+            }
+        }
+    }
 }
 
 /// A field that a successful response must have.
@@ -263,6 +302,41 @@ mod tests {
                 {"name": "parameters", "place": "workflow", "kind": "textMap", "required": false},
             ]})
         );
+    }
+
+    #[test]
+    fn a_field_may_repeat_a_value_in_several_ways() {
+        use EchoKind::*;
+        for (how, value, text, is_allowed) in [
+            (Equal, "A-1", "a-1", true),
+            (Equal, "a-1", "a-2", false),
+            (Cleaned, "Company (Codat[1])", "Company Codat1", true),
+            (Cleaned, "  Toft   Bakery ", "Toft Bakery", true),
+            (Cleaned, "Toft Bakery", "toft bakery", true),
+            (Cleaned, "Toft Bakery", "Toft Bakery 2", false),
+            (Cleaned, "Toft Bakery 2", "Toft Bakery 3", false),
+            (Cleaned, "Café", "Bistro", true),
+            (Cleaned, "Cafe", "Café", true),
+            (Cleaned, "https://one.example", "https://one.example/", true),
+            (Cleaned, "https://one.example", "https://two.example", false),
+            (
+                Link,
+                "c-1",
+                "https://link-api.example/companies/C-1/connections/x/start",
+                true,
+            ),
+            (
+                Link,
+                "c-1",
+                "https://link-api.example/companies/c-2/connections/x/start",
+                false,
+            ),
+            (Link, "c-1", "https://link-api.example/companies/c-1?x", true),
+            (Link, "c-1", "https://link.example/company/c-2", true),
+            (Link, "c-1", "", true),
+        ] {
+            assert_eq!(how.allows(value, text), is_allowed, "{how:?} {value:?} {text:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The rows.
 
-use super::{AnswerKind, Echo, Endpoint, Field, FieldKind, Kind, Member, Method, Operation, Place, Work};
+use super::{
+    AnswerKind, Echo, EchoKind, Endpoint, Field, FieldKind, Kind, Member, Method, Operation, Place, Work,
+};
 use crate::workflows;
 
 const fn path(name: &'static str) -> Member {
@@ -88,14 +90,32 @@ const fn echo(field: &'static str, member: &'static str) -> Echo {
         field,
         in_rows: false,
         member,
+        how: EchoKind::Equal,
     }
 }
 
+/// A text of the caller's, from which the service may remove characters.
+const fn cleaned(member: &'static str) -> Echo {
+    Echo {
+        how: EchoKind::Cleaned,
+        ..echo(member, member)
+    }
+}
+
+/// Where a customer authorizes a connection of the company.
+const LINK: Echo = Echo {
+    how: EchoKind::Link,
+    ..echo("linkUrl", "companyId")
+};
+const LINK_OF_ROWS: Echo = Echo {
+    in_rows: true,
+    ..LINK
+};
+
 /// The company of each row.
 const COMPANY_OF_ROWS: Echo = Echo {
-    field: "companyId",
     in_rows: true,
-    member: "companyId",
+    ..echo("companyId", "companyId")
 };
 
 /// Makes a static of every row, so that exports and typed methods can name it, and the list of them all.
@@ -154,17 +174,17 @@ operations! {
         COMPANIES_CREATE "companies.create" = Post "/companies"
             [required(body("name", NAME)), body("description", Kind::Text), body("tags", Kind::Tags),
              body("groups", Kind::GroupRefs)]
-            -> Object [ID] settled by [400, 402], "create-company";
+            -> Object [ID] of [cleaned("name")] settled by [400, 402], "create-company";
         COMPANIES_GET "companies.get" = Get "/companies/{companyId}"
             [path("companyId")]
             -> Object [ID] of [echo("id", "companyId")], "get-company";
         COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
             [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
              body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
-            -> Object [ID] of [echo("id", "companyId")], "replace-company";
+            -> Object [ID] of [echo("id", "companyId"), cleaned("name")], "replace-company";
         COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
             [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]
-            -> Object [ID] of [echo("id", "companyId")], "update-company";
+            -> Object [ID] of [echo("id", "companyId"), cleaned("name")], "update-company";
         COMPANIES_DELETE "companies.delete" = Delete "/companies/{companyId}"
             [path("companyId")]
             -> Nothing, "delete-company";
@@ -186,7 +206,7 @@ operations! {
             -> Object [RESULTS], "list-groups";
         GROUPS_CREATE "groups.create" = Post "/groups"
             [required(body("name", GROUP_NAME))]
-            -> Object [ID], "create-group";
+            -> Object [ID] of [cleaned("name")], "create-group";
         GROUPS_ADD_COMPANY "groups.add_company" = Patch "/companies/{companyId}/groups"
             [path("companyId"), required(body("groupId", Kind::Id))]
             -> Object [ID] of [echo("id", "companyId")], "add-company-to-group";
@@ -197,23 +217,23 @@ operations! {
         CONNECTIONS_LIST "connections.list" = Get "/companies/{companyId}/connections"
             [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object [RESULTS], "list-connections";
+            -> Object [RESULTS] of [LINK_OF_ROWS], "list-connections";
         CONNECTIONS_CREATE "connections.create" = Post "/companies/{companyId}/connections"
             [path("companyId"), required(body("platformKey", Kind::Id))]
-            -> Object [ID], "create-connection";
+            -> Object [ID] of [LINK], "create-connection";
         CONNECTIONS_GET "connections.get" = Get "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
-            -> Object [ID] of [echo("id", "connectionId")], "get-connection";
+            -> Object [ID] of [echo("id", "connectionId"), LINK], "get-connection";
         CONNECTIONS_DELETE "connections.delete" = Delete "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
             -> Nothing, "delete-connection";
         CONNECTIONS_UNLINK "connections.unlink" = Patch "/companies/{companyId}/connections/{connectionId}"
             sends r#"{"status":"Unlinked"}"#
             [path("companyId"), path("connectionId")]
-            -> Object [ID] of [echo("id", "connectionId")], "unlink-connection";
+            -> Object [ID] of [echo("id", "connectionId"), LINK], "unlink-connection";
         CONNECTIONS_UPDATE_AUTHORIZATION "connections.update_authorization" = Put "/companies/{companyId}/connections/{connectionId}/authorization"
             [path("companyId"), path("connectionId"), required(whole_body("authorization", Kind::TextMap))]
-            -> Object [ID] of [echo("id", "connectionId")], "update-connection-authorization";
+            -> Object [ID] of [echo("id", "connectionId"), LINK], "update-connection-authorization";
 
         REFRESH_ALL "refresh.all" = Post "/companies/{companyId}/data/all"
             [path("companyId")]
@@ -249,7 +269,7 @@ operations! {
         WEBHOOKS_CREATE "webhooks.create" = Post "/webhooks"
             [required(body("url", NAME)), required(body("eventTypes", Kind::TextList)),
              body("companyTags", Kind::TextList), body("disabled", Kind::Flag)]
-            -> Object [ID], "create-webhook-consumer";
+            -> Object [ID] of [cleaned("url")], "create-webhook-consumer";
         WEBHOOKS_DELETE "webhooks.delete" = Delete "/webhooks/{webhookId}"
             [path("webhookId")]
             -> Nothing, "delete-webhook-consumer";

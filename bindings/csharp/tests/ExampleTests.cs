@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 
 namespace Codat.Tests
@@ -87,7 +88,8 @@ namespace Codat.Tests
                 var value = Json.Member(holder, echo.GetProperty("field").GetString()!);
                 if (!Json.IsAbsent(value))
                 {
-                    input[echo.GetProperty("member").GetString()!] = value;
+                    var company = Regex.Match(value.ToString(), "/companies/([^/]+)");
+                    input[echo.GetProperty("member").GetString()!] = company.Success ? (object)company.Groups[1].Value : value;
                 }
             }
             return input;

@@ -20,7 +20,7 @@ interface Operation {
   operationId?: string;
   members: { name: string; kind: unknown; required: boolean }[];
   /** Which fields of the response, or of its rows, must be equal to which member. */
-  echoes?: { field: string; inRows: boolean; member: string }[];
+  echoes?: { field: string; inRows: boolean; member: string; how: string }[];
 }
 
 interface Schema {
@@ -90,10 +90,11 @@ async function isDecoded({ operation, title, status, body }: Example, sandbox: S
   using client = sandbox.client({ maxRetries: 0 });
   const required = operation.members.filter((member) => member.required);
   const members = Object.fromEntries(required.map(({ name, kind }) => [name, SAMPLES[String(kind)] ?? "sample"]));
-  for (const { field, inRows, member } of operation.echoes ?? []) {
+  for (const { field, inRows, member, how } of operation.echoes ?? []) {
     const { results: [row] = [] } = body as { results?: unknown[] };
     const value = ((inRows ? row : body) as Record<string, unknown> | undefined)?.[field];
-    if (typeof value === "string") members[member] = value;
+    if (typeof value !== "string") continue;
+    members[member] = how === "link" ? (/\/companies\/([^/]+)/.exec(value)?.[1] ?? "sample") : value;
   }
   await sandbox.queueFaults({ effect: "status", status, body });
   const outcome = await TYPED[operation.name]?.(client, members, {}).catch((error: unknown) => error);

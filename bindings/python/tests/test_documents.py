@@ -11,6 +11,7 @@ import hmac
 import inspect
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,9 @@ def call(client: codat.Client, operation: str, example: Any) -> Any:
     given = dict(VALUES)
     for echo in ECHOES[operation]:
         holder = example.get("results", [{}])[0] if echo["inRows"] else example
-        given[snake(echo["member"])] = holder.get(echo["field"], "x")
+        value = holder.get(echo["field"], "x")
+        company = re.search("/companies/([^/]+)", value) if echo["how"] == "link" else None
+        given[snake(echo["member"])] = company[1] if company else value
     subject, verb = operation.split(".")
     method = getattr(getattr(client, subject), verb)
     parameters = inspect.signature(method).parameters.values()
