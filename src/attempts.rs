@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::answer::Meta;
 use crate::client::Order;
 use crate::config::Resolved;
 use crate::context::{Adopted, Context, Key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
 use crate::log::LogLevel;
+use crate::meta::Meta;
 use crate::operations::{Echo, Endpoint, COMPANIES_CREATE};
 use crate::tasks;
 use crate::transport::gate::{Gate, Permit, Refused};

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::answer::{Answer, Meta};
+use crate::answer::Answer;
 use crate::attempts::{Attempts, Way};
 use crate::config::{Config, Resolved};
 use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::LogLevel;
 use crate::made::Made;
+use crate::meta::Meta;
 use crate::operations::{self, Endpoint, Operation, Work};
 use crate::per_process::PerProcess;
 use crate::tasks::{self, Scheduler};

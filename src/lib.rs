@@ -42,7 +42,7 @@
 //! | `outcome` | the judge: what a failure proves about the work |
 //! | `response`, `json`, `made` | what is taken for the result of a request, and what is not |
 //! | `refusal` | what a failed response says, for an [`Error`] |
-//! | `answer` | [`Answer`]: the result, and what is known about the call |
+//! | `answer`, `meta` | [`Answer`]: the result; [`Meta`]: what is known about the call |
 //! | [`webhook`] | checks what the service sends of its own accord |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
 //! | `log`, `progress` | [`Log`]: what a client tells of its calls; what a long operation tells of itself |
@@ -73,6 +73,7 @@ mod interrupt;
 mod json;
 mod log;
 mod made;
+mod meta;
 pub mod models;
 pub mod operations;
 mod outcome;
@@ -93,11 +94,12 @@ mod walk;
 pub mod webhook;
 mod workflows;
 
-pub use answer::{Answer, Meta, RateLimit};
+pub use answer::Answer;
 pub use client::Client;
 pub use config::{Config, DEFAULT_BASE_URL};
 pub use context::{Context, ContextOptions};
 pub use error::{Details, Error, ErrorKind, Result};
 pub use log::{Log, LogLevel};
+pub use meta::{Meta, RateLimit};
 pub use pages::Pager;
 pub use secret::Secret;

@@ -13,7 +13,6 @@ const CYCLES: &[&str] = &[
      webhooks",
     "src/tasks: inbox scheduler task wait",
     "src/transport: resolve stream",
-    "src: answer error",
     "src: attempts client config context input json operations outcome refusal response running transport workflows",
 ];
 
