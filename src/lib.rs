@@ -28,7 +28,7 @@
 //! | [`operations`] | the table: every operation once, with where each input goes and what it answers |
 //! | [`api`], [`models`] | typed methods and their requests and answers, for Rust |
 //! | [`ffi`] | the C ABI, for everyone else: `extern "C"` functions and no logic |
-//! | `client` | [`Client`]: the request path of every call: check, send, read |
+//! | `client`, `order` | [`Client`]: the request path of every call: check, send, read; what a call is to do |
 //! | `attempts` | one request, sent again where that is safe |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
@@ -76,6 +76,7 @@ mod made;
 mod meta;
 pub mod models;
 pub mod operations;
+mod order;
 mod outcome;
 mod pages;
 mod per_process;

@@ -13,7 +13,7 @@ const CYCLES: &[&str] = &[
      webhooks",
     "src/tasks: inbox scheduler task wait",
     "src/transport: resolve stream",
-    "src: attempts client config context input json operations outcome refusal response running transport workflows",
+    "src: attempts client config context input json operations order outcome refusal response running transport workflows",
 ];
 
 /// A module's path: `["ffi", "client"]`; empty for `lib.rs`.
