@@ -44,8 +44,8 @@ go_linked = CGO_LDFLAGS="-L$(abspath $(1)) -L$(abspath $(1))/$$(cksum < $(1)/lib
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go test test-rust test-browser test-node test-python \
-  test-csharp test-go test-at-odd-hours conformance build lint lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
+.PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers tests-built lean-test test test-rust test-browser test-node test-python \
+  test-csharp test-go test-at-odd-hours conformance conformance-table build lint lint-rust lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp bench-build-node
 
@@ -88,6 +88,16 @@ demo-go: build
 	@$(call need,$(GO),the Go example) && mkdir -p target/examples \
 	  && $(call go_linked,$(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
 	  && $(call example,Go,go,target/examples/guide-go)
+
+# What several of the targets here use, where they run at once: CI makes these first.
+wrappers: $(VENV) $(BROWSER_VENV) $(SITE_VENV)
+	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_BUILT)
+
+tests-built: build
+	$(CARGO) test --no-run
+
+lean-test: ## The tests of the library without the sandbox
+	$(CARGO) test --no-default-features --quiet --target-dir target/lean-test
 
 test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
 	$(CARGO) test
@@ -140,6 +150,9 @@ conformance: build ## The scenarios in every language, as a table
 	  && CODAT_CONFORMANCE_REPORT=$(REPORT) dotnet run --project bindings/csharp/tests -- conformance
 	@$(call need,$(GO),the Go runner) && $(call go_linked,$(DEBUG)) CODAT_CONFORMANCE_REPORT=$(REPORT) \
 	  $(GO) test -C bindings/go -count=1 -run Conformance .
+	@$(MAKE) --no-print-directory conformance-table
+
+conformance-table: ## The table of what the runners have written so far
 	@tests/conformance/table.sh $(REPORT) rust c node python csharp go
 
 # The instants, of which the programs' wall clocks run on. What is built here is used; cargo itself keeps the true time.
@@ -167,12 +180,14 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
 	  && $(GO) test -count=1 -run Threads . && $(GO) test -C ../../examples/go -count=1 ./...
 
 INTERNALS := RUSTFLAGS="--cfg codat_internals"
-lint: lint-node lint-python ## Formatting and linters, as in CI
+lint: lint-rust lint-node lint-python ## Formatting and linters, as in CI
+
+lint-rust:
 	$(CARGO) fmt --check
+	cd benches && $(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --all-targets --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps
-	cd benches && $(CARGO) fmt --check
 	$(INTERNALS) $(CARGO) clippy --manifest-path benches/Cargo.toml --all-targets --target-dir target/bench-inner -- -D warnings
 
 lint-node:
@@ -252,19 +267,19 @@ TURN ?= 1
 comma := ,
 BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp node)
 bench: bench-build ## libcodat beside what else there is: CPU, calls a second, memory, size; ONLY=c,rust OPS=get
-	$(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
+	CODAT_BENCH_BUILT=$(BENCH) $(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(OPS),--ops $(OPS))
 
 bench-quick: ## The same in a minute or so: that everything runs, whatever its speed
-	$(MAKE) --no-print-directory bench ROUNDS=1 TURN=0.1
+	CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+	  $(MAKE) --no-print-directory bench BENCH=target/bench-quick ROUNDS=1 TURN=0.1
 
 bench-inner: ## The core's inner pieces, with criterion
 	$(INTERNALS) $(CARGO) bench --manifest-path benches/Cargo.toml --target-dir target/bench-inner
 
 # The library without the sandbox is what is measured.
 bench-build:
-	$(CARGO) rustc --release --lib --crate-type cdylib $(LEAN) --target-dir $(BENCH)
-	$(CARGO) rustc --release --lib --crate-type staticlib $(LEAN) --target-dir $(BENCH)
+	$(CARGO) rustc --release --lib --crate-type cdylib,staticlib $(LEAN) --target-dir $(BENCH)
 	$(CARGO) build --release --manifest-path benches/Cargo.toml --target-dir $(BENCH)
 	@for language in $(BENCHED); do $(MAKE) --no-print-directory bench-build-$$language || exit 1; done
 

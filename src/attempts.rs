@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::answer::Meta;
-use crate::client::Order;
 use crate::config::Resolved;
 use crate::context::{Adopted, Context, Key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
 use crate::log::LogLevel;
 use crate::made::{Made, Maker};
+use crate::meta::Meta;
 use crate::operations::{Echo, Endpoint, COMPANIES_CREATE};
+use crate::order::Order;
 use crate::tasks;
 use crate::transport::gate::{Gate, Permit, Refused};
 use crate::transport::{retry, Failure, Response, Transport};

@@ -7,17 +7,18 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::answer::{Answer, Meta};
+use crate::answer::Answer;
 use crate::attempts::{Attempts, Way};
 use crate::config::{Config, Resolved};
-use crate::context::{Adopted, Context};
+use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::LogLevel;
 use crate::made::Made;
+use crate::meta::Meta;
 use crate::operations::{self, Endpoint, Operation, Work};
+use crate::order::Order;
 use crate::per_process::PerProcess;
 use crate::tasks::{self, Scheduler};
-use crate::transport::call::Call;
 use crate::transport::gate::{Gate, Rate};
 use crate::transport::Transport;
 use crate::{interrupt, outcome, refusal, response};
@@ -56,38 +57,6 @@ impl Pool {
             gate: self.gate.afresh(),
             made: Made::default(),
             scheduler: self.scheduler.afresh(),
-        }
-    }
-}
-
-/// What a call is to do, and how.
-#[derive(Clone, Copy)]
-pub(crate) struct Order<'a> {
-    pub operation: &'static Operation,
-    pub input: &'a str,
-    pub context: Option<&'a Context>,
-    pub deadline: Option<Instant>,
-    pub began: Instant,
-}
-
-impl<'a> Order<'a> {
-    /// One that begins now and has its context's deadline.
-    pub fn new(operation: &'static Operation, input: &'a str, context: Option<&'a Context>) -> Order<'a> {
-        Order {
-            operation,
-            input,
-            context,
-            deadline: context.and_then(Context::deadline),
-            began: Instant::now(),
-        }
-    }
-
-    /// What waits in it, and can be cancelled; with `patience` where there is no deadline.
-    pub fn call(&self, patience: Duration) -> Adopted<'a> {
-        let call = Call::begin(self.deadline.unwrap_or(self.began + patience));
-        match self.context {
-            Some(context) => context.adopt(call),
-            None => Adopted::by_none(call),
         }
     }
 }

@@ -6,11 +6,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use ureq::http::{HeaderMap, HeaderValue, Uri};
 
-use crate::answer::{Answer, Meta, FRONT, PREFIX};
+use crate::answer::{Answer, FRONT, PREFIX};
 use crate::config::Config;
 use crate::context::Context;
 use crate::error::Error;
 use crate::input::{Given, Request};
+use crate::meta::Meta;
 use crate::models;
 use crate::operations::{Operation, Place, OPERATIONS};
 use crate::sandbox::query::{Query, Subject};

@@ -1,7 +1,8 @@
 //! What `benches/inner.rs` measures that nobody else can reach.
 
-use crate::answer::{Answer, Meta, PREFIX};
+use crate::answer::{Answer, PREFIX};
 use crate::input::Request;
+use crate::meta::Meta;
 use crate::operations::Operation;
 use crate::response;
 use crate::secret::Redactor;

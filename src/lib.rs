@@ -28,7 +28,7 @@
 //! | [`operations`] | the table: every operation once, with where each input goes and what it answers |
 //! | [`api`], [`models`] | typed methods and their requests and answers, for Rust |
 //! | [`ffi`] | the C ABI, for everyone else: `extern "C"` functions and no logic |
-//! | `client` | [`Client`]: the request path of every call: check, send, read |
+//! | `client`, `order` | [`Client`]: the request path of every call: check, send, read; what a call is to do |
 //! | `attempts` | one request, sent again where that is safe |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
@@ -42,7 +42,7 @@
 //! | `outcome` | the judge: what a failure proves about the work |
 //! | `response`, `json`, `made` | what is taken for the result of a request, and what is not |
 //! | `refusal` | what a failed response says, for an [`Error`] |
-//! | `answer` | [`Answer`]: the result, and what is known about the call |
+//! | `answer`, `meta` | [`Answer`]: the result; [`Meta`]: what is known about the call |
 //! | [`webhook`] | checks what the service sends of its own accord |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
 //! | `log`, `progress` | [`Log`]: what a client tells of its calls; what a long operation tells of itself |
@@ -73,8 +73,10 @@ mod interrupt;
 mod json;
 mod log;
 mod made;
+mod meta;
 pub mod models;
 pub mod operations;
+mod order;
 mod outcome;
 mod pages;
 mod per_process;
@@ -93,11 +95,12 @@ mod walk;
 pub mod webhook;
 mod workflows;
 
-pub use answer::{Answer, Meta, RateLimit};
+pub use answer::Answer;
 pub use client::Client;
 pub use config::{Config, DEFAULT_BASE_URL};
 pub use context::{Context, ContextOptions};
 pub use error::{Details, Error, ErrorKind, Result};
 pub use log::{Log, LogLevel};
+pub use meta::{Meta, RateLimit};
 pub use pages::Pager;
 pub use secret::Secret;

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::answer::Meta;
 use crate::error::{Error, ErrorKind};
+use crate::meta::Meta;
 
 /// How much an event matters; a client tells those of its level and of all before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -11,13 +11,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::client::{Client, Order};
+use crate::client::Client;
 use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;
 use crate::interrupt::{self, Interrupt};
 use crate::log::{LogLevel, Reports};
 use crate::operations::{self, Operation};
+use crate::order::Order;
 use crate::per_process::PerProcess;
 use crate::tasks::block_on;
 use crate::transport::call::{Call, Wake};

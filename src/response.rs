@@ -3,9 +3,10 @@
 use serde_json::Value;
 use ureq::http::header::{HeaderName, CONTENT_ENCODING, CONTENT_TYPE};
 
-use crate::answer::{RateLimit, PREFIX};
+use crate::answer::PREFIX;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Checked;
+use crate::meta::RateLimit;
 use crate::operations::{AnswerKind, Echo, Operation, OPERATIONS};
 use crate::secret::Redactor;
 use crate::transport::Response;

@@ -186,7 +186,8 @@ fn identity(row: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::{Meta, PREFIX};
+    use crate::answer::PREFIX;
+    use crate::meta::Meta;
 
     /// A page with these rows; `more` are further members.
     fn page(ids: std::ops::Range<u32>, more: &str) -> Page {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = ROOT / "target" / "bench"
+BUILT = ROOT / os.environ.get("CODAT_BENCH_BUILT", "target/bench")
 LIBRARY = BUILT / "release" / "libcodat.so"
 PLAIN_PYTHON = BUILT / "venv" / "bin" / "python"
 """An interpreter with nothing installed, for all but the official client."""

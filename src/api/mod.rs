@@ -11,10 +11,11 @@ mod webhooks;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use crate::answer::{Answer, Meta};
+use crate::answer::Answer;
 use crate::client::Client;
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::meta::Meta;
 use crate::operations::Operation;
 
 pub use companies::Companies;

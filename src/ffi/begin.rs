@@ -3,9 +3,9 @@
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
+use super::callback::UserData;
 use super::client::{CodatClient, CLIENTS};
 use super::context::{self, CodatContext};
-use super::log::UserData;
 use super::pager::{CodatPager, PAGERS};
 use super::queue::{CodatQueue, QUEUES};
 use super::reports::{Queue, Reporter};

@@ -9,8 +9,9 @@ use super::callback::{self, Uncancelled};
 use super::handles::Registry;
 use super::status::CodatStatus;
 use super::strings;
-use crate::answer::{Meta, FRONT};
+use crate::answer::FRONT;
 use crate::error::{Error, Result};
+use crate::meta::Meta;
 use crate::threads;
 
 /// Runs `work` and hands its document, or the error's, out through `output`.

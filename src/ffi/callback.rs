@@ -11,8 +11,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::event::CodatEvent;
-use super::log::UserData;
 use crate::tasks;
+
+/// What a callback is handed.
+#[derive(Clone, Copy)]
+pub(super) struct UserData(pub *mut c_void);
+
+// SAFETY: this library never follows the pointer, and its owner was told that callbacks come from any thread.
+unsafe impl Send for UserData {}
+// SAFETY: as above.
+unsafe impl Sync for UserData {}
+
+impl UserData {
+    pub fn pointer(&self) -> *mut c_void {
+        self.0
+    }
+}
 
 /// As `struct callback` in `callback.c`.
 #[repr(C)]

@@ -2,8 +2,9 @@
 
 use std::ffi::{c_char, c_void};
 
+use super::callback::UserData;
 use super::handles::Registry;
-use super::log::{self, CodatLogCallback, UserData};
+use super::log::{self, CodatLogCallback};
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::client::Client;

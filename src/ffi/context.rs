@@ -2,8 +2,8 @@
 
 use std::ffi::{c_char, c_void, CString};
 
+use super::callback::UserData;
 use super::handles::Registry;
-use super::log::UserData;
 use super::status::CodatStatus;
 use super::{boundary, callback, strings};
 use crate::context::{Context, ContextOptions};

@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_void, CString};
 
-use super::callback;
+use super::callback::{self, UserData};
 use crate::error::{Error, Result};
 use crate::log::{Log, LogLevel};
 
@@ -37,21 +37,6 @@ pub enum CodatLogLevel {
 /// the call is over.
 pub type CodatLogCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, line: *const c_char)>;
-
-/// What a callback is handed.
-#[derive(Clone, Copy)]
-pub(super) struct UserData(pub *mut c_void);
-
-// SAFETY: this library never follows the pointer, and its owner was told that callbacks come from any thread.
-unsafe impl Send for UserData {}
-// SAFETY: as above.
-unsafe impl Sync for UserData {}
-
-impl UserData {
-    pub fn pointer(&self) -> *mut c_void {
-        self.0
-    }
-}
 
 /// The callback as a listener.
 ///

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::boundary;
+use super::callback::UserData;
 use super::event::{CodatEvent, CodatEventCallback, CodatWakeCallback};
 use super::handles::Registry;
-use super::log::UserData;
 use super::reports::{Queue, Way};
 use super::status::CodatStatus;
 use crate::error::Error;

@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use super::callback::DeliverFunction;
+use super::callback::{DeliverFunction, UserData};
 use super::event::{CodatEvent, CodatEventKind, CodatWakeCallback};
-use super::log::UserData;
 use super::wakeup::Wakeup;
 use super::{boundary, callback, strings};
 use crate::context::Context;

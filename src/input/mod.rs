@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use crate::error::{Error, Result};
 use crate::operations::{Kind, Operation};
 pub(crate) use check::check;
-pub(crate) use request::{Request, QUERY};
+pub(crate) use request::{Request, LONGEST_URL, QUERY};
 
 /// What an object may hold: name, kind, and whether it must be given.
 type Field = (&'static str, Kind, bool);

@@ -6,7 +6,6 @@ use super::check::text;
 use super::Given;
 use crate::error::{Error, Result};
 use crate::operations::{Echo, Endpoint, Method, Operation, Place};
-use crate::transport::LONGEST_URL;
 
 /// What may stand unescaped in a query: RFC 3986's unreserved characters.
 pub(crate) const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -14,6 +13,9 @@ pub(crate) const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+/// The longest URL, in bytes. Servers and proxies accept no more than 8 to 16 KiB.
+pub(crate) const LONGEST_URL: usize = (16 << 10) - 384;
 
 /// A request, ready to be sent.
 #[derive(Debug)]

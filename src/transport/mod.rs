@@ -30,16 +30,13 @@ use ureq::unversioned::transport::{Connector, NextTimeout};
 use crate::answer::PREFIX;
 use crate::config::{Config, Resolved};
 use crate::error::{Error, ErrorKind, Result};
-use crate::input::Request;
+use crate::input::{Request, LONGEST_URL};
 use crate::operations::Method;
 use call::Call;
 use outgoing::Trust;
 
-/// The longest line of a request, in bytes: it must fit into the output as a whole.
-const LONGEST_LINE: usize = 16 << 10;
-
-/// The longest URL, in bytes. Servers and proxies accept no more than 8 to 16 KiB.
-pub(crate) const LONGEST_URL: usize = LONGEST_LINE - 384;
+/// The longest line of a request, in bytes, which must fit into the output as a whole: its URL, and what stands beside that.
+const LONGEST_LINE: usize = LONGEST_URL + 384;
 
 /// Sends requests over a pool of connections that all calls of a client share.
 pub(crate) struct Transport {

@@ -19,12 +19,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::answer::{Answer, Meta, PREFIX};
-use crate::client::{Client, Order};
+use crate::answer::{Answer, PREFIX};
+use crate::client::Client;
 use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Given;
+use crate::meta::Meta;
 use crate::operations::Operation;
+use crate::order::Order;
 
 /// The first pause between two looks, where `pollIntervalMs` says nothing else.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);

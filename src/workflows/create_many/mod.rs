@@ -24,11 +24,11 @@ use serde_json::value::RawValue;
 
 use super::Run;
 use crate::answer::Answer;
-use crate::client::Order;
 use crate::context::{Context, Key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
 use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
+use crate::order::Order;
 use crate::outcome;
 use crate::transport::call::{ActiveCall, Call, Wake};
 use journal::Journal;
