@@ -7,7 +7,7 @@ use crate::answer::PREFIX;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Checked;
 use crate::meta::RateLimit;
-use crate::operations::{AnswerKind, Echo, Operation, OPERATIONS};
+use crate::operations::{AnswerKind, Echo, Operation};
 use crate::secret::Redactor;
 use crate::transport::Response;
 use crate::{json, refusal};
@@ -82,7 +82,7 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     }
     let text = text(body)?;
     match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => check_any(&fields),
+        Ok(Value::Object(fields)) => check_other(&fields, &["id", "results", "accessToken"]),
         Ok(_) => Ok(()),
         Err(_) => Err(format!(
             "{} where nothing was expected",
@@ -114,7 +114,7 @@ fn check_object(
     // What requires nothing could also be an error, or the result of another operation.
     if operation.requires.is_empty() {
         let fields = serde_json::from_str(text).unwrap_or_default();
-        check_any(&fields)?;
+        check_other(&fields, &["results", "accessToken"])?;
     }
     Ok(checked)
 }
@@ -125,16 +125,12 @@ fn text(body: &[u8]) -> std::result::Result<&str, String> {
     std::str::from_utf8(text).map_err(|_| format!("{} bytes that are not UTF-8", body.len()))
 }
 
-/// An object of which nothing is known is no error, and has nothing that identifies another operation's result.
-fn check_any(fields: &serde_json::Map<String, Value>) -> std::result::Result<(), String> {
+/// An object of which nothing is known is no error, and has no field of other operations' results.
+fn check_other(fields: &serde_json::Map<String, Value>, others: &[&str]) -> std::result::Result<(), String> {
     if fields.get("error").is_some_and(|error| !error.is_null()) {
         return Err("an error".into());
     }
-    let others = OPERATIONS.iter().flat_map(|operation| operation.requires);
-    match others
-        .map(|field| field.name)
-        .find(|name| fields.contains_key(*name))
-    {
+    match others.iter().find(|name| fields.contains_key(**name)) {
         Some(name) => Err(format!(
             "{name}, which this operation's result does not have: the response belongs to another request"
         )),

@@ -97,7 +97,7 @@ namespace Codat.Tests
             ? string.Join(", ", body.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
             : body.ToString()!;
 
-        private const string Company = @"{""id"":""c"",""name"":""Toft"",""redirect"":""https://link.example/c?a=1"",""new"":{""deep"":[1.50]}}";
+        private const string Company = @"{""id"":""c"",""name"":""A name"",""redirect"":""https://link.example/c?a=1"",""new"":{""deep"":[1.50]}}";
 
         private const string Linked = @"{""id"":""n"",""integrationKey"":""gbol"",""sourceType"":""Astrology"",""status"":""Linked"",
             ""created"":""2026-01-01T00:00:00"",""connectionInfo"":{""a"":1},""new"":{""deep"":[1.50]}}";
@@ -136,7 +136,7 @@ namespace Codat.Tests
             "companies.remove_product" => null,
             "companies.refresh_product_data" => null,
             "groups.list" => @"{""results"":[{""id"":""g"",""name"":""One"",""new"":1}],""new"":1}",
-            "groups.create" => @"{""id"":""g"",""name"":""One"",""new"":1}",
+            "groups.create" => @"{""id"":""g"",""name"":""A name"",""new"":1}",
             "groups.remove_company" => null,
             "connections.list" => Page(Linked, Deauthorized),
             "connections.delete" => null,
@@ -152,7 +152,7 @@ namespace Codat.Tests
             "integrations.get_branding" => $@"{{""logo"":{{""full"":{Image},""square"":{Image}}},
                 ""button"":{{""default"":{Image},""hover"":{Image},""new"":1}},""sourceId"":""s"",""new"":1}}",
             "webhooks.list" => $@"{{""results"":[{Consumer}],""new"":1}}",
-            "webhooks.create" => Consumer,
+            "webhooks.create" => Consumer.Replace("https://example.com/events", "A name"),
             "webhooks.delete" => null,
             _ when operation.StartsWith("connections.", StringComparison.Ordinal) && target.Contains("/connections/") => Asked(Linked, target, "connections"),
             "connections.create" => Linked,
