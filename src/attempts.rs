@@ -108,7 +108,7 @@ impl<'a> Attempts<'a> {
             // An earlier attempt may have made what was read since then.
             sent: (makes_company && !self.open).then_some(self.sent_last),
         });
-        self.way.made.note(id, maker.as_ref())
+        self.way.made.note(id, operation.resource, maker.as_ref())
     }
 
     /// Sends the request until there is a success to keep.
@@ -169,14 +169,26 @@ impl<'a> Attempts<'a> {
             Ok(success) if (200..300).contains(&success.status) => return Ok(Next::End(success)),
             other => other,
         };
+        let refused = attempt.as_ref().ok();
+        let is_repeat =
+            self.open || refused.is_some_and(|it| outcome::shows_another(self.endpoint, it.status));
         let pause = retry::decide(
             self.endpoint.method,
             &attempt,
-            self.open,
+            is_repeat,
             meta.attempts,
             config.retry_delay,
         );
-        self.open = outcome::leaves_open(self.endpoint, &attempt, self.call.was_sent(), self.open);
+        // Without a key, its time and its request name the call.
+        let name = || match &meta.idempotency_key {
+            Some(key) => key.clone(),
+            None => format!("{:?} {}", self.order.began, self.request.url),
+        };
+        let is_copy = refused
+            .and_then(refusal::correlation_id)
+            .is_some_and(|id| !made.refuses(&id, &name()));
+        let was_sent = self.call.was_sent();
+        self.open = outcome::leaves_open(self.endpoint, &attempt, was_sent, self.open, is_copy);
         let error = || {
             let mut error = match &attempt {
                 Ok(response) => refusal::read(response, &config.redactor),

@@ -222,14 +222,10 @@ impl Client {
         let status = response.status;
         let read = response::read(order.operation, response, attempts.echoed(), &config.redactor);
         let read = read.and_then(|success| {
-            let is_foreign = |id: &str| !attempts.takes(id, meta);
-            let contradiction = success.contradiction;
-            match contradiction.or(success
-                .identifier
-                .as_deref()
-                .filter(|id| is_foreign(id))
-                .and(Some("id")))
-            {
+            // An id teaches something only in a response that is believed.
+            let is_foreign = |id: &&str| !attempts.takes(id, meta);
+            let foreign_id = || success.identifier.as_deref().filter(is_foreign).map(|_| "id");
+            match success.contradiction.or_else(foreign_id) {
                 None => Ok(success.buffer),
                 Some(field) => {
                     transport.distrust_connections();

@@ -12,7 +12,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::operations::{Echo, Field, FieldKind};
+use crate::operations::{Echo, EchoKind, Field, FieldKind, Resource};
 
 /// What a response says of itself.
 #[derive(Debug, Default, PartialEq)]
@@ -28,12 +28,14 @@ pub(crate) struct Checked {
 pub(crate) fn check_object(
     text: &str,
     required: &[Field],
+    resource: Option<Resource>,
     echoed: &[(&'static Echo, String)],
 ) -> Result<Checked, String> {
     let mut top = Top {
         required,
+        resource,
         echoed,
-        has_rows: echoed.iter().any(|(echo, _)| echo.in_rows),
+        has_rows: required.iter().any(|field| field.kind == FieldKind::List),
         found: vec![None; required.len()],
         checked: Checked::default(),
     };
@@ -83,7 +85,8 @@ impl Found {
 struct Top<'a> {
     required: &'a [Field],
     echoed: &'a [(&'static Echo, String)],
-    /// Whether fields of rows are compared.
+    resource: Option<Resource>,
+    /// Whether its lists have rows, and so the fields to compare.
     has_rows: bool,
     found: Vec<Option<Found>>,
     checked: Checked,
@@ -112,7 +115,21 @@ impl Top<'_> {
             in_rows,
             required: if in_rows { None } else { required() },
             echoed: self.echoed.iter().position(is_echo),
+            foreign: if in_rows == self.has_rows {
+                self.foreign(name)
+            } else {
+                None
+            },
         }
+    }
+
+    /// The name of a field that shows that the result is another resource.
+    fn foreign(&self, name: &str) -> Option<&'static str> {
+        let fields = ["redirect", "linkUrl", "dataType", "eventTypes"];
+        let resource = self.resource?;
+        fields
+            .into_iter()
+            .find(|field| *field == name && resource.lacks(field))
     }
 }
 
@@ -125,6 +142,7 @@ enum At {
         in_rows: bool,
         required: Option<usize>,
         echoed: Option<usize>,
+        foreign: Option<&'static str>,
     },
     /// In a list of the outermost object.
     Row,
@@ -179,7 +197,16 @@ impl<'de> Visitor<'de> for Look<'_, '_> {
         })
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Found, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<Found, E> {
+        if let At::Field {
+            echoed: Some(echoed), ..
+        } = self.at
+        {
+            let (echo, value) = &self.top.echoed[echoed];
+            if echo.how == EchoKind::Number && !echo.how.allows(value, &number.to_string()) {
+                self.top.checked.contradiction = Some(echo.field);
+            }
+        }
         Ok(Found::Other("a number"))
     }
 
@@ -217,12 +244,16 @@ impl<'de> Visitor<'de> for Look<'_, '_> {
         while let Some(at) = fields.next_key_seed(Name(self.top, in_rows))? {
             let found = fields.next_value_seed(self.at(at))?;
             if let At::Field {
-                required: Some(place),
-                ..
+                required, foreign, ..
             } = at
             {
                 // Of two with the same name decoders take the last.
-                self.top.found[place] = Some(found);
+                if let Some(place) = required {
+                    self.top.found[place] = Some(found);
+                }
+                if foreign.is_some() && found != Found::Other("null") {
+                    self.top.checked.contradiction = foreign;
+                }
             }
         }
         Ok(Found::Object)
@@ -278,16 +309,16 @@ mod tests {
             nested(127),
             r#"{"id":"","id":"x"}"#.to_owned(),
         ] {
-            let identifier = check_object(&good, COMPANIES_CREATE.requires, &[])
+            let identifier = check_object(&good, COMPANIES_CREATE.requires, None, &[])
                 .unwrap()
                 .identifier;
             assert!(["x", "😀"].contains(&identifier.as_deref().unwrap()), "{good}");
         }
         assert_eq!(
-            check_object(r#"{"results":[]}"#, COMPANIES_LIST.requires, &[]),
+            check_object(r#"{"results":[]}"#, COMPANIES_LIST.requires, None, &[]),
             Ok(Checked::default())
         );
-        assert_eq!(check_object("{}", &[], &[]), Ok(Checked::default()));
+        assert_eq!(check_object("{}", &[], None, &[]), Ok(Checked::default()));
     }
 
     #[test]
@@ -311,7 +342,7 @@ mod tests {
             ("<html>".into(), "expected value"),
         ] {
             for required in [COMPANIES_CREATE.requires, &[]] {
-                let told = check_object(&bad, required, &[]).unwrap_err();
+                let told = check_object(&bad, required, None, &[]).unwrap_err();
                 assert!(told.contains(why), "{why}: {told}");
             }
         }
@@ -328,9 +359,12 @@ mod tests {
             (r#"{"id":""}"#, "a JSON object whose id is an empty string"),
             (r#"{"a":{"id":"x"}}"#, "a JSON object without id"),
         ] {
-            assert_eq!(check_object(bad, COMPANIES_CREATE.requires, &[]), Err(why.into()));
+            assert_eq!(
+                check_object(bad, COMPANIES_CREATE.requires, None, &[]),
+                Err(why.into())
+            );
         }
-        let told = check_object(r#"{"results":{}}"#, COMPANIES_LIST.requires, &[]);
+        let told = check_object(r#"{"results":{}}"#, COMPANIES_LIST.requires, None, &[]);
         assert_eq!(told, Err("a JSON object whose results is an object".into()));
     }
 
@@ -340,7 +374,7 @@ mod tests {
             let echoes = operation.endpoint().unwrap().echoes;
             let values = values.iter().map(|value| (*value).to_owned());
             let echoed: Vec<_> = echoes.iter().zip(values).collect();
-            check_object(text, operation.requires, &echoed)
+            check_object(text, operation.requires, operation.resource, &echoed)
                 .unwrap()
                 .contradiction
                 .is_some()

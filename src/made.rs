@@ -4,13 +4,16 @@
 //! - the ids that responses had, with what made each. An id that an earlier create returned, or that was known before the
 //!   request was sent, cannot be that of a new company.
 //! - the idempotency keys, with the time when each was first sent.
+//! - the correlation ids of refusals, with the call that each refused. A copy of one proves nothing about another call.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
-/// How many ids and how many keys are remembered, the last ones: about 2 MB at most.
+use crate::operations::Resource;
+
+/// How many ids, keys and refusals each are remembered, the last ones: about 3 MB at most.
 const REMEMBERED: usize = 20_000;
 
 /// What a client remembers. Safe to use from several threads at once.
@@ -19,11 +22,13 @@ pub(crate) struct Made {
     hasher: RandomState,
     ids: Mutex<Last<Origin>>,
     keys: Mutex<Last<SystemTime>>,
+    refusals: Mutex<Last<u64>>,
 }
 
 /// How an id became known.
 #[derive(Clone, Copy, Debug)]
 struct Origin {
+    resource: Option<Resource>,
     /// The hash of what made it; `None` for what was only read.
     maker: Option<u64>,
     since: Instant,
@@ -39,15 +44,19 @@ pub(crate) struct Maker<'a> {
 }
 
 impl Made {
-    /// Notes an id that a response has; false if it is not the result of its maker.
-    pub fn note(&self, id: &str, maker: Option<&Maker<'_>>) -> bool {
+    /// Notes an id that a response has; false if it is that of another resource, or not the result of its maker.
+    pub fn note(&self, id: &str, resource: Option<Resource>, maker: Option<&Maker<'_>>) -> bool {
         let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let name = maker.map(|maker| self.hasher.hash_one(maker.name));
         let now = Origin {
+            resource,
             maker: name,
             since: Instant::now(),
         };
         let known = ids.get_or_insert(self.hasher.hash_one(id), now);
+        if known.resource != resource {
+            return false;
+        }
         let Some(maker) = maker else {
             return true;
         };
@@ -59,6 +68,13 @@ impl Made {
                 true
             }
         }
+    }
+
+    /// Notes a refusal; false if it refused another call before.
+    pub fn refuses(&self, correlation_id: &str, call: &str) -> bool {
+        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        let call = self.hasher.hash_one(call);
+        *refusals.get_or_insert(self.hasher.hash_one(correlation_id), call) == call
     }
 
     /// When a key was first sent.
@@ -117,32 +133,32 @@ mod tests {
     #[test]
     fn an_id_belongs_to_the_key_that_it_was_first_returned_to() {
         let made = Made::default();
-        assert!(made.note("1", by("a").as_ref()));
-        assert!(made.note("2", by("b").as_ref()));
+        assert!(made.note("1", None, by("a").as_ref()));
+        assert!(made.note("2", None, by("b").as_ref()));
         // A repetition.
-        assert!(made.note("1", by("a").as_ref()));
-        assert!(!made.note("1", by("b").as_ref()));
+        assert!(made.note("1", None, by("a").as_ref()));
+        assert!(!made.note("1", None, by("b").as_ref()));
     }
 
     #[test]
     fn what_was_read_before_the_request_is_not_its_result() {
         let made = Made::default();
         let before = Instant::now();
-        assert!(made.note("1", None) && made.note("2", None));
+        assert!(made.note("1", None, None) && made.note("2", None, None));
         let after = Some(Maker {
             name: "a",
             sent: Some(Instant::now() + std::time::Duration::from_nanos(1)),
         });
-        assert!(!made.note("1", after.as_ref()));
+        assert!(!made.note("1", None, after.as_ref()));
         let meanwhile = Some(Maker {
             name: "a",
             sent: Some(before),
         });
-        assert!(made.note("1", meanwhile.as_ref()));
-        assert!(made.note("2", by("b").as_ref()));
-        assert!(!made.note("2", by("a").as_ref()));
+        assert!(made.note("1", None, meanwhile.as_ref()));
+        assert!(made.note("2", None, by("b").as_ref()));
+        assert!(!made.note("2", None, by("a").as_ref()));
         // Reading is no making.
-        assert!(made.note("2", None) && made.note("2", by("b").as_ref()));
+        assert!(made.note("2", None, None) && made.note("2", None, by("b").as_ref()));
     }
 
     #[test]
@@ -157,12 +173,28 @@ mod tests {
     }
 
     #[test]
+    fn an_id_is_that_of_one_resource() {
+        let made = Made::default();
+        assert!(made.note("1", Some(Resource::Company), None));
+        assert!(!made.note("1", Some(Resource::PullOperation), by("a").as_ref()));
+        assert!(made.note("1", Some(Resource::Company), None));
+    }
+
+    #[test]
+    fn a_refusal_refuses_one_call() {
+        let made = Made::default();
+        assert!(made.refuses("1", "a") && made.refuses("1", "a"));
+        assert!(!made.refuses("1", "b"));
+        assert!(made.refuses("2", "b"));
+    }
+
+    #[test]
     fn only_the_last_ones_are_remembered() {
         let made = Made::default();
-        let make = |number: usize| made.note(&number.to_string(), by(&number.to_string()).as_ref());
+        let make = |number: usize| made.note(&number.to_string(), None, by(&number.to_string()).as_ref());
         assert!((0..=REMEMBERED).all(make));
-        assert!(made.note("0", by("x").as_ref()));
-        assert!(!made.note(&REMEMBERED.to_string(), by("x").as_ref()));
+        assert!(made.note("0", None, by("x").as_ref()));
+        assert!(!made.note(&REMEMBERED.to_string(), None, by("x").as_ref()));
         assert_eq!(made.ids.lock().unwrap().by_hash.len(), REMEMBERED);
     }
 }

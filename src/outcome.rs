@@ -12,6 +12,7 @@
 //! | 4xx that is not provably the service's own: something on the way responded | open | open |
 //! | 408 and 5xx | open | open |
 //! | 400 and 402 to `companies.create`, the service's own | not done | not done |
+//! | 409 and 422 to `companies.create`, the service's own | open | open |
 //! | any other 4xx, the service's own | not done | open |
 //! | no response, and part of the request was sent | open | open |
 //! | no response, and nothing was sent | not done | open |
@@ -22,20 +23,29 @@
 //!   operations lists the statuses that do ([`Endpoint::settled_by`]): the service returns the same response to the same
 //!   key, and an attempt that had succeeded would have returned its success.
 //! - A refusal is provably the service's own if it has the service's `error` and `correlationId`, its `statusCode` is that of
-//!   the response, and it is no 407, which only proxies send.
+//!   the response, it is no 407, which only proxies send, and the same `correlationId` did not refuse another call of the
+//!   client before: then it is a copy.
+//! - A 409 or 422 is about the key. To `companies.create` with a new key it shows that somebody on the way sent the request
+//!   twice. Other operations have refusals of their own with these statuses.
 
 use crate::error::Error;
 use crate::operations::{Endpoint, Method, Operation};
 use crate::refusal;
 use crate::transport::{Failure, Response};
 
+/// Whether a refusal says that another request with the same key was received, although the key is new.
+pub(crate) fn shows_another(endpoint: &Endpoint, status: u16) -> bool {
+    !endpoint.settled_by.is_empty() && matches!(status, 409 | 422)
+}
+
 /// Whether a call is open after an attempt. `sent`: a part of this attempt's request left; `was_open`: the call was open
-/// before it.
+/// before it; `is_copy`: the refusal was seen before, as that of another call.
 pub(crate) fn leaves_open(
     endpoint: &Endpoint,
     attempt: &Result<Response, Failure>,
     sent: bool,
     was_open: bool,
+    is_copy: bool,
 ) -> bool {
     if endpoint.method == Method::Get {
         return false;
@@ -45,8 +55,9 @@ pub(crate) fn leaves_open(
         Ok(response) => match response.status {
             408 => true,
             status @ 400..=499 => {
+                let was_open = was_open || shows_another(endpoint, status);
                 let settles = !was_open || endpoint.settled_by.contains(&status);
-                !(settles && refusal::is_the_services(response))
+                is_copy || !(settles && refusal::is_the_services(response))
             }
             _ => true,
         },
@@ -114,13 +125,25 @@ mod tests {
             headers: Default::default(),
             buffer: [PREFIX, body.as_bytes()].concat(),
         };
-        leaves_open(operation.endpoint().unwrap(), &Ok(response), true, was_open)
+        leaves_open(
+            operation.endpoint().unwrap(),
+            &Ok(response),
+            true,
+            was_open,
+            false,
+        )
     }
 
     #[test]
     fn only_the_services_own_refusal_of_the_first_attempt_says_that_nothing_was_done() {
         for status in [400, 401, 402, 403, 404, 409, 422, 429] {
-            assert!(!open(&COMPANIES_CREATE, status, OWN, false), "{status}");
+            let is_about_key = matches!(status, 409 | 422);
+            assert_eq!(
+                open(&COMPANIES_CREATE, status, OWN, false),
+                is_about_key,
+                "{status}"
+            );
+            assert!(!open(&GROUPS_CREATE, status, OWN, false), "{status}");
             for body in ["", "<html>", "no", "[]", "null", "{"].iter().chain(&GATEWAYS) {
                 assert!(open(&COMPANIES_CREATE, status, body, false), "{status} {body}");
             }
@@ -158,14 +181,15 @@ mod tests {
     fn without_a_response_it_depends_on_what_was_sent() {
         let create = COMPANIES_CREATE.endpoint().unwrap();
         let broken = Err(Failure::Connection(String::new()));
-        assert!(!leaves_open(create, &broken, false, false));
-        assert!(leaves_open(create, &broken, true, false));
-        assert!(leaves_open(create, &broken, false, true));
+        assert!(!leaves_open(create, &broken, false, false, false));
+        assert!(leaves_open(create, &broken, true, false, false));
+        assert!(leaves_open(create, &broken, false, true, false));
         assert!(!leaves_open(
             COMPANIES_GET.endpoint().unwrap(),
             &broken,
             true,
-            true
+            true,
+            false
         ));
     }
 

@@ -34,6 +34,14 @@ struct Body {
     trace_id: Option<Value>,
 }
 
+/// The id with which the service finds a request in its logs.
+pub(crate) fn correlation_id(response: &Response) -> Option<String> {
+    match parse(response.body())?.correlation_id? {
+        Value::String(id) => Some(id),
+        _ => None,
+    }
+}
+
 /// Whether a refusal is provably the service's own, and not that of a gateway in front of it.
 pub(crate) fn is_the_services(response: &Response) -> bool {
     let is_text = |field: Option<Value>| {

@@ -110,7 +110,7 @@ fn check_object(
         return Err(refusal::description(response));
     }
     let text = text(body)?;
-    let checked = json::check_object(text, operation.requires, echoed)?;
+    let checked = json::check_object(text, operation.requires, operation.resource, echoed)?;
     // What requires nothing could also be an error, or the result of another operation.
     if operation.requires.is_empty() {
         let fields = serde_json::from_str(text).unwrap_or_default();

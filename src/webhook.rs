@@ -148,7 +148,7 @@ pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
     }
 
     let text = std::str::from_utf8(body).map_err(|_| malformed("the body is not UTF-8"))?;
-    json::check_object(text, &[], &[]).map_err(|what| malformed(format!("the body is {what}")))?;
+    json::check_object(text, &[], None, &[]).map_err(|what| malformed(format!("the body is {what}")))?;
     let body: &RawValue = serde_json::from_str(text).map_err(|e| malformed(format!("the body: {e}")))?;
     Ok(Event {
         id: headers.id,

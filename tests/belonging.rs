@@ -204,12 +204,15 @@ fn a_company_that_was_read_while_its_create_waited_is_new() {
 /// Fields that repeat the request.
 #[test]
 fn a_response_that_contradicts_its_request_is_no_result() {
-    let company = r#"{"companyId":"c","name":"Toft (Bakery)"}"#;
-    let connection = r#"{"companyId":"c","connectionId":"1"}"#;
+    let company = r#"{"companyId":"c","name":"Toft (Bakery)","description":"Bread"}"#;
+    let id = "8a210b68-6988-11ed-a1eb-0242ac120002";
+    let connection = format!(r#"{{"companyId":"{id}","connectionId":"1"}}"#);
     let link = |company: &str| {
         format!(r#"{{"id":"1","linkUrl":"https://link.example/companies/{company}/connections/1/start"}}"#)
     };
+    let other = id.replace("0002", "0003");
     let named = |id: &str, name: &str| format!(r#"{{"id":"{id}","name":"{name}"}}"#);
+    let of_company = |more: &str| format!(r#"{{"companyId":"{id}"{more}}}"#);
     let rows = |row: &str| format!(r#"{{"results":[{row}]}}"#);
     let url = |url: &str| format!(r#"{{"id":"1","url":"{url}"}}"#);
     let webhook = r#"{"url":"https://one.example","eventTypes":["read.completed"]}"#;
@@ -249,27 +252,27 @@ fn a_response_that_contradicts_its_request_is_no_result() {
             url("https://two.example/"),
             "url",
         ),
-        ("connections.get", connection, link("C"), link("d"), "linkUrl"),
-        ("connections.unlink", connection, link("c"), link("d"), "linkUrl"),
+        ("connections.get", &*connection, link(&id.to_uppercase()), link(&other), "linkUrl"),
+        ("connections.unlink", &*connection, link(id), link(&other), "linkUrl"),
         (
             "connections.update_authorization",
-            r#"{"companyId":"c","connectionId":"1","authorization":{}}"#,
-            link("c"),
-            link("d"),
+            &of_company(r#","connectionId":"1","authorization":{}"#),
+            link(id),
+            link(&other),
             "linkUrl",
         ),
         (
             "connections.create",
-            r#"{"companyId":"c","platformKey":"gbol"}"#,
-            link("c"),
-            link("d"),
+            &of_company(r#","platformKey":"gbol""#),
+            link(id),
+            link(&other),
             "linkUrl",
         ),
         (
             "connections.list",
-            r#"{"companyId":"c"}"#,
-            rows(&link("c")),
-            rows(&link("d")),
+            &of_company(""),
+            rows(&link(id)),
+            rows(&link(&other)),
             "linkUrl",
         ),
         (
@@ -285,6 +288,70 @@ fn a_response_that_contradicts_its_request_is_no_result() {
             r#"{"sourceId":"x"}"#.into(),
             rows(""),
             "results",
+        ),
+        (
+            "connections.create",
+            r#"{"companyId":"c","platformKey":"gbol"}"#,
+            r#"{"id":"1","integrationKey":"gbol"}"#.into(),
+            r#"{"id":"1","integrationKey":"mqjo"}"#.into(),
+            "integrationKey",
+        ),
+        (
+            "companies.update",
+            company,
+            r#"{"id":"c","description":"Bread"}"#.into(),
+            r#"{"id":"c","description":"Books"}"#.into(),
+            "description",
+        ),
+        (
+            "refresh.by_data_type",
+            r#"{"companyId":"c","dataType":"invoices","connectionId":"1"}"#,
+            r#"{"id":"1","connectionId":"1","dataType":"invoices"}"#.into(),
+            r#"{"id":"1","connectionId":"2"}"#.into(),
+            "connectionId",
+        ),
+        (
+            "companies.list",
+            r#"{"page":2}"#,
+            r#"{"results":[],"pageNumber":2}"#.into(),
+            r#"{"results":[],"pageNumber":1}"#.into(),
+            "pageNumber",
+        ),
+        // Fields of other resources.
+        (
+            "companies.create",
+            r#"{"name":"Toft"}"#,
+            r#"{"id":"1","redirect":"https://link.example","dataType":null,"dataConnections":[{"linkUrl":"x"}]}"#.into(),
+            r#"{"id":"1","dataType":"invoices"}"#.into(),
+            "dataType",
+        ),
+        (
+            "groups.create",
+            r#"{"name":"Cards"}"#,
+            r#"{"id":"1"}"#.into(),
+            r#"{"id":"1","redirect":"https://link.example"}"#.into(),
+            "redirect",
+        ),
+        (
+            "refresh.by_data_type",
+            r#"{"companyId":"c","dataType":"invoices"}"#,
+            r#"{"id":"1"}"#.into(),
+            r#"{"id":"1","linkUrl":"https://link.example"}"#.into(),
+            "linkUrl",
+        ),
+        (
+            "companies.list",
+            "{}",
+            rows(r#"{"id":"1","name":"Toft","dataConnections":[{"linkUrl":"x"}]}"#),
+            rows(r#"{"id":"1"},{"id":"2","linkUrl":"x"}"#),
+            "linkUrl",
+        ),
+        (
+            "groups.list",
+            "{}",
+            rows(r#"{"id":"1"}"#),
+            rows(r#"{"id":"1","eventTypes":[]}"#),
+            "eventTypes",
         ),
         (
             "companies.delete",
@@ -338,4 +405,81 @@ fn a_key_that_the_client_sent_is_repeated_whatever_its_caller_says() {
     let first = client(&server);
     assert_eq!([create(&first), create(&first)], [false, true]);
     assert!(!create(&client(&server)));
+}
+
+/// What a refused response says is not remembered: the one that it belongs to can still come.
+#[test]
+fn a_response_that_was_given_to_another_call_teaches_nothing() {
+    let server = Server::start(|number, _| match number {
+        0 => Vec::new(),
+        _ => json(r#"{"id":"B-1","name":"Two"}"#),
+    });
+    let client = Client::new(Config {
+        api_key: Some("key".into()),
+        base_url: Some(server.url()),
+        max_retries: 0,
+        ..Config::default()
+    })
+    .unwrap();
+    let create = |name: &str, context: &Context| {
+        client.call(
+            "companies.create",
+            &format!("{{\"name\":\"{name}\"}}"),
+            Some(context),
+        )
+    };
+    let lost = create("Two", &Context::new()).unwrap_err();
+    assert!(create("Three", &Context::new()).is_err());
+    let repeated = Context::with_options(&ContextOptions {
+        idempotency_key: lost.idempotency_key.clone(),
+        ..ContextOptions::default()
+    });
+    assert!(create("Two", &repeated.unwrap()).is_ok());
+}
+
+/// An id is that of a company or of a pull.
+#[test]
+fn the_id_of_a_company_is_no_pull() {
+    let server = Server::start(|_, _| json(r#"{"id":"A-1"}"#));
+    let client = client(&server);
+    client
+        .call("companies.create", r#"{"name":"One"}"#, None)
+        .unwrap();
+    let pull = r#"{"companyId":"A-1","dataType":"invoices"}"#;
+    assert!(client.call("refresh.by_data_type", pull, None).is_err());
+    // The company is a company still.
+    assert!(client
+        .call("companies.get", r#"{"companyId":"A-1"}"#, None)
+        .is_ok());
+}
+
+/// A refusal with the correlation id of another call's may be a copy of that.
+#[test]
+fn a_copy_of_a_refusal_proves_nothing() {
+    let refusal = |id: &str| {
+        let body = format!(r#"{{"statusCode":402,"error":"no","correlationId":"{id}"}}"#);
+        let length = body.len();
+        format!("HTTP/1.1 402 No\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")
+    };
+    let server = Server::start(move |number, _| refusal(if number < 4 { "a" } else { "b" }).into());
+    let client = client(&server);
+    let create = || {
+        let error = client
+            .call("companies.create", r#"{"name":"One"}"#, None)
+            .unwrap_err();
+        assert_eq!(error.kind, ErrorKind::PaymentRequired);
+        assert_eq!(error.idempotency_key.is_some(), error.outcome_unknown);
+        error.outcome_unknown
+    };
+    assert_eq!([create(), create()], [false, true]);
+    let delete = || {
+        client
+            .call("companies.delete", r#"{"companyId":"x"}"#, None)
+            .unwrap_err()
+    };
+    assert_eq!(
+        [delete(), delete()].map(|error| error.outcome_unknown),
+        [true, true]
+    );
+    assert!(!create());
 }

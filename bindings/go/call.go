@@ -70,7 +70,7 @@ func (c *caller) call(
 	switch {
 	case err != nil:
 	case ctx.Err() != nil:
-		err = call.notSent(ctx)
+		err = notSent(ctx)
 	case waits[operation]:
 		err = call.wait(text, result)
 	default:
@@ -176,9 +176,14 @@ func (c *call) ended(err error) error {
 	if _, known := methods()[c.operation]; known {
 		failed.Operation = c.operation
 	}
-	if key := c.options.context.IdempotencyKey; key != nil && failed.OutcomeUnknown && takesKey(c.operation) {
-		// Also where there was no memory to tell.
-		failed.IdempotencyKey = *key
+	if key := c.options.context.IdempotencyKey; key != nil && takesKey(c.operation) {
+		// What was not sent again says nothing about the call that it repeats.
+		isRepeat := failed.Meta.Attempts == 0 && !c.options.context.FirstUse
+		failed.OutcomeUnknown = failed.OutcomeUnknown || isRepeat
+		failed.Meta.IdempotencyKey = *key
+		if failed.OutcomeUnknown {
+			failed.IdempotencyKey = *key
+		}
 	}
 	failed.endedBy(c.ctx)
 	return failed
@@ -231,17 +236,6 @@ func (c *call) context() (number uintptr, release func(), err error) {
 		stop()
 		nativeContextFree(out.handle)
 	}, nil
-}
-
-// notSent is the failure of a call that did not begin because its context ended. A key that was sent before may have
-// done the work then.
-func (c *call) notSent(ctx context.Context) *Error {
-	failed := notSent(ctx)
-	if key := c.options.context.IdempotencyKey; key != nil && takesKey(c.operation) {
-		failed.Meta.IdempotencyKey = *key
-		failed.OutcomeUnknown = !c.options.context.FirstUse
-	}
-	return failed
 }
 
 // notSent is the failure of what did not begin because its context had ended.

@@ -323,3 +323,44 @@ func TestAnErrorSaysWhatToDo(t *testing.T) {
 		<-received
 	}
 }
+
+// A repetition that is not sent says nothing about the call that it repeats.
+func TestARepetitionThatIsNotSentLeavesTheOutcomeOpen(t *testing.T) {
+	_, client := start(t)
+	closed, err := New(WithAPIKey("key"), WithBaseURL("http://127.0.0.1:1"))
+	check(t, err)
+	check(t, closed.Close())
+	key := NewIdempotencyKey()
+	request := CompanyRequest{Name: "Toft"}
+	for _, call := range []func(...CallOption) (*Company, error){
+		func(options ...CallOption) (*Company, error) {
+			return closed.Companies.Create(context.Background(), request, options...)
+		},
+		func(options ...CallOption) (*Company, error) {
+			return client.Companies.Create(context.Background(), CompanyRequest{}, options...)
+		},
+		func(options ...CallOption) (*Company, error) {
+			return client.Companies.Create(context.Background(), CompanyRequest{Name: "\xff"}, options...)
+		},
+		func(options ...CallOption) (*Company, error) {
+			return client.Companies.Create(context.Background(), request, append(options, MaxRetries(-1))...)
+		},
+		func(options ...CallOption) (*Company, error) {
+			return client.Companies.Create(context.Background(), request, append(options, Traceparent("x"))...)
+		},
+		func(options ...CallOption) (*Company, error) {
+			//lint:ignore SA1012 a nil context is what is tried
+			return client.Companies.Create(nil, request, options...) //nolint:staticcheck
+		},
+	} {
+		_, err := call(IdempotencyKey(key))
+		var failed *Error
+		if !errors.As(err, &failed) || !failed.OutcomeUnknown || failed.IdempotencyKey != key {
+			t.Errorf("expected an unknown outcome and the key, found %v", err)
+		}
+		_, err = call(IdempotencyKey(key), FirstUse())
+		if !errors.As(err, &failed) || failed.OutcomeUnknown || failed.IdempotencyKey != "" {
+			t.Errorf("expected a known outcome, found %v", err)
+		}
+	}
+}

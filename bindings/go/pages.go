@@ -72,7 +72,7 @@ func (c *call) pages(input any, use func(pager uintptr) error) error {
 // nextPage gets the next page, and holds no thread meanwhile.
 func (c *call) nextPage(pager uintptr, page any) error {
 	if c.ctx.Err() != nil {
-		return c.notSent(c.ctx)
+		return notSent(c.ctx)
 	}
 	if _, err := c.handle.use(); err != nil {
 		return err

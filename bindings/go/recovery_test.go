@@ -35,7 +35,8 @@ func createOnce(
 			return company, err
 		}
 		switch failed.Kind {
-		case codat.ErrUnauthorized, codat.ErrForbidden, codat.ErrUnprocessable, codat.ErrUnexpectedResponse:
+		case codat.ErrUnauthorized, codat.ErrForbidden, codat.ErrUnprocessable, codat.ErrUnexpectedResponse,
+			codat.ErrInvalidArgument, codat.ErrInvalidHandle:
 			return nil, err // A repetition would fail in the same way, until somebody has fixed the cause.
 		}
 		select {

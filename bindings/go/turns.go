@@ -46,7 +46,7 @@ func (c *call) take(turns turns) error {
 	case turns <- struct{}{}:
 		return nil
 	case <-limited.Done():
-		failed := c.notSent(limited)
+		failed := notSent(limited)
 		if failed.Kind == ErrTimeout {
 			failed.Message += fmt.Sprintf(": the call waited for its turn, and %d others were running", cap(turns))
 		}

@@ -97,8 +97,12 @@ impl Request {
         }
         let mut echoed = Vec::with_capacity(endpoint.echoes.len());
         for echo in endpoint.echoes {
-            if let Some(value) = given.get(echo.member)? {
-                echoed.push((echo, value));
+            match given.raw(echo.member) {
+                Some(raw) if raw.starts_with('"') => {
+                    echoed.push((echo, text(echo.member, raw)?.into_owned()))
+                }
+                Some(raw) => echoed.push((echo, raw.to_owned())),
+                None => {}
             }
         }
         Ok(Request {

@@ -24,6 +24,9 @@ pub struct Operation {
     pub members: &'static [Member],
     /// What a success answers with.
     pub answer: AnswerKind,
+    /// What the result is, or the rows of a list are; absent in JSON if nothing tells it from others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Resource>,
     /// The fields without which a successful response is of no use; a response that lacks one is an error. Absent in JSON
     /// if there are none.
     #[serde(skip_serializing_if = "<[Field]>::is_empty")]
@@ -117,8 +120,10 @@ pub enum EchoKind {
     /// It has the same value, from which the service may have removed characters. Compared are the ASCII letters and digits of
     /// ASCII values.
     Cleaned,
-    /// It is a URL whose path has the value after `/companies/`, if it has anything there.
+    /// It is a URL whose path has the value after `/companies/`. Compared are UUIDs.
     Link,
+    /// It is the same number, if it is not 0.
+    Number,
 }
 
 impl EchoKind {
@@ -136,10 +141,38 @@ impl EchoKind {
                         .all(|c| signs.any(|sign| sign.eq_ignore_ascii_case(&c)))
             }
             EchoKind::Link => {
+                let uuid = |text: &str| uuid::Uuid::parse_str(text).ok();
                 let after = text.split_once("/companies/").map(|(_, after)| after);
-                let company = after.and_then(|after| after.split(['/', '?', '#']).next());
-                company.is_none_or(|company| company.eq_ignore_ascii_case(value))
+                let company = after.and_then(|after| uuid(after.split(['/', '?', '#']).next()?));
+                company.is_none_or(|company| uuid(value).is_none_or(|value| value == company))
             }
+            EchoKind::Number => text == "0" || text == value,
+        }
+    }
+}
+
+/// What a result is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+#[allow(missing_docs)]
+pub enum Resource {
+    Company,
+    Connection,
+    Group,
+    PullOperation,
+    Webhook,
+}
+
+impl Resource {
+    /// Whether a field with a value shows that something is another resource.
+    pub(crate) fn lacks(self, field: &str) -> bool {
+        match field {
+            "redirect" => self != Resource::Company,
+            "linkUrl" => self != Resource::Connection,
+            "dataType" => self != Resource::PullOperation,
+            "eventTypes" => self != Resource::Webhook,
+            _ => false,
         }
     }
 }
@@ -307,6 +340,7 @@ mod tests {
     #[test]
     fn a_field_may_repeat_a_value_in_several_ways() {
         use EchoKind::*;
+        const ONE: &str = "8a210b68-6988-11ed-a1eb-0242ac120002";
         for (how, value, text, is_allowed) in [
             (Equal, "A-1", "a-1", true),
             (Equal, "a-1", "a-2", false),
@@ -321,19 +355,28 @@ mod tests {
             (Cleaned, "https://one.example", "https://two.example", false),
             (
                 Link,
-                "c-1",
-                "https://link-api.example/companies/C-1/connections/x/start",
+                ONE,
+                "https://link-api.example/companies/8A210B68-6988-11ED-A1EB-0242AC120002/connections/x/start",
                 true,
             ),
             (
                 Link,
-                "c-1",
-                "https://link-api.example/companies/c-2/connections/x/start",
+                ONE,
+                "https://link-api.example/companies/8a210b68-6988-11ed-a1eb-0242ac120003/start",
                 false,
             ),
-            (Link, "c-1", "https://link-api.example/companies/c-1?x", true),
-            (Link, "c-1", "https://link.example/company/c-2", true),
-            (Link, "c-1", "", true),
+            (Link, ONE, "https://link-api.example/companies/start?otp=1", true),
+            (Link, ONE, "https://link.example/company/c-2", true),
+            (
+                Link,
+                "c-1",
+                "https://link-api.example/companies/8a210b68-6988-11ed-a1eb-0242ac120003/start",
+                true,
+            ),
+            (Link, ONE, "", true),
+            (Number, "2", "2", true),
+            (Number, "2", "0", true),
+            (Number, "2", "3", false),
         ] {
             assert_eq!(how.allows(value, text), is_allowed, "{how:?} {value:?} {text:?}");
         }

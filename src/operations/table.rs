@@ -1,7 +1,8 @@
 //! The rows.
 
 use super::{
-    AnswerKind, Echo, EchoKind, Endpoint, Field, FieldKind, Kind, Member, Method, Operation, Place, Work,
+    AnswerKind, Echo, EchoKind, Endpoint, Field, FieldKind, Kind, Member, Method, Operation, Place, Resource,
+    Work,
 };
 use crate::workflows;
 
@@ -112,6 +113,12 @@ const LINK_OF_ROWS: Echo = Echo {
     ..LINK
 };
 
+/// Which page a list is.
+const PAGE_NUMBER: Echo = Echo {
+    how: EchoKind::Number,
+    ..echo("pageNumber", "page")
+};
+
 /// The company of each row.
 const COMPANY_OF_ROWS: Echo = Echo {
     in_rows: true,
@@ -123,7 +130,7 @@ macro_rules! operations {
     (
         requests {
             $($row:ident $name:literal = $method:ident $path:literal $(sends $body:literal)?
-                [$($member:expr),*] -> $answer:ident $([$($field:ident),*])?
+                [$($member:expr),*] -> $answer:ident $([$($field:ident),*])? $(as $resource:ident)?
                 $(of [$($echo:expr),*])? $(settled by [$($status:literal),*])?, $id:literal;)*
         }
         workflows {
@@ -144,6 +151,7 @@ macro_rules! operations {
                 }),
                 members: &[$($member),*],
                 answer: AnswerKind::$answer,
+                resource: operations!(@optional $(Resource::$resource)?),
                 requires: &[$($($field),*)?],
             };
         )*
@@ -154,6 +162,7 @@ macro_rules! operations {
                 work: Work::Workflow { workflow: $workflow },
                 members: &[$($workflow_member),*],
                 answer: AnswerKind::Object,
+                resource: None,
                 requires: &[],
             };
         )*
@@ -162,7 +171,7 @@ macro_rules! operations {
         pub static OPERATIONS: &[&Operation] = &[$(&$row,)* $(&$workflow_row),*];
     };
     (@optional) => { None };
-    (@optional $value:literal) => { Some($value) };
+    (@optional $value:expr) => { Some($value) };
 }
 
 operations! {
@@ -170,21 +179,21 @@ operations! {
         COMPANIES_LIST "companies.list" = Get "/companies"
             [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text), query("tags", Kind::Text)]
-            -> Object [RESULTS], "list-companies";
+            -> Object [RESULTS] as Company of [PAGE_NUMBER], "list-companies";
         COMPANIES_CREATE "companies.create" = Post "/companies"
             [required(body("name", NAME)), body("description", Kind::Text), body("tags", Kind::Tags),
              body("groups", Kind::GroupRefs)]
-            -> Object [ID] of [cleaned("name")] settled by [400, 402], "create-company";
+            -> Object [ID] as Company of [cleaned("name"), cleaned("description")] settled by [400, 402], "create-company";
         COMPANIES_GET "companies.get" = Get "/companies/{companyId}"
             [path("companyId")]
-            -> Object [ID] of [echo("id", "companyId")], "get-company";
+            -> Object [ID] as Company of [echo("id", "companyId")], "get-company";
         COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
             [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
              body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
-            -> Object [ID] of [echo("id", "companyId"), cleaned("name")], "replace-company";
+            -> Object [ID] as Company of [echo("id", "companyId"), cleaned("name"), cleaned("description")], "replace-company";
         COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
             [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]
-            -> Object [ID] of [echo("id", "companyId"), cleaned("name")], "update-company";
+            -> Object [ID] as Company of [echo("id", "companyId"), cleaned("name"), cleaned("description")], "update-company";
         COMPANIES_DELETE "companies.delete" = Delete "/companies/{companyId}"
             [path("companyId")]
             -> Nothing, "delete-company";
@@ -203,13 +212,13 @@ operations! {
 
         GROUPS_LIST "groups.list" = Get "/groups"
             []
-            -> Object [RESULTS], "list-groups";
+            -> Object [RESULTS] as Group, "list-groups";
         GROUPS_CREATE "groups.create" = Post "/groups"
             [required(body("name", GROUP_NAME))]
-            -> Object [ID] of [cleaned("name")], "create-group";
+            -> Object [ID] as Group of [cleaned("name")], "create-group";
         GROUPS_ADD_COMPANY "groups.add_company" = Patch "/companies/{companyId}/groups"
             [path("companyId"), required(body("groupId", Kind::Id))]
-            -> Object [ID] of [echo("id", "companyId")], "add-company-to-group";
+            -> Object [ID] as Company of [echo("id", "companyId")], "add-company-to-group";
         GROUPS_REMOVE_COMPANY "groups.remove_company" = Delete "/companies/{companyId}/groups/{groupId}"
             [path("companyId"), path("groupId")]
             -> Nothing, "remove-company-from-group";
@@ -217,45 +226,45 @@ operations! {
         CONNECTIONS_LIST "connections.list" = Get "/companies/{companyId}/connections"
             [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object [RESULTS] of [LINK_OF_ROWS], "list-connections";
+            -> Object [RESULTS] as Connection of [LINK_OF_ROWS, PAGE_NUMBER], "list-connections";
         CONNECTIONS_CREATE "connections.create" = Post "/companies/{companyId}/connections"
             [path("companyId"), required(body("platformKey", Kind::Id))]
-            -> Object [ID] of [LINK], "create-connection";
+            -> Object [ID] as Connection of [LINK, echo("integrationKey", "platformKey")], "create-connection";
         CONNECTIONS_GET "connections.get" = Get "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
-            -> Object [ID] of [echo("id", "connectionId"), LINK], "get-connection";
+            -> Object [ID] as Connection of [echo("id", "connectionId"), LINK], "get-connection";
         CONNECTIONS_DELETE "connections.delete" = Delete "/companies/{companyId}/connections/{connectionId}"
             [path("companyId"), path("connectionId")]
             -> Nothing, "delete-connection";
         CONNECTIONS_UNLINK "connections.unlink" = Patch "/companies/{companyId}/connections/{connectionId}"
             sends r#"{"status":"Unlinked"}"#
             [path("companyId"), path("connectionId")]
-            -> Object [ID] of [echo("id", "connectionId"), LINK], "unlink-connection";
+            -> Object [ID] as Connection of [echo("id", "connectionId"), LINK], "unlink-connection";
         CONNECTIONS_UPDATE_AUTHORIZATION "connections.update_authorization" = Put "/companies/{companyId}/connections/{connectionId}/authorization"
             [path("companyId"), path("connectionId"), required(whole_body("authorization", Kind::TextMap))]
-            -> Object [ID] of [echo("id", "connectionId"), LINK], "update-connection-authorization";
+            -> Object [ID] as Connection of [echo("id", "connectionId"), LINK], "update-connection-authorization";
 
         REFRESH_ALL "refresh.all" = Post "/companies/{companyId}/data/all"
             [path("companyId")]
             -> Nothing, "refresh-company-data";
         REFRESH_BY_DATA_TYPE "refresh.by_data_type" = Post "/companies/{companyId}/data/queue/{dataType}"
             [path("companyId"), path("dataType"), query("connectionId", Kind::Id)]
-            -> Object [ID] of [echo("companyId", "companyId"), echo("dataType", "dataType")], "refresh-data-type";
+            -> Object [ID] as PullOperation of [echo("companyId", "companyId"), echo("dataType", "dataType"), echo("connectionId", "connectionId")], "refresh-data-type";
         REFRESH_GET_DATA_STATUS "refresh.get_data_status" = Get "/companies/{companyId}/dataStatus"
             [path("companyId")]
             -> Object, "get-company-data-status";
         REFRESH_LIST_PULL_OPERATIONS "refresh.list_pull_operations" = Get "/companies/{companyId}/data/history"
             [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object [RESULTS] of [COMPANY_OF_ROWS], "list-pull-operations";
+            -> Object [RESULTS] as PullOperation of [COMPANY_OF_ROWS, PAGE_NUMBER], "list-pull-operations";
         REFRESH_GET_PULL_OPERATION "refresh.get_pull_operation" = Get "/companies/{companyId}/data/history/{datasetId}"
             [path("companyId"), path("datasetId")]
-            -> Object [ID] of [echo("id", "datasetId"), echo("companyId", "companyId")], "get-pull-operation";
+            -> Object [ID] as PullOperation of [echo("id", "datasetId"), echo("companyId", "companyId")], "get-pull-operation";
 
         INTEGRATIONS_LIST "integrations.list" = Get "/integrations"
             [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object [RESULTS], "list-integrations";
+            -> Object [RESULTS] of [PAGE_NUMBER], "list-integrations";
         INTEGRATIONS_GET "integrations.get" = Get "/integrations/{platformKey}"
             [path("platformKey")]
             -> Object [KEY] of [echo("key", "platformKey")], "get-integration";
@@ -265,11 +274,11 @@ operations! {
 
         WEBHOOKS_LIST "webhooks.list" = Get "/webhooks"
             []
-            -> Object [RESULTS], "list-webhook-consumers";
+            -> Object [RESULTS] as Webhook, "list-webhook-consumers";
         WEBHOOKS_CREATE "webhooks.create" = Post "/webhooks"
             [required(body("url", NAME)), required(body("eventTypes", Kind::TextList)),
              body("companyTags", Kind::TextList), body("disabled", Kind::Flag)]
-            -> Object [ID] of [cleaned("url")], "create-webhook-consumer";
+            -> Object [ID] as Webhook of [cleaned("url")], "create-webhook-consumer";
         WEBHOOKS_DELETE "webhooks.delete" = Delete "/webhooks/{webhookId}"
             [path("webhookId")]
             -> Nothing, "delete-webhook-consumer";
