@@ -295,11 +295,13 @@ UNDECODABLE = (
 
 def undecodable(operation: str | None, document: bytes, problem: BaseException) -> CodatError:
     """The exception for a document that cannot be decoded, success or failure."""
+    # {"result":…,"meta":{…}}: no string can hold this separator, its quotes would be escaped there.
+    at = document.rfind(b',"meta":{')
     told: dict[str, Any] = {}
     meta = NOTHING_KNOWN
-    with suppress(Exception):
-        # {"result":…,"meta":{…}}: no string can hold this separator, its quotes would be escaped there.
-        told = json.loads(document[document.rindex(b',"meta":{') + len(b',"meta":') : -1])
+    # Of two exceptions from outside the first goes on.
+    with suppress(Exception if isinstance(problem, Exception) else BaseException):
+        told = json.loads(document[at + len(b',"meta":') : -1])
         meta = Meta.from_dict(told)
     unknown = operation is not None and not only_reads(operation)
     cls = OutOfMemoryError if isinstance(problem, MemoryError) else UnexpectedResponseError
@@ -308,11 +310,18 @@ def undecodable(operation: str | None, document: bytes, problem: BaseException) 
         operation=operation,
         http_status=told.get("status"),
         outcome_unknown=unknown,
-        idempotency_key=told.get("idempotencyKey") if unknown else None,
+        idempotency_key=_key_in(document, at) if unknown else None,
         meta=meta,
     )
     error.__cause__ = problem
     return error
+
+
+def _key_in(document: bytes, at: int) -> str | None:
+    """The key in a document's `meta`, which is found even where no JSON can be decoded."""
+    name = b'"idempotencyKey":"'
+    key = document.find(name, at) + len(name) if at >= 0 else -1
+    return document[key : document.index(b'"', key)].decode() if key >= len(name) else None
 
 
 def error_of(document: bytes, operation: str | None = None) -> CodatError:

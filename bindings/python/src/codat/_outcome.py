@@ -128,7 +128,7 @@ def _ended(
     try:
         # The first member tells a failure from a success.
         value, error = judge(operation, document.startswith(b'{"error"'), document, make)
-    except Exception as problem:
+    except BaseException as problem:
         return undecodable(operation, document, problem)
     return error or succeeded(operation, value)
 
