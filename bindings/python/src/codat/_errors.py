@@ -72,6 +72,12 @@ class CodatError(Exception):
     """How long the service asked to wait before the next request, in seconds."""
     response_body: str | None = None
     """The first 2 KiB of the response's body; None if there was none. Not part of the message or the log."""
+    result: Any = None
+    """What the call returned, if it had succeeded just as an exception ended it; else None.
+
+    Of `create_many` it is the `CreateManyOutcome`: what was done so far. For an operation that changes
+    something `outcome_unknown` is true then as well: who repeats the call with its key gets the same.
+    """
     meta: Meta
     """What is known about the call: attempts, idempotency key, rate limit."""
     _attached: bool = False
@@ -194,12 +200,6 @@ class CallCancelledError(CodatError):
     """The call was cancelled: through its context, with its task, or by what a signal handler raised."""
 
     kind = "cancelled"
-
-    result: Any = None
-    """What the call returned, if it had succeeded just as it was cancelled; else None.
-
-    `outcome_unknown` is true then as well: who repeats the call with its key gets the same.
-    """
 
 
 class PanicError(CodatError):
