@@ -10,7 +10,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -217,6 +218,54 @@ def test_a_context_cancels_coroutines(sandbox: codat.Sandbox) -> None:
                 assert isinstance(outcome, codat.CallCancelledError)
 
     asyncio.run(asyncio.wait_for(main(), 25))
+
+
+def test_a_task_that_is_cancelled_in_the_queue_sends_nothing(sandbox: codat.Sandbox) -> None:
+    async def main() -> None:
+        async with sandbox.async_client(max_connections=1) as client:
+            sandbox.queue_faults(SLOW)
+            context = codat.Context()
+            first = asyncio.create_task(client.groups.list(context=context))
+            while not sandbox.stats()["requests"]:
+                await asyncio.sleep(0.002)
+            second = asyncio.create_task(client.companies.create("Second"))
+            third = asyncio.create_task(client.groups.list())
+            await asyncio.sleep(0)
+            # From here on the loop does nothing: neither task runs before the third request is sent.
+            second.cancel()
+            context.cancel()
+            wait_for(lambda: sandbox.stats()["requests"] >= 2)
+            assert [each["method"] for each in sandbox.requests()] == ["GET", "GET"]
+            await asyncio.wait([first, second, third])
+            assert second.cancelled()
+            assert not client.interrupted
+
+    asyncio.run(asyncio.wait_for(main(), 25))
+
+
+@pytest.mark.parametrize("way", ["asyncio", "threads"])
+def test_a_context_cancels_what_waits_before_what_makes_room(sandbox: codat.Sandbox, way: str) -> None:
+    context = codat.Context()
+    count = 500 if way == "asyncio" else 50
+
+    async def main() -> None:
+        def call() -> Awaitable[object]:
+            if way == "asyncio":
+                return client.aio.companies.create("Late", context=context)
+            return asyncio.to_thread(client.companies.create, "Late", context=context)
+
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(count))
+        sandbox.queue_faults({**SLOW, "times": count})
+        with sandbox.client(max_connections=1) as client:
+            tasks = [asyncio.ensure_future(call()) for _ in range(count)]
+            while len(context._running) < count or not sandbox.stats()["requests"]:
+                await asyncio.sleep(0.002)
+            context.cancel()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        assert {type(each) for each in outcomes} == {codat.CallCancelledError}
+
+    asyncio.run(asyncio.wait_for(main(), 25))
+    assert sandbox.stats()["requests"] == 1
 
 
 def test_cancelling_at_every_moment_leaves_nothing(sandbox: codat.Sandbox) -> None:

@@ -107,3 +107,31 @@ def test_a_timeout_of_gevent_ends_a_call_and_has_its_key() -> None:
             assert [each.id for each in client.companies.iterate()] == [repeated.id]
         """
     )
+
+
+def test_two_thousand_waits_hold_no_thread() -> None:
+    run(
+        """
+        import os
+        def threads():
+            return len(os.listdir("/proc/self/task"))
+        with codat.Sandbox() as sandbox, sandbox.client(max_connections=4) as client:
+            sandbox.set_limits(requests_per_day=10**6, concurrent_requests=1000)
+            company = client.companies.create("Toft Bakery")
+            before = threads()
+            context = codat.Context()
+            waits = [
+                gevent.spawn(
+                    client.connections.wait_until_linked, company.id, poll_interval=60, context=context
+                )
+                for _ in range(2000)
+            ]
+            # Each has looked once.
+            until(lambda: sandbox.stats()["requests"] > 2000)
+            assert threads() <= before + 4 + 2
+            assert client.companies.get(company.id, timeout=1).id == company.id
+            context.cancel()
+            gevent.joinall(waits)
+            assert {type(each.exception) for each in waits} == {codat.CallCancelledError}
+        """
+    )

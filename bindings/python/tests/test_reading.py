@@ -10,8 +10,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from ctypes import c_char_p
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -140,6 +142,53 @@ def test_an_error_that_cannot_be_read(
         run(create)
     monkeypatch.undo()
     check_is_made_once(client, raised.value)
+
+
+def first_row(client: Any) -> Any:
+    rows = client.companies.iterate()
+    if isinstance(client, codat.AsyncClient):
+        return first_of(rows)
+    with closing(rows):
+        return next(rows)
+
+
+async def first_of(rows: Any) -> Any:
+    try:
+        return await rows.__anext__()
+    finally:
+        await rows.aclose()
+
+
+@pytest.mark.parametrize("ends", [MemoryError, RecursionError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize(
+    ("what", "unknown"), [("create", True), ("create_many", True), ("pages", False), ("delete", True)]
+)
+def test_the_json_of_an_error_that_cannot_be_decoded(
+    sandbox: codat.Sandbox,
+    client: codat.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    run: Run,
+    what: str,
+    unknown: bool,
+    ends: type[BaseException],
+) -> None:
+    calls: dict[str, Callable[[Any], Any]] = {
+        "create": create,
+        "create_many": lambda client: client.companies.create_many([], journal="/no/such/folder/journal"),
+        "pages": first_row,
+        "delete": lambda client: client.companies.delete("nobody"),
+    }
+    sandbox.queue_faults({**LOST, "times": 4} if what == "create" else {"effect": "status", "status": 403})
+    with monkeypatch.context() as broken:
+        broken.setattr(_errors, "json", SimpleNamespace(loads=fail_with(ends("again and again"))))
+        with pytest.raises((ends, codat.CodatError)) as raised:
+            run(calls[what])
+    error = codat.call_error(raised.value)
+    assert error is not None
+    assert error.outcome_unknown == unknown
+    assert isinstance(raised.value, codat.CodatError) == issubclass(ends, Exception)
+    if what == "create":
+        check_is_made_once(client, raised.value)
 
 
 def test_a_page_that_cannot_be_read(

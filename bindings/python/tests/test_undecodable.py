@@ -135,6 +135,9 @@ def test_the_events_and_results_of_create_many(
         client.companies.create_many(requests, progress=events.append)
     assert events == []
     assert (raised.value.operation, raised.value.outcome_unknown) == ("companies.create_many", True)
+    # What was done so far is there.
+    assert raised.value.result.created == 1
+    assert codat.NotFoundError("x").result is None
     monkeypatch.undo()
     broken(ValueError())
     with pytest.raises(codat.UnexpectedResponseError) as raised:

@@ -35,6 +35,16 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+class _Waiting(asyncio.Future[None]):
+    """What a task waits for. Cancelling the task cancels the call at once, not when the task runs again."""
+
+    call: Begun
+
+    def cancel(self, *arguments: Any, **keywords: Any) -> bool:
+        self.call.cancel()
+        return super().cancel(*arguments, **keywords)
+
+
 class _LoopQueue(Queue):
     """The queue of an asyncio event loop."""
 
@@ -53,7 +63,8 @@ class _LoopQueue(Queue):
 
     async def wait(self, call: Begun) -> None:
         if not call.events and call.document is None:
-            call.waiting = self.loop.create_future()
+            call.waiting = _Waiting(loop=self.loop)
+            call.waiting.call = call
             await call.waiting
 
     def wake(self, call: Begun) -> None:

@@ -121,9 +121,6 @@ class Queue(_native.Unique):
         # Other threads find it only now that all of it is there.
         queues[loop] = self
 
-    def __del__(self) -> None:
-        self.handle.end()
-
     def watch(self) -> None:
         """Has the loop take events when there are some."""
         raise NotImplementedError
@@ -143,8 +140,13 @@ class Queue(_native.Unique):
     def end(self) -> None:
         """Frees it, unless it has calls."""
         if not self.calls and self.handle:
-            self._queues.pop(self.loop, None)
+            self._forget()
             self.handle.end()
+
+    def _forget(self) -> None:
+        """Has the loop's next call make another one."""
+        if self._queues.get(self.loop) is self:
+            del self._queues[self.loop]
 
     def take(self, timeout_ms: int = 0) -> bool:
         """Moves events to their calls, those first that an exception kept from it. False if it was ended."""
@@ -164,6 +166,9 @@ class Queue(_native.Unique):
         events = (_Event * MOST)()
         taken = _native.library().codat_queue_take(self.handle, events, MOST, 0)
         self._move(events[: max(taken, 0)])
+        if not self.calls:
+            # If nobody else holds the loop, it is freed now, with the tasks that wait in it.
+            self._forget()
 
     def _move(self, events: Iterable[_Event]) -> None:
         # What was moved before an exception has no kind.

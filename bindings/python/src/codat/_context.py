@@ -61,7 +61,8 @@ class Context(_native.Unique):
         self._traceparent = traceparent
         # Each step with these two is whole in itself, so no lock is needed, which a fork() could leave taken.
         self._cancelled = False
-        self._running: set[Running] = set()
+        self._running: dict[Running, None] = {}
+        """In the order in which they began."""
 
     @property
     def cancelled(self) -> bool:
@@ -76,7 +77,8 @@ class Context(_native.Unique):
         """
         # First this: a call that is not among the running then finds itself cancelled.
         self._cancelled = True
-        for call in tuple(self._running):
+        # The oldest last: while they are in flight, those that wait behind them are not sent.
+        for call in reversed(tuple(self._running)):
             call.cancel()
 
     def _take_first_use(self) -> bool:
@@ -88,12 +90,12 @@ class Context(_native.Unique):
         return True
 
     def _adopt(self, call: Running) -> None:
-        self._running.add(call)
+        self._running[call] = None
         if self._cancelled:
             call.cancel()
 
     def _release(self, call: Running) -> None:
-        self._running.discard(call)
+        self._running.pop(call, None)
 
 
 class CallContext(_native.Unique):

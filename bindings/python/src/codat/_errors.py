@@ -72,6 +72,12 @@ class CodatError(Exception):
     """How long the service asked to wait before the next request, in seconds."""
     response_body: str | None = None
     """The first 2 KiB of the response's body; None if there was none. Not part of the message or the log."""
+    result: Any = None
+    """What the call returned, if it had succeeded just as an exception ended it; else None.
+
+    Of `create_many` it is the `CreateManyOutcome`: what was done so far. For an operation that changes
+    something `outcome_unknown` is true then as well: who repeats the call with its key gets the same.
+    """
     meta: Meta
     """What is known about the call: attempts, idempotency key, rate limit."""
     _attached: bool = False
@@ -195,12 +201,6 @@ class CallCancelledError(CodatError):
 
     kind = "cancelled"
 
-    result: Any = None
-    """What the call returned, if it had succeeded just as it was cancelled; else None.
-
-    `outcome_unknown` is true then as well: who repeats the call with its key gets the same.
-    """
-
 
 class PanicError(CodatError):
     """A defect of the native library: please report it. The library remains usable."""
@@ -295,11 +295,13 @@ UNDECODABLE = (
 
 def undecodable(operation: str | None, document: bytes, problem: BaseException) -> CodatError:
     """The exception for a document that cannot be decoded, success or failure."""
+    # {"result":…,"meta":{…}}: no string can hold this separator, its quotes would be escaped there.
+    at = document.rfind(b',"meta":{')
     told: dict[str, Any] = {}
     meta = NOTHING_KNOWN
-    with suppress(Exception):
-        # {"result":…,"meta":{…}}: no string can hold this separator, its quotes would be escaped there.
-        told = json.loads(document[document.rindex(b',"meta":{') + len(b',"meta":') : -1])
+    # Of two exceptions from outside the first goes on.
+    with suppress(Exception if isinstance(problem, Exception) else BaseException):
+        told = json.loads(document[at + len(b',"meta":') : -1])
         meta = Meta.from_dict(told)
     unknown = operation is not None and not only_reads(operation)
     cls = OutOfMemoryError if isinstance(problem, MemoryError) else UnexpectedResponseError
@@ -308,11 +310,18 @@ def undecodable(operation: str | None, document: bytes, problem: BaseException) 
         operation=operation,
         http_status=told.get("status"),
         outcome_unknown=unknown,
-        idempotency_key=told.get("idempotencyKey") if unknown else None,
+        idempotency_key=_key_in(document, at) if unknown else None,
         meta=meta,
     )
     error.__cause__ = problem
     return error
+
+
+def _key_in(document: bytes, at: int) -> str | None:
+    """The key in a document's `meta`, which is found even where no JSON can be decoded."""
+    name = b'"idempotencyKey":"'
+    key = document.find(name, at) + len(name) if at >= 0 else -1
+    return document[key : document.index(b'"', key)].decode() if key >= len(name) else None
 
 
 def error_of(document: bytes, operation: str | None = None) -> CodatError:

@@ -194,12 +194,9 @@ class Output(c_char_p):
     def free(self) -> None:
         """Frees it."""
         if self:
-            # A signal handler may raise between two steps: never free it twice.
-            library().codat_string_free(self._take())
-
-    def _take(self) -> c_void_p:
-        given, self.value = c_void_p.from_buffer_copy(self), None
-        return given
+            free, given = library().codat_string_free, c_void_p.from_buffer_copy(self)
+            # In one line: a signal handler may raise between two, and it must never be freed twice.
+            free([given, setattr(self, "value", None)][0])  # type: ignore[func-returns-value]
 
 
 def document(function: str, *arguments: Any) -> tuple[int, bytes]:
@@ -223,7 +220,7 @@ class Unique:
 
 
 class Handle(Unique, c_void_p):
-    """A native object, or none."""
+    """A native object, or none. One that is dropped, as when a signal handler raises something, is freed."""
 
     def __init__(self, free: str) -> None:
         super().__init__()
@@ -232,11 +229,12 @@ class Handle(Unique, c_void_p):
     def end(self) -> None:
         """Frees the object. There is none from then on."""
         if self.value:
-            getattr(library(), self._free)(self._take())
+            # A signal handler may raise between the two: a handle is refused the second time.
+            getattr(library(), self._free)(self)
+            self.value = None
 
-    def _take(self) -> int | None:
-        value, self.value = self.value, None
-        return value
+    def __del__(self) -> None:
+        self.end()
 
 
 def make(function: str, free: str, *options: Any) -> tuple[Handle, bytes]:

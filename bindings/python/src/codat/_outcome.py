@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 from . import _native
 from ._errors import (
@@ -47,10 +48,19 @@ def read(decoded: Any, model: type[M]) -> M:
     return model.from_dict(result, Meta.from_dict(decoded["meta"]))
 
 
-def have_room(frames: int = 30) -> None:
+def have_room() -> None:
     """Raises RecursionError, while nothing is sent, if there is no room on the stack to read a response."""
+    try:
+        sys._getframe(sys.getrecursionlimit() // 8)
+    except ValueError:
+        # The stack is not that deep. To try it out takes several times as long.
+        return
+    _use(30)
+
+
+def _use(frames: int) -> None:
     if frames:
-        have_room(frames - 1)
+        _use(frames - 1)
 
 
 def settle(
@@ -110,6 +120,8 @@ def explain(
         keep_open(interruption, operation, repeated_key)
         return None
     error = _ended(operation, document, make, repeated_key)
+    if isinstance(interruption, CodatError) and interruption.operation == operation:
+        interruption.result = error.result
     attach(interruption, error)
     return error
 
@@ -128,7 +140,7 @@ def _ended(
     try:
         # The first member tells a failure from a success.
         value, error = judge(operation, document.startswith(b'{"error"'), document, make)
-    except Exception as problem:
+    except BaseException as problem:
         return undecodable(operation, document, problem)
     return error or succeeded(operation, value)
 
