@@ -39,9 +39,9 @@ const LONGEST_END: Duration = Duration::from_secs(60);
 /// shorter. An empty page ends the list. `totalResults` may change during the walk, as companies are created or deleted:
 /// each page is held against its own. Without `totalResults` the links alone decide.
 ///
-/// A page fails with [`UnexpectedResponse`](ErrorKind::UnexpectedResponse), and the message names the page, if
+/// A page fails with [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) if its `pageNumber` is another than the one that
+/// was asked for, and, with a message that names the page, if
 /// - all its rows were on the page before it, unless `totalResults` grew;
-/// - its `pageNumber` is not higher than that of the page before it;
 /// - more rows have come than `totalResults` and a page;
 /// - it is empty, and fewer rows have come than its `totalResults`;
 /// - 100,000 pages came before it.
