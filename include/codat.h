@@ -67,7 +67,8 @@
  * which gets connections of its own there; a call that was under way in another thread goes on in the parent
  * alone. So with a context: what is cancelled in the one process goes on in the other. fork() must not be called in a
  * callback. The library installs no signal handlers, its own threads block the signals that a process is sent, and it never
- * raises SIGPIPE. These functions are async-signal-safe, and no others: codat_context_cancel(), codat_abi_version(),
+ * raises SIGPIPE. If main() ends by pthread_exit() and no other thread of the program is left, nothing takes SIGTERM then:
+ * keep a thread that does. These functions are async-signal-safe, and no others: codat_context_cancel(), codat_abi_version(),
  * codat_version(). So a handler can end a program's calls:
  *
  *     static CodatContext *all_calls; // made before the handler is installed, freed after it is removed
@@ -508,7 +509,8 @@ CodatStatus codat_queue_new(CodatWakeCallback wake,
 // queue: do not read or close it. A child of fork() has another descriptor: call this function again there.
 //
 // Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an invalid
-// handle.
+// handle. The descriptor is made when this is first called: `-CODAT_CONNECTION` means that the process has no file descriptor
+// left, and the next call tries again.
 int32_t codat_queue_fd(const CodatQueue *queue);
 
 // Takes events out of a queue, the oldest first.
@@ -562,15 +564,19 @@ CodatStatus codat_call_stop(const CodatQueue *queue,
 //
 // A call that waits for its turn, for a retry or between two polls holds no thread: a client has at most `maxConnections`
 // and two threads, however many calls have begun, and none after two seconds without work. Calls are served first come,
-// first served.
+// first served, blocking calls among them: what counts is when a call was begun, and for each further request of a
+// workflow or pager when it is due. A call that a callback begins may start when the callback returns or makes a blocking
+// call, and starts at the latest after 4 ms.
 //
 // - `client`: the client. It may be freed at once.
 // - `context`: a context whose cancellation reaches the call, or NULL. It may be freed at once. Its interrupt and progress
 //   callbacks are not called.
 // - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
-// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. Options that it lacks are those
-//   of the context. `timeoutMs` counts from now; if the context has a deadline too, the earlier one holds.
+// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They take precedence over those
+//   of the context, which hold for options that it lacks. `"firstUse":false` also says so of the context's `idempotencyKey`,
+//   from then on. `timeoutMs` counts from now. No call outlives its context: if the context has a `timeoutMs` that ends
+//   earlier, the call ends then.
 // - `queue`: receives the events.
 // - `user_data`: each event of the call has it; it is not touched.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
@@ -593,7 +599,8 @@ CodatStatus codat_begin(const CodatClient *client,
                         char **error_json);
 
 // Begins to get a pager's next page and returns at once. `CODAT_EVENT_DONE` then has what codat_pager_next() would return.
-// Several begun calls of one pager are served one after the other, in no particular order.
+// Several calls of one pager are served one after the other, in the order in which they were begun: the first gets the
+// first page, the second the next one. A call that fails leaves its page to the next call.
 //
 // - `pager`: the pager. It may be freed at once, which cancels the call.
 // - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager where it was.

@@ -1261,7 +1261,7 @@ public:
         return detail::call(codat_pager_next, handle());
     }
 
-    /// Begins to get the next page. Several begun calls are served one after the other.
+    /// Begins to get the next page. Several begun calls are served in the order in which they were begun.
     std::future<Result> begin_next() const {
         return detail::promised([&](detail::Done done) { return begin(calls_, std::move(done)); });
     }

@@ -115,7 +115,7 @@ impl<'a> Attempts<'a> {
     pub async fn run(&mut self, meta: &mut Meta) -> Result<Response> {
         let mut waits_since = self.order.began;
         loop {
-            let entered = self.way.gate.enter(&self.call).await;
+            let entered = self.way.gate.enter(&self.call, waits_since).await;
             self.queued += waits_since.elapsed();
             meta.queued_ms = self.queued.as_millis() as u64;
             let permit = entered.map_err(|refused| with_outcome(turned_away(refused), self.open))?;

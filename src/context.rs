@@ -129,7 +129,7 @@ pub struct ContextOptions {
     /// The idempotency key was never sent before, so the first call with this context is no repetition. For programs that
     /// choose a key and store it before the call. A client knows the last 20,000 keys that it sent, and takes none of them for
     /// new. Default: false.
-    pub first_use: bool,
+    pub first_use: Option<bool>,
     /// How often a failed attempt is repeated, at most 100. Default: the client's `maxRetries`.
     pub max_retries: Option<u32>,
     /// The trace that the calls belong to, sent as the header `traceparent`: 55 characters as W3C Trace Context has
@@ -167,7 +167,7 @@ impl Context {
                 let expected = "expected a UUID such as 6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
                 return Err(Error::invalid_member("idempotencyKey", expected));
             }
-        } else if options.first_use {
+        } else if options.first_use == Some(true) {
             let expected = "expected only beside idempotencyKey";
             return Err(Error::invalid_member("firstUse", expected));
         }
@@ -188,8 +188,8 @@ impl Context {
                 .as_deref()
                 .map(str::to_ascii_lowercase)
                 .map(|key| match options.first_use {
-                    true => Key::new(key),
-                    false => Key::repeated(key, None),
+                    Some(true) => Key::new(key),
+                    _ => Key::repeated(key, None),
                 })
                 .map(Arc::new),
             max_retries: options.max_retries,
@@ -228,7 +228,12 @@ impl Context {
             if let Some(parent) = parent {
                 let deadlines = [shared.deadline, parent.deadline()];
                 shared.deadline = deadlines.into_iter().flatten().min();
-                shared.key = shared.key.take().or(parent.0.key.clone());
+                if shared.key.is_none() {
+                    shared.key = parent.0.key.clone();
+                    if let Some(key) = shared.key.as_ref().filter(|_| options.first_use == Some(false)) {
+                        key.use_up();
+                    }
+                }
                 shared.max_retries = shared.max_retries.or(parent.max_retries());
                 if shared.traceparent.is_none() {
                     shared.traceparent = parent.0.traceparent.clone();

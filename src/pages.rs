@@ -1,6 +1,7 @@
 //! `Pager`: a list, page after page, the next one fetched while its caller works on the present one.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::future::{poll_fn, Future};
 use std::mem::{self, ManuallyDrop};
 use std::ops::{Deref, DerefMut};
@@ -52,7 +53,7 @@ pub struct Pager {
     interrupt: Option<Interrupt>,
     /// The page to hand out next; 0 after the last. What a child process knows after fork().
     next: AtomicU32,
-    turn: PerProcess<Turn>,
+    turn: PerProcess<Arc<Turn>>,
 }
 
 /// What does not change from page to page.
@@ -137,7 +138,7 @@ impl Client {
             }),
             interrupt: context.and_then(Context::interrupt).cloned(),
             next: AtomicU32::new(first),
-            turn: PerProcess::new(Turn::at(first)),
+            turn: PerProcess::new(Arc::new(Turn::at(first))),
         })
     }
 }
@@ -159,12 +160,12 @@ impl Pager {
     /// [`InvalidArgument`](ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager stays where it
     /// was: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
-        let next = self.next(&self.list.context, Instant::now());
+        let next = self.next(&self.list.context, Instant::now(), self.place());
         interrupt::with(self.interrupt.as_ref(), || block_on(next))
     }
 
     /// Begins to get the next page, with a context for it alone that was made within the pager's: `ended` gets it, or the
-    /// error, on another thread.
+    /// error, on another thread. Of several calls the one that was begun first gets the first page.
     ///
     /// # Errors
     /// [`Connection`](ErrorKind::Connection) where no thread can be had.
@@ -173,34 +174,42 @@ impl Pager {
         context: Context,
         ended: impl FnOnce(Result<Option<Answer>>) + Send + 'static,
     ) -> Result<()> {
-        let (began, scheduler) = (Instant::now(), self.list.client.scheduler().clone());
+        let (began, place) = (Instant::now(), self.place());
+        let scheduler = self.list.client.scheduler().clone();
         scheduler.begin(async move {
-            let next = self.next(&context, began).await;
+            let next = self.next(&context, began, place).await;
             ended(next);
         })
     }
 
     /// The next page, within a workflow.
     pub(crate) async fn next_within_workflow(&self) -> Result<Option<Answer>> {
-        self.next(&self.list.context, Instant::now()).await
+        self.next(&self.list.context, Instant::now(), self.place()).await
     }
 
-    async fn next(&self, context: &Context, began: Instant) -> Result<Option<Answer>> {
+    /// The place of a call that comes now.
+    fn place(&self) -> Place {
+        let turn = self
+            .turn
+            .get(|_| Arc::new(Turn::at(self.next.load(Ordering::Relaxed))));
+        turn.last()
+    }
+
+    async fn next(&self, context: &Context, began: Instant, place: Place) -> Result<Option<Answer>> {
         if self.list.is_being_fetched() {
             let message = "a callback must not ask for a page of the list that its thread waits for";
             return Err(Error::invalid(message));
         }
-        let next = self.list.within(self.next_of_list(context, began));
+        let next = self.list.within(self.next_of_list(context, began, &place));
         next.await.map_err(|mut error| {
             error.operation = Some(self.list.operation.name);
             error
         })
     }
 
-    async fn next_of_list(&self, context: &Context, began: Instant) -> Result<Option<Answer>> {
+    async fn next_of_list(&self, context: &Context, began: Instant, place: &Place) -> Result<Option<Answer>> {
         let call = self.list.waiting(context, began);
-        let turn = self.turn.get(|_| Turn::at(self.next.load(Ordering::Relaxed)));
-        let mut progress = turn.take(&call).await?;
+        let mut progress = place.take(&call).await?;
         let Some(page) = progress.walk.next() else {
             return Ok(None);
         };
@@ -255,15 +264,17 @@ impl Drop for Pager {
     }
 }
 
-/// Whose turn it is to get a page: one thread at a time.
+/// Whose turn it is to get a page: one call at a time, first come, first served.
 #[derive(Debug)]
 struct Turn(Mutex<Waiting>);
 
 #[derive(Debug)]
 struct Waiting {
-    /// None while a thread has it.
+    /// None while a call has it.
     progress: Option<Progress>,
-    calls: Vec<Arc<Call>>,
+    /// The calls that want a page, by when they came. None for one that does not wait.
+    calls: BTreeMap<u64, Option<Arc<Call>>>,
+    next: u64,
 }
 
 impl Turn {
@@ -274,25 +285,20 @@ impl Turn {
                 walk: Walk::from(page, MAX_PAGES),
                 ahead: None,
             }),
-            calls: Vec::new(),
+            calls: BTreeMap::new(),
+            next: 0,
         }))
     }
 
-    /// Waits for it.
-    async fn take(&self, call: &Arc<Call>) -> Result<Taken<'_>> {
-        loop {
-            {
-                let mut waiting = self.state();
-                waiting.calls.retain(|other| !Arc::ptr_eq(other, call));
-                if let Some(progress) = waiting.progress.take() {
-                    return Ok(Taken { turn: self, progress });
-                }
-                waiting.calls.push(call.clone());
-            }
-            if let Err(error) = woken(call).await {
-                self.state().calls.retain(|other| !Arc::ptr_eq(other, call));
-                return Err(error);
-            }
+    /// The place behind all others.
+    fn last(self: &Arc<Turn>) -> Place {
+        let mut waiting = self.state();
+        let number = waiting.next;
+        waiting.next += 1;
+        waiting.calls.insert(number, None);
+        Place {
+            turn: self.clone(),
+            number,
         }
     }
 
@@ -301,7 +307,45 @@ impl Turn {
     }
 }
 
-/// A turn: dropping it lets the others have theirs.
+/// A call's place among those that want a page: dropping it lets the next one have its turn.
+#[derive(Debug)]
+struct Place {
+    turn: Arc<Turn>,
+    number: u64,
+}
+
+impl Place {
+    /// Waits for the turn.
+    async fn take(&self, call: &Arc<Call>) -> Result<Taken<'_>> {
+        loop {
+            {
+                let mut waiting = self.turn.state();
+                let first = waiting.calls.keys().next().copied();
+                if let Some(progress) = waiting.progress.take_if(|_| first == Some(self.number)) {
+                    return Ok(Taken {
+                        turn: &self.turn,
+                        progress,
+                    });
+                }
+                waiting.calls.insert(self.number, Some(call.clone()));
+            }
+            woken(call).await?;
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut waiting = self.turn.state();
+        waiting.calls.remove(&self.number);
+        // One that has not come to wait yet sees by itself that it is the first.
+        if let Some((_, Some(first))) = waiting.calls.first_key_value() {
+            first.wake();
+        }
+    }
+}
+
+/// A turn, until it is dropped.
 struct Taken<'a> {
     turn: &'a Turn,
     progress: Progress,
@@ -322,10 +366,7 @@ impl DerefMut for Taken<'_> {
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        let mut waiting = self.turn.state();
-        waiting.progress = Some(mem::take(&mut self.progress));
-        // All of them, for the first may have given up.
-        waiting.calls.drain(..).for_each(|call| call.wake());
+        self.turn.state().progress = Some(mem::take(&mut self.progress));
     }
 }
 

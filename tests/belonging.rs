@@ -395,7 +395,7 @@ fn a_key_that_the_client_sent_is_repeated_whatever_its_caller_says() {
     let create = |client: &Client| {
         let first_use = Context::with_options(&ContextOptions {
             idempotency_key: Some("6a26f2ef-3d2c-44ff-8b9e-7a5a3b1d2c3f".into()),
-            first_use: true,
+            first_use: Some(true),
             ..ContextOptions::default()
         })
         .unwrap();

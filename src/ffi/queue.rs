@@ -63,12 +63,16 @@ pub unsafe extern "C" fn codat_queue_new(
 /// queue: do not read or close it. A child of fork() has another descriptor: call this function again there.
 ///
 /// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an invalid
-/// handle.
+/// handle. The descriptor is made when this is first called: `-CODAT_CONNECTION` means that the process has no file descriptor
+/// left, and the next call tries again.
 #[no_mangle]
 pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
     let found = std::panic::catch_unwind(|| QUEUES.get(queue));
     match found {
-        Ok(Ok(queue)) => queue.descriptor(),
+        Ok(Ok(queue)) => match queue.descriptor() {
+            Some(descriptor) => descriptor,
+            None => -(CodatStatus::CODAT_CONNECTION as i32),
+        },
         _ => -1,
     }
 }

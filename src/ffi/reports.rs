@@ -113,17 +113,18 @@ impl Own {
         self.changed.notify_all();
     }
 
-    /// The descriptor that is readable while there are events; -1 for none.
-    fn descriptor(&self) -> i32 {
+    /// The descriptor that is readable while there are events; -1 for none. None if the process has no descriptors left.
+    fn descriptor(&self) -> Option<i32> {
+        // Held while it is made, so that nobody makes a second one or adds an event meanwhile.
         let state = self.state();
-        let wakeup = self.wakeup.get_or_init(|| {
-            let wakeup = Wakeup::new();
+        if self.wakeup.get().is_none() {
+            let wakeup = Wakeup::new()?;
             if state.is_signaled || state.is_closed {
                 wakeup.set();
             }
-            wakeup
-        });
-        wakeup.descriptor()
+            let _ = self.wakeup.set(wakeup);
+        }
+        self.wakeup.get().map(Wakeup::descriptor)
     }
 
     /// How many callbacks of this queue this thread is running.
@@ -146,11 +147,11 @@ impl Queue {
         self.own.get(|_| Own::new(self.is_closed.load(Ordering::SeqCst)))
     }
 
-    /// The descriptor that is readable while there are events; -1 for none.
-    pub fn descriptor(&self) -> i32 {
+    /// The descriptor that is readable while there are events; -1 for none. None if the process has no descriptors left.
+    pub fn descriptor(&self) -> Option<i32> {
         match self.way {
             Way::Kept(_) => self.own().descriptor(),
-            Way::Delivered(_) => -1,
+            Way::Delivered(_) => Some(-1),
         }
     }
 

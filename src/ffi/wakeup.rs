@@ -1,37 +1,34 @@
 //! A file descriptor that is readable while there is something to take.
 
 /// The descriptor, if the system has such a thing.
-pub(super) struct Wakeup(#[cfg(unix)] Option<unix::Pipe>);
+pub(super) struct Wakeup(#[cfg(unix)] unix::Pipe);
 
 #[cfg(unix)]
 impl Wakeup {
-    pub fn new() -> Wakeup {
-        Wakeup(unix::Pipe::new())
+    /// None if the process has no descriptors left.
+    pub fn new() -> Option<Wakeup> {
+        Some(Wakeup(unix::Pipe::new().ok()?))
     }
 
     pub fn descriptor(&self) -> i32 {
-        self.0.as_ref().map_or(-1, unix::Pipe::descriptor)
+        self.0.descriptor()
     }
 
     /// Makes it readable.
     pub fn set(&self) {
-        if let Some(pipe) = &self.0 {
-            pipe.set();
-        }
+        self.0.set();
     }
 
     /// Makes it unreadable.
     pub fn clear(&self) {
-        if let Some(pipe) = &self.0 {
-            pipe.clear();
-        }
+        self.0.clear();
     }
 }
 
 #[cfg(not(unix))]
 impl Wakeup {
-    pub fn new() -> Wakeup {
-        Wakeup()
+    pub fn new() -> Option<Wakeup> {
+        Some(Wakeup())
     }
 
     pub fn descriptor(&self) -> i32 {
@@ -56,11 +53,11 @@ mod unix {
     }
 
     impl Pipe {
-        /// None where the process has no descriptors left.
-        pub fn new() -> Option<Pipe> {
-            let (reader, writer) = UnixStream::pair().ok()?;
-            let set = |stream: &UnixStream| -> io::Result<()> { stream.set_nonblocking(true) };
-            (set(&reader).is_ok() && set(&writer).is_ok()).then_some(Pipe { reader, writer })
+        pub fn new() -> io::Result<Pipe> {
+            let (reader, writer) = UnixStream::pair()?;
+            reader.set_nonblocking(true)?;
+            writer.set_nonblocking(true)?;
+            Ok(Pipe { reader, writer })
         }
 
         pub fn descriptor(&self) -> i32 {

@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::future::Future;
-use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Thread, ThreadId};
 use std::time::{Duration, Instant};
+use std::{mem, ptr};
 
 use super::bell::Bell;
 use super::inbox::Inbox;
@@ -19,10 +19,17 @@ use crate::threads::without_signals;
 /// How long a worker without work stays.
 const LINGER: Duration = Duration::from_secs(2);
 
+/// How long a task begun in a callback waits at most for the callback to return.
+const WATCH: Duration = Duration::from_millis(4);
+
 /// Runs tasks.
 ///
 /// A worker runs one task after the other. Of those with nothing to do, one leads: it sleeps until the next timer, and
 /// whoever wakes a task rings for it. Before a worker blocks it sees to it that another one is there for the other tasks.
+///
+/// If callbacks begin tasks in quick succession, the leader watches: it looks every few milliseconds, and nobody rings for
+/// what a callback begins. When the callback returns, its worker runs that itself, which is faster than to wake another
+/// thread. If the callback does not return, the leader finds the task.
 pub(crate) struct Scheduler {
     /// The most workers.
     most: usize,
@@ -49,6 +56,12 @@ struct State {
     /// Callbacks that wait for another one to return.
     callbacks: VecDeque<Callback>,
     has_leader: bool,
+    /// Whether the leader looks again within [`WATCH`].
+    is_watched: bool,
+    /// Whether the leader is to watch when it leads next.
+    is_busy: bool,
+    /// When a callback last began a task.
+    begun: Option<Instant>,
     /// Workers that wait to be called, besides the leader.
     resting: Vec<Thread>,
     is_over: bool,
@@ -58,6 +71,8 @@ thread_local! {
     /// Whose worker this thread is.
     static WORKS_FOR: Cell<*const Scheduler> = const { Cell::new(ptr::null()) };
     static IS_WORKER: Cell<bool> = const { Cell::new(false) };
+    /// Whose worker this thread is while it calls the program, until a call of the program blocks.
+    static LENT_BY: Cell<*const Scheduler> = const { Cell::new(ptr::null()) };
 }
 
 impl fmt::Debug for Scheduler {
@@ -93,6 +108,14 @@ impl Scheduler {
         let mut state = self.state();
         state.queue.push_back(task);
         state.tasks += 1;
+        if ptr::eq(LENT_BY.get(), Arc::as_ptr(self)) {
+            let now = Instant::now();
+            let last = state.begun.replace(now);
+            state.is_busy |= last.is_some_and(|last| now - last < WATCH);
+            if state.is_watched {
+                return Ok(());
+            }
+        }
         let called = self.call_worker(&mut state);
         if let Err(e) = called {
             if state.workers == 0 {
@@ -213,10 +236,15 @@ impl Scheduler {
         }
         state.has_leader = true;
         let now = Instant::now();
-        let until = match state.timers.first_key_value() {
+        let mut until = match state.timers.first_key_value() {
             Some(((time, _), _)) => *time,
             None => now + LINGER,
         };
+        let watches = mem::take(&mut state.is_busy);
+        if watches {
+            until = until.min(now + WATCH);
+        }
+        state.is_watched = watches;
         {
             let _beside = self.bell.beside(this);
             drop(state);
@@ -227,8 +255,9 @@ impl Scheduler {
         }
         let mut state = self.state();
         state.has_leader = false;
+        state.is_watched = false;
         let is_idle = state.tasks == 0 && self.inbox.is_empty() && state.queue.is_empty();
-        let stays = !is_idle || !state.is_over && Instant::now() < until;
+        let stays = !is_idle || !state.is_over && (watches || Instant::now() < until);
         (state, stays)
     }
 
@@ -300,7 +329,10 @@ pub(crate) fn is_worker() -> bool {
 /// Does what may block. If this thread is a worker, another one sees to the other tasks meanwhile.
 pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
     match present() {
-        None => work(),
+        None => {
+            hand_over();
+            work()
+        }
         Some(scheduler) => blocked(&scheduler, scheduler.state(), false, work),
     }
 }
@@ -323,9 +355,20 @@ pub(crate) fn lent(work: impl FnOnce() + Send + 'static) {
     }
 }
 
+/// Has others run what this thread's callback began, for the callback is about to block.
+fn hand_over() {
+    if let Some(scheduler) = shared(LENT_BY.replace(ptr::null())) {
+        scheduler.see_to_the_rest(&mut scheduler.state());
+    }
+}
+
 /// The scheduler whose worker this thread is.
 fn present() -> Option<Arc<Scheduler>> {
-    let scheduler = WORKS_FOR.get();
+    shared(WORKS_FOR.get())
+}
+
+/// One of this thread's schedulers, if there is one.
+fn shared(scheduler: *const Scheduler) -> Option<Arc<Scheduler>> {
     if scheduler.is_null() {
         return None;
     }
@@ -351,6 +394,7 @@ fn blocked<T>(
             state.lent -= usize::from(self.1);
             drop(state);
             WORKS_FOR.set(Arc::as_ptr(self.0));
+            LENT_BY.set(ptr::null());
         }
     }
     state.blocked += 1;
@@ -359,6 +403,9 @@ fn blocked<T>(
     drop(state);
     // What it wakes from now on, others have to run.
     WORKS_FOR.set(ptr::null());
+    if is_lent {
+        LENT_BY.set(Arc::as_ptr(scheduler));
+    }
     let _back = Back(scheduler, is_lent);
     work()
 }

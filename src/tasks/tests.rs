@@ -135,6 +135,60 @@ fn one_worker_stands_in_for_those_that_the_program_blocks() {
     scheduler.close();
 }
 
+/// Has a callback begin tasks, the next callback's among them, until as many callbacks have run; what the last of the tasks
+/// sends, each callback waits for in its own way before it returns.
+fn callbacks_begin(
+    left: usize,
+    scheduler: Arc<Scheduler>,
+    wait_for: fn(mpsc::Receiver<()>),
+    end: mpsc::Sender<()>,
+) {
+    let own = scheduler.clone();
+    let work = async move {
+        lent(move || {
+            let (ran, runs) = mpsc::channel();
+            for _ in 0..3 {
+                let ran = ran.clone();
+                own.begin(async move { ran.send(()).unwrap() }).unwrap();
+            }
+            drop(ran);
+            match left {
+                0 => end.send(()).unwrap(),
+                _ => callbacks_begin(left - 1, own, wait_for, end),
+            }
+            wait_for(runs);
+        });
+    };
+    scheduler.begin(work).unwrap();
+}
+
+#[test]
+fn what_a_callback_begins_runs_although_the_callback_waits_for_it() {
+    let waits: fn(mpsc::Receiver<()>) = |runs| assert_eq!(runs.iter().count(), 3);
+    let calls: fn(mpsc::Receiver<()>) = |runs| {
+        block_on(async {
+            // Begun in here, the call is this thread's and not the task's.
+            let call = Call::begin(Instant::now() + LONG);
+            let other = call.clone();
+            let waker = std::thread::spawn(move || {
+                assert_eq!(runs.iter().count(), 3);
+                other.wake();
+            });
+            assert_eq!(wait(&call).await, Wake::Woken);
+            waker.join().unwrap();
+        });
+    };
+    for (wait_for, connections) in [(waits, 1), (waits, 3), (calls, 1), (calls, 3)] {
+        let scheduler = Scheduler::new(connections);
+        let (end, ended) = mpsc::channel();
+        let count = if cfg!(miri) { 5 } else { 200 };
+        callbacks_begin(count, scheduler.clone(), wait_for, end);
+        ended.recv().unwrap();
+        scheduler.close();
+        until(|| Arc::strong_count(&scheduler) == 1);
+    }
+}
+
 #[test]
 fn a_task_that_panics_harms_no_other() {
     let scheduler = Scheduler::new(1);

@@ -33,11 +33,13 @@ struct State {
     allowed: usize,
     paused_until: Option<Instant>,
     /// Who waits, by when each came.
-    waiting: BTreeMap<u64, Arc<Call>>,
-    next: u64,
+    waiting: BTreeMap<Place, Arc<Call>>,
     /// When the last requests that the rate counts were let in.
     recent: VecDeque<Instant>,
 }
+
+/// When a call came, and its number.
+type Place = (Instant, u64);
 
 /// Why a call was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,8 +94,8 @@ impl State {
     }
 
     /// Lets the next one see whether it may go in, if this one is not in its way any more.
-    fn leave_queue(&mut self, place: Option<u64>) {
-        if place.is_some_and(|place| self.waiting.remove(&place).is_some()) {
+    fn leave_queue(&mut self, place: Place) {
+        if self.waiting.remove(&place).is_some() {
             self.wake_first();
         }
     }
@@ -106,7 +108,6 @@ impl Gate {
             allowed: max,
             paused_until: None,
             waiting: BTreeMap::new(),
-            next: 0,
             recent: VecDeque::new(),
         };
         Gate {
@@ -121,9 +122,10 @@ impl Gate {
         Gate::new(self.max, self.rate)
     }
 
-    /// Waits for a place. A call that is made while this thread is asked about another one needs none: the place that it
-    /// would wait for may be that one's.
-    pub async fn enter(&self, call: &Arc<Call>) -> Result<Permit<'_>, Refused> {
+    /// Waits for a place inside, behind those that came before. A begun call came when it was begun, although it gets here
+    /// later. A call that is made while this thread is asked about another one needs none: the place that it would wait for
+    /// may be that one's.
+    pub async fn enter(&self, call: &Arc<Call>, came: Instant) -> Result<Permit<'_>, Refused> {
         if call.is_cancelled() {
             return Err(Refused::Cancelled);
         }
@@ -131,7 +133,7 @@ impl Gate {
             return Err(Refused::TimedOut);
         }
         let is_nested = interrupt::is_nested();
-        let mut place = None;
+        let place = (came, call.id());
         loop {
             let until = {
                 let mut state = self.state();
@@ -142,10 +144,8 @@ impl Gate {
                     state.leave_queue(place);
                     return Err(refused);
                 }
-                let first = match state.waiting.first_key_value() {
-                    None => true,
-                    Some((first, _)) => Some(*first) == place,
-                };
+                let first = state.waiting.first_key_value();
+                let first = first.is_none_or(|(first, _)| place <= *first);
                 let has_place = is_nested || first && state.inside < state.allowed;
                 if closed.is_none() && has_place {
                     state.inside += 1;
@@ -155,12 +155,7 @@ impl Gate {
                     state.leave_queue(place);
                     return Ok(Permit(self));
                 }
-                if place.is_none() {
-                    let last = state.next;
-                    state.next += 1;
-                    state.waiting.insert(last, call.clone());
-                    place = Some(last);
-                }
+                state.waiting.entry(place).or_insert_with(|| call.clone());
                 opens.unwrap_or(call.deadline)
             };
             let refused = match call.wait_until(until).await {
@@ -228,6 +223,10 @@ mod tests {
         Call::begin(Instant::now() + Duration::from_secs(60))
     }
 
+    async fn enter<'a>(gate: &'a Gate, call: &Arc<Call>) -> Result<Permit<'a>, Refused> {
+        gate.enter(call, Instant::now()).await
+    }
+
     /// Waits until so many calls queue: nothing else tells that a thread has come to wait.
     fn until_waiting(gate: &Gate, count: usize) {
         while gate.state().waiting.len() != count {
@@ -239,7 +238,7 @@ mod tests {
     fn nobody_is_let_in_too_late() {
         let late = Call::begin(Instant::now());
         assert_eq!(
-            block_on(Gate::new(1, None).enter(&late)).unwrap_err(),
+            block_on(enter(&Gate::new(1, None), &late)).unwrap_err(),
             Refused::TimedOut
         );
     }
@@ -251,7 +250,7 @@ mod tests {
             for _ in 0..16 {
                 scope.spawn(|| {
                     for _ in 0..200 {
-                        let permit = block_on(gate.enter(&call())).unwrap();
+                        let permit = block_on(enter(&gate, &call())).unwrap();
                         most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                         thread::yield_now();
                         inside.fetch_sub(1, Ordering::SeqCst);
@@ -269,11 +268,11 @@ mod tests {
     fn first_come_first_served() {
         let (gate, order) = (Gate::new(1, None), Mutex::new(Vec::new()));
         thread::scope(|scope| {
-            let first = block_on(gate.enter(&call())).unwrap();
+            let first = block_on(enter(&gate, &call())).unwrap();
             for number in 0..5 {
                 let (gate, order) = (&gate, &order);
                 scope.spawn(move || {
-                    let _permit = block_on(gate.enter(&call())).unwrap();
+                    let _permit = block_on(enter(gate, &call())).unwrap();
                     order.lock().unwrap().push(number);
                 });
                 until_waiting(gate, number + 1);
@@ -284,14 +283,34 @@ mod tests {
     }
 
     #[test]
+    fn who_came_first_goes_first_whenever_it_gets_here() {
+        let (gate, order) = (Gate::new(1, None), Mutex::new(Vec::new()));
+        let first = Instant::now();
+        let second = first + Duration::from_nanos(1);
+        thread::scope(|scope| {
+            let permit = block_on(enter(&gate, &call())).unwrap();
+            for (waiting, came) in [(1, second), (2, first)] {
+                let (gate, order) = (&gate, &order);
+                scope.spawn(move || {
+                    let _permit = block_on(gate.enter(&call(), came)).unwrap();
+                    order.lock().unwrap().push(came);
+                });
+                until_waiting(gate, waiting);
+            }
+            drop(permit);
+        });
+        assert_eq!(order.into_inner().unwrap(), [first, second]);
+    }
+
+    #[test]
     fn who_is_cancelled_leaves_the_queue_and_the_next_goes_in() {
         let gate = Gate::new(1, None);
         thread::scope(|scope| {
-            let first = block_on(gate.enter(&call())).unwrap();
-            let refused = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
+            let first = block_on(enter(&gate, &call())).unwrap();
+            let refused = scope.spawn(|| block_on(enter(&gate, &call())).map(drop));
             until_waiting(&gate, 1);
             let impatient = gate.state().waiting.values().next().unwrap().clone();
-            let admitted = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
+            let admitted = scope.spawn(|| block_on(enter(&gate, &call())).map(drop));
             until_waiting(&gate, 2);
             impatient.cancel();
             assert_eq!(refused.join().unwrap(), Err(Refused::Cancelled));
@@ -299,7 +318,7 @@ mod tests {
             drop(first);
             assert_eq!(admitted.join().unwrap(), Ok(()));
             assert_eq!(
-                block_on(gate.enter(&impatient)).map(drop),
+                block_on(enter(&gate, &impatient)).map(drop),
                 Err(Refused::Cancelled)
             );
         });
@@ -309,17 +328,17 @@ mod tests {
     fn a_call_within_another_needs_no_place() {
         let gate = Gate::new(1, None);
         thread::scope(|scope| {
-            let first = block_on(gate.enter(&call())).unwrap();
-            let waiting = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
+            let first = block_on(enter(&gate, &call())).unwrap();
+            let waiting = scope.spawn(|| block_on(enter(&gate, &call())).map(drop));
             until_waiting(&gate, 1);
-            interrupt::nested_if(true, || drop(block_on(gate.enter(&call())).unwrap()));
+            interrupt::nested_if(true, || drop(block_on(enter(&gate, &call())).unwrap()));
             assert_eq!(gate.state().waiting.len(), 1, "the queue is as it was");
             drop(first);
             assert_eq!(waiting.join().unwrap(), Ok(()));
         });
         let far = Instant::now() + Duration::from_secs(120);
         gate.pause_until(far);
-        let refused = interrupt::nested_if(true, || block_on(gate.enter(&call())).map(drop));
+        let refused = interrupt::nested_if(true, || block_on(enter(&gate, &call())).map(drop));
         assert_eq!(refused, Err(Refused::Paused(far)));
     }
 
@@ -331,17 +350,23 @@ mod tests {
         thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    let _permit = block_on(gate.enter(&call())).unwrap();
+                    let _permit = block_on(enter(&gate, &call())).unwrap();
                     assert!(Instant::now() >= end);
                 });
             }
         });
         let far = Instant::now() + Duration::from_secs(120);
         gate.pause_until(far);
-        assert_eq!(block_on(gate.enter(&call())).map(drop), Err(Refused::Paused(far)));
+        assert_eq!(
+            block_on(enter(&gate, &call())).map(drop),
+            Err(Refused::Paused(far))
+        );
         // A shorter pause does not cut a longer one.
         gate.pause_until(Instant::now());
-        assert_eq!(block_on(gate.enter(&call())).map(drop), Err(Refused::Paused(far)));
+        assert_eq!(
+            block_on(enter(&gate, &call())).map(drop),
+            Err(Refused::Paused(far))
+        );
     }
 
     #[test]
@@ -349,7 +374,7 @@ mod tests {
         let gate = Gate::new(1, None);
         gate.pause_until(Instant::now() + Duration::from_secs(30));
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
+            let waiting = scope.spawn(|| block_on(enter(&gate, &call())).map(drop));
             until_waiting(&gate, 1);
             let far = Instant::now() + Duration::from_secs(120);
             gate.pause_until(far);
@@ -360,32 +385,36 @@ mod tests {
     #[test]
     fn no_place_before_the_deadline_is_a_time_out() {
         let gate = Gate::new(1, None);
-        let _permit = block_on(gate.enter(&call())).unwrap();
+        let _permit = block_on(enter(&gate, &call())).unwrap();
         let hurried = Call::begin(Instant::now() + Duration::from_millis(5));
-        assert_eq!(block_on(gate.enter(&hurried)).map(drop), Err(Refused::TimedOut));
+        assert_eq!(block_on(enter(&gate, &hurried)).map(drop), Err(Refused::TimedOut));
         assert_eq!(gate.state().waiting.len(), 0);
     }
 
     /// Whether another could go in now.
     fn has_room(gate: &Gate) -> bool {
-        block_on(gate.enter(&Call::begin(Instant::now() + Duration::from_millis(5)))).is_ok()
+        block_on(enter(
+            gate,
+            &Call::begin(Instant::now() + Duration::from_millis(5)),
+        ))
+        .is_ok()
     }
 
     #[test]
     fn after_a_pause_one_goes_first_and_each_that_passes_lets_in_one_more() {
         let gate = Gate::new(3, None);
         gate.pause_until(Instant::now());
-        let first = block_on(gate.enter(&call())).unwrap();
+        let first = block_on(enter(&gate, &call())).unwrap();
         assert!(!has_room(&gate));
         first.passed();
-        let second = block_on(gate.enter(&call())).unwrap();
+        let second = block_on(enter(&gate, &call())).unwrap();
         assert!(!has_room(&gate));
         // One that came to nothing opens nothing.
         drop(second);
-        let second = block_on(gate.enter(&call())).unwrap();
+        let second = block_on(enter(&gate, &call())).unwrap();
         assert!(!has_room(&gate));
         second.passed();
-        let third = block_on(gate.enter(&call())).unwrap();
+        let third = block_on(enter(&gate, &call())).unwrap();
         third.passed();
         assert!(!has_room(&gate), "never more than the maximum");
         gate.pause_until(Instant::now());
@@ -397,9 +426,9 @@ mod tests {
     fn who_waits_goes_in_as_soon_as_one_passes() {
         let gate = Gate::new(2, None);
         gate.pause_until(Instant::now());
-        let first = block_on(gate.enter(&call())).unwrap();
+        let first = block_on(enter(&gate, &call())).unwrap();
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| block_on(gate.enter(&call())).map(drop));
+            let waiting = scope.spawn(|| block_on(enter(&gate, &call())).map(drop));
             until_waiting(&gate, 1);
             first.passed();
             assert_eq!(waiting.join().unwrap(), Ok(()));
@@ -415,7 +444,7 @@ mod tests {
         let (gate, began) = (Gate::new(10, Some(rate)), Instant::now());
         thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| (0..3).for_each(|_| drop(block_on(gate.enter(&call())).unwrap())));
+                scope.spawn(|| (0..3).for_each(|_| drop(block_on(enter(&gate, &call())).unwrap())));
             }
         });
         // Twelve requests, three a window: the last three go in the fourth.
@@ -430,8 +459,8 @@ mod tests {
         };
         let gate = Gate::new(10, Some(rate));
         let earliest = Instant::now() + rate.window;
-        (0..2).for_each(|_| drop(block_on(gate.enter(&call())).unwrap()));
-        match block_on(gate.enter(&call())).map(drop) {
+        (0..2).for_each(|_| drop(block_on(enter(&gate, &call())).unwrap()));
+        match block_on(enter(&gate, &call())).map(drop) {
             Err(Refused::Limited(until)) => {
                 assert!(until >= earliest && until <= Instant::now() + rate.window)
             }
@@ -440,6 +469,9 @@ mod tests {
         // A pause that lasts longer is what is told.
         let far = Instant::now() + 2 * rate.window;
         gate.pause_until(far);
-        assert_eq!(block_on(gate.enter(&call())).map(drop), Err(Refused::Paused(far)));
+        assert_eq!(
+            block_on(enter(&gate, &call())).map(drop),
+            Err(Refused::Paused(far))
+        );
     }
 }

@@ -287,6 +287,32 @@ static void on_signal(int number) {
     codat_context_cancel(to_cancel);
 }
 
+/* Whether the context's key was sent before, its options say, unless the call's own do. Nothing is sent here. */
+static void first_uses(const CodatClient *client, CodatQueue *queue) {
+    const struct {
+        const char *options;
+        bool is_repeated;
+    } cases[] = {
+        {"{\"timeoutMs\":0}", false},
+        {"{\"timeoutMs\":0,\"firstUse\":false}", true},
+        /* From then on. */
+        {"{\"timeoutMs\":0}", true},
+        {"{\"timeoutMs\":0,\"firstUse\":true,\"idempotencyKey\":\"4bf92f35-6988-11ed-a1eb-0242ac120002\"}", false},
+        {"{\"timeoutMs\":0,\"firstUse\":false,\"idempotencyKey\":\"4bf92f35-6988-11ed-a1eb-0242ac120002\"}", true},
+    };
+    CodatContext *context = make_context("{\"idempotencyKey\":\"8a210b68-6988-11ed-a1eb-0242ac120002\",\"firstUse\":true}");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Work work;
+        clear(&work);
+        begin_within(client, context, queue, "groups.create", "{\"name\":\"G\"}", cases[i].options, &work);
+        finish(&work);
+        json_t *unknown = json_object_get(json_object_get(work.document, "error"), "outcomeUnknown");
+        CHECK(json_is_true(unknown) == cases[i].is_repeated, "%s", cases[i].options);
+        expect(&work, CODAT_TIMEOUT);
+    }
+    CHECK(codat_context_free(context) == CODAT_OK, "context");
+}
+
 static void cancelled(void) {
     CodatClient *client = make_client(config, "{\"maxConnections\":1}");
     CodatQueue *queue = make_queue(NULL, NULL, NULL);
@@ -339,6 +365,14 @@ static void cancelled(void) {
     finish(&work[0]);
     expect(&work[0], CODAT_TIMEOUT);
     CHECK(codat_context_free(context) == CODAT_OK, "context");
+    /* But no call outlives its context. */
+    context = make_context("{\"timeoutMs\":20,\"maxRetries\":0}");
+    hold(1);
+    begin_within(client, context, queue, "groups.list", "{}", "{\"timeoutMs\":600000}", &work[0]);
+    finish(&work[0]);
+    expect(&work[0], CODAT_TIMEOUT);
+    CHECK(codat_context_free(context) == CODAT_OK, "context");
+    first_uses(client, queue);
     CHECK(codat_queue_free(queue) == CODAT_OK, "free");
     codat_client_free(client);
 }
@@ -373,16 +407,17 @@ static void pages(void) {
     }
     CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
 
-    pager = make_pager(client, NULL);
-    for (int i = 0; i < 5; i++) begin_page(pager, queue, &work[i]);
-    int rows = 0;
-    for (int i = 0; i < 5; i++) {
-        finish(&work[i]);
-        rows += !json_is_null(json_object_get(work[i].document, "result"));
-        expect(&work[i], CODAT_OK);
+    for (int round = 0; round < 20; round++) {
+        pager = make_pager(client, NULL);
+        for (int i = 0; i < 5; i++) begin_page(pager, queue, &work[i]);
+        for (int i = 0; i < 5; i++) {
+            finish(&work[i]);
+            if (i < 3) CHECK(number_in(work[i].document, "result", "pageNumber") == i + 1, "page %d", i);
+            CHECK(json_is_null(json_object_get(work[i].document, "result")) == (i >= 3), "page %d", i);
+            expect(&work[i], CODAT_OK);
+        }
+        CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
     }
-    CHECK(rows == 3, "%d pages", rows);
-    CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
 
     /* Cancelled: the pager stays where it was. */
     pager = make_pager(client, NULL);
@@ -397,6 +432,22 @@ static void pages(void) {
     finish(&work[0]);
     CHECK(number_in(work[0].document, "result", "pageNumber") == 1, "the first page");
     expect(&work[0], CODAT_OK);
+    CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
+
+    /* Of several, the first and the third: the others get the pages. */
+    pager = make_pager(client, NULL);
+    hold(1);
+    control(sandbox, "seed-companies", "{\"count\":3}");
+    for (int i = 0; i < 4; i++) begin_page(pager, queue, &work[i]);
+    seen(1);
+    CHECK(codat_call_cancel(queue, work[2].number) == CODAT_OK, "cancel");
+    finish(&work[2]);
+    CHECK(codat_call_cancel(queue, work[0].number) == CODAT_OK, "cancel");
+    for (int i = 0; i < 4; i++) {
+        finish(&work[i]);
+        if (i % 2) CHECK(number_in(work[i].document, "result", "pageNumber") == i / 2 + 1, "page of %d", i);
+        expect(&work[i], i % 2 ? CODAT_OK : CODAT_CANCELLED);
+    }
     CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
     CHECK(codat_queue_free(queue) == CODAT_OK, "free");
     codat_client_free(client);

@@ -251,7 +251,8 @@ static void cancel_in_handler(int number) {
 /* A signal handler cancels in the child: its own calls end, and none of the parent's. */
 static void handlers_in_children(CodatSandbox *sandbox, const json_t *config) {
     control(sandbox, "reset", NULL);
-    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":300,\"times\":1}]}");
+    control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":300,\"times\":1},"
+                                     "{\"effect\":\"delay\",\"delayMs\":60000,\"times\":1}]}");
     Slow slow;
     memset(&slow, 0, sizeof slow);
     slow.client = make_client(config, "{\"maxRetries\":0}");

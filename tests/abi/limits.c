@@ -1,4 +1,5 @@
-/* No thread can be had: what needs one says so, and what can do without goes on. */
+/* No thread or no file descriptor can be had: what needs one says so, and what can do without goes on. */
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,6 +22,10 @@ static bool take_threads(void) {
 }
 
 static void without_threads(const json_t *config) {
+    if (!take_threads()) {
+        printf("threads cannot be taken from this user: nothing was tried\n");
+        return;
+    }
     CodatSandbox *none;
     char *text;
     CodatStatus status = codat_sandbox_start(NULL, &none, &text);
@@ -63,23 +68,50 @@ static void without_threads(const json_t *config) {
     codat_client_free(client);
 }
 
-int main(void) {
-    json_t *config;
-    CodatSandbox *sandbox = start_sandbox(&config);
-    control(sandbox, "seed-companies", "{\"count\":3}");
+/* A queue without a descriptor says so, works, and has one as soon as there are some again. */
+static void without_descriptors(const json_t *config) {
+    CodatClient *client = make_client(config, NULL);
+    CodatQueue *queue;
+    struct rlimit usual, none;
+    CHECK(getrlimit(RLIMIT_NOFILE, &usual) == 0, "getrlimit");
+    none = usual;
+    none.rlim_cur = 0;
+    CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0, "setrlimit");
+    CHECK(codat_queue_new(NULL, NULL, NULL, &queue, NULL) == CODAT_OK, "queue");
+    for (int i = 0; i < 2; i++) CHECK(codat_queue_fd(queue) == -CODAT_CONNECTION, "%d", (int)codat_queue_fd(queue));
+    CHECK(codat_begin(client, NULL, "groups.list", "{}", NULL, queue, NULL, NULL, NULL) == CODAT_OK, "begin");
+    CodatEvent event;
+    CHECK(codat_queue_take(queue, &event, 1, 60 * 1000) == 1 && event.number == CODAT_CONNECTION, "%d", (int)event.number);
+    codat_string_free(event.document);
+    CHECK(setrlimit(RLIMIT_NOFILE, &usual) == 0, "setrlimit");
+    CHECK(codat_begin(client, NULL, "groups.list", "{}", NULL, queue, NULL, NULL, NULL) == CODAT_OK, "begin");
+    struct pollfd fd = {codat_queue_fd(queue), POLLIN, 0};
+    CHECK(fd.fd >= 0 && poll(&fd, 1, 60 * 1000) == 1, "%d", fd.fd);
+    CHECK(codat_queue_take(queue, &event, 1, 0) == 1 && event.number == CODAT_OK, "%d", (int)event.number);
+    codat_string_free(event.document);
+    CHECK(codat_queue_free(queue) == CODAT_OK, "free");
+    codat_client_free(client);
+}
+
+/* In a child, whose limits are its own. */
+static void in_child(void (*work)(const json_t *), const json_t *config) {
     pid_t child = fork();
     CHECK(child >= 0, "fork");
     if (child == 0) {
-        if (take_threads()) {
-            without_threads(config);
-        } else {
-            printf("threads cannot be taken from this user: nothing was tried\n");
-        }
+        work(config);
         fflush(stdout);
         _exit(0);
     }
     int outcome;
     CHECK(waitpid(child, &outcome, 0) == child && outcome == 0, "the child ended with %d", outcome);
+}
+
+int main(void) {
+    json_t *config;
+    CodatSandbox *sandbox = start_sandbox(&config);
+    control(sandbox, "seed-companies", "{\"count\":3}");
+    in_child(without_descriptors, config);
+    in_child(without_threads, config);
     CHECK(stat_of(sandbox, "companies") == 3, "%lld companies", (long long)stat_of(sandbox, "companies"));
     codat_sandbox_stop(sandbox);
     json_decref(config);

@@ -235,6 +235,45 @@ static void calls_in_callbacks(void) {
     client = before;
 }
 
+enum { CHAIN = 300 };
+
+/* Begins the next call. Some callbacks then wait for that one's callback, some make a blocking call; the last frees the
+   client. */
+static void chain_deliver(void *user_data, const CodatEvent *event) {
+    int number = atomic_fetch_add(&calls, 1) + 1;
+    CHECK(event->number == CODAT_OK, "%s", event->document);
+    if (number < CHAIN) begin("groups.list", "{}");
+    if (number == CHAIN) {
+        CHECK(codat_client_free(client) == CODAT_OK, "client");
+    } else if (number % 10 == 0) {
+        called(number + 1);
+    } else if (number % 7 == 0) {
+        char *text;
+        CodatStatus status = codat_groups_list(client, NULL, "{}", &text);
+        CHECK(status == CODAT_OK, "%s", text);
+        codat_string_free(text);
+    }
+    codat_string_free(event->document);
+    atomic_fetch_add(&ends, 1);
+    (void)user_data;
+}
+
+static bool has_passed(void *unused) {
+    (void)unused;
+    return atomic_load(&ends) == CHAIN;
+}
+
+/* Callbacks that begin calls in quick succession: the calls run whether the callbacks return soon or not. */
+static void chains(void) {
+    CodatClient *before = client;
+    client = make_client(config, "{\"maxConnections\":2}");
+    make_queue(NULL, chain_deliver);
+    begin("groups.list", "{}");
+    wait_until("the last callback", has_passed, NULL);
+    end_queue();
+    client = before;
+}
+
 static void be_a_child(int parents_fd, uint64_t parents_call) {
     alarm(60);
     int fd = codat_queue_fd(queue);
@@ -331,6 +370,7 @@ int main(void) {
         freed_while_taken();
         ended_in_callbacks();
         calls_in_callbacks();
+        chains();
         codat_client_free(client);
     }
     codat_sandbox_stop(sandbox);
