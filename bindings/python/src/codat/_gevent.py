@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import gevent
 from gevent import monkey
 from gevent.event import Event
@@ -26,7 +28,10 @@ class _HubQueue(Queue):
     again = (gevent.Timeout, gevent.GreenletExit)
 
     def watch(self) -> None:
-        self._watcher = self.loop.loop.io(_native.library().codat_queue_fd(self.handle), 1)
+        descriptor = _native.library().codat_queue_fd(self.handle)
+        if descriptor < 0:
+            raise OSError(errno.EMFILE, "the process has no file descriptor left for a gevent hub")
+        self._watcher = self.loop.loop.io(descriptor, 1)
         self._watcher.start(self.take)
 
     async def wait(self, call: Begun) -> None:
