@@ -96,9 +96,9 @@ wrappers: $(VENV) $(BROWSER_VENV) $(SITE_VENV)
 tests-built: build
 	$(CARGO) test --no-run
 
-# The library has the same file names with and without the sandbox: cargo makes those anew that are gone.
+# In a folder of its own: the library has the same file names there, and cargo would take one for the other.
 lean-test: ## The tests of the library without the sandbox
-	$(CARGO) test --no-default-features --quiet; passed=$$?; rm -f $(DEBUG)/deps/libcodat.*; exit $$passed
+	$(CARGO) test --no-default-features --quiet --target-dir target/lean-test
 
 test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
 	$(CARGO) test
