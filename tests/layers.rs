@@ -13,7 +13,8 @@ const CYCLES: &[&str] = &[
      webhooks",
     "src/tasks: inbox scheduler task wait",
     "src/transport: resolve stream",
-    "src: attempts client config context input json operations order outcome refusal response running transport workflows",
+    "src: client workflows",
+    "src: running transport",
 ];
 
 /// A module's path: `["ffi", "client"]`; empty for `lib.rs`.
