@@ -12,7 +12,6 @@ const CYCLES: &[&str] = &[
     "src/sandbox: call companies connections groups idempotency integrations limits link log paging refresh service store \
      webhooks",
     "src/tasks: inbox scheduler task wait",
-    "src/transport: resolve stream",
     "src: client workflows",
     "src: running transport",
 ];
