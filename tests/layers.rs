@@ -8,7 +8,6 @@ use std::path::Path;
 /// Cycles that there still are: the folder, then the modules. The list may only get shorter.
 const CYCLES: &[&str] = &[
     "src/ffi: boundary client context fork handles pager queue reports sandbox",
-    "src/sandbox: board control routes",
     "src/sandbox: call companies connections groups idempotency integrations limits link log paging refresh service store \
      webhooks",
     "src/tasks: inbox scheduler task wait",
