@@ -96,6 +96,7 @@ wrappers: $(VENV) $(BROWSER_VENV) $(SITE_VENV)
 tests-built: build
 	$(CARGO) test --no-run
 
+# In a folder of its own: the library has the same file names there, and cargo would take one for the other.
 lean-test: ## The tests of the library without the sandbox
 	$(CARGO) test --no-default-features --quiet --target-dir target/lean-test
 

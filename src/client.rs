@@ -21,7 +21,7 @@ use crate::per_process::PerProcess;
 use crate::tasks::{self, Scheduler};
 use crate::transport::gate::{Gate, Rate};
 use crate::transport::Transport;
-use crate::{interrupt, outcome, refusal, response};
+use crate::{interrupt, outcome, refusal, response, workflows};
 
 /// A client of the service: configuration and a pool of connections.
 ///
@@ -192,8 +192,8 @@ impl Client {
             // In a box of its own, so that a workflow which waits does not keep the room.
             Work::Request(endpoint) => Box::pin(self.request(order, endpoint, meta)).await,
             Work::Workflow { workflow } => {
-                let mut run = workflow.begin(self, order, meta)?;
-                workflow.run(&mut run).await
+                let mut run = workflows::begin(*workflow, self, order, meta)?;
+                workflows::finish(*workflow, &mut run).await
             }
         }
     }

@@ -7,7 +7,6 @@ mod table;
 
 use serde::Serialize;
 
-pub use crate::workflows::Workflow;
 pub use table::*;
 
 /// One operation: a request of the service, or a workflow of several.
@@ -46,7 +45,7 @@ impl Operation {
     pub(crate) fn writes(&self) -> bool {
         match &self.work {
             Work::Request(endpoint) => endpoint.method != Method::Get,
-            Work::Workflow { workflow } => workflow.writes(),
+            Work::Workflow { workflow } => *workflow == Workflow::CreateMany,
         }
     }
 
@@ -69,6 +68,22 @@ pub enum Work {
         #[serde(skip)]
         workflow: Workflow,
     },
+}
+
+/// An operation that takes several requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Workflow {
+    /// Makes a list of companies, each exactly once.
+    CreateMany,
+    /// Tells where to send the customer.
+    LinkUrl,
+    /// Tells which connections have to be authorised anew.
+    NeedsReauthorization,
+    /// Waits until data has been pulled.
+    WaitUntilComplete,
+    /// Waits until a customer has authorised a connection.
+    WaitUntilLinked,
 }
 
 /// A request of the service.

@@ -2,9 +2,8 @@
 
 use super::{
     AnswerKind, Echo, EchoKind, Endpoint, Field, FieldKind, Kind, Member, Method, Operation, Place, Resource,
-    Work,
+    Work, Workflow,
 };
-use crate::workflows;
 
 const fn path(name: &'static str) -> Member {
     Member {
@@ -134,7 +133,7 @@ macro_rules! operations {
                 $(of [$($echo:expr),*])? $(settled by [$($status:literal),*])?, $id:literal;)*
         }
         workflows {
-            $($workflow_row:ident $workflow_name:literal = $workflow:path, [$($workflow_member:expr),*];)*
+            $($workflow_row:ident $workflow_name:literal = $workflow:ident, [$($workflow_member:expr),*];)*
         }
     ) => {
         $(
@@ -159,7 +158,7 @@ macro_rules! operations {
             #[doc = concat!("`", $workflow_name, "`: a workflow of several requests.")]
             pub static $workflow_row: Operation = Operation {
                 name: $workflow_name,
-                work: Work::Workflow { workflow: $workflow },
+                work: Work::Workflow { workflow: Workflow::$workflow },
                 members: &[$($workflow_member),*],
                 answer: AnswerKind::Object,
                 resource: None,
@@ -284,17 +283,17 @@ operations! {
             -> Nothing, "delete-webhook-consumer";
     }
     workflows {
-        COMPANIES_LINK_URL "companies.link_url" = workflows::LINK_URL,
+        COMPANIES_LINK_URL "companies.link_url" = LinkUrl,
             [required(workflow("companyId", Kind::Id)), workflow("parameters", Kind::TextMap)];
-        COMPANIES_CREATE_MANY "companies.create_many" = workflows::CREATE_MANY,
+        COMPANIES_CREATE_MANY "companies.create_many" = CreateMany,
             [required(workflow("companies", Kind::Companies)), workflow("concurrency", CONCURRENCY),
              workflow("journal", NAME), workflow("lookupTag", NAME)];
-        CONNECTIONS_WAIT_UNTIL_LINKED "connections.wait_until_linked" = workflows::WAIT_UNTIL_LINKED,
+        CONNECTIONS_WAIT_UNTIL_LINKED "connections.wait_until_linked" = WaitUntilLinked,
             [required(workflow("companyId", Kind::Id)), workflow("connectionId", Kind::Id),
              workflow("pollIntervalMs", POLL_INTERVAL)];
-        CONNECTIONS_NEEDS_REAUTHORIZATION "connections.needs_reauthorization" = workflows::NEEDS_REAUTHORIZATION,
+        CONNECTIONS_NEEDS_REAUTHORIZATION "connections.needs_reauthorization" = NeedsReauthorization,
             [required(workflow("companyId", Kind::Id))];
-        REFRESH_WAIT_UNTIL_COMPLETE "refresh.wait_until_complete" = workflows::WAIT_UNTIL_COMPLETE,
+        REFRESH_WAIT_UNTIL_COMPLETE "refresh.wait_until_complete" = WaitUntilComplete,
             [required(workflow("companyId", Kind::Id)), workflow("pullOperationIds", Kind::IdList),
              workflow("dataTypes", Kind::TextList), workflow("pollIntervalMs", POLL_INTERVAL)];
     }

@@ -3,6 +3,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+/// The longest body that is read.
+pub const MAX_BODY: usize = 16 * 1024 * 1024;
+
 /// What is wrong, and in which member (empty when it is the document as a whole).
 #[derive(Debug)]
 pub struct Problem {

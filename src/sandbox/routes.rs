@@ -16,12 +16,11 @@ use hyper::body::{Frame, SizeHint};
 
 use super::answer::{Answer, Failure};
 use super::call::{Call, Operation, Work};
+use super::input::MAX_BODY;
 use super::service::{Outcome, Service};
 use super::webhooks::consumers;
 use super::{board, companies, connections, control, groups, integrations, link, listing, products, refresh};
 
-/// The longest body that is read.
-pub const MAX_BODY: usize = 16 * 1024 * 1024;
 const CHUNK: usize = 64 * 1024;
 static FLOOD: [u8; CHUNK] = [b'a'; CHUNK];
 

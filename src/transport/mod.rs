@@ -2,7 +2,7 @@
 //!
 //! - [`call`]: a running call, its deadline, and how cancelling reaches it
 //! - [`gate`]: how many requests at once, and pauses that hold for all
-//! - [`stream`], [`resolve`]: connections and host names, both given up when the call is
+//! - [`stream`], [`resolve`], [`limit`]: connections and host names, both given up when the call or its time is
 //! - [`proxy`]: the way through one
 //! - [`session`], [`tls`]: encryption, and whom to trust
 //! - [`outgoing`]: what is known to have left, and what may not stay behind
@@ -10,6 +10,7 @@
 
 pub(crate) mod call;
 pub(crate) mod gate;
+mod limit;
 mod outgoing;
 mod proxy;
 mod resolve;

@@ -9,7 +9,8 @@ use ureq::unversioned::transport::{ConnectionDetails, Connector, Transport};
 use ureq::{Error, Proxy};
 use zeroize::Zeroizing;
 
-use super::stream::{CancellableTransport, Limit};
+use super::limit::Limit;
+use super::stream::CancellableTransport;
 
 /// The most that a proxy may say before the tunnel is open.
 const LONGEST_HEAD: usize = 16 << 10;

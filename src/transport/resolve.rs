@@ -11,7 +11,7 @@ use ureq::unversioned::transport::{time, NextTimeout};
 use ureq::{Error, Timeout};
 
 use super::call::{current, Call, Wake};
-use super::stream::Limit;
+use super::limit::Limit;
 use crate::threads::without_signals;
 
 /// A resolver, on a thread of its own where a name must be looked up: one for each name, however many calls wait.

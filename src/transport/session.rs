@@ -11,7 +11,8 @@ use ureq::unversioned::transport::{
 };
 use ureq::Error;
 
-use super::stream::{CancellableTransport, Heard, Limit};
+use super::limit::Limit;
+use super::stream::{CancellableTransport, Heard};
 
 /// Encrypts connections to `https://`.
 #[derive(Debug)]

@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 use socket2::{Domain, Socket, Type};
 use ureq::unversioned::resolver::Resolver;
 use ureq::unversioned::transport::{
-    time, Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
+    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
 };
 use ureq::{Error, Proxy, Timeout};
 
 use super::call::{current, Call, Wire};
+use super::limit::Limit;
 use super::resolve::CancellableResolver;
 use crate::interrupt;
 
@@ -139,38 +140,6 @@ fn lend(wire: &Arc<Wire>) -> io::Result<Option<Arc<Call>>> {
     match &call {
         Some(call) if !wire.lend_to(call) => Err(io::Error::other("cancelled")),
         _ => Ok(call),
-    }
-}
-
-/// Until when something may take: a timeout of ureq's or the current call's deadline, whichever ends first.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limit {
-    pub at: Instant,
-    reason: Timeout,
-}
-
-impl Limit {
-    fn new(from: Instant, timeout: NextTimeout) -> Limit {
-        const FAR: Duration = Duration::from_secs(86_400);
-        let own = from.checked_add(*timeout.after).unwrap_or(from + FAR);
-        Limit {
-            at: current().map_or(own, |call| call.deadline.min(own)),
-            reason: timeout.reason,
-        }
-    }
-
-    /// For one step from now on.
-    pub fn of_step(timeout: NextTimeout) -> Limit {
-        Limit::new(Instant::now(), timeout)
-    }
-
-    /// For all steps together that make a connection ready.
-    pub fn of_connecting(details: &ConnectionDetails) -> Limit {
-        let from = match details.now {
-            time::Instant::Exact(now) => now,
-            _ => Instant::now(),
-        };
-        Limit::new(from, details.timeout)
     }
 }
 

@@ -25,7 +25,7 @@ use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Given;
 use crate::meta::Meta;
-use crate::operations::Operation;
+use crate::operations::{Operation, Workflow};
 use crate::order::Order;
 
 /// The first pause between two looks, where `pollIntervalMs` says nothing else.
@@ -33,70 +33,51 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The pause that growing ends at.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-pub(crate) const CREATE_MANY: Workflow = Workflow {
-    writes: true,
-    ..Workflow::new(|run| Box::pin(create_many::create_many(run)), Some(24 * 60))
-};
-pub(crate) const LINK_URL: Workflow = Workflow::new(|run| Box::pin(link::link_url(run)), None);
-pub(crate) const NEEDS_REAUTHORIZATION: Workflow =
-    Workflow::new(|run| Box::pin(connections::needs_reauthorization(run)), None);
-pub(crate) const WAIT_UNTIL_LINKED: Workflow =
-    Workflow::new(|run| Box::pin(connections::wait_until_linked(run)), Some(15));
-pub(crate) const WAIT_UNTIL_COMPLETE: Workflow =
-    Workflow::new(|run| Box::pin(refresh::wait_until_complete(run)), Some(30));
-
-/// How an operation is done that takes several requests.
-#[derive(Clone, Copy, Debug)]
-pub struct Workflow {
-    steps: Steps,
-    /// How long it may take where the context does not say; without it, as long as any call.
-    patience: Option<Duration>,
-    writes: bool,
+/// Checks the input; what the requests take goes to `meta`.
+pub(crate) fn begin<'a>(
+    workflow: Workflow,
+    client: &'a Client,
+    order: &'a Order<'a>,
+    meta: &'a mut Meta,
+) -> Result<Run<'a>> {
+    Ok(Run {
+        client,
+        context: order.context,
+        input: Given::input(order.operation, order.input)?,
+        call: order.call(patience(workflow).unwrap_or(client.timeout())),
+        meta,
+    })
 }
 
-/// Does it; the result is JSON.
-type Steps = for<'a> fn(&'a mut Run<'_>) -> Work<'a>;
-type Work<'a> = Pin<Box<dyn Future<Output = Result<String>> + Send + 'a>>;
+/// Runs it to its end; returns the answer's buffer.
+pub(crate) async fn finish(workflow: Workflow, run: &mut Run<'_>) -> Result<Vec<u8>> {
+    let result = steps(workflow, run).await?;
+    Ok([PREFIX, result.as_bytes()].concat())
+}
 
-impl Workflow {
-    const fn new(steps: Steps, minutes: Option<u64>) -> Workflow {
-        let patience = match minutes {
-            Some(minutes) => Some(Duration::from_secs(60 * minutes)),
-            None => None,
-        };
-        Workflow {
-            steps,
-            patience,
-            writes: false,
-        }
+/// What it does; the result is JSON. In a box, so that none takes the room that the longest needs.
+fn steps<'a>(
+    workflow: Workflow,
+    run: &'a mut Run<'_>,
+) -> Pin<Box<dyn Future<Output = Result<String>> + Send + 'a>> {
+    match workflow {
+        Workflow::CreateMany => Box::pin(create_many::create_many(run)),
+        Workflow::LinkUrl => Box::pin(link::link_url(run)),
+        Workflow::NeedsReauthorization => Box::pin(connections::needs_reauthorization(run)),
+        Workflow::WaitUntilComplete => Box::pin(refresh::wait_until_complete(run)),
+        Workflow::WaitUntilLinked => Box::pin(connections::wait_until_linked(run)),
     }
+}
 
-    /// Whether it may change something at the service.
-    pub(crate) fn writes(&self) -> bool {
-        self.writes
-    }
-
-    /// Checks the input; what the requests take goes to `meta`.
-    pub(crate) fn begin<'a>(
-        &self,
-        client: &'a Client,
-        order: &'a Order<'a>,
-        meta: &'a mut Meta,
-    ) -> Result<Run<'a>> {
-        Ok(Run {
-            client,
-            context: order.context,
-            input: Given::input(order.operation, order.input)?,
-            call: order.call(self.patience.unwrap_or(client.timeout())),
-            meta,
-        })
-    }
-
-    /// Runs it to its end; returns the answer's buffer.
-    pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Vec<u8>> {
-        let result = (self.steps)(run).await?;
-        Ok([PREFIX, result.as_bytes()].concat())
-    }
+/// How long it may take where the context does not say; without this, as long as any call.
+fn patience(workflow: Workflow) -> Option<Duration> {
+    let minutes = match workflow {
+        Workflow::CreateMany => 24 * 60,
+        Workflow::WaitUntilComplete => 30,
+        Workflow::WaitUntilLinked => 15,
+        Workflow::LinkUrl | Workflow::NeedsReauthorization => return None,
+    };
+    Some(Duration::from_secs(60 * minutes))
 }
 
 /// A workflow while it runs.
@@ -202,11 +183,12 @@ mod tests {
 
     #[test]
     fn waiting_has_the_time_that_the_manual_says() {
-        let minutes = |workflow: Workflow| workflow.patience.map(|patience| patience.as_secs() / 60);
-        assert_eq!(minutes(WAIT_UNTIL_LINKED), Some(15));
-        assert_eq!(minutes(WAIT_UNTIL_COMPLETE), Some(30));
-        assert_eq!(minutes(CREATE_MANY), Some(24 * 60));
-        assert_eq!((minutes(LINK_URL), minutes(NEEDS_REAUTHORIZATION)), (None, None));
+        let minutes = |workflow: Workflow| patience(workflow).map(|patience| patience.as_secs() / 60);
+        assert_eq!(minutes(Workflow::WaitUntilLinked), Some(15));
+        assert_eq!(minutes(Workflow::WaitUntilComplete), Some(30));
+        assert_eq!(minutes(Workflow::CreateMany), Some(24 * 60));
+        assert_eq!(minutes(Workflow::LinkUrl), None);
+        assert_eq!(minutes(Workflow::NeedsReauthorization), None);
     }
 
     #[test]

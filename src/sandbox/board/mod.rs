@@ -10,6 +10,7 @@ use axum::Router;
 use maud::PreEscaped;
 use serde_json::{json, Value};
 
+use super::answer::Failure;
 use super::companies::Company;
 use super::link;
 use super::service::Service;
@@ -37,7 +38,10 @@ async fn page(State(service): State<Arc<Service>>) -> Response {
 }
 
 /// The newest companies with their connections, the groups, and how many there are of each.
-pub fn overview(service: &Service) -> Result<Value, super::control::Refusal> {
+pub fn overview<E>(service: &Service) -> Result<Value, E>
+where
+    E: From<rusqlite::Error> + From<Failure>,
+{
     service.change(|work| {
         let newest = work
             .database

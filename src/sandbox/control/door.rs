@@ -10,7 +10,7 @@ use axum::routing::{any, MethodRouter};
 use serde_json::{json, Value};
 
 use super::act;
-use crate::sandbox::routes::MAX_BODY;
+use crate::sandbox::input::MAX_BODY;
 use crate::sandbox::service::Service;
 
 /// The door as a route.
