@@ -42,7 +42,7 @@ fn requests_are_written_as_the_service_wants_them() {
         client
             .call(
                 "companies.list",
-                r#"{"query":"name~a b&c","page":2,"tags":null}"#,
+                r#"{"query":"name~a b&c","page":1,"tags":null}"#,
                 None,
             )
             .unwrap();
@@ -68,7 +68,7 @@ fn requests_are_written_as_the_service_wants_them() {
         assert!(create.contains("user-agent: libcodat/") && create.contains("idempotency-key: "));
         assert!(requests[0].ends_with("\r\n\r\n{\"name\":\"Toft\",\"tags\":{\"a\":\"b\"}}"));
         assert!(
-            requests[1].starts_with("GET /companies?page=2&query=name~a%20b%26c HTTP/1.1\r\n"),
+            requests[1].starts_with("GET /companies?page=1&query=name~a%20b%26c HTTP/1.1\r\n"),
             "{}",
             requests[1]
         );
