@@ -17,8 +17,6 @@ namespace Codat.Interop
         internal static T Given<T>(T request) where T : class, IInput =>
             request ?? throw new ArgumentNullException(nameof(request));
 
-        internal static byte[] Of(params (string Name, object? Value)[] members) => Of(null, members);
-
         internal static byte[] Of(IInput? request, params (string Name, object? Value)[] members) =>
             NativeText.Json(writer =>
             {
