@@ -43,8 +43,7 @@ namespace Codat.Interop
             ThrowIfDisposed();
             ThrowIfNotToBegin(request.Operation, cancellation);
             using var context = new CallContext(request.Operation, options, request.Progress, cancellation);
-            var status = NativeMethods.codat_call(
-                _client, context.Handle, request.Name, request.Input, out var output);
+            var status = NativeMethods.codat_call(_client, context.Handle, request.Name, request.Input, out var output);
             return Answer(request, status, output, cancellation);
         }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Text.Json;
 
 namespace Codat.Interop
@@ -22,23 +21,18 @@ namespace Codat.Interop
             {
                 foreach (var (name, value) in members)
                 {
-                    // null counts as not given.
-                    writer.WritePropertyName(name);
-                    JsonSerializer.Serialize(writer, value);
+                    writer.Write(name, value);
                 }
                 request?.Write(writer);
             });
 
-        internal static void Write(this Utf8JsonWriter writer, string name, int? value)
+        /// <summary>Writes a field; null counts as not given, and is left out.</summary>
+        internal static void Write<T>(this Utf8JsonWriter writer, string name, T value)
         {
-            if (value is int number)
+            if (value is null)
             {
-                writer.WriteNumber(name, number);
+                return;
             }
-        }
-
-        internal static void Write(this Utf8JsonWriter writer, string name, IEnumerable<string>? value)
-        {
             writer.WritePropertyName(name);
             JsonSerializer.Serialize(writer, value);
         }
