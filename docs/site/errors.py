@@ -16,8 +16,8 @@ def classes() -> dict[str, dict[str, str]]:
             "bindings/python/src/codat/_errors.py",
         ),
         "C#": (
-            r"class (\w+) : \w+\s+\{\s+internal[^{]*?CodatErrorKind\.(\w+)",
-            "bindings/csharp/src/Errors/*.cs",
+            r"CodatErrorKind\.(?=\w+ => new (\w+)\()(\w+)",
+            "bindings/csharp/src/Errors/CodatException.cs",
         ),
         "Go": (r'(Err\w+) ErrorKind = "(\w+)"', "bindings/go/errors.go"),
     }

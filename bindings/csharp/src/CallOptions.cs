@@ -71,10 +71,7 @@ namespace Codat
             {
                 writer.WriteBoolean("firstUse", true);
             }
-            if (MaxRetries is int maxRetries)
-            {
-                writer.WriteNumber("maxRetries", maxRetries);
-            }
+            writer.Write("maxRetries", MaxRetries);
         }
     }
 }

@@ -77,22 +77,17 @@ namespace Codat
         /// <exception cref="ArgumentException">A text holds the character U+0000.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public string Call(
-            string operation,
-            string inputJson,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                operation, NativeText.Of(inputJson, nameof(inputJson)), options, NativeText.Read, cancellationToken);
+        public string Call(string operation, string inputJson,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(UntypedRequest(operation, inputJson), options, cancellationToken);
 
         /// <inheritdoc cref="Call"/>
-        public Task<string> CallAsync(
-            string operation,
-            string inputJson,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                operation, NativeText.Of(inputJson, nameof(inputJson)), options, NativeText.Read, cancellationToken);
+        public Task<string> CallAsync(string operation, string inputJson,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(UntypedRequest(operation, inputJson), options, cancellationToken);
+
+        private static Request<string> UntypedRequest(string operation, string inputJson) =>
+            new Request<string>(operation, NativeText.Of(inputJson, nameof(inputJson)), NativeText.Read);
 
         /// <summary>
         /// Ends the client. Calls still running end undisturbed, and idle connections close; a new call throws

@@ -103,10 +103,7 @@ namespace Codat
             writer.WriteNumber("maxRetries", MaxRetries);
             writer.WriteNumber("retryDelayMs", NativeText.Milliseconds(RetryDelay));
             writer.WriteNumber("maxConnections", MaxConnections);
-            if (RequestsPerMinute is int requests)
-            {
-                writer.WriteNumber("requestsPerMinute", requests);
-            }
+            writer.Write("requestsPerMinute", RequestsPerMinute);
             writer.WriteNumber("maxResponseBytes", MaxResponseBytes);
             writer.WriteString("proxy", Proxy);
             writer.WriteString("userAgent", UserAgent);

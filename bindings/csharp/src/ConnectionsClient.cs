@@ -32,30 +32,17 @@ namespace Codat
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public Page<Connection> List(
-            string companyId,
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "connections.list",
-                Input.Of(request, ("companyId", companyId)),
-                options,
-                Document.Answer<Page<Connection>>,
-                cancellationToken);
+        public Page<Connection> List(string companyId, ListOptions? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(ListRequest(companyId, request), options, cancellationToken);
 
         /// <inheritdoc cref="List"/>
-        public Task<Page<Connection>> ListAsync(
-            string companyId,
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "connections.list",
-                Input.Of(request, ("companyId", companyId)),
-                options,
-                Document.Answer<Page<Connection>>,
-                cancellationToken);
+        public Task<Page<Connection>> ListAsync(string companyId, ListOptions? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(ListRequest(companyId, request), options, cancellationToken);
+
+        private static Request<Page<Connection>> ListRequest(string companyId, ListOptions? request) =>
+            Request.For<Page<Connection>>("connections.list", request, ("companyId", companyId));
 
         /// <summary>
         /// Goes through a company's connections, fetching the next page while the present one is worked on. The
@@ -68,22 +55,14 @@ namespace Codat
         /// <exception cref="CodatException">The call for a page failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call for a page was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public IEnumerable<Connection> ListAll(
-            string companyId,
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            Pages.All<Connection>(
-                _caller, "connections.list", Input.Of(request, ("companyId", companyId)), options, cancellationToken);
+        public IEnumerable<Connection> ListAll(string companyId, ListOptions? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.All(ListRequest(companyId, request), options, cancellationToken);
 
         /// <inheritdoc cref="ListAll"/>
-        public IAsyncEnumerable<Connection> ListAllAsync(
-            string companyId,
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            Pages.AllAsync<Connection>(
-                _caller, "connections.list", Input.Of(request, ("companyId", companyId)), options, cancellationToken);
+        public IAsyncEnumerable<Connection> ListAllAsync(string companyId, ListOptions? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.AllAsync(ListRequest(companyId, request), options, cancellationToken);
 
         /// <summary>
         /// Creates a connection to one piece of software. A lost answer never makes a second one. The service's
@@ -98,30 +77,17 @@ namespace Codat
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public Connection Create(
-            string companyId,
-            string platformKey,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "connections.create",
-                Input.Of(("companyId", companyId), ("platformKey", platformKey)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+        public Connection Create(string companyId, string platformKey,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(CreateRequest(companyId, platformKey), options, cancellationToken);
 
         /// <inheritdoc cref="Create"/>
-        public Task<Connection> CreateAsync(
-            string companyId,
-            string platformKey,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "connections.create",
-                Input.Of(("companyId", companyId), ("platformKey", platformKey)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+        public Task<Connection> CreateAsync(string companyId, string platformKey,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(CreateRequest(companyId, platformKey), options, cancellationToken);
+
+        private static Request<Connection> CreateRequest(string companyId, string platformKey) =>
+            Request.For<Connection>("connections.create", ("companyId", companyId), ("platformKey", platformKey));
 
         /// <summary>Gets a connection. The service's operation <c>get-connection</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -132,30 +98,17 @@ namespace Codat
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public Connection Get(
-            string companyId,
-            string connectionId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "connections.get",
-                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+        public Connection Get(string companyId, string connectionId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(GetRequest(companyId, connectionId), options, cancellationToken);
 
         /// <inheritdoc cref="Get"/>
-        public Task<Connection> GetAsync(
-            string companyId,
-            string connectionId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "connections.get",
-                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+        public Task<Connection> GetAsync(string companyId, string connectionId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(GetRequest(companyId, connectionId), options, cancellationToken);
+
+        private static Request<Connection> GetRequest(string companyId, string connectionId) =>
+            Request.For<Connection>("connections.get", ("companyId", companyId), ("connectionId", connectionId));
 
         /// <summary>
         /// Deletes a connection with its data, for good. The service's operation <c>delete-connection</c>.
@@ -169,30 +122,17 @@ namespace Codat
         /// <see cref="CodatNotFoundException"/> for success.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public CallMeta Delete(
-            string companyId,
-            string connectionId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "connections.delete",
-                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
-                options,
-                Document.Meta,
-                cancellationToken);
+        public CallMeta Delete(string companyId, string connectionId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(DeleteRequest(companyId, connectionId), options, cancellationToken);
 
         /// <inheritdoc cref="Delete"/>
-        public Task<CallMeta> DeleteAsync(
-            string companyId,
-            string connectionId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "connections.delete",
-                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
-                options,
-                Document.Meta,
-                cancellationToken);
+        public Task<CallMeta> DeleteAsync(string companyId, string connectionId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(DeleteRequest(companyId, connectionId), options, cancellationToken);
+
+        private static Request<CallMeta> DeleteRequest(string companyId, string connectionId) =>
+            Request.ForMeta("connections.delete", ("companyId", companyId), ("connectionId", connectionId));
 
         /// <summary>
         /// Withdraws from a connection that is <c>Linked</c>: no data is pulled any more, what was pulled stays
@@ -207,30 +147,17 @@ namespace Codat
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public Connection Unlink(
-            string companyId,
-            string connectionId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "connections.unlink",
-                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+        public Connection Unlink(string companyId, string connectionId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(UnlinkRequest(companyId, connectionId), options, cancellationToken);
 
         /// <inheritdoc cref="Unlink"/>
-        public Task<Connection> UnlinkAsync(
-            string companyId,
-            string connectionId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "connections.unlink",
-                Input.Of(("companyId", companyId), ("connectionId", connectionId)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+        public Task<Connection> UnlinkAsync(string companyId, string connectionId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(UnlinkRequest(companyId, connectionId), options, cancellationToken);
+
+        private static Request<Connection> UnlinkRequest(string companyId, string connectionId) =>
+            Request.For<Connection>("connections.unlink", ("companyId", companyId), ("connectionId", connectionId));
 
         /// <summary>
         /// Hands over what authorises a connection. The service's operation
@@ -246,31 +173,20 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Connection UpdateAuthorization(
-            string companyId,
-            string connectionId,
-            IReadOnlyDictionary<string, string> authorization,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "connections.update_authorization",
-                Input.Of(("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+            string companyId, string connectionId, IReadOnlyDictionary<string, string> authorization,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(UpdateAuthorizationRequest(companyId, connectionId, authorization), options, cancellationToken);
 
         /// <inheritdoc cref="UpdateAuthorization"/>
         public Task<Connection> UpdateAuthorizationAsync(
-            string companyId,
-            string connectionId,
-            IReadOnlyDictionary<string, string> authorization,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "connections.update_authorization",
-                Input.Of(("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+            string companyId, string connectionId, IReadOnlyDictionary<string, string> authorization,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(UpdateAuthorizationRequest(companyId, connectionId, authorization), options, cancellationToken);
+
+        private static Request<Connection> UpdateAuthorizationRequest(
+            string companyId, string connectionId, IReadOnlyDictionary<string, string> authorization) =>
+            Request.For<Connection>(
+                "connections.update_authorization", ("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization));
 
         /// <summary>
         /// Waits until a customer has authorised: 15 minutes at most, where the options set no timeout. Each look
@@ -285,30 +201,17 @@ namespace Codat
         /// <exception cref="CodatException">A look failed after its retries.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public Connection WaitUntilLinked(
-            string companyId,
-            WaitUntilLinked? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "connections.wait_until_linked",
-                Input.Of(request, ("companyId", companyId)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+        public Connection WaitUntilLinked(string companyId, WaitUntilLinked? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(WaitUntilLinkedRequest(companyId, request), options, cancellationToken);
 
         /// <inheritdoc cref="WaitUntilLinked"/>
-        public Task<Connection> WaitUntilLinkedAsync(
-            string companyId,
-            WaitUntilLinked? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "connections.wait_until_linked",
-                Input.Of(request, ("companyId", companyId)),
-                options,
-                Document.Answer<Connection>,
-                cancellationToken);
+        public Task<Connection> WaitUntilLinkedAsync(string companyId, WaitUntilLinked? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(WaitUntilLinkedRequest(companyId, request), options, cancellationToken);
+
+        private static Request<Connection> WaitUntilLinkedRequest(string companyId, WaitUntilLinked? request) =>
+            Request.For<Connection>("connections.wait_until_linked", request, ("companyId", companyId));
 
         /// <summary>
         /// Finds the connections that the customer or the software withdrew, and where to send the customer.
@@ -322,26 +225,15 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Reauthorization NeedsReauthorization(
-            string companyId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "connections.needs_reauthorization",
-                Input.Of(("companyId", companyId)),
-                options,
-                Document.Answer<Reauthorization>,
-                cancellationToken);
+            string companyId, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(NeedsReauthorizationRequest(companyId), options, cancellationToken);
 
         /// <inheritdoc cref="NeedsReauthorization"/>
         public Task<Reauthorization> NeedsReauthorizationAsync(
-            string companyId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "connections.needs_reauthorization",
-                Input.Of(("companyId", companyId)),
-                options,
-                Document.Answer<Reauthorization>,
-                cancellationToken);
+            string companyId, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(NeedsReauthorizationRequest(companyId), options, cancellationToken);
+
+        private static Request<Reauthorization> NeedsReauthorizationRequest(string companyId) =>
+            Request.For<Reauthorization>("connections.needs_reauthorization", ("companyId", companyId));
     }
 }

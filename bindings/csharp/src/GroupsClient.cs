@@ -21,13 +21,14 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public GroupList List(CallOptions? options = null, CancellationToken cancellationToken = default) =>
-            _caller.Call("groups.list", Input.Of(), options, Document.Answer<GroupList>, cancellationToken);
+            _caller.Call(ListRequest(), options, cancellationToken);
 
         /// <inheritdoc cref="List"/>
-        public Task<GroupList> ListAsync(
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync("groups.list", Input.Of(), options, Document.Answer<GroupList>, cancellationToken);
+        public Task<GroupList> ListAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(ListRequest(), options, cancellationToken);
+
+        private static Request<GroupList> ListRequest() =>
+            Request.For<GroupList>("groups.list");
 
         /// <summary>
         /// Creates a group. It can be neither renamed nor deleted afterwards, and there can be at most 20. The
@@ -41,19 +42,16 @@ namespace Codat
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public Group Create(
-            string name,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call("groups.create", Input.Of(("name", name)), options, Document.Answer<Group>, cancellationToken);
+        public Group Create(string name, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(CreateRequest(name), options, cancellationToken);
 
         /// <inheritdoc cref="Create"/>
         public Task<Group> CreateAsync(
-            string name,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "groups.create", Input.Of(("name", name)), options, Document.Answer<Group>, cancellationToken);
+            string name, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(CreateRequest(name), options, cancellationToken);
+
+        private static Request<Group> CreateRequest(string name) =>
+            Request.For<Group>("groups.create", ("name", name));
 
         /// <summary>
         /// Adds a company to a group; it may be in several. The service's operation
@@ -68,30 +66,17 @@ namespace Codat
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public Company AddCompany(
-            string companyId,
-            string groupId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "groups.add_company",
-                Input.Of(("companyId", companyId), ("groupId", groupId)),
-                options,
-                Document.Answer<Company>,
-                cancellationToken);
+        public Company AddCompany(string companyId, string groupId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(AddCompanyRequest(companyId, groupId), options, cancellationToken);
 
         /// <inheritdoc cref="AddCompany"/>
-        public Task<Company> AddCompanyAsync(
-            string companyId,
-            string groupId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "groups.add_company",
-                Input.Of(("companyId", companyId), ("groupId", groupId)),
-                options,
-                Document.Answer<Company>,
-                cancellationToken);
+        public Task<Company> AddCompanyAsync(string companyId, string groupId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(AddCompanyRequest(companyId, groupId), options, cancellationToken);
+
+        private static Request<Company> AddCompanyRequest(string companyId, string groupId) =>
+            Request.For<Company>("groups.add_company", ("companyId", companyId), ("groupId", groupId));
 
         /// <summary>
         /// Removes a company from a group. The service's operation <c>remove-company-from-group</c>.
@@ -105,29 +90,16 @@ namespace Codat
         /// <see cref="CodatNotFoundException"/> for success.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public CallMeta RemoveCompany(
-            string companyId,
-            string groupId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "groups.remove_company",
-                Input.Of(("companyId", companyId), ("groupId", groupId)),
-                options,
-                Document.Meta,
-                cancellationToken);
+        public CallMeta RemoveCompany(string companyId, string groupId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(RemoveCompanyRequest(companyId, groupId), options, cancellationToken);
 
         /// <inheritdoc cref="RemoveCompany"/>
-        public Task<CallMeta> RemoveCompanyAsync(
-            string companyId,
-            string groupId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "groups.remove_company",
-                Input.Of(("companyId", companyId), ("groupId", groupId)),
-                options,
-                Document.Meta,
-                cancellationToken);
+        public Task<CallMeta> RemoveCompanyAsync(string companyId, string groupId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(RemoveCompanyRequest(companyId, groupId), options, cancellationToken);
+
+        private static Request<CallMeta> RemoveCompanyRequest(string companyId, string groupId) =>
+            Request.ForMeta("groups.remove_company", ("companyId", companyId), ("groupId", groupId));
     }
 }

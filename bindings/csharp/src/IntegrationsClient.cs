@@ -28,19 +28,16 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Page<Integration> List(
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
+            ListOptions? request = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(ListRequest(request), options, cancellationToken);
 
         /// <inheritdoc cref="List"/>
         public Task<Page<Integration>> ListAsync(
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "integrations.list", Input.Of(request), options, Document.Answer<Page<Integration>>, cancellationToken);
+            ListOptions? request = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(ListRequest(request), options, cancellationToken);
+
+        private static Request<Page<Integration>> ListRequest(ListOptions? request) =>
+            Request.For<Page<Integration>>("integrations.list", request);
 
         /// <summary>
         /// Goes through all integrations, fetching the next page while the present one is worked on. The
@@ -53,19 +50,13 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call for a page was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public IEnumerable<Integration> ListAll(
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            Pages.All<Integration>(
-                _caller, "integrations.list", Input.Of(request), options, cancellationToken);
+            ListOptions? request = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.All(ListRequest(request), options, cancellationToken);
 
         /// <inheritdoc cref="ListAll"/>
         public IAsyncEnumerable<Integration> ListAllAsync(
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            Pages.AllAsync<Integration>(
-                _caller, "integrations.list", Input.Of(request), options, cancellationToken);
+            ListOptions? request = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.AllAsync(ListRequest(request), options, cancellationToken);
 
         /// <summary>Gets an integration. The service's operation <c>get-integration</c>.</summary>
         /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
@@ -76,27 +67,16 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Integration Get(
-            string platformKey,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "integrations.get",
-                Input.Of(("platformKey", platformKey)),
-                options,
-                Document.Answer<Integration>,
-                cancellationToken);
+            string platformKey, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(GetRequest(platformKey), options, cancellationToken);
 
         /// <inheritdoc cref="Get"/>
         public Task<Integration> GetAsync(
-            string platformKey,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "integrations.get",
-                Input.Of(("platformKey", platformKey)),
-                options,
-                Document.Answer<Integration>,
-                cancellationToken);
+            string platformKey, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(GetRequest(platformKey), options, cancellationToken);
+
+        private static Request<Integration> GetRequest(string platformKey) =>
+            Request.For<Integration>("integrations.get", ("platformKey", platformKey));
 
         /// <summary>
         /// Gets an integration's logo and button. The service's operation <c>get-integrations-branding</c>.
@@ -109,26 +89,15 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Branding GetBranding(
-            string platformKey,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "integrations.get_branding",
-                Input.Of(("platformKey", platformKey)),
-                options,
-                Document.Answer<Branding>,
-                cancellationToken);
+            string platformKey, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(GetBrandingRequest(platformKey), options, cancellationToken);
 
         /// <inheritdoc cref="GetBranding"/>
         public Task<Branding> GetBrandingAsync(
-            string platformKey,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "integrations.get_branding",
-                Input.Of(("platformKey", platformKey)),
-                options,
-                Document.Answer<Branding>,
-                cancellationToken);
+            string platformKey, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(GetBrandingRequest(platformKey), options, cancellationToken);
+
+        private static Request<Branding> GetBrandingRequest(string platformKey) =>
+            Request.For<Branding>("integrations.get_branding", ("platformKey", platformKey));
     }
 }

@@ -34,18 +34,16 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public CallMeta All(
-            string companyId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call("refresh.all", Input.Of(("companyId", companyId)), options, Document.Meta, cancellationToken);
+            string companyId, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(AllRequest(companyId), options, cancellationToken);
 
         /// <inheritdoc cref="All"/>
         public Task<CallMeta> AllAsync(
-            string companyId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "refresh.all", Input.Of(("companyId", companyId)), options, Document.Meta, cancellationToken);
+            string companyId, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(AllRequest(companyId), options, cancellationToken);
+
+        private static Request<CallMeta> AllRequest(string companyId) =>
+            Request.ForMeta("refresh.all", ("companyId", companyId));
 
         /// <summary>
         /// Queues a pull of one type of data; a <see cref="CodatConflictException"/> where one is running
@@ -61,32 +59,19 @@ namespace Codat
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public PullOperation ByDataType(
-            string companyId,
-            string dataType,
-            string? connectionId = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "refresh.by_data_type",
-                Input.Of(("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId)),
-                options,
-                Document.Answer<PullOperation>,
-                cancellationToken);
+        public PullOperation ByDataType(string companyId, string dataType, string? connectionId = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(ByDataTypeRequest(companyId, dataType, connectionId), options, cancellationToken);
 
         /// <inheritdoc cref="ByDataType"/>
-        public Task<PullOperation> ByDataTypeAsync(
-            string companyId,
-            string dataType,
-            string? connectionId = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "refresh.by_data_type",
-                Input.Of(("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId)),
-                options,
-                Document.Answer<PullOperation>,
-                cancellationToken);
+        public Task<PullOperation> ByDataTypeAsync(string companyId, string dataType, string? connectionId = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(ByDataTypeRequest(companyId, dataType, connectionId), options, cancellationToken);
+
+        private static Request<PullOperation> ByDataTypeRequest(
+            string companyId, string dataType, string? connectionId) =>
+            Request.For<PullOperation>(
+                "refresh.by_data_type", ("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId));
 
         /// <summary>
         /// Tells how far each type of data of a company is. The service's operation
@@ -100,27 +85,16 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public DataStatuses GetDataStatus(
-            string companyId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "refresh.get_data_status",
-                Input.Of(("companyId", companyId)),
-                options,
-                Document.Answer<DataStatuses>,
-                cancellationToken);
+            string companyId, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(GetDataStatusRequest(companyId), options, cancellationToken);
 
         /// <inheritdoc cref="GetDataStatus"/>
         public Task<DataStatuses> GetDataStatusAsync(
-            string companyId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "refresh.get_data_status",
-                Input.Of(("companyId", companyId)),
-                options,
-                Document.Answer<DataStatuses>,
-                cancellationToken);
+            string companyId, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(GetDataStatusRequest(companyId), options, cancellationToken);
+
+        private static Request<DataStatuses> GetDataStatusRequest(string companyId) =>
+            Request.For<DataStatuses>("refresh.get_data_status", ("companyId", companyId));
 
         /// <summary>
         /// Lists a company's pull operations, a page at a time. The service's operation
@@ -134,30 +108,17 @@ namespace Codat
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public Page<PullOperation> ListPullOperations(
-            string companyId,
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "refresh.list_pull_operations",
-                Input.Of(request, ("companyId", companyId)),
-                options,
-                Document.Answer<Page<PullOperation>>,
-                cancellationToken);
+        public Page<PullOperation> ListPullOperations(string companyId, ListOptions? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(ListPullOperationsRequest(companyId, request), options, cancellationToken);
 
         /// <inheritdoc cref="ListPullOperations"/>
-        public Task<Page<PullOperation>> ListPullOperationsAsync(
-            string companyId,
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "refresh.list_pull_operations",
-                Input.Of(request, ("companyId", companyId)),
-                options,
-                Document.Answer<Page<PullOperation>>,
-                cancellationToken);
+        public Task<Page<PullOperation>> ListPullOperationsAsync(string companyId, ListOptions? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(ListPullOperationsRequest(companyId, request), options, cancellationToken);
+
+        private static Request<Page<PullOperation>> ListPullOperationsRequest(string companyId, ListOptions? request) =>
+            Request.For<Page<PullOperation>>("refresh.list_pull_operations", request, ("companyId", companyId));
 
         /// <summary>
         /// Goes through a company's pull operations, fetching the next page while the present one is worked on. The
@@ -170,22 +131,14 @@ namespace Codat
         /// <exception cref="CodatException">The call for a page failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call for a page was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public IEnumerable<PullOperation> ListAllPullOperations(
-            string companyId,
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            Pages.All<PullOperation>(
-                _caller, "refresh.list_pull_operations", Input.Of(request, ("companyId", companyId)), options, cancellationToken);
+        public IEnumerable<PullOperation> ListAllPullOperations(string companyId, ListOptions? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.All(ListPullOperationsRequest(companyId, request), options, cancellationToken);
 
         /// <inheritdoc cref="ListAllPullOperations"/>
-        public IAsyncEnumerable<PullOperation> ListAllPullOperationsAsync(
-            string companyId,
-            ListOptions? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            Pages.AllAsync<PullOperation>(
-                _caller, "refresh.list_pull_operations", Input.Of(request, ("companyId", companyId)), options, cancellationToken);
+        public IAsyncEnumerable<PullOperation> ListAllPullOperationsAsync(string companyId, ListOptions? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.AllAsync(ListPullOperationsRequest(companyId, request), options, cancellationToken);
 
         /// <summary>Gets a pull operation. The service's operation <c>get-pull-operation</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -196,30 +149,18 @@ namespace Codat
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public PullOperation GetPullOperation(
-            string companyId,
-            string datasetId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "refresh.get_pull_operation",
-                Input.Of(("companyId", companyId), ("datasetId", datasetId)),
-                options,
-                Document.Answer<PullOperation>,
-                cancellationToken);
+        public PullOperation GetPullOperation(string companyId, string datasetId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(GetPullOperationRequest(companyId, datasetId), options, cancellationToken);
 
         /// <inheritdoc cref="GetPullOperation"/>
-        public Task<PullOperation> GetPullOperationAsync(
-            string companyId,
-            string datasetId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "refresh.get_pull_operation",
-                Input.Of(("companyId", companyId), ("datasetId", datasetId)),
-                options,
-                Document.Answer<PullOperation>,
-                cancellationToken);
+        public Task<PullOperation> GetPullOperationAsync(string companyId, string datasetId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(GetPullOperationRequest(companyId, datasetId), options, cancellationToken);
+
+        private static Request<PullOperation> GetPullOperationRequest(string companyId, string datasetId) =>
+            Request.For<PullOperation>(
+                "refresh.get_pull_operation", ("companyId", companyId), ("datasetId", datasetId));
 
         /// <summary>
         /// Waits until data has been pulled, well or badly: 30 minutes at most, where the options set no timeout.
@@ -234,29 +175,16 @@ namespace Codat
         /// <exception cref="CodatException">A look failed after its retries.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public RefreshOutcome WaitUntilComplete(
-            string companyId,
-            WaitUntilComplete? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "refresh.wait_until_complete",
-                Input.Of(request, ("companyId", companyId)),
-                options,
-                Document.Answer<RefreshOutcome>,
-                cancellationToken);
+        public RefreshOutcome WaitUntilComplete(string companyId, WaitUntilComplete? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(WaitUntilCompleteRequest(companyId, request), options, cancellationToken);
 
         /// <inheritdoc cref="WaitUntilComplete"/>
-        public Task<RefreshOutcome> WaitUntilCompleteAsync(
-            string companyId,
-            WaitUntilComplete? request = null,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "refresh.wait_until_complete",
-                Input.Of(request, ("companyId", companyId)),
-                options,
-                Document.Answer<RefreshOutcome>,
-                cancellationToken);
+        public Task<RefreshOutcome> WaitUntilCompleteAsync(string companyId, WaitUntilComplete? request = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(WaitUntilCompleteRequest(companyId, request), options, cancellationToken);
+
+        private static Request<RefreshOutcome> WaitUntilCompleteRequest(string companyId, WaitUntilComplete? request) =>
+            Request.For<RefreshOutcome>("refresh.wait_until_complete", request, ("companyId", companyId));
     }
 }

@@ -24,17 +24,16 @@ namespace Codat
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public WebhookConsumerList List(
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call("webhooks.list", Input.Of(), options, Document.Answer<WebhookConsumerList>, cancellationToken);
+        public WebhookConsumerList List(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(ListRequest(), options, cancellationToken);
 
         /// <inheritdoc cref="List"/>
         public Task<WebhookConsumerList> ListAsync(
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "webhooks.list", Input.Of(), options, Document.Answer<WebhookConsumerList>, cancellationToken);
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(ListRequest(), options, cancellationToken);
+
+        private static Request<WebhookConsumerList> ListRequest() =>
+            Request.For<WebhookConsumerList>("webhooks.list");
 
         /// <summary>
         /// Creates a webhook consumer, of which there can be 50. A lost answer never makes a second one. The
@@ -48,28 +47,17 @@ namespace Codat
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-        public WebhookConsumer Create(
-            WebhookConsumerRequest request,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "webhooks.create",
-                Input.Of(Input.Given(request)),
-                options,
-                Document.Answer<WebhookConsumer>,
-                cancellationToken);
+        public WebhookConsumer Create(WebhookConsumerRequest request,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(CreateRequest(request), options, cancellationToken);
 
         /// <inheritdoc cref="Create"/>
-        public Task<WebhookConsumer> CreateAsync(
-            WebhookConsumerRequest request,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "webhooks.create",
-                Input.Of(Input.Given(request)),
-                options,
-                Document.Answer<WebhookConsumer>,
-                cancellationToken);
+        public Task<WebhookConsumer> CreateAsync(WebhookConsumerRequest request,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(CreateRequest(request), options, cancellationToken);
+
+        private static Request<WebhookConsumer> CreateRequest(WebhookConsumerRequest request) =>
+            Request.For<WebhookConsumer>("webhooks.create", Input.Given(request));
 
         /// <summary>
         /// Deletes a webhook consumer. The service's operation <c>delete-webhook-consumer</c>.
@@ -83,18 +71,15 @@ namespace Codat
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public CallMeta Delete(
-            string webhookId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.Call(
-                "webhooks.delete", Input.Of(("webhookId", webhookId)), options, Document.Meta, cancellationToken);
+            string webhookId, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(DeleteRequest(webhookId), options, cancellationToken);
 
         /// <inheritdoc cref="Delete"/>
         public Task<CallMeta> DeleteAsync(
-            string webhookId,
-            CallOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(
-                "webhooks.delete", Input.Of(("webhookId", webhookId)), options, Document.Meta, cancellationToken);
+            string webhookId, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(DeleteRequest(webhookId), options, cancellationToken);
+
+        private static Request<CallMeta> DeleteRequest(string webhookId) =>
+            Request.ForMeta("webhooks.delete", ("webhookId", webhookId));
     }
 }

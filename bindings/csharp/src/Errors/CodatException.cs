@@ -9,49 +9,38 @@ namespace Codat
     /// </summary>
     public class CodatException : Exception
     {
-        internal CodatException(CodatErrorKind kind, ErrorDetails details, CallMeta meta) : base(details.Message)
+        internal CodatException(Failure failure) : base(failure.Details.Message)
         {
-            Kind = kind;
-            Operation = details.Operation;
-            Member = details.Member;
-            HttpStatus = details.HttpStatus;
-            CorrelationId = details.CorrelationId;
-            DetailedErrorCode = details.DetailedErrorCode;
-            Validation = details.Validation;
-            Retryable = details.Retryable;
-            OutcomeUnknown = details.OutcomeUnknown;
-            RetryAfter = details.RetryAfterMs is long ms ? TimeSpan.FromMilliseconds(ms) : (TimeSpan?)null;
-            IdempotencyKey = details.IdempotencyKey;
-            ResponseBody = details.ResponseBody;
-            Meta = meta;
+            (Kind, Details, Meta) = (failure.Kind, failure.Details, failure.Meta);
+            RetryAfter = Details.RetryAfterMs is long ms ? TimeSpan.FromMilliseconds(ms) : (TimeSpan?)null;
         }
 
         /// <summary>What kind of failure this is.</summary>
         public CodatErrorKind Kind { get; }
 
         /// <summary>The operation that was called, such as <c>companies.create</c>; null outside of calls.</summary>
-        public string? Operation { get; }
+        public string? Operation => Details.Operation;
 
         /// <summary>
         /// The member of the input or the configuration that was refused, as JSON has it: <c>name</c>,
         /// <c>tags.region</c>.
         /// </summary>
-        public string? Member { get; }
+        public string? Member => Details.Member;
 
         /// <summary>The HTTP status of the answer, where there was one.</summary>
-        public int? HttpStatus { get; }
+        public int? HttpStatus => Details.HttpStatus;
 
         /// <summary>The service's identifier of this failure: quote it to support.</summary>
-        public string? CorrelationId { get; }
+        public string? CorrelationId => Details.CorrelationId;
 
         /// <summary>The service's machine-readable code of the failure.</summary>
-        public long? DetailedErrorCode { get; }
+        public long? DetailedErrorCode => Details.DetailedErrorCode;
 
         /// <summary>The service's validation errors and warnings, as it sent them.</summary>
-        public JsonElement? Validation { get; }
+        public JsonElement? Validation => Details.Validation;
 
         /// <summary>Whether the same call may succeed later.</summary>
-        public bool Retryable { get; }
+        public bool Retryable => Details.Retryable;
 
         /// <summary>
         /// Whether the service may have done the work although the call failed. If there is an
@@ -59,13 +48,13 @@ namespace Codat
         /// Calls that send DELETE or PUT have no key: repeat them as they are. PUT sets the same state again, and after
         /// DELETE a <see cref="CodatNotFoundException"/> means that the work is done.
         /// </summary>
-        public bool OutcomeUnknown { get; }
+        public bool OutcomeUnknown => Details.OutcomeUnknown;
 
         /// <summary>
         /// The key to repeat the call with. It is there exactly if <see cref="OutcomeUnknown"/> is true and the call
         /// sends POST or PATCH. The service remembers a key for 90 minutes.
         /// </summary>
-        public string? IdempotencyKey { get; }
+        public string? IdempotencyKey => Details.IdempotencyKey;
 
         /// <summary>How long the service asked to wait before the next request.</summary>
         public TimeSpan? RetryAfter { get; }
@@ -75,10 +64,13 @@ namespace Codat
         /// and for a success of which a field does not fit its model. It may hold your customers' data: it is in no message,
         /// no log event and not in <see cref="ToString"/>.
         /// </summary>
-        public string? ResponseBody { get; }
+        public string? ResponseBody => Details.ResponseBody;
 
         /// <summary>What is known about the call itself.</summary>
         public CallMeta Meta { get; }
+
+        /// <summary>What the library says about the failure.</summary>
+        internal ErrorDetails Details { get; }
 
         /// <summary>The message and the stack, and at the end what support asks for.</summary>
         public override string ToString()
@@ -97,34 +89,34 @@ namespace Codat
         /// <summary>The exception of a status's own class, or of this one where the status is new.</summary>
         internal static CodatException Of(int status, ErrorDetails details, CallMeta meta)
         {
-            var kind = (CodatErrorKind)status;
-            return kind switch
+            var failure = new Failure((CodatErrorKind)status, details, meta);
+            return failure.Kind switch
             {
-                CodatErrorKind.InvalidArgument => new CodatInvalidArgumentException(details, meta),
-                CodatErrorKind.BadRequest => new CodatBadRequestException(details, meta),
-                CodatErrorKind.Unauthorized => new CodatUnauthorizedException(details, meta),
-                CodatErrorKind.PaymentRequired => new CodatPaymentRequiredException(details, meta),
-                CodatErrorKind.Forbidden => new CodatForbiddenException(details, meta),
-                CodatErrorKind.NotFound => new CodatNotFoundException(details, meta),
-                CodatErrorKind.Conflict => new CodatConflictException(details, meta),
-                CodatErrorKind.Unprocessable => new CodatUnprocessableException(details, meta),
-                CodatErrorKind.RateLimited => new CodatRateLimitedException(details, meta),
-                CodatErrorKind.Server => new CodatServerException(details, meta),
-                CodatErrorKind.UnexpectedResponse => new CodatUnexpectedResponseException(details, meta),
-                CodatErrorKind.Connection => new CodatConnectionException(details, meta),
-                CodatErrorKind.Timeout => new CodatTimeoutException(details, meta),
-                CodatErrorKind.Cancelled => new CodatCancelledException(details, meta),
-                CodatErrorKind.Panic => new CodatPanicException(details, meta),
-                CodatErrorKind.OutOfMemory => new CodatOutOfMemoryException(details, meta),
-                CodatErrorKind.InvalidHandle => new CodatInvalidHandleException(details, meta),
-                CodatErrorKind.Unsupported => new CodatUnsupportedException(details, meta),
-                CodatErrorKind.Sandbox => new CodatSandboxException(details, meta),
-                CodatErrorKind.WebhookMissingHeader => new CodatWebhookMissingHeaderException(details, meta),
-                CodatErrorKind.WebhookStale => new CodatWebhookStaleException(details, meta),
-                CodatErrorKind.WebhookFuture => new CodatWebhookFutureException(details, meta),
-                CodatErrorKind.WebhookBadSignature => new CodatWebhookBadSignatureException(details, meta),
-                CodatErrorKind.WebhookMalformed => new CodatWebhookMalformedException(details, meta),
-                _ => new CodatException(kind, details, meta),
+                CodatErrorKind.InvalidArgument => new CodatInvalidArgumentException(failure),
+                CodatErrorKind.BadRequest => new CodatBadRequestException(failure),
+                CodatErrorKind.Unauthorized => new CodatUnauthorizedException(failure),
+                CodatErrorKind.PaymentRequired => new CodatPaymentRequiredException(failure),
+                CodatErrorKind.Forbidden => new CodatForbiddenException(failure),
+                CodatErrorKind.NotFound => new CodatNotFoundException(failure),
+                CodatErrorKind.Conflict => new CodatConflictException(failure),
+                CodatErrorKind.Unprocessable => new CodatUnprocessableException(failure),
+                CodatErrorKind.RateLimited => new CodatRateLimitedException(failure),
+                CodatErrorKind.Server => new CodatServerException(failure),
+                CodatErrorKind.UnexpectedResponse => new CodatUnexpectedResponseException(failure),
+                CodatErrorKind.Connection => new CodatConnectionException(failure),
+                CodatErrorKind.Timeout => new CodatTimeoutException(failure),
+                CodatErrorKind.Cancelled => new CodatCancelledException(failure),
+                CodatErrorKind.Panic => new CodatPanicException(failure),
+                CodatErrorKind.OutOfMemory => new CodatOutOfMemoryException(failure),
+                CodatErrorKind.InvalidHandle => new CodatInvalidHandleException(failure),
+                CodatErrorKind.Unsupported => new CodatUnsupportedException(failure),
+                CodatErrorKind.Sandbox => new CodatSandboxException(failure),
+                CodatErrorKind.WebhookMissingHeader => new CodatWebhookMissingHeaderException(failure),
+                CodatErrorKind.WebhookStale => new CodatWebhookStaleException(failure),
+                CodatErrorKind.WebhookFuture => new CodatWebhookFutureException(failure),
+                CodatErrorKind.WebhookBadSignature => new CodatWebhookBadSignatureException(failure),
+                CodatErrorKind.WebhookMalformed => new CodatWebhookMalformedException(failure),
+                _ => new CodatException(failure),
             };
         }
     }

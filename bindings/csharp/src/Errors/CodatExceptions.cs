@@ -8,10 +8,7 @@ namespace Codat
     /// </summary>
     public sealed class CodatInvalidArgumentException : CodatException
     {
-        internal CodatInvalidArgumentException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.InvalidArgument, details, meta)
-        {
-        }
+        internal CodatInvalidArgumentException(Failure failure) : base(failure) { }
     }
 
     /// <summary>
@@ -19,19 +16,13 @@ namespace Codat
     /// </summary>
     public sealed class CodatBadRequestException : CodatException
     {
-        internal CodatBadRequestException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.BadRequest, details, meta)
-        {
-        }
+        internal CodatBadRequestException(Failure failure) : base(failure) { }
     }
 
     /// <summary>The API key is wrong (401).</summary>
     public sealed class CodatUnauthorizedException : CodatException
     {
-        internal CodatUnauthorizedException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Unauthorized, details, meta)
-        {
-        }
+        internal CodatUnauthorizedException(Failure failure) : base(failure) { }
     }
 
     /// <summary>
@@ -39,28 +30,19 @@ namespace Codat
     /// </summary>
     public sealed class CodatPaymentRequiredException : CodatException
     {
-        internal CodatPaymentRequiredException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.PaymentRequired, details, meta)
-        {
-        }
+        internal CodatPaymentRequiredException(Failure failure) : base(failure) { }
     }
 
     /// <summary>The API key may not do this (403).</summary>
     public sealed class CodatForbiddenException : CodatException
     {
-        internal CodatForbiddenException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Forbidden, details, meta)
-        {
-        }
+        internal CodatForbiddenException(Failure failure) : base(failure) { }
     }
 
     /// <summary>There is no such company, group or other resource (404).</summary>
     public sealed class CodatNotFoundException : CodatException
     {
-        internal CodatNotFoundException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.NotFound, details, meta)
-        {
-        }
+        internal CodatNotFoundException(Failure failure) : base(failure) { }
     }
 
     /// <summary>
@@ -68,19 +50,13 @@ namespace Codat
     /// </summary>
     public sealed class CodatConflictException : CodatException
     {
-        internal CodatConflictException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Conflict, details, meta)
-        {
-        }
+        internal CodatConflictException(Failure failure) : base(failure) { }
     }
 
     /// <summary>The idempotency key was used before with another request (422).</summary>
     public sealed class CodatUnprocessableException : CodatException
     {
-        internal CodatUnprocessableException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Unprocessable, details, meta)
-        {
-        }
+        internal CodatUnprocessableException(Failure failure) : base(failure) { }
     }
 
     /// <summary>
@@ -89,46 +65,31 @@ namespace Codat
     /// </summary>
     public sealed class CodatRateLimitedException : CodatException
     {
-        internal CodatRateLimitedException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.RateLimited, details, meta)
-        {
-        }
+        internal CodatRateLimitedException(Failure failure) : base(failure) { }
     }
 
     /// <summary>The service failed or is in maintenance (5xx).</summary>
     public sealed class CodatServerException : CodatException
     {
-        internal CodatServerException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Server, details, meta)
-        {
-        }
+        internal CodatServerException(Failure failure) : base(failure) { }
     }
 
     /// <summary>The response is not what it should be: not JSON, not what the model has, too large, a redirect.</summary>
     public sealed class CodatUnexpectedResponseException : CodatException
     {
-        internal CodatUnexpectedResponseException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.UnexpectedResponse, details, meta)
-        {
-        }
+        internal CodatUnexpectedResponseException(Failure failure) : base(failure) { }
     }
 
     /// <summary>No connection, or it broke before the answer was complete.</summary>
     public sealed class CodatConnectionException : CodatException
     {
-        internal CodatConnectionException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Connection, details, meta)
-        {
-        }
+        internal CodatConnectionException(Failure failure) : base(failure) { }
     }
 
     /// <summary>No answer within the time allowed.</summary>
     public sealed class CodatTimeoutException : CodatException
     {
-        internal CodatTimeoutException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Timeout, details, meta)
-        {
-        }
+        internal CodatTimeoutException(Failure failure) : base(failure) { }
     }
 
     /// <summary>
@@ -137,108 +98,72 @@ namespace Codat
     /// </summary>
     public sealed class CodatCancelledException : CodatException
     {
-        internal CodatCancelledException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Cancelled, details, meta)
-        {
-        }
+        internal CodatCancelledException(Failure failure) : base(failure) { }
     }
 
     /// <summary>A defect of the library: please report it. The library remains usable.</summary>
     public sealed class CodatPanicException : CodatException
     {
-        internal CodatPanicException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Panic, details, meta)
-        {
-        }
+        internal CodatPanicException(Failure failure) : base(failure) { }
     }
 
     /// <summary>There was not enough memory for the answer. The library remains usable.</summary>
     public sealed class CodatOutOfMemoryException : CodatException
     {
-        internal CodatOutOfMemoryException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.OutOfMemory, details, meta)
-        {
-        }
+        internal CodatOutOfMemoryException(Failure failure) : base(failure) { }
     }
 
     /// <summary>A handle was freed already. A defect of this package: please report it.</summary>
     public sealed class CodatInvalidHandleException : CodatException
     {
-        internal CodatInvalidHandleException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.InvalidHandle, details, meta)
-        {
-        }
+        internal CodatInvalidHandleException(Failure failure) : base(failure) { }
     }
 
     /// <summary>The library was built without the feature asked for.</summary>
     public sealed class CodatUnsupportedException : CodatException
     {
-        internal CodatUnsupportedException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Unsupported, details, meta)
-        {
-        }
+        internal CodatUnsupportedException(Failure failure) : base(failure) { }
     }
 
     /// <summary>The sandbox could not be started.</summary>
     public sealed class CodatSandboxException : CodatException
     {
-        internal CodatSandboxException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.Sandbox, details, meta)
-        {
-        }
+        internal CodatSandboxException(Failure failure) : base(failure) { }
     }
 
     /// <summary>A webhook is not to be trusted. The subclasses tell why.</summary>
     public abstract class CodatWebhookException : CodatException
     {
-        private protected CodatWebhookException(CodatErrorKind kind, ErrorDetails details, CallMeta meta)
-            : base(kind, details, meta)
-        {
-        }
+        private protected CodatWebhookException(Failure failure) : base(failure) { }
     }
 
     /// <summary>A webhook lacks one of its three headers.</summary>
     public sealed class CodatWebhookMissingHeaderException : CodatWebhookException
     {
-        internal CodatWebhookMissingHeaderException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.WebhookMissingHeader, details, meta)
-        {
-        }
+        internal CodatWebhookMissingHeaderException(Failure failure) : base(failure) { }
     }
 
     /// <summary>A webhook is genuine but older than the tolerance: late, or sent again by somebody else.</summary>
     public sealed class CodatWebhookStaleException : CodatWebhookException
     {
-        internal CodatWebhookStaleException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.WebhookStale, details, meta)
-        {
-        }
+        internal CodatWebhookStaleException(Failure failure) : base(failure) { }
     }
 
     /// <summary>A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.</summary>
     public sealed class CodatWebhookFutureException : CodatWebhookException
     {
-        internal CodatWebhookFutureException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.WebhookFuture, details, meta)
-        {
-        }
+        internal CodatWebhookFutureException(Failure failure) : base(failure) { }
     }
 
     /// <summary>No signature of a webhook fits: it is not the service's, or was changed.</summary>
     public sealed class CodatWebhookBadSignatureException : CodatWebhookException
     {
-        internal CodatWebhookBadSignatureException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.WebhookBadSignature, details, meta)
-        {
-        }
+        internal CodatWebhookBadSignatureException(Failure failure) : base(failure) { }
     }
 
     /// <summary>A header of a webhook is no timestamp or signature, or its body is no object.</summary>
     public sealed class CodatWebhookMalformedException : CodatWebhookException
     {
-        internal CodatWebhookMalformedException(ErrorDetails details, CallMeta meta)
-            : base(CodatErrorKind.WebhookMalformed, details, meta)
-        {
-        }
+        internal CodatWebhookMalformedException(Failure failure) : base(failure) { }
     }
 }

@@ -41,7 +41,8 @@ namespace Codat
             if (token.IsCancellationRequested)
             {
                 var details = new ErrorDetails { Operation = operation, Message = "the call was cancelled" };
-                throw new CodatOperationCanceledException(new CodatCancelledException(details, new CallMeta()), token);
+                var failure = new Failure(CodatErrorKind.Cancelled, details, new CallMeta());
+                throw new CodatOperationCanceledException(new CodatCancelledException(failure), token);
             }
         }
     }

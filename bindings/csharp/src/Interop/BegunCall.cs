@@ -39,16 +39,16 @@ namespace Codat.Interop
         private readonly Queue<CodatEvent> _events = new Queue<CodatEvent>();
 
         private readonly ExecutionContext? _context = ExecutionContext.Capture();
-        private readonly Caller _caller;
+        private readonly ClientHandle _client;
         private readonly Progress? _progress;
         private readonly bool _isLogged;
         private ulong _number;
         private int _isWaiting;
 
         /// <exception cref="CodatException">It could not begin.</exception>
-        internal BegunCall(Caller caller, Beginning begin, Progress? progress = null)
+        internal BegunCall(ClientHandle client, Beginning begin, Progress? progress = null)
         {
-            (_caller, _progress, _isLogged) = (caller, progress, caller.Log != null && !Listener.IsHearing);
+            (_client, _progress, _isLogged) = (client, progress, client.Log != null && !Listener.IsHearing);
             var self = GCHandle.Alloc(this);
             try
             {
@@ -123,14 +123,14 @@ namespace Codat.Interop
             Volatile.Write(ref _isWaiting, 1);
             try
             {
-                if (Interlocked.Increment(ref _caller.Inline) <= MostInline || !IsLeftToPool())
+                if (Interlocked.Increment(ref _client.Inline) <= MostInline || !IsLeftToPool())
                 {
                     Execute();
                 }
             }
             finally
             {
-                Interlocked.Decrement(ref _caller.Inline);
+                Interlocked.Decrement(ref _client.Inline);
             }
         }
 
@@ -190,7 +190,7 @@ namespace Codat.Interop
             var first = First();
             if (first.Kind == CodatEvent.Log && _isLogged)
             {
-                Listener.Hear(_caller.Log!, first.Number, first.Text);
+                Listener.Hear(_client.Log!, first.Number, first.Text);
             }
             else if (first.Kind == CodatEvent.Progress && _progress != null)
             {

@@ -56,7 +56,7 @@ namespace Codat.Interop
         /// <summary>A repeat that is refused here leaves unknown what became of the call that it repeats.</summary>
         internal static CodatException Refused(CodatException refusal, string operation, CallOptions? options)
         {
-            var details = ErrorConverter.Details(refusal);
+            var details = refusal.Details.Copy();
             details.Operation = operation;
             if (options is { IdempotencyKey: string key, FirstUse: false } && Misfit.SendsKey(operation))
             {

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -7,29 +9,26 @@ namespace Codat.Interop
     /// <summary>Calls operations with a client's handle, on the caller's thread or as begun calls.</summary>
     internal sealed class Caller : IDisposable
     {
-        private const string CreateMany = "companies.create_many";
+        internal const string CreateMany = "companies.create_many";
 
         private static readonly ContextHandle NoContext = new ContextHandle();
 
         private readonly ClientHandle _client;
         private volatile bool _isDisposed;
 
-        /// <summary>How many of its calls go on on threads of the library; see <see cref="BegunCall"/>.</summary>
-        internal int Inline;
-
         internal Caller(CodatClientOptions options)
         {
-            Log = options.Log;
             var json = NativeText.Json(options.Write);
-            var (level, callback, number) = Log is null
+            var log = options.Log;
+            var (level, callback, number) = log is null
                 ? (0, (LogCallback?)null, 0L)
-                : ((int)options.LogLevel, Listener.Callback, Listener.Add(Log));
+                : ((int)options.LogLevel, Listener.Callback, Listener.Add(log));
             try
             {
                 var status = NativeMethods.codat_client_new_with_log(
                     json, level, callback, new IntPtr(number), out _client, out var error);
                 Document.Take<object?>(status, error, _ => null);
-                _client.Listener = number;
+                (_client.Log, _client.Listener) = (log, number);
             }
             catch
             {
@@ -38,84 +37,95 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>Receives the log lines of calls.</summary>
-        internal Action<CodatLogEvent>? Log { get; }
-
         /// <summary>Makes a call on this thread, which is the listener's too.</summary>
-        internal T Call<T>(
-            string operation,
-            byte[] input,
-            CallOptions? options,
-            DocumentReader<T> read,
-            CancellationToken cancellation,
-            Progress? progress = null)
+        internal T Call<T>(Request<T> request, CallOptions? options, CancellationToken cancellation)
         {
             ThrowIfDisposed();
-            ThrowIfNotToBegin(operation, cancellation);
-            using var context = new CallContext(operation, options, progress, cancellation);
-            var status = NativeMethods.codat_call(
-                _client, context.Handle, NativeText.Of(operation, nameof(operation)), input, out var output);
-            return Answer(operation, status, output, read, progress, cancellation);
+            ThrowIfNotToBegin(request.Operation, cancellation);
+            using var context = new CallContext(request.Operation, options, request.Progress, cancellation);
+            var status = NativeMethods.codat_call(_client, context.Handle, request.Name, request.Input, out var output);
+            return Answer(request, status, output, cancellation);
         }
 
         /// <summary>Makes a call that holds none of the program's threads.</summary>
-        internal async Task<T> CallAsync<T>(
-            string operation,
-            byte[] input,
-            CallOptions? options,
-            DocumentReader<T> read,
-            CancellationToken cancellation,
-            Progress? progress = null)
+        internal async Task<T> CallAsync<T>(Request<T> request, CallOptions? options, CancellationToken cancellation)
         {
             if (cancellation.IsCancellationRequested)
             {
                 // Nothing is sent. The library says at once what is known about the work.
-                return Call(operation, input, options, read, cancellation, progress);
+                return Call(request, options, cancellation);
             }
             ThrowIfDisposed();
-            var call = Begin(operation, input, options, progress);
+            var call = Begin(request, options);
             using var registration = cancellation.UnsafeRegister(begun => ((BegunCall)begun!).Cancel(), call);
             var (status, output) = await call.End.ConfigureAwait(false);
-            return Answer(operation, status, output, read, progress, cancellation);
+            return Answer(request, status, output, cancellation);
         }
 
-        private BegunCall Begin(string operation, byte[] input, CallOptions? options, Progress? progress)
+        /// <summary>Goes through all rows of a list. Leaving the loop ends what is being fetched.</summary>
+        internal IEnumerable<T> All<T>(
+            Request<Page<T>> request, CallOptions? options, CancellationToken cancellation) where T : CodatModel
         {
-            var name = NativeText.Of(operation, nameof(operation));
+            using var pager = Pages(request, options, cancellation);
+            while (pager.Next() is Page<T> page)
+            {
+                foreach (var item in page.Results)
+                {
+                    pager.ThrowIfCancelled();
+                    yield return item;
+                }
+            }
+        }
+
+        /// <summary>The same, while no thread waits.</summary>
+        internal async IAsyncEnumerable<T> AllAsync<T>(
+            Request<Page<T>> request,
+            CallOptions? options,
+            CancellationToken cancellation,
+            [EnumeratorCancellation] CancellationToken ofLoop = default) where T : CodatModel
+        {
+            using var pager = Pages(request, options, cancellation, ofLoop);
+            while (await pager.NextAsync().ConfigureAwait(false) is Page<T> page)
+            {
+                foreach (var item in page.Results)
+                {
+                    pager.ThrowIfCancelled();
+                    yield return item;
+                }
+            }
+        }
+
+        private BegunCall Begin<T>(Request<T> request, CallOptions? options)
+        {
+            var name = request.Name;
             var json = CallOptions.Json(options);
             try
             {
                 return new BegunCall(
-                    this,
+                    _client,
                     (QueueHandle queue, IntPtr userData, out ulong number, out IntPtr error) => NativeMethods.codat_begin(
-                        _client, NoContext, name, input, json, queue, userData, out number, out error),
-                    progress);
+                        _client, NoContext, name, request.Input, json, queue, userData, out number, out error),
+                    request.Progress);
             }
             catch (CodatException e)
             {
-                throw CallContext.Refused(e, operation, options);
+                throw CallContext.Refused(e, request.Operation, options);
             }
         }
 
-        /// <summary>Goes through the pages of a list; the pager goes on where the client is disposed.</summary>
-        internal Pager<T> Pages<T>(
-            string operation, byte[] input, CallOptions? options, params CancellationToken[] cancellations) where T : CodatModel
+        /// <summary>The pages of a list; the pager continues after the client is disposed.</summary>
+        private Pager<T> Pages<T>(
+            Request<Page<T>> request, CallOptions? options, params CancellationToken[] cancellations) where T : CodatModel
         {
             ThrowIfDisposed();
-            return new Pager<T>(this, _client, operation, input, options, cancellations);
+            return new Pager<T>(_client, request, options, cancellations);
         }
 
-        private static T Answer<T>(
-            string operation,
-            int status,
-            IntPtr output,
-            DocumentReader<T> read,
-            Progress? progress,
-            CancellationToken cancellation)
+        private static T Answer<T>(Request<T> request, int status, IntPtr output, CancellationToken cancellation)
         {
-            var answer = Document.Take(status, output, read, operation, cancellation);
+            var answer = Document.Take(status, output, request.Read, request.Operation, cancellation);
             // Only a run tells how far it is; whatever ended it, what became of its companies stays within reach.
-            return progress?.Thrown is Exception thrown && answer is CreateManyOutcome outcome
+            return request.Progress?.Thrown is Exception thrown && answer is CreateManyOutcome outcome
                 ? throw new CodatCreateManyException(outcome, thrown)
                 : answer;
         }

@@ -20,7 +20,7 @@ namespace Codat.Interop
             public CallMeta Meta { get; set; } = new CallMeta();
         }
 
-        private sealed class Failure
+        private sealed class Failed
         {
             [JsonPropertyName("error")]
             public ErrorDetails Error { get; set; } = new ErrorDetails();
@@ -48,13 +48,17 @@ namespace Codat.Interop
         }
 
         /// <summary>What is known about a call that has nothing else to say.</summary>
-        internal static CallMeta Meta(ReadOnlySpan<byte> document) => Json<Failure>(document).Meta;
+        internal static CallMeta Meta(ReadOnlySpan<byte> document) => Json<Failed>(document).Meta;
 
         /// <summary>JSON that is no document: an event.</summary>
         internal static T Event<T>(ReadOnlySpan<byte> json) => Json<T>(json);
 
         /// <summary>A result of the library's own.</summary>
         internal static T Result<T>(ReadOnlySpan<byte> document) => Json<Success<T>>(document).Result;
+
+        /// <summary>Reads one field of a result of the library's own.</summary>
+        internal static DocumentReader<T> Field<T>(string name) => document =>
+            JsonSerializer.Deserialize<T>(Result<JsonElement>(document).GetProperty(name).GetRawText(), Lenient.Options)!;
 
         /// <summary>Reads what a function put out, frees it, and throws where the function failed.</summary>
         /// <param name="status">What the function returned.</param>
@@ -128,7 +132,7 @@ namespace Codat.Interop
         {
             try
             {
-                var failure = Json<Failure>(document);
+                var failure = Json<Failed>(document);
                 return CodatException.Of(status, failure.Error, failure.Meta);
             }
             catch (Exception)

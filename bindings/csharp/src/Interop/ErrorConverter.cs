@@ -22,28 +22,15 @@ namespace Codat.Interop
             return CodatException.Of(Statuses.Value.GetValueOrDefault(details.Kind ?? ""), details, meta);
         }
 
-        public override void Write(Utf8JsonWriter writer, CodatException? value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, value is null ? null : Details(value, null), Lenient.Options);
-
-        /// <summary>What an exception was made from.</summary>
-        internal static ErrorDetails Details(CodatException error) => Details(error, error.ResponseBody);
-
-        // Where a result is written, its error's response is left out: it may hold what is nobody else's.
-        private static ErrorDetails Details(CodatException error, string? responseBody) => new ErrorDetails
+        public override void Write(Utf8JsonWriter writer, CodatException? value, JsonSerializerOptions options)
         {
-            Kind = Misfit.Name((int)error.Kind),
-            Message = error.Message,
-            Operation = error.Operation,
-            Member = error.Member,
-            HttpStatus = error.HttpStatus,
-            CorrelationId = error.CorrelationId,
-            DetailedErrorCode = error.DetailedErrorCode,
-            Validation = error.Validation,
-            Retryable = error.Retryable,
-            OutcomeUnknown = error.OutcomeUnknown,
-            RetryAfterMs = (long?)error.RetryAfter?.TotalMilliseconds,
-            IdempotencyKey = error.IdempotencyKey,
-            ResponseBody = responseBody,
-        };
+            var details = value?.Details.Copy();
+            if (details != null)
+            {
+                // The response is left out where a result is written: it may hold what is nobody else's.
+                (details.Kind, details.ResponseBody) = (Misfit.Name((int)value!.Kind), null);
+            }
+            JsonSerializer.Serialize(writer, details, Lenient.Options);
+        }
     }
 }

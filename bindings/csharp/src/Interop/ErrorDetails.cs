@@ -45,5 +45,20 @@ namespace Codat.Interop
 
         [JsonPropertyName("responseBody")]
         public string? ResponseBody { get; set; }
+
+        internal ErrorDetails Copy() => (ErrorDetails)MemberwiseClone();
+    }
+
+    /// <summary>What an exception is made from.</summary>
+    internal sealed class Failure
+    {
+        internal Failure(CodatErrorKind kind, ErrorDetails details, CallMeta meta) =>
+            (Kind, Details, Meta) = (kind, details, meta);
+
+        internal CodatErrorKind Kind { get; }
+
+        internal ErrorDetails Details { get; }
+
+        internal CallMeta Meta { get; }
     }
 }

@@ -16,9 +16,11 @@ namespace Codat.Interop
     /// <summary>A <c>CodatClient</c>.</summary>
     internal sealed class ClientHandle : NativeHandle
     {
-        public ClientHandle()
-        {
-        }
+        /// <summary>How many of its calls go on on threads of the library; see <see cref="BegunCall"/>.</summary>
+        internal int Inline;
+
+        /// <summary>Receives the log lines of its calls.</summary>
+        internal Action<CodatLogEvent>? Log { get; set; }
 
         /// <summary>The number of its listener; 0 for none.</summary>
         internal long Listener { get; set; }
@@ -34,10 +36,6 @@ namespace Codat.Interop
     /// <summary>A <c>CodatContext</c>; an invalid one passes NULL: the client's defaults.</summary>
     internal sealed class ContextHandle : NativeHandle
     {
-        public ContextHandle()
-        {
-        }
-
         protected override bool ReleaseHandle() => NativeMethods.codat_context_free(handle) == NativeMethods.Ok;
     }
 
@@ -45,10 +43,6 @@ namespace Codat.Interop
     internal sealed class PagerHandle : NativeHandle
     {
         private ClientHandle? _client;
-
-        public PagerHandle()
-        {
-        }
 
         /// <summary>Keeps the client's handle, and with it its listener, for as long as this one is there.</summary>
         internal void Keep(ClientHandle client)
@@ -69,20 +63,12 @@ namespace Codat.Interop
     /// <summary>A <c>CodatQueue</c>.</summary>
     internal sealed class QueueHandle : NativeHandle
     {
-        public QueueHandle()
-        {
-        }
-
         protected override bool ReleaseHandle() => NativeMethods.codat_queue_free(handle) == NativeMethods.Ok;
     }
 
     /// <summary>A <c>CodatSandbox</c>.</summary>
     internal sealed class SandboxHandle : NativeHandle
     {
-        public SandboxHandle()
-        {
-        }
-
         protected override bool ReleaseHandle() => NativeMethods.codat_sandbox_stop(handle) == NativeMethods.Ok;
     }
 }

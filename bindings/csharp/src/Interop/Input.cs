@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Text.Json;
 
 namespace Codat.Interop
@@ -17,30 +16,23 @@ namespace Codat.Interop
         internal static T Given<T>(T request) where T : class, IInput =>
             request ?? throw new ArgumentNullException(nameof(request));
 
-        internal static byte[] Of(params (string Name, object? Value)[] members) => Of(null, members);
-
         internal static byte[] Of(IInput? request, params (string Name, object? Value)[] members) =>
             NativeText.Json(writer =>
             {
                 foreach (var (name, value) in members)
                 {
-                    // null counts as not given.
-                    writer.WritePropertyName(name);
-                    JsonSerializer.Serialize(writer, value);
+                    writer.Write(name, value);
                 }
                 request?.Write(writer);
             });
 
-        internal static void Write(this Utf8JsonWriter writer, string name, int? value)
+        /// <summary>Writes a field; null counts as not given, and is left out.</summary>
+        internal static void Write<T>(this Utf8JsonWriter writer, string name, T value)
         {
-            if (value is int number)
+            if (value is null)
             {
-                writer.WriteNumber(name, number);
+                return;
             }
-        }
-
-        internal static void Write(this Utf8JsonWriter writer, string name, IEnumerable<string>? value)
-        {
             writer.WritePropertyName(name);
             JsonSerializer.Serialize(writer, value);
         }

@@ -4,17 +4,20 @@ using System.Text.Json.Serialization;
 
 namespace Codat.Interop
 {
-    /// <summary>Reads and writes a set of names that may grow: unknown ones pass through.</summary>
-    internal abstract class OpenEnumConverter<T> : JsonConverter<T> where T : struct
+    /// <summary>A set of names that may grow.</summary>
+    internal interface IOpenEnum<T>
     {
-        private readonly Func<string, T> _of;
+        /// <summary>The value with this name, known or not.</summary>
+        T Of(string text);
+    }
 
-        protected OpenEnumConverter(Func<string, T> of) => _of = of;
-
+    /// <summary>Reads and writes a set of names that may grow: unknown ones pass through.</summary>
+    internal sealed class OpenEnumConverter<T> : JsonConverter<T> where T : struct, IOpenEnum<T>
+    {
         public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
             reader.TokenType switch
             {
-                JsonTokenType.String => _of(reader.GetString()!),
+                JsonTokenType.String => default(T).Of(reader.GetString()!),
                 JsonTokenType.Null => default,
                 _ => throw new JsonException(),
             };

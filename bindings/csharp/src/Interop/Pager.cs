@@ -7,27 +7,22 @@ namespace Codat.Interop
     /// <summary>Goes through the pages of a list: the library fetches the next while the present one is worked on.</summary>
     internal sealed class Pager<T> : IDisposable where T : CodatModel
     {
-        private readonly Caller _caller;
+        private readonly ClientHandle _client;
         private readonly CallContext _context;
         private readonly PagerHandle _handle;
         private readonly string _operation;
         private readonly CancellationToken[] _cancellations;
 
         internal Pager(
-            Caller caller,
-            ClientHandle client,
-            string operation,
-            byte[] input,
-            CallOptions? options,
-            CancellationToken[] cancellations)
+            ClientHandle client, Request<Page<T>> request, CallOptions? options, CancellationToken[] cancellations)
         {
-            (_caller, _operation, _cancellations) = (caller, operation, cancellations);
-            _context = new CallContext(operation, options, null, cancellations);
+            (_client, _operation, _cancellations) = (client, request.Operation, cancellations);
+            _context = new CallContext(_operation, options, null, cancellations);
             try
             {
                 var status = NativeMethods.codat_pager_new(
-                    client, _context.Handle, NativeText.Of(operation, nameof(operation)), input, out _handle, out var error);
-                Document.Take<object?>(status, error, _ => null, operation);
+                    client, _context.Handle, request.Name, request.Input, out _handle, out var error);
+                Document.Take<object?>(status, error, _ => null, _operation);
                 _handle.Keep(client);
             }
             catch
@@ -44,7 +39,7 @@ namespace Codat.Interop
         internal async Task<Page<T>?> NextAsync()
         {
             var call = new BegunCall(
-                _caller,
+                _client,
                 (QueueHandle queue, IntPtr userData, out ulong number, out IntPtr error) =>
                     NativeMethods.codat_pager_begin_next(_handle, queue, userData, out number, out error));
             var (status, output) = await call.End.ConfigureAwait(false);

@@ -26,10 +26,8 @@ namespace Codat
         {
             writer.WriteString("name", Name);
             writer.WriteString("description", Description);
-            writer.WritePropertyName("tags");
-            JsonSerializer.Serialize(writer, Tags);
-            writer.WritePropertyName("groups");
-            JsonSerializer.Serialize(writer, Groups);
+            writer.Write("tags", Tags);
+            writer.Write("groups", Groups);
         }
     }
 }

@@ -20,8 +20,7 @@ namespace Codat
         {
             writer.WriteString("name", Name);
             writer.WriteString("description", Description);
-            writer.WritePropertyName("tags");
-            JsonSerializer.Serialize(writer, Tags);
+            writer.Write("tags", Tags);
         }
     }
 }

@@ -7,8 +7,8 @@ namespace Codat
     /// <summary>Whether a connection is authorised.</summary>
     /// <remarks>The values known to this version are static fields; one that the service adds later is kept as it
     /// came.</remarks>
-    [JsonConverter(typeof(Converter))]
-    public readonly struct ConnectionStatus : IEquatable<ConnectionStatus>
+    [JsonConverter(typeof(OpenEnumConverter<ConnectionStatus>))]
+    public readonly struct ConnectionStatus : IEquatable<ConnectionStatus>, IOpenEnum<ConnectionStatus>
     {
         /// <summary>Made, and not yet authorised.</summary>
         public static readonly ConnectionStatus PendingAuth = new ConnectionStatus("PendingAuth");
@@ -46,11 +46,6 @@ namespace Codat
         /// <summary>Whether two values differ.</summary>
         public static bool operator !=(ConnectionStatus left, ConnectionStatus right) => !left.Equals(right);
 
-        private sealed class Converter : OpenEnumConverter<ConnectionStatus>
-        {
-            public Converter() : base(text => new ConnectionStatus(text))
-            {
-            }
-        }
+        ConnectionStatus IOpenEnum<ConnectionStatus>.Of(string text) => new ConnectionStatus(text);
     }
 }

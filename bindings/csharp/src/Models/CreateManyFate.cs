@@ -7,8 +7,8 @@ namespace Codat
     /// <summary>What became of a company of a list.</summary>
     /// <remarks>The values known to this version are static fields; one that a later library adds is kept as it
     /// came.</remarks>
-    [JsonConverter(typeof(Converter))]
-    public readonly struct CreateManyFate : IEquatable<CreateManyFate>
+    [JsonConverter(typeof(OpenEnumConverter<CreateManyFate>))]
+    public readonly struct CreateManyFate : IEquatable<CreateManyFate>, IOpenEnum<CreateManyFate>
     {
         /// <summary>Made in this run.</summary>
         public static readonly CreateManyFate Created = new CreateManyFate("created");
@@ -49,11 +49,6 @@ namespace Codat
         /// <summary>Whether two values differ.</summary>
         public static bool operator !=(CreateManyFate left, CreateManyFate right) => !left.Equals(right);
 
-        private sealed class Converter : OpenEnumConverter<CreateManyFate>
-        {
-            public Converter() : base(text => new CreateManyFate(text))
-            {
-            }
-        }
+        CreateManyFate IOpenEnum<CreateManyFate>.Of(string text) => new CreateManyFate(text);
     }
 }

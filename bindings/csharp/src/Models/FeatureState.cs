@@ -7,8 +7,8 @@ namespace Codat
     /// <summary>Whether a feature can be relied on.</summary>
     /// <remarks>The values known to this version are static fields; one that the service adds later is kept as it
     /// came.</remarks>
-    [JsonConverter(typeof(Converter))]
-    public readonly struct FeatureState : IEquatable<FeatureState>
+    [JsonConverter(typeof(OpenEnumConverter<FeatureState>))]
+    public readonly struct FeatureState : IEquatable<FeatureState>, IOpenEnum<FeatureState>
     {
         /// <summary>Final.</summary>
         public static readonly FeatureState Release = new FeatureState("Release");
@@ -52,11 +52,6 @@ namespace Codat
         /// <summary>Whether two values differ.</summary>
         public static bool operator !=(FeatureState left, FeatureState right) => !left.Equals(right);
 
-        private sealed class Converter : OpenEnumConverter<FeatureState>
-        {
-            public Converter() : base(text => new FeatureState(text))
-            {
-            }
-        }
+        FeatureState IOpenEnum<FeatureState>.Of(string text) => new FeatureState(text);
     }
 }

@@ -7,8 +7,8 @@ namespace Codat
     /// <summary>What can be done with data.</summary>
     /// <remarks>The values known to this version are static fields; one that the service adds later is kept as it
     /// came.</remarks>
-    [JsonConverter(typeof(Converter))]
-    public readonly struct FeatureType : IEquatable<FeatureType>
+    [JsonConverter(typeof(OpenEnumConverter<FeatureType>))]
+    public readonly struct FeatureType : IEquatable<FeatureType>, IOpenEnum<FeatureType>
     {
         /// <summary>Reading.</summary>
         public static readonly FeatureType Get = new FeatureType("Get");
@@ -64,11 +64,6 @@ namespace Codat
         /// <summary>Whether two values differ.</summary>
         public static bool operator !=(FeatureType left, FeatureType right) => !left.Equals(right);
 
-        private sealed class Converter : OpenEnumConverter<FeatureType>
-        {
-            public Converter() : base(text => new FeatureType(text))
-            {
-            }
-        }
+        FeatureType IOpenEnum<FeatureType>.Of(string text) => new FeatureType(text);
     }
 }

@@ -7,8 +7,8 @@ namespace Codat
     /// <summary>How far a pull of data is.</summary>
     /// <remarks>The values known to this version are static fields; one that the service adds later is kept as it
     /// came.</remarks>
-    [JsonConverter(typeof(Converter))]
-    public readonly struct PullStatus : IEquatable<PullStatus>
+    [JsonConverter(typeof(OpenEnumConverter<PullStatus>))]
+    public readonly struct PullStatus : IEquatable<PullStatus>, IOpenEnum<PullStatus>
     {
         /// <summary>Made, and not yet queued.</summary>
         public static readonly PullStatus Initial = new PullStatus("Initial");
@@ -97,11 +97,6 @@ namespace Codat
         /// <summary>Whether two values differ.</summary>
         public static bool operator !=(PullStatus left, PullStatus right) => !left.Equals(right);
 
-        private sealed class Converter : OpenEnumConverter<PullStatus>
-        {
-            public Converter() : base(text => new PullStatus(text))
-            {
-            }
-        }
+        PullStatus IOpenEnum<PullStatus>.Of(string text) => new PullStatus(text);
     }
 }

@@ -7,8 +7,8 @@ namespace Codat
     /// <summary>What kind of data a connection gives.</summary>
     /// <remarks>The values known to this version are static fields; one that the service adds later is kept as it
     /// came.</remarks>
-    [JsonConverter(typeof(Converter))]
-    public readonly struct SourceType : IEquatable<SourceType>
+    [JsonConverter(typeof(OpenEnumConverter<SourceType>))]
+    public readonly struct SourceType : IEquatable<SourceType>, IOpenEnum<SourceType>
     {
         /// <summary>Accounting software.</summary>
         public static readonly SourceType Accounting = new SourceType("Accounting");
@@ -55,11 +55,6 @@ namespace Codat
         /// <summary>Whether two values differ.</summary>
         public static bool operator !=(SourceType left, SourceType right) => !left.Equals(right);
 
-        private sealed class Converter : OpenEnumConverter<SourceType>
-        {
-            public Converter() : base(text => new SourceType(text))
-            {
-            }
-        }
+        SourceType IOpenEnum<SourceType>.Of(string text) => new SourceType(text);
     }
 }

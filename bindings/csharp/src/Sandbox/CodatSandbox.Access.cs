@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Codat.Interop;
 
 namespace Codat
@@ -10,7 +9,8 @@ namespace Codat
     public sealed partial class CodatSandbox
     {
         /// <summary>What it signs its webhooks with: the secret for <see cref="Webhook"/>.</summary>
-        public string WebhookSecret => Control("webhook-secret", _ => { }, Document.Result<Told>).WebhookSecret;
+        public string WebhookSecret =>
+            Control("webhook-secret", _ => { }, Document.Field<string>("webhookSecret"));
 
         /// <summary>Does what a customer does in Link: authorises a connection, for the first time or again.</summary>
         /// <param name="companyId">The company.</param>
@@ -29,7 +29,7 @@ namespace Codat
                 writer.WriteString("companyId", companyId);
                 writer.WriteString("platformKey", platformKey);
             },
-            Document.Result<Linked>).ConnectionId;
+            Document.Field<string>("connectionId"));
 
         /// <summary>Does what a customer does who withdraws: a linked connection becomes deauthorised.</summary>
         /// <param name="companyId">The company.</param>
@@ -70,30 +70,13 @@ namespace Codat
         /// <summary>The webhooks to be delivered and delivered, the oldest first.</summary>
         /// <param name="since">Only those after the one with this <see cref="SandboxWebhook.Number"/>.</param>
         public IReadOnlyList<SandboxWebhook> Webhooks(long since = 0) =>
-            Control("list-webhooks", writer => writer.WriteNumber("since", since), Document.Result<Sent>).Webhooks;
+            Control(
+                "list-webhooks", writer => writer.Write("since", since), Document.Field<List<SandboxWebhook>>("webhooks"));
 
         private static Action<Utf8JsonWriter> Of(string companyId, string connectionId) => writer =>
         {
             writer.WriteString("companyId", companyId);
             writer.WriteString("connectionId", connectionId);
         };
-
-        private sealed class Told
-        {
-            [JsonPropertyName("webhookSecret")]
-            public string WebhookSecret { get; set; } = "";
-        }
-
-        private sealed class Linked
-        {
-            [JsonPropertyName("connectionId")]
-            public string ConnectionId { get; set; } = "";
-        }
-
-        private sealed class Sent
-        {
-            [JsonPropertyName("webhooks")]
-            public List<SandboxWebhook> Webhooks { get; set; } = new List<SandboxWebhook>();
-        }
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Codat.Interop;
 
 namespace Codat
@@ -32,8 +31,9 @@ namespace Codat
         {
             var config = NativeText.Json(writer => options?.Write(writer));
             var status = NativeMethods.codat_sandbox_start(config, out var handle, out var output);
-            var started = Document.Take(status, output, Document.Result<Started>);
-            return new CodatSandbox(handle, started.BaseUrl, started.ApiKey);
+            var started = Document.Take(status, output, Document.Result<JsonElement>);
+            return new CodatSandbox(
+                handle, started.GetProperty("baseUrl").GetString()!, started.GetProperty("apiKey").GetString()!);
         }
 
         /// <summary>Where it listens: a base URL for clients.</summary>
@@ -90,7 +90,8 @@ namespace Codat
         /// <summary>The requests that it saw, the oldest first.</summary>
         /// <param name="since">Only those after the one with this <see cref="SandboxRequest.Id"/>.</param>
         public IReadOnlyList<SandboxRequest> Requests(long since = 0) =>
-            Control("list-requests", writer => writer.WriteNumber("since", since), Document.Result<Seen>).Requests;
+            Control(
+                "list-requests", writer => writer.Write("since", since), Document.Field<List<SandboxRequest>>("requests"));
 
         /// <summary>How many companies, groups, requests and connections there are.</summary>
         public SandboxStats Stats() => Control("stats", _ => { }, Document.Result<SandboxStats>);
@@ -128,21 +129,6 @@ namespace Codat
             var name = NativeText.Of(action, nameof(action));
             return Document.Take(
                 NativeMethods.codat_sandbox_control(_handle, name, input, out var output), output, read);
-        }
-
-        private sealed class Started
-        {
-            [JsonPropertyName("baseUrl")]
-            public string BaseUrl { get; set; } = "";
-
-            [JsonPropertyName("apiKey")]
-            public string ApiKey { get; set; } = "";
-        }
-
-        private sealed class Seen
-        {
-            [JsonPropertyName("requests")]
-            public List<SandboxRequest> Requests { get; set; } = new List<SandboxRequest>();
         }
     }
 }

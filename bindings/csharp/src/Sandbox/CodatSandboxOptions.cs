@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using Codat.Interop;
 
 namespace Codat
 {
@@ -24,22 +25,10 @@ namespace Codat
         internal void Write(Utf8JsonWriter writer)
         {
             writer.WriteNumber("port", Port);
-            if (Db != null)
-            {
-                writer.WriteString("db", Db);
-            }
-            if (ApiKey != null)
-            {
-                writer.WriteString("apiKey", ApiKey);
-            }
-            if (WebhookSecret != null)
-            {
-                writer.WriteString("webhookSecret", WebhookSecret);
-            }
-            if (StartTime != null)
-            {
-                writer.WriteString("startTime", StartTime.Value);
-            }
+            writer.Write("db", Db);
+            writer.Write("apiKey", ApiKey);
+            writer.Write("webhookSecret", WebhookSecret);
+            writer.Write("startTime", StartTime);
         }
     }
 }

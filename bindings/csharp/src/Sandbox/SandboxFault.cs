@@ -71,33 +71,22 @@ namespace Codat
         internal void Write(Utf8JsonWriter writer)
         {
             // The sandbox refuses members that do not belong to the effect, so only those that are set are sent.
-            var members = new Dictionary<string, object?>
-            {
-                ["effect"] = Effect.ToString().ToLowerInvariant(),
-                ["method"] = Method,
-                ["path"] = Path,
-                ["times"] = Times,
-                ["when"] = When.ToString().ToLowerInvariant(),
-                ["delayMs"] = Delay == TimeSpan.Zero ? (object?)null : NativeText.Milliseconds(Delay),
-                ["cached"] = Cached ? true : (object?)null,
-                ["status"] = Status,
-                ["headers"] = Headers,
-                ["body"] = Body,
-                ["contentType"] = ContentType,
-                ["at"] = At,
-                ["pauseMs"] = Pause == null ? (object?)null : NativeText.Milliseconds(Pause.Value),
-                ["bytes"] = Bytes,
-                ["announce"] = Announce ? true : (object?)null,
-            };
             writer.WriteStartObject();
-            foreach (var member in members)
-            {
-                if (member.Value != null)
-                {
-                    writer.WritePropertyName(member.Key);
-                    JsonSerializer.Serialize(writer, member.Value, member.Value.GetType());
-                }
-            }
+            writer.Write("effect", Effect.ToString().ToLowerInvariant());
+            writer.Write("method", Method);
+            writer.Write("path", Path);
+            writer.Write("times", Times);
+            writer.Write("when", When.ToString().ToLowerInvariant());
+            writer.Write("delayMs", Delay == TimeSpan.Zero ? (long?)null : NativeText.Milliseconds(Delay));
+            writer.Write("cached", Cached ? true : (bool?)null);
+            writer.Write("status", Status);
+            writer.Write("headers", Headers);
+            writer.Write("body", Body);
+            writer.Write("contentType", ContentType);
+            writer.Write("at", At);
+            writer.Write("pauseMs", Pause is TimeSpan pause ? NativeText.Milliseconds(pause) : (long?)null);
+            writer.Write("bytes", Bytes);
+            writer.Write("announce", Announce ? true : (bool?)null);
             writer.WriteEndObject();
         }
     }

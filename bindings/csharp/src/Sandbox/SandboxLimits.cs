@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Codat.Interop;
 
 namespace Codat
 {
@@ -19,19 +20,10 @@ namespace Codat
 
         internal void Write(Utf8JsonWriter writer)
         {
-            Write(writer, "requestsPerDay", RequestsPerDay);
-            Write(writer, "concurrentRequests", ConcurrentRequests);
-            Write(writer, "companies", Companies);
-            Write(writer, "groups", Groups);
-        }
-
-        private static void Write(Utf8JsonWriter writer, string name, int? limit)
-        {
-            // Here null is not the same as absent: it brings the first limit back.
-            if (limit is int number)
-            {
-                writer.WriteNumber(name, number);
-            }
+            writer.Write("requestsPerDay", RequestsPerDay);
+            writer.Write("concurrentRequests", ConcurrentRequests);
+            writer.Write("companies", Companies);
+            writer.Write("groups", Groups);
         }
     }
 }
