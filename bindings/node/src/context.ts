@@ -49,9 +49,9 @@ export function optionsOf(operation: string): readonly string[] {
  *
  * @throws InvalidArgumentError - The signal is none, or a time is no number.
  */
-export function optionsText({ signal, timeout, ...others }: WriteOptions, operation: string): string {
+export function optionsText({ signal, timeout, ...others }: WriteOptions): string {
   if (signal !== undefined && !isSignal(signal)) {
-    throw new InvalidArgumentError("signal: expected an AbortSignal", { operation, member: "signal" });
+    throw new InvalidArgumentError("signal: expected an AbortSignal", { member: "signal" });
   }
   return textOf({ ...others, ...inMilliseconds({ timeout }) }, "options");
 }
