@@ -3,8 +3,8 @@
 import { begun, type Heard } from "./calls.js";
 import { optionsOf, optionsText, type WriteOptions } from "./context.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
-import { type Input, optionsFrom } from "./given.js";
-import { type Handle, native, type Outcome, textOf } from "./library.js";
+import { type InputMaker, type Members, optionsFrom } from "./given.js";
+import { type Handle, native, textOf } from "./library.js";
 import { levelNumber, listenerOf, type LogEvent, type LogLevel } from "./log.js";
 import { answered, type Answered, type Meta } from "./meta.js";
 import { parsed, type Response, settled, unsent } from "./outcomes.js";
@@ -67,27 +67,21 @@ export class Caller {
     names: readonly string[],
     progress?: Heard["progress"],
   ): Promise<T> {
-    let signal: AbortSignal | undefined;
-    let outcome: Outcome;
-    try {
+    const { signal, outcome } = unsent(operation, given, () => {
       const text = input();
       const own = optionsFrom(given, names);
-      const client = this.open();
-      const options = optionsText(own);
-      ({ signal } = own);
+      const [client, options, { signal }] = [this.open(), optionsText(own), own];
       const isAborted = signal?.aborted ?? false;
       const begin = (id: number): number | string => native().begin(client, operation, text, options, id, isAborted);
-      outcome = await begun(operation, begin, signal, { log: this.log, progress });
-    } catch (problem) {
-      throw unsent(problem, operation, given);
-    }
-    return settled(operation, outcome, read, signal);
+      return { signal, outcome: begun(begin, signal, { log: this.log, progress }) };
+    });
+    return settled(operation, await outcome, read, signal);
   }
 
   /** Calls an operation that responds with an object. */
   call<T extends object>(
     operation: string,
-    input: Input,
+    input: Members | InputMaker,
     options?: WriteOptions,
     progress?: Heard["progress"],
   ): Promise<Answered<T>> {
@@ -95,13 +89,13 @@ export class Caller {
   }
 
   /** Calls an operation that responds with nothing; returns what is known about the call. */
-  do(operation: string, input: Input, options?: WriteOptions): Promise<Meta> {
+  do(operation: string, input: Members | InputMaker, options?: WriteOptions): Promise<Meta> {
     return this.#call(operation, input, ({ meta }) => meta, options);
   }
 
   #call<T>(
     operation: string,
-    input: Input,
+    input: Members | InputMaker,
     read: (response: Response) => T,
     options?: WriteOptions,
     progress?: Heard["progress"],

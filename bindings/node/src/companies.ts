@@ -6,7 +6,7 @@ import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
 import { createMany } from "./createMany.js";
 import { InvalidArgumentError } from "./errors.js";
-import { inputOf, type Members } from "./given.js";
+import { type InputMaker, inputOf, type Members } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   AccessToken,
@@ -170,7 +170,7 @@ function listOf(companies: Partial<Iterable<CompanyRequest>> | null | undefined)
 }
 
 /** A company as the library takes it: groups by their ids. */
-function details(parameters: Members, request: CompanyRequest): (operation: string) => Members {
+function details(parameters: Members, request: CompanyRequest): InputMaker {
   const input = inputOf(parameters, "company", request);
   return (operation) => {
     const company = input(operation);

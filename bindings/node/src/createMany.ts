@@ -20,7 +20,8 @@ export async function createMany(
   companies: () => readonly Members[],
   given: CreateManyOptions,
 ): Promise<Answered<CreateManyOutcome>> {
-  const { concurrency, journal, lookupTag, onProgress, ...options } = optionsOfRun(given);
+  const own = unsent(OPERATION, undefined, () => optionsFrom(given, [...OPTIONS, ...optionsOf(OPERATION)]));
+  const { concurrency, journal, lookupTag, onProgress, ...options } = own;
   const input = (): Members => {
     if (onProgress !== undefined) checkListener(onProgress, "onProgress");
     return { companies: companies(), concurrency, journal, lookupTag };
@@ -42,14 +43,6 @@ export async function createMany(
   if (thrown.length > 0) throw thrown[0];
   outcome.results.forEach(({ error }) => { hideBody(error); });
   return outcome;
-}
-
-function optionsOfRun(given: CreateManyOptions): CreateManyOptions {
-  try {
-    return optionsFrom(given, [...OPTIONS, ...optionsOf(OPERATION)]);
-  } catch (problem) {
-    throw unsent(problem, OPERATION);
-  }
 }
 
 /** An event; one that cannot be decoded ends the run like any other failure of its listener. */

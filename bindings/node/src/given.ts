@@ -11,8 +11,8 @@ import { native } from "./library.js";
 /** Members by their names. What is made here inherits none. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** An operation's input, or what makes it when the call begins, and may refuse to. */
-export type Input = Members | ((operation: string) => Members);
+/** Makes an operation's input when the call begins, or refuses what it was given. */
+export type InputMaker = (operation: string) => Members;
 
 /**
  * Reads an object's members, with those of its class; of one that is undefined there are none, and a member that is
@@ -22,7 +22,7 @@ export type Input = Members | ((operation: string) => Members);
  * @param names - The members that it may have.
  * @throws InvalidArgumentError - It is no object, or has a member of another name.
  */
-export function given(value: unknown, what: string, names: readonly string[]): Members {
+function given(value: unknown, what: string, names: readonly string[]): Members {
   const members = Object.create(null) as Record<string, unknown>;
   if (value === undefined) return members;
   if (!isRecord(value)) {
@@ -74,7 +74,7 @@ function listed(): { name: string; members: { name: string }[] }[] {
  * @param parameters - What parameters of their own say.
  * @param what - The name of the object's parameter.
  */
-export function inputOf(parameters: Members, what: string, value: unknown): (operation: string) => Members {
+export function inputOf(parameters: Members, what: string, value: unknown): InputMaker {
   return (operation) => {
     const names = membersOf(operation).filter((name) => !Object.hasOwn(parameters, name));
     return Object.assign(given(value, what, names), parameters);
@@ -82,7 +82,7 @@ export function inputOf(parameters: Members, what: string, value: unknown): (ope
 }
 
 /** The input of an operation that waits for what `what` says, as {@link inputOf}. */
-export function waitOf(companyId: string, what: unknown): (operation: string) => Members {
+export function waitOf(companyId: string, what: unknown): InputMaker {
   return (operation) => {
     const names = membersOf(operation).filter((name) => name !== "companyId").map((name) => name.replace(/Ms$/, ""));
     const { pollInterval, ...which } = given(what, "what", names);

@@ -42,15 +42,19 @@ export function settled<T>(
 }
 
 /**
- * Completes the error of a call that was not begun. If the call repeats another, nothing is known about that one, as the
- * library says of calls that were begun.
+ * Does what comes before a call begins. An error of it is completed as the library completes those of calls that began: if
+ * the call repeats another, nothing is known about that one.
  */
-export function unsent(problem: unknown, operation: string, options?: WriteOptions): unknown {
-  if (!(problem instanceof CodatError)) return problem;
-  const { idempotencyKey, firstUse } = options ?? {};
-  const isRepeat = KEYED.test(operation) && typeof idempotencyKey === "string" && firstUse !== true;
-  const open = isRepeat ? { outcomeUnknown: true, idempotencyKey, meta: { ...problem.meta, idempotencyKey } } : {};
-  return Object.assign(problem, { operation, ...open });
+export function unsent<T>(operation: string, options: WriteOptions | undefined, prepare: () => T): T {
+  try {
+    return prepare();
+  } catch (problem) {
+    if (!(problem instanceof CodatError)) throw problem;
+    const { idempotencyKey, firstUse } = options ?? {};
+    const isRepeat = KEYED.test(operation) && typeof idempotencyKey === "string" && firstUse !== true;
+    const open = isRepeat ? { outcomeUnknown: true, idempotencyKey, meta: { ...problem.meta, idempotencyKey } } : {};
+    throw Object.assign(problem, { operation, ...open });
+  }
 }
 
 /** The result of a success, and what is known about the call. Only of lists `results` are rows. */

@@ -77,12 +77,7 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
   }
 
   async *#through(start: () => Handle): AsyncGenerator<Answered<T[]>, void, undefined> {
-    let pager: Handle;
-    try {
-      pager = this.#pager = start();
-    } catch (problem) {
-      throw unsent(problem, this.#operation);
-    }
+    const pager = (this.#pager = unsent(this.#operation, undefined, start));
     try {
       let before = new Set<unknown>();
       for (;;) {
@@ -107,7 +102,8 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
     this.#refuseAborted(NO_META);
     const operation = this.#operation;
     const begin = (id: number): number | string => native().pagerNext(pager, id);
-    const outcome = await begun(operation, begin, this.#signal, { log: this.#caller.log });
+    const heard = { log: this.#caller.log };
+    const outcome = await unsent(operation, undefined, () => begun(begin, this.#signal, heard));
     const read = (text: string): PageOf<T> => {
       const { result, meta } = parsed(text, operation);
       return { rows: (result as { results: T[] } | null)?.results, meta };
