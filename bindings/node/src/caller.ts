@@ -70,7 +70,9 @@ export class Caller {
     const { signal, outcome } = unsent(operation, given, () => {
       const text = input();
       const own = optionsFrom(given, names);
-      const [client, options, { signal }] = [this.open(), optionsText(own), own];
+      const client = this.open();
+      const options = optionsText(own);
+      const { signal } = own;
       const isAborted = signal?.aborted ?? false;
       const begin = (id: number): number | string => native().begin(client, operation, text, options, id, isAborted);
       return { signal, outcome: begun(begin, signal, { log: this.log, progress }) };

@@ -1,4 +1,4 @@
-/** Decodes what the library returns for a call. Whatever goes wrong here went wrong after the service responded. */
+/** What became of a call: decodes what the library returned, and completes the errors of calls that did not begin. */
 
 import type { WriteOptions } from "./context.js";
 import { CallCancelledError, CodatError, errorOf, UnexpectedResponseError } from "./errors.js";
