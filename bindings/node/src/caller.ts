@@ -3,11 +3,11 @@
 import { begun, type Heard } from "./calls.js";
 import { optionsOf, optionsText, type WriteOptions } from "./context.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
-import { optionsFrom } from "./given.js";
+import { type InputMaker, type Members, optionsFrom } from "./given.js";
 import { type Handle, native, textOf } from "./library.js";
 import { levelNumber, listenerOf, type LogEvent, type LogLevel } from "./log.js";
 import { answered, type Answered, type Meta } from "./meta.js";
-import { parsed, settled } from "./outcomes.js";
+import { parsed, type Response, settled, unsent } from "./outcomes.js";
 
 /** Owns a native client. */
 export class Caller {
@@ -46,53 +46,63 @@ export class Caller {
    *
    * @throws InvalidHandleError - The client was closed.
    */
-  open(operation: string): Handle {
-    if (this.#isClosed) throw new InvalidHandleError("the client was closed", { operation });
+  open(): Handle {
+    if (this.#isClosed) throw new InvalidHandleError("the client was closed");
     return this.#client;
   }
 
   /**
-   * Calls an operation with its input as JSON, and returns what `read` makes of the response.
+   * Calls an operation, and returns what `read` makes of the response.
    *
+   * @param input - Makes the input as JSON, or refuses it.
    * @param given - The call's options.
    * @param names - Which options it takes.
    * @param progress - Hears how far it is.
    */
   async send<T>(
     operation: string,
-    input: string,
+    input: () => string,
     read: (text: string) => T,
     given: WriteOptions | undefined,
     names: readonly string[],
     progress?: Heard["progress"],
   ): Promise<T> {
-    const own = optionsFrom(given, names, operation);
-    const client = this.open(operation);
-    const options = optionsText(own, operation);
-    const { signal } = own;
-    const begin = (id: number): number | string => {
-      return native().begin(client, operation, input, options, id, signal?.aborted ?? false);
-    };
-    return settled(operation, await begun(operation, begin, signal, { log: this.log, progress }), read, signal);
+    const { signal, outcome } = unsent(operation, given, () => {
+      const text = input();
+      const own = optionsFrom(given, names);
+      const client = this.open();
+      const options = optionsText(own);
+      const { signal } = own;
+      const isAborted = signal?.aborted ?? false;
+      const begin = (id: number): number | string => native().begin(client, operation, text, options, id, isAborted);
+      return { signal, outcome: begun(begin, signal, { log: this.log, progress }) };
+    });
+    return settled(operation, await outcome, read, signal);
   }
 
   /** Calls an operation that responds with an object. */
-  async call<T extends object>(
+  call<T extends object>(
     operation: string,
-    members: Readonly<Record<string, unknown>>,
+    input: Members | InputMaker,
     options?: WriteOptions,
     progress?: Heard["progress"],
   ): Promise<Answered<T>> {
-    const read = (text: string): Answered<T> => {
-      const { result, meta } = parsed(text, operation);
-      return answered(result as T, meta);
-    };
-    return this.send(operation, textOf(members, "input"), read, options, optionsOf(operation), progress);
+    return this.#call(operation, input, ({ result, meta }) => answered(result as T, meta), options, progress);
   }
 
   /** Calls an operation that responds with nothing; returns what is known about the call. */
-  async do(operation: string, members: Readonly<Record<string, unknown>>, options?: WriteOptions): Promise<Meta> {
-    const read = (text: string): Meta => parsed(text, operation).meta;
-    return this.send(operation, textOf(members, "input"), read, options, optionsOf(operation));
+  do(operation: string, input: Members | InputMaker, options?: WriteOptions): Promise<Meta> {
+    return this.#call(operation, input, ({ meta }) => meta, options);
+  }
+
+  #call<T>(
+    operation: string,
+    input: Members | InputMaker,
+    read: (response: Response) => T,
+    options?: WriteOptions,
+    progress?: Heard["progress"],
+  ): Promise<T> {
+    const text = (): string => textOf(typeof input === "function" ? input(operation) : input, "input");
+    return this.send(operation, text, (json) => read(parsed(json, operation)), options, optionsOf(operation), progress);
   }
 }

@@ -22,17 +22,17 @@ let latest = 0;
  * @param begin - Begins it, and returns its number, or the document of an error.
  * @param signal - Cancels it.
  * @returns What it ended with.
+ * @throws CodatError - It was not begun.
  */
 export function begun(
-  operation: string,
   begin: (id: number) => number | string,
   signal: AbortSignal | undefined,
   { log, progress }: Heard,
 ): Promise<Outcome> {
+  const id = (latest += 1);
+  const call = begin(id);
+  if (typeof call === "string") throw errorOf(call);
   return new Promise((resolve) => {
-    const id = (latest += 1);
-    const call = begin(id);
-    if (typeof call === "string") throw errorOf(call, { operation });
     const ignore = onAbort(signal, () => { native().cancel(call); });
     const listen: Listener = (kind, number, text) => {
       if (kind === EventKind.Log) log?.(number, text);

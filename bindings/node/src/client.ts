@@ -152,7 +152,7 @@ export class Client implements Disposable, AsyncDisposable {
     input: string | Readonly<Record<string, unknown>> = {},
     options?: WriteOptions,
   ): Promise<Answer> {
-    const text = typeof input === "string" ? checked(input, "input") : textOf(input, "input");
+    const text = (): string => (typeof input === "string" ? checked(input, "input") : textOf(input, "input"));
     return this.#caller.send(checked(operation, "operation"), text, verbatim, options, WRITE_OPTIONS);
   }
 

@@ -6,7 +6,7 @@ import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
 import { createMany } from "./createMany.js";
 import { InvalidArgumentError } from "./errors.js";
-import { inputOf, type Members } from "./given.js";
+import { type InputMaker, inputOf, type Members } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   AccessToken,
@@ -44,8 +44,8 @@ export class Companies {
   }
 
   /** Lists companies, one page of them. The service's operation `list-companies`. */
-  async list(filter: ListCompanies = {}, options?: CallOptions): Promise<Answered<Page<Company>>> {
-    return this.#caller.call("companies.list", inputOf("companies.list", {}, "filter", filter), options);
+  list(filter: ListCompanies = {}, options?: CallOptions): Promise<Answered<Page<Company>>> {
+    return this.#caller.call("companies.list", inputOf({}, "filter", filter), options);
   }
 
   /**
@@ -68,8 +68,8 @@ export class Companies {
    * A lost answer never makes a second company: all attempts of the call carry one idempotency key. Keep the `id` of the
    * company that is returned, and send the customer to its `redirect`.
    */
-  async create(company: CompanyRequest, options?: WriteOptions): Promise<Answered<Company>> {
-    return this.#caller.call("companies.create", details("companies.create", {}, company), options);
+  create(company: CompanyRequest, options?: WriteOptions): Promise<Answered<Company>> {
+    return this.#caller.call("companies.create", details({}, company), options);
   }
 
   /**
@@ -85,16 +85,8 @@ export class Companies {
    * @param companies - The companies to create.
    * @param options - Concurrency, journal, who hears of each company, and the options of any call.
    */
-  async createMany(
-    companies: Iterable<CompanyRequest>,
-    options: CreateManyOptions = {},
-  ): Promise<Answered<CreateManyOutcome>> {
-    if (typeof (companies as Partial<typeof companies> | null | undefined)?.[Symbol.iterator] !== "function") {
-      const message = "companies: expected an array, or anything that can be iterated over";
-      throw new InvalidArgumentError(message, { operation: "companies.create_many", member: "companies" });
-    }
-    const list = Array.from(companies, (company) => details("companies.create", {}, company));
-    return createMany(this.#caller, list, options);
+  createMany(companies: Iterable<CompanyRequest>, options: CreateManyOptions = {}): Promise<Answered<CreateManyOutcome>> {
+    return createMany(this.#caller, () => listOf(companies), options);
   }
 
   /** Gets a company. The service's operation `get-company`. */
@@ -107,14 +99,13 @@ export class Companies {
    *
    * What is not given is cleared, except for groups, which are replaced when given and stay otherwise.
    */
-  async replace(companyId: string, company: CompanyRequest, options?: CallOptions): Promise<Answered<Company>> {
-    return this.#caller.call("companies.replace", details("companies.replace", { companyId }, company), options);
+  replace(companyId: string, company: CompanyRequest, options?: CallOptions): Promise<Answered<Company>> {
+    return this.#caller.call("companies.replace", details({ companyId }, company), options);
   }
 
   /** Changes what is given of a company, and leaves the rest. The service's operation `update-company`. */
-  async update(companyId: string, changes: CompanyUpdate, options?: WriteOptions): Promise<Answered<Company>> {
-    const input = inputOf("companies.update", { companyId }, "changes", changes);
-    return this.#caller.call("companies.update", input, options);
+  update(companyId: string, changes: CompanyUpdate, options?: WriteOptions): Promise<Answered<Company>> {
+    return this.#caller.call("companies.update", inputOf({ companyId }, "changes", changes), options);
   }
 
   /** Deletes a company with its data, for good. The service's operation `delete-company`. */
@@ -133,13 +124,13 @@ export class Companies {
   }
 
   /** Queues a refresh of a custom product's data. The service's operation `refresh-product-data`. */
-  async refreshProductData(
+  refreshProductData(
     companyId: string,
     productIdentifier: string,
     what: RefreshProductData = {},
     options?: WriteOptions,
   ): Promise<Meta> {
-    const input = inputOf("companies.refresh_product_data", { companyId, productIdentifier }, "what", what);
+    const input = inputOf({ companyId, productIdentifier }, "what", what);
     return this.#caller.do("companies.refresh_product_data", input, options);
   }
 
@@ -169,13 +160,25 @@ export class Companies {
   }
 }
 
+/** The companies of a list as the library takes them. */
+function listOf(companies: Partial<Iterable<CompanyRequest>> | null | undefined): Members[] {
+  if (typeof companies?.[Symbol.iterator] !== "function") {
+    const message = "companies: expected an array, or anything that can be iterated over";
+    throw new InvalidArgumentError(message, { member: "companies" });
+  }
+  return Array.from(companies as Iterable<CompanyRequest>, (company) => details({}, company)("companies.create"));
+}
+
 /** A company as the library takes it: groups by their ids. */
-function details(operation: string, parameters: Members, request: CompanyRequest): Members {
-  const company = inputOf(operation, parameters, "company", request);
-  const { groups } = company;
-  // The library names what is neither.
-  if (!Array.isArray(groups)) return company;
-  return { ...company, groups: groups.map((group: unknown) => (typeof group === "string" ? { id: group } : idOf(group))) };
+function details(parameters: Members, request: CompanyRequest): InputMaker {
+  const input = inputOf(parameters, "company", request);
+  return (operation) => {
+    const company = input(operation);
+    const { groups } = company;
+    // The library names what is neither.
+    if (!Array.isArray(groups)) return company;
+    return { ...company, groups: groups.map((group: unknown) => (typeof group === "string" ? { id: group } : idOf(group))) };
+  };
 }
 
 /** A group as its id alone: more of it is known where it came from a call. */

@@ -1,8 +1,8 @@
 /** `client.connections`. */
 
 import type { Caller } from "./caller.js";
-import { type CallOptions, inMilliseconds, type WriteOptions } from "./context.js";
-import { given, inputOf } from "./given.js";
+import type { CallOptions, WriteOptions } from "./context.js";
+import { inputOf, waitOf } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type { Connection, ListOptions, Page, Reauthorization, WaitUntilLinked } from "./models/index.js";
 import { Rows } from "./pages.js";
@@ -17,8 +17,8 @@ export class Connections {
   }
 
   /** Lists a company's connections, one page of them. The service's operation `list-connections`. */
-  async list(companyId: string, filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Connection>>> {
-    return this.#caller.call("connections.list", inputOf("connections.list", { companyId }, "filter", filter), options);
+  list(companyId: string, filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Connection>>> {
+    return this.#caller.call("connections.list", inputOf({ companyId }, "filter", filter), options);
   }
 
   /** Goes through a company's connections of all pages, as `companies.iterate` does (`list-connections`). */
@@ -76,14 +76,12 @@ export class Connections {
    * Polls again and again, with pauses that grow from `pollInterval` to 15 seconds; between two polls the wait holds no
    * connection. Each poll has the client's limits. A signal ends the wait at once; without a `timeout` it ends after 15 minutes.
    */
-  async waitUntilLinked(
+  waitUntilLinked(
     companyId: string,
     what: WaitUntilLinked = {},
     options?: CallOptions,
   ): Promise<Answered<Connection>> {
-    const operation = "connections.wait_until_linked";
-    const { pollInterval, ...which } = given(what, "what", ["connectionId", "pollInterval"], operation);
-    return this.#caller.call(operation, { ...which, ...inMilliseconds({ pollInterval }), companyId }, options);
+    return this.#caller.call("connections.wait_until_linked", waitOf(companyId, what), options);
   }
 
   /**

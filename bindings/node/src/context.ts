@@ -24,7 +24,7 @@ export interface WriteOptions extends CallOptions {
   /**
    * The idempotency key, a UUID. To repeat a call that failed with `outcomeUnknown`, pass `error.idempotencyKey`: the work
    * is then not done twice. A call with a key counts as a repeat: unless it succeeds, or the service refuses it for good,
-   * its outcome stays unknown. Default: a fresh key.
+   * its outcome stays unknown, also if it is refused before it is sent. Default: a fresh key.
    */
   readonly idempotencyKey?: string | undefined;
   /**
@@ -49,9 +49,9 @@ export function optionsOf(operation: string): readonly string[] {
  *
  * @throws InvalidArgumentError - The signal is none, or a time is no number.
  */
-export function optionsText({ signal, timeout, ...others }: WriteOptions, operation: string): string {
+export function optionsText({ signal, timeout, ...others }: WriteOptions): string {
   if (signal !== undefined && !isSignal(signal)) {
-    throw new InvalidArgumentError("signal: expected an AbortSignal", { operation, member: "signal" });
+    throw new InvalidArgumentError("signal: expected an AbortSignal", { member: "signal" });
   }
   return textOf({ ...others, ...inMilliseconds({ timeout }) }, "options");
 }

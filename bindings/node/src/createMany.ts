@@ -4,12 +4,12 @@ import { isPromise } from "node:util/types";
 
 import type { Caller } from "./caller.js";
 import { optionsOf } from "./context.js";
-import { optionsFrom } from "./given.js";
+import { type Members, optionsFrom } from "./given.js";
 import { checkListener } from "./log.js";
 import type { Answered } from "./meta.js";
 import type { CreateManyError, CreateManyEvent, CreateManyOptions, CreateManyOutcome } from "./models/index.js";
 import { parse } from "./numbers.js";
-import { undecodable } from "./outcomes.js";
+import { undecodable, unsent } from "./outcomes.js";
 
 const OPERATION = "companies.create_many";
 const OPTIONS = ["concurrency", "journal", "lookupTag", "onProgress"];
@@ -17,13 +17,15 @@ const OPTIONS = ["concurrency", "journal", "lookupTag", "onProgress"];
 /** Runs it; what `onProgress` throws ends the run, and is thrown again. */
 export async function createMany(
   caller: Caller,
-  companies: readonly Readonly<Record<string, unknown>>[],
+  companies: () => readonly Members[],
   given: CreateManyOptions,
 ): Promise<Answered<CreateManyOutcome>> {
-  const own = optionsFrom(given, [...OPTIONS, ...optionsOf(OPERATION)], OPERATION);
+  const own = unsent(OPERATION, undefined, () => optionsFrom(given, [...OPTIONS, ...optionsOf(OPERATION)]));
   const { concurrency, journal, lookupTag, onProgress, ...options } = own;
-  const members = { companies, concurrency, journal, lookupTag };
-  if (onProgress !== undefined) checkListener(onProgress, "onProgress");
+  const input = (): Members => {
+    if (onProgress !== undefined) checkListener(onProgress, "onProgress");
+    return { companies: companies(), concurrency, journal, lookupTag };
+  };
   const thrown: unknown[] = [];
   const promises: Promise<unknown>[] = [];
   const progress = (event: string): boolean => {
@@ -36,7 +38,7 @@ export async function createMany(
     }
     return thrown.length === 0;
   };
-  const outcome = await caller.call<CreateManyOutcome>(OPERATION, members, options, onProgress && progress);
+  const outcome = await caller.call<CreateManyOutcome>(OPERATION, input, options, onProgress && progress);
   await Promise.all(promises);
   if (thrown.length > 0) throw thrown[0];
   outcome.results.forEach(({ error }) => { hideBody(error); });

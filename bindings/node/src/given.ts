@@ -3,12 +3,16 @@
  * object from outside, such as a request's body, cannot take the place of a parameter.
  */
 
+import { inMilliseconds } from "./context.js";
 import { InvalidArgumentError } from "./errors.js";
 import { isRecord, kindOf, namesOf } from "./json.js";
 import { native } from "./library.js";
 
 /** Members by their names. What is made here inherits none. */
 export type Members = Readonly<Record<string, unknown>>;
+
+/** Makes an operation's input when the call begins, or refuses what it was given. */
+export type InputMaker = (operation: string) => Members;
 
 /**
  * Reads an object's members, with those of its class; of one that is undefined there are none, and a member that is
@@ -18,18 +22,18 @@ export type Members = Readonly<Record<string, unknown>>;
  * @param names - The members that it may have.
  * @throws InvalidArgumentError - It is no object, or has a member of another name.
  */
-export function given(value: unknown, what: string, names: readonly string[], operation?: string): Members {
+function given(value: unknown, what: string, names: readonly string[]): Members {
   const members = Object.create(null) as Record<string, unknown>;
   if (value === undefined) return members;
   if (!isRecord(value)) {
-    throw new InvalidArgumentError(`${what}: expected an object, found ${kindOf(value)}`, { operation, member: what });
+    throw new InvalidArgumentError(`${what}: expected an object, found ${kindOf(value)}`, { member: what });
   }
   for (const name of namesOf(value)) {
     const member = value[name];
     if (member === undefined) continue;
     if (!names.includes(name)) {
       const message = `${name}: unknown in ${what}, which takes ${names.join(", ") || "nothing"}`;
-      throw new InvalidArgumentError(message, { operation, member: name });
+      throw new InvalidArgumentError(message, { member: name });
     }
     members[name] = member;
   }
@@ -41,11 +45,11 @@ export function given(value: unknown, what: string, names: readonly string[], op
  *
  * @throws InvalidArgumentError - They are refused.
  */
-export function optionsFrom<T extends object>(options: T | undefined, names: readonly string[], operation?: string): T {
-  const members = given(options, "options", names, operation);
+export function optionsFrom<T extends object>(options: T | undefined, names: readonly string[]): T {
+  const members = given(options, "options", names);
   for (const [name, member] of Object.entries(members)) {
     if (member !== null) continue;
-    throw new InvalidArgumentError(`${name}: expected undefined or a value, found null`, { operation, member: name });
+    throw new InvalidArgumentError(`${name}: expected undefined or a value, found null`, { member: name });
   }
   return members as T;
 }
@@ -64,14 +68,24 @@ function listed(): { name: string; members: { name: string }[] }[] {
 }
 
 /**
- * An operation's input: parameters, and of an object the other members that the operation takes.
+ * The input of an operation: parameters, and of an object the other members that the operation takes. It is refused if the
+ * object is none, or has a member that the operation does not take, or takes as a parameter.
  *
  * @param parameters - What parameters of their own say.
  * @param what - The name of the object's parameter.
- * @throws InvalidArgumentError - The object is none, or has a member that the operation does not take, or takes as a
- *   parameter.
  */
-export function inputOf(operation: string, parameters: Members, what: string, value: unknown): Members {
-  const names = membersOf(operation).filter((name) => !Object.hasOwn(parameters, name));
-  return Object.assign(given(value, what, names, operation), parameters);
+export function inputOf(parameters: Members, what: string, value: unknown): InputMaker {
+  return (operation) => {
+    const names = membersOf(operation).filter((name) => !Object.hasOwn(parameters, name));
+    return Object.assign(given(value, what, names), parameters);
+  };
+}
+
+/** The input of an operation that waits for what `what` says, as {@link inputOf}. */
+export function waitOf(companyId: string, what: unknown): InputMaker {
+  return (operation) => {
+    const names = membersOf(operation).filter((name) => name !== "companyId").map((name) => name.replace(/Ms$/, ""));
+    const { pollInterval, ...which } = given(what, "what", names);
+    return { ...which, ...inMilliseconds({ pollInterval }), companyId };
+  };
 }

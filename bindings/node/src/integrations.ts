@@ -20,8 +20,8 @@ export class Integrations {
   }
 
   /** Lists integrations, one page of them. The service's operation `list-integrations`. */
-  async list(filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Integration>>> {
-    return this.#caller.call("integrations.list", inputOf("integrations.list", {}, "filter", filter), options);
+  list(filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Integration>>> {
+    return this.#caller.call("integrations.list", inputOf({}, "filter", filter), options);
   }
 
   /** Goes through the integrations of all pages, as `companies.iterate` does (`list-integrations`). */

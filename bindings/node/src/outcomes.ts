@@ -1,5 +1,6 @@
-/** Decodes what the library returns for a call. Whatever goes wrong here went wrong after the service responded. */
+/** What became of a call: decodes what the library returned, and completes the errors of calls that did not begin. */
 
+import type { WriteOptions } from "./context.js";
 import { CallCancelledError, CodatError, errorOf, UnexpectedResponseError } from "./errors.js";
 import type { Outcome } from "./library.js";
 import { type Meta, NO_META } from "./meta.js";
@@ -10,6 +11,12 @@ export const READS = /\.(get|list|link_url|needs|wait)/;
 
 /** The names of operations whose requests carry an idempotency key. */
 export const KEYED = /\.(create|update|unlink|add_company|refresh_product_data|all|by_data_type)$/;
+
+/** What the library returns for a success. */
+export interface Response {
+  readonly result: unknown;
+  readonly meta: Meta;
+}
 
 const META = ',"meta":';
 
@@ -34,8 +41,24 @@ export function settled<T>(
   }
 }
 
+/**
+ * Does what comes before a call begins. An error of it is completed as the library completes those of calls that began: if
+ * the call repeats another, nothing is known about that one.
+ */
+export function unsent<T>(operation: string, options: WriteOptions | undefined, prepare: () => T): T {
+  try {
+    return prepare();
+  } catch (problem) {
+    if (!(problem instanceof CodatError)) throw problem;
+    const { idempotencyKey, firstUse } = options ?? {};
+    const isRepeat = KEYED.test(operation) && typeof idempotencyKey === "string" && firstUse !== true;
+    const open = isRepeat ? { outcomeUnknown: true, idempotencyKey, meta: { ...problem.meta, idempotencyKey } } : {};
+    throw Object.assign(problem, { operation, ...open });
+  }
+}
+
 /** The result of a success, and what is known about the call. Only of lists `results` are rows. */
-export function parsed(text: string, operation: string): { result: unknown; meta: Meta } {
+export function parsed(text: string, operation: string): Response {
   const { result, meta = NO_META } = parse(text) as { result: { results?: unknown } | null; meta?: Meta };
   const rows = result?.results;
   const isList = operation.includes(".list");

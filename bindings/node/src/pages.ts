@@ -7,7 +7,7 @@ import { CallCancelledError, errorOf } from "./errors.js";
 import { inputOf, type Members, optionsFrom } from "./given.js";
 import { type Handle, native, textOf } from "./library.js";
 import { answered, type Answered, type Meta, NO_META } from "./meta.js";
-import { parsed, settled } from "./outcomes.js";
+import { parsed, settled, unsent } from "./outcomes.js";
 
 /** A page: its rows, none after the last page. */
 interface PageOf<T> {
@@ -39,13 +39,13 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
     this.#operation = operation;
     let start: () => Handle;
     try {
-      const input = textOf(inputOf(operation, parameters, "filter", filter), "input");
-      const own = optionsFrom(options, optionsOf(operation), operation);
-      const text = optionsText(own, operation);
+      const input = textOf(inputOf(parameters, "filter", filter)(operation), "input");
+      const own = optionsFrom(options, optionsOf(operation));
+      const text = optionsText(own);
       this.#signal = own.signal;
       start = () => {
-        const made = native().pagerNew(caller.open(operation), operation, input, text);
-        if (typeof made === "string") throw errorOf(made, { operation });
+        const made = native().pagerNew(caller.open(), operation, input, text);
+        if (typeof made === "string") throw errorOf(made);
         return made;
       };
     } catch (problem) {
@@ -77,7 +77,7 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
   }
 
   async *#through(start: () => Handle): AsyncGenerator<Answered<T[]>, void, undefined> {
-    const pager = (this.#pager = start());
+    const pager = (this.#pager = unsent(this.#operation, undefined, start));
     try {
       let before = new Set<unknown>();
       for (;;) {
@@ -102,7 +102,8 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
     this.#refuseAborted(NO_META);
     const operation = this.#operation;
     const begin = (id: number): number | string => native().pagerNext(pager, id);
-    const outcome = await begun(operation, begin, this.#signal, { log: this.#caller.log });
+    const heard = { log: this.#caller.log };
+    const outcome = await unsent(operation, undefined, () => begun(begin, this.#signal, heard));
     const read = (text: string): PageOf<T> => {
       const { result, meta } = parsed(text, operation);
       return { rows: (result as { results: T[] } | null)?.results, meta };

@@ -1,8 +1,8 @@
 /** `client.refresh`. */
 
 import type { Caller } from "./caller.js";
-import { type CallOptions, inMilliseconds, type WriteOptions } from "./context.js";
-import { given, inputOf } from "./given.js";
+import type { CallOptions, WriteOptions } from "./context.js";
+import { inputOf, waitOf } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   ByDataType,
@@ -36,14 +36,13 @@ export class Refresh {
    *
    * @param dataType - Such as `"invoices"` or `"banking-accounts"`.
    */
-  async byDataType(
+  byDataType(
     companyId: string,
     dataType: string,
     what: ByDataType = {},
     options?: WriteOptions,
   ): Promise<Answered<PullOperation>> {
-    const input = inputOf("refresh.by_data_type", { companyId, dataType }, "what", what);
-    return this.#caller.call("refresh.by_data_type", input, options);
+    return this.#caller.call("refresh.by_data_type", inputOf({ companyId, dataType }, "what", what), options);
   }
 
   /** Tells how far each type of data is. The service's operation `get-company-data-status`. */
@@ -52,13 +51,12 @@ export class Refresh {
   }
 
   /** Lists a company's pull operations, one page of them. The service's operation `list-pull-operations`. */
-  async listPullOperations(
+  listPullOperations(
     companyId: string,
     filter: ListOptions = {},
     options?: CallOptions,
   ): Promise<Answered<Page<PullOperation>>> {
-    const input = inputOf("refresh.list_pull_operations", { companyId }, "filter", filter);
-    return this.#caller.call("refresh.list_pull_operations", input, options);
+    return this.#caller.call("refresh.list_pull_operations", inputOf({ companyId }, "filter", filter), options);
   }
 
   /** Goes through a company's pull operations of all pages, as `companies.iterate` does (`list-pull-operations`). */
@@ -77,14 +75,11 @@ export class Refresh {
    * Polls again and again, with pauses that grow from `pollInterval` to 15 seconds; between two polls the wait holds no
    * connection. Each poll has the client's limits. A signal ends the wait at once; without a `timeout` it ends after 30 minutes.
    */
-  async waitUntilComplete(
+  waitUntilComplete(
     companyId: string,
     what: WaitUntilComplete = {},
     options?: CallOptions,
   ): Promise<Answered<RefreshOutcome>> {
-    const operation = "refresh.wait_until_complete";
-    const names = ["pullOperationIds", "dataTypes", "pollInterval"];
-    const { pollInterval, ...which } = given(what, "what", names, operation);
-    return this.#caller.call(operation, { ...which, ...inMilliseconds({ pollInterval }), companyId }, options);
+    return this.#caller.call("refresh.wait_until_complete", waitOf(companyId, what), options);
   }
 }

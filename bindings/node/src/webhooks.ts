@@ -27,8 +27,8 @@ export class Webhooks {
    * Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`. A lost answer
    * never makes a second one.
    */
-  async create(consumer: WebhookConsumerRequest, options?: WriteOptions): Promise<Answered<WebhookConsumer>> {
-    return this.#caller.call("webhooks.create", inputOf("webhooks.create", {}, "consumer", consumer), options);
+  create(consumer: WebhookConsumerRequest, options?: WriteOptions): Promise<Answered<WebhookConsumer>> {
+    return this.#caller.call("webhooks.create", inputOf({}, "consumer", consumer), options);
   }
 
   /** Deletes a webhook consumer. The service's operation `delete-webhook-consumer`. */

@@ -154,8 +154,14 @@ test("what is looked at of an object is what its type has", () => {
   assert.deepEqual(new Set(optionsOf("companies.get")), named("CallOptions", context));
   assert.deepEqual(new Set(optionsOf("companies.create")), named("WriteOptions", context));
   assert.deepEqual(new Set([...looked("createMany.ts", "OPTIONS = ["), ...named("CallOptions", context)]), named("CreateManyOptions", `${models}\n${context}`));
-  assert.deepEqual(new Set(looked("connections.ts", 'given(what, "what", [')), named("WaitUntilLinked", models));
-  assert.deepEqual(new Set(looked("refresh.ts", "const names = [")), named("WaitUntilComplete", models));
+  for (const [operation, type] of [
+    ["connections.wait_until_linked", "WaitUntilLinked"],
+    ["refresh.wait_until_complete", "WaitUntilComplete"],
+  ] as const) {
+    const { members = [] } = OPERATIONS.find(({ name }) => name === operation) ?? {};
+    const names = members.map(({ name }) => name.replace(/Ms$/, "")).filter((name) => name !== "companyId");
+    assert.deepEqual(new Set(names), named(type, models));
+  }
   assert.deepEqual(new Set(looked("sandbox.ts", "SANDBOX_OPTIONS = [")), named("SandboxOptions", source("sandboxModels.ts")));
   assert.deepEqual(new Set(looked("webhook.ts", "optionsFrom(options, [")), named("WebhookOptions", source("webhook.ts")));
 });

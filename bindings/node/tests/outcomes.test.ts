@@ -29,6 +29,7 @@ import * as numbers from "../dist/numbers.js";
 import { ROOT, seen, SLOW, withSandbox } from "./support.js";
 
 const CREATE = { method: "POST", path: "/companies" } as const;
+const TOFT = { name: "Toft" };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const FAULTS: SandboxFault[] = [
   { ...CREATE, effect: "cut", when: "after" },
@@ -177,6 +178,61 @@ test("what was never sent is as done as the call that it repeats", () =>
     hogs.abort();
     await Promise.all(slow);
     assert.equal((await sandbox.stats()).companies, 0);
+  }));
+
+/** Calls that fail before anything is sent, each by an error of another place. */
+const REFUSED: Record<string, (client: Client, options: WriteOptions) => Promise<unknown>> = {
+  "an unknown option": ({ companies }, options) => companies.create(TOFT, { ...options, retries: 1 } as WriteOptions),
+  "an option that is null": ({ companies }, options) => companies.create(TOFT, { ...options, timeout: null } as never),
+  "maxRetries: -1": ({ companies }, options) => companies.create(TOFT, { ...options, maxRetries: -1 }),
+  "a bad traceparent": ({ companies }, options) => companies.create(TOFT, { ...options, traceparent: "00-1" }),
+  "no AbortSignal": ({ companies }, options) => companies.create(TOFT, { ...options, signal: {} as AbortSignal }),
+  "an aborted signal": ({ companies }, options) => companies.create(TOFT, { ...options, signal: AbortSignal.abort() }),
+  "a time that is no number": ({ companies }, options) => companies.create(TOFT, { ...options, timeout: Number.NaN }),
+  "an empty name": ({ companies }, options) => companies.create({ name: "" }, options),
+  "no name": ({ companies }, options) => companies.create({} as typeof TOFT, options),
+  "no company": ({ companies }, options) => companies.create(null as never, options),
+  "an unknown member": ({ companies }, options) => companies.create({ ...TOFT, nmae: "" } as typeof TOFT, options),
+  "half a character": ({ companies }, options) => companies.create({ name: "\ud800" }, options),
+  "a tag that is no text": ({ companies }, options) => companies.create({ ...TOFT, tags: { a: 5n as never } }, options),
+  "a change of an unknown member": ({ companies }, options) => companies.update("c", { nmae: "" } as object, options),
+  "a product's data of what is no object": ({ companies }, options) => companies.refreshProductData("c", "p", [] as object, options),
+  "a connection of no text": ({ connections }, options) => connections.create("c", 5n as never, options),
+  "data of an unknown member": ({ refresh }, options) => refresh.byDataType("c", "invoices", { a: "" } as object, options),
+  "a consumer that is null": ({ webhooks }, options) => webhooks.create(null as never, options),
+  "a group of half a character": ({ groups }, options) => groups.create("\ud800", options),
+  "JSON with half a character": (client, options) => client.call("companies.create", '{"name":"\ud800"}', options),
+  "an object that JSON cannot hold": (client, options) => client.call("companies.create", { name: 5n }, options),
+  "a closed client": (client, options) => {
+    client.close();
+    return client.companies.create(TOFT, options);
+  },
+};
+
+for (const [name, call] of Object.entries(REFUSED)) {
+  test(`a repeat that is refused for ${name} leaves open whether the call before it did the work`, () =>
+    withSandbox(async (client, sandbox) => {
+      const idempotencyKey = randomUUID();
+      isNotDone(await failure(call(client, {})));
+      isNotDone(await failure(call(client, { idempotencyKey, firstUse: true })));
+      const repeated = await failure(call(client, { idempotencyKey }));
+      mayBeDone(repeated, idempotencyKey);
+      assert.match(repeated.operation ?? "", /^(companies|connections|groups|refresh|webhooks)\.[a-z_]+$/);
+      assert.match(String(repeated), /repeat the call with the error's idempotencyKey$/);
+      assert.equal(repeated.meta.attempts, 0);
+      assert.equal((await sandbox.stats()).requests, 0);
+    }));
+}
+
+test("a refused call whose operation takes no key, or that has none, repeats nothing", () =>
+  withSandbox(async (client) => {
+    const keyed = { idempotencyKey: randomUUID(), maxRetries: -1 };
+    isNotDone(await failure(client.companies.replace("c", TOFT, keyed)));
+    isNotDone(await failure(client.companies.createMany([TOFT], keyed)));
+    isNotDone(await failure(client.call("companies.delete", { companyId: "c" }, keyed)));
+    isNotDone(await failure(client.call("companies.get", { companyId: "c" }, keyed)));
+    isNotDone(await failure(client.companies.create(TOFT, { idempotencyKey: 5 as never })));
+    isNotDone(await failure(client.companies.create(TOFT, null as never)));
   }));
 
 test("calls without a key say that they may be done, and can be called again", () =>

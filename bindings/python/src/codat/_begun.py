@@ -11,7 +11,7 @@ from . import _log, _native
 from ._caller import Caller
 from ._context import Context, options_of, repeated
 from ._errors import error_of
-from ._input import encode_json
+from ._input import encode_input, encode_json
 from ._outcome import explain, have_room, judge, not_sent
 
 TYPE_CHECKING = False
@@ -209,7 +209,7 @@ class BegunCaller(Caller):
     async def perform(  # type: ignore[override]
         self,
         operation: str,
-        input: bytes | Mapping[str, Any],
+        input: str | Mapping[str, Any],
         make: Callable[[bytes], T],
         timeout: float | None,
         max_retries: int | None,
@@ -224,7 +224,7 @@ class BegunCaller(Caller):
 
         def begin(call: Begun) -> None:
             client, name = self.native.open_handle(), operation.encode()
-            text = input if isinstance(input, bytes) else encode_json(input)
+            text = encode_input(input)
             options = options_of(timeout, max_retries, context, idempotency_key, first_use)
             if context is not None and context.cancelled:
                 raise not_sent(operation, repeated_key)

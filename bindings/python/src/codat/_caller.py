@@ -9,7 +9,7 @@ from ctypes import byref
 from . import _log, _native
 from ._context import CallContext, new_context, repeated
 from ._errors import InvalidHandleError, error_of
-from ._input import encode_json
+from ._input import encode_input, encode_json
 from ._interrupt import Interrupt, possible
 from ._model import Meta, Model
 from ._outcome import decode, read, settle
@@ -154,7 +154,7 @@ class Caller(_native.Unique):
     def perform(
         self,
         operation: str,
-        input: bytes | Mapping[str, Any],
+        input: str | Mapping[str, Any],
         make: Callable[[bytes], T],
         timeout: float | None,
         max_retries: int | None,
@@ -177,7 +177,7 @@ class Caller(_native.Unique):
 
         def run(output: _native.Output) -> int:
             client, name = self.native.open_handle(), operation.encode()
-            text = input if isinstance(input, bytes) else encode_json(input)
+            text = encode_input(input)
             if (*options, listener) == (None, None, None, None, False, None):
                 return self.native.without_options(
                     lambda within: _native.library().codat_call(client, within, name, text, byref(output))

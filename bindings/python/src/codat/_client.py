@@ -8,7 +8,7 @@ from ._caller import Caller, NativeClient
 from ._companies import Companies
 from ._connections import Connections
 from ._context import milliseconds
-from ._errors import UNDECODABLE, InvalidArgumentError, UnexpectedResponseError
+from ._errors import UNDECODABLE, UnexpectedResponseError
 from ._groups import Groups
 from ._input import encode
 from ._model import Meta
@@ -54,14 +54,6 @@ class Answer:
 
     def __repr__(self) -> str:
         return f"Answer(text=<{len(self.text)} characters>, meta={self.meta!r})"
-
-
-def _mapping(input: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        return dict(input)
-    except (TypeError, ValueError):
-        message = f"input: expected text or a mapping, found {type(input).__name__}"
-        raise InvalidArgumentError(message, member="input") from None
 
 
 def _answer(document: bytes) -> Answer:
@@ -248,9 +240,8 @@ class Client(Configured):
 
         """
         encode(operation, "operation")
-        members = encode(input, "input") if isinstance(input, str) else _mapping(input)
         return self._caller.perform(
-            operation, members, _answer, timeout, max_retries, context, idempotency_key, first_use
+            operation, input, _answer, timeout, max_retries, context, idempotency_key, first_use
         )
 
     def close(self) -> None:

@@ -96,6 +96,23 @@ def _json_of(value: Any) -> Any:
     raise TypeError
 
 
+def encode_input(input: str | Mapping[str, Any]) -> bytes:
+    """An operation's input as JSON, which text is already.
+
+    Raises:
+        InvalidArgumentError: It is neither text nor a mapping, or cannot be written as JSON.
+
+    """
+    if isinstance(input, str):
+        return encode(input, "input")
+    try:
+        members = dict(input)
+    except (TypeError, ValueError):
+        message = f"input: expected text or a mapping, found {type(input).__name__}"
+        raise InvalidArgumentError(message, member="input") from None
+    return encode_json(members)
+
+
 def encode_json(members: Mapping[str, Any], operation: str | None = None, within: str = "") -> bytes:
     """An operation's input, a configuration or options as JSON; `within` is what all of it is part of.
 
