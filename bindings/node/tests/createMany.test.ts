@@ -90,6 +90,8 @@ test("runs and calls together leave a thread for files", () =>
 test("a signal ends a run, which tells what became of each", () =>
   withSandbox(async (client, sandbox) => {
     const controller = new AbortController();
+    // One company is created; the next ones take longer than the event takes to get here.
+    await sandbox.queueFaults({ effect: "delay", delayMs: 0 }, { effect: "delay", delayMs: 30_000, times: 3 });
     const outcome = await client.companies.createMany(LIST, {
       concurrency: 2,
       signal: controller.signal,
