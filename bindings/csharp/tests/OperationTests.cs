@@ -68,7 +68,14 @@ namespace Codat.Tests
         /// <summary>The typed methods, synchronous and asynchronous, send and receive what the operation does.</summary>
         private static async Task LikeUntyped(string operation, string input)
         {
-            using var server = new Server(request => Answer(operation, request.Line.Split(' ')[1]));
+            using var server = new Server(request =>
+            {
+                var target = request.Line.Split(' ')[1];
+                var page = Regex.Match(target, "[?&]page=([0-9]+)").Groups[1];
+                return page.Success
+                    ? Answer(operation, target)?.Replace(@"""pageNumber"":1,", $@"""pageNumber"":{page.Value},")
+                    : Answer(operation, target);
+            });
             // A client of its own each time: no client takes the same resource for a new one twice.
             CodatClient Client() => new CodatClient(new CodatClientOptions { ApiKey = "key", BaseUrl = server.Url.TrimEnd('/') });
             using var untyped = Client();
@@ -155,7 +162,7 @@ namespace Codat.Tests
             "webhooks.create" => Consumer.Replace("https://example.com/events", "A name"),
             "webhooks.delete" => null,
             _ when operation.StartsWith("connections.", StringComparison.Ordinal) && target.Contains("/connections/") => Asked(Linked, target, "connections"),
-            "connections.create" => Linked,
+            "connections.create" => Linked.Replace("gbol", "platformKey-1"),
             _ when operation.StartsWith("refresh.", StringComparison.Ordinal) => PulledAsAsked(target),
             _ => Asked(Company, target, "companies"),
         };
