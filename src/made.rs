@@ -11,6 +11,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
+use uuid::Uuid;
+
 use crate::operations::Resource;
 
 /// How many ids, keys and refusals each are remembered, the last ones: about 3 MB at most.
@@ -53,7 +55,9 @@ impl Made {
             maker: name,
             since: Instant::now(),
         };
-        let known = ids.get_or_insert(self.hasher.hash_one(id), now);
+        // A UUID is that of one resource. Other ids, such as numbers, say nothing about resources of another kind.
+        let kind = resource.filter(|_| Uuid::parse_str(id).is_err());
+        let known = ids.get_or_insert(self.hasher.hash_one((kind, id)), now);
         if known.resource != resource {
             return false;
         }
@@ -175,9 +179,15 @@ mod tests {
     #[test]
     fn an_id_is_that_of_one_resource() {
         let made = Made::default();
-        assert!(made.note("1", Some(Resource::Company), None));
-        assert!(!made.note("1", Some(Resource::PullOperation), by("a").as_ref()));
-        assert!(made.note("1", Some(Resource::Company), None));
+        for (id, is_uuid) in [("8a210b68-6988-11ed-a1eb-0242ac120002", true), ("1", false)] {
+            assert!(made.note(id, Some(Resource::Company), by("a").as_ref()));
+            assert_eq!(
+                made.note(id, Some(Resource::PullOperation), by("b").as_ref()),
+                !is_uuid
+            );
+            assert!(made.note(id, Some(Resource::Company), None));
+            assert!(!made.note(id, Some(Resource::Company), by("b").as_ref()));
+        }
     }
 
     #[test]

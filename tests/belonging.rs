@@ -440,16 +440,20 @@ fn a_response_that_was_given_to_another_call_teaches_nothing() {
 /// An id is that of a company or of a pull.
 #[test]
 fn the_id_of_a_company_is_no_pull() {
-    let server = Server::start(|_, _| json(r#"{"id":"A-1"}"#));
+    let server = Server::start(|_, _| json(r#"{"id":"8a210b68-6988-11ed-a1eb-0242ac120002"}"#));
     let client = client(&server);
     client
         .call("companies.create", r#"{"name":"One"}"#, None)
         .unwrap();
-    let pull = r#"{"companyId":"A-1","dataType":"invoices"}"#;
+    let pull = r#"{"companyId":"8a210b68-6988-11ed-a1eb-0242ac120002","dataType":"invoices"}"#;
     assert!(client.call("refresh.by_data_type", pull, None).is_err());
     // The company is a company still.
     assert!(client
-        .call("companies.get", r#"{"companyId":"A-1"}"#, None)
+        .call(
+            "companies.get",
+            r#"{"companyId":"8a210b68-6988-11ed-a1eb-0242ac120002"}"#,
+            None
+        )
         .is_ok());
 }
 
