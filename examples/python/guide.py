@@ -1,3 +1,4 @@
+# ANCHOR: all
 """The whole guide, on the embedded sandbox: no account, no network.
 
     python guide.py             # the customer's part is done for them, on the Link page
@@ -19,7 +20,7 @@ import codat
 BY_HAND = "--browser" in sys.argv
 
 
-def customer_authorises(url: str) -> None:
+def customer_authorizes(url: str) -> None:
     """What the customer does on the Link page: with --browser you, and otherwise this, in their place."""
     if BY_HAND:
         print(f"   Open {url} and pick Xero.", file=sys.stderr)
@@ -29,6 +30,7 @@ def customer_authorises(url: str) -> None:
 
 
 with codat.Sandbox() as sandbox, sandbox.client() as client:
+    # ANCHOR: create
     # Create a company and keep its id.
     bakery = client.companies.create("Toft Bakery", description="Bread")
     print(f'1. Created company "{bakery.name}" (id of {len(bakery.id)} characters)')
@@ -36,9 +38,11 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     # Its Link URL is where the customer connects their accounting software.
     link = client.companies.link_url(bakery.id, parameters={"reference": "A-17"})
     print("2. Its Link URL is ready to send to the customer")
+    # ANCHOR_END: create
 
-    # Send them there, and wait until they have authorised.
-    customer_authorises(link.url)
+    # ANCHOR: pull
+    # Send them there, and wait until they have authorized.
+    customer_authorizes(link.url)
     connection = client.connections.wait_until_linked(bakery.id)
     print(f"3. The customer authorised access: {connection.platform_name} is {connection.status}")
 
@@ -47,14 +51,16 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     client.refresh.wait_until_complete(bakery.id, pull_operation_ids=[pull.id])
     pull = client.refresh.get_pull_operation(bakery.id, pull.id)
     print(f"4. Pulled {pull.data_type}: {pull.status}")
+    # ANCHOR_END: pull
 
+    # ANCHOR: recover
     # One day the customer, or the software, withdraws.
     sandbox.deauthorize_connection(bakery.id, connection.id)
     lost = client.connections.needs_reauthorization(bakery.id)
     print(f"5. Access was lost: {lost.connections[0].platform_name} is {lost.connections[0].status}")
 
     # Send them to the same link again, never to that of a new company.
-    customer_authorises(lost.link_url)
+    customer_authorizes(lost.link_url)
     again = client.connections.wait_until_linked(bakery.id)
     which = "the same" if again.id == connection.id else "another"
     print(f"6. The customer authorised it again: {again.platform_name} is {again.status}, {which} connection")
@@ -65,7 +71,9 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     status = "Failed" if outcome.failed else "Complete"
     companies = [company.name for company in client.companies.iterate()]
     print(f"7. Pulled {pull.data_type} again: {status}, and there is still {len(companies)} company")
+    # ANCHOR_END: recover
 
+    # ANCHOR: groups
     # An update changes what is given and leaves the rest.
     bakery = client.companies.update(bakery.id, description="Bread and cakes")
     print(f'8. Updated it: description is now "{bakery.description}"')
@@ -91,7 +99,9 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     bakery = client.companies.get(bakery.id)
     assert not bakery.groups
     print(f'13. Removed "{bakery.name}" from the group')
+    # ANCHOR_END: groups
 
+    # ANCHOR: lose
     # What if the network breaks after the service has done the work, three times in a row? The attempts of a
     # call share one idempotency key, so still only one company is made.
     sandbox.queue_faults(
@@ -101,14 +111,18 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     assert owl.meta.attempts == 4
     owls = client.companies.list(query=f"name={owl.name}").results
     print(f'14. Lost the answer of the next create three times: still {len(owls)} company named "{owl.name}"')
+    # ANCHOR_END: lose
 
+    # ANCHOR: delete
     # Delete a company, with everything that belongs to it, for good.
     client.companies.delete(cafe.id)
     try:
         client.companies.get(cafe.id)
     except codat.NotFoundError:
         print(f'15. Deleted "{cafe.name}"')
+    # ANCHOR_END: delete
 
     companies = [company.name for company in client.companies.iterate()]
 
 print(f"16. Done: {len(companies)} companies, {codat.live_objects()} objects left to free")
+# ANCHOR_END: all
