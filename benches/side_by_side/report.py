@@ -1,4 +1,4 @@
-"""What `make bench` tells of its results: tables, the goals, a JSON file, and docs/explanation/benchmarks.md."""
+"""What `make bench` reports: tables, the goals, a JSON file, and docs/explanation/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def write_json(file: Path, results: Results, rounds: int, seconds: float) -> Non
 
 
 def update_docs(results: Results, present: list[Contestant], tasks: list[tuple[str, int]]) -> None:
-    """Puts the picture into docs/images, and the tables between the marks in docs/explanation/benchmarks.md."""
+    """Puts the picture into docs/images, and the tables into docs/explanation/benchmarks.md."""
     (ROOT / "docs" / "images" / "bench.svg").write_text(picture.draw(results))
     page = ROOT / "docs/explanation/benchmarks.md"
     content = page.read_text()

@@ -1,8 +1,8 @@
 """Checks the words people read: `check.py [FOLDER]`, the project by default.
 
-In every Markdown file: words of the word list, lines of prose over 100 columns, relative links that lead nowhere, and
-relative links in pages that package registries show. Generated pages are checked for their links alone: their words are
-those of the sources. For a FOLDER, such as an unpacked archive, only links are checked.
+It reports, in every Markdown file: words of the word list, lines of prose over 100 columns, dead relative
+links, and relative links in pages that package registries show. In generated pages it checks only links:
+their words come from the sources. In a FOLDER, such as an unpacked archive, it checks only links.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ WORDS = {
     r"licen[c]e[sd]?|optimis\w*|recognis\w*|behaviour\w*|colour\w*|artefact\w*": "US spelling",
     r"where (it|that|there|they|a|an|no|the \w+ (is|was|has))": "if, when",
 }
-FORBIDDEN = re.compile("|".join(rf"(?P<w{at}>\b(?:{word})\b)" for at, word in enumerate(WORDS)), re.IGNORECASE)
+FORBIDDEN = re.compile(
+    "|".join(rf"(?P<w{at}>\b(?:{word})\b)" for at, word in enumerate(WORDS)), re.IGNORECASE
+)
 
 # Pages that registries show, where a relative link leads nowhere.
 PACKAGE_PAGES = {f"bindings/{language}/README.md" for language in ("csharp", "go", "node", "python")}
