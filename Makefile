@@ -44,7 +44,7 @@ go_linked = CGO_LDFLAGS="-L$(abspath $(1)) -L$(abspath $(1))/$$(cksum < $(1)/lib
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers tests-built lean-test test test-rust test-browser test-node test-python \
+.PHONY: help check demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers tests-built lean-test test test-rust test-browser test-node test-python \
   test-csharp test-go test-at-odd-hours conformance conformance-table build lint lint-rust lint-node lint-python lint-docs reference site header valgrind asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp bench-build-node
@@ -182,6 +182,13 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
 	  && $(GO) test -count=1 -run Threads . && $(GO) test -C ../../examples/go -count=1 ./...
 
 INTERNALS := RUSTFLAGS="--cfg codat_internals"
+# Each language's own suite says more; this is what a change breaks first.
+check: lint-docs ## The fast loop: words, formatting, lints, the core's unit tests and the scenarios
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets -- -D warnings
+	$(CARGO) test --quiet --lib
+	$(CARGO) test --quiet --test conformance
+
 lint: lint-docs lint-rust lint-node lint-python ## Formatting and linters, as in CI
 
 lint-rust:

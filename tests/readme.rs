@@ -55,7 +55,10 @@ fn the_reference_has_every_function_of_the_header() {
         };
         let name = before.rsplit([' ', '*']).next().unwrap();
         if name.starts_with("codat_") {
-            assert!(page.contains(&format!("### {name}()")), "{name}; run `make reference`");
+            assert!(
+                page.contains(&format!("### {name}()")),
+                "{name}; run `make reference`"
+            );
             functions += 1;
         }
     }
@@ -97,27 +100,65 @@ fn security_names_every_file_with_unsafe() {
                         .iter()
                         .any(|word| line.contains(word) && !line.trim().starts_with("//"))
                 });
-                assert_eq!(found, None, "{name} has unsafe code, and SECURITY.md does not name it");
+                assert_eq!(
+                    found, None,
+                    "{name} has unsafe code, and SECURITY.md does not name it"
+                );
             }
         }
     }
     search(&std::path::Path::new(ROOT).join("src"), &read("SECURITY.md"));
 }
 
-/// The first programs, which CI runs, are printed as they are. The book includes the files themselves.
+/// The first programs, which CI runs, are printed as they are.
 #[test]
 fn first_programs_are_printed_as_they_run() {
-    for (page, language, program) in [
-        ("README.md", "python", "examples/python/first.py"),
-        ("README.md", "c", "examples/c/first.c"),
-        ("bindings/python/README.md", "python", "examples/python/first.py"),
-        ("bindings/node/README.md", "js", "examples/node/first.mjs"),
-        ("bindings/csharp/README.md", "csharp", "examples/csharp/first/First.cs"),
-        ("bindings/go/README.md", "go", "examples/go/first/main.go"),
+    for (language, program, pages) in [
+        (
+            "python",
+            "python/first.py",
+            "README.md bindings/python/README.md docs/languages/python.md",
+        ),
+        ("c", "c/first.c", "README.md docs/languages/c.md"),
+        ("cpp", "cpp/first.cpp", "docs/languages/cpp.md"),
+        ("rust", "rust/first.rs", "docs/languages/rust.md"),
+        (
+            "js",
+            "node/first.mjs",
+            "bindings/node/README.md docs/languages/typescript.md",
+        ),
+        (
+            "csharp",
+            "csharp/first/First.cs",
+            "bindings/csharp/README.md docs/languages/csharp.md",
+        ),
+        (
+            "go",
+            "go/first/main.go",
+            "bindings/go/README.md docs/languages/go.md",
+        ),
     ] {
-        let block = format!("```{language}\n{}```\n", read(program));
-        assert!(read(page).contains(&block), "{page} does not print {program}");
+        let block = format!("```{language}\n{}```\n", read(&format!("examples/{program}")));
+        for page in pages.split(' ') {
+            assert!(read(page).contains(&block), "{page} does not print {program}");
+        }
     }
+}
+
+/// The tutorial prints parts of the program, and all of its output.
+#[test]
+fn the_tutorial_is_printed_as_it_runs() {
+    let (tutorial, program) = (read("docs/tutorial.md"), read("examples/python/guide.py"));
+    let blocks: Vec<&str> = tutorial.split("```python\n").skip(1).collect();
+    assert_eq!(blocks.len(), 6);
+    for block in blocks {
+        let lines = block.split("\n```").next().unwrap().lines();
+        let indented: Vec<String> = lines
+            .map(|line| format!("    {line}").trim_end().to_owned())
+            .collect();
+        assert!(program.contains(&indented.join("\n")), "{block}");
+    }
+    assert!(tutorial.contains(&read("examples/output.txt")));
 }
 
 #[cfg(all(feature = "sandbox", target_os = "linux"))]

@@ -1,4 +1,3 @@
-# ANCHOR: all
 """The whole guide, on the embedded sandbox: no account, no network.
 
     python guide.py             # the customer's part is done for them, on the Link page
@@ -30,7 +29,6 @@ def customer_authorizes(url: str) -> None:
 
 
 with codat.Sandbox() as sandbox, sandbox.client() as client:
-    # ANCHOR: create
     # Create a company and keep its id.
     bakery = client.companies.create("Toft Bakery", description="Bread")
     print(f'1. Created company "{bakery.name}" (id of {len(bakery.id)} characters)')
@@ -38,22 +36,18 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     # Its Link URL is where the customer connects their accounting software.
     link = client.companies.link_url(bakery.id, parameters={"reference": "A-17"})
     print("2. Its Link URL is ready to send to the customer")
-    # ANCHOR_END: create
 
-    # ANCHOR: pull
     # Send them there, and wait until they have authorized.
     customer_authorizes(link.url)
     connection = client.connections.wait_until_linked(bakery.id)
-    print(f"3. The customer authorised access: {connection.platform_name} is {connection.status}")
+    print(f"3. The customer authorized access: {connection.platform_name} is {connection.status}")
 
     # Pull the data.
     pull = client.refresh.by_data_type(bakery.id, "invoices")
     client.refresh.wait_until_complete(bakery.id, pull_operation_ids=[pull.id])
     pull = client.refresh.get_pull_operation(bakery.id, pull.id)
     print(f"4. Pulled {pull.data_type}: {pull.status}")
-    # ANCHOR_END: pull
 
-    # ANCHOR: recover
     # One day the customer, or the software, withdraws.
     sandbox.deauthorize_connection(bakery.id, connection.id)
     lost = client.connections.needs_reauthorization(bakery.id)
@@ -63,7 +57,7 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     customer_authorizes(lost.link_url)
     again = client.connections.wait_until_linked(bakery.id)
     which = "the same" if again.id == connection.id else "another"
-    print(f"6. The customer authorised it again: {again.platform_name} is {again.status}, {which} connection")
+    print(f"6. The customer authorized it again: {again.platform_name} is {again.status}, {which} connection")
 
     # The data flows again. Going through companies fetches pages as they are needed.
     pull = client.refresh.by_data_type(bakery.id, "invoices")
@@ -71,9 +65,7 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     status = "Failed" if outcome.failed else "Complete"
     companies = [company.name for company in client.companies.iterate()]
     print(f"7. Pulled {pull.data_type} again: {status}, and there is still {len(companies)} company")
-    # ANCHOR_END: recover
 
-    # ANCHOR: groups
     # An update changes what is given and leaves the rest.
     bakery = client.companies.update(bakery.id, description="Bread and cakes")
     print(f'8. Updated it: description is now "{bakery.description}"')
@@ -99,9 +91,7 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     bakery = client.companies.get(bakery.id)
     assert not bakery.groups
     print(f'13. Removed "{bakery.name}" from the group')
-    # ANCHOR_END: groups
 
-    # ANCHOR: lose
     # What if the network breaks after the service has done the work, three times in a row? The attempts of a
     # call share one idempotency key, so still only one company is made.
     sandbox.queue_faults(
@@ -110,19 +100,17 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     owl = client.companies.create("Night Owl")
     assert owl.meta.attempts == 4
     owls = client.companies.list(query=f"name={owl.name}").results
-    print(f'14. Lost the answer of the next create three times: still {len(owls)} company named "{owl.name}"')
-    # ANCHOR_END: lose
+    print(
+        f'14. Lost the response to the next create three times: still {len(owls)} company named "{owl.name}"'
+    )
 
-    # ANCHOR: delete
     # Delete a company, with everything that belongs to it, for good.
     client.companies.delete(cafe.id)
     try:
         client.companies.get(cafe.id)
     except codat.NotFoundError:
         print(f'15. Deleted "{cafe.name}"')
-    # ANCHOR_END: delete
 
     companies = [company.name for company in client.companies.iterate()]
 
 print(f"16. Done: {len(companies)} companies, {codat.live_objects()} objects left to free")
-# ANCHOR_END: all
