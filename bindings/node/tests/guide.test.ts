@@ -17,7 +17,9 @@ const GUIDE = readFileSync(join(ROOT, "docs/languages/typescript.md"), "utf8");
 const BLOCKS = [...GUIDE.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
 const OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
 
-test("the guide has blocks", () => assert(BLOCKS.length > 8));
+test("the guide has blocks", () => {
+  assert(BLOCKS.length > 8);
+});
 
 for (const [at, code] of BLOCKS.entries()) {
   test(`block ${at} of the guide runs as it is printed`, () =>
