@@ -31,6 +31,7 @@ for (const [at, code] of BLOCKS.entries()) {
       const known = {
         ...codat,
         AbortController,
+        Symbol,
         assert,
         app: { post: () => undefined },
         client,
