@@ -44,17 +44,17 @@ go_linked = CGO_LDFLAGS="-L$(abspath $(1)) -L$(abspath $(1))/$$(cksum < $(1)/lib
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
 
-.PHONY: help demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers tests-built lean-test test test-rust test-browser test-node test-python \
-  test-csharp test-go test-at-odd-hours conformance conformance-table build lint lint-rust lint-node lint-python site header valgrind asan tsan miri campaign killed soak fuzz deny \
+.PHONY: help check demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers tests-built lean-test test test-rust test-browser test-node test-python \
+  test-csharp test-go test-at-odd-hours conformance conformance-table build lint lint-rust lint-node lint-python lint-docs reference site header valgrind asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp bench-build-node
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  #/p' $(MAKEFILE_LIST)
 
-demo: demo-c demo-cpp demo-node demo-python demo-csharp demo-go ## Runs the guide's company and group steps on the embedded sandbox
+demo: demo-c demo-cpp demo-node demo-python demo-csharp demo-go ## Runs the tutorial in every language, on the embedded sandbox
 
-test: test-rust test-browser test-node test-python test-csharp test-go ## Passes all tests
+test: test-rust test-browser test-node test-python test-csharp test-go ## Runs all tests
 
 build:
 	$(CARGO) build
@@ -69,7 +69,8 @@ demo-node: build
 	@$(call need_node,the TypeScript example) && $(MAKE) --no-print-directory $(NODE_ADDON) \
 	  && mkdir -p target/examples/node/node_modules && ln -sfn $(abspath bindings/node) target/examples/node/node_modules/codat \
 	  && bindings/node/node_modules/.bin/tsc -p examples/node \
-	  && $(call example,TypeScript,node,$(NODE) target/examples/node/guide.mjs)
+	  && $(call example,TypeScript,node,$(NODE) target/examples/node/guide.mjs) \
+	  && cp examples/node/first.mjs target/examples/node && $(NODE) target/examples/node/first.mjs
 
 demo-python: build
 	@$(call need,$(PYTHON),the Python example) \
@@ -82,7 +83,7 @@ demo-cpp: build
 
 demo-csharp: build
 	@$(call need,dotnet,the C# example) \
-	  && $(call example,C#,csharp,dotnet run --project examples/csharp)
+	  && $(call example,C#,csharp,dotnet run --project examples/csharp) && dotnet run --project examples/csharp/first
 
 demo-go: build
 	@$(call need,$(GO),the Go example) && mkdir -p target/examples \
@@ -181,7 +182,14 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
 	  && $(GO) test -count=1 -run Threads . && $(GO) test -C ../../examples/go -count=1 ./...
 
 INTERNALS := RUSTFLAGS="--cfg codat_internals"
-lint: lint-rust lint-node lint-python ## Formatting and linters, as in CI
+# Each language's own suite says more; this is what a change breaks first.
+check: lint-docs ## The fast loop: words, formatting, lints, the core's unit tests and the scenarios
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets -- -D warnings
+	$(CARGO) test --quiet --lib
+	$(CARGO) test --quiet --test conformance
+
+lint: lint-docs lint-rust lint-node lint-python ## Formatting and linters, as in CI
 
 lint-rust:
 	$(CARGO) fmt --check
@@ -202,13 +210,21 @@ lint-python: $(VENV)
 	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python
 	cd docs/site && $(abspath $(VENV))/bin/mypy --config-file ../../bindings/python/pyproject.toml .
 
+lint-docs: ## The words, the width and the links of all Markdown files
+	$(PYTHON) docs/site/check.py
+
+reference: build ## Generates docs/reference anew from the header, the table of operations and the errors
+	$(PYTHON) docs/site/generate.py
+
 $(SITE_VENV): docs/site/requirements.txt
 	$(PYTHON) -m venv $(SITE_VENV) && $(SITE_VENV)/bin/pip install --quiet -r $< && touch $(SITE_VENV)
 
+# mdBook copies what else is in docs; the scripts are not for readers.
 SITE := $(abspath target/site)
 site: build ## The documentation as a site in target/site, with its links checked; needs mdbook
 	@$(call need,mdbook,the site) && $(call need_venv,the site) && $(MAKE) --no-print-directory $(SITE_VENV) \
-	  && $(PYTHON) docs/site/build.py target/site-src && rm -rf $(SITE) && mdbook build --dest-dir $(SITE) target/site-src \
+	  && $(PYTHON) docs/site/generate.py --check && $(PYTHON) docs/site/check.py \
+	  && rm -rf $(SITE) && mdbook build --dest-dir $(SITE) docs && rm $(SITE)/book.toml && find $(SITE)/site -type f ! -name "*.css" -delete \
 	  && RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps && cp -r target/doc $(SITE)/rust \
 	  && $(SITE_VENV)/bin/linkchecker --config docs/site/linkchecker.ini $(SITE)/index.html
 
@@ -261,7 +277,7 @@ msrv: ## Builds with the oldest Rust that is promised
 	@rustup toolchain list 2>/dev/null | grep -q '^$(MSRV)' || { echo "skipped: Rust $(MSRV) is not here"; test -z "$$CI"; exit; } \
 	  && $(CARGO) +$(MSRV) check --locked --target-dir target/msrv && $(CARGO) +$(MSRV) check --locked --no-default-features --target-dir target/msrv
 
-# What is measured, and how: benches/README.md. ONLY=c,rust and OPS=get,list100 measure a part of it.
+# What is measured, and how: docs/explanation/how-we-measure.md. ONLY=c,rust and OPS=get,list100 measure a part of it.
 BENCH := target/bench
 ROUNDS ?= 5
 TURN ?= 1

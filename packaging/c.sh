@@ -10,7 +10,15 @@ installed_in=(--no-print-directory install CARGO=true RELEASE="$prefix/../x86_64
 
 name=libcodat-$version-linux-x86_64
 cp -a "$prefix" "$work/$name"
-cp README.md CHANGELOG.md LICENSE-* "$work/$name"
+copy_documents() {
+    cp README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md "$1"
+    cp -r docs examples "$1"
+    # Neither the scripts of the site nor what was built in the examples' folders.
+    rm -rf "$1"/docs/{site,book.toml} "$1"/examples/*/{bin,obj,__pycache__} "$1"/examples/csharp/first/{bin,obj}
+}
+copy_documents "$work/$name"
+cp LICENSE-* "$work/$name"
+python3 docs/site/check.py "$work/$name"
 tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=go=u-w -c "$name" |
     gzip -9n >"$packages/$name.tar.gz"
 
@@ -19,7 +27,7 @@ make "${installed_in[@]}" DESTDIR="$root" PREFIX=/usr >/dev/null
 documents=$root/usr/share/doc/libcodat
 install -d "$root/DEBIAN" "$documents"
 cat LICENSE-MIT LICENSE-APACHE >"$documents/copyright"
-cp README.md CHANGELOG.md "$documents"
+copy_documents "$documents"
 cat >"$root/DEBIAN/control" <<CONTROL
 Package: libcodat
 Version: $version

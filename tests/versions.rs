@@ -25,16 +25,20 @@ fn packages_take_the_version_from_cargo() {
     }
 }
 
-/// Names of packages in the manuals, such as `libcodat-0.1.0-linux-x86_64.tar.gz`, and Go's `@v0.1.0`.
+/// Names of packages in the documentation, such as `libcodat-0.1.0-linux-x86_64.tar.gz`, and Go's `@v0.1.0`.
 #[test]
-fn manuals_name_the_version() {
+fn the_documentation_names_the_version() {
     let mut named = 0;
     for path in [
         "README.md",
         "bindings/node/README.md",
         "bindings/python/README.md",
         "bindings/csharp/README.md",
-        "bindings/go/README.md",
+        "docs/languages/c.md",
+        "docs/languages/csharp.md",
+        "docs/languages/go.md",
+        "docs/languages/python.md",
+        "docs/languages/typescript.md",
     ] {
         let text = read(path);
         for before in [

@@ -1,4 +1,4 @@
-"""What `make bench` tells of its results: tables, the goals, a JSON file, and the README's part."""
+"""What `make bench` reports: tables, the goals, a JSON file, and docs/explanation/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -136,17 +136,17 @@ def write_json(file: Path, results: Results, rounds: int, seconds: float) -> Non
     file.write_text(json.dumps(content, indent=1) + "\n")
 
 
-def update_readme(results: Results, present: list[Contestant], tasks: list[tuple[str, int]]) -> None:
-    """Puts the picture into docs/images, and the tables between the marks in README.md."""
+def update_docs(results: Results, present: list[Contestant], tasks: list[tuple[str, int]]) -> None:
+    """Puts the picture into docs/images, and the tables into docs/explanation/benchmarks.md."""
     (ROOT / "docs" / "images" / "bench.svg").write_text(picture.draw(results))
-    readme = ROOT / "README.md"
-    content = readme.read_text()
+    page = ROOT / "docs/explanation/benchmarks.md"
+    content = page.read_text()
     begin, end = "<!-- bench:begin -->\n", "<!-- bench:end -->"
     if begin not in content or end not in content:
-        raise SystemExit(f"README.md has no {begin.strip()} and {end}")
+        raise SystemExit(f"{page} has no {begin.strip()} and {end}")
     alone = [task for task in tasks if task[1] == 1]
     block = [
-        "![CPU for a call, against each language's usual way](docs/images/bench.svg)",
+        "![CPU for a call, against each language's usual way](../images/bench.svg)",
         "",
         f"Medians of {datetime.date.today():%-d %B %Y}, on {machine()}.",
         "",
@@ -154,4 +154,4 @@ def update_readme(results: Results, present: list[Contestant], tasks: list[tuple
         *lines(results),
     ]
     before, after = content[: content.index(begin) + len(begin)], content[content.index(end) :]
-    readme.write_text(before + "\n".join(block) + "\n" + after)
+    page.write_text(before + "\n".join(block) + "\n" + after)

@@ -1,4 +1,4 @@
-"""Runs the programs of `make bench` side by side, and tells what they need; see `benches/README.md`.
+"""Runs the programs of `make bench` side by side; see `docs/explanation/how-we-measure.md`.
 
 It builds nothing. One server answers all of them. In each round every contestant has its turn at every
 operation, and each round begins with another one, so that whatever else the machine does hits all alike; what
@@ -94,9 +94,7 @@ def main() -> int:
     parser.add_argument(
         "--seconds", type=float, default=1.0, help="for each turn, after half of it to warm up"
     )
-    parser.add_argument(
-        "--update-readme", action="store_true", help="put the results into README.md and docs/"
-    )
+    parser.add_argument("--update-docs", action="store_true", help="put the results into docs/")
     parser.add_argument("--one-processor", action="store_true", help="client and server share one")
     options = parser.parse_args()
     if options.one_processor:
@@ -141,8 +139,8 @@ def main() -> int:
     )
     report.write_json(BUILT / "bench.json", results, options.rounds, options.seconds)
     print(report.text(results, present, tasks))
-    if options.update_readme:
-        report.update_readme(results, present, tasks)
+    if options.update_docs:
+        report.update_docs(results, present, tasks)
     return 0
 
 

@@ -8,7 +8,7 @@
 //! | `ureq` | ureq, and the body's bytes as they came: the bare loop |
 //! | `empty` | nothing: what a program costs that does nothing |
 //!
-//! What it measures, and the line that it prints, is what every contestant does; see `benches/README.md`.
+//! What it measures, and the line that it prints, is what every contestant does; see `docs/explanation/how-we-measure.md`.
 
 use std::hint::black_box;
 use std::sync::Barrier;

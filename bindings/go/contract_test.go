@@ -109,7 +109,7 @@ func TestEveryStatusHasAKind(t *testing.T) {
 		return strings.Contains(line, "CODAT_LOG_") || strings.Contains(line, "CODAT_EVENT_")
 	})
 	equal(t, "statuses in the header", true, len(statuses) > 15)
-	source, manual := repository("bindings/go/errors.go"), repository("bindings/go/README.md")
+	source, manual := repository("bindings/go/errors.go"), repository("docs/languages/go.md")
 	names := []string{}
 	for number := int32(1); nativeStatusName(number) != "unknown"; number++ {
 		name := nativeStatusName(number)

@@ -4,13 +4,27 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
 // TestTheGuideSaysWhatTheOthersSay: the example in examples/go prints what every example does.
 func TestTheGuideSaysWhatTheOthersSay(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "guide")
-	build := exec.Command("go", "build", "-tags", linkTags, "-o", program, ".")
+	equal(t, "what it prints", repository("examples/output.txt"), runExample(t, "."))
+}
+
+// The program that the package page and the guide print.
+func TestFirstProgramPrintsALink(t *testing.T) {
+	if out := runExample(t, "./first"); !strings.HasPrefix(out, "Send your customer to http://127.0.0.1:") {
+		t.Error(out)
+	}
+}
+
+// runExample builds a program of examples/go and returns what it prints.
+func runExample(t *testing.T, folder string) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "program")
+	build := exec.Command("go", "build", "-tags", linkTags, "-o", program, folder)
 	build.Dir = "../../examples/go"
 	build.Env = append(os.Environ(), "GOFLAGS=")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -18,5 +32,5 @@ func TestTheGuideSaysWhatTheOthersSay(t *testing.T) {
 	}
 	out, err := exec.Command(program).CombinedOutput()
 	check(t, err)
-	equal(t, "what it prints", repository("examples/output.txt"), string(out))
+	return string(out)
 }

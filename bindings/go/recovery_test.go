@@ -14,7 +14,7 @@ import (
 	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
-// What follows up to the line "// That was it." is in README.md as it stands here.
+// What follows up to the line "// That was it." is in docs/languages/go.md as it stands here.
 
 // firstPause is the pause before the first repetition. Each pause is twice as long as the one before, up to a minute.
 var firstPause = time.Second
@@ -83,19 +83,19 @@ func store(key string, _ time.Time) error {
 	return nil
 }
 
-func TestTheReadmeHasTheseFunctions(t *testing.T) {
+func TestTheGuidePrintsTheseFunctions(t *testing.T) {
 	source, err := os.ReadFile("recovery_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, _ := strings.Cut(string(source), "as it stands here.\n\n")
 	functions, _, _ := strings.Cut(rest, "\n// That was it.")
-	readme, err := os.ReadFile("README.md")
+	guide, err := os.ReadFile("../../docs/languages/go.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(readme), "```go\n"+functions+"```\n") {
-		t.Error("README.md has other functions")
+	if !strings.Contains(string(guide), "```go\n"+functions+"```\n") {
+		t.Error("docs/languages/go.md has other functions")
 	}
 }
 

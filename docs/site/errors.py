@@ -43,7 +43,8 @@ def errors() -> str:
         r"ErrorKind::(\w+)", known[1] if known else fail("src/error.rs: what is retryable?")
     )
     in_languages = classes()
-    chapter = ["## The kinds\n"]
+    table = ["| C | kind | when |", "|---|---|---|"]
+    chapter = []
     for comment, name, number in re.findall(r"((?:    ///[^\n]*\n)+)    (\w+) = (\d+),", source):
         kind = snake(name)
         constant = f"CODAT_{kind.upper()}"
@@ -52,11 +53,12 @@ def errors() -> str:
         if not advice or constant not in ANCHORS or lacks:
             fail(f"{kind}: there is no advice, no constant in C, or no name in {lacks}")
         others = "; ".join(f"{language} `{names[kind]}`" for language, names in in_languages.items())
+        table.append(f"| `{constant}` | [`{kind}`](#{kind}) | {' '.join(meaning.split()).rstrip('.')} |")
         chapter.append(
-            f"### {kind} {{#{kind}}}\n\n{meaning}\n\n**What to do.** {advice}\n\n"
+            f"## {kind}\n\n{meaning}\n\n**What to do.** {advice}\n\n"
             f"`retryable` is {str(name in retryable).lower()}. "
             f"C [`{constant}`]({ANCHORS[constant]}), {number}; Rust `ErrorKind::{name}`; {others}.\n"
         )
-    if len(chapter) - 1 != len(re.findall(r"^        ErrorKind::\w+,$", source, flags=re.MULTILINE)):
+    if len(chapter) != len(re.findall(r"^        ErrorKind::\w+,$", source, flags=re.MULTILINE)):
         fail("src/error.rs: not every kind was found")
-    return "\n".join(chapter)
+    return "\n".join([*table, "", *chapter])

@@ -74,8 +74,9 @@ def declarations() -> list[Declaration]:
 
 DECLARATIONS = declarations()
 CONSTANTS = re.findall(r"((?:^    //[^\n]*\n)+)    (CODAT_\w+) = (\d+),", HEADER, flags=re.MULTILINE)
-ANCHORS = {each.shown: f"c.md#{each.name}" for each in DECLARATIONS}
-ANCHORS |= {name: f"c.md#{name}" for _, name, _ in CONSTANTS} | {"docs/sandbox.md": "sandbox.md"}
+# Headings have the anchors that GitHub and mdBook both give them.
+ANCHORS = {each.shown: f"c-api.md#{each.name.lower()}" for each in DECLARATIONS}
+ANCHORS |= {name: f"c-api.md#{name}" for _, name, _ in CONSTANTS} | {"docs/sandbox.md": "../sandbox.md"}
 NAMED = re.compile(
     rf"(?<![\w`])(`?)({'|'.join(map(re.escape, sorted(ANCHORS, key=len, reverse=True)))})\1(?![\w`])"
 )
@@ -119,8 +120,8 @@ def constants(code: str) -> str:
 
 
 def section(declaration: Declaration, body: str) -> str:
-    """A declaration under its heading, with its name as the anchor."""
-    return f"### {declaration.shown} {{#{declaration.name}}}\n\n{body}\n"
+    """A declaration under its heading."""
+    return f"### {declaration.shown}\n\n{body}\n"
 
 
 def c_functions() -> str:
@@ -131,7 +132,7 @@ def c_functions() -> str:
     for each in DECLARATIONS:
         text = linked(each.text, each.shown)
         if each.is_function:
-            index.append(f"| [`{each.shown}`](#{each.name}) | {linked(sentence(each.text))} |")
+            index.append(f"| [`{each.shown}`](#{each.name.lower()}) | {linked(sentence(each.text))} |")
         elif each.code.startswith("enum"):
             note = "An `int32_t` in C, an enumeration over it in C23 and C++."
             types.append(section(each, f"{text}\n\n{note}\n\n{constants(each.code)}"))

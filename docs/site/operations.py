@@ -8,7 +8,7 @@ import os
 import re
 from typing import Any
 
-from header import DECLARATIONS, linked
+from header import DECLARATIONS, linked, sentence
 from sources import HAS_NODE, ROOT, fail, read
 
 
@@ -47,7 +47,7 @@ def names_of(operation: str) -> list[tuple[str, str]]:
     return [(language, name) for language, name, _, _ in names]
 
 
-def operations() -> str:
+def operations() -> list[str]:
     """The operations, from the table as the library tells it and from the manuals of the C functions."""
     library = ctypes.CDLL(os.environ.get("CODAT_LIBRARY", str(ROOT / "target/debug/libcodat.so")))
     document = ctypes.c_char_p()
@@ -57,19 +57,28 @@ def operations() -> str:
     listed = (
         re.sub(r"^  ", "", kinds[1], flags=re.MULTILINE) if kinds else fail("the kinds are explained nowhere")
     )
-    chapter = [f"## What a member can be\n\n{linked(listed)}"]
+    table = ["| operation | what it does | request |", "|---|---|---|"]
     groups: dict[str, list[str]] = {}
     for each in json.loads(document.value or b"")["result"]:
         group = each["name"].split(".")[0]
         groups.setdefault(group, []).append(operation(each, manuals))
+        request = f"`{each['method']} {each['path']}`" if "method" in each else "a workflow"
+        does = sentence(manuals[function_of(each["name"])]).rstrip(".:")
+        table.append(f"| [`{each['name']}`](#{each['name'].replace('.', '')}) | {linked(does)} | {request} |")
+    chapter = ["\n".join(table), f"## Kinds of input\n\n{linked(listed)}"]
     for group, members in groups.items():
-        chapter += [f"## {group.capitalize()}\n", *members]
-    return "\n".join(chapter)
+        chapter += [f"## {group.capitalize()}", *members]
+    return chapter
+
+
+def function_of(operation: str) -> str:
+    """The C function of an operation."""
+    return "codat_" + operation.replace(".", "_")
 
 
 def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
     """The section of one operation."""
-    name, function = row["name"], "codat_" + row["name"].replace(".", "_")
+    name, function = row["name"], function_of(row["name"])
     manual = manuals.get(function, "")
     # What it does; what it takes; what it answers and whatever else there is to say.
     parts = re.fullmatch(r"(.*?)\bInput(.*?)\bResult(: .*|:\n.*)", manual, flags=re.DOTALL)
@@ -82,13 +91,13 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
         fail(f"{function}: its manual and the table differ about {odd}")
     lead, _, rest = takes.partition("\n- ")
     after = re.search(r"\n\n.*", rest, flags=re.DOTALL)
-    text = [f"### {name} {{#{name}}}\n", linked(does.strip()), ""]
+    text = [f"### {name}\n", linked(does.strip()), ""]
     request = f"`{row['method']} {row['path']}`" if "method" in row else "A workflow of several requests."
     text += [request + (f", with the body `{row['fixedBody']}`" if "fixedBody" in row else ""), ""]
     text += [linked(f"**Input**{lead}"), ""]
     if row["members"]:
         text += [
-            "| member | what it is | required | goes into |" + " |" * bool(notes),
+            "| field | what it is | required | goes into |" + " |" * bool(notes),
             "|---" * (4 + bool(notes)) + "|",
         ]
     for member in row["members"]:
@@ -101,7 +110,7 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
     ownership = r"\s*Parameters and\s+ownership\s+are\s+those\s+of\s+codat_call\(\)\."
     text += [linked("**Result**" + re.sub(ownership, "", answers).rstrip()), ""]
     called = "; ".join(f"{language} `{called}`" for language, called in names_of(name))
-    text += [f"**Names**: C [`{function}()`](c.md#{function}); {called}."]
+    text += [f"**Names**: C [`{function}()`](c-api.md#{function}); {called}."]
     return "\n".join(text) + "\n"
 
 

@@ -50,7 +50,7 @@ static const char *plural(long count, const char *one, const char *many) {
 }
 
 /* What the customer does on the Link page: with --browser you, and otherwise the sandbox, in their place. */
-static void customer_authorises(const CodatSandbox *sandbox, const char *url, bool by_hand) {
+static void customer_authorizes(const CodatSandbox *sandbox, const char *url, bool by_hand) {
     if (by_hand) {
         fprintf(stderr, "   Open %s and pick Xero.\n", url);
         return;
@@ -110,14 +110,14 @@ int main(int argc, char **argv) {
     printf("2. Its Link URL is %s\n", strncmp(text, "http", 4) == 0 ? "ready to send to the customer" : "missing");
     codat_string_free(document);
 
-    /* Send the customer there, and wait until they have authorised. */
-    customer_authorises(sandbox, text, by_hand);
+    /* Send the customer there, and wait until they have authorized. */
+    customer_authorizes(sandbox, text, by_hand);
     snprintf(input, sizeof input, "{\"companyId\":\"%s\"}", toft);
     must_succeed(codat_connections_wait_until_linked(client, NULL, input, &document), document);
     text_of(document, "id", connection, sizeof connection);
     text_of(document, "platformName", name, sizeof name);
     text_of(document, "status", status, sizeof status);
-    printf("3. The customer authorised access: %s is %s\n", name, status);
+    printf("3. The customer authorized access: %s is %s\n", name, status);
     codat_string_free(document);
 
     /* Pull the data. */
@@ -142,10 +142,10 @@ int main(int argc, char **argv) {
     }
     text_of(link, "linkUrl", text, sizeof text);
     codat_string_free(document);
-    customer_authorises(sandbox, text, by_hand);
+    customer_authorizes(sandbox, text, by_hand);
     must_succeed(codat_connections_wait_until_linked(client, NULL, input, &document), document);
     text_of(strstr(document, "\"platformName\":"), "status", status, sizeof status);
-    printf("6. The customer authorised it again: %s is %s, %s connection\n", name, status,
+    printf("6. The customer authorized it again: %s is %s, %s connection\n", name, status,
         strstr(document, connection) ? "the same" : "another");
     codat_string_free(document);
 
@@ -194,7 +194,7 @@ int main(int argc, char **argv) {
     printf("12. Added \"%s\" to the group\n", name);
     codat_string_free(document);
 
-    /* and removed from it. There is no answer to that: the status says it all. */
+    /* and removed from it. The response has no body: the status is the result. */
     must_succeed(codat_groups_remove_company(client, NULL, input, &document), document);
     printf("13. Removed \"%s\" from the group\n", name);
     codat_string_free(document);
@@ -212,7 +212,7 @@ int main(int argc, char **argv) {
     snprintf(input, sizeof input, "{\"query\":\"name=%s\"}", name);
     must_succeed(codat_companies_list(client, NULL, input, &document), document);
     count = number_of(document, "totalResults");
-    printf("14. Lost the answer of the next create %s times: still %ld %s named \"%s\"\n",
+    printf("14. Lost the response to the next create %s times: still %ld %s named \"%s\"\n",
         lost == 3 ? "three" : "not three", count, plural(count, "company", "companies"), name);
     codat_string_free(document);
 

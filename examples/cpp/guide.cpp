@@ -51,7 +51,7 @@ static std::string counted(int count, const std::string &one, const std::string 
 }
 
 // What the customer does on the Link page: with --browser you, and otherwise the sandbox, in their place.
-static void customer_authorises(const codat::Sandbox &sandbox, const std::string &url, bool by_hand) {
+static void customer_authorizes(const codat::Sandbox &sandbox, const std::string &url, bool by_hand) {
     if (by_hand) {
         std::cerr << "   Open " << url << " and pick Xero.\n";
     } else {
@@ -83,12 +83,12 @@ static int guide(bool by_hand) {
     bool is_url = text_of(company, "redirect").rfind("http", 0) == 0;
     std::cout << "2. Its Link URL is " << (is_url ? "ready to send to the customer" : "missing") << '\n';
 
-    // Send the customer there, and wait until they have authorised.
+    // Send the customer there, and wait until they have authorized.
     auto of_toft = object({{"companyId", toft}});
-    customer_authorises(sandbox, text_of(company, "redirect"), by_hand);
+    customer_authorizes(sandbox, text_of(company, "redirect"), by_hand);
     auto linked = client.connections().wait_until_linked(of_toft).value();
     std::string connection = text_of(linked, "id");
-    std::cout << "3. The customer authorised access: " << text_of(linked, "platformName") << " is "
+    std::cout << "3. The customer authorized access: " << text_of(linked, "platformName") << " is "
               << text_of(linked, "status") << '\n';
 
     // Pull the data.
@@ -103,10 +103,10 @@ static int guide(bool by_hand) {
 
     // Send them to the same link again, never to that of a new company.
     auto link = lost_access.substr(lost_access.rfind("\"linkUrl\":"));
-    customer_authorises(sandbox, text_of(link, "linkUrl"), by_hand);
+    customer_authorizes(sandbox, text_of(link, "linkUrl"), by_hand);
     linked = client.connections().wait_until_linked(of_toft).value();
     bool is_same = text_of(linked, "id") == connection;
-    std::cout << "6. The customer authorised it again: " << text_of(linked, "platformName") << " is "
+    std::cout << "6. The customer authorized it again: " << text_of(linked, "platformName") << " is "
               << text_of(member(linked, "platformName"), "status") << (is_same ? ", the same" : ", another") << " connection\n";
 
     // The data flows again. Listing companies tells how many there are in all.
@@ -143,7 +143,7 @@ static int guide(bool by_hand) {
     company = client.groups().add_company(input).value();
     std::cout << "12. Added " << std::quoted(text_of(company, "name")) << " to the group\n";
 
-    // and removed from it. There is no answer to that, so this time the result is asked instead of its value.
+    // and removed from it. The response has no body, so check the result instead of its value.
     codat::Result removed = client.groups().remove_company(input);
     std::cout << "13. " << (removed ? "Removed " : "Could not remove ")
               << std::quoted(text_of(company, "name")) << " from the group\n";
@@ -156,7 +156,7 @@ static int guide(bool by_hand) {
     std::string owl = text_of(company, "name");
     int lost = number_of(company, "attempts") - 1;
     auto owls = client.companies().list(object({{"query", "name=" + owl}})).value();
-    std::cout << "14. Lost the answer of the next create " << (lost == 3 ? "three" : "not three")
+    std::cout << "14. Lost the response to the next create " << (lost == 3 ? "three" : "not three")
               << " times: still " << counted(number_of(owls, "totalResults"), "company", "companies")
               << " named " << std::quoted(owl) << '\n';
 

@@ -31,7 +31,7 @@ internal static class Program
     /// <summary>
     /// What the customer does on the Link page: with --browser you, and otherwise this, in their place.
     /// </summary>
-    private static async Task CustomerAuthorises(string url)
+    private static async Task CustomerAuthorizes(string url)
     {
         if (ByHand)
         {
@@ -55,16 +55,16 @@ internal static class Program
         });
         Console.WriteLine($"1. Created company \"{bakery.Name}\" (id of {bakery.Id.Length} characters)");
 
-        // 2. Its Link URL is where the customer chooses the software and authorises access.
+        // 2. Its Link URL is where the customer chooses the software and authorizes access.
         var reference = new Dictionary<string, string> { ["reference"] = "A-17" };
         var link = await client.Companies.LinkUrlAsync(bakery.Id, reference);
         var isUrl = Uri.TryCreate(link.Url, UriKind.Absolute, out _);
         Console.WriteLine($"2. Its Link URL is {(isUrl ? "ready" : "not ready")} to send to the customer");
 
-        // 3. Send them there, and wait until they have authorised.
-        await CustomerAuthorises(link.Url);
+        // 3. Send them there, and wait until they have authorized.
+        await CustomerAuthorizes(link.Url);
         var connection = await client.Connections.WaitUntilLinkedAsync(bakery.Id);
-        Console.WriteLine($"3. The customer authorised access: {connection.PlatformName} is {connection.Status}");
+        Console.WriteLine($"3. The customer authorized access: {connection.PlatformName} is {connection.Status}");
 
         // 4. Pull the data.
         var pull = await client.Refresh.ByDataTypeAsync(bakery.Id, "invoices");
@@ -79,10 +79,10 @@ internal static class Program
         Console.WriteLine($"5. Access was lost: {lostOne.PlatformName} is {lostOne.Status}");
 
         // 6. Send them to the same link again, never to that of a new company.
-        await CustomerAuthorises(lostAccess.LinkUrl);
+        await CustomerAuthorizes(lostAccess.LinkUrl);
         var again = await client.Connections.WaitUntilLinkedAsync(bakery.Id);
         Console.WriteLine(
-            $"6. The customer authorised it again: {again.PlatformName} is {again.Status}, "
+            $"6. The customer authorized it again: {again.PlatformName} is {again.Status}, "
             + $"{(again.Id == connection.Id ? "the same" : "another")} connection");
 
         // 7. The data flows again. ListAllAsync goes through the companies of all pages.
@@ -130,7 +130,7 @@ internal static class Program
         var stillIn = removed.Groups?.Any(of => of.Id == group.Id) == true;
         Console.WriteLine($"13. {(stillIn ? "Did not remove" : "Removed")} \"{removed.Name}\" from the group");
 
-        // 14. The service makes the company, but its answer is lost on the way, three times in a row. The client
+        // 14. The service creates the company, but its response is lost, three times in a row. The client
         //     repeats the request with the same idempotency key, so there is still one company.
         sandbox.QueueFaults(new SandboxFault
         {
@@ -144,7 +144,7 @@ internal static class Program
         var owls = (await client.Companies.ListAsync(new ListCompanies { Query = $"name={owl.Name}" })).TotalResults;
         var lost = owl.Meta.Attempts - 1 == 3 ? "three" : $"{owl.Meta.Attempts - 1}";
         Console.WriteLine(
-            $"14. Lost the answer of the next create {lost} times: still {owls} "
+            $"14. Lost the response to the next create {lost} times: still {owls} "
             + $"{(owls == 1 ? "company" : "companies")} named \"{owl.Name}\"");
 
         // 15. Delete a company with its connections and data, for good.

@@ -55,7 +55,7 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	}
 	fmt.Printf("1. Created company %q (id of %d characters)\n", bakery.Name, len(bakery.ID))
 
-	// 2. Its Link URL is where the customer chooses the software and authorises access.
+	// 2. Its Link URL is where the customer chooses the software and authorizes access.
 	link, err := client.Companies.LinkURL(ctx, bakery.ID, map[string]string{"reference": "A-17"})
 	if err != nil {
 		return 0, err
@@ -66,8 +66,8 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	}
 	fmt.Printf("2. Its Link URL is %s to send to the customer\n", ready)
 
-	// 3. Send them there, and wait until they have authorised.
-	err = customerAuthorises(link.URL)
+	// 3. Send them there, and wait until they have authorized.
+	err = customerAuthorizes(link.URL)
 	if err != nil {
 		return 0, err
 	}
@@ -75,7 +75,7 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	if err != nil {
 		return 0, err
 	}
-	fmt.Printf("3. The customer authorised access: %s is %s\n", connection.PlatformName, connection.Status)
+	fmt.Printf("3. The customer authorized access: %s is %s\n", connection.PlatformName, connection.Status)
 
 	// 4. Pull the data.
 	status, err := pullInvoices(ctx, client, bakery)
@@ -98,7 +98,7 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	}
 
 	// 6. Send them to the same link again, never to that of a new company.
-	err = customerAuthorises(lostAccess.LinkURL)
+	err = customerAuthorizes(lostAccess.LinkURL)
 	if err != nil {
 		return 0, err
 	}
@@ -110,7 +110,7 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	if again.ID == connection.ID {
 		which = "the same"
 	}
-	fmt.Printf("6. The customer authorised it again: %s is %s, %s connection\n", again.PlatformName, again.Status, which)
+	fmt.Printf("6. The customer authorized it again: %s is %s, %s connection\n", again.PlatformName, again.Status, which)
 
 	// 7. The data flows again. All goes through the companies of all pages.
 	status, err = pullInvoices(ctx, client, bakery)
@@ -187,7 +187,7 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	}
 	fmt.Printf("13. %s %q from the group\n", done, removed.Name)
 
-	// 14. The service makes the company, but its answer is lost on the way, three times in a row. The client
+	// 14. The service creates the company, but its response is lost, three times in a row. The client
 	//     repeats the request with the same idempotency key, so there is still one company.
 	err = sandbox.QueueFaults(codat.SandboxFault{
 		Method: "POST",
@@ -212,7 +212,7 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	if meta.Attempts-1 == 3 {
 		lost = "three"
 	}
-	fmt.Printf("14. Lost the answer of the next create %s times: still %d %s named %q\n",
+	fmt.Printf("14. Lost the response to the next create %s times: still %d %s named %q\n",
 		lost, owls.TotalResults, plural(owls.TotalResults, "company", "companies"), owl.Name)
 
 	// 15. Delete a company with its connections and data, for good.
@@ -232,9 +232,9 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	return left.TotalResults, nil
 }
 
-// customerAuthorises does what the customer does on the Link page: with --browser you, and otherwise this, in their
+// customerAuthorizes does what the customer does on the Link page: with --browser you, and otherwise this, in their
 // place.
-func customerAuthorises(link string) error {
+func customerAuthorizes(link string) error {
 	if slices.Contains(os.Args, "--browser") {
 		fmt.Fprintf(os.Stderr, "   Open %s and pick Xero.\n", link)
 		return nil
@@ -245,7 +245,7 @@ func customerAuthorises(link string) error {
 	}
 	defer page.Body.Close()
 	if page.StatusCode != http.StatusOK {
-		return fmt.Errorf("the Link page answered %s", page.Status)
+		return fmt.Errorf("the Link page responded with %s", page.Status)
 	}
 	return nil
 }

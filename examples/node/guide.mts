@@ -10,16 +10,16 @@ import assert from "node:assert/strict";
 import { type Client, liveObjects, NotFoundError, type Sandbox, startSandbox } from "codat";
 
 /** What the customer does on the Link page: with --browser you, and otherwise this, in their place. */
-async function customerAuthorises(url: string): Promise<void> {
+async function customerAuthorizes(url: string): Promise<void> {
   if (process.argv.includes("--browser")) {
     console.error(`   Open ${url} and pick Xero.`);
   } else {
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: "platformKey=gbol&decision=allow",
     });
-    assert(answer.ok);
+    assert(response.ok);
   }
 }
 
@@ -33,10 +33,10 @@ async function guide(client: Client, sandbox: Sandbox): Promise<number> {
   const link = await client.companies.linkUrl(bakery.id, { reference: "A-17" });
   console.log("2. Its Link URL is ready to send to the customer");
 
-  // Send them there, and wait until they have authorised.
-  await customerAuthorises(link.url);
+  // Send them there, and wait until they have authorized.
+  await customerAuthorizes(link.url);
   const connection = await client.connections.waitUntilLinked(bakery.id);
-  console.log(`3. The customer authorised access: ${connection.platformName} is ${connection.status}`);
+  console.log(`3. The customer authorized access: ${connection.platformName} is ${connection.status}`);
 
   // Pull the data.
   let pull = await client.refresh.byDataType(bakery.id, "invoices");
@@ -50,10 +50,10 @@ async function guide(client: Client, sandbox: Sandbox): Promise<number> {
   console.log(`5. Access was lost: ${lost.connections[0]?.platformName} is ${lost.connections[0]?.status}`);
 
   // Send them to the same link again, never to that of a new company.
-  await customerAuthorises(lost.linkUrl);
+  await customerAuthorizes(lost.linkUrl);
   const again = await client.connections.waitUntilLinked(bakery.id);
   const which = again.id === connection.id ? "the same" : "another";
-  console.log(`6. The customer authorised it again: ${again.platformName} is ${again.status}, ${which} connection`);
+  console.log(`6. The customer authorized it again: ${again.platformName} is ${again.status}, ${which} connection`);
 
   // The data flows again. Going through companies fetches pages as they are needed.
   pull = await client.refresh.byDataType(bakery.id, "invoices");
@@ -96,7 +96,7 @@ async function guide(client: Client, sandbox: Sandbox): Promise<number> {
   assert.equal(owl.meta.attempts, 4);
   const owls = await client.companies.list({ query: `name=${owl.name}` });
   console.log(
-    `14. Lost the answer of the next create three times: still ${owls.results.length} company named "${owl.name}"`,
+    `14. Lost the response to the next create three times: still ${owls.results.length} company named "${owl.name}"`,
   );
 
   // Delete a company, with everything that belongs to it, for good.

@@ -19,7 +19,7 @@ import codat
 BY_HAND = "--browser" in sys.argv
 
 
-def customer_authorises(url: str) -> None:
+def customer_authorizes(url: str) -> None:
     """What the customer does on the Link page: with --browser you, and otherwise this, in their place."""
     if BY_HAND:
         print(f"   Open {url} and pick Xero.", file=sys.stderr)
@@ -37,10 +37,10 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     link = client.companies.link_url(bakery.id, parameters={"reference": "A-17"})
     print("2. Its Link URL is ready to send to the customer")
 
-    # Send them there, and wait until they have authorised.
-    customer_authorises(link.url)
+    # Send them there, and wait until they have authorized.
+    customer_authorizes(link.url)
     connection = client.connections.wait_until_linked(bakery.id)
-    print(f"3. The customer authorised access: {connection.platform_name} is {connection.status}")
+    print(f"3. The customer authorized access: {connection.platform_name} is {connection.status}")
 
     # Pull the data.
     pull = client.refresh.by_data_type(bakery.id, "invoices")
@@ -54,10 +54,10 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     print(f"5. Access was lost: {lost.connections[0].platform_name} is {lost.connections[0].status}")
 
     # Send them to the same link again, never to that of a new company.
-    customer_authorises(lost.link_url)
+    customer_authorizes(lost.link_url)
     again = client.connections.wait_until_linked(bakery.id)
     which = "the same" if again.id == connection.id else "another"
-    print(f"6. The customer authorised it again: {again.platform_name} is {again.status}, {which} connection")
+    print(f"6. The customer authorized it again: {again.platform_name} is {again.status}, {which} connection")
 
     # The data flows again. Going through companies fetches pages as they are needed.
     pull = client.refresh.by_data_type(bakery.id, "invoices")
@@ -100,7 +100,9 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     owl = client.companies.create("Night Owl")
     assert owl.meta.attempts == 4
     owls = client.companies.list(query=f"name={owl.name}").results
-    print(f'14. Lost the answer of the next create three times: still {len(owls)} company named "{owl.name}"')
+    print(
+        f'14. Lost the response to the next create three times: still {len(owls)} company named "{owl.name}"'
+    )
 
     # Delete a company, with everything that belongs to it, for good.
     client.companies.delete(cafe.id)

@@ -6,7 +6,7 @@
 //     empty       nothing: what a program costs that does nothing
 //
 // What it measures, and the line that it prints, is what every contestant does, except that it warms up for twice the
-// time, for the runtime to have compiled everything for good; see benches/README.md.
+// time, for the runtime to have compiled everything for good; see docs/explanation/how-we-measure.md.
 
 using System;
 using System.Diagnostics;

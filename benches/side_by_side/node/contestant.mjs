@@ -5,7 +5,7 @@
 //     undici.request  undici.request and JSON.parse
 //     empty           nothing: what a program costs that does nothing
 //
-// What it measures, and the line that it prints, is what every contestant does; see benches/README.md. Each imports what
+// What it measures, and the line that it prints, is what every contestant does; see docs/explanation/how-we-measure.md. Each imports what
 // it needs and no more, so that the others' memory is not counted as its own.
 
 import { readFileSync } from "node:fs";

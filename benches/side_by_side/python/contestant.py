@@ -9,8 +9,9 @@
 | `httpx` | `httpx.AsyncClient` and json: dicts |
 | `aiohttp` | `aiohttp.ClientSession` and json: dicts |
 
-What it measures, and the line that it prints, is what every contestant does; see `benches/README.md`. Each
-imports what it needs and no more, so that the others' memory is not counted as its own.
+What it measures, and the line that it prints, is what every contestant does; see
+`docs/explanation/how-we-measure.md`. Each imports only what it needs, so that the others' memory is not
+counted as its own.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ namespace Codat.Tests
             await runner.Test("manual: a delete and a replacement of unknown outcome are repeated as they are", WithoutKey);
             await runner.Test("manual: its blocks are those that are tested here", () =>
             {
-                var manual = Repository.Read("bindings/csharp/README.md");
+                var manual = Repository.Read("docs/languages/csharp.md");
                 var part = manual.Substring(manual.IndexOf("### Create a company exactly once", StringComparison.Ordinal));
                 part = part.Substring(0, part.IndexOf("## The sandbox in tests", StringComparison.Ordinal));
                 var tests = Squeezed(Repository.Read("bindings/csharp/tests/ManualTests.cs"));

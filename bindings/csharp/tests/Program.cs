@@ -34,6 +34,7 @@ namespace Codat.Tests
             await CallTests.Run(runner);
             await OutcomeTests.Run(runner);
             await ManualTests.Run(runner);
+            await GuideTests.Run(runner);
             await InputTests.Run(runner);
             await ExampleTests.Run(runner);
             await ThreadTests.Run(runner);

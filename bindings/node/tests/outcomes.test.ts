@@ -79,21 +79,21 @@ function breakDecoding(part: string): void {
   });
 }
 
-/** The README's code for an unknown outcome, as it is printed there. */
-async function createdAsTheReadmeSays(client: Client): Promise<{ id: string }> {
-  const readme = readFileSync(join(ROOT, "bindings/node/README.md"), "utf8");
-  const [code] = /(?<=## Create a company exactly once\n.*?```ts\n).*?(?=```)/s.exec(readme) ?? [""];
+/** The guide's code for an unknown outcome, as it is printed there. */
+async function createdAsTheGuideSays(client: Client): Promise<{ id: string }> {
+  const guide = readFileSync(join(ROOT, "docs/languages/typescript.md"), "utf8");
+  const [code] = /(?<=## Create a company exactly once\n.*?```ts\n).*?(?=```)/s.exec(guide) ?? [""];
   const context = createContext({ client, CodatError });
   return (await runInContext(`(async () => { ${code} return company; })()`, context)) as { id: string };
 }
 
 for (const fault of FAULTS) {
   const name = fault.status ? `${fault.effect} ${fault.status}` : fault.effect;
-  test(`a create that fails with ${name} is repeated as the README says, and makes one company`, () =>
+  test(`a create that fails with ${name} is repeated as the guide says, and makes one company`, () =>
     withSandbox(
       async (client, sandbox) => {
         await sandbox.queueFaults(fault);
-        const company = await createdAsTheReadmeSays(client);
+        const company = await createdAsTheGuideSays(client);
         const { results } = await client.companies.list();
         assert.deepEqual(results.map(({ id }) => id), [company.id]);
         const keys = (await sandbox.requests()).slice(0, 2).map(({ headers }) => headers["idempotency-key"]);

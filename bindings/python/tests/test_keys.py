@@ -69,7 +69,7 @@ def check_and_repeat(client: codat.Client, exception: BaseException) -> None:
 
 def recipes(heading: str) -> list[str]:
     """The code of a section of the manual, to be run as it is printed."""
-    manual = (Path(__file__).parents[1] / "README.md").read_text()
+    manual = (Path(__file__).parents[3] / "docs/languages/python.md").read_text()
     section = manual.partition(f"### {heading}\n")[2].partition("\n##")[0]
     return re.findall(r"```python\n(.*?)```", section, re.DOTALL)
 

@@ -1,6 +1,6 @@
 // Package measure is what both Go contestants do around their calls: PROGRAM URL OPERATION THREADS SECONDS.
 //
-// What it measures, and the line that it prints, is what every contestant does; see benches/README.md. The threads are
+// What it measures, and the line that it prints, is what every contestant does; see docs/explanation/how-we-measure.md. The threads are
 // goroutines.
 package measure
 
