@@ -10,7 +10,7 @@ use crate::input::Request;
 use crate::log::LogLevel;
 use crate::made::{Made, Maker};
 use crate::meta::Meta;
-use crate::operations::{Echo, Endpoint, COMPANIES_CREATE};
+use crate::operations::{Echo, Endpoint, Method, COMPANIES_CREATE};
 use crate::order::Order;
 use crate::tasks;
 use crate::transport::gate::{Gate, Permit, Refused};
@@ -101,7 +101,11 @@ impl<'a> Attempts<'a> {
         let name = match &meta.idempotency_key {
             _ if !operation.creates() => None,
             Some(key) if makes_company => Some(Cow::Borrowed(key.as_str())),
-            _ => Some(format!("{url} {}", body.as_deref().unwrap_or_default()).into()),
+            _ => Some(
+                format!("{url} {}", body.as_deref().unwrap_or_default())
+                    .to_lowercase()
+                    .into(),
+            ),
         };
         let maker = name.as_deref().map(|name| Maker {
             name,
@@ -109,6 +113,14 @@ impl<'a> Attempts<'a> {
             sent: (makes_company && !self.open).then_some(self.sent_last),
         });
         self.way.made.note(id, operation.resource, maker.as_ref())
+    }
+
+    /// Notes a success that has no id: what a DELETE names is gone.
+    pub fn done(&self) {
+        if self.endpoint.method == Method::Delete {
+            let id = self.request.url.rsplit('/').next().unwrap_or_default();
+            self.way.made.forget(id);
+        }
     }
 
     /// Sends the request until there is a success to keep.

@@ -226,7 +226,10 @@ impl Client {
             let is_foreign = |id: &&str| !attempts.takes(id, meta);
             let foreign_id = || success.identifier.as_deref().filter(is_foreign).map(|_| "id");
             match success.contradiction.or_else(foreign_id) {
-                None => Ok(success.buffer),
+                None => {
+                    attempts.done();
+                    Ok(success.buffer)
+                }
                 Some(field) => {
                     transport.distrust_connections();
                     Err(another_calls(field))

@@ -125,7 +125,13 @@ impl Top<'_> {
 
     /// The name of a field that shows that the result is another resource.
     fn foreign(&self, name: &str) -> Option<&'static str> {
-        let fields = ["redirect", "linkUrl", "dataType", "eventTypes"];
+        let fields = [
+            "redirect",
+            "linkUrl",
+            "dataType",
+            "eventTypes",
+            "datatypeFeatures",
+        ];
         let resource = self.resource?;
         fields
             .into_iter()

@@ -74,6 +74,21 @@ impl Made {
         }
     }
 
+    /// Forgets the id of what was deleted: a service of somebody's tests may use it again.
+    pub fn forget(&self, id: &str) {
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let kinds = [
+            None,
+            Some(Resource::Company),
+            Some(Resource::Connection),
+            Some(Resource::Webhook),
+        ];
+        for kind in kinds {
+            // Its place in the order stays until it is the oldest.
+            ids.by_hash.remove(&self.hasher.hash_one((kind, id)));
+        }
+    }
+
     /// Notes a refusal; false if it refused another call before.
     pub fn refuses(&self, correlation_id: &str, call: &str) -> bool {
         let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
@@ -188,6 +203,14 @@ mod tests {
             assert!(made.note(id, Some(Resource::Company), None));
             assert!(!made.note(id, Some(Resource::Company), by("b").as_ref()));
         }
+    }
+
+    #[test]
+    fn what_was_deleted_may_be_there_again() {
+        let made = Made::default();
+        assert!(made.note("1", Some(Resource::Company), by("a").as_ref()));
+        made.forget("1");
+        assert!(made.note("1", Some(Resource::Company), by("b").as_ref()));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::answer::PREFIX;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Checked;
 use crate::meta::RateLimit;
-use crate::operations::{AnswerKind, Echo, Operation};
+use crate::operations::{AnswerKind, Echo, Operation, REFRESH_GET_DATA_STATUS};
 use crate::secret::Redactor;
 use crate::transport::Response;
 use crate::{json, refusal};
@@ -82,7 +82,16 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     }
     let text = text(body)?;
     match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => check_other(&fields, &["id", "results", "accessToken"]),
+        Ok(Value::Object(fields)) => {
+            check_other(&fields, &["id", "results", "accessToken"])?;
+            match fields
+                .iter()
+                .find(|(_, value)| value.is_object() || value.is_array())
+            {
+                Some((name, _)) => Err(not_of_this(name)),
+                None => Ok(()),
+            }
+        }
         Ok(_) => Ok(()),
         Err(_) => Err(format!(
             "{} where nothing was expected",
@@ -115,6 +124,7 @@ fn check_object(
     if operation.requires.is_empty() {
         let fields = serde_json::from_str(text).unwrap_or_default();
         check_other(&fields, &["results", "accessToken"])?;
+        check_kind(operation, &fields)?;
     }
     Ok(checked)
 }
@@ -131,11 +141,29 @@ fn check_other(fields: &serde_json::Map<String, Value>, others: &[&str]) -> std:
         return Err("an error".into());
     }
     match others.iter().find(|name| fields.contains_key(**name)) {
-        Some(name) => Err(format!(
-            "{name}, which this operation's result does not have: the response belongs to another request"
-        )),
+        Some(name) => Err(not_of_this(name)),
         None => Ok(()),
     }
+}
+
+/// What a data status has are objects, and a branding has none of a data type.
+fn check_kind(
+    operation: &Operation,
+    fields: &serde_json::Map<String, Value>,
+) -> std::result::Result<(), String> {
+    let is_status = std::ptr::eq(operation, &REFRESH_GET_DATA_STATUS);
+    let is_foreign = |value: &Value| match value {
+        Value::Object(inner) => !is_status && inner.contains_key("dataType"),
+        other => is_status && !other.is_null(),
+    };
+    match fields.iter().find(|(_, value)| is_foreign(value)) {
+        Some((name, _)) => Err(not_of_this(name)),
+        None => Ok(()),
+    }
+}
+
+fn not_of_this(name: &str) -> String {
+    format!("{name}, which this operation's result does not have: the response belongs to another request")
 }
 
 /// `application/json`, `text/json` or anything ending in `+json`, whatever its parameters.

@@ -5,7 +5,7 @@ use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 use super::check::text;
 use super::Given;
 use crate::error::{Error, Result};
-use crate::operations::{Echo, Endpoint, Method, Operation, Place};
+use crate::operations::{Echo, EchoKind, Endpoint, Method, Operation, Place};
 
 /// What may stand unescaped in a query: RFC 3986's unreserved characters.
 pub(crate) const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -102,6 +102,8 @@ impl Request {
                     echoed.push((echo, text(echo.member, raw)?.into_owned()))
                 }
                 Some(raw) => echoed.push((echo, raw.to_owned())),
+                // Without a number the service returns the first page.
+                None if echo.how == EchoKind::Number => echoed.push((echo, "1".to_owned())),
                 None => {}
             }
         }

@@ -263,10 +263,10 @@ operations! {
         INTEGRATIONS_LIST "integrations.list" = Get "/integrations"
             [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
              query("orderBy", Kind::Text)]
-            -> Object [RESULTS] of [PAGE_NUMBER], "list-integrations";
+            -> Object [RESULTS] as Integration of [PAGE_NUMBER], "list-integrations";
         INTEGRATIONS_GET "integrations.get" = Get "/integrations/{platformKey}"
             [path("platformKey")]
-            -> Object [KEY] of [echo("key", "platformKey")], "get-integration";
+            -> Object [KEY] as Integration of [echo("key", "platformKey")], "get-integration";
         INTEGRATIONS_GET_BRANDING "integrations.get_branding" = Get "/integrations/{platformKey}/branding"
             [path("platformKey")]
             -> Object, "get-integrations-branding";
