@@ -104,11 +104,12 @@ lean-test: ## The tests of the library without the sandbox
 test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
 	$(CARGO) test
 
+# Until all is installed it looks old: what was interrupted is done again.
 $(VENV): bindings/python/requirements-dev.txt
-	$(PYTHON) -m venv $(VENV) && $(VENV)/bin/pip install --quiet -r $< && touch $(VENV)
+	$(PYTHON) -m venv $(VENV) && touch -d @0 $(VENV) && $(VENV)/bin/pip install --quiet -r $< && touch $(VENV)
 
 $(BROWSER_VENV): tests/browser/requirements.txt
-	$(PYTHON) -m venv $(BROWSER_VENV) && $(BROWSER_VENV)/bin/pip install --quiet -r $< && touch $(BROWSER_VENV)
+	$(PYTHON) -m venv $(BROWSER_VENV) && touch -d @0 $(BROWSER_VENV) && $(BROWSER_VENV)/bin/pip install --quiet -r $< && touch $(BROWSER_VENV)
 
 test-browser: build ## The sandbox's pages, in Chromium; with CODAT_SCREENSHOTS=1 it makes the README's pictures
 	@$(call need,$(CHROMIUM),the test of the pages) && $(call need_venv,the test of the pages) \
@@ -217,7 +218,7 @@ reference: build ## Generates docs/reference anew from the header, the table of 
 	$(PYTHON) docs/site/generate.py
 
 $(SITE_VENV): docs/site/requirements.txt
-	$(PYTHON) -m venv $(SITE_VENV) && $(SITE_VENV)/bin/pip install --quiet -r $< && touch $(SITE_VENV)
+	$(PYTHON) -m venv $(SITE_VENV) && touch -d @0 $(SITE_VENV) && $(SITE_VENV)/bin/pip install --quiet -r $< && touch $(SITE_VENV)
 
 # mdBook copies what else is in docs; the scripts are not for readers.
 SITE := $(abspath target/site)
@@ -316,7 +317,7 @@ bench-build-python: $(BENCH)/venv-official
 	@$(call need_venv,the Python part of the benchmarks) && $(PYTHON) -m venv --without-pip $(BENCH)/venv
 
 $(BENCH)/venv-official: benches/side_by_side/python/requirements.txt
-	@$(call need_venv,the official client) && $(PYTHON) -m venv $@ \
+	@$(call need_venv,the official client) && $(PYTHON) -m venv $@ && touch -d @0 $@ \
 	  && { $@/bin/pip install --quiet -r $< || { rm -rf $@; echo "skipped: the official client cannot be had here"; test -z "$$CI"; exit; }; } \
 	  && touch -c $@
 

@@ -16,7 +16,7 @@ $(SHIPS) package-c package-python package-csharp package-go sbom: export SOURCE_
 .PHONY: native package-c package-node package-python install-python package-csharp package-go sbom release release-abi
 
 $(TOOLS): packaging/requirements.txt
-	$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@
+	$(PYTHON) -m venv $@ && touch -d @0 $@ && $@/bin/pip install --quiet -r $< && touch $@
 
 # The tree that `make install` makes, from which all packages are made. It can be moved.
 native: $(SHIPS) ## The library that the packages hold
