@@ -121,7 +121,12 @@ fn of_every_operation() {
                             let link = value.as_str().and_then(|text| text.split_once("/companies/"));
                             let company = link.and_then(|(_, company)| company.split('/').next());
                             let value = company.map_or_else(|| value.clone(), Value::from);
-                            input.insert(echo.member.to_owned(), value);
+                            // The number of a page is 0 in some examples.
+                            if value.is_number() {
+                                input.remove(echo.member);
+                            } else {
+                                input.insert(echo.member.to_owned(), value);
+                            }
                         }
                     }
                     // A client that saw an id made would take another example's for a swapped answer.
