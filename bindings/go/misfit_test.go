@@ -24,7 +24,7 @@ func TestAFieldThatDoesNotFit(t *testing.T) {
 		{"companies.list", `{}`, `{"results":[{"name":"x"}]}`, "results: missing id", false, false, ""},
 		{"companies.list", `{}`, `{"results":[{"id":"x"},[]]}`, "results: json: cannot unmarshal array", false, false, ""},
 		{"groups.list", `{}`, `{"results":[{}]}`, "results: missing id", false, false, ""},
-		{"refresh.get_data_status", `{"companyId":"x"}`, `{"invoices":7}`, "cannot unmarshal number", false, false, ""},
+		{"refresh.get_data_status", `{"companyId":"x"}`, `{"invoices":{"dataType":7}}`, "cannot unmarshal number", false, false, ""},
 		{"companies.create", `{"name":"Toft"}`, `{"id":"new","tags":{"a":1}}`, "tags: json: cannot unmarshal number", true, true, "new"},
 		{"groups.create", `{"name":"One"}`, `{"id":"g","name":{}}`, "name: json: cannot unmarshal object", true, true, "g"},
 		{"companies.update", `{"companyId":"x","name":"y"}`, `{"id":"x","groups":{}}`, "groups: json", true, true, "x"},
