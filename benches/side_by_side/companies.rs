@@ -1,6 +1,6 @@
 //! Companies as the service answers them: all their members, of the usual length, no two alike.
 
-/// A page of companies, with the links that a page in the middle has.
+/// The second page of companies, which the contestants ask for, with the links that a page in the middle has.
 pub fn page(size: usize) -> String {
     let companies: Vec<String> = (1..=size).map(company).collect();
     let link = |number: usize| format!(r#"{{"href":"/companies?page={number}&pageSize={size}"}}"#);
@@ -14,6 +14,22 @@ pub fn page(size: usize) -> String {
     )
 }
 
+/// The company that a contestant creates: with the name and the description of its request.
+pub fn created(number: usize) -> String {
+    let (name, description) = (name(number), description(number));
+    company(number)
+        .replacen(&name, "Toft Bakery", 1)
+        .replacen(&description, "Bread", 1)
+}
+
+fn name(number: usize) -> String {
+    format!("Harbour Bakery & Café No. {number}")
+}
+
+fn description(number: usize) -> String {
+    format!("Wholesale bread and pastry, branch {number}; invoice finance since 2024")
+}
+
 /// A company with every member that the service knows, and a connection.
 pub fn company(number: usize) -> String {
     let id = identifier(number, 0x5c0e);
@@ -23,8 +39,7 @@ pub fn company(number: usize) -> String {
     let (day, minute) = (number % 28 + 1, number % 60);
     format!(
         concat!(
-            r#"{{"id":"{id}","name":"Harbour Bakery & Café No. {number}","#,
-            r#""description":"Wholesale bread and pastry, branch {number}; invoice finance since 2024","#,
+            r#"{{"id":"{id}","name":"{name}","description":"{description}","#,
             r#""platform":"Xero","redirect":"https://link.codat.io/company/{id}","status":"Linked","#,
             r#""lastSync":"2026-10-{day:02}T10:{minute:02}:43.6464237Z","#,
             r#""created":"2024-03-{day:02}T09:{minute:02}:29Z","createdByUserName":"Ada Brown {number}","#,
@@ -46,6 +61,8 @@ pub fn company(number: usize) -> String {
             r#""referenceSubsidiaryCompanies":[]}}"#,
         ),
         id = id,
+        name = name(number),
+        description = description(number),
         connection = connection,
         parent = parent,
         owner = owner,

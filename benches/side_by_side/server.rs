@@ -20,12 +20,13 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::LazyLock;
 
-use companies::{company, page};
+use companies::{company, created, page};
 
 static CONNECTIONS: AtomicU64 = AtomicU64::new(0);
 static REQUESTS: AtomicU64 = AtomicU64::new(0);
 
 static COMPANY: LazyLock<Vec<u8>> = LazyLock::new(|| answer("200 OK", &company(1)));
+static CREATED: LazyLock<Vec<u8>> = LazyLock::new(|| answer("200 OK", &created(1)));
 /// Where the id stands in [`COMPANY`]: a UUID, in the first field of the body.
 static ID: LazyLock<Range<usize>> = LazyLock::new(|| {
     let body = company(1);
@@ -57,7 +58,7 @@ fn main() -> io::Result<()> {
 fn serve(mut stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut incoming = Incoming::default();
-    let mut company = COMPANY.clone();
+    let (mut company, mut created) = (COMPANY.clone(), CREATED.clone());
     loop {
         let Some(head) = incoming.through(&mut stream, b"\r\n\r\n")? else {
             return Ok(());
@@ -70,8 +71,8 @@ fn serve(mut stream: TcpStream) -> io::Result<()> {
         match (method, target) {
             ("GET", "/_stats") => stream.write_all(&stats())?,
             ("POST", "/companies") => {
-                company[ID.clone()].copy_from_slice(new_id().as_bytes());
-                stream.write_all(&company)?;
+                created[ID.clone()].copy_from_slice(new_id().as_bytes());
+                stream.write_all(&created)?;
             }
             ("GET", target) if target.starts_with("/companies?") => {
                 let of_5000 = target.contains("pageSize=5000");
