@@ -14,19 +14,13 @@ pub fn page(size: usize) -> String {
     )
 }
 
-/// The company that a contestant creates: with the name and the description of its request.
-pub fn created(number: usize) -> String {
-    let (name, description) = (name(number), description(number));
-    company(number)
-        .replacen(&name, "Toft Bakery", 1)
-        .replacen(&description, "Bread", 1)
-}
-
-fn name(number: usize) -> String {
+/// The name of a company.
+pub fn name(number: usize) -> String {
     format!("Harbour Bakery & Café No. {number}")
 }
 
-fn description(number: usize) -> String {
+/// The description of a company.
+pub fn description(number: usize) -> String {
     format!("Wholesale bread and pastry, branch {number}; invoice finance since 2024")
 }
 

@@ -20,13 +20,19 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::LazyLock;
 
-use companies::{company, created, page};
+use companies::{company, description, name, page};
 
 static CONNECTIONS: AtomicU64 = AtomicU64::new(0);
 static REQUESTS: AtomicU64 = AtomicU64::new(0);
 
 static COMPANY: LazyLock<Vec<u8>> = LazyLock::new(|| answer("200 OK", &company(1)));
-static CREATED: LazyLock<Vec<u8>> = LazyLock::new(|| answer("200 OK", &created(1)));
+/// The same with the name and the description of the contestants' requests.
+static CREATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let created = company(1)
+        .replacen(&name(1), "Toft Bakery", 1)
+        .replacen(&description(1), "Bread", 1);
+    answer("200 OK", &created)
+});
 /// Where the id stands in [`COMPANY`]: a UUID, in the first field of the body.
 static ID: LazyLock<Range<usize>> = LazyLock::new(|| {
     let body = company(1);
