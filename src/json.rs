@@ -116,26 +116,11 @@ impl Top<'_> {
             required: if in_rows { None } else { required() },
             echoed: self.echoed.iter().position(is_echo),
             foreign: if in_rows == self.has_rows {
-                self.foreign(name)
+                self.resource.and_then(|resource| resource.foreign(name))
             } else {
                 None
             },
         }
-    }
-
-    /// The name of a field that shows that the result is another resource.
-    fn foreign(&self, name: &str) -> Option<&'static str> {
-        let fields = [
-            "redirect",
-            "linkUrl",
-            "dataType",
-            "eventTypes",
-            "datatypeFeatures",
-        ];
-        let resource = self.resource?;
-        fields
-            .into_iter()
-            .find(|field| *field == name && resource.lacks(field))
     }
 }
 

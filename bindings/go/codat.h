@@ -97,7 +97,7 @@ enum CodatStatus
  {
     // Success; the document holds `result`.
     CODAT_OK = 0,
-    // The input or the configuration was refused here; nothing was sent. `error.member` names the culprit.
+    // The input or the configuration was refused here; nothing was sent. `error.member` names the invalid field.
     CODAT_INVALID_ARGUMENT = 1,
     // The service refused the request as malformed (HTTP 400, or a 4xx without a number of its own here).
     CODAT_BAD_REQUEST = 2,
@@ -837,7 +837,7 @@ CodatStatus codat_connections_unlink(const CodatClient *client,
                                      const char *input_json,
                                      char **output_json);
 
-// Hands over what authorises a connection. The service's operation `update-connection-authorization`.
+// Hands over what authorizes a connection. The service's operation `update-connection-authorization`.
 //
 // Input, all required:
 // - `companyId`, `connectionId`
@@ -850,7 +850,7 @@ CodatStatus codat_connections_update_authorization(const CodatClient *client,
                                                    const char *input_json,
                                                    char **output_json);
 
-// Waits until a customer has authorised.
+// Waits until a customer has authorized.
 //
 // Input:
 // - `companyId`: required.
@@ -1133,7 +1133,7 @@ CodatStatus codat_sandbox_start(const char *config_json,
 //     yours.
 //   - `"advance-clock"`: moves its clock ahead by `seconds`.
 //   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
-//   - `"link-connection"`: authorises, as a customer does in Link: `companyId` or `url`, a Link URL; `connectionId`
+//   - `"link-connection"`: authorizes, as a customer does in Link: `companyId` or `url`, a Link URL; `connectionId`
 //     or `platformKey`. Its result has `connectionId`, `status` and `redirect`.
 //   - `"deauthorize-connection"`: withdraws, as a customer does: `companyId`, `connectionId`.
 //   - `"set-redirect"`: where customers are sent after Link, `url`, and which hosts that may be, `allowedHosts`.

@@ -52,7 +52,7 @@ impl Connections<'_> {
         All::new(self.0, &op::CONNECTIONS_LIST, &OfCompany { company_id, request })
     }
 
-    /// Creates a connection to the software with this key, to be authorised at its `link_url`
+    /// Creates a connection to the software with this key, to be authorized at its `link_url`
     /// (`create-connection`). A lost answer never makes a second one.
     pub fn create(&self, company_id: &str, platform_key: &str) -> Result<Reply<Connection>> {
         let request = OnPlatform { platform_key };
@@ -78,7 +78,7 @@ impl Connections<'_> {
         self.0.call(&op::CONNECTIONS_UNLINK, &input)
     }
 
-    /// Hands over what authorises a connection, in the pairs that its software asks for
+    /// Hands over what authorizes a connection, in the pairs that its software asks for
     /// (`update-connection-authorization`).
     pub fn update_authorization(
         &self,
@@ -90,7 +90,7 @@ impl Connections<'_> {
         self.0.call(&op::CONNECTIONS_UPDATE_AUTHORIZATION, &input)
     }
 
-    /// Waits until a customer has authorised: until the connection named, or any, is `Linked`. Without a
+    /// Waits until a customer has authorized: until the connection named, or any, is `Linked`. Without a
     /// time-out of the context, for 15 minutes at most.
     pub fn wait_until_linked(
         &self,

@@ -136,7 +136,7 @@ pub unsafe extern "C" fn codat_connections_unlink(
     }
 }
 
-/// Hands over what authorises a connection. The service's operation `update-connection-authorization`.
+/// Hands over what authorizes a connection. The service's operation `update-connection-authorization`.
 ///
 /// Input, all required:
 /// - `companyId`, `connectionId`
@@ -163,7 +163,7 @@ pub unsafe extern "C" fn codat_connections_update_authorization(
     }
 }
 
-/// Waits until a customer has authorised.
+/// Waits until a customer has authorized.
 ///
 /// Input:
 /// - `companyId`: required.

@@ -63,7 +63,7 @@ pub unsafe extern "C" fn codat_sandbox_start(
 ///     yours.
 ///   - `"advance-clock"`: moves its clock ahead by `seconds`.
 ///   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
-///   - `"link-connection"`: authorises, as a customer does in Link: `companyId` or `url`, a Link URL; `connectionId`
+///   - `"link-connection"`: authorizes, as a customer does in Link: `companyId` or `url`, a Link URL; `connectionId`
 ///     or `platformKey`. Its result has `connectionId`, `status` and `redirect`.
 ///   - `"deauthorize-connection"`: withdraws, as a customer does: `companyId`, `connectionId`.
 ///   - `"set-redirect"`: where customers are sent after Link, `url`, and which hosts that may be, `allowedHosts`.

@@ -11,7 +11,7 @@ use crate::error::ErrorKind;
 pub enum CodatStatus {
     /// Success; the document holds `result`.
     CODAT_OK = 0,
-    /// The input or the configuration was refused here; nothing was sent. `error.member` names the culprit.
+    /// The input or the configuration was refused here; nothing was sent. `error.member` names the invalid field.
     CODAT_INVALID_ARGUMENT = 1,
     /// The service refused the request as malformed (HTTP 400, or a 4xx without a number of its own here).
     CODAT_BAD_REQUEST = 2,

@@ -173,16 +173,17 @@ pub enum Resource {
 }
 
 impl Resource {
-    /// Whether a field with a value shows that something is another resource.
-    pub(crate) fn lacks(self, field: &str) -> bool {
-        match field {
-            "redirect" => self != Resource::Company,
-            "linkUrl" => self != Resource::Connection,
-            "dataType" => self != Resource::PullOperation,
-            "eventTypes" => self != Resource::Webhook,
-            "datatypeFeatures" => self != Resource::Integration,
-            _ => false,
-        }
+    /// The name of a field, if a value in it shows that something is another resource.
+    pub(crate) fn foreign(self, field: &str) -> Option<&'static str> {
+        const FIELDS: [(&str, Resource); 5] = [
+            ("redirect", Resource::Company),
+            ("linkUrl", Resource::Connection),
+            ("dataType", Resource::PullOperation),
+            ("eventTypes", Resource::Webhook),
+            ("datatypeFeatures", Resource::Integration),
+        ];
+        let other = FIELDS.iter().find(|(name, _)| *name == field);
+        other.filter(|(_, owner)| *owner != self).map(|(name, _)| *name)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Waiting until a customer has authorised, and who has to do so again.
+//! Waiting until a customer has authorized, and who has to do so again.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;

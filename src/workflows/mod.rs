@@ -1,7 +1,7 @@
 //! Workflows: what takes several requests, and what people would otherwise write by hand.
 //!
 //! - [`link`]: where to send the customer
-//! - [`connections`]: waiting until a customer has authorised; who has to do so again
+//! - [`connections`]: waiting until a customer has authorized; who has to do so again
 //! - [`refresh`]: waiting until data has been pulled
 //! - [`create_many`]: a whole list of companies, each made exactly once
 //!

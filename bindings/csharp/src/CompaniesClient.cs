@@ -79,18 +79,18 @@ namespace Codat
             Request.For<Company>("companies.create", Input.Given(request));
 
         /// <summary>
-        /// Creates many companies, each exactly once, several at a time. Where the run is broken off at any point, even by
+        /// Creates many companies, each exactly once, several at a time. If the run is interrupted at any point, even by
         /// the end of the process, start it again with the same list and the same <see cref="Codat.CreateMany.Journal"/>.
         /// </summary>
         /// <remarks>
-        /// It succeeds also where some failed or the run was stopped: the outcome tells. A timeout is for the whole run;
+        /// It also succeeds if some failed or the run was stopped: see the outcome. A timeout is for the whole run;
         /// without it a day. Cancelling ends the run at once, and its outcome is returned, with <c>cancelled</c> in
         /// <see cref="CreateManyOutcome.Stopped"/>.
         /// </remarks>
         /// <param name="request">The companies, and how to go about it.</param>
         /// <param name="progress">
         /// Is called once per company, when its outcome is known. What it throws stops the
-        /// run: when those under way are done, a <see cref="CodatCreateManyException"/> is thrown with the outcome. None by
+        /// run: when those in flight are finished, a <see cref="CodatCreateManyException"/> is thrown with the outcome. None by
         /// default.
         /// </param>
         /// <param name="options">Options of this call; none by default.</param>

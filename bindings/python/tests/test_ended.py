@@ -81,7 +81,7 @@ def make_at_each_step(options: Any, faults: list[Any]) -> None:
 @pytest.mark.parametrize("faults", [[], [LOST]], ids=["success", "lost"])
 @pytest.mark.parametrize("options", [{}, {"timeout": 30.0}])
 def test_at_no_step_is_a_company_made_without_its_key(options: Any, faults: list[Any]) -> None:
-    # In a process of its own: what Python tells of exceptions in `__del__` is no failure.
+    # In a process of its own: what Python reports of exceptions in `__del__` is no failure.
     paths = [str(Path(__file__).parent), str(Path(codat.__file__).parents[1])]
     run = f"test_ended.make_at_each_step({options}, {faults})"
     code = f"import sys; sys.path[:0] = {paths}; import test_ended; {run}"
