@@ -295,9 +295,11 @@ bench-quick: ## The same in a minute or so: that everything runs, whatever its s
 bench-inner: ## The core's inner pieces, with criterion
 	$(INTERNALS) $(CARGO) bench --manifest-path benches/Cargo.toml --target-dir target/bench-inner
 
-# The library without the sandbox is what is measured.
+# The library without the sandbox is what is measured. In a folder of its own: cargo builds another one beside the programs,
+# with their profile, under the same name.
+BENCH_LIBRARY := $(BENCH)/library/release
 bench-build:
-	$(CARGO) rustc --release --lib --crate-type cdylib,staticlib $(LEAN) --target-dir $(BENCH)
+	$(CARGO) rustc --release --lib --crate-type cdylib,staticlib $(LEAN) --target-dir $(BENCH)/library
 	$(CARGO) build --release --manifest-path benches/Cargo.toml --target-dir $(BENCH)
 	@for language in $(BENCHED); do $(MAKE) --no-print-directory bench-build-$$language || exit 1; done
 
@@ -308,7 +310,7 @@ bench-build-c:
 	@$(call need,$(CC),the C part of the benchmarks) \
 	  && echo 'int main(void) { return 0; }' | $(CC) -O2 -x c - -o $(BENCH)/bench-c-empty \
 	  && $(CC) $(CFLAGS) benches/side_by_side/c/codat.c -o $(BENCH)/bench-c-codat \
-	    -pthread -L$(BENCH)/release -lcodat -Wl,-rpath,$(abspath $(BENCH)/release) \
+	    -pthread -L$(BENCH_LIBRARY) -lcodat -Wl,-rpath,$(abspath $(BENCH_LIBRARY)) \
 	  && { echo '#include <curl/curl.h>' | $(CC) -E -x c - >/dev/null 2>&1 \
 	    || { echo "skipped: the libcurl loop needs libcurl's headers, which are not here"; test -z "$$CI"; exit; } \
 	    && $(CC) $(CFLAGS) benches/side_by_side/c/curl.c -o $(BENCH)/bench-c-curl -pthread -lcurl; }
@@ -323,12 +325,12 @@ $(BENCH)/venv-official: benches/side_by_side/python/requirements.txt
 
 bench-build-go:
 	@$(call need,$(GO),the Go part of the benchmarks) \
-	  && $(call go_linked,$(BENCH)/release) $(GO) build -C benches/side_by_side/go -o $(abspath $(BENCH)) ./...
+	  && $(call go_linked,$(BENCH_LIBRARY)) $(GO) build -C benches/side_by_side/go -o $(abspath $(BENCH)) ./...
 
 bench-build-csharp:
 	@$(call need,dotnet,the C# part of the benchmarks) \
 	  && dotnet publish --nologo -v quiet -c Release -o $(BENCH)/csharp benches/side_by_side/csharp \
-	    -p:CodatLibraryDir=$(abspath $(BENCH)/release)
+	    -p:CodatLibraryDir=$(abspath $(BENCH_LIBRARY))
 
 # The package as npm would install it, with the library that is measured.
 BENCH_NODE := $(BENCH)/node
@@ -337,7 +339,7 @@ bench-build-node:
 	  && mkdir -p $(BENCH_NODE) && cp benches/side_by_side/node/* benches/side_by_side/node/.npmrc $(BENCH_NODE) \
 	  && cd $(BENCH_NODE) && $(NPM) ci --silent && mkdir -p node_modules/codat && cd $(CURDIR) \
 	  && cp -r bindings/node/package.json bindings/node/dist $(BENCH_NODE)/node_modules/codat \
-	  && mkdir -p $(BENCH_NODE)/node_modules/codat/dist/native && $(CC) $(ADDON_FLAGS) $(ADDON) $(BENCH)/release/libcodat.a \
+	  && mkdir -p $(BENCH_NODE)/node_modules/codat/dist/native && $(CC) $(ADDON_FLAGS) $(ADDON) $(BENCH_LIBRARY)/libcodat.a \
 	    -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $(BENCH_NODE)/node_modules/codat/dist/native/codat.node
 
 # What other languages have no use for: the sandbox, and Rust's log.

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::config::Resolved;
-use crate::context::{Adopted, Context, Key};
+use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Request;
+use crate::key::Key;
 use crate::log::LogLevel;
 use crate::made::{Made, Maker};
 use crate::meta::Meta;

@@ -1,8 +1,8 @@
-//! `Client`: an operation's way from its input to its answer.
+//! `Client`: configuration and connections; how a call is measured, judged and logged, and how a request gets its response.
 
 use std::future::Future;
 use std::panic::{catch_unwind, AssertUnwindSafe};
-use std::pin::{pin, Pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -15,13 +15,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::log::LogLevel;
 use crate::made::Made;
 use crate::meta::Meta;
-use crate::operations::{self, Endpoint, Operation, Work};
+use crate::operations::Operation;
 use crate::order::Order;
 use crate::per_process::PerProcess;
-use crate::tasks::{self, Scheduler};
+use crate::tasks::Scheduler;
 use crate::transport::gate::{Gate, Rate};
 use crate::transport::Transport;
-use crate::{interrupt, outcome, refusal, response, workflows};
+use crate::{outcome, refusal, response};
 
 /// A client of the service: configuration and a pool of connections.
 ///
@@ -63,6 +63,9 @@ impl Pool {
 
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// What a call does, until it has the buffer of its answer.
+pub(crate) type Work<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + 'a>>;
+
 impl Client {
     /// Makes a client. Nothing is sent and no connection is opened yet.
     ///
@@ -95,40 +98,21 @@ impl Client {
         Client::new(Config::from_json(config)?)
     }
 
-    /// Calls an operation by name, such as `companies.create`, with its input as a JSON object.
-    ///
-    /// # Errors
-    /// Every [`ErrorKind`] but those of the C ABI.
-    pub fn call(&self, operation: &str, input: &str, context: Option<&Context>) -> Result<Answer> {
-        match operations::find(operation) {
-            Some(operation) => self.perform(operation, input, context),
-            None => Err(Error::invalid(format!("there is no operation {operation:?}"))),
-        }
+    /// Sends the request that the operation is, and repeats it where that is safe.
+    pub(crate) async fn send(&self, order: &Order<'_>) -> Result<Answer> {
+        self.run(order, |client, order, meta| Box::pin(client.request(order, meta)))
+            .await
     }
 
-    /// Calls an operation of the [table](crate::operations::OPERATIONS).
-    ///
-    /// # Errors
-    /// Every [`ErrorKind`] but those of the C ABI.
-    pub fn perform(
-        &self,
-        operation: &'static Operation,
-        input: &str,
-        context: Option<&Context>,
+    /// Runs a call: measures its time, judges its outcome and logs it.
+    pub(crate) async fn run<'a>(
+        &'a self,
+        order: &'a Order<'a>,
+        work: for<'b> fn(&'b Client, &'b Order<'b>, &'b mut Meta) -> Work<'b>,
     ) -> Result<Answer> {
-        let order = Order::new(operation, input, context);
-        let run = self.run(&order);
-        interrupt::with(context.and_then(Context::interrupt), || tasks::block_on(run))
-    }
-
-    /// As [`perform`](Self::perform), as a future.
-    pub(crate) async fn run(&self, order: &Order<'_>) -> Result<Answer> {
         let (operation, mut meta) = (order.operation, Meta::default());
         // Caught here, where it is still known what was sent.
-        let outcome = {
-            let work = pin!(self.work(order, &mut meta));
-            Caught(work).await
-        };
+        let outcome = Caught(work(self, order, &mut meta)).await;
         meta.elapsed_ms = elapsed(order.began);
         let outcome = match outcome {
             Ok(Ok(buffer)) => Ok(buffer),
@@ -150,60 +134,18 @@ impl Client {
         outcome.map(|buffer| Answer::new(buffer, meta))
     }
 
-    /// As [`perform`](Self::perform); the document that the C ABI returns.
-    pub(crate) fn document(
-        &self,
-        operation: &'static Operation,
-        input: &str,
-        context: Option<&Context>,
-    ) -> Result<Vec<u8>> {
-        into_document(self.perform(operation, input, context)?, operation)
-    }
-
-    /// Begins a call: `ended` gets what [`document`](Self::document) would return, on another thread.
-    ///
-    /// # Errors
-    /// [`Connection`](ErrorKind::Connection) where no thread can be had.
-    pub(crate) fn begin(
-        &self,
-        operation: &'static Operation,
-        input: String,
-        context: Context,
-        ended: impl FnOnce(Result<Vec<u8>>) + Send + 'static,
-    ) -> Result<()> {
-        let (client, began) = (self.clone(), Instant::now());
-        self.scheduler().begin(async move {
-            let order = Order {
-                began,
-                ..Order::new(operation, &input, Some(&context))
-            };
-            let answer = client.run(&order).await;
-            ended(answer.and_then(|answer| into_document(answer, operation)));
-        })
-    }
-
     /// Runs the client's tasks.
     pub(crate) fn scheduler(&self) -> &Arc<Scheduler> {
         &self.0.pool.get(Pool::afresh).scheduler
     }
 
-    async fn work(&self, order: &Order<'_>, meta: &mut Meta) -> Result<Vec<u8>> {
-        match &order.operation.work {
-            // In a box of its own, so that a workflow which waits does not keep the room.
-            Work::Request(endpoint) => Box::pin(self.request(order, endpoint, meta)).await,
-            Work::Workflow { workflow } => {
-                let mut run = workflows::begin(*workflow, self, order, meta)?;
-                workflows::finish(*workflow, &mut run).await
-            }
-        }
-    }
-
-    async fn request(
-        &self,
-        order: &Order<'_>,
-        endpoint: &'static Endpoint,
-        meta: &mut Meta,
-    ) -> Result<Vec<u8>> {
+    async fn request(&self, order: &Order<'_>, meta: &mut Meta) -> Result<Vec<u8>> {
+        let Some(endpoint) = order.operation.endpoint() else {
+            return Err(Error::invalid(format!(
+                "{} is not one request",
+                order.operation.name
+            )));
+        };
         let Shared { config, pool } = &*self.0;
         let Pool {
             transport,
@@ -280,10 +222,10 @@ impl std::fmt::Debug for Client {
 }
 
 /// Runs a future, and catches what it throws.
-struct Caught<'a, F>(Pin<&'a mut F>);
+struct Caught<'a>(Work<'a>);
 
-impl<F: Future> Future for Caught<'_, F> {
-    type Output = std::thread::Result<F::Output>;
+impl Future for Caught<'_> {
+    type Output = std::thread::Result<Result<Vec<u8>>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut std::task::Context<'_>) -> Poll<Self::Output> {
         match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))) {
@@ -291,12 +233,6 @@ impl<F: Future> Future for Caught<'_, F> {
             Err(panic) => Poll::Ready(Err(panic)),
         }
     }
-}
-
-fn into_document(answer: Answer, operation: &'static Operation) -> Result<Vec<u8>> {
-    answer
-        .into_document()
-        .map_err(|error| outcome::after_success(error, operation))
 }
 
 /// The error of a call that met a defect of this library.

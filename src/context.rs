@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use once_cell::race::OnceBox;
 use serde::Deserialize;
@@ -14,12 +14,14 @@ use crate::config::MAX_RETRIES;
 use crate::error::{Error, Result};
 use crate::input::check;
 use crate::interrupt::Interrupt;
+use crate::key::Key;
 use crate::log::Reports;
 use crate::operations::Kind;
 use crate::per_process::PerProcess;
 use crate::progress::Progress;
-use crate::running::{self, Ticket};
+use crate::traceparent::is_traceparent;
 use crate::transport::call::{ActiveCall, Call};
+use crate::transport::running::{self, Ticket};
 
 /// Options of one call or of several: what they share is cancelled together.
 ///
@@ -44,53 +46,6 @@ struct Shared {
     ticket: Option<Ticket>,
     cancelled: AtomicBool,
     running: Running,
-}
-
-/// An idempotency key that was chosen before the call.
-#[derive(Debug)]
-pub(crate) struct Key {
-    pub text: String,
-    /// Whether no call has taken it yet.
-    is_new: AtomicBool,
-    /// Since when it may have been sent, if that is known.
-    since: Option<SystemTime>,
-}
-
-/// That a call may repeat an earlier one, which was first sent at a time that may be known.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Repeat {
-    pub since: Option<SystemTime>,
-}
-
-impl Key {
-    /// A key that no call had.
-    pub fn new(text: String) -> Key {
-        Key {
-            text,
-            is_new: AtomicBool::new(true),
-            since: None,
-        }
-    }
-
-    /// A key that an earlier call may have sent, since then.
-    pub fn repeated(text: String, since: Option<SystemTime>) -> Key {
-        Key {
-            text,
-            is_new: AtomicBool::new(false),
-            since,
-        }
-    }
-
-    /// Whether a call with this key may be a repetition.
-    pub fn repeat(&self) -> Option<Repeat> {
-        let is_new = self.is_new.load(Ordering::Relaxed);
-        (!is_new).then_some(Repeat { since: self.since })
-    }
-
-    /// The key is about to be sent: the next call with it is a repetition.
-    pub fn use_up(&self) {
-        self.is_new.store(false, Ordering::Relaxed);
-    }
 }
 
 /// The calls that cancelling reaches: those of this process, for a socket of the parent's is shared with it.
@@ -450,60 +405,6 @@ impl Drop for Adopted<'_> {
     fn drop(&mut self) {
         if let Some(context) = self.context {
             context.leave(&self.call);
-        }
-    }
-}
-
-/// Whether a text is version, trace, parent and flags, in lower-case hexadecimal digits and none of them void.
-fn is_traceparent(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [version, trace, parent, flags] = parts[..] else {
-        return false;
-    };
-    let is_hex = |part: &str, length| {
-        part.len() == length && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let is_void = |part: &str| part.bytes().all(|byte| byte == b'0');
-    is_hex(version, 2)
-        && version != "ff"
-        && is_hex(trace, 32)
-        && !is_void(trace)
-        && is_hex(parent, 16)
-        && !is_void(parent)
-        && is_hex(flags, 2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn traces_are_those_of_w3c() {
-        let trace = |traceparent: &str| {
-            Context::with_options(&ContextOptions {
-                traceparent: Some(traceparent.into()),
-                ..Default::default()
-            })
-        };
-        let (id, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
-        for good in [format!("00-{id}-{parent}-01"), format!("cc-{id}-{parent}-ff")] {
-            assert_eq!(trace(&good).unwrap().traceparent(), Some(good.as_str()));
-        }
-        for bad in [
-            String::new(),
-            format!("00-{id}-{parent}"),
-            format!("00-{id}-{parent}-01-"),
-            format!("ff-{id}-{parent}-01"),
-            format!("00-{}-{parent}-01", id.to_uppercase()),
-            format!("00-{}-{parent}-01", "0".repeat(32)),
-            format!("00-{id}-{}-01", "0".repeat(16)),
-            format!("00-{id}-{parent}-01\r\nx: y"),
-        ] {
-            assert_eq!(
-                trace(&bad).unwrap_err().member.as_deref(),
-                Some("traceparent"),
-                "{bad}"
-            );
         }
     }
 }

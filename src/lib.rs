@@ -28,13 +28,14 @@
 //! | [`operations`] | the table: every operation once, with where each input goes and what it answers |
 //! | [`api`], [`models`] | typed methods and their requests and answers, for Rust |
 //! | [`ffi`] | the C ABI, for everyone else: `extern "C"` functions and no logic |
+//! | `dispatch` | an operation by name, blocking or begun |
 //! | `client`, `order` | [`Client`]: the request path of every call: check, send, read; what a call is to do |
 //! | `attempts` | one request, sent again where that is safe |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
 //! | `pages`, `walk` | [`Pager`]: a list page after page, one of them fetched ahead; where a list ends |
-//! | `context` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
-//! | `running`, `slab` | a context by its number, which a signal handler may cancel |
+//! | `context`, `key`, `traceparent` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
+//! | `slab` | places that are taken and given back without a lock |
 //! | `tasks` | begun calls: what waits without a thread, and the workers that run it |
 //! | `interrupt` | the thread of a call is asked, while it waits, whether to go on |
 //! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
@@ -61,6 +62,7 @@ mod attempts;
 mod client;
 mod config;
 mod context;
+mod dispatch;
 mod error;
 #[deny(clippy::undocumented_unsafe_blocks)]
 pub mod ffi;
@@ -71,6 +73,7 @@ mod input;
 pub mod internals;
 mod interrupt;
 mod json;
+mod key;
 mod log;
 mod made;
 mod meta;
@@ -83,13 +86,13 @@ mod per_process;
 mod progress;
 mod refusal;
 mod response;
-mod running;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
 mod slab;
 mod tasks;
 mod threads;
+mod traceparent;
 mod transport;
 mod walk;
 pub mod webhook;

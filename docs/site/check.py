@@ -1,7 +1,7 @@
 """Checks the words people read: `check.py [FOLDER]`, the project by default.
 
 It reports, in every Markdown file: words of the word list, lines of prose over 100 columns, dead relative
-links, and relative links in pages that package registries show. In generated pages it checks only links:
+links, paths of this repository in code that are not there, and relative links in pages that package registries show. In generated pages it checks only links:
 their words come from the sources. In a FOLDER, such as an unpacked archive, it checks only links.
 """
 
@@ -59,6 +59,8 @@ LONGEST_README = 150
 FENCE = re.compile(r"^ *(```+).*?^ *\1 *$", flags=re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)(?:(?: {4}|\t).*\n|\n(?= {4}))+")
 CODE = re.compile(r"(``+|`)(?!`).*?(?<!`)\1(?!`)", flags=re.DOTALL)
+# A path of this repository, such as `src/client.rs`.
+PLACE = re.compile(r"`((?:src|tests|bindings|docs|examples|benches|include|fuzz|packaging|cmake|\.ci)/[\w./-]*)`")
 LINK = re.compile(r"(?<!\\)\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)")
 
 
@@ -111,6 +113,17 @@ def links(file: Path, prose: str, folder: Path) -> Iterator[tuple[int, str]]:
             yield line, f"relative link in a package page: {target}"
 
 
+# Paths that a release creates.
+OF_RELEASES = {"tests/abi/released.txt", "bindings/go/vVERSION"}
+
+
+def places(prose: str) -> Iterator[tuple[int, str]]:
+    """Paths of the repository that are not there."""
+    for match in PLACE.finditer(prose):
+        if match[1] not in OF_RELEASES and not (ROOT / match[1]).exists():
+            yield prose.count("\n", 0, match.start()) + 1, f"there is no {match[1]}"
+
+
 def style(text: str, prose: str) -> Iterator[tuple[int, str]]:
     """Words and lines that are too long."""
     without_code = LINK.sub("]()", CODE.sub(blank, prose))
@@ -134,7 +147,7 @@ def main() -> None:
         prose = INDENTED.sub(blank, FENCE.sub(blank, text))
         problems = [*links(file, prose, folder)]
         if folder == ROOT and GENERATED not in text:
-            problems += style(text, prose)
+            problems += [*style(text, prose), *places(prose)]
             limit = {"README.md": LONGEST_README, **dict.fromkeys(PACKAGE_PAGES, LONGEST_PACKAGE_PAGE)}
             lines = text.count("\n")
             if lines > limit.get(name, lines):

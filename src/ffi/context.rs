@@ -8,7 +8,7 @@ use super::status::CodatStatus;
 use super::{boundary, callback, strings};
 use crate::context::{Context, ContextOptions};
 use crate::error::{Error, ErrorKind, Result};
-use crate::running;
+use crate::transport::running;
 
 /// Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
 pub struct CodatContext {

@@ -4,27 +4,34 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::mem::{self, ManuallyDrop};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use super::callback;
-use super::client::CLIENTS;
-use super::context::CONTEXTS;
-use super::pager::PAGERS;
-use super::queue::QUEUES;
-use super::sandbox;
-use crate::running;
+use crate::transport::running;
+
+/// Whoever is at the handles has it, and fork() has it alone.
+static AT_HANDLES: RwLock<()> = RwLock::new(());
 
 thread_local! {
-    /// Never dropped, so that it is there for a fork() in a destructor at the thread's end. It is empty then.
+    /// What this thread holds while it forks. Never dropped, so that it is there for a fork() in a destructor at the thread's
+    /// end. It is empty then.
     static HELD: RefCell<ManuallyDrop<Vec<Box<dyn Any>>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 /// How many threads are about to fork().
 static FORKING: AtomicUsize = AtomicUsize::new(0);
 
-/// Lets a fork() go first: locks alone are not fair to the one that waits, and it may wait for many. Not for good:
-/// nobody's progress is to depend on another's fork().
-pub(super) fn give_way() {
+/// Nobody forks while the guard lives. The thread must not ask for a second one meanwhile.
+pub(super) fn none_meanwhile() -> RwLockReadGuard<'static, ()> {
+    prepare();
+    give_way();
+    AT_HANDLES.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Lets a fork() go first: the lock alone need not be fair to the one that waits. Not for good: nobody's progress is to
+/// depend on another's fork().
+fn give_way() {
     for _ in 0..100 {
         if FORKING.load(Ordering::Relaxed) == 0 {
             return;
@@ -48,17 +55,16 @@ pub(super) fn prepare() {
     }
 }
 
-/// Takes the locks of all handles: in the child nobody would ever give back what another thread held.
+/// Takes the locks: in the child nobody would ever give back what another thread held.
 unsafe extern "C" fn before() {
     let _ = HELD.try_with(|held| {
         let mut held = held.borrow_mut();
         if held.is_empty() {
             FORKING.fetch_add(1, Ordering::Relaxed);
-            held.push(Box::new(CLIENTS.lock()));
-            held.push(Box::new(CONTEXTS.lock()));
-            held.push(Box::new(PAGERS.lock()));
-            held.push(Box::new(QUEUES.lock()));
-            held.push(sandbox::lock());
+            let handles = AT_HANDLES.write().unwrap_or_else(PoisonError::into_inner);
+            held.push(Box::new(handles));
+            #[cfg(feature = "sandbox")]
+            held.push(Box::new(crate::sandbox::fork::Held::take()));
         }
     });
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Objects by their handles' numbers. It needs no making when it is first used, which a fork() could cut in half; the
 /// numbers are our own, so nobody can choose them to collide.
-pub(super) type Live<T> = HashMap<usize, T, BuildHasherDefault<DefaultHasher>>;
+type Live<T> = HashMap<usize, T, BuildHasherDefault<DefaultHasher>>;
 
 /// All live objects of one kind; `H` is the opaque type that C sees.
 pub(super) struct Registry<H, T> {
@@ -37,11 +37,6 @@ impl<H, T: Clone> Registry<H, T> {
         }
     }
 
-    /// Keeps every other thread from the objects, as long as the guard lives.
-    pub fn lock(&self) -> RwLockWriteGuard<'_, Live<T>> {
-        self.live.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Keeps an object under a number that was never used before.
     pub fn insert(&self, object: T) -> *mut H {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
@@ -51,6 +46,7 @@ impl<H, T: Clone> Registry<H, T> {
     /// Keeps an object under its own number, a multiple of [`KINDS`] that no other of this kind has or had.
     pub fn insert_as(&self, number: usize, object: T) -> *mut H {
         let number = number + self.tag;
+        let _no_fork = fork::none_meanwhile();
         self.write().insert(number, object);
         ptr::without_provenance_mut(number)
     }
@@ -63,38 +59,36 @@ impl<H, T: Clone> Registry<H, T> {
 
     /// The object of a handle.
     pub fn get(&self, handle: *const H) -> Result<T> {
+        let _no_fork = fork::none_meanwhile();
         let found = self.read().get(&handle.addr()).cloned();
         found.ok_or_else(|| self.invalid(handle))
     }
 
     /// Takes an object out; the last use of it ends its life.
     pub fn remove(&self, handle: *mut H) -> Result<T> {
+        let _no_fork = fork::none_meanwhile();
         let removed = self.write().remove(&handle.addr());
         removed.ok_or_else(|| self.invalid(handle))
     }
 
     /// All of them.
     pub fn all(&self) -> Vec<T> {
+        let _no_fork = fork::none_meanwhile();
         self.read().values().cloned().collect()
     }
 
     /// How many there are.
     pub fn live(&self) -> i64 {
+        let _no_fork = fork::none_meanwhile();
         self.read().len() as i64
     }
 
-    /// As everybody but fork() takes the lock: fork() knows of it, and goes first.
     fn read(&self) -> RwLockReadGuard<'_, Live<T>> {
-        fork::prepare();
-        fork::give_way();
         self.live.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// As [`read`](Self::read), to change something.
     fn write(&self) -> RwLockWriteGuard<'_, Live<T>> {
-        fork::prepare();
-        fork::give_way();
-        self.lock()
+        self.live.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn invalid(&self, handle: *const H) -> Error {

@@ -115,15 +115,9 @@ pub(super) fn live() -> i64 {
     backend::SANDBOXES.live()
 }
 
-/// Keeps every other thread from the handles, and from what all sandboxes share, for as long as what it returns lives.
-pub(super) fn lock() -> Box<dyn std::any::Any> {
-    Box::new((backend::SANDBOXES.lock(), backend::lock()))
-}
-
 #[cfg(feature = "sandbox")]
 mod backend {
-    use std::any::Any;
-    use std::sync::{Arc, PoisonError, RwLock};
+    use std::sync::Arc;
 
     use serde_json::json;
 
@@ -146,15 +140,10 @@ mod backend {
         ("startTime", Kind::Text),
     ];
 
-    /// Held while a sandbox starts: what is made for all of them then, a child must not find half made.
-    static STARTING: RwLock<()> = RwLock::new(());
-
     pub fn start(config: &str) -> Result<(*mut CodatSandbox, Vec<u8>)> {
         let config = crate::input::read_settings(config, "the configuration", SETTINGS)?;
         fork::prepare();
-        let starting = STARTING.read();
         let sandbox = Sandbox::start(config).map_err(translate)?;
-        drop(starting);
         let document = boundary::result(&json!({"baseUrl": sandbox.base_url(), "apiKey": sandbox.api_key()}));
         Ok((SANDBOXES.insert(Arc::new(PerProcess::new(sandbox))), document))
     }
@@ -169,11 +158,6 @@ mod backend {
         Ok(boundary::result(
             &sandbox.control(action, input).map_err(translate)?,
         ))
-    }
-
-    pub fn lock() -> impl Any {
-        let starting = STARTING.write().unwrap_or_else(PoisonError::into_inner);
-        (starting, sandbox::fork::Held::take())
     }
 
     fn translate(error: sandbox::Error) -> Error {
@@ -201,8 +185,6 @@ mod backend {
     pub fn control(_sandbox: *const CodatSandbox, _action: &str, _input: &str) -> Result<Vec<u8>> {
         Err(unsupported())
     }
-
-    pub fn lock() {}
 
     fn unsupported() -> Error {
         Error::new(

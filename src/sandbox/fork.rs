@@ -3,6 +3,7 @@
 
 use std::ffi::c_int;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use rusqlite::ffi;
 
@@ -22,6 +23,14 @@ const LOCKS: [c_int; 12] = [
     ffi::SQLITE_MUTEX_STATIC_MEM,
 ];
 
+/// Held while a sandbox starts: what is made for all of them then, a child must not find half made.
+static STARTING: RwLock<()> = RwLock::new(());
+
+/// Nobody forks while the guard lives.
+pub(super) fn none_meanwhile() -> RwLockReadGuard<'static, ()> {
+    STARTING.read().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Whether SQLite has anything to lock.
 static USED: AtomicBool = AtomicBool::new(false);
 
@@ -30,11 +39,15 @@ pub(super) fn database_is_used() {
     USED.store(true, Ordering::SeqCst);
 }
 
-/// SQLite's locks, taken: no other thread is in it.
-pub(crate) struct Held(bool);
+/// The locks, taken: no other thread starts a sandbox, or is in SQLite.
+pub(crate) struct Held {
+    _starting: RwLockWriteGuard<'static, ()>,
+    used: bool,
+}
 
 impl Held {
     pub fn take() -> Held {
+        let _starting = STARTING.write().unwrap_or_else(PoisonError::into_inner);
         let used = USED.load(Ordering::SeqCst);
         if used {
             for lock in LOCKS {
@@ -42,13 +55,13 @@ impl Held {
                 unsafe { ffi::sqlite3_mutex_enter(ffi::sqlite3_mutex_alloc(lock)) };
             }
         }
-        Held(used)
+        Held { _starting, used }
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if self.0 {
+        if self.used {
             for lock in LOCKS.into_iter().rev() {
                 // SAFETY: this thread took it, here or before it forked.
                 unsafe { ffi::sqlite3_mutex_leave(ffi::sqlite3_mutex_alloc(lock)) };

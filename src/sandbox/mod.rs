@@ -173,6 +173,7 @@ impl Sandbox {
         let start = config.start_time.as_deref().map(Start::parse).transpose();
         let start = start.map_err(|expected| Error::InvalidInput(format!("startTime: {expected}")))?;
         let cannot_start = |error: &dyn fmt::Display| Error::CannotStart(error.to_string());
+        let _no_fork = fork::none_meanwhile();
         fork::database_is_used();
         let database = store::open(config.db.as_deref()).map_err(Error::CannotStart)?;
         let kept = store::setting(&database, clock::SETTING).map_err(|error| cannot_start(&error))?;

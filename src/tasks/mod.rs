@@ -4,9 +4,10 @@
 //! - [`task`]: a future that is run by workers
 //! - [`scheduler`]: the workers of a client
 //! - [`inbox`], [`bell`]: how a task is woken, by a signal handler too
-//! - [`wait`]: how a future waits, in a task or on a thread that blocks on it
+//! - [`wait`]: how a future waits; [`block`]: on a thread
 
 mod bell;
+mod block;
 mod inbox;
 mod scheduler;
 mod task;
@@ -15,6 +16,7 @@ mod tests;
 mod wait;
 
 pub(crate) use bell::Bell;
+pub(crate) use block::block_on;
 pub(crate) use scheduler::{blocking, is_worker, lent, Scheduler};
 pub(crate) use task::{current, Task};
-pub(crate) use wait::{block_on, wake_at};
+pub(crate) use wait::wake_at;

@@ -9,8 +9,7 @@ use std::thread::{self, Thread, ThreadId};
 use std::time::{Duration, Instant};
 use std::{mem, ptr};
 
-use super::bell::Bell;
-use super::inbox::Inbox;
+use super::inbox::{self, Inbox};
 use super::task::{Ran, Task};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interrupt;
@@ -33,9 +32,8 @@ const WATCH: Duration = Duration::from_millis(4);
 pub(crate) struct Scheduler {
     /// The most workers.
     most: usize,
-    inbox: Inbox,
-    /// Wakes the leader.
-    bell: Bell,
+    /// The tasks that were woken; its bell wakes the leader.
+    inbox: Arc<Inbox<Task>>,
     state: Mutex<State>,
 }
 
@@ -88,8 +86,7 @@ impl Scheduler {
     pub fn new(connections: usize) -> Arc<Scheduler> {
         Arc::new(Scheduler {
             most: connections + 1,
-            inbox: Inbox::default(),
-            bell: Bell::default(),
+            inbox: Arc::default(),
             state: Mutex::default(),
         })
     }
@@ -104,7 +101,7 @@ impl Scheduler {
     /// # Errors
     /// [`Connection`](ErrorKind::Connection) where there is no worker and no thread can be started.
     pub fn begin(self: &Arc<Scheduler>, work: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        let task = Task::new(self.clone(), interrupt::is_nested(), work);
+        let task = Task::new(self.inbox.clone(), interrupt::is_nested(), work);
         let mut state = self.state();
         state.queue.push_back(task);
         state.tasks += 1;
@@ -136,16 +133,7 @@ impl Scheduler {
         state.is_over = true;
         state.resting.drain(..).for_each(|thread| thread.unpark());
         drop(state);
-        self.bell.ring();
-    }
-
-    /// Takes a task that was woken. No lock is taken.
-    pub(super) fn woken(&self, task: Arc<Task>) {
-        self.inbox.put(task);
-        // A worker looks into the inbox itself, when it has run its task or before it blocks.
-        if !ptr::eq(WORKS_FOR.get(), self) {
-            self.bell.ring();
-        }
+        self.inbox.bell.ring();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -155,7 +143,7 @@ impl Scheduler {
     /// Has a worker come for what there is to do; starts one if all are blocked.
     fn call_worker(self: &Arc<Scheduler>, state: &mut State) -> std::io::Result<()> {
         if state.has_leader {
-            self.bell.ring();
+            self.inbox.bell.ring();
         } else if let Some(thread) = state.resting.pop() {
             thread.unpark();
         } else if state.workers == state.blocked && state.workers < self.most + state.lent.min(1) {
@@ -169,7 +157,7 @@ impl Scheduler {
 
     /// Runs tasks until there are none for a while.
     fn work(self: Arc<Scheduler>) {
-        WORKS_FOR.set(Arc::as_ptr(&self));
+        works_for(&self);
         IS_WORKER.set(true);
         let this = thread::current();
         let mut state = self.state();
@@ -183,11 +171,11 @@ impl Scheduler {
                 settle(&mut state, task, ran);
                 if state.tasks == 0 && state.has_leader {
                     // It may sleep until a timer that is gone.
-                    self.bell.ring();
+                    self.inbox.bell.ring();
                 }
                 if state.has_leader && first_timer(&state) != before {
                     // The leader sleeps until the one that was first.
-                    self.bell.ring();
+                    self.inbox.bell.ring();
                 }
             } else if state.workers - state.lent.min(1) > self.most {
                 // It stood in for one that is back.
@@ -246,7 +234,7 @@ impl Scheduler {
         }
         state.is_watched = watches;
         {
-            let _beside = self.bell.beside(this);
+            let _beside = self.inbox.bell.beside(this);
             drop(state);
             // Looked into after that: what was put in before rang for nobody.
             if self.inbox.is_empty() {
@@ -362,6 +350,12 @@ fn hand_over() {
     }
 }
 
+/// Makes this thread a worker, which looks into the inbox when it has run a task, and before it blocks.
+fn works_for(scheduler: &Arc<Scheduler>) {
+    WORKS_FOR.set(Arc::as_ptr(scheduler));
+    scheduler.inbox.own();
+}
+
 /// The scheduler whose worker this thread is.
 fn present() -> Option<Arc<Scheduler>> {
     shared(WORKS_FOR.get())
@@ -393,7 +387,7 @@ fn blocked<T>(
             state.blocked -= 1;
             state.lent -= usize::from(self.1);
             drop(state);
-            WORKS_FOR.set(Arc::as_ptr(self.0));
+            works_for(self.0);
             LENT_BY.set(ptr::null());
         }
     }
@@ -403,6 +397,7 @@ fn blocked<T>(
     drop(state);
     // What it wakes from now on, others have to run.
     WORKS_FOR.set(ptr::null());
+    inbox::own_none();
     if is_lent {
         LENT_BY.set(Arc::as_ptr(scheduler));
     }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
-use super::scheduler::Scheduler;
+use super::inbox::{Inbox, Linked};
 use super::wait;
 use crate::interrupt;
 
@@ -31,10 +31,11 @@ mod state {
 pub(crate) struct Task {
     /// Tells it from others with the same time to wake.
     pub(super) number: u64,
-    scheduler: Arc<Scheduler>,
+    /// Where it is put when it is woken.
+    inbox: Arc<Inbox<Task>>,
     state: AtomicU8,
-    /// Links the tasks of an inbox.
-    pub(super) next: AtomicPtr<Task>,
+    /// Links the tasks of the inbox.
+    next: AtomicPtr<Task>,
     /// Its place among the timers; only looked at under the scheduler's lock.
     pub(super) wakes_at: Mutex<Option<Instant>>,
     is_nested: bool,
@@ -82,14 +83,14 @@ pub(super) enum Ran {
 impl Task {
     /// A task that is queued.
     pub(super) fn new(
-        scheduler: Arc<Scheduler>,
+        inbox: Arc<Inbox<Task>>,
         is_nested: bool,
         work: impl Future<Output = ()> + Send + 'static,
     ) -> Arc<Task> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Arc::new(Task {
             number: NEXT.fetch_add(1, Ordering::Relaxed),
-            scheduler,
+            inbox,
             state: AtomicU8::new(state::QUEUED),
             next: AtomicPtr::default(),
             wakes_at: Mutex::default(),
@@ -108,7 +109,7 @@ impl Task {
         };
         let before = self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, woken);
         if before == Ok(state::WAITING) {
-            self.scheduler.woken(self.clone());
+            self.inbox.send(self.clone());
         }
     }
 
@@ -160,6 +161,12 @@ impl Task {
             }
         }
         ran
+    }
+}
+
+impl Linked for Task {
+    fn next(&self) -> &AtomicPtr<Task> {
+        &self.next
     }
 }
 

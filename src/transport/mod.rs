@@ -1,6 +1,6 @@
 //! Getting a request to the service and its answer back: one attempt at a time.
 //!
-//! - [`call`]: a running call, its deadline, and how cancelling reaches it
+//! - [`call`]: a running call and its deadline; [`cancellation`], [`running`]: how cancelling reaches it
 //! - [`gate`]: how many requests at once, and pauses that hold for all
 //! - [`stream`], [`resolve`], [`limit`]: connections and host names, both given up when the call or its time is
 //! - [`proxy`]: the way through one
@@ -9,12 +9,14 @@
 //! - [`retry`]: when an attempt is repeated, and after how long
 
 pub(crate) mod call;
+mod cancellation;
 pub(crate) mod gate;
 mod limit;
 mod outgoing;
 mod proxy;
 mod resolve;
 pub(crate) mod retry;
+pub(crate) mod running;
 mod session;
 mod stream;
 pub(crate) mod tls;

@@ -15,7 +15,8 @@ use ureq::unversioned::transport::{
 };
 use ureq::{Error, Proxy, Timeout};
 
-use super::call::{current, Call, Wire};
+use super::call::{current, Call};
+use super::cancellation::Wire;
 use super::limit::Limit;
 use super::resolve::CancellableResolver;
 use crate::interrupt;
@@ -138,7 +139,7 @@ fn go_on() -> io::Result<()> {
 fn lend(wire: &Arc<Wire>) -> io::Result<Option<Arc<Call>>> {
     let call = current();
     match &call {
-        Some(call) if !wire.lend_to(call) => Err(io::Error::other("cancelled")),
+        Some(call) if !wire.lend_to(call.cancellation()) => Err(io::Error::other("cancelled")),
         _ => Ok(call),
     }
 }

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::answer::{Answer, PREFIX};
-use crate::client::Client;
+use crate::client::{Client, Work};
 use crate::context::{Adopted, Context};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::Given;
@@ -33,26 +33,22 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The pause that growing ends at.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-/// Checks the input; what the requests take goes to `meta`.
-pub(crate) fn begin<'a>(
-    workflow: Workflow,
-    client: &'a Client,
-    order: &'a Order<'a>,
-    meta: &'a mut Meta,
-) -> Result<Run<'a>> {
-    Ok(Run {
-        client,
-        context: order.context,
-        input: Given::input(order.operation, order.input)?,
-        call: order.call(patience(workflow).unwrap_or(client.timeout())),
-        meta,
+/// Runs the order's workflow to its end. What the requests take goes to `meta`.
+pub(crate) fn run<'a>(client: &'a Client, order: &'a Order<'a>, meta: &'a mut Meta) -> Work<'a> {
+    Box::pin(async move {
+        let Some(workflow) = order.operation.workflow() else {
+            return Err(Error::invalid(format!("{} is one request", order.operation.name)));
+        };
+        let mut run = Run {
+            client,
+            context: order.context,
+            input: Given::input(order.operation, order.input)?,
+            call: order.call(patience(workflow).unwrap_or(client.timeout())),
+            meta,
+        };
+        let result = steps(workflow, &mut run).await?;
+        Ok([PREFIX, result.as_bytes()].concat())
     })
-}
-
-/// Runs it to its end; returns the answer's buffer.
-pub(crate) async fn finish(workflow: Workflow, run: &mut Run<'_>) -> Result<Vec<u8>> {
-    let result = steps(workflow, run).await?;
-    Ok([PREFIX, result.as_bytes()].concat())
 }
 
 /// What it does; the result is JSON. In a box, so that none takes the room that the longest needs.
@@ -100,7 +96,7 @@ impl Run<'_> {
             let mut order = Order::new(operation, &input, context);
             let timeout = order.began + client.timeout();
             order.deadline = Some(deadline.min(timeout));
-            client.run(&order).await
+            client.send(&order).await
         })
         .await;
         let meta = match &outcome {

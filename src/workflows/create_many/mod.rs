@@ -24,8 +24,9 @@ use serde_json::value::RawValue;
 
 use super::Run;
 use crate::answer::Answer;
-use crate::context::{Context, Key};
+use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::key::Key;
 use crate::models::{CreateManyFate as Fate, CreateManyOutcome, CreateManyResult};
 use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY};
 use crate::order::Order;
@@ -156,7 +157,7 @@ fn begin(run: &Run<'_>, list: &List<'_>, job: &Job, all: &Context, arrivals: &Ar
             deadline: Some(deadline),
             ..Order::new(&COMPANIES_CREATE, &input, Some(&within))
         };
-        let made = client.run(&order).await.and_then(Made::read);
+        let made = client.send(&order).await.and_then(Made::read);
         arrivals.add(index, made);
     })
 }

@@ -1,10 +1,10 @@
 //! `Pager`: a list, page after page, the next one fetched while its caller works on the present one.
 
+mod turn;
+
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::{poll_fn, Future};
 use std::mem::{self, ManuallyDrop};
-use std::ops::{Deref, DerefMut};
 use std::pin::pin;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::context::{Adopted, Context};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::input;
 use crate::interrupt::{self, Interrupt};
 use crate::log::{LogLevel, Reports};
@@ -22,8 +22,9 @@ use crate::operations::{self, Operation};
 use crate::order::Order;
 use crate::per_process::PerProcess;
 use crate::tasks::block_on;
-use crate::transport::call::{Call, Wake};
+use crate::transport::call::Call;
 use crate::walk::{Page, Walk, MAX_PAGES};
+use turn::{woken, Place, Turn};
 
 /// How long the end of a pager waits at most for the page that it cancelled.
 const LONGEST_END: Duration = Duration::from_secs(60);
@@ -53,7 +54,7 @@ pub struct Pager {
     interrupt: Option<Interrupt>,
     /// The page to hand out next; 0 after the last. What a child process knows after fork().
     next: AtomicU32,
-    turn: PerProcess<Arc<Turn>>,
+    turn: PerProcess<Arc<Turn<Progress>>>,
 }
 
 /// What does not change from page to page.
@@ -72,6 +73,16 @@ struct Progress {
     walk: Walk,
     /// The page that is being fetched.
     ahead: Option<Ahead>,
+}
+
+impl Progress {
+    /// At this page, or at the end for 0.
+    fn at(page: u32) -> Progress {
+        Progress {
+            walk: Walk::from(page, MAX_PAGES),
+            ahead: None,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -138,7 +149,7 @@ impl Client {
             }),
             interrupt: context.and_then(Context::interrupt).cloned(),
             next: AtomicU32::new(first),
-            turn: PerProcess::new(Arc::new(Turn::at(first))),
+            turn: PerProcess::new(Arc::new(Turn::new(Progress::at(first)))),
         })
     }
 }
@@ -188,14 +199,18 @@ impl Pager {
     }
 
     /// The place of a call that comes now.
-    fn place(&self) -> Place {
-        let turn = self
-            .turn
-            .get(|_| Arc::new(Turn::at(self.next.load(Ordering::Relaxed))));
+    fn place(&self) -> Place<Progress> {
+        let next = || self.next.load(Ordering::Relaxed);
+        let turn = self.turn.get(|_| Arc::new(Turn::new(Progress::at(next()))));
         turn.last()
     }
 
-    async fn next(&self, context: &Context, began: Instant, place: Place) -> Result<Option<Answer>> {
+    async fn next(
+        &self,
+        context: &Context,
+        began: Instant,
+        place: Place<Progress>,
+    ) -> Result<Option<Answer>> {
         if self.list.is_being_fetched() {
             let message = "a callback must not ask for a page of the list that its thread waits for";
             return Err(Error::invalid(message));
@@ -207,7 +222,12 @@ impl Pager {
         })
     }
 
-    async fn next_of_list(&self, context: &Context, began: Instant, place: &Place) -> Result<Option<Answer>> {
+    async fn next_of_list(
+        &self,
+        context: &Context,
+        began: Instant,
+        place: &Place<Progress>,
+    ) -> Result<Option<Answer>> {
         let call = self.list.waiting(context, began);
         let mut progress = place.take(&call).await?;
         let Some(page) = progress.walk.next() else {
@@ -251,7 +271,7 @@ impl Drop for Pager {
     fn drop(&mut self) {
         self.cancel();
         // Nothing of it goes on when it is gone.
-        let progress = self.turn.present().and_then(|turn| turn.state().progress.take());
+        let progress = self.turn.present().and_then(|turn| turn.end());
         let ahead = progress.and_then(|progress| progress.ahead);
         // A listener may end the pager whose page it is told of: that thread cannot wait for itself.
         if let Some(ahead) = ahead.filter(|_| !self.list.is_being_fetched()) {
@@ -261,124 +281,6 @@ impl Drop for Pager {
                 ahead.arrival.wait(&call).await
             });
         }
-    }
-}
-
-/// Whose turn it is to get a page: one call at a time, first come, first served.
-#[derive(Debug)]
-struct Turn(Mutex<Waiting>);
-
-#[derive(Debug)]
-struct Waiting {
-    /// None while a call has it.
-    progress: Option<Progress>,
-    /// The calls that want a page, by when they came. None for one that does not wait.
-    calls: BTreeMap<u64, Option<Arc<Call>>>,
-    next: u64,
-}
-
-impl Turn {
-    /// One at this page, or at the end for 0.
-    fn at(page: u32) -> Turn {
-        Turn(Mutex::new(Waiting {
-            progress: Some(Progress {
-                walk: Walk::from(page, MAX_PAGES),
-                ahead: None,
-            }),
-            calls: BTreeMap::new(),
-            next: 0,
-        }))
-    }
-
-    /// The place behind all others.
-    fn last(self: &Arc<Turn>) -> Place {
-        let mut waiting = self.state();
-        let number = waiting.next;
-        waiting.next += 1;
-        waiting.calls.insert(number, None);
-        Place {
-            turn: self.clone(),
-            number,
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, Waiting> {
-        lock(&self.0)
-    }
-}
-
-/// A call's place among those that want a page: dropping it lets the next one have its turn.
-#[derive(Debug)]
-struct Place {
-    turn: Arc<Turn>,
-    number: u64,
-}
-
-impl Place {
-    /// Waits for the turn.
-    async fn take(&self, call: &Arc<Call>) -> Result<Taken<'_>> {
-        loop {
-            {
-                let mut waiting = self.turn.state();
-                let first = waiting.calls.keys().next().copied();
-                if let Some(progress) = waiting.progress.take_if(|_| first == Some(self.number)) {
-                    return Ok(Taken {
-                        turn: &self.turn,
-                        progress,
-                    });
-                }
-                waiting.calls.insert(self.number, Some(call.clone()));
-            }
-            woken(call).await?;
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut waiting = self.turn.state();
-        waiting.calls.remove(&self.number);
-        // One that has not come to wait yet sees by itself that it is the first.
-        if let Some((_, Some(first))) = waiting.calls.first_key_value() {
-            first.wake();
-        }
-    }
-}
-
-/// A turn, until it is dropped.
-struct Taken<'a> {
-    turn: &'a Turn,
-    progress: Progress,
-}
-
-impl Deref for Taken<'_> {
-    type Target = Progress;
-    fn deref(&self) -> &Progress {
-        &self.progress
-    }
-}
-
-impl DerefMut for Taken<'_> {
-    fn deref_mut(&mut self) -> &mut Progress {
-        &mut self.progress
-    }
-}
-
-impl Drop for Taken<'_> {
-    fn drop(&mut self) {
-        self.turn.state().progress = Some(mem::take(&mut self.progress));
-    }
-}
-
-/// Waits until the call is woken.
-async fn woken(call: &Call) -> Result<()> {
-    match call.wait_until(call.deadline).await {
-        Wake::Woken => Ok(()),
-        Wake::Cancelled => Err(Error::cancelled()),
-        Wake::TimedOut => Err(Error::new(
-            ErrorKind::Timeout,
-            "no answer within the time allowed",
-        )),
     }
 }
 
@@ -474,7 +376,7 @@ impl List {
     async fn fetch(&self, page: u32, context: &Context) -> Result<Fetched> {
         let input = format!("{{\"page\":{page}{}}}", self.members);
         let order = Order::new(self.operation, &input, Some(context));
-        let answer = self.client.run(&order).await?;
+        let answer = self.client.send(&order).await?;
         let page = Page::of(&answer).map_err(|error| self.client.misfit(error, self.operation, &answer))?;
         Ok(Fetched { answer, page })
     }

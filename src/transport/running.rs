@@ -5,9 +5,9 @@ use std::process;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
+use super::cancellation::Cancellation;
 use crate::slab::{Slab, NUMBER_BITS};
 use crate::threads::until;
-use crate::transport::call::Call;
 
 /// Bits of a number that are its user's.
 const SPARE_BITS: u32 = 3;
@@ -29,7 +29,7 @@ struct Entry {
     /// The context's number; 0 for no call.
     number: AtomicUsize,
     process: AtomicU32,
-    call: AtomicPtr<Call>,
+    call: AtomicPtr<Cancellation>,
     /// How many are cancelling the call just now: it stays for so long.
     users: AtomicUsize,
 }
@@ -118,7 +118,7 @@ impl Entry {
 }
 
 /// Lets cancelling that number reach the call until it leaves; the place to leave, none if there is no room.
-pub(crate) fn enter(number: usize, call: &Call) -> Option<usize> {
+pub(crate) fn enter(number: usize, call: &Cancellation) -> Option<usize> {
     let place = CALLS.take()?;
     let entry = CALLS.get(place)?;
     entry.call.store(ptr::from_ref(call).cast_mut(), Ordering::SeqCst);
@@ -156,6 +156,7 @@ mod tests {
     use std::thread;
     use std::time::{Duration, Instant};
 
+    use super::super::call::Call;
     use super::*;
 
     #[test]
