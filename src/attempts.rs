@@ -183,8 +183,7 @@ impl<'a> Attempts<'a> {
             other => other,
         };
         let refused = attempt.as_ref().ok();
-        let is_repeat =
-            self.open || refused.is_some_and(|it| outcome::shows_another(self.endpoint, it.status));
+        let is_repeat = self.open || refused.is_some_and(|it| outcome::shows_another(self.endpoint, it));
         let pause = retry::decide(
             self.endpoint.method,
             &attempt,

@@ -12,8 +12,10 @@
 //! | 4xx that is not provably the service's own: something on the way responded | open | open |
 //! | 408 and 5xx | open | open |
 //! | 400 and 402 to `companies.create`, the service's own | not done | not done |
-//! | 409 and 422 to `companies.create`, the service's own | open | open |
-//! | any other 4xx, the service's own | not done | open |
+//! | 400, 401, 402, 403 and 429, the service's own | not done | open |
+//! | 404, the service's own, to a request that names a resource | not done | open |
+//! | 409, the service's own, that says what else is in conflict: a pull in progress, too many groups | not done | open |
+//! | any other 4xx | open | open |
 //! | no response, and part of the request was sent | open | open |
 //! | no response, and nothing was sent | not done | open |
 //!
@@ -25,17 +27,36 @@
 //! - A refusal is provably the service's own if it has the service's `error` and `correlationId`, its `statusCode` is that of
 //!   the response, it is no 407, which only proxies send, and the same `correlationId` did not refuse another call of the
 //!   client before: then it is a copy.
-//! - A 409 or 422 is about the key. To `companies.create` with a new key it shows that somebody on the way sent the request
-//!   twice. Other operations have refusals of their own with these statuses.
+//! - A 409 or 422 to a POST or PATCH is about the key. If the key is new, somebody on the way sent the request twice.
+//! - A status with which the service does not refuse the operation is another request's, or somebody else's.
 
 use crate::error::Error;
 use crate::operations::{Endpoint, Method, Operation};
 use crate::refusal;
 use crate::transport::{Failure, Response};
 
+/// What the service's own 409 says if it is not about the key.
+const CONFLICTS: [&str; 2] = ["Maximum number of groups", "AlreadyInProgress"];
+
 /// Whether a refusal says that another request with the same key was received, although the key is new.
-pub(crate) fn shows_another(endpoint: &Endpoint, status: u16) -> bool {
-    !endpoint.settled_by.is_empty() && matches!(status, 409 | 422)
+pub(crate) fn shows_another(endpoint: &Endpoint, response: &Response) -> bool {
+    let is_about_key = match response.status {
+        409 => !refusal::says(response, &CONFLICTS),
+        422 => true,
+        _ => false,
+    };
+    is_about_key && endpoint.method.takes_idempotency_key()
+}
+
+/// Whether the service may refuse the operation so: then nothing was done by this attempt.
+fn refuses(endpoint: &Endpoint, response: &Response) -> bool {
+    let can = match response.status {
+        400 | 401 | 402 | 403 | 429 => true,
+        404 => endpoint.path.contains('{'),
+        409 => refusal::says(response, &CONFLICTS),
+        _ => false,
+    };
+    can && refusal::is_the_services(response)
 }
 
 /// Whether a call is open after an attempt. `sent`: a part of this attempt's request left; `was_open`: the call was open
@@ -52,15 +73,10 @@ pub(crate) fn leaves_open(
     }
     match attempt {
         Err(_) => sent || was_open,
-        Ok(response) => match response.status {
-            408 => true,
-            status @ 400..=499 => {
-                let was_open = was_open || shows_another(endpoint, status);
-                let settles = !was_open || endpoint.settled_by.contains(&status);
-                is_copy || !(settles && refusal::is_the_services(response))
-            }
-            _ => true,
-        },
+        Ok(response) => {
+            let settles = !was_open || endpoint.settled_by.contains(&response.status);
+            is_copy || !(settles && refuses(endpoint, response))
+        }
     }
 }
 
@@ -136,14 +152,21 @@ mod tests {
 
     #[test]
     fn only_the_services_own_refusal_of_the_first_attempt_says_that_nothing_was_done() {
-        for status in [400, 401, 402, 403, 404, 409, 422, 429] {
-            let is_about_key = matches!(status, 409 | 422);
-            assert_eq!(
-                open(&COMPANIES_CREATE, status, OWN, false),
-                is_about_key,
-                "{status}"
-            );
-            assert!(!open(&GROUPS_CREATE, status, OWN, false), "{status}");
+        for status in 400..500 {
+            let refuses = matches!(status, 400 | 401 | 402 | 403 | 429);
+            for create in [&COMPANIES_CREATE, &GROUPS_CREATE] {
+                assert_eq!(open(create, status, OWN, false), !refuses, "{status}");
+            }
+            // A resource that it names may be absent.
+            for other in [&COMPANIES_DELETE, &COMPANIES_UPDATE] {
+                let refuses = refuses || status == 404;
+                assert_eq!(
+                    open(other, status, OWN, false),
+                    !refuses,
+                    "{} {status}",
+                    other.name
+                );
+            }
             for body in ["", "<html>", "no", "[]", "null", "{"].iter().chain(&GATEWAYS) {
                 assert!(open(&COMPANIES_CREATE, status, body, false), "{status} {body}");
             }
@@ -167,6 +190,19 @@ mod tests {
             settled.filter(|endpoint| !endpoint.settled_by.is_empty()).count(),
             1
         );
+    }
+
+    #[test]
+    fn a_conflict_that_is_not_about_the_key_says_so() {
+        for text in [
+            "Maximum number of groups reached.",
+            "DatasetAlreadyInProgressException: Cannot queue bills",
+        ] {
+            let body = format!(r#"{{"error":"{text}","correlationId":"c"}}"#);
+            assert!(!open(&GROUPS_CREATE, 409, &body, false));
+            assert!(open(&GROUPS_CREATE, 409, &body, true));
+            assert!(open(&GROUPS_CREATE, 422, &body, false));
+        }
     }
 
     #[test]

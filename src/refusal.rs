@@ -48,7 +48,7 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
         field
             .as_ref()
             .and_then(Value::as_str)
-            .is_some_and(|text| !text.is_empty())
+            .is_some_and(|text| !text.trim().is_empty())
     };
     // 407 is a proxy's, whatever it says.
     response.status != 407
@@ -59,9 +59,20 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
         })
 }
 
+/// Whether its error has one of these texts.
+pub(crate) fn says(response: &Response, texts: &[&str]) -> bool {
+    let error = parse(response.body()).and_then(|body| body.error);
+    let error = error.as_ref().and_then(Value::as_str).unwrap_or_default();
+    texts.iter().any(|text| error.contains(text))
+}
+
 /// The error that a response other than a success is.
 pub(crate) fn read(response: &Response, redactor: &Redactor) -> Error {
-    let kind = ErrorKind::of_http_status(response.status);
+    let kind = match response.status {
+        // Only the service knows what it has not.
+        404 if !is_the_services(response) => ErrorKind::UnexpectedResponse,
+        status => ErrorKind::of_http_status(status),
+    };
     let body = parse(response.body());
     let told = match &body {
         Some(body) => body.message(),

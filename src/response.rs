@@ -92,6 +92,7 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
                 None => Ok(()),
             }
         }
+        Ok(Value::Array(items)) if !items.is_empty() => Err("an array where nothing was expected".into()),
         Ok(_) => Ok(()),
         Err(_) => Err(format!(
             "{} where nothing was expected",
@@ -123,7 +124,7 @@ fn check_object(
     // What requires nothing could also be an error, or the result of another operation.
     if operation.requires.is_empty() {
         let fields = serde_json::from_str(text).unwrap_or_default();
-        check_other(&fields, &["results", "accessToken"])?;
+        check_other(&fields, &["id", "results", "accessToken"])?;
         check_kind(operation, &fields)?;
     }
     Ok(checked)

@@ -1,5 +1,7 @@
 //! Fields of a response that repeat the request: with another value the response belongs to another request.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// A field of a successful response that repeats a member of the input, if the response has the one and the input the other.
@@ -31,6 +33,8 @@ pub enum EchoKind {
     Link,
     /// It is the same number, if it is not 0.
     Number,
+    /// It is an object that has all pairs of the value, and none if the value is empty.
+    Tags,
 }
 
 impl EchoKind {
@@ -46,6 +50,7 @@ impl EchoKind {
                 company.is_none_or(|company| uuid(value).is_none_or(|value| value == company))
             }
             EchoKind::Number => text == "0" || text == value,
+            EchoKind::Tags => has_tags(value, text),
         }
     }
 }
@@ -76,6 +81,23 @@ fn is_cleaned(value: &str, text: &str) -> bool {
     }
     let mut found = text.iter();
     signs.iter().all(|sign| found.any(|c| c == sign)) && text.len() <= signs.len() + 3 * others
+}
+
+/// Whether tags, as JSON, can be what the service made of others. What cannot be read as tags is not judged.
+fn has_tags(value: &str, text: &str) -> bool {
+    type Tags = BTreeMap<String, Option<String>>;
+    let Ok(found) = serde_json::from_str::<Tags>(text) else {
+        return true;
+    };
+    if value.is_empty() {
+        return found.is_empty();
+    }
+    let given: Tags = serde_json::from_str(value).unwrap_or_default();
+    given.iter().all(|(key, value)| {
+        let same = found.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+        let found = same.and_then(|(_, value)| value.as_deref()).unwrap_or_default();
+        is_cleaned(value.as_deref().unwrap_or_default(), found)
+    })
 }
 
 #[cfg(test)]
@@ -133,6 +155,16 @@ mod tests {
                 true,
             ),
             (Link, ONE, "", true),
+            (Tags, r#"{"ref":"1"}"#, r#"{"ref":"1","region":"uk"}"#, true),
+            (Tags, r#"{"Ref":"A 1"}"#, r#"{"ref":"a 1"}"#, true),
+            (Tags, r#"{"ref":"1"}"#, r#"{"ref":"2"}"#, false),
+            (Tags, r#"{"ref":"1"}"#, "{}", false),
+            (Tags, r#"{"ref":""}"#, "{}", true),
+            (Tags, r#"{"ref":"1"}"#, r#"{"ref":null}"#, false),
+            (Tags, r#"{"ref":"1"}"#, r#"{"ref":1}"#, true),
+            (Tags, "", "{}", true),
+            (Tags, "", r#"{"ref":"1"}"#, false),
+            (Cleaned, "", "Bread", false),
             (Number, "2", "2", true),
             (Number, "2", "0", true),
             (Number, "2", "3", false),

@@ -137,15 +137,21 @@ pub enum Resource {
 impl Resource {
     /// The name of a field, if a value in it shows that something is another resource.
     pub(crate) fn foreign(self, field: &str) -> Option<&'static str> {
-        const FIELDS: [(&str, Resource); 5] = [
-            ("redirect", Resource::Company),
-            ("linkUrl", Resource::Connection),
-            ("dataType", Resource::PullOperation),
-            ("eventTypes", Resource::Webhook),
-            ("datatypeFeatures", Resource::Integration),
+        const FIELDS: [(&str, &[Resource]); 6] = [
+            ("redirect", &[Resource::Company]),
+            ("linkUrl", &[Resource::Connection]),
+            ("dataType", &[Resource::PullOperation]),
+            ("eventTypes", &[Resource::Webhook]),
+            ("datatypeFeatures", &[Resource::Integration]),
+            (
+                "name",
+                &[Resource::Company, Resource::Group, Resource::Integration],
+            ),
         ];
         let other = FIELDS.iter().find(|(name, _)| *name == field);
-        other.filter(|(_, owner)| *owner != self).map(|(name, _)| *name)
+        other
+            .filter(|(_, owners)| !owners.contains(&self))
+            .map(|(name, _)| *name)
     }
 }
 

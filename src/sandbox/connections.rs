@@ -161,7 +161,7 @@ fn refuse_second_accounting(company: &Company, but: Option<&str>) -> Result<(), 
     match other {
         None => Ok(()),
         Some(other) => Err(Failure::new(
-            StatusCode::CONFLICT,
+            StatusCode::BAD_REQUEST,
             format!(
                 "The company has an active accounting connection already: {} ({}).",
                 other.platform_name, other.id
@@ -284,7 +284,7 @@ fn refuse_unless_linked(connection: &Connection, what: &str) -> Result<(), Failu
     match connection.is_linked() {
         true => Ok(()),
         false => Err(Failure::new(
-            StatusCode::CONFLICT,
+            StatusCode::BAD_REQUEST,
             format!(
                 "Only a Linked connection can be {what}; this one is {:?}.",
                 connection.status

@@ -8,11 +8,12 @@
 //! | no half of a surrogate pair in a string | many languages cannot hold it |
 //! | the fields that the operation requires | see [`Field`] |
 
-use std::fmt;
+mod scan;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 
 use crate::operations::{Echo, EchoKind, Field, FieldKind, Resource};
+use scan::{Scalar, Scanner};
 
 /// What a response says of itself.
 #[derive(Debug, Default, PartialEq)]
@@ -39,17 +40,24 @@ pub(crate) fn check_object(
         found: vec![None; required.len()],
         checked: Checked::default(),
     };
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let look = Look {
-        top: &mut top,
-        at: At::Top,
+    let mut scanner = Scanner::new(text);
+    let is_object = scanner.peek() == Some(b'{');
+    let read = if is_object {
+        top.read(&mut scanner)
+    } else {
+        scanner.skip()
     };
-    let found = look.deserialize(&mut deserializer);
-    match found.and_then(|found| deserializer.end().map(|()| found)) {
-        Err(e) => Err(format!("{} bytes that are not valid JSON: {e}", text.len())),
-        Ok(Found::Object) => top.lacking().map_or(Ok(top.checked), Err),
-        Ok(_) => Err("JSON that is not an object".into()),
+    if read.is_none() || !scanner.is_at_end() {
+        return Err(format!(
+            "{} bytes that are not valid JSON: {}",
+            text.len(),
+            scanner.failure()
+        ));
     }
+    if !is_object {
+        return Err("JSON that is not an object".into());
+    }
+    top.lacking().map_or(Ok(top.checked), Err)
 }
 
 /// What a value is, as far as required fields go.
@@ -107,171 +115,105 @@ impl Top<'_> {
         })
     }
 
-    /// Where the value of the field with this name is.
-    fn field(&self, name: &str, in_rows: bool) -> At {
-        let required = || self.required.iter().position(|field| field.name == name);
-        let is_echo = |(echo, _): &(&Echo, _)| echo.in_rows == in_rows && echo.field == name;
-        At::Field {
-            in_rows,
-            required: if in_rows { None } else { required() },
-            echoed: self.echoed.iter().position(is_echo),
-            foreign: if in_rows == self.has_rows {
-                self.resource.and_then(|resource| resource.foreign(name))
-            } else {
-                None
-            },
-        }
-    }
-}
-
-/// Where a value is.
-#[derive(Clone, Copy)]
-enum At {
-    Top,
-    /// In a field of the outermost object, or of a row, with its place among the required and the echoed ones.
-    Field {
-        in_rows: bool,
-        required: Option<usize>,
-        echoed: Option<usize>,
-        foreign: Option<&'static str>,
-    },
-    /// In a list of the outermost object.
-    Row,
-    Deeper,
-}
-
-/// Looks through a value to its end.
-struct Look<'a, 'b> {
-    top: &'a mut Top<'b>,
-    at: At,
-}
-
-impl<'b> Look<'_, 'b> {
-    /// Looks through a value within this one.
-    fn at(&mut self, at: At) -> Look<'_, 'b> {
-        Look { top: self.top, at }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Look<'_, '_> {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Look<'_, '_> {
-    type Value = Found;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+    /// Reads the object.
+    fn read(&mut self, scanner: &mut Scanner) -> Option<()> {
+        scanner.object(|scanner, name| self.field(scanner, &text_of(name), false))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Found, E> {
-        if let At::Field { required, echoed, .. } = self.at {
-            let checked = &mut self.top.checked;
-            if let Some(echoed) = echoed.filter(|_| !text.is_empty()) {
-                let (echo, value) = &self.top.echoed[echoed];
-                if !echo.how.allows(value, text) {
-                    checked.contradiction = Some(echo.field);
-                }
-            }
-            if required == Some(0) {
-                checked.identifier = Some(text.to_owned());
-            }
-        }
-        Ok(if text.is_empty() {
-            Found::EmptyText
-        } else {
-            Found::Text
-        })
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Found, E> {
-        if let At::Field {
-            echoed: Some(echoed), ..
-        } = self.at
-        {
-            let (echo, value) = &self.top.echoed[echoed];
-            if echo.how == EchoKind::Number && !echo.how.allows(value, &number.to_string()) {
-                self.top.checked.contradiction = Some(echo.field);
-            }
-        }
-        Ok(Found::Other("a number"))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Found, E> {
-        Ok(Found::Other("a number"))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Found, E> {
-        Ok(Found::Other("a number"))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Found, E> {
-        Ok(Found::Other("a boolean"))
-    }
-
-    fn visit_unit<E>(self) -> Result<Found, E> {
-        Ok(Found::Other("null"))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Found, A::Error> {
-        let at = match self.at {
-            At::Field { in_rows: false, .. } if self.top.has_rows => At::Row,
-            _ => At::Deeper,
-        };
-        while items.next_element_seed(self.at(at))?.is_some() {}
-        Ok(Found::List)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<Found, A::Error> {
-        let in_rows = match self.at {
-            At::Top => Some(false),
-            At::Row => Some(true),
+    /// Reads the value of a field, of the object itself or of a row.
+    fn field(&mut self, scanner: &mut Scanner, name: &str, in_row: bool) -> Option<()> {
+        let required = self
+            .required
+            .iter()
+            .position(|field| !in_row && field.name == name);
+        let mut echoed = self.echoed.iter();
+        let echoed = echoed.find(|(echo, _)| echo.in_rows == in_row && echo.field == name);
+        let foreign = match self.resource {
+            Some(resource) if in_row == self.has_rows => resource.foreign(name),
             _ => None,
         };
-        while let Some(at) = fields.next_key_seed(Name(self.top, in_rows))? {
-            let found = fields.next_value_seed(self.at(at))?;
-            if let At::Field {
-                required, foreign, ..
-            } = at
-            {
-                // Of two with the same name decoders take the last.
-                if let Some(place) = required {
-                    self.top.found[place] = Some(found);
+        let found = match scanner.peek() {
+            Some(b'{') => {
+                let object = scanner.skipped()?;
+                if let Some((echo, _)) = echoed.filter(|(echo, value)| is_other_tags(echo, value, object)) {
+                    self.checked.contradiction = Some(echo.field);
                 }
-                if foreign.is_some() && found != Found::Other("null") {
-                    self.top.checked.contradiction = foreign;
-                }
+                Some(Found::Object)
             }
+            Some(b'[') if self.has_rows && !in_row => {
+                scanner.array(|scanner| self.row(scanner)).map(|()| Found::List)
+            }
+            Some(b'[') => scanner.skip().map(|()| Found::List),
+            _ => self.scalar(scanner, required, echoed),
+        }?;
+        // Of two with the same name decoders take the last.
+        if let Some(place) = required {
+            self.found[place] = Some(found);
         }
-        Ok(Found::Object)
+        if foreign.is_some() && found != Found::Other("null") {
+            self.checked.contradiction = foreign;
+        }
+        Some(())
+    }
+
+    /// Reads a value of a list.
+    fn row(&mut self, scanner: &mut Scanner) -> Option<()> {
+        if scanner.peek() != Some(b'{') {
+            return scanner.skip();
+        }
+        scanner.object(|scanner, name| self.field(scanner, &text_of(name), true))
+    }
+
+    fn scalar(
+        &mut self,
+        scanner: &mut Scanner,
+        required: Option<usize>,
+        echoed: Option<&(&'static Echo, String)>,
+    ) -> Option<Found> {
+        let scalar = scanner.scalar()?;
+        let echoed = echoed.filter(|(echo, _)| echo.how != EchoKind::Tags);
+        let is_another = |text: &str| echoed.filter(|(echo, value)| !echo.how.allows(value, text));
+        let mut another = None;
+        let found = match scalar {
+            Scalar::Text("") => Found::EmptyText,
+            Scalar::Text(raw) => {
+                if echoed.is_some() || required == Some(0) {
+                    let text = text_of(raw);
+                    another = is_another(&text);
+                    if required == Some(0) {
+                        self.checked.identifier = Some(text.into_owned());
+                    }
+                }
+                Found::Text
+            }
+            Scalar::Number(digits) => {
+                let is_whole = || digits.bytes().all(|digit| digit.is_ascii_digit());
+                if echoed.is_some_and(|(echo, _)| echo.how == EchoKind::Number) && is_whole() {
+                    another = is_another(digits);
+                }
+                Found::Other("a number")
+            }
+            Scalar::Flag => Found::Other("a boolean"),
+            Scalar::Null => Found::Other("null"),
+        };
+        if let Some((echo, _)) = another {
+            self.checked.contradiction = Some(echo.field);
+        }
+        Some(found)
     }
 }
 
-/// Reads the name of a field: of the outermost object or of a row, or else of no interest.
-struct Name<'a, 'b>(&'a Top<'b>, Option<bool>);
-
-impl<'de> DeserializeSeed<'de> for Name<'_, '_> {
-    type Value = At;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<At, D::Error> {
-        deserializer.deserialize_str(self)
-    }
+fn is_other_tags(echo: &Echo, value: &str, object: &str) -> bool {
+    echo.how == EchoKind::Tags && !echo.how.allows(value, object)
 }
 
-impl Visitor<'_> for Name<'_, '_> {
-    type Value = At;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field's name")
+/// What a string that was scanned says.
+fn text_of(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\') {
+        return Cow::Borrowed(raw);
     }
-
-    fn visit_str<E>(self, name: &str) -> Result<At, E> {
-        Ok(self.1.map_or(At::Deeper, |in_rows| self.0.field(name, in_rows)))
-    }
+    // It was checked: serde_json takes it.
+    serde_json::from_str(&format!("\"{raw}\"")).map_or(Cow::Borrowed(raw), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -315,22 +257,22 @@ mod tests {
     #[test]
     fn what_some_decoder_fails_on_does_not() {
         for (bad, why) in [
-            (nested(128), "recursion limit exceeded"),
-            (nested(100_000), "recursion limit exceeded"),
+            (nested(128), "more than 127 levels"),
+            (nested(100_000), "more than 127 levels"),
             (
                 format!("{{\"id\":\"x\",\"n\":{}}}", "9".repeat(310)),
                 "number out of range",
             ),
             (r#"{"id":"x","n":1e999999}"#.into(), "number out of range"),
             (r#"{"id":"x","n":-1e309}"#.into(), "number out of range"),
-            (r#"{"id":"x","n":"\ud800"}"#.into(), "hex escape"),
-            (r#"{"id":"x","\udc00":1}"#.into(), "surrogate"),
+            (r#"{"id":"x","n":"\ud800"}"#.into(), "half of a surrogate pair"),
+            (r#"{"id":"x","\udc00":1}"#.into(), "half of a surrogate pair"),
             (r#"{"id":"x"} x"#.into(), "trailing characters"),
-            (r#"{"id":"x""#.into(), "EOF"),
-            ("".into(), "EOF"),
+            (r#"{"id":"x""#.into(), "the text ends"),
+            ("".into(), "the text ends"),
             ("[1]".into(), "JSON that is not an object"),
             ("\"id\"".into(), "JSON that is not an object"),
-            ("<html>".into(), "expected value"),
+            ("<html>".into(), "expected a value"),
         ] {
             for required in [COMPANIES_CREATE.requires, &[]] {
                 let told = check_object(&bad, required, None, &[]).unwrap_err();
