@@ -332,11 +332,14 @@ fn header_value(member: &str, text: &str) -> Result<HeaderValue> {
 fn has_good_port(authority: &str, host: &str) -> bool {
     match authority.strip_prefix(host) {
         Some("") => true,
-        Some(rest) => rest.strip_prefix(':').is_some_and(|port| {
-            port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
-        }),
+        Some(rest) => rest.strip_prefix(':').is_some_and(is_port),
         None => false,
     }
+}
+
+/// Whether a text is a port, from 1 to 65535.
+pub(crate) fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 pub(crate) fn is_loopback(host: &str) -> bool {

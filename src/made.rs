@@ -57,7 +57,7 @@ impl Made {
         };
         // A UUID is that of one resource. Other ids, such as numbers, say nothing about resources of another kind.
         let kind = resource.filter(|_| Uuid::parse_str(id).is_err());
-        let known = ids.get_or_insert(self.hasher.hash_one((kind, id)), now);
+        let known = ids.get_or_insert(self.hash_id(kind, id), now);
         if known.resource != resource {
             return false;
         }
@@ -85,8 +85,13 @@ impl Made {
         ];
         for kind in kinds {
             // Its place in the order stays until it is the oldest.
-            ids.by_hash.remove(&self.hasher.hash_one((kind, id)));
+            ids.by_hash.remove(&self.hash_id(kind, id));
         }
+    }
+
+    /// Upper and lower case are the same.
+    fn hash_id(&self, kind: Option<Resource>, id: &str) -> u64 {
+        self.hasher.hash_one((kind, id.to_ascii_lowercase()))
     }
 
     /// Notes a refusal; false if it refused another call before.
@@ -157,6 +162,8 @@ mod tests {
         // A repetition.
         assert!(made.note("1", None, by("a").as_ref()));
         assert!(!made.note("1", None, by("b").as_ref()));
+        assert!(made.note("a1", None, by("a").as_ref()));
+        assert!(!made.note("A1", None, by("b").as_ref()));
     }
 
     #[test]

@@ -155,6 +155,21 @@ fn an_excerpt_is_2_kib_of_the_body_without_the_key() {
 }
 
 #[test]
+fn the_key_is_replaced_in_whatever_encoding() {
+    let key = Redactor::new(&HeaderValue::from_static("Basic YWIrY2QvZWYr/+8="));
+    for written in [
+        "YWIrY2QvZWYr/+8=",
+        "YWIrY2QvZWYr%2F%2B8%3D",
+        "YWIrY2QvZWYr%2f%2b8",
+        "YWIrY2QvZWYr/&#43;8",
+    ] {
+        let body = format!("<a href='/x?h=Basic%20{written}'>");
+        let told = excerpt(body.as_bytes(), &key).unwrap();
+        assert!(told.contains("***") && !told.contains("YWIr"), "{told}");
+    }
+}
+
+#[test]
 fn only_a_string_error_with_a_correlation_id_is_the_services() {
     let own = |body| is_the_services(&response(400, &[], body));
     assert!(own(r#"{"error":"x","correlationId":"c","statusCode":400}"#));

@@ -5,6 +5,7 @@ use std::fmt;
 
 use base64::prelude::{Engine, BASE64_STANDARD};
 use bytes::Bytes;
+use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
 use serde::{Deserialize, Deserializer};
 use ureq::http::HeaderValue;
 use zeroize::Zeroizing;
@@ -68,6 +69,19 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// How encoders write a slash and a plus sign.
+const WRITTEN: [(&str, &str); 9] = [
+    ("\\/", "+"),
+    ("/", "\\u002B"),
+    ("\\/", "\\u002B"),
+    ("/", "\\u002b"),
+    ("/", "%2B"),
+    ("%2F", "%2B"),
+    ("%2f", "%2b"),
+    ("/", "&#43;"),
+    ("&#x2F;", "&#x2B;"),
+];
+
 /// Replaces the client's credentials where somebody else's text holds them.
 #[derive(Clone)]
 pub(crate) struct Redactor(Vec<Secret>);
@@ -86,12 +100,14 @@ impl Redactor {
             .and_then(|key| std::str::from_utf8(key).ok());
         // A shorter one is found in too many words.
         secrets.extend(key.filter(|key| key.len() >= 8).map(Secret::from));
-        // As encoders of JSON write it.
+        // As encoders of JSON, of URLs and of HTML write it.
         for index in 0..secrets.len() {
-            for (slash, plus) in [("\\/", "+"), ("/", "\\u002B"), ("\\/", "\\u002B")] {
+            for (slash, plus) in WRITTEN {
                 let slashes = Secret::from(secrets[index].reveal().replace('/', slash));
                 secrets.push(slashes.reveal().replace('+', plus).into());
             }
+            let in_url = utf8_percent_encode(secrets[index].reveal(), NON_ALPHANUMERIC).to_string();
+            secrets.push(in_url.into());
         }
         secrets.retain(|secret| !secret.reveal().is_empty());
         secrets.sort_by(|a, b| {

@@ -2,7 +2,7 @@
 //! all rows came.
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 
 use serde::de::IgnoredAny;
@@ -28,6 +28,8 @@ pub(crate) struct Walk {
     /// Rows on the fullest page.
     fullest: u64,
     last: Option<Page>,
+    /// The pages that came, each by its rows, with the total that it named.
+    seen: HashMap<u64, Option<u64>>,
 }
 
 /// What decides where a list ends, as one page says it.
@@ -51,6 +53,7 @@ impl Walk {
             received: 0,
             fullest: 0,
             last: None,
+            seen: HashMap::new(),
         }
     }
 
@@ -86,6 +89,13 @@ impl Walk {
                 return broken("repeats the page before it".into());
             }
         }
+        let rows_of_page = page.hash();
+        if let Some(earlier) = self.seen.get(&rows_of_page).filter(|_| rows > 0) {
+            // In a list that grew meanwhile, rows may have moved on.
+            if earlier.is_none() || page.total <= *earlier {
+                return broken("repeats an earlier page".into());
+            }
+        }
         if let Some(total) = page.total {
             // Rows may be added or deleted meanwhile: what counts is the latest total.
             if rows > 0 && received > total.saturating_add(fullest) {
@@ -106,6 +116,7 @@ impl Walk {
         };
         self.left -= 1;
         (self.skipped, self.received, self.fullest) = (Some(skipped), received, fullest);
+        self.seen.insert(rows_of_page, page.total);
         self.last = Some(page);
         Ok(())
     }
@@ -140,6 +151,13 @@ impl Page {
             (_, 0) => u64::MAX,
             _ => before.saturating_mul(size),
         }
+    }
+
+    /// Stands for its rows.
+    fn hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.rows.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Whether every row was on the other page too. In a list that grew meanwhile, rows may have moved on.
@@ -311,6 +329,22 @@ mod tests {
             let json = format!("{{\"results\":[{row}]{NEXT}}}");
             assert_eq!(walk(1, [read(&json), read(&json)]), repeated);
         }
+    }
+
+    #[test]
+    fn pages_that_alternate_are_an_error() {
+        let repeated = Err("page 3 of the list repeats an earlier page".to_owned());
+        for more in [NEXT.to_owned(), total(9999, NEXT)] {
+            let pages = [page(0..10, &more), page(10..20, &more), page(0..10, &more)];
+            assert_eq!(walk(1, pages), repeated);
+        }
+        // Two pages of rows were added at the front.
+        let pages = [
+            page(0..10, &total(30, NEXT)),
+            page(10..20, &total(30, NEXT)),
+            page(0..10, &total(50, NEXT)),
+        ];
+        assert_eq!(walk(1, pages), Ok(Some(4)));
     }
 
     #[test]

@@ -148,6 +148,8 @@ pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
     }
 
     let text = std::str::from_utf8(body).map_err(|_| malformed("the body is not UTF-8"))?;
+    // Signed with the rest, and no part of the JSON.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     json::check_object(text, &[], None, &[]).map_err(|what| malformed(format!("the body is {what}")))?;
     let body: &RawValue = serde_json::from_str(text).map_err(|e| malformed(format!("the body: {e}")))?;
     Ok(Event {

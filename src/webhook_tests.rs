@@ -194,6 +194,15 @@ fn each_failure_has_its_kind() {
 }
 
 #[test]
+fn a_byte_order_mark_is_signed_and_is_no_part_of_the_event() {
+    let body = "\u{feff}{\"eventType\":\"a\"}";
+    let signature = sign(ID, TIMESTAMP, body.as_bytes());
+    let headers = headers(ID, TIMESTAMP, &signature);
+    let event = verify(SECRET, headers, body.as_bytes(), &at(1614265330)).unwrap();
+    assert_eq!(event.body(), r#"{"eventType":"a"}"#);
+}
+
+#[test]
 fn the_type_is_read_from_the_body() {
     for (body, expected) in [
         (

@@ -210,6 +210,28 @@ fn a_slow_proxy_has_the_time_for_connecting_and_no_more() {
     }
 }
 
+/// ureq would take port 80 for it, and the proxy's password would go there.
+#[test]
+fn a_proxy_has_a_port_that_there_can_be() {
+    let refused = |proxy: String| {
+        let config = Config {
+            api_key: Some("key".into()),
+            proxy: Some(proxy),
+            ..Config::default()
+        };
+        Client::new(config).err().and_then(|error| error.member.clone())
+    };
+    for host in ["proxy.example", "user:secret@127.0.0.1", "[::1]"] {
+        for port in ["", ":", ":0", ":65536", ":99999", ":+80", ":8o", ":80:80"] {
+            let proxy = format!("http://{host}{port}");
+            assert_eq!(refused(proxy.clone()).as_deref(), Some("proxy"), "{proxy}");
+        }
+        for port in [1, 3128, 65535] {
+            assert_eq!(refused(format!("http://{host}:{port}")), None, "{host}:{port}");
+        }
+    }
+}
+
 /// There the loopback address would be the proxy's own, and the key would travel in clear.
 #[test]
 fn a_service_in_clear_is_not_asked_for_through_another_machine() {

@@ -104,21 +104,25 @@ const (
 	CreateManyFateNotTried CreateManyFate = "not_tried"
 )
 
-// stopped is the error of a run that its context, or the time allowed, put an end to.
+// stopped is the error of a run that its context, or the time allowed, put an end to: before all were sent, or while the
+// last ones waited.
 func (o *CreateManyOutcome) stopped(ctx context.Context) error {
-	unknown := false
+	unknown, kind := false, o.Stopped
 	for _, result := range o.Results {
 		if result.Error != nil {
 			result.Error.endedBy(ctx)
 			unknown = unknown || result.Error.OutcomeUnknown
+			if kind == "" && result.Error.causes != nil {
+				kind = result.Error.Kind
+			}
 		}
 	}
-	if o.Stopped != ErrCancelled && o.Stopped != ErrTimeout {
+	if kind != ErrCancelled && kind != ErrTimeout {
 		return nil
 	}
 	failed := &Error{
-		Kind: o.Stopped, Message: "the run was stopped", Operation: createMany,
-		Retryable: o.Stopped == ErrTimeout, OutcomeUnknown: unknown,
+		Kind: kind, Message: "the run was stopped", Operation: createMany,
+		Retryable: kind == ErrTimeout, OutcomeUnknown: unknown,
 	}
 	failed.endedBy(ctx)
 	return failed

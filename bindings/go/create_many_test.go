@@ -85,6 +85,23 @@ func TestCreateManyOfNothing(t *testing.T) {
 	equal(t, "requests", 0, requested(sandbox))
 }
 
+// The context ends while the last ones wait for their responses: none is left to try.
+func TestCreateManyReturnsTheEndOfItsContext(t *testing.T) {
+	for name, count := range map[string]int{"all in flight": 3, "some not tried": 40} {
+		t.Run(name, func(t *testing.T) {
+			sandbox, client := start(t)
+			unlimited(t, sandbox)
+			check(t, sandbox.InjectFault(SandboxFault{Effect: "delay", DelayMs: 60_000, Times: Ptr(0)}))
+			ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+			defer cancel()
+			outcome, err := client.Companies.CreateMany(ctx, shops(count), CreateMany{Concurrency: 4})
+			equal(t, "kind", ErrTimeout, failure(t, err, ErrTimeout).Kind)
+			equal(t, "errors.Is", true, errors.Is(err, context.DeadlineExceeded))
+			equal(t, "counted", count, outcome.Failed+outcome.NotTried)
+		})
+	}
+}
+
 func TestAFailureThatAllWouldShareStopsCreateMany(t *testing.T) {
 	sandbox, client := start(t)
 	check(t, sandbox.SetLimits(SandboxLimits{Companies: Ptr(2)}))

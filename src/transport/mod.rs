@@ -31,7 +31,7 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Connector, NextTimeout};
 
 use crate::answer::PREFIX;
-use crate::config::{Config, Resolved};
+use crate::config::{is_port, Config, Resolved};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::{Request, LONGEST_URL};
 use crate::operations::Method;
@@ -308,14 +308,13 @@ pub(crate) fn http_proxy(url: &str) -> Result<ureq::Proxy> {
         .strip_prefix("http://")
         .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
     let address = authority.and_then(|authority| authority.rsplit('@').next());
-    // A bracket belongs to an address of IPv6, and nothing but the port follows it.
-    let is_address = address.is_some_and(|address| {
-        let end = address.rfind(']').map_or(0, |bracket| bracket + 1);
-        end == 0 || address.starts_with('[') && (end == address.len() || address[end..].starts_with(':'))
-    });
+    // Of a port that is none ureq would make 80. A bracket belongs to an address of IPv6.
+    let is_address = address
+        .and_then(|address| address.rsplit_once(':'))
+        .is_some_and(|(host, port)| is_port(port) && host.starts_with('[') == host.ends_with(']'));
     let is_plain = authority.is_some_and(|authority| !authority.contains(['/', '?', '#']));
     match ureq::Proxy::new(url) {
-        Ok(proxy) if is_address && is_plain && proxy.port() != 0 && !proxy.host().is_empty() => Ok(proxy),
+        Ok(proxy) if is_address && is_plain && !proxy.host().is_empty() => Ok(proxy),
         _ => Err(Error::invalid_member("proxy", expected)),
     }
 }
