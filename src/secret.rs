@@ -68,7 +68,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Replaces the client's credentials where somebody else's text holds them.
+/// Replaces the client's credentials in the text of others.
 #[derive(Clone)]
 pub(crate) struct Redactor(Vec<Secret>);
 
