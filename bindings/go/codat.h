@@ -472,9 +472,9 @@ CodatStatus codat_pager_new(const CodatClient *client,
 // another pager; for one of the pager whose page its thread is fetching it gets `CODAT_INVALID_ARGUMENT`.
 //
 // Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
-// page, for a list that repeats the page before, has a `pageNumber` that does not grow, has more rows than `totalResults`
-// and a page, is empty before `totalResults` rows, or continues after 100,000 pages. A failure leaves the pager at the same
-// page: the next call requests it again.
+// page, for a list that repeats the page before, has a `pageNumber` that does not grow, has more rows than
+// `totalResults` and a page, is empty before `totalResults` rows, or continues after 100,000 pages. A failure leaves
+// the pager at the same page: the next call requests it again.
 CodatStatus codat_pager_next(const CodatPager *pager,
                              char **output_json);
 
@@ -509,9 +509,9 @@ CodatStatus codat_queue_new(CodatWakeCallback wake,
 // A file descriptor that is readable while the queue has events: watch it with poll(), epoll or kqueue. It belongs to the
 // queue: do not read or close it. A child of fork() has another descriptor: call this function again there.
 //
-// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an invalid
-// handle. The descriptor is created when this is first called: `-CODAT_CONNECTION` means that the process has no file descriptor
-// left, and the next call tries again.
+// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an
+// invalid handle. The descriptor is created when this is first called: `-CODAT_CONNECTION` means that the process has
+// no file descriptor left, and the next call tries again.
 int32_t codat_queue_fd(const CodatQueue *queue);
 
 // Takes events out of a queue, the oldest first.

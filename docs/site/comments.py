@@ -25,7 +25,7 @@ CHECKED = (
     ":!src/ffi/handles.rs",
     ":!src/ffi/sandbox.rs",
     ":!src/operations/mod.rs",
-    ":!src/pages.rs",
+    ":!src/pages",
     ":!src/sandbox",
     ":!src/tasks",
     ":!src/transport",
@@ -63,13 +63,13 @@ GO_NAME = re.compile(
     r"^([ \t]*// )(\w+)(?= .*(?:\n[ \t]*//.*)*\n[ \t]*(?:func (?:\([^)]*\) )?|type |const |var )?\2\b)",
     flags=re.MULTILINE,
 )
-# What is code within a comment: a block, words in backticks, a tag, what is in braces. Only a block may have
-# blank lines.
+# What is code within a comment: a block, words in backticks, a tag, what is in braces, a link's target. Only
+# a block may have blank lines.
 CODE = re.compile(
     r"^ *(```+).*?^ *\1 *$"
     r"|(``+|`)(?!`)(?:(?!\n *\n).)*?(?<!`)\2(?!`)"
     r"|<(c|code)>(?:(?!</\3>).)*</\3>|<[\w/](?:(?!\n *\n)[^<>])*>"
-    r"|\$?\{[^{}\n]*\}",
+    r"|\$?\{[^{}\n]*\}|\]\([^)\s]+\)",
     flags=re.MULTILINE | re.DOTALL,
 )
 
