@@ -38,8 +38,8 @@ example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/exampl
 # Node 20 or later, with npm.
 need_node = { $(NODE) -e 'process.exit(+(parseInt(process.versions.node) < 20))' && command -v $(NPM); } >/dev/null 2>&1 \
   || { echo "skipped: $(1) needs node (20 or later) and npm, which are not here"; test -z "$$CI"; exit; }
-# How Go links with the archive of a folder. Go does not see that an archive changed: a flag that changes with it, a folder that
-# is not there, has it link anew whatever it built or tested before.
+# How Go links with the archive of a folder. Go does not notice a changed archive: a flag that changes with it, a folder
+# that does not exist, makes Go link again whatever it built or tested before.
 go_linked = CGO_LDFLAGS="-L$(abspath $(1)) -L$(abspath $(1))/$$(cksum < $(1)/libcodat.a | tr ' ' -)"
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
@@ -90,14 +90,14 @@ demo-go: build
 	  && $(call go_linked,$(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
 	  && $(call example,Go,go,target/examples/guide-go)
 
-# What several of the targets here use, where they run at once: CI makes these first.
+# What several of the targets here use, if they run at once: CI builds these first.
 wrappers: $(VENV) $(BROWSER_VENV) $(SITE_VENV)
 	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_BUILT)
 
 tests-built: build
 	$(CARGO) test --no-run
 
-# In a folder of its own: the library has the same file names there, and cargo would take one for the other.
+# In a separate folder: the library has the same file names there, and cargo would take one for the other.
 lean-test: ## The tests of the library without the sandbox
 	$(CARGO) test --no-default-features --quiet --target-dir target/lean-test
 
@@ -211,10 +211,10 @@ lint-python: $(VENV)
 	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python
 	cd docs/site && $(abspath $(VENV))/bin/mypy --config-file ../../bindings/python/pyproject.toml .
 
-lint-docs: ## The words, the width and the links of all Markdown files
+lint-docs: ## The words of Markdown files and comments; the width and the links of Markdown files
 	$(PYTHON) docs/site/check.py
 
-reference: build ## Generates docs/reference anew from the header, the table of operations and the errors
+reference: build ## Generates docs/reference from the header, the table of operations and the errors
 	$(PYTHON) docs/site/generate.py
 
 $(SITE_VENV): docs/site/requirements.txt
@@ -229,7 +229,7 @@ site: build ## The documentation as a site in target/site, with its links checke
 	  && RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps && cp -r target/doc $(SITE)/rust \
 	  && $(SITE_VENV)/bin/linkchecker --config docs/site/linkchecker.ini $(SITE)/index.html
 
-header: ## Makes include/codat.h anew from src/ffi
+header: ## Generates include/codat.h from src/ffi
 	CODAT_UPDATE_HEADER=1 $(CARGO) test --test header header_is_up_to_date
 
 valgrind: build ## The C conformance run, misuse and threads under valgrind
@@ -256,7 +256,7 @@ killed: ## A list of 10,000 companies, its run killed 20 times and started again
 	CODAT_KILLED_COMPANIES=$(KILLED_COMPANIES) $(CARGO) test --quiet --test create_many killed_runs -- --nocapture
 
 SECONDS_OF_SOAK ?= 600
-soak: ## Minutes at full speed: memory, file descriptors and threads stay as they were
+soak: ## Minutes at full speed: memory, file descriptors and threads remain constant
 	CODAT_SOAK_SECONDS=$(SECONDS_OF_SOAK) $(CARGO) test --quiet --test soak -- --ignored --nocapture
 
 FUZZ_SECONDS ?= 600
@@ -267,7 +267,7 @@ fuzz: ## Each fuzz target for FUZZ_SECONDS=600, from its corpus; needs cargo-fuz
 	    echo "== fuzz $$target" && mkdir -p target/fuzz/$$target && $(CARGO) fuzz run $$target target/fuzz/$$target fuzz/corpus/$$target -- \
 	      -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 || exit 1; done
 
-deny: ## Licences, sources and duplicates of what the library is built from, and advisories where they can be had
+deny: ## Licenses, sources and duplicates of what the library is built from, and advisories if they can be fetched
 	@$(call need,cargo-deny,the check of licences) \
 	  && $(CARGO) deny --locked check licenses bans sources \
 	  && if $(CARGO) deny fetch db >/dev/null 2>&1; then $(CARGO) deny --locked check advisories; \
@@ -288,7 +288,7 @@ bench: bench-build ## libcodat beside what else there is: CPU, calls a second, m
 	CODAT_BENCH_BUILT=$(BENCH) $(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(OPS),--ops $(OPS))
 
-bench-quick: ## The same in a minute or so: that everything runs, whatever its speed
+bench-quick: ## The same in a minute or so: that everything runs, at any speed
 	CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
 	  $(MAKE) --no-print-directory bench BENCH=target/bench-quick ROUNDS=1 TURN=0.1
 
@@ -348,9 +348,9 @@ lean: ## The smallest shared library, without the sandbox: target/lean/release/l
 	$(CARGO) rustc --release --lib --crate-type cdylib $(LEAN) --target-dir target/lean
 	@wc -c target/lean/release/libcodat.so
 
-# The program first: with it the library is built for Rust too, and the linker may not optimise all of it then.
+# The program first: with it the library is built for Rust too, and the linker may not optimize all of it then.
 SHIPPED = --release --locked --features no-rust-log $(SHIPPED_FOR)
-# Where pkg-config finds it all from; a tree that can be moved has another.
+# The prefix that pkg-config reports; a tree that can be moved has another.
 PC_PREFIX ?= $(PREFIX)
 INSTALLED = $(DESTDIR)$(PREFIX)
 install: ## Installs the library, the headers and the files for pkg-config and CMake under PREFIX

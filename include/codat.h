@@ -1,44 +1,44 @@
 /*
- * libcodat: a client for Codat's Platform API, and the service in miniature to try it on.
+ * libcodat: a client for Codat's Platform API, with an embedded sandbox of the service to test with.
  *
  * Every call takes JSON and returns JSON, both UTF-8 and NUL-terminated:
  *
  *     CodatClient *client;
- *     char *document;
- *     CodatStatus status = codat_client_new("{\"apiKey\":\"…\"}", &client, &document);
+ *     char *response;
+ *     CodatStatus status = codat_client_new("{\"apiKey\":\"…\"}", &client, &response);
  *     if (status != CODAT_OK) {
- *         fprintf(stderr, "%s\n", document);
- *         codat_string_free(document);
+ *         fprintf(stderr, "%s\n", response);
+ *         codat_string_free(response);
  *         return 1;
  *     }
- *     status = codat_companies_create(client, NULL, "{\"name\":\"Toft Bakery\"}", &document);
- *     fprintf(status == CODAT_OK ? stdout : stderr, "%s\n", document);
- *     codat_string_free(document);
+ *     status = codat_companies_create(client, NULL, "{\"name\":\"Toft Bakery\"}", &response);
+ *     fprintf(status == CODAT_OK ? stdout : stderr, "%s\n", response);
+ *     codat_string_free(response);
  *     codat_client_free(client);
  *     return status == CODAT_OK ? 0 : 1;
  *
- * Documents. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to the
- * letter, or null where an operation answers with nothing. In failure it is {"error":{…},"meta":{…}}, where error
- * has kind, message, retryable and outcomeUnknown, and where they are known operation, member, httpStatus,
- * correlationId, detailedErrorCode, validation, idempotencyKey, advice, responseBody and retryAfterMs. meta has attempts and
- * elapsedMs, and where they are known status, idempotencyKey, queuedMs (how long the call waited for its turn)
- * and rateLimit {limit, remaining, reset}.
+ * Responses. On success the response JSON is {"result":…,"meta":{…}}: result is the body of the service's response verbatim,
+ * or null for an operation without one. On failure it is {"error":{…},"meta":{…}}. error has kind, message, retryable and
+ * outcomeUnknown, and if they are known operation, `member` (the invalid field), httpStatus, correlationId,
+ * detailedErrorCode, validation, idempotencyKey, advice, responseBody and retryAfterMs. meta has attempts and elapsedMs,
+ * and if they are known status, idempotencyKey, queuedMs (how long the call waited for its turn) and rateLimit
+ * {limit, remaining, reset}.
  *
- * Memory. Where output_json is NULL nothing is done and CODAT_INVALID_ARGUMENT returned. Strings passed in are
- * only read, during the call. Each string that comes out through output_json or error_json is the caller's: free
- * it once with codat_string_free(); unlike a handle, a string that is freed twice is undefined behavior. Each handle is
- * freed once, with the function of its kind; every function returns CODAT_INVALID_HANDLE for a handle that is NULL, was
- * freed already or is of another kind. A parameter that may be NULL says so.
+ * Memory. If output_json is NULL, a function does nothing and returns CODAT_INVALID_ARGUMENT. Strings passed in are
+ * only read, during the call. Each string returned through output_json or error_json is the caller's: free it once with
+ * codat_string_free(); unlike a handle, a string that is freed twice is undefined behavior. Each handle is freed once, with
+ * the function of its kind; every function returns CODAT_INVALID_HANDLE for a handle that is NULL, was freed already or is
+ * of another kind. A parameter that may be NULL says so.
  *
  * Out of memory. If there is no memory for a response, which can be as large as maxResponseBytes, the call returns
- * CODAT_OUT_OF_MEMORY and the library remains usable. A small allocation that fails ends the process with abort(): so do
- * those of the input, of create_many's lists and of the program's own requests. After CODAT_OUT_OF_MEMORY, and after a defect
- * of this library (CODAT_PANIC), output_json may receive a constant document, which codat_string_free() leaves alone: free
- * every string without asking.
+ * CODAT_OUT_OF_MEMORY and the library remains usable. If a small allocation fails, the process ends with abort(); the same
+ * holds for allocations of the input, of create_many's lists and of the program's own requests. After CODAT_OUT_OF_MEMORY,
+ * and after a defect of this library (CODAT_PANIC), output_json may receive a constant string, which codat_string_free()
+ * leaves alone: free every string in the same way.
  *
- * Input. One flat JSON object holds everything an operation takes. Members that are missing, unknown, given twice
- * or of the wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT), naming the member and what
- * was expected; null counts as not given. The same holds for configurations and options.
+ * Input. One flat JSON object holds everything an operation takes. Fields that are missing, unknown, duplicate or of the
+ * wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT); the error names the invalid field and what was
+ * expected. null counts as not given. The same holds for configurations and options.
  *
  * Retries. Lost connections, timeouts, 408, 429, 502, 503, 504, and 520 to 524, 527 and 530 are retried, and 500
  * except to POST and PATCH. error.retryable is true if the library would have repeated the request had it had
@@ -52,26 +52,26 @@
  *
  * Threads. Every function may be called from any thread at any time, with the same handles. A call needs 64 KiB of stack, in
  * a debug build 256 KiB. pthread_cancel() never acts within a function of this library: a request that comes during a call
- * acts at the thread's next cancellation point after it, so the call's document is the program's to free. A thread that
+ * acts at the thread's next cancellation point after it, so the call's response JSON is the program's to free. A thread that
  * calls the library must not have the cancellation type PTHREAD_CANCEL_ASYNCHRONOUS. To end a call, cancel its context.
- * dlclose() is allowed when no call runs; the library stays mapped.
+ * dlclose() is allowed when no call runs; the library remains mapped.
  *
  * Callbacks. A callback runs without locks held, with thread cancellation disabled. It may call every function of this
  * library, except that it must not ask a pager for the page that its own thread waits for, nor free a client's user_data.
- * A call that an interrupt callback makes goes ahead of maxConnections: it never waits for the place of the call around it.
- * A callback may call pthread_exit(): the call then ends (CODAT_CANCELLED if an interrupt callback did it), what it made is
- * freed, its functions for cleaning up are run, and the thread ends, with NULL as its value. On a thread of the library's
- * own the callback only returns. No longjmp() and no C++ exception may leave a callback.
+ * A call that an interrupt callback makes is not limited by maxConnections: it never waits for the call around it.
+ * A callback may call pthread_exit(): the call then ends (CODAT_CANCELLED if an interrupt callback did it), its memory is
+ * freed, the thread's cleanup functions run, and the thread ends, with NULL as its value. On a thread of the library the
+ * callback only returns. No longjmp() and no C++ exception may leave a callback.
  *
- * Processes and signals. After fork() a child uses a client that it makes itself, or goes on with its parent's,
- * which gets connections of its own there; a call that was under way in another thread goes on in the parent
- * alone. So with a context: what is cancelled in the one process goes on in the other. fork() must not be called in a
+ * Processes and signals. After fork() a child can make a new client, or continue to use its parent's, which opens separate
+ * connections there; a call that was in flight in another thread continues only in the parent. The same holds for a
+ * context: cancelling it in one process does not affect the other. fork() must not be called in a
  * callback. The library installs no signal handlers, its own threads block the signals that a process is sent, and it never
  * raises SIGPIPE. If main() ends by pthread_exit() and no other thread of the program is left, nothing takes SIGTERM then:
  * keep a thread that does. These functions are async-signal-safe, and no others: codat_context_cancel(), codat_abi_version(),
  * codat_version(). So a handler can end a program's calls:
  *
- *     static CodatContext *all_calls; // made before the handler is installed, freed after it is removed
+ *     static CodatContext *all_calls; // created before the handler is installed, freed after it is removed
  *     static void on_interrupt(int signal) { (void)signal; codat_context_cancel(all_calls); }
  */
 
@@ -83,23 +83,23 @@
 #include <stdint.h>
 
 
-// The version of this header's functions. codat_abi_version() tells that of the library that was loaded:
-// refuse to go on where the two differ.
+// The version of this header's functions. codat_abi_version() returns the version of the library that was loaded:
+// refuse to continue if the two differ.
 #define CODAT_ABI_VERSION 1
 
-// What became of a call: `CODAT_OK`, or the kind of failure. Numbers never change their meaning; later
-// versions may append some, so treat an unknown one as a failure. The same kind stands in the document as
-// `error.kind`, in lower case and without the prefix: `"not_found"`.
+// The outcome of a call: `CODAT_OK`, or the kind of failure. Numbers never change their meaning; later
+// versions may append some, so treat an unknown one as a failure. The response JSON has the same kind as `error.kind`,
+// in lower case and without the prefix: `"not_found"`.
 enum CodatStatus
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    // Success; the document holds `result`.
+    // Success; the response JSON has `result`.
     CODAT_OK = 0,
     // The input or the configuration was refused here; nothing was sent. `error.member` names the invalid field.
     CODAT_INVALID_ARGUMENT = 1,
-    // The service refused the request as malformed (HTTP 400, or a 4xx without a number of its own here).
+    // The service refused the request as malformed (HTTP 400, or a 4xx without a separate number here).
     CODAT_BAD_REQUEST = 2,
     // The API key is wrong (401).
     CODAT_UNAUTHORIZED = 3,
@@ -113,15 +113,15 @@ enum CodatStatus
     CODAT_CONFLICT = 7,
     // The idempotency key was used before with another request (422).
     CODAT_UNPROCESSABLE = 8,
-    // Too many requests, or the daily quota is used up (429). `error.retryAfterMs` tells how long to wait.
+    // Too many requests, or the daily quota is used up (429). `error.retryAfterMs` is how long to wait.
     CODAT_RATE_LIMITED = 9,
     // The service failed or is in maintenance (5xx).
     CODAT_SERVER = 10,
-    // The answer is not what it should be: not JSON, cut short, too large, a redirect.
+    // The response is not what it should be: not JSON, cut short, too large, a redirect.
     CODAT_UNEXPECTED_RESPONSE = 11,
-    // No connection, or it broke before the answer was complete.
+    // The library could not connect, or the connection broke before the response was complete.
     CODAT_CONNECTION = 12,
-    // No answer within the time allowed.
+    // No response within the time allowed.
     CODAT_TIMEOUT = 13,
     // The call was cancelled with codat_context_cancel().
     CODAT_CANCELLED = 14,
@@ -131,7 +131,7 @@ enum CodatStatus
     CODAT_OUT_OF_MEMORY = 16,
     // A handle is NULL, was freed already, or belongs to another kind of object.
     CODAT_INVALID_HANDLE = 17,
-    // This library was built without the feature asked for.
+    // This library was built without the feature that the call needs.
     CODAT_UNSUPPORTED = 18,
     // The sandbox could not be started, or its database failed; the message says why.
     CODAT_SANDBOX = 19,
@@ -155,7 +155,7 @@ typedef int32_t CodatStatus;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-// How much an event matters. A client tells those of its level and of all before it.
+// How much an event matters. A client reports events of its level and of all levels before it.
 enum CodatLogLevel
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -165,7 +165,7 @@ enum CodatLogLevel
     CODAT_LOG_ERROR = 1,
     // An attempt failed, and the request is sent again.
     CODAT_LOG_WARN = 2,
-    // A call was refused or cancelled: as an answer to this caller, in order.
+    // A call was refused or cancelled; the service works as it should.
     CODAT_LOG_INFO = 3,
     // A call succeeded.
     CODAT_LOG_DEBUG = 4,
@@ -216,40 +216,40 @@ typedef struct CodatQueue CodatQueue;
 // A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
 typedef struct CodatSandbox CodatSandbox;
 
-// Hears of an event.
+// Receives an event.
 //
 // - `user_data`: as given to codat_client_new_with_log().
 // - `level`: a `CodatLogLevel`.
 // - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
-//   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 where none was made),
-//   `elapsedMs`, and where they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
+//   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 if there was no attempt),
+//   `elapsedMs`, and if they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
 //   `idempotencyKey`. It never holds a key, a secret, a body or a message.
 //
-// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and on
-// threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held;
-// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls
-// on this thread it is told nothing. No longjmp() and no C++ exception may leave it; pthread_exit() ends its thread when
-// the call is over.
+// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and
+// on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many(). No lock is
+// held; a request to a pager for a page, during an event of that pager, is refused. It may call any function of this
+// library; the calls that it makes on this thread are not reported. No longjmp() and no C++ exception may leave it;
+// pthread_exit() ends its thread when the call is over.
 typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
 
-// Hears how far an operation is, in the thread that called it, with no lock held.
+// Reports how far an operation is, in the thread that called it, with no lock held.
 //
 // - `user_data`: what was given with the callback.
-// - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
+// - `event_json`: a JSON object on one line, described with the operation. Only to be read, during the call.
 //
-// Returns 0 to go on. After anything else it is called no more, and the operation ends when the requests in flight are
-// done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as anything else, and
-// ends its thread when the call is over.
+// Returns 0 to continue. After any other value it is called no more, and the operation ends when the requests in
+// flight are done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as another
+// value, and ends its thread when the call is over.
 typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json);
 
-// Asks, in the thread of a call that waits, whether to go on; with no lock held.
+// Decides, in the thread of a call that waits, whether the call continues; with no lock held.
 //
 // - `user_data`: what was given with the callback.
 //
-// Returns 0 to go on; anything else ends the call. It may call this library, and its calls do not wait for the place that
-// the call around them has; during such a call only the callback of that call's own context is called. It must return in
-// the process that it was called in. No exception and no longjmp() may leave it; pthread_exit() ends the call and then its
-// thread.
+// Returns 0 to continue; any other value ends the call. It may call this library, and its calls do not wait for a
+// connection that the call around them holds; during such a call only the callback of that call's own context is
+// called. It must return in the process that it was called in. No exception and no longjmp() may leave it; pthread_exit()
+// ends the call and then its thread.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
 // Called when a queue that was empty has an event: once until codat_queue_take() has emptied it again.
@@ -264,20 +264,20 @@ typedef void (*CodatWakeCallback)(void *user_data);
 typedef struct {
     // As given to the function that began the call.
     void *user_data;
-    // A `CodatEventKind`. Later versions may add some: free the document of an unknown one and ignore it.
+    // A `CodatEventKind`. Later versions may add some: free the `document` of an unknown one and ignore it.
     int32_t kind;
     // The call's `CodatStatus` for `CODAT_EVENT_DONE`, the `CodatLogLevel` for `CODAT_EVENT_LOG`, otherwise 0.
     int32_t number;
     // The response JSON of the call, or the log line or progress event. It is yours: free it with codat_string_free().
     char *document;
-    // The length of the document in bytes, without the NUL at its end.
+    // The length of `document` in bytes, without the NUL at its end.
     size_t length;
 } CodatEvent;
 
 // Called for each event, instead of keeping it for codat_queue_take().
 //
 // - `user_data`: as given to codat_queue_new().
-// - `event`: only to be read, during the call; its document is yours to free.
+// - `event`: only to be read, during the call; its `document` is yours to free.
 //
 // It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
 // events of one call come one after the other, those of different calls on several threads at once. The call's connection
@@ -293,7 +293,7 @@ extern "C" {
 
 // Makes a client. Nothing is sent and no connection is opened yet.
 //
-// - `config_json`: a JSON object, or NULL for `{}`. All members are optional, except that a key must come from
+// - `config_json`: a JSON object, or NULL for `{}`. All fields are optional, except that a key must come from
 //   `apiKey`, `authHeader` (not both) or `CODAT_API_KEY`; unknown ones are refused:
 //   - `apiKey`: the API key as the portal shows it; line breaks at its end are removed. Default: the environment
 //     variable `CODAT_API_KEY`, unless it is empty.
@@ -303,30 +303,30 @@ extern "C" {
 //   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
 //   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
 //   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
-//   - `maxRetries`: how often a failed attempt is repeated where that is safe, 0 to 100. Default 3.
-//   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 whatever is
-//     set here. A `Retry-After` of the service goes first. Default 500.
-//   - `maxConnections`: requests under way at once, 1 to 10000, each on a connection that is kept for the next;
+//   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
+//   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 for any
+//     value. A `Retry-After` of the service takes precedence. Default 500.
+//   - `maxConnections`: requests in flight at once, 1 to 10000, each on a connection that is kept for the next;
 //     further calls wait their turn. Default 10.
 //   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The
 //     service blocks an IP address without warning that sends more than 1000. Counts this client's requests
 //     alone. Default: no limit.
-//   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
+//   - `maxResponseBytes`: the largest response accepted. Default 67108864.
 //   - `proxy`: `http://[user:password@]host:port`. Default none.
 //   - `userAgent`: default `libcodat/` and the version.
 //   - `rootCertificates`: PEM text (not a path) of authorities to trust, alone. Default: those in the file and
 //     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's. A file
 //     that cannot be read is an error.
 // - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
-// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 //   codat_string_free().
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field and what was expected.
 CodatStatus codat_client_new(const char *config_json,
                              CodatClient **client,
                              char **error_json);
 
-// Makes a client that tells of its calls. As codat_client_new(), and:
+// Makes a client that logs its calls. As codat_client_new(), and:
 //
 // - `level`: a `CodatLogLevel`: how much is reported. 0, with a NULL callback, for nothing.
 // - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
@@ -334,7 +334,7 @@ CodatStatus codat_client_new(const char *config_json,
 // - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
 //   has returned, every call has that was running with the client then, and every pager of it is freed.
 //
-// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
+// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for an unknown level.
 CodatStatus codat_client_new_with_log(const char *config_json,
                                       int32_t level,
                                       CodatLogCallback callback,
@@ -345,12 +345,12 @@ CodatStatus codat_client_new_with_log(const char *config_json,
 // Ends a client. NULL is allowed and does nothing. Calls still running in other threads end undisturbed, and
 // idle connections close.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no client.
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no client.
 CodatStatus codat_client_free(CodatClient *client);
 
 // Makes a context.
 //
-// - `options_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+// - `options_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown ones are refused:
 //   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
 //     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
 //     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
@@ -366,16 +366,16 @@ CodatStatus codat_client_free(CodatClient *client);
 //   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
 //     name. Default: none.
 // - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
-// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 //   codat_string_free().
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field and what was expected.
 CodatStatus codat_context_new(const char *options_json,
                               CodatContext **context,
                               char **error_json);
 
-// Makes a context whose calls tell how far they are, where they are operations that do, such as
-// codat_companies_create_many(). As codat_context_new(), and:
+// Makes a context whose calls report progress, for operations that have any, such as codat_companies_create_many().
+// As codat_context_new(), and:
 //
 // - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
 // - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
@@ -388,27 +388,28 @@ CodatStatus codat_context_new_with_progress(const char *options_json,
                                             CodatContext **context,
                                             char **error_json);
 
-// Has the thread of a call with this context asked, while it waits, whether to go on: at once where a signal interrupted
-// a system call of that thread, and otherwise every 50 milliseconds or so. It is for languages whose signal handlers run
-// in one thread, between two steps of the program, such as Python and Ruby: there they would come only after the call.
+// Sets a callback that is called in the thread of a call with this context, while the call waits, and decides whether
+// the call continues: at once if a signal interrupted a system call of that thread, and otherwise every 50 milliseconds or
+// so. It is for languages whose signal handlers run in one thread, between two steps of the program, such as Python and
+// Ruby: without it they would run only after the call.
 //
-// - `context`: the context. Calls that have begun are left alone.
-// - `callback`: is called while a call waits, by the thread that made the call and by no other. Where it returns anything
-//   but 0 that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
-//   after that; the context is not cancelled, and its later calls go on. See `CodatInterruptCallback`.
+// - `context`: the context. Begun calls do not use the callback.
+// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0,
+//   that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
+//   after that; the context is not cancelled, and its later calls work. See `CodatInterruptCallback`.
 // - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
 //   context has returned.
 //
-// While a thread waits for another one at the same pager, it is not asked.
+// While a thread waits for another one at the same pager, the callback is not called.
 //
-// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` where the callback is NULL or the context has one already, or
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` if the callback is NULL or the context has one already, or
 // `CODAT_INVALID_HANDLE`.
 CodatStatus codat_context_set_interrupt(const CodatContext *context,
                                         CodatInterruptCallback callback,
                                         void *user_data);
 
 // Cancels every call that runs with this context, from any thread or signal handler: the calls return
-// `CODAT_CANCELLED` at once, wherever they are. If a request was sent, `error.outcomeUnknown` is true for all but reads.
+// `CODAT_CANCELLED` at once. If a request was sent, `error.outcomeUnknown` is true for all but reads.
 // Later calls with the context return the same without sending anything.
 //
 // The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
@@ -417,18 +418,18 @@ CodatStatus codat_context_set_interrupt(const CodatContext *context,
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the context is NULL, was freed already or is no context.
 CodatStatus codat_context_cancel(const CodatContext *context);
 
-// Ends a context. NULL is allowed and does nothing. Calls that run with it go on undisturbed.
+// Ends a context. NULL is allowed and does nothing. Calls that run with it continue undisturbed.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no context.
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no context.
 CodatStatus codat_context_free(CodatContext *context);
 
-// Calls an operation by its name. Each one also has a function of its own, which says what its input holds.
+// Calls an operation by its name. Each one also has a separate function, whose comment describes its input.
 //
 // - `client`: the client.
 // - `context`: deadline, cancelling, idempotency key and retries, or NULL for the client's defaults.
 // - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
-// - `input_json`: a JSON object with the operation's members, `{}` where it has none.
-// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
+// - `input_json`: a JSON object with the operation's fields, `{}` if it has none.
+// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free().
 //
 // Returns `CODAT_OK` or the kind of failure.
 CodatStatus codat_call(const CodatClient *client,
@@ -439,17 +440,17 @@ CodatStatus codat_call(const CodatClient *client,
 
 // Makes a pager. Nothing is sent yet.
 //
-// - `client`: the client. It may be freed before the pager, which goes on.
+// - `client`: the client. It may be freed before the pager, which continues.
 // - `context`: for all the requests, or NULL for the client's defaults: cancelling it ends the pager's work at once, and
 //   its `timeoutMs` is for all pages together. It may be freed before the pager too.
 // - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or `"integrations.list"`.
-// - `input_json`: as for that operation; `page` is where to begin, `pageSize` how many there are on each.
+// - `input_json`: as for that operation; `page` is the first page, `pageSize` the rows of each.
 // - `pager`: receives the handle, NULL on failure. Free it with codat_pager_free().
-// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 //   codat_string_free().
 //
-// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document, or
-// `CODAT_INVALID_HANDLE`.
+// Returns `CODAT_OK`, `CODAT_INVALID_HANDLE`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field
+// and what was expected.
 CodatStatus codat_pager_new(const CodatClient *client,
                             const CodatContext *context,
                             const char *operation,
@@ -460,27 +461,27 @@ CodatStatus codat_pager_new(const CodatClient *client,
 // Gets the next page, and begins to fetch the one after it.
 //
 // - `pager`: the pager.
-// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). In success it is
-//   that of the list operation, whose `results` are the rows; after the last page `result` is null.
+// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). On success
+//   it is that of the list operation, whose `results` are the rows; after the last page `result` is null.
 //
-// The list goes on while a page has rows and either links to a next page or brought fewer rows than its `totalResults`,
-// counted from the first page. It ends with an empty page, or one that does neither.
+// The list continues while a page has rows and either links to a next page or `totalResults` is larger than the number
+// of rows so far, counted from the first page. It ends with an empty page, or one that does neither.
 //
 // While another thread gets a page of this pager, the call waits: until the context's `timeoutMs` is over, without one for
 // the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a page of
 // another pager; for one of the pager whose page its thread is fetching it gets `CODAT_INVALID_ARGUMENT`.
 //
-// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the page,
-// for a list that repeats the page before, has a `pageNumber` that does not grow, brings more rows than `totalResults` and a
-// page, is empty before `totalResults` rows came, or goes on after 100,000 pages. A failure leaves the pager where it was:
-// the next call tries the same page again.
+// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
+// page, for a list that repeats the page before, has a `pageNumber` that does not grow, has more rows than
+// `totalResults` and a page, is empty before `totalResults` rows, or continues after 100,000 pages. A failure leaves
+// the pager at the same page: the next call requests it again.
 CodatStatus codat_pager_next(const CodatPager *pager,
                              char **output_json);
 
 // Ends a pager, cancels what it is fetching, and returns when that has ended; a codat_pager_next() that runs in another thread returns
 // `CODAT_CANCELLED`. NULL is allowed and does nothing.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no pager.
 CodatStatus codat_pager_free(CodatPager *pager);
 
 // Makes a queue for begun calls. You collect their events in one of three ways:
@@ -495,7 +496,7 @@ CodatStatus codat_pager_free(CodatPager *pager);
 // - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_queue_free() has
 //   returned.
 // - `queue`: receives the handle, NULL on failure. Free it with codat_queue_free().
-// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 //   codat_string_free().
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` for two callbacks.
@@ -508,15 +509,15 @@ CodatStatus codat_queue_new(CodatWakeCallback wake,
 // A file descriptor that is readable while the queue has events: watch it with poll(), epoll or kqueue. It belongs to the
 // queue: do not read or close it. A child of fork() has another descriptor: call this function again there.
 //
-// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an invalid
-// handle. The descriptor is made when this is first called: `-CODAT_CONNECTION` means that the process has no file descriptor
-// left, and the next call tries again.
+// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an
+// invalid handle. The descriptor is created when this is first called: `-CODAT_CONNECTION` means that the process has
+// no file descriptor left, and the next call tries again.
 int32_t codat_queue_fd(const CodatQueue *queue);
 
 // Takes events out of a queue, the oldest first.
 //
 // - `queue`: the queue.
-// - `events`: room for `most` events. The documents of those that it receives are yours; free each with
+// - `events`: room for `most` events. Each event's `document` is yours; free it with
 //   codat_string_free().
 // - `most`: at least 1.
 // - `timeout_ms`: how long to wait for an event, in milliseconds; 0 not at all, -1 without limit.
@@ -529,7 +530,7 @@ int32_t codat_queue_take(const CodatQueue *queue,
                          size_t most,
                          int32_t timeout_ms);
 
-// Ends a queue. Its calls are cancelled, and nothing more of it is reported: no callback is called, documents that were
+// Ends a queue. Its calls are cancelled, and nothing more of it is reported: no callback is called, events that were
 // not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
 // cancel the calls and receive their last events first, or give them keys of your own. It returns when no callback of the
 // queue runs any more; called in such a callback, it does not wait for that one. A thread that holds a lock which a
@@ -580,14 +581,14 @@ CodatStatus codat_call_stop(const CodatQueue *queue,
 // - `queue`: receives the events.
 // - `user_data`: each event of the call has it; it is not touched.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
-// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 //   codat_string_free().
 //
 // Returns `CODAT_OK` if the call has begun. Otherwise nothing was begun and no event follows: `CODAT_INVALID_ARGUMENT`,
 // `CODAT_INVALID_HANDLE`, or `CODAT_CONNECTION` if the process cannot have another thread and the client has none. Input
 // that the operation refuses is reported by `CODAT_EVENT_DONE`.
 //
-// After fork() a begun call continues in the parent only, where its queue is; the child begins its own.
+// After fork() a begun call continues only in the parent, with its queue; the child begins new calls.
 CodatStatus codat_begin(const CodatClient *client,
                         const CodatContext *context,
                         const char *operation,
@@ -603,7 +604,7 @@ CodatStatus codat_begin(const CodatClient *client,
 // first page, the second the next one. A call that fails leaves its page to the next call.
 //
 // - `pager`: the pager. It may be freed at once, which cancels the call.
-// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager where it was.
+// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager at the same page.
 //
 // Returns as codat_begin().
 CodatStatus codat_pager_begin_next(const CodatPager *pager,
@@ -629,7 +630,7 @@ CodatStatus codat_companies_list(const CodatClient *client,
                                  char **output_json);
 
 // Creates a company. The service's operation `create-company`. Safe to repeat: all attempts of the call carry
-// one `Idempotency-Key`, so a lost answer never makes a second company.
+// one `Idempotency-Key`, so a lost response never creates a second company.
 //
 // Input:
 // - `name`: required. The service removes characters other than letters, digits, white space and `-',&@.?!`.
@@ -653,7 +654,7 @@ CodatStatus codat_companies_get(const CodatClient *client,
                                 char **output_json);
 
 // Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
-// and stay otherwise. The service's operation `replace-company`.
+// and kept otherwise. The service's operation `replace-company`.
 //
 // Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
 //
@@ -731,49 +732,49 @@ CodatStatus codat_companies_get_access_token(const CodatClient *client,
 // - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
 //   parameters that the URL has.
 //
-// Result: `url`. It is an `https` URL, or an `http` one of this machine or of the host in `baseUrl`, as a sandbox's is;
-// whatever else the service sends, or one with control characters, is `CODAT_UNEXPECTED_RESPONSE`. One request, as
+// Result: `url`. It is an `https` URL, or an `http` one of this machine or of the host in `baseUrl`, as a sandbox's
+// is; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. One request, as
 // codat_companies_get(). Parameters and ownership are those of codat_call().
 CodatStatus codat_companies_link_url(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
                                      char **output_json);
 
-// Creates a list of companies, several at a time and none twice. With a journal a run that is broken off at any point,
-// even by the end of the process, can be started again with the same list, and goes on where it was.
+// Creates a list of companies, several at a time and none twice. With a journal, a run that was interrupted at any
+// point, even by the end of the process, can be started again with the same list, and resumes.
 //
-// A create whose answer never came is repeated with the key that it had, which makes no second company while the service
-// remembers that, for 90 minutes. Later, and in the next run, the companies that came into being since a day before are
-// looked through for it first.
+// A create that got no response is repeated with the same idempotency key. The service remembers that key for 90
+// minutes, and creates no second company. After that, the library first searches for the company, among those created
+// since a day before the first attempt.
 //
 // Input:
 // - `companies`: required; an array of objects, each as the input of codat_companies_create().
-// - `concurrency`: how many at a time, 1 to 64, and never more than the client's `maxConnections`. Default 10.
-// - `journal`: the path of a file that remembers the run; made where there is none. It belongs to this list, in this order
-//   and to the letter, at this `baseUrl`; holds no secrets; and is in use by one run at a time. Default: none, and the
-//   run cannot be taken up again.
-// - `lookupTag`: a tag that each of the companies has, with another value for each and for all others of the account: what
-//   it is looked up by. Default: by name, description and tags together; then no two of a list with a journal may be alike.
+// - `concurrency`: how many at a time, 1 to 64; the client's `maxConnections` is a further limit. Default 10.
+// - `journal`: the path of a file that remembers the run; created if it does not exist. It belongs to this list, in
+//   this order and verbatim, at this `baseUrl`; holds no secrets; and is in use by one run at a time. Default: none,
+//   and the run cannot be resumed.
+// - `lookupTag`: the tag to search by; each company must have it, with a value that no other company of the account
+//   has. Default: by name, description and tags together; then no two companies of a list with a journal may be alike.
 //
 // Result:
-// - `total`, and of these `created`; `found`, made by an earlier run whose answer was lost; `resumed`, made by an earlier
-//   run; `failed`; and `notTried`, not sent by this run.
+// - `total`, and of these `created`; `found`, created by a request whose response was lost; `resumed`, created by an
+//   earlier run; `failed`; and `notTried`, not sent by this run.
 // - `stopped`: why not all were tried, or null: the kind of the failure that all others would share (`unauthorized`,
-//   `payment_required`, `forbidden`, `rate_limited`), of that which looking them up met, `cancelled`, `timeout`,
-//   `stopped` by the callback, or `journal`, which could not be written.
+//   `payment_required`, `forbidden`, `rate_limited`), the kind of the failure of the search, `cancelled`, `timeout`,
+//   `stopped` by the callback, or `journal` if it could not be written.
 // - `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
-//   `not_tried`), `companyId` where there is one, and `error` as in documents where it failed. Where its `outcomeUnknown`
-//   is true the company may be there: start the run again with the same journal.
+//   `not_tried`), `companyId` if it is known, and `error` if it failed, as in response JSON. If its `outcomeUnknown`
+//   is true, the company may exist: start the run again with the same journal.
 //
-// Returns `CODAT_OK` also where some failed or the run was stopped: the result tells. `CODAT_INVALID_ARGUMENT` where the
-// input or the journal is refused; `CODAT_CANCELLED` or `CODAT_TIMEOUT` where the context was so already. Then nothing was
-// sent.
+// Returns `CODAT_OK` even if some companies failed or the run was stopped: see the result. Returns
+// `CODAT_INVALID_ARGUMENT` if the input or the journal is refused, and `CODAT_CANCELLED` or `CODAT_TIMEOUT` if the
+// context is cancelled or out of time at the start. In these cases nothing was sent.
 //
-// A context's `timeoutMs` is for the whole run, without it a day; its `maxRetries` is for each create, its `idempotencyKey`
-// for none. Rate limits are waited out as often as a create is retried. The context's callback
-// (codat_context_new_with_progress()) hears of each company as soon as something became of it: `operation`, `done` and
-// `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service answered. The client's log hears of each
-// create, from threads of the library's. Parameters and ownership are those of codat_call().
+// A context's `timeoutMs` is for the whole run, without it a day; its `maxRetries` is for each create, its
+// `idempotencyKey` is not used. Rate limits are waited out as often as a create is retried. The context's callback
+// (codat_context_new_with_progress()) is called once for each company, when its outcome is known, with `operation`,
+// `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service sent it. The client's log
+// reports each create, from threads of the library. Parameters and ownership are those of codat_call().
 CodatStatus codat_companies_create_many(const CodatClient *client,
                                         const CodatContext *context,
                                         const char *input_json,
@@ -781,7 +782,7 @@ CodatStatus codat_companies_create_many(const CodatClient *client,
 
 // Lists a company's connections, a page at a time. The service's operation `list-connections`.
 //
-// Input, optional but for `companyId`:
+// Input, all optional except `companyId`:
 // - `companyId`: required.
 // - `page`: from 1. Default 1.
 // - `pageSize`: 1 to 5000. Default 100.
@@ -827,7 +828,7 @@ CodatStatus codat_connections_delete(const CodatClient *client,
                                      const char *input_json,
                                      char **output_json);
 
-// Withdraws from a connection that is `Linked`: no data is pulled any more, what was pulled stays readable.
+// Withdraws from a connection that is `Linked`: no data is pulled any more, and pulled data remains readable.
 // The service's operation `unlink-connection`.
 //
 // Input, both required: `companyId`, `connectionId`. Result: the connection, `Unlinked`. Parameters and
@@ -841,7 +842,7 @@ CodatStatus codat_connections_unlink(const CodatClient *client,
 //
 // Input, all required:
 // - `companyId`, `connectionId`
-// - `authorization`: an object of strings, the pairs that the software asks for. They are the whole body of
+// - `authorization`: an object of strings, the pairs that the software requires. They are the whole body of
 //   the request, and never in an error or a log.
 //
 // Result: the connection. Parameters and ownership are those of codat_call().
@@ -859,10 +860,10 @@ CodatStatus codat_connections_update_authorization(const CodatClient *client,
 //
 // Result: the connection, `Linked`.
 //
-// Waits in this call, with pauses between two looks: `pollIntervalMs` first, each half as long again as the
+// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each half as long again as the
 // one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
-// its start where the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
-// with the error of a look that failed after its retries. Each look is a call of its own with the client's
+// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
+// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
 // `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
 CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
                                                 const CodatContext *context,
@@ -877,7 +878,7 @@ CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
 // `Accounting` is left out if the company has another of that type that is `Linked`: the customer has moved to other
 // accounting software. A `redirect` or `linkUrl` that is no place to send a customer, such as a `javascript:` URL, is
 // `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
-// call under one time-out; `meta.attempts` counts them all. Parameters and ownership are those of
+// call under one timeout; `meta.attempts` counts them all. Parameters and ownership are those of
 // codat_call().
 CodatStatus codat_connections_needs_reauthorization(const CodatClient *client,
                                                     const CodatContext *context,
@@ -892,8 +893,8 @@ CodatStatus codat_refresh_all(const CodatClient *client,
                               const char *input_json,
                               char **output_json);
 
-// Queues a pull of one type of data. The service's operation `refresh-data-type`. Where one is running
-// already: `CODAT_CONFLICT`.
+// Queues a pull of one type of data. The service's operation `refresh-data-type`. If one is running already, returns
+// `CODAT_CONFLICT`.
 //
 // Input:
 // - `companyId`: required.
@@ -906,7 +907,7 @@ CodatStatus codat_refresh_by_data_type(const CodatClient *client,
                                        const char *input_json,
                                        char **output_json);
 
-// Tells how far each type of data of a company is. The service's operation `get-company-data-status`.
+// Returns how far each type of data of a company is. The service's operation `get-company-data-status`.
 //
 // Input: `companyId`, required. Result: an object that maps each type of data to its status, `{"dataType",
 // "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`. Parameters and ownership
@@ -918,7 +919,7 @@ CodatStatus codat_refresh_get_data_status(const CodatClient *client,
 
 // Lists a company's pull operations, a page at a time. The service's operation `list-pull-operations`.
 //
-// Input, optional but for `companyId`:
+// Input, all optional except `companyId`:
 // - `companyId`: required.
 // - `page`: from 1. Default 1.
 // - `pageSize`: 1 to 5000. Default 100.
@@ -955,13 +956,13 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
 //
 // Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
 // `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status added since
-// counts as still going on unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
+// counts as still running unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
 // data that was named and never pulled counts as failed, without `dataStatus`.
 //
-// Waits in this call, with pauses between two looks: `pollIntervalMs` first, each half as long again as the
+// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each half as long again as the
 // one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
-// its start where the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
-// with the error of a look that failed after its retries. Each look is a call of its own with the client's
+// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
+// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
 // `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
 CodatStatus codat_refresh_wait_until_complete(const CodatClient *client,
                                               const CodatContext *context,
@@ -1051,7 +1052,7 @@ CodatStatus codat_webhooks_list(const CodatClient *client,
 // Safe to repeat: all attempts of the call carry one `Idempotency-Key`.
 //
 // Input:
-// - `url`: required, where events are to be sent.
+// - `url`: required, the address that events are sent to.
 // - `eventTypes`: required, an array of strings such as `"read.completed"`.
 // - `companyTags`: events of companies with these tags only, an array of at most 10 `"key:value"`.
 // - `disabled`: true to send nothing for now. Default false.
@@ -1070,7 +1071,7 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
                                   const char *input_json,
                                   char **output_json);
 
-// Checks that a webhook comes from the service, and is recent. Answer the request 2xx only where it does.
+// Checks that a webhook comes from the service, and is recent. Respond to the request with 2xx only then.
 // Nothing is sent, and no client is needed.
 //
 // - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. While it is being
@@ -1079,21 +1080,21 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
 //   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the same beginning
 //   with `svix-`; others are left alone. Each has at most 4 KiB. Several values, in an array or joined with commas, must be
 //   the same, except signatures, of which the first 10 of the version `v1` are considered.
-// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL where the
-//   length is 0.
+// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL if the length is
+// 0.
 // - `options_json`: a JSON object, or NULL for `{}`:
 //   - `toleranceSeconds`: how far the event's time may be from now, to either side. Default 300.
 //   - `now`: what time it is, in Unix seconds. Default: the system's time.
-// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). `result`
+// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). `result`
 //   is `{"id", "timestamp", "eventType", "body"}`: `id` is the same when an event is delivered again,
 //   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
 //   it was sent.
 //
 // The body must be a JSON object of at most 127 levels, whose numbers are within the range of a double, and whose strings
-// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, whatever the headers hold.
+// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, for any headers.
 //
 // Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
-// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not of now; or
+// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not recent; or
 // `CODAT_INVALID_ARGUMENT` for parameters that are not as described.
 CodatStatus codat_webhook_verify(const char *secret,
                                  const char *headers_json,
@@ -1178,13 +1179,13 @@ void codat_string_free(char *string);
 
 // Makes a key for the context option `idempotencyKey`: a random UUID, such as
 // `"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"`. Give it together with `firstUse` to a call that creates something, and store
-// it before the call: whatever becomes of the call or of your program, the call can be repeated with that key.
+// it before the call: the call can then be repeated with that key, even after the program ended.
 //
 // Returns the key; free it with codat_string_free(). NULL only if no memory is left.
 char *codat_idempotency_key_new(void);
 
 // How many objects of this library are alive in the process: clients, contexts, pagers, queues, sandboxes and strings not
-// yet freed. Zero when everything was freed: a test can ask at its end.
+// yet freed. Zero when everything was freed: a test can check this at its end.
 int64_t codat_live_objects(void);
 
 // Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
@@ -1193,17 +1194,18 @@ int64_t codat_live_objects(void);
 //
 // - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
 //   requests.
-// - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+// - `fixedBody`: a request body that is always this text; absent if it is built from input fields, or there is none.
 // - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
 //   absent if there are none.
-// - `echoes`: the fields of the response, or of each of its rows, that must repeat a member of the input if both are there;
-//   absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, but for characters that the service removes),
-//   `"link"` (a URL with the member after `/companies/`) or `"number"`.
+// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field if both are there;
+//   absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, except for characters that the service removes),
+//   `"link"` (a URL with the input field's value after `/companies/`) or `"number"`.
 // - `resource`: what the result is, or the rows of a list are: `"company"`, `"connection"`, `"group"`, `"pullOperation"`,
 //   `"webhook"` or `"integration"`. Absent for other results.
-// - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
-//   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
-// - `kind`: what a member must be:
+// - `members`: the input fields.
+// - `place`: what an input field is part of: `"path"`, `"query"`, `"body"` (the body is an object with the field in it),
+//   `"wholeBody"` (the field's value is the body) or `"workflow"` (it directs a workflow).
+// - `kind`: what an input field must be:
 //   - `"text"`: any string.
 //   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
 //   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
@@ -1218,9 +1220,9 @@ int64_t codat_live_objects(void);
 // - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 // - `requires`: the fields without which a response is refused, each a string (`"text"`) or an array (`"list"`); absent if
 //   there are none.
-// - `output_json`: receives the document; free it with codat_string_free().
+// - `output_json`: receives the response JSON; free it with codat_string_free().
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if `output_json` is NULL.
 CodatStatus codat_operations(char **output_json);
 
 // Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by

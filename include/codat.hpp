@@ -1,36 +1,36 @@
 /*
- * libcodat for C++17: a client for Codat's Platform API, and the service in miniature to try it on.
+ * libcodat for C++17: a client for Codat's Platform API, with an embedded sandbox of the service to test with.
  *
- * A comfort on top of codat.h, which stands beside this file: objects that clean up after themselves,
- * documents as std::string, and errors as you like them. All of it is in this header; link with libcodat, which
- * pkg-config and CMake's find_package() know as codat.
+ * A wrapper of codat.h, which is in the same folder: objects that free what they own, response JSON as std::string, and
+ * errors as values or as exceptions. All of it is in this header; link with libcodat, which pkg-config and CMake's
+ * find_package() know as codat.
  *
  *     codat::Client client(R"({"apiKey":"…"})");
- *     std::string document = client.companies().create(R"({"name":"Toft Bakery"})").value();
+ *     std::string response = client.companies().create(R"({"name":"Toft Bakery"})").value();
  *
- * Documents. What goes in and comes out is JSON text in UTF-8; read and write it with the JSON library of
- * your choice. In success the document is {"result":…,"meta":{…}}, where result is the service's answer to
- * the letter, or null where there is none. In failure it is {"error":{…},"meta":{…}}: error has kind,
- * message, retryable, outcomeUnknown and more. The top of codat.h tells all members, and what is retried when.
+ * Responses. Input and output are JSON text in UTF-8; read and write it with the JSON library of your choice. On success
+ * the response JSON is {"result":…,"meta":{…}}, and result is the body of the service's response verbatim, or null if
+ * there is none. On failure it is {"error":{…},"meta":{…}}: error has kind, message, retryable, outcomeUnknown and more.
+ * The top of codat.h lists all fields, and what is retried when.
  *
- * Errors. Calls return a codat::Result. Ask it, or let value() throw a codat::Error:
+ * Errors. Calls return a codat::Result. Check it, or let value() throw a codat::Error:
  *
  *     codat::Result created = client.companies().create(input);
  *     if (!created) { log(created.status(), created.document()); }
  *
- * Constructors throw a codat::Error, or do not where they are given a Result to fill in:
+ * Constructors throw a codat::Error. With a Result as their last argument they fill it in and do not throw:
  *
  *     codat::Result opened;
  *     codat::Client client(config, opened);
  *
- * With -fno-exceptions all that throws a codat::Error is not declared, and the rest is as usable as ever. In
+ * With -fno-exceptions, everything that throws a codat::Error is not declared; the rest can be used as usual. In
  * both styles the standard library does what it does when no memory is left.
  *
- * Text. A text with a NUL character in it is refused with CODAT_INVALID_ARGUMENT: C would see its beginning
- * alone.
+ * Text. A text that contains a NUL character is refused with CODAT_INVALID_ARGUMENT: C would see only the part before
+ * it.
  *
  * Lifetime. Client, Context, Pager and Sandbox can be moved but not copied, and end with their scope. One that was
- * moved from, or could not be made, is empty: bool() says so, and calls return CODAT_INVALID_HANDLE. Every object that
+ * moved from, or could not be created, is empty: bool() is false, and calls return CODAT_INVALID_HANDLE. Every object that
  * can cause a call of a listener owns that listener: it is destroyed with the last of them.
  *
  * Begun calls. A call can also be begun, with the outcome as a std::future, or handed to a listener:
@@ -42,8 +42,8 @@
  * listener may block there and call the library, but must not wait for the future or listener of another begun call: as
  * many as maxConnections could wait for each other. With a codat::Queue listeners are called on a thread of yours instead.
  * Each begun call ends with one outcome. Exceptions that a listener throws are dropped. Log and progress listeners of the
- * client and the context are called as well, in the order of events and from where the outcome comes. To cancel a call,
- * keep the codat::Call that begin() returns, or give it a Context and cancel that.
+ * client and the context are called as well, in the order of events and on the thread that delivers the outcome. To cancel
+ * a call, keep the codat::Call that begin() returns, or give it a Context and cancel that.
  *
  * Calls belong to the object that they were begun with: Client, Pager or Queue. Its destruction cancels them; futures are
  * then ready with CODAT_CANCELLED, and listeners are destroyed without being called. After it no listener of these calls
@@ -90,26 +90,26 @@ namespace codat {
 /// How much an event matters: CODAT_LOG_ERROR, CODAT_LOG_WARN, CODAT_LOG_INFO or CODAT_LOG_DEBUG.
 using LogLevel = ::CodatLogLevel;
 
-/// Hears of an event of a client's calls; CodatLogCallback in codat.h tells what the line holds. It is called on the
-/// thread of the call, so from several at once; and on threads of the library's own, where a Pager fetches ahead or
-/// create_many() works. What it throws is dropped.
+/// Receives an event of a client's calls; CodatLogCallback in codat.h says what the line holds. It is called on the
+/// thread of the call, so from several at once; and on threads of the library, for requests of a Pager that
+/// prefetches and of create_many(). An exception that it throws is dropped.
 using LogListener = std::function<void(LogLevel level, std::string_view line)>;
 
-/// Hears how far an operation is, in the thread that called it; the event is a JSON object. Whether to go on; what it
-/// throws is dropped, and says no.
+/// Receives progress of an operation, in the thread that called it; the event is a JSON object. Returns whether to
+/// continue. An exception that it throws is dropped, and ends the operation as false does.
 using ProgressListener = std::function<bool(std::string_view event)>;
 
-/// Says whether a call that waits is to go on; Context::set_interrupt() says when it is called. What it throws is dropped,
-/// and ends the call.
+/// Returns whether a call that waits continues; Context::set_interrupt() says when it is called. An exception that it
+/// throws is dropped, and ends the call.
 using InterruptListener = std::function<bool()>;
 
 /// Is called when a queue that was empty has events. It must not block; what it throws is dropped.
 using WakeListener = std::function<void()>;
 
-/// What became of a call: CODAT_OK, or the kind of failure. codat.h describes each.
+/// The outcome of a call: CODAT_OK, or the kind of failure. codat.h describes each.
 using Status = ::CodatStatus;
 
-/// The name of a status, as in a document's error.kind: "not_found".
+/// The name of a status, as in error.kind of the response JSON: "not_found".
 inline std::string_view status_name(Status status) noexcept { return codat_status_name(status); }
 
 /// The version of the library that was loaded, such as "0.1.0".
@@ -118,7 +118,7 @@ inline std::string_view version() noexcept { return codat_version(); }
 /// How many clients, contexts, pagers, sandboxes and strings of the library are alive in the process.
 inline std::int64_t live_objects() noexcept { return codat_live_objects(); }
 
-/// How this header is made; not for use elsewhere.
+/// Internals of this header; not for use elsewhere.
 namespace detail {
 
 struct CallIn;
@@ -128,7 +128,7 @@ class Reader {
 public:
     explicit Reader(std::string_view json) noexcept : json_(json) {}
 
-    /// Goes into the object here and on to the value of a member; whether there is one.
+    /// Enters the object here and moves on to the value of a field; returns whether there is one.
     bool enter(std::string_view name) {
         if (next() != '{') return false;
         for (at_++; next() == '"';) {
@@ -219,7 +219,7 @@ private:
     std::size_t at_ = 0;
 };
 
-/// A text in the error of a document.
+/// A text in the error of a response JSON.
 inline std::optional<std::string> text_of_error(std::string_view document, std::string_view name) {
     Reader reader(document);
     return reader.enter("error") && reader.enter(name) ? reader.text() : std::nullopt;
@@ -227,14 +227,14 @@ inline std::optional<std::string> text_of_error(std::string_view document, std::
 
 } // namespace detail
 
-/// What Result::value() and the constructors throw. what() is the document.
+/// What Result::value() and the constructors throw. what() is the response JSON.
 class Error : public std::runtime_error {
 public:
     Error(Status status, const std::string &document) : std::runtime_error(document), status_(status) {}
 
     /// The kind of failure.
     Status status() const noexcept { return status_; }
-    /// The whole document, {"error":{…},"meta":{…}}.
+    /// The whole response JSON, {"error":{…},"meta":{…}}.
     std::string document() const { return what(); }
     /// error.idempotencyKey: the key to repeat the call with, if its outcome is unknown and it carried one.
     std::optional<std::string> idempotency_key() const { return detail::text_of_error(what(), "idempotencyKey"); }
@@ -245,10 +245,10 @@ private:
     Status status_;
 };
 
-/// The outcome of a call: a status and a document.
+/// The outcome of a call: a status and the response JSON.
 class [[nodiscard]] Result {
 public:
-    /// A success without a document; for the constructors that fill one in.
+    /// A success without response JSON; for the constructors that fill one in.
     Result() = default;
     Result(Status status, std::string document) : status_(status), document_(std::move(document)) {}
 
@@ -256,7 +256,7 @@ public:
     explicit operator bool() const noexcept { return status_ == CODAT_OK; }
     /// CODAT_OK, or the kind of failure.
     Status status() const noexcept { return status_; }
-    /// The whole document, in success and in failure. Empty for a client or context that could be made.
+    /// The whole response JSON, on success and on failure. Empty after a client or context was created.
     const std::string &document() const & noexcept { return document_; }
     std::string document() && noexcept { return std::move(document_); }
     /// Of a failure, as Error::idempotency_key().
@@ -265,7 +265,7 @@ public:
     std::optional<std::string> response_body() const { return detail::text_of_error(document_, "responseBody"); }
 
 #ifdef __cpp_exceptions
-    /// The whole document of a success; throws an Error otherwise.
+    /// The whole response JSON of a success; throws an Error otherwise.
     const std::string &value() const & {
         must_succeed();
         return document_;
@@ -332,7 +332,7 @@ struct FreeString {
     void operator()(char *string) const noexcept { codat_string_free(string); }
 };
 
-/// Calls a function of the library, whose last parameter receives a document. Every call goes through here.
+/// Calls a function of the library, whose last parameter receives the response JSON. Every call goes through here.
 template <typename Function, typename... Arguments>
 Result call(const Function &function, const Arguments &...arguments) {
     if (!(is_whole(arguments) && ...)) return nul_in_text();
@@ -449,11 +449,11 @@ class Call;
 namespace detail {
 
 /// A client's log listener.
-struct Hearing : std::enable_shared_from_this<Hearing> {
+struct LogState : std::enable_shared_from_this<LogState> {
     LogListener listener;
 };
 
-/// What hears of a call's end: a listener, or a promise, which is kept even if the call's owner is destroyed.
+/// What receives a call's outcome: a listener, or a promise, which is kept even if the call's owner is destroyed.
 struct Done {
     Done(DoneListener hears, bool keeps_promise = false) : listener(std::move(hears)), is_promise(keeps_promise) {}
 
@@ -464,7 +464,7 @@ struct Done {
 /// What a begun call reports to.
 struct Begun {
     Done done;
-    /// The client's Hearing and the context's ProgressListener, if they have one.
+    /// The client's LogState and the context's ProgressListener, if they have one.
     Owned log, progress;
     std::uint64_t number = 0;
 };
@@ -486,7 +486,7 @@ public:
         return queue_;
     }
 
-    /// Begins a call with `begin`, which is told the queue, the call's user data, and where its number goes.
+    /// Begins a call with `begin`, which receives the queue, the call's user data, and a pointer for its number.
     template <typename Begin>
     static Call begin(const std::shared_ptr<Calls> &calls, Begun begun, const Begin &begin);
 
@@ -502,8 +502,8 @@ public:
             if (event.kind == CODAT_EVENT_DONE) {
                 if (begun->done.listener) begun->done.listener(Result(static_cast<Status>(event.number), std::move(text)));
             } else if (event.kind == CODAT_EVENT_LOG) {
-                auto *hearing = static_cast<Hearing *>(begun->log.get());
-                if (hearing) hearing->listener(static_cast<LogLevel>(event.number), text);
+                auto *log_state = static_cast<LogState *>(begun->log.get());
+                if (log_state) log_state->listener(static_cast<LogLevel>(event.number), text);
             } else if (event.kind == CODAT_EVENT_PROGRESS && begun->progress) {
                 auto goes_on = [&] { return (*static_cast<ProgressListener *>(begun->progress.get()))(text); };
                 if (!guarded(false, goes_on)) {
@@ -623,7 +623,7 @@ private:
 
 } // namespace detail
 
-/// A call that was begun. It need not be kept: the call goes on without it.
+/// A call that was begun. It need not be kept: the call continues without it.
 class Call {
 public:
     /// None.
@@ -732,8 +732,8 @@ public:
     /// For the functions of codat.h. It remains this object's to end; do not take from it with codat_queue_take().
     CodatQueue *handle() const noexcept { return calls_.get() ? calls_.get()->queue() : nullptr; }
 
-    /// A file descriptor that is readable while there are events: to watch, not to read or close. -1 where there is none, as
-    /// on Windows. A child of fork() asks for its own.
+    /// A file descriptor that is readable while there are events: to watch, not to read or close. -1 if there is
+    /// none, as on Windows. A child of fork() has another one: call this function again there.
     int fd() const noexcept { return codat_queue_fd(handle()); }
 
     /// Calls the listeners of the events that are there, at most 64, on this thread. Without an event it waits so long for
@@ -773,7 +773,7 @@ public:
     explicit Context(const std::string &options = "{}") { open(options, codat_context_new).value(); }
     Context(const std::string &options, ProgressListener listener) { listen(options, std::move(listener)).value(); }
 #endif
-    /// Makes a context whose calls the listener hears of, as companies().create_many() says.
+    /// Makes a context whose calls report progress to the listener; companies().create_many() does.
     Context(const std::string &options, ProgressListener listener, Result &outcome) {
         outcome = listen(options, std::move(listener));
     }
@@ -821,8 +821,8 @@ namespace detail {
 
 inline Result empty_context() { return refusal(CODAT_INVALID_HANDLE, "the context is empty: moved from?"); }
 
-/// Calls an operation in a context, whose listeners, and the client's, last for as long. NULL is none; an empty one is a
-/// mistake: no call may run without its deadline.
+/// Calls an operation in a context, whose listeners, and the client's, live as long. NULL is no context; an empty one
+/// is a mistake: no call may run without its deadline.
 struct CallIn {
     template <typename Function, typename... Texts>
     static Result call_in(const Context *context, Function *function, const CodatClient *client, const Owned &listener,
@@ -890,7 +890,8 @@ private:
 
 } // namespace detail
 
-/// Operations on companies. Input is one flat JSON object: its members, and what result is, stand with each.
+/// Operations on companies. Input is one flat JSON object; each operation lists its fields and its
+/// result.
 template <typename Way>
 class CompaniesBy : public detail::Operations<Way> {
     using detail::Operations<Way>::call;
@@ -905,7 +906,7 @@ public:
     Result list(const std::string &input = "{}", const Context *context = nullptr) const {
         return call("companies.list", input, context);
     }
-    /// Creates a company; a lost answer never makes a second one. Input: name; optional description, tags
+    /// Creates a company; a lost response never creates a second one. Input: name; optional description, tags
     /// ({"key":"value"}) and groups ([{"id":…}]). Result: the company; send the customer to its redirect.
     Result create(const std::string &input, const Context *context = nullptr) const {
         return call("companies.create", input, context);
@@ -951,11 +952,11 @@ public:
     Result link_url(const std::string &input, const Context *context = nullptr) const {
         return call("companies.link_url", input, context);
     }
-    /// Creates many companies, each exactly once, several at a time; a run that broke off is started again with the same
-    /// list and journal. Input: companies (each as for create); optional concurrency (default 10), journal (the path of a
-    /// file), lookupTag. Result: total, created, found, resumed, failed, notTried, stopped, results. Succeeds also where
-    /// some failed. The context's listener hears of each company: operation, done, total, index, outcome, companyId,
-    /// company, error.
+    /// Creates many companies, each exactly once, several at a time; a run that was interrupted is resumed with the
+    /// same list and journal. Input: companies (each as for create); optional concurrency (default 10), journal (the
+    /// path of a file), lookupTag. Result: total, created, found, resumed, failed, notTried, stopped, results. Succeeds
+    /// even if some failed. The context's listener is called once for each company, when its outcome is known:
+    /// operation, done, total, index, outcome, companyId, company, error.
     Result create_many(const std::string &input, const Context *context = nullptr) const {
         return call("companies.create_many", input, context);
     }
@@ -990,7 +991,7 @@ public:
 };
 using Groups = GroupsBy<detail::Blocking>;
 
-/// Operations on connections: a company's authorised access to one software.
+/// Operations on connections: a company's authorized access to one software.
 template <typename Way>
 class ConnectionsBy : public detail::Operations<Way> {
     using detail::Operations<Way>::call;
@@ -1005,7 +1006,7 @@ public:
     Result list(const std::string &input, const Context *context = nullptr) const {
         return call("connections.list", input, context);
     }
-    /// Creates a connection to one software; a lost answer never makes a second one. Input: companyId,
+    /// Creates a connection to one software; a lost response never creates a second one. Input: companyId,
     /// platformKey. Result: the connection; send the customer to its linkUrl.
     Result create(const std::string &input, const Context *context = nullptr) const {
         return call("connections.create", input, context);
@@ -1018,24 +1019,24 @@ public:
     Result delete_(const std::string &input, const Context *context = nullptr) const {
         return call("connections.delete", input, context);
     }
-    /// Withdraws from a connection that is Linked; what was pulled stays readable. Input: companyId,
+    /// Withdraws from a connection that is Linked; pulled data remains readable. Input: companyId,
     /// connectionId. Result: the connection.
     Result unlink(const std::string &input, const Context *context = nullptr) const {
         return call("connections.unlink", input, context);
     }
-    /// Hands over what authorises a connection. Input: companyId, connectionId, authorization ({"key":"value"},
-    /// as the software asks for). Result: the connection.
+    /// Hands over what authorizes a connection. Input: companyId, connectionId, authorization ({"key":"value"},
+    /// as the software requires). Result: the connection.
     Result update_authorization(const std::string &input, const Context *context = nullptr) const {
         return call("connections.update_authorization", input, context);
     }
-    /// Waits, in this call, until a customer has authorised. Input: companyId; optional connectionId (default:
-    /// any) and pollIntervalMs (default 1000). Without a time-out of the context it ends with CODAT_TIMEOUT after
+    /// Waits, in this call, until a customer has authorized. Input: companyId; optional connectionId (default:
+    /// any) and pollIntervalMs (default 1000). Without a timeout of the context it ends with CODAT_TIMEOUT after
     /// 15 minutes. Result: the connection, Linked.
     Result wait_until_linked(const std::string &input, const Context *context = nullptr) const {
         return call("connections.wait_until_linked", input, context);
     }
     /// Finds the connections that the customer or the software withdrew. Input: companyId. Result: needed,
-    /// connections, and linkUrl, where to send the customer.
+    /// connections, and linkUrl, the page to send the customer to.
     Result needs_reauthorization(const std::string &input, const Context *context = nullptr) const {
         return call("connections.needs_reauthorization", input, context);
     }
@@ -1055,12 +1056,12 @@ public:
     Result all(const std::string &input, const Context *context = nullptr) const {
         return call("refresh.all", input, context);
     }
-    /// Queues a pull of one type of data; CODAT_CONFLICT where one is running. Input: companyId, dataType;
+    /// Queues a pull of one type of data; CODAT_CONFLICT if one is running. Input: companyId, dataType;
     /// optional connectionId. Result: the pull operation.
     Result by_data_type(const std::string &input, const Context *context = nullptr) const {
         return call("refresh.by_data_type", input, context);
     }
-    /// Tells how far each type of data is. Input: companyId. Result: an object that maps each type of data to its
+    /// Returns how far each type of data is. Input: companyId. Result: an object that maps each type of data to its
     /// status.
     Result get_data_status(const std::string &input, const Context *context = nullptr) const {
         return call("refresh.get_data_status", input, context);
@@ -1076,7 +1077,7 @@ public:
         return call("refresh.get_pull_operation", input, context);
     }
     /// Waits, in this call, until data has been pulled, well or badly. Input: companyId; optional
-    /// pullOperationIds or dataTypes (default: all), pollIntervalMs (default 1000). Without a time-out of the
+    /// pullOperationIds or dataTypes (default: all), pollIntervalMs (default 1000). Without a timeout of the
     /// context it ends with CODAT_TIMEOUT after 30 minutes. Result: failed, items.
     Result wait_until_complete(const std::string &input, const Context *context = nullptr) const {
         return call("refresh.wait_until_complete", input, context);
@@ -1122,7 +1123,7 @@ public:
     Result list(const std::string &input = "{}", const Context *context = nullptr) const {
         return call("webhooks.list", input, context);
     }
-    /// Creates a webhook consumer; a lost answer never makes a second one. Input: url, eventTypes (an array of
+    /// Creates a webhook consumer; a lost response never creates a second one. Input: url, eventTypes (an array of
     /// strings); optional companyTags, disabled. Result: the consumer.
     Result create(const std::string &input, const Context *context = nullptr) const {
         return call("webhooks.create", input, context);
@@ -1137,7 +1138,7 @@ using Webhooks = WebhooksBy<detail::Blocking>;
 /// A client: a configuration, and a pool of connections that its calls share. Make one and keep it.
 class Client : public detail::Object<CodatClient, codat_client_free> {
 public:
-    /// Makes a client; nothing is sent yet. Its configuration's members are all optional if the environment
+    /// Makes a client; nothing is sent yet. The fields of its configuration are all optional if the environment
     /// variable CODAT_API_KEY holds the API key, which else is `apiKey`; codat.h lists them at
     /// codat_client_new().
     Client(const std::string &config, Result &outcome) { outcome = open(config, codat_client_new); }
@@ -1147,7 +1148,7 @@ public:
         listen(config, level, std::move(listener)).value();
     }
 #endif
-    /// Makes a client whose calls the listener hears of, up to the level.
+    /// Makes a client whose calls report events to the listener, up to the level.
     Client(const std::string &config, LogLevel level, LogListener listener, Result &outcome) {
         outcome = listen(config, level, std::move(listener));
     }
@@ -1211,7 +1212,7 @@ private:
     }
 
     Result listen(const std::string &config, LogLevel level, LogListener listener) {
-        auto owned = std::make_shared<detail::Hearing>();
+        auto owned = std::make_shared<detail::LogState>();
         owned->listener = std::move(listener);
         listener_ = owned;
         return open(config, [&](const char *config_json, CodatClient **client, char **error) {
@@ -1220,15 +1221,15 @@ private:
     }
 
     static void hear(void *owned, std::int32_t level, const char *line) {
-        auto &hearing = *static_cast<detail::Hearing *>(owned);
+        auto &log_state = *static_cast<detail::LogState *>(owned);
         if (detail::calls() == 0) {
-            // A thread of the library's own. Where the listener ends the last object that owns it, the thread may have more
-            // to tell of it, but lasts no longer than that.
+            // A thread of the library. If the listener ends the last object that owns it, the thread may have more
+            // events for it, but lasts no longer than that.
             static thread_local detail::Owned kept;
-            kept = hearing.weak_from_this().lock();
+            kept = log_state.weak_from_this().lock();
         }
         detail::guarded(false, [&] {
-            hearing.listener(static_cast<LogLevel>(level), line);
+            log_state.listener(static_cast<LogLevel>(level), line);
             return true;
         });
     }
@@ -1255,7 +1256,7 @@ public:
     }
 #endif
 
-    /// The next page's document; after the last its result is null. A failure leaves the pager where it was.
+    /// The response JSON of the next page; after the last its result is null. A failure leaves the pager at the same page.
     Result next() const {
         detail::Keeping keeping(listener_, interrupt_);
         return detail::call(codat_pager_next, handle());
@@ -1292,14 +1293,14 @@ private:
     detail::OwnCalls calls_;
 };
 
-/// Whether a document of a pager says that there are no more pages.
+/// Whether a pager's response JSON says that there are no more pages.
 inline bool is_past_the_end(std::string_view document) noexcept {
     return document.substr(0, 15) == R"({"result":null,)";
 }
 
 namespace webhook {
 
-/// Checks that a webhook comes from the service, and is of now; answer its request 2xx only then. Needs no
+/// Checks that a webhook comes from the service, and is recent; respond to its request with 2xx only then. Needs no
 /// client. `secret`: the consumer's, or several with spaces between them. `headers`: a JSON object of the
 /// request's headers. `body`: as it arrived, byte for byte. Options, all optional: toleranceSeconds (default
 /// 300), now (Unix seconds). Result: id, timestamp, eventType, body. The statuses CODAT_WEBHOOK_… say what is
@@ -1335,9 +1336,9 @@ Result verify(const std::string &secret, const Headers &headers, std::string_vie
 ///     codat::Client client(sandbox.config());
 class Sandbox : public detail::Object<CodatSandbox, codat_sandbox_stop> {
 public:
-    /// Starts a sandbox. Its configuration's members are all optional: `port` (default: any that is free),
+    /// Starts a sandbox. The fields of its configuration are all optional: `port` (default: any that is free),
     /// `db` (a file that keeps its state; default: in memory), `apiKey`, `webhookSecret`, `startTime` (when its clock
-    /// begins, an RFC 3339 time; default: now). CODAT_UNSUPPORTED where the library was built without it.
+    /// begins, an RFC 3339 time; default: now). CODAT_UNSUPPORTED if the library was built without it.
     Sandbox(const std::string &config, Result &outcome) { outcome = start(config); }
 #ifdef __cpp_exceptions
     explicit Sandbox(const std::string &config = "{}") { start(config).value(); }
@@ -1375,8 +1376,8 @@ private:
     std::string config_;
 };
 
-/// Describes every operation. Result: an array of {"name", "method", "path", "members", "answer",
-/// "operationId"}.
+/// Describes every operation. Result: an array of `{"name", "method", "path", "members", "answer",
+/// "operationId"}`.
 inline Result operations() {
     return detail::call(codat_operations);
 }

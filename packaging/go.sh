@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the Go module, with the archive inside: go.sh PREFIX PACKAGES VERSION GO. What is made is a folder that GOPROXY can
-# name, and the same as one file.
+# Creates the Go module, with the archive inside: go.sh PREFIX PACKAGES VERSION GO. The result is a folder that GOPROXY
+# can name, and the same as one file.
 set -euo pipefail
 prefix=$1 packages=$(realpath -m "$2") version=$3 go=$4
 work=$(mktemp -d)

@@ -1,5 +1,5 @@
-# The packages for each language, in target/packages. Each is built, and then tried where a user is who has nothing else:
-# `try-…`, in a fresh folder, without Rust. All of them hold one and the same build of the library.
+# The packages for each language, in target/packages. Each is built, and then tried in a place like a user's who has
+# nothing else: `try-…`, in a fresh folder, without Rust. All of them hold one and the same build of the library.
 
 PACKAGES := target/packages
 TOOLS    := target/venv-packages
@@ -18,7 +18,7 @@ $(SHIPS) package-c package-python package-csharp package-go sbom: export SOURCE_
 $(TOOLS): packaging/requirements.txt
 	$(PYTHON) -m venv $@ && touch -d @0 $@ && $@/bin/pip install --quiet -r $< && touch $@
 
-# The tree that `make install` makes, from which all packages are made. It can be moved.
+# The tree that `make install` installs; all packages are built from it. It can be moved.
 native: $(SHIPS) ## The library that the packages hold
 $(SHIPS): $(TOOLS) Makefile packaging/packages.mk packaging/check-native packaging/check-glibc Cargo.toml Cargo.lock build.rs codat.pc.in \
   $(wildcard cmake/*) $(shell find src include -type f)
@@ -48,7 +48,7 @@ package-python: $(SHIPS) ## A wheel for Python
 	packaging/python.sh $(SHIPS) $(PACKAGES) $(TOOLS) $(GLIBC)
 	$(IN_CLEAN_PLACE) $(PYTHON) packaging/try-python.sh $(PACKAGES) $(VERSION)
 
-# Not optimised, for it is only to be seen that it is built.
+# Not optimized: the target only checks that it can be built.
 install-python: ## Installs the Python package as a user does who has Rust and no wheel, and runs the guide
 	rm -rf target/clean && $(PYTHON) -m venv target/clean
 	CARGO_TARGET_DIR=$(abspath target/clean-build) CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \

@@ -39,7 +39,7 @@ for guide in build/guide-*; do
     passes "$guide"
 done
 
-# The package, unpacked; installed only where the machine is CI's.
+# The package, unpacked; installed only on a machine of CI.
 dpkg-deb -x "$deb" root
 export PKG_CONFIG_LIBDIR=$PWD/root/usr/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$PWD/root
 unset PKG_CONFIG_PATH

@@ -3,7 +3,7 @@
 set -euo pipefail
 packages=$1 version=$2
 repository=$(realpath "$(dirname "$0")/..")
-# Where the SDK is one that this put together, it has to know where it is.
+# If this script put the SDK together, the SDK has to know its folder.
 source "$repository/.ci/dotnet"
 
 cat >nuget.config <<CONFIG

@@ -8,13 +8,13 @@ use serde::Deserialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::meta::Meta;
 
-/// Room in front of every document's text, for what the C ABI notes there.
+/// Room in front of every response JSON, for what the C ABI notes there.
 pub(crate) const FRONT: usize = 8;
 
-/// How a document starts, [`FRONT`] included: a body is received right behind it, so that it need not be copied.
+/// How response JSON starts, [`FRONT`] included: a body is received right behind it, so that it need not be copied.
 pub(crate) const PREFIX: &[u8] = b"\0\0\0\0\0\0\0\0{\"result\":";
 
-/// A successful answer.
+/// A successful response.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// [`PREFIX`], then the body.
@@ -34,7 +34,7 @@ impl Answer {
         Answer { buffer, body, meta }
     }
 
-    /// The service's answer, untouched: field order, number text and unknown fields are as it sent them.
+    /// The service's response, untouched: field order, number text and unknown fields are as it sent them.
     /// `null` for an operation that returns nothing.
     pub fn json(&self) -> &str {
         // The body was checked to be UTF-8 when it came in.
@@ -46,29 +46,29 @@ impl Answer {
         &self.meta
     }
 
-    /// Decodes the answer into a model.
+    /// Decodes the response into a model.
     ///
     /// # Errors
-    /// [`ErrorKind::UnexpectedResponse`] where the answer does not fit `T`.
+    /// [`ErrorKind::UnexpectedResponse`] if the response does not fit `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         self.decode_borrowed()
     }
 
-    /// As [`decode`](Self::decode), for what borrows from the answer.
+    /// As [`decode`](Self::decode), for what borrows from the response.
     pub(crate) fn decode_borrowed<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
         serde_json::from_str(self.json()).map_err(|e| {
-            let message = format!("the answer does not fit its model: {e}");
+            let message = format!("the response does not fit its model: {e}");
             let mut error = Error::new(ErrorKind::UnexpectedResponse, message);
             error.meta = self.meta.clone();
             error
         })
     }
 
-    /// The complete JSON document that the C ABI returns, `{"result":…,"meta":…}`, behind [`FRONT`] and with a closing
+    /// The complete response JSON that the C ABI returns, `{"result":…,"meta":…}`, behind [`FRONT`] and with a closing
     /// NUL.
     ///
     /// # Errors
-    /// [`ErrorKind::OutOfMemory`] where there is no room for `meta`, which the error then has; nothing else allocates.
+    /// [`ErrorKind::OutOfMemory`] if there is no room for `meta`, which the error then has; nothing else allocates.
     pub(crate) fn into_document(self) -> Result<Vec<u8>> {
         let mut document = self.buffer;
         // Plain data always serializes.
@@ -77,7 +77,7 @@ impl Answer {
         let more = end.iter().map(|part| part.len()).sum();
         if document.try_reserve_exact(more).is_err() {
             drop(document);
-            let mut error = Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer");
+            let mut error = Error::new(ErrorKind::OutOfMemory, "not enough memory for the response");
             error.meta = self.meta;
             return Err(error);
         }

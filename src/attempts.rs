@@ -27,7 +27,7 @@ pub(crate) struct Way<'a> {
     pub made: &'a Made,
 }
 
-/// A request that is sent, and sent again where that is safe.
+/// A request that is sent, and sent again if that is safe.
 pub(crate) struct Attempts<'a> {
     way: Way<'a>,
     order: &'a Order<'a>,
@@ -93,8 +93,8 @@ impl<'a> Attempts<'a> {
         &self.request.echoed
     }
 
-    /// Notes the id that a success has; false if it cannot be that of its result. A company is made by one call, which its key
-    /// names. Other resources may exist already, so for them it is the request.
+    /// Notes the id that a success has; false if it cannot be that of its result. A company is created by one call,
+    /// which its key names. Other resources may exist already, so for them it is the request.
     pub fn takes(&self, id: &str, meta: &Meta) -> bool {
         let Request { url, body, .. } = &self.request;
         let operation = self.order.operation;
@@ -259,7 +259,8 @@ fn turned_away(refused: Refused) -> Error {
 
 /// The error of a call whose key is too old to be sent again.
 fn forgotten() -> Error {
-    let message = "the answer was lost, and by now the service may have forgotten the call's idempotency key";
+    let message =
+        "the response was lost, and by now the service may have forgotten the call's idempotency key";
     let mut error = Error::new(ErrorKind::Timeout, message);
     error.retryable = false;
     error.advice = Some(outcome::TOO_OLD);

@@ -12,12 +12,12 @@ use crate::log::Log;
 use crate::operations::Kind;
 use crate::secret::{is_printable, Redactor, Secret, PRINTABLE};
 
-/// Where the service is.
+/// The address of the service.
 pub const DEFAULT_BASE_URL: &str = "https://api.codat.io";
 
 /// The configuration of a [`Client`](crate::Client).
 ///
-/// As JSON its members are written in camel case; `null` counts as not given, and unknown members are refused. All
+/// As JSON its fields are in camel case; `null` counts as not given, and unknown fields are refused. All
 /// are optional, except that a key must come from somewhere: `apiKey`, `authHeader`, or the environment variable
 /// `CODAT_API_KEY`.
 #[derive(Clone, Deserialize)]
@@ -28,7 +28,7 @@ pub struct Config {
     pub api_key: Option<Secret>,
     /// Instead of `api_key`: the ready-made value of the `Authorization` header, `Basic …`.
     pub auth_header: Option<Secret>,
-    /// Where the service is. Default: the environment variable `CODAT_BASE_URL`, else [`DEFAULT_BASE_URL`].
+    /// The address of the service. Default: the environment variable `CODAT_BASE_URL`, else [`DEFAULT_BASE_URL`].
     /// Plain `http://` is accepted only for loopback addresses, and only without a proxy on another machine, unless
     /// [`allow_http`](Self::allow_http) is set.
     pub base_url: Option<String>,
@@ -40,18 +40,18 @@ pub struct Config {
     pub attempt_timeout_ms: u64,
     /// How long looking up the host and opening a connection may take, in milliseconds. Default: 10,000.
     pub connect_timeout_ms: u64,
-    /// How often a failed attempt is repeated where that is safe. Default: 3.
+    /// How often a failed attempt is repeated if that is safe. Default: 3.
     pub max_retries: u32,
     /// The first pause between attempts is random up to this many milliseconds; it doubles with each attempt,
     /// to at most 8 seconds. Default: 500.
     pub retry_delay_ms: u64,
-    /// How many requests may be on their way at once; further calls wait their turn. Default: 10, which is
+    /// How many requests may be in flight at once; further calls wait their turn. Default: 10, which is
     /// what the service allows an account with one connected company.
     pub max_connections: usize,
     /// How many requests are sent at most in any 60 seconds; further ones wait. The service blocks an IP address
     /// without warning that sends more than 1,000. It counts the requests of this client alone. Default: no limit.
     pub requests_per_minute: Option<u32>,
-    /// The largest answer accepted, in bytes. Default: 67,108,864 (64 MiB).
+    /// The largest response accepted, in bytes. Default: 67,108,864 (64 MiB).
     pub max_response_bytes: u64,
     /// An HTTP proxy, `http://[user:password@]host:port`. Default: none; the environment is not consulted.
     pub proxy: Option<String>,
@@ -61,7 +61,7 @@ pub struct Config {
     /// that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, which must be readable; else the
     /// system's; else built-in ones.
     pub root_certificates: Option<String>,
-    /// Who hears of the calls; not a member in JSON. Default: nobody.
+    /// The log of the calls; not a field in JSON. Default: none.
     #[serde(skip)]
     pub log: Option<Log>,
 }
@@ -91,7 +91,7 @@ impl Default for Config {
 
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The key, the header and the proxy's password stay out.
+        // The key, the header and the proxy's password are left out.
         f.debug_struct("Config")
             .field("base_url", &self.base_url)
             .finish_non_exhaustive()
@@ -102,12 +102,12 @@ impl Config {
     /// Reads a configuration from a JSON object.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the member and what was expected.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the invalid field and what was expected.
     pub fn from_json(json: &str) -> Result<Config> {
         crate::input::read_settings(json, "the configuration", SETTINGS)
     }
 
-    /// Checks every member and works out what a client needs.
+    /// Checks every field and works out what a client needs.
     pub(crate) fn resolve(&self) -> Result<Resolved> {
         for (member, value) in [
             ("timeoutMs", self.timeout_ms),
@@ -207,7 +207,7 @@ impl Config {
         {
             return refuse("found a user name or password in it");
         }
-        // Of a port that is none ureq would make the scheme's.
+        // ureq would replace an invalid port by the scheme's.
         if !url
             .authority()
             .is_some_and(|authority| has_good_port(authority.as_str(), host))

@@ -26,7 +26,7 @@ use crate::transport::running::{self, Ticket};
 /// Options of one call or of several: what they share is cancelled together.
 ///
 /// Cheap to clone (clones are the same context) and safe to use from several threads at once. After fork() parent and
-/// child each have their own: what one of them cancels goes on in the other.
+/// child each have a separate one: cancelling it in one does not affect the other.
 #[derive(Clone, Default)]
 pub struct Context(Arc<Shared>);
 
@@ -37,7 +37,7 @@ struct Shared {
     max_retries: Option<u32>,
     traceparent: Option<String>,
     progress: Option<Progress>,
-    /// Who hears of a begun call.
+    /// The receiver of a begun call's events.
     reports: Option<Arc<dyn Reports>>,
     interrupt: OnceBox<Interrupt>,
     /// Cancelling it cancels this one too.
@@ -54,7 +54,7 @@ type Running = PerProcess<Mutex<Calls>>;
 /// By their ids. Without a seed of the process, which fork() could cut in half.
 type Calls = HashMap<u64, Weak<Call>, BuildHasherDefault<DefaultHasher>>;
 
-/// A time, of at most a day. 0 is a deadline that has passed: so a caller can hand on what is left of its own.
+/// A time, of at most a day. 0 is a deadline that has passed: so a caller can pass on what is left of another deadline.
 const TIME: Kind = Kind::Integer {
     min: 0,
     max: 86_400_000,
@@ -69,11 +69,11 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("traceparent", Kind::Text),
 ];
 
-/// What a [`Context`] is made from; as JSON in camel case, `null` counting as not given, unknown members refused.
+/// What a [`Context`] is created from; as JSON in camel case, `null` counting as not given, unknown fields refused.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ContextOptions {
-    /// Calls fail with a time-out this many milliseconds after the context was made, retries and waiting
+    /// Calls fail with a timeout this many milliseconds after the context was created, retries and waiting
     /// included; at most a day. With 0 they fail so at once, and nothing is sent. Default: the client's
     /// `timeoutMs`, counted from the start of each call; for operations that wait, what they say.
     pub timeout_ms: Option<u64>,
@@ -108,7 +108,7 @@ impl Context {
     /// A context with these options.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) where the idempotency key is not a UUID, the trace not
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if the idempotency key is not a UUID, the trace not
     /// one of W3C's, or a number out of its bounds.
     pub fn with_options(options: &ContextOptions) -> Result<Context> {
         if let Some(ms) = options.timeout_ms {
@@ -153,10 +153,10 @@ impl Context {
         })))
     }
 
-    /// A context with these options, whose calls tell how far they are: `listener` is called on the thread of the call,
+    /// A context with these options, whose calls report progress: `listener` is called on the thread of the call,
     /// with no lock held, for each event of an operation that has any, which says what its events are
-    /// ([`Companies::create_many`](crate::api::Companies::create_many)). An event is JSON on one line. Where the listener
-    /// returns false, or panics, the operation ends as soon as what is under way is done.
+    /// ([`Companies::create_many`](crate::api::Companies::create_many)). An event is JSON on one line. If the listener
+    /// returns false, or panics, the operation ends when the requests in flight are done.
     ///
     /// # Errors
     /// As [`with_options`](Self::with_options).
@@ -172,7 +172,7 @@ impl Context {
     }
 
     /// A context for one call that was begun: options that are not given are those of `parent`, whose cancelling reaches the
-    /// call too. What the call tells of itself goes to `reports`.
+    /// call too. The call's events go to `reports`.
     pub(crate) fn begun(
         parent: Option<&Context>,
         options: &ContextOptions,
@@ -216,16 +216,17 @@ impl Context {
         }
     }
 
-    /// Has the thread of a call asked, while it waits, whether to go on: at once where a signal interrupted a system call,
-    /// and otherwise every 50 milliseconds or so. Where `goes_on` returns false, or panics, the call ends as if it had been
-    /// cancelled; the context is not, and its later calls go on.
+    /// Sets a function that is called on the thread of a call, while the call waits, and returns whether the call
+    /// continues: at once if a signal interrupted a system call, and otherwise every 50 milliseconds or so. If
+    /// `goes_on` returns false, or panics, the call ends as if it had been cancelled; the context is not cancelled,
+    /// and its later calls work.
     ///
-    /// It is for programs whose signal handlers run between two steps of their own in one thread, as those of Python and
-    /// Ruby do, where they would come only after the call. `goes_on` is called with no lock held and may make calls itself;
-    /// during those only what their own context has is asked.
+    /// It is for programs whose signal handlers run in one thread, between two steps of the program, as those of Python
+    /// and Ruby do: without it they would run only after the call. `goes_on` is called with no lock held and may make
+    /// calls itself; during those only the function of their own context is called.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) where the context has one already.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if the context has one already.
     pub fn set_interrupt(&self, goes_on: impl Fn() -> bool + Send + Sync + 'static) -> Result<()> {
         let interrupt = Box::new(Interrupt::new(goes_on));
         let set = self.0.interrupt.set(interrupt);
@@ -252,7 +253,7 @@ impl Context {
         }))
     }
 
-    /// A context for calls within `parent` that are told of to `reports`.
+    /// A context for calls within `parent` that report to `reports`.
     pub(crate) fn heard(parent: &Context, reports: Arc<dyn Reports>) -> Context {
         let mut context = Context::within(Some(parent));
         if let Some(shared) = Arc::get_mut(&mut context.0) {
@@ -264,7 +265,7 @@ impl Context {
     /// A context from options in JSON.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the member and what was expected.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the invalid field and what was expected.
     pub fn from_json(json: &str) -> Result<Context> {
         Context::with_options(&ContextOptions::from_json(json)?)
     }
@@ -296,7 +297,7 @@ impl Context {
         }
     }
 
-    /// Who hears how far its calls are: an event is told; whether to go on.
+    /// The function that receives progress of its calls, and returns whether they continue.
     pub(crate) fn progress(&self) -> Option<impl Fn(&str) -> bool + Send + '_> {
         let (reports, progress) = (self.reports(), self.0.progress.as_ref());
         let is_heard = reports.is_some() || progress.is_some();
@@ -306,12 +307,12 @@ impl Context {
         })
     }
 
-    /// Who hears of its calls, if not the client's listener and its own.
+    /// The receiver of its calls' events, if not the client's listener and its own.
     pub(crate) fn reports(&self) -> Option<&dyn Reports> {
         self.0.reports.as_deref()
     }
 
-    /// Who is asked while its calls wait.
+    /// The function that is called while its calls wait.
     pub(crate) fn interrupt(&self) -> Option<&Interrupt> {
         self.0.interrupt.get()
     }

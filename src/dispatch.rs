@@ -37,7 +37,7 @@ impl Client {
         interrupt::with(context.and_then(Context::interrupt), || tasks::block_on(run))
     }
 
-    /// As [`perform`](Self::perform); the document that the C ABI returns.
+    /// As [`perform`](Self::perform); the response JSON that the C ABI returns.
     pub(crate) fn document(
         &self,
         operation: &'static Operation,
@@ -47,10 +47,10 @@ impl Client {
         into_document(self.perform(operation, input, context)?, operation)
     }
 
-    /// Begins a call: `ended` gets what [`document`](Self::document) would return, on another thread.
+    /// Begins a call: `ended` receives what [`document`](Self::document) would return, on another thread.
     ///
     /// # Errors
-    /// [`Connection`](ErrorKind::Connection) where no thread can be had.
+    /// [`Connection`](ErrorKind::Connection) if no thread can be started.
     pub(crate) fn begin(
         &self,
         operation: &'static Operation,

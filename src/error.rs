@@ -10,7 +10,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// The kind of a failure: what a program decides by.
 ///
-/// The same names appear as `error.kind` in every JSON document (in snake case) and, with the numbers of
+/// The same names appear as `error.kind` in response JSON (in snake case) and, with the numbers of
 /// [`ErrorKind::status`], as `CodatStatus` in the C ABI. Numbers never change meaning; new ones are appended. What a
 /// kind means is followed by what to do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -20,11 +20,11 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum ErrorKind {
     /// The input or the configuration was refused here; nothing was sent.
     ///
-    /// Mend the call: the message says what was expected, and of which member.
+    /// Fix the call: the message names the invalid field and what was expected.
     InvalidArgument = 1,
-    /// The service refused the request as malformed (400, or another 4xx without a kind of its own).
+    /// The service refused the request as malformed (400, or another 4xx without a separate kind).
     ///
-    /// Mend the request: `validation` and the message have the service's words. As it is, it fails again.
+    /// Fix the request: `validation` and the message have the service's words. As it is, it fails again.
     BadRequest = 2,
     /// The API key is wrong (401).
     ///
@@ -56,43 +56,43 @@ pub enum ErrorKind {
     RateLimited = 9,
     /// The service failed or is in maintenance (5xx).
     ///
-    /// Call again later, where the outcome is unknown in a context with the same idempotency key. If it stays so, quote
+    /// Call again; if the outcome is unknown, in a context with the same idempotency key. If it happens again, quote
     /// the correlation id to the service's support.
     Server = 10,
-    /// The answer is not what the service's documents promise: not JSON, cut short, too large, a redirect.
+    /// The response is not what the service's OpenAPI documents promise: not JSON, cut short, too large, a redirect.
     ///
-    /// See what answers in the service's place: a proxy, or another `baseUrl`. Where the answer was too large, ask for
+    /// See what responds instead of the service: a proxy, or another `baseUrl`. If the response was too large, request
     /// smaller pages or raise `maxResponseBytes`.
     UnexpectedResponse = 11,
-    /// No connection, or it broke before the answer was complete.
+    /// The library could not connect, or the connection broke before the response was complete.
     ///
-    /// Check the network, `baseUrl` and `proxy`, and call again, where the outcome is unknown in a context with the same
+    /// Check the network, `baseUrl` and `proxy`, and call again; if the outcome is unknown, in a context with the same
     /// idempotency key. A failure of TLS is not worth a repetition: see which certificates are trusted.
     Connection = 12,
-    /// No answer within the time allowed.
+    /// No response within the time allowed.
     ///
-    /// Call again, where the outcome is unknown in a context with the same idempotency key. If it happens often, allow more
+    /// Call again; if the outcome is unknown, in a context with the same idempotency key. If it happens often, allow more
     /// time.
     Timeout = 13,
     /// The call was cancelled through its context.
     ///
-    /// Nothing: it was asked for. The outcome may be unknown, as after a time-out.
+    /// Nothing: the program requested it. The outcome may be unknown, as after a timeout.
     Cancelled = 14,
     /// A defect of this library; the call was abandoned and the library remains usable.
     ///
     /// Please report it, with its message.
     Panic = 15,
-    /// There was not enough memory for the answer.
+    /// There was not enough memory for the response.
     ///
-    /// Ask for less at once, such as smaller pages. The outcome may be unknown.
+    /// Request less at once, such as smaller pages. The outcome may be unknown.
     OutOfMemory = 16,
     /// The handle is NULL, was freed, or is of another type (C ABI only).
     ///
-    /// Mend the program: a handle is not used any more once it was freed.
+    /// Fix the program: do not use a handle after it was freed.
     InvalidHandle = 17,
     /// The library was built without this feature.
     ///
-    /// Use a library that has it: one with the default features, of the version that the program was made for.
+    /// Use a library that has it: one with the default features, of the version that the program was built for.
     Unsupported = 18,
     /// The sandbox could not be started.
     ///
@@ -104,7 +104,7 @@ pub enum ErrorKind {
     WebhookMissingHeader = 20,
     /// A webhook is genuine but older than the tolerance: late, or sent again by somebody else.
     ///
-    /// Refuse the request: an event of the service's comes again, signed anew. If all are stale, check the clock here.
+    /// Refuse the request: the service sends an event again, with a new signature. If all are stale, check the clock here.
     WebhookStale = 21,
     /// A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
     ///
@@ -155,7 +155,7 @@ impl ErrorKind {
         self as i32
     }
 
-    /// Whether a call that failed so may succeed later; [`Details::retryable`] tells of one failure.
+    /// Whether a call that failed so may succeed later; [`Details::retryable`] is about one failure.
     fn is_retryable(self) -> bool {
         matches!(
             self,
@@ -163,7 +163,7 @@ impl ErrorKind {
         )
     }
 
-    /// Its name in documents, such as `not_found`.
+    /// Its name in response JSON, such as `not_found`.
     pub(crate) fn name(self) -> String {
         // A variant without data is a string.
         serde_json::to_value(self)
@@ -196,7 +196,7 @@ impl ErrorKind {
 #[derive(Debug)]
 pub struct Error(Box<Details>);
 
-/// Everything that is known about a failure; serialized as `error` in JSON documents.
+/// Everything that is known about a failure; serialized as `error` in response JSON.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -208,10 +208,10 @@ pub struct Details {
     /// The operation that was called, such as `companies.create`; absent outside of calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<&'static str>,
-    /// The member of the input or configuration that was refused, such as `name` or `tags.region`.
+    /// The field of the input or configuration that was refused, such as `name` or `tags.region`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
-    /// The HTTP status of the answer, where there was one.
+    /// The HTTP status of the response, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub http_status: Option<u16>,
     /// The service's identifier of this failure: quote it to support.
@@ -236,7 +236,7 @@ pub struct Details {
     /// What to do about an unknown outcome, for people; present if the outcome is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<&'static str>,
-    /// How long the service asked to wait before the next request, in milliseconds.
+    /// How long to wait before the next request, as the service demands, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
     /// The first 2 KiB of the response's body, with the client's `Authorization` value replaced by `***`. It is for people
@@ -270,7 +270,7 @@ impl Error {
         }))
     }
 
-    /// A refused member of the input or the configuration; the message starts with the member's name.
+    /// A refused field of the input or the configuration; the message starts with the field's name.
     pub(crate) fn invalid_member(member: impl Into<String>, expected: impl std::fmt::Display) -> Error {
         let member = member.into();
         let mut error = Error::new(ErrorKind::InvalidArgument, format!("{member}: {expected}"));
@@ -278,7 +278,7 @@ impl Error {
         error
     }
 
-    /// Refused input with no single member to blame.
+    /// Refused input without a single invalid field.
     pub(crate) fn invalid(message: impl Into<String>) -> Error {
         Error::new(ErrorKind::InvalidArgument, message)
     }
@@ -288,7 +288,7 @@ impl Error {
         Error::new(ErrorKind::Cancelled, "the call was cancelled")
     }
 
-    /// This error as the complete JSON document that the C ABI returns: `{"error":…,"meta":…}`.
+    /// This error as the complete response JSON that the C ABI returns: `{"error":…,"meta":…}`.
     pub fn to_document(&self) -> String {
         #[derive(Serialize)]
         struct Document<'a> {
@@ -299,13 +299,13 @@ impl Error {
             error: &self.0,
             meta: &self.meta,
         };
-        // Plain data always serializes; an empty object is still a valid document.
+        // Plain data always serializes; an empty object is still valid JSON.
         serde_json::to_string(&document).unwrap_or_else(|_| "{}".into())
     }
 }
 
 impl Serialize for Error {
-    /// As `error` in JSON documents.
+    /// As `error` in response JSON.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }

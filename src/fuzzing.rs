@@ -1,4 +1,4 @@
-//! What the programs under `fuzz/` drive that nobody else can reach, each with what must hold whatever comes in.
+//! What the programs under `fuzz/` drive and nothing else can reach, each with what must hold for any input.
 
 use base64::prelude::{Engine, BASE64_STANDARD};
 use ring::hmac;
@@ -49,7 +49,7 @@ pub fn config(json: &str) {
     if let Some(pem) = config.root_certificates.as_deref() {
         let _ = transport::tls::config("https://api.example", Some(pem)).map_err(sound);
     }
-    // Whatever the key is, it does not show: another one leaves the text as it is.
+    // The text does not contain the key: it is the same with another one.
     let other = |key: &Option<Secret>| key.is_some().then(|| "another".into());
     let shown = Config {
         api_key: other(&config.api_key),
@@ -96,7 +96,7 @@ pub fn input(operation: u8, json: &str) {
     }
 }
 
-/// An answer of the service: an error, or a document with exactly that answer in it.
+/// A response of the service: an error, or response JSON with exactly that response in it.
 pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
     let operation = pick(operation);
     let mut map = HeaderMap::new();
@@ -130,8 +130,8 @@ pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
             decode_all(&answer);
             let json = answer.json().to_owned();
             let document = answer.into_document().expect("there is memory");
-            let text = std::str::from_utf8(&document[FRONT..]).expect("a document is text");
-            let text = text.strip_suffix('\0').expect("a document ends with NUL");
+            let text = std::str::from_utf8(&document[FRONT..]).expect("response JSON is text");
+            let text = text.strip_suffix('\0').expect("response JSON ends with NUL");
             assert!(!text.contains('\0'));
             if let Ok(value) = serde_json::from_str::<Value>(text) {
                 assert_eq!(value.get("result"), serde_json::from_str(&json).ok().as_ref());
@@ -141,7 +141,7 @@ pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
     }
 }
 
-/// A query of the sandbox: refused, or it asks the same with braces around it.
+/// A query of the sandbox: refused, or the same with braces around it.
 pub fn query(subject: u8, text: &str) {
     let subjects = [
         Subject::Company,
@@ -210,10 +210,10 @@ fn pick(operation: u8) -> &'static Operation {
     OPERATIONS[usize::from(operation) % OPERATIONS.len()]
 }
 
-/// An error is whole: it has words, and a document that is JSON.
+/// An error is whole: it has a message, and is JSON.
 fn sound(error: Error) {
     assert!(!error.message.is_empty());
-    let document: Value = serde_json::from_str(&error.to_document()).expect("an error's document is JSON");
+    let document: Value = serde_json::from_str(&error.to_document()).expect("an error is JSON");
     assert!(document["error"]["kind"].is_string());
 }
 

@@ -16,7 +16,7 @@ pub fn request(operation: &'static Operation, input: &str) -> (String, Option<St
     (request.url, request.body)
 }
 
-/// An answer with this body, as it comes from the network.
+/// A response with this body, as it comes from the network.
 pub fn received(body: &str) -> Vec<u8> {
     let mut buffer = Vec::with_capacity(PREFIX.len() + body.len() + 512);
     buffer.extend_from_slice(PREFIX);
@@ -33,11 +33,11 @@ pub fn scan(operation: &Operation, received: Vec<u8>) -> Vec<u8> {
     };
     let redactor = Redactor::new(&HeaderValue::from_static("Basic a2V5"));
     response::read(operation, response, &[], &redactor)
-        .expect("a proper answer")
+        .expect("a proper response")
         .buffer
 }
 
-/// Makes the document of what was received and checked.
+/// The response JSON of what was received and checked.
 pub fn document(received: Vec<u8>) -> Vec<u8> {
     let meta = Meta {
         status: Some(200),

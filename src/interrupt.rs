@@ -1,5 +1,5 @@
-//! `Interrupt`: what a thread is asked while it waits in a call, so that signal handlers which run in that thread can end
-//! the call.
+//! `Interrupt`: a function that a thread calls while it waits in a call, so that signal handlers which run in that thread
+//! can end the call.
 
 use std::cell::Cell;
 use std::fmt;
@@ -8,20 +8,20 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a thread waits that nobody asks meanwhile. What interrupts a system call is heard at once.
+/// How long a thread waits until it calls its interrupt. A signal that interrupts a system call is noticed at once.
 const SLICE: Duration = Duration::from_millis(50);
 
-/// Who is asked; see [`Context::set_interrupt`](crate::Context::set_interrupt).
+/// The function that is called; see [`Context::set_interrupt`](crate::Context::set_interrupt).
 #[derive(Clone)]
 pub(crate) struct Interrupt(Arc<GoesOn>);
 
 type GoesOn = dyn Fn() -> bool + Send + Sync;
 
 thread_local! {
-    // What waits may be far below the call, and only the call's own thread may be asked. Nothing that has to be dropped: that
-    // would be gone in destructors at the thread's end.
+    // What waits may be far below the call, and only the call's own thread may call it. Nothing that has to be dropped:
+    // that would be gone in destructors at the thread's end.
     static PRESENT: Cell<Option<NonNull<Interrupt>>> = const { Cell::new(None) };
-    /// Whether the thread is being asked, or works for one that is.
+    /// Whether the thread is in its interrupt, or works for one that is.
     static NESTED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -37,7 +37,7 @@ impl fmt::Debug for Interrupt {
     }
 }
 
-/// Does `work`, and has the thread asked while it waits in it. Without an interrupt it is asked as it was before.
+/// Does `work`, and calls the interrupt while the thread waits in it. None leaves the previous one in place.
 pub(crate) fn with<T>(interrupt: Option<&Interrupt>, work: impl FnOnce() -> T) -> T {
     match interrupt {
         None => work(),
@@ -56,14 +56,14 @@ fn replaced_by<T>(interrupt: Option<&Interrupt>, work: impl FnOnce() -> T) -> T 
     work()
 }
 
-/// Asks, where there is somebody to ask: whether to go on. One that panics does not.
+/// Calls the interrupt, if there is one; returns whether to continue. One that panics ends the call.
 pub(crate) fn goes_on() -> bool {
     let Some(interrupt) = PRESENT.get() else {
         return true;
     };
     // SAFETY: it is borrowed for as long as it is there: see `replaced_by`.
     let interrupt = unsafe { interrupt.as_ref() };
-    // A call that it makes itself has only its own context's asked.
+    // During a call that it makes itself only that call's interrupt is called.
     replaced_by(None, || {
         let answer = catch_unwind(AssertUnwindSafe(|| nested_if(true, || (interrupt.0)())));
         answer.unwrap_or_else(|panic| {
@@ -74,7 +74,7 @@ pub(crate) fn goes_on() -> bool {
     })
 }
 
-/// Whether calls of this thread are made while another call of the same program thread waits for them, with its place at
+/// Whether calls of this thread run while another call of the same program thread waits for them, with its place at
 /// the gate.
 pub(crate) fn is_nested() -> bool {
     NESTED.get()
@@ -107,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    /// One that counts how often it is asked, and says so.
+    /// One that counts how often it is called.
     fn counting(answer: bool) -> (Interrupt, Arc<AtomicUsize>) {
         let asked = Arc::new(AtomicUsize::new(0));
         let counted = asked.clone();

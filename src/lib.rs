@@ -25,28 +25,28 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`operations`] | the table: every operation once, with where each input goes and what it answers |
-//! | [`api`], [`models`] | typed methods and their requests and answers, for Rust |
+//! | [`operations`] | the table: every operation once, with the place of each input field and what it returns |
+//! | [`api`], [`models`] | typed methods and their requests and responses, for Rust |
 //! | [`ffi`] | the C ABI, for everyone else: `extern "C"` functions and no logic |
 //! | `dispatch` | an operation by name, blocking or begun |
 //! | `client`, `order` | [`Client`]: the request path of every call: check, send, read; what a call is to do |
-//! | `attempts` | one request, sent again where that is safe |
+//! | `attempts` | one request, sent again if that is safe |
 //! | `input` | one flat JSON object, checked against the table, becomes a request |
 //! | `workflows` | operations that take several requests, such as waiting for a customer |
-//! | `pages`, `walk` | [`Pager`]: a list page after page, one of them fetched ahead; where a list ends |
+//! | `pages`, `walk` | [`Pager`]: a list page after page, one of them prefetched; when a list ends |
 //! | `context`, `key`, `traceparent` | [`Context`]: deadline, cancelling, idempotency key, retries of a call |
-//! | `slab` | places that are taken and given back without a lock |
+//! | `slab` | places that are taken and released without a lock |
 //! | `tasks` | begun calls: what waits without a thread, and the workers that run it |
-//! | `interrupt` | the thread of a call is asked, while it waits, whether to go on |
-//! | `transport` | one attempt: connections, TLS, whose turn it is, and when to try again |
-//! | `per_process`, `threads` | after fork() a child has connections of its own; signals leave our threads alone |
+//! | `interrupt` | a function that the thread of a call calls while it waits, and that can end the call |
+//! | `transport` | one attempt: connections, TLS, the request queue, and when to try again |
+//! | `per_process`, `threads` | after fork() a child has separate connections; signals leave our threads alone |
 //! | `outcome` | the judge: what a failure proves about the work |
 //! | `response`, `json`, `made` | what is taken for the result of a request, and what is not |
 //! | `refusal` | what a failed response says, for an [`Error`] |
 //! | `answer`, `meta` | [`Answer`]: the result; [`Meta`]: what is known about the call |
-//! | [`webhook`] | checks what the service sends of its own accord |
+//! | [`webhook`] | checks the webhooks that the service sends |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
-//! | `log`, `progress` | [`Log`]: what a client tells of its calls; what a long operation tells of itself |
+//! | `log`, `progress` | [`Log`]: the log of a client's calls; the progress of a long operation |
 //! | `secret` | [`Secret`]: what nobody may read by accident |
 //! | `sandbox` | the embedded service (feature `sandbox`): nothing of the client depends on it |
 //!

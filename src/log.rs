@@ -1,6 +1,6 @@
-//! What a client tells of its calls, to those who want to hear it.
+//! The log of a client's calls.
 //!
-//! One line of JSON for each event: which operation, which attempt, what became of it. Never a body, never a
+//! One line of JSON for each event: which operation, which attempt, its outcome. Never a body, never a
 //! message, never a secret: what a line may hold is all in [`Line`].
 
 use std::cell::Cell;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind};
 use crate::meta::Meta;
 
-/// How much an event matters; a client tells those of its level and of all before it.
+/// How much an event matters; a client reports events of its level and of all levels before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LogLevel {
@@ -22,7 +22,7 @@ pub enum LogLevel {
     Error = 1,
     /// An attempt failed, and the request is sent again.
     Warn = 2,
-    /// A call was refused or cancelled: as an answer to this caller, in order.
+    /// A call was refused or cancelled; the service works as it should.
     Info = 3,
     /// A call succeeded.
     Debug = 4,
@@ -33,15 +33,15 @@ impl LogLevel {
     pub const ALL: [LogLevel; 4] = [LogLevel::Error, LogLevel::Warn, LogLevel::Info, LogLevel::Debug];
 }
 
-/// Who hears of a client's calls.
+/// The log of a client's calls.
 ///
 /// The listener is called on the thread of the call, with no lock held, from as many threads at once as make calls; and on
-/// threads of the library's own, where a [`Pager`](crate::Pager) fetches ahead or a list of companies is created. It
-/// may panic, which does the call no harm, and may make calls itself, of which it is told nothing.
+/// threads of the library, for requests of a [`Pager`](crate::Pager) that prefetches and for lists of companies. It
+/// may panic, which does not affect the call, and may make calls itself, which are not logged.
 #[derive(Clone)]
 pub struct Log {
     level: LogLevel,
-    /// None where only the calls with a listener of their own are told of.
+    /// None if only calls with a separate listener are reported.
     listener: Option<Arc<Listener>>,
 }
 
@@ -52,11 +52,11 @@ impl Log {
     ///
     /// - `event`: `"failed"`, `"retry"`, `"refused"` or `"succeeded"`, one for each [`LogLevel`];
     /// - `operation`: such as `"companies.create"`;
-    /// - `attempt`: which attempt this was, from 1; 0 where none was made;
+    /// - `attempt`: which attempt this was, from 1; 0 if there was no attempt;
     /// - `elapsedMs`: how long the call has taken until now;
-    /// - `status`, `correlationId`: of the service's answer, where it gave one;
-    /// - `kind`: of the failure, as in [`ErrorKind`], where there was one;
-    /// - `outcomeUnknown`: of a failed call, whether its work may be done all the same;
+    /// - `status`, `correlationId`: of the service's response, if they are known;
+    /// - `kind`: of the failure, as in [`ErrorKind`], if there was one;
+    /// - `outcomeUnknown`: of a failed call, whether its work may be done anyway;
     /// - `pauseMs`: of a retry, how long until the next attempt;
     /// - `idempotencyKey`: what POST and PATCH carry.
     pub fn new(level: LogLevel, listener: impl Fn(LogLevel, &str) + Send + Sync + 'static) -> Log {
@@ -66,7 +66,7 @@ impl Log {
         }
     }
 
-    /// Tells only the listeners that calls have of their own.
+    /// Reports only to the separate listeners of calls.
     pub(crate) fn of_begun_calls(level: LogLevel) -> Log {
         Log {
             level,
@@ -74,12 +74,12 @@ impl Log {
         }
     }
 
-    /// Whether the listener is told events of this level.
+    /// Whether events of this level are reported to the listener.
     pub(crate) fn hears(&self, level: LogLevel) -> bool {
         level <= self.level
     }
 
-    /// Tells how a call ended.
+    /// Reports how a call ended.
     pub(crate) fn ended(
         &self,
         own: Option<&dyn Reports>,
@@ -95,7 +95,7 @@ impl Log {
         self.tell(own, level, &Line::of(event, operation, meta, error));
     }
 
-    /// Tells that an attempt failed and that there will be another.
+    /// Reports that an attempt failed and that there will be another.
     pub(crate) fn retry(
         &self,
         own: Option<&dyn Reports>,
@@ -113,7 +113,7 @@ impl Log {
         self.tell(own, LogLevel::Warn, &line);
     }
 
-    /// Tells the call's own listener, or the client's.
+    /// Reports to the call's own listener, or the client's.
     fn tell(&self, own: Option<&dyn Reports>, level: LogLevel, line: &Line) {
         if self.hears(level) && (own.is_some() || self.listener.is_some()) {
             // Plain data always serializes.
@@ -121,7 +121,7 @@ impl Log {
         }
     }
 
-    /// Tells the same listener a line that is text already.
+    /// Reports a line that is text already to the same listener.
     pub(crate) fn pass_on(&self, own: Option<&dyn Reports>, level: LogLevel, text: &str) {
         thread_local! {
             static TELLING: Cell<bool> = const { Cell::new(false) };
@@ -149,15 +149,15 @@ impl fmt::Debug for Log {
     }
 }
 
-/// Hears of one call, instead of the listeners of its client and its context.
+/// Receives the events of one call, instead of the listeners of its client and its context.
 pub(crate) trait Reports: Send + Sync {
     /// A log line.
     fn log(&self, level: LogLevel, line: &str);
-    /// Progress, as [`Progress`](crate::progress::Progress) tells it; false to end the operation with what is in flight.
+    /// Progress, as [`Progress`](crate::progress::Progress) reports it; false to end the operation with what is in flight.
     fn progress(&self, event: &str) -> bool;
 }
 
-/// Whether a failure is an answer to this very call, or its caller's own doing.
+/// Whether a failure is a response to this very call, or is caused by its caller.
 fn is_refusal(kind: ErrorKind) -> bool {
     !matches!(
         kind,

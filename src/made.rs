@@ -41,7 +41,7 @@ struct Origin {
 pub(crate) struct Maker<'a> {
     /// What is the same for a repetition, such as the call's key.
     pub name: &'a str,
-    /// When the request was sent, if whatever was known before cannot be its result.
+    /// When the request was sent, if a resource known before cannot be its result.
     pub sent: Option<Instant>,
 }
 
@@ -84,7 +84,7 @@ impl Made {
             Some(Resource::Webhook),
         ];
         for kind in kinds {
-            // Its place in the order stays until it is the oldest.
+            // Its place in the order is kept until it is the oldest.
             ids.by_hash.remove(&self.hash_id(kind, id));
         }
     }

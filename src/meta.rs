@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-/// What is known about a call besides its result; `meta` in JSON documents.
+/// What is known about a call besides its result; `meta` in response JSON.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Meta {
-    /// The HTTP status of the last answer, where there was one.
+    /// The HTTP status of the last response, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// How many times the request was sent, or tried to be.
@@ -15,11 +15,11 @@ pub struct Meta {
     /// The `Idempotency-Key` that was sent, the same in every attempt; only on POST and PATCH.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
-    /// The request quota as of the last answer, where it told.
+    /// The request quota in the last response, if it had one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit: Option<RateLimit>,
-    /// How long the call waited for its turn, pauses that the service asked for included, in milliseconds; left out in JSON
-    /// where it did not.
+    /// How long the call waited for its turn, pauses that the service demanded included, in milliseconds; left out in
+    /// JSON if it did not wait.
     #[serde(skip_serializing_if = "is_zero")]
     pub queued_ms: u64,
     /// How long the call took, waiting included, in milliseconds.
@@ -30,7 +30,7 @@ fn is_zero(ms: &u64) -> bool {
     *ms == 0
 }
 
-/// The client's request quota, as the service tells it with each answer.
+/// The client's request quota, as the service sends it with each response.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

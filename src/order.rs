@@ -28,7 +28,7 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// What waits in it, and can be cancelled; with `patience` where there is no deadline.
+    /// What waits in it, and can be cancelled; with `patience` if there is no deadline.
     pub fn call(&self, patience: Duration) -> Adopted<'a> {
         let call = Call::begin(self.deadline.unwrap_or(self.began + patience));
         match self.context {

@@ -27,7 +27,7 @@
 //! - A refusal is provably the service's own if it has the service's `error` and `correlationId`, its `statusCode` is that of
 //!   the response, it is no 407, which only proxies send, and the same `correlationId` did not refuse another call of the
 //!   client before: then it is a copy.
-//! - A 409 or 422 to a POST or PATCH is about the key. If the key is new, somebody on the way sent the request twice.
+//! - A 409 or 422 to a POST or PATCH is about the key. If the key is new, an intermediary sent the request twice.
 //! - A status with which the service does not refuse the operation is another request's, or somebody else's.
 
 use crate::error::Error;

@@ -12,8 +12,8 @@ use once_cell::race::OnceBox;
 pub(crate) struct PerProcess<T> {
     pid: u32,
     value: Arc<T>,
-    /// The child's, where this process is one. Whoever comes first makes it and nobody waits for it: who is waited for
-    /// may not be there any more in a grandchild.
+    /// The child's, if this process is one. The first user creates it and nobody waits for it: a thread that is waited
+    /// for may not exist any more in a grandchild.
     next: OnceBox<PerProcess<T>>,
 }
 
@@ -31,7 +31,7 @@ impl<T> PerProcess<T> {
         (self.pid == process::id()).then_some(&self.value)
     }
 
-    /// This process's value, where there is one yet.
+    /// This process's value, if there is one yet.
     pub fn present(&self) -> Option<&T> {
         let mut at = self;
         while at.own().is_none() {
@@ -40,7 +40,7 @@ impl<T> PerProcess<T> {
         at.own()
     }
 
-    /// This process's value; `afresh` makes it from the parent's where there is none yet, and may do so once too often.
+    /// This process's value; `afresh` creates it from the parent's if there is none yet, and may do so once too often.
     /// Of the parent's it must touch nothing but what never changes.
     pub fn get(&self, afresh: impl Fn(&T) -> T) -> &T {
         let mut at = self;
@@ -64,7 +64,7 @@ impl<T: Default> Default for PerProcess<T> {
 impl<T> Drop for PerProcess<T> {
     fn drop(&mut self) {
         if self.own().is_none() {
-            // Another process's value is not this one's to end: with a reference too many it stays as it is.
+            // Another process's value is not this one's to end: with a reference too many it is kept as it is.
             mem::forget(self.value.clone());
         }
     }

@@ -1,10 +1,10 @@
-//! `Progress`: what a long operation tells of itself while it runs.
+//! `Progress`: the progress that a long operation reports while it runs.
 
 use std::fmt;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 
-/// Who hears how far an operation is; see [`Context::with_progress`](crate::Context::with_progress).
+/// The receiver of an operation's progress; see [`Context::with_progress`](crate::Context::with_progress).
 #[derive(Clone)]
 pub(crate) struct Progress(Arc<Listener>);
 
@@ -15,7 +15,7 @@ impl Progress {
         Progress(Arc::new(listener))
     }
 
-    /// Tells an event; whether the operation is to go on. A listener that panics wants no more of it.
+    /// Reports an event; returns whether the operation continues. A listener that panics ends it.
     pub fn tell(&self, event: &str) -> bool {
         catch_unwind(AssertUnwindSafe(|| (self.0)(event))).unwrap_or_else(|panic| {
             // Dropping what was thrown could throw again.

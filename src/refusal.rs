@@ -18,7 +18,7 @@ const LONGEST_WORDS: usize = 500;
 /// The most characters of an identifier.
 const LONGEST_ID: usize = 128;
 
-/// An error body: the service's own, a problem document (RFC 9457), or what gateways send. Everything may be missing.
+/// An error body: the service's own, problem details (RFC 9457), or what gateways send. Everything may be missing.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Body {
@@ -50,7 +50,7 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
             .and_then(Value::as_str)
             .is_some_and(|text| !text.trim().is_empty())
     };
-    // 407 is a proxy's, whatever it says.
+    // 407 is a proxy's, with any body.
     response.status != 407
         && parse(response.body()).is_some_and(|body| {
             let status = body.status_code.as_ref().and_then(Value::as_u64);
@@ -82,7 +82,7 @@ pub(crate) fn read(response: &Response, redactor: &Redactor) -> Error {
         _ if (300..400).contains(&response.status) => redirect(response),
         Some(told) => told,
         None => format!(
-            "the service answered {} with {}",
+            "the service responded {} with {}",
             response.status,
             description(response)
         ),
@@ -152,9 +152,9 @@ fn redirect(response: &Response) -> String {
     let status = response.status;
     match response.header(LOCATION).filter(|location| !location.is_empty()) {
         Some(location) => {
-            format!("the service answered {status}, a redirect to {location}, which is not followed")
+            format!("the service responded {status}, a redirect to {location}, which is not followed")
         }
-        None => format!("the service answered {status}, a redirect, which is not followed"),
+        None => format!("the service responded {status}, a redirect, which is not followed"),
     }
 }
 
@@ -165,7 +165,7 @@ pub(crate) fn description(response: &Response) -> String {
         None => "no content type".into(),
     };
     let encoding = match response.header(CONTENT_ENCODING) {
-        Some(encoding) => format!(", encoded as {}, which was not asked for", words(encoding, 20)),
+        Some(encoding) => format!(", encoded as {}, which was not requested", words(encoding, 20)),
         None => String::new(),
     };
     format!("{content} ({} bytes{encoding})", response.body().len())

@@ -57,22 +57,22 @@ fn what_the_peer_says_is_the_message() {
         (
             "text/html",
             "<h1>no</h1>",
-            "the service answered 400 with text/html (11 bytes)",
+            "the service responded 400 with text/html (11 bytes)",
         ),
         (
             "application/json",
             r#"{"error":""}"#,
-            "the service answered 400 with application/json (12 bytes)",
+            "the service responded 400 with application/json (12 bytes)",
         ),
         (
             "application/json",
             "[{\"error\":\"x\"}]",
-            "the service answered 400 with application/json (15 bytes)",
+            "the service responded 400 with application/json (15 bytes)",
         ),
         (
             "text/plain",
             "",
-            "the service answered 400 with text/plain (0 bytes)",
+            "the service responded 400 with text/plain (0 bytes)",
         ),
         ("application/json", "\u{feff}{\"error\":\"marked\"}", "marked"),
     ] {
@@ -92,7 +92,7 @@ fn a_redirect_tells_where_to() {
     let to = |location| read(&response(302, &[(LOCATION, location)], "moved"), &redactor());
     assert_eq!(
         to("https://login.example/?a=1").message,
-        "the service answered 302, a redirect to https://login.example/?a=1, which is not followed"
+        "the service responded 302, a redirect to https://login.example/?a=1, which is not followed"
     );
     assert_eq!(
         to("https://x/Basic c2VjcmV0L2tleSs=")

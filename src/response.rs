@@ -15,7 +15,7 @@ use crate::{json, refusal};
 /// Some programs on Windows begin UTF-8 with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What the answer's headers tell about the quota.
+/// What the response's headers say about the quota.
 pub(crate) fn rate_limit(response: &Response, redactor: &Redactor) -> Option<RateLimit> {
     const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
     const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
@@ -53,7 +53,7 @@ pub(crate) fn read(
         AnswerKind::Object => check_object(operation, &response, echoed),
     };
     let checked = checked.map_err(|what| {
-        let message = format!("the service answered {} with {what}", response.status);
+        let message = format!("the service responded {} with {what}", response.status);
         let message = refusal::words(&redactor.apply(&message), 300);
         let mut error = Error::new(ErrorKind::UnexpectedResponse, message);
         error.response_body = refusal::excerpt(response.body(), redactor);
@@ -94,10 +94,7 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
         }
         Ok(Value::Array(items)) if !items.is_empty() => Err("an array where nothing was expected".into()),
         Ok(_) => Ok(()),
-        Err(_) => Err(format!(
-            "{} where nothing was expected",
-            refusal::description(response)
-        )),
+        Err(_) => Err(format!("{}; expected no body", refusal::description(response))),
     }
 }
 
@@ -108,13 +105,10 @@ fn check_object(
 ) -> std::result::Result<Checked, String> {
     let body = response.body();
     if body.is_empty() {
-        return Err("an empty body where a JSON object was expected".into());
+        return Err("an empty body; expected a JSON object".into());
     }
     if response.header(CONTENT_TYPE).is_some_and(|kind| !is_json(kind)) {
-        return Err(format!(
-            "{} where JSON was expected",
-            refusal::description(response)
-        ));
+        return Err(format!("{}; expected JSON", refusal::description(response)));
     }
     if response.headers.contains_key(CONTENT_ENCODING) && std::str::from_utf8(body).is_err() {
         return Err(refusal::description(response));
@@ -167,7 +161,7 @@ fn not_of_this(name: &str) -> String {
     format!("{name}, which this operation's result does not have: the response belongs to another request")
 }
 
-/// `application/json`, `text/json` or anything ending in `+json`, whatever its parameters.
+/// `application/json`, `text/json` or anything ending in `+json`, with any parameters.
 fn is_json(content_type: &str) -> bool {
     let essence = content_type
         .split(';')

@@ -82,7 +82,7 @@ const WRITTEN: [(&str, &str); 9] = [
     ("&#x2F;", "&#x2B;"),
 ];
 
-/// Replaces the client's credentials where somebody else's text holds them.
+/// Replaces the client's credentials in the text of others.
 #[derive(Clone)]
 pub(crate) struct Redactor(Vec<Secret>);
 

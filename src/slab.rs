@@ -1,5 +1,5 @@
-//! `Slab`: values that are never freed, found by number without a lock. So a signal handler may look at them, whatever it
-//! interrupted, and a child after fork() finds them whole.
+//! `Slab`: values that are never freed, found by number without a lock. So a signal handler may read them at any point
+//! that it interrupted, and a child after fork() finds them whole.
 
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
@@ -19,12 +19,12 @@ pub(crate) struct Slab<T> {
     chunks: [OnceBox<Vec<Item<T>>>; CHUNKS],
     /// How many were ever taken.
     used: AtomicUsize,
-    /// The first that was given back: its number and one, 0 for none, and above it how often this changed.
+    /// The first that was released: its number and one, 0 for none, and above it how often this changed.
     free: AtomicU64,
 }
 
 struct Item<T> {
-    /// The next one that was given back, as in [`Slab::free`].
+    /// The next one that was released, as in [`Slab::free`].
     next: AtomicU32,
     value: T,
 }

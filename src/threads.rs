@@ -10,14 +10,14 @@ thread_local! {
     static ENDS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// This thread, to wake it by; none in destructors at its end, where the standard library has no such thing any more.
-/// Whatever else has it make one must come after this.
+/// This thread, to wake it by; none in destructors at its end, when the standard library no longer has it.
+/// Everything else that makes the standard library create one must come after this.
 pub(crate) fn current() -> Option<Thread> {
     will_tell_of_end().then(thread::current)
 }
 
-/// Has the thread tell of its end, a round of destructors before the standard library's own is run, which puts that off
-/// for one. False if it ends already, or cannot tell.
+/// Registers for the thread's end, a round of destructors before the standard library's own is run, which puts that off
+/// for one. False if it ends already, or cannot register.
 #[cfg(unix)]
 fn will_tell_of_end() -> bool {
     use std::ffi::c_void;
@@ -51,7 +51,7 @@ fn will_tell_of_end() -> bool {
     unsafe { libc::pthread_setspecific((known - 1) as libc::pthread_key_t, ptr::dangling::<c_void>()) == 0 }
 }
 
-/// The same, told by what is destroyed first.
+/// The same, by what is destroyed first.
 #[cfg(not(unix))]
 fn will_tell_of_end() -> bool {
     struct Telling;
@@ -95,7 +95,7 @@ pub(crate) fn without_signals<T>(start: impl FnOnce() -> T) -> T {
     let _present = unsafe {
         let (mut all, mut present) = (std::mem::zeroed(), std::mem::zeroed());
         libc::sigfillset(&mut all);
-        // These are a thread's own mistakes, and who handles them wants to hear of each.
+        // These are a thread's own mistakes, and their handlers must be called for each.
         for fault in [
             libc::SIGSEGV,
             libc::SIGBUS,

@@ -22,7 +22,7 @@ pub(crate) struct Walk {
     next: Option<u32>,
     /// How many pages may still come.
     left: u32,
-    /// Rows on the pages before the first of this walk; None until that one tells how many a page has.
+    /// Rows on the pages before the first of this walk; None until that one says how many a page has.
     skipped: Option<u64>,
     received: u64,
     /// Rows on the fullest page.
@@ -32,7 +32,7 @@ pub(crate) struct Walk {
     seen: HashMap<u64, Option<u64>>,
 }
 
-/// What decides where a list ends, as one page says it.
+/// What decides when a list ends, as one page says it.
 #[derive(Debug)]
 pub(crate) struct Page {
     /// A hash of each row's identifier, sorted.
@@ -62,10 +62,10 @@ impl Walk {
         self.next
     }
 
-    /// Goes on from this page, the one that [`next`](Self::next) named.
+    /// Continues from this page, the one that [`next`](Self::next) named.
     ///
     /// # Errors
-    /// [`ErrorKind::UnexpectedResponse`] naming the page. The walk stays where it was.
+    /// [`ErrorKind::UnexpectedResponse`] naming the page. The walk remains at the same page.
     pub fn go_on(&mut self, page: Page) -> Result<()> {
         let Some(number) = self.next else {
             return Ok(());
@@ -123,10 +123,10 @@ impl Walk {
 }
 
 impl Page {
-    /// What an answer of a list operation says.
+    /// What a response of a list operation says.
     ///
     /// # Errors
-    /// [`ErrorKind::UnexpectedResponse`] where it is no page.
+    /// [`ErrorKind::UnexpectedResponse`] if it is not a page.
     pub fn of(answer: &Answer) -> Result<Page> {
         let body: Body = answer.decode_borrowed()?;
         let number = |raw: Option<&RawValue>| raw.and_then(|raw| raw.get().parse().ok());
@@ -142,7 +142,7 @@ impl Page {
         })
     }
 
-    /// How many rows there are before the page of this number; more than any list has where no page tells its size.
+    /// How many rows there are before the page of this number; more than any list has if no page says its size.
     fn rows_before(&self, number: u32) -> u64 {
         let before = u64::from(number.saturating_sub(1));
         let size = self.size.unwrap_or(self.rows.len() as u64);
@@ -207,7 +207,7 @@ mod tests {
     use crate::answer::PREFIX;
     use crate::meta::Meta;
 
-    /// A page with these rows; `more` are further members.
+    /// A page with these rows; `more` are further fields.
     fn page(ids: std::ops::Range<u32>, more: &str) -> Page {
         let rows: Vec<String> = ids.map(|id| format!("{{\"id\":\"{id}\"}}")).collect();
         read(&format!("{{\"results\":[{}]{more}}}", rows.join(",")))
@@ -224,7 +224,7 @@ mod tests {
         format!(",\"pageSize\":10,\"totalResults\":{total}{next}")
     }
 
-    /// Walks through these pages; the page that is asked for next, or what the error says.
+    /// Walks through these pages; the page that is requested next, or what the error says.
     fn walk(first: u32, pages: impl IntoIterator<Item = Page>) -> std::result::Result<Option<u32>, String> {
         let mut walk = Walk::from(first, MAX_PAGES);
         for page in pages {
@@ -232,7 +232,7 @@ mod tests {
             let asked = walk.next();
             if let Err(error) = walk.go_on(page) {
                 assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
-                assert_eq!(walk.next(), asked, "it went on");
+                assert_eq!(walk.next(), asked, "it continued");
                 return Err(error.message.clone());
             }
         }

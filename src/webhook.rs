@@ -1,4 +1,4 @@
-//! Checks what the service sends of its own accord: webhooks, signed as [Standard Webhooks] are.
+//! Checks the webhooks that the service sends, signed as [Standard Webhooks] are.
 //!
 //! ```
 //! use codat::webhook::{verify, Options};
@@ -35,7 +35,7 @@ use crate::input;
 use crate::json;
 use crate::operations::Kind;
 
-/// How strictly the age of an event is judged; as JSON in camel case, unknown members refused.
+/// How strictly the age of an event is judged; as JSON in camel case, unknown fields refused.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Options {
@@ -66,7 +66,7 @@ impl Options {
     /// Reads options from a JSON object.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`], naming the member and what was expected.
+    /// [`ErrorKind::InvalidArgument`], naming the invalid field and what was expected.
     pub fn from_json(json: &str) -> Result<Options> {
         input::read_settings(json, "the options", SETTINGS)
     }
@@ -81,7 +81,7 @@ pub struct Event {
     pub id: String,
     /// When it was sent, in Unix seconds.
     pub timestamp: i64,
-    /// What happened, such as `read.completed`; `None` where the body does not say.
+    /// What happened, such as `read.completed`; `None` if the body does not say.
     pub event_type: Option<String>,
     /// The body.
     body: Box<RawValue>,
@@ -96,7 +96,7 @@ impl Event {
     /// Decodes the body, into a [`WebhookBody`](crate::models::WebhookBody) most likely.
     ///
     /// # Errors
-    /// [`ErrorKind::WebhookMalformed`] where it does not fit `T`.
+    /// [`ErrorKind::WebhookMalformed`] if it does not fit `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_str(self.body())
             .map_err(|e| malformed(format!("the body does not fit its model: {e}")))
@@ -116,7 +116,7 @@ impl Event {
 /// considered, with spaces or commas between.
 ///
 /// # Errors
-/// [`InvalidArgument`](ErrorKind::InvalidArgument) for a secret that is none, and the kinds that begin with
+/// [`InvalidArgument`](ErrorKind::InvalidArgument) for an invalid secret, and the kinds that begin with
 /// `Webhook`. A body fails with [`WebhookMalformed`](ErrorKind::WebhookMalformed) if it is no JSON object, is nested deeper
 /// than 127 levels, or holds a number beyond a double or half of a surrogate pair. Nothing that an event with an error holds
 /// is to be trusted.
@@ -131,7 +131,7 @@ pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
     let seconds = seconds(&headers.timestamp)?;
     let signatures = signatures(&headers.signature)?;
     if !is_genuine(&keys, &headers, body, &signatures) {
-        let message = "no signature fits: another secret, or the event was changed on its way";
+        let message = "no signature fits: another secret, or the event was changed in transit";
         return Err(Error::new(ErrorKind::WebhookBadSignature, message));
     }
 
@@ -206,7 +206,7 @@ impl Headers {
         Headers::place(name).is_some()
     }
 
-    /// Which prefix and which name this is made of.
+    /// Which prefix and which name this consists of.
     fn place(name: &str) -> Option<(usize, usize)> {
         let is =
             |wanted: &str, part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(wanted));
@@ -270,7 +270,7 @@ fn once(value: &str) -> &str {
     }
 }
 
-/// Standard Webhooks asks for 24 to 64 bytes; longer ones do no harm.
+/// Standard Webhooks demands 24 to 64 bytes; longer ones do no harm.
 const SECRET_LENGTHS: RangeInclusive<usize> = 24..=512;
 
 fn keys(secrets: &str) -> Result<Vec<hmac::Key>> {
@@ -278,7 +278,7 @@ fn keys(secrets: &str) -> Result<Vec<hmac::Key>> {
         &alphabet::STANDARD,
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
     );
-    // The secret's text stays out of the message.
+    // The secret's text is not part of the message.
     let refuse = |expected: String| Error::invalid_member("secret", expected);
     let none = "expected Base64, with or without the prefix whsec_; several with spaces between";
     let keys: Vec<hmac::Key> = secrets
@@ -319,7 +319,7 @@ const MOST_SIGNATURES: usize = 10;
 
 /// The first signatures of the version known here; others are left alone, and so is what cannot be one.
 fn signatures(header: &str) -> Result<Vec<Tag>> {
-    // With spaces between, or commas where headers were joined.
+    // With spaces between, or commas if headers were joined.
     let is_between = |byte: &u8| *byte == b',' || byte.is_ascii_whitespace();
     let bytes = header.as_bytes();
     let found = header
@@ -377,7 +377,7 @@ fn sign(key: &hmac::Key, headers: &Headers, body: &[u8]) -> hmac::Tag {
     context.sign()
 }
 
-/// Compares in constant time: how long it takes tells nothing of where they differ.
+/// Compares in constant time: the time does not depend on the place of the difference.
 fn is_same(one: &[u8], other: &Tag) -> bool {
     let differs = one
         .iter()

@@ -75,7 +75,7 @@ fn any_secret_any_signature_any_prefix_any_case() {
         let values = [ID, TIMESTAMP, SIGNATURE];
         verify(SECRET, named.into_iter().zip(values), BODY, &now).unwrap();
     }
-    // One whole set is enough, whatever is left of another.
+    // One whole set is enough, with any part of another.
     let both = [
         ("webhook-id", "another"),
         ("svix-id", ID),
@@ -99,7 +99,7 @@ fn any_single_bit_that_changed_is_refused() {
             .map(|name| format!("webhook-{name}"))
             .into_iter()
             .zip([id, timestamp, signature]);
-        // So tolerant that only the signature can tell.
+        // So tolerant that only the signature decides.
         let options = Options {
             tolerance_seconds: Some(u32::MAX),
             now: Some(1614265330),
@@ -349,7 +349,7 @@ fn headers_may_be_joined_and_split_on_their_way() {
     assert_eq!((event.id.as_str(), event.timestamp), (ID, 1614265330));
     let twice = genuine().into_iter().chain(genuine());
     assert_eq!(verify(SECRET, twice, BODY, &now).unwrap().id, ID);
-    // An identifier with a comma is one all the same.
+    // An identifier with a comma is still one identifier.
     let signature = sign("a,b", TIMESTAMP, BODY);
     verify(SECRET, headers("a,b", TIMESTAMP, &signature), BODY, &now).unwrap();
 }
@@ -378,7 +378,7 @@ fn headers_beyond_4_kib_are_refused() {
     verify(SECRET, other, BODY, &now).unwrap();
 }
 
-/// However many signatures a stranger sends, each secret costs one HMAC of the body, and none where no signature can fit.
+/// However many signatures a stranger sends, each secret costs one HMAC of the body, and none if no signature can fit.
 #[test]
 fn a_webhook_costs_one_hmac_for_each_secret() {
     let wrong = format!("v1,{}", "A".repeat(43) + "=");

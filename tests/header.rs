@@ -99,7 +99,7 @@ fn the_opening_example_compiles() {
     let header = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(HEADER)).unwrap();
     let body: Vec<&str> = header
         .lines()
-        .take_while(|line| !line.starts_with(" * Documents."))
+        .take_while(|line| !line.starts_with(" * Responses."))
         .filter_map(|line| line.strip_prefix(" *     "))
         .collect();
     assert!(body.len() > 10, "{body:?}");

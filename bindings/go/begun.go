@@ -19,7 +19,7 @@ var openQueue = sync.OnceValue(func() uintptr {
 	return out.handle
 })
 
-// openQueues is 1 when the queue is there: an object of the library that stays.
+// openQueues is 1 when the queue exists: an object of the library that is kept.
 var openQueues atomic.Int64
 
 // watch hands out the events of a queue, for good. It waits for the queue's descriptor as Go waits for a connection, without
@@ -119,7 +119,7 @@ func (c *call) await(result any, begin func(queue, mailbox uintptr) outcome) err
 			defer message.free()
 			return readDocument(message.outcome, c.operation, result, c.options.meta)
 		case logLine:
-			c.hear(message.status, message.document)
+			c.log(message.status, message.document)
 		case progress:
 			if heard := c.options.listener; heard != nil && !heard.goesOn(message.document) {
 				nativeCallStop(queue, out.call)

@@ -47,7 +47,7 @@ func newCaller(handle *handle, logger *slog.Logger, config config) *caller {
 	return caller
 }
 
-// ask calls an operation and reads its answer into a T.
+// ask calls an operation and reads its result into a T.
 func ask[T any](
 	ctx context.Context, c *caller, operation string, input any, options []CallOption,
 ) (*T, error) {
@@ -58,7 +58,7 @@ func ask[T any](
 	return result, nil
 }
 
-// call calls an operation with what input holds, and reads its answer into result, a pointer, unless that is nil.
+// call calls an operation with the fields of input, and reads its result into result, a pointer, unless that is nil.
 func (c *caller) call(
 	ctx context.Context, operation string, input any, options []CallOption, result any,
 ) error {
@@ -79,7 +79,7 @@ func (c *caller) call(
 	return call.ended(err)
 }
 
-// call is a call on its way.
+// call is a call in flight.
 type call struct {
 	*caller
 	ctx       context.Context
@@ -155,9 +155,9 @@ func (c *call) block(input []byte, result any) error {
 		return err
 	}
 	defer release()
-	hearer, forget := c.hearer()
+	logging, forget := c.logging()
 	defer forget()
-	out := nativeCall(client, context, c.operation, input, hearer)
+	out := nativeCall(client, context, c.operation, input, logging)
 	runtime.KeepAlive(c.handle)
 	defer out.free()
 	return readDocument(out, c.operation, result, c.options.meta)
@@ -203,8 +203,8 @@ func (c *call) settings() contextOptions {
 	return settings
 }
 
-// whenCancelled does something when the call's context is cancelled. The library knows the deadline, and tells a timeout
-// from cancelling.
+// whenCancelled does something when the call's context is cancelled. The library knows the deadline, and distinguishes a
+// timeout from cancelling.
 func (c *call) whenCancelled(do func()) (stop func() bool) {
 	deadline, limited := c.ctx.Deadline()
 	return context.AfterFunc(c.ctx, func() {
@@ -214,8 +214,8 @@ func (c *call) whenCancelled(do func()) (stop func() bool) {
 	})
 }
 
-// context makes the library's counterpart of the call's context and options: 0 where neither says anything. After
-// release it is no longer there.
+// context makes the library's counterpart of the call's context and options: 0 if neither sets anything. After
+// release it no longer exists.
 func (c *call) context() (number uintptr, release func(), err error) {
 	settings := c.settings()
 	if settings == (contextOptions{}) && c.ctx.Done() == nil {

@@ -34,7 +34,7 @@ func soonest(t *testing.T, what string, measure func() time.Duration) {
 	t.Errorf("%s: the calls took %v to return", what, took)
 }
 
-// cancelling starts a call, cancels it once it is where the test wants it, and returns how long it went on, and
+// cancelling starts a call, cancels it at the point that the test wants, and returns how long it ran after that, and
 // how it failed.
 func cancelling(
 	t *testing.T, ready func() bool, call func(context.Context) error,
@@ -62,7 +62,7 @@ func cancelling(
 		}
 		return end.at.Sub(began), failed
 	case <-time.After(patience):
-		t.Fatal("the call goes on")
+		t.Fatal("the call continues")
 		return 0, nil
 	}
 }
@@ -74,7 +74,7 @@ func works(t *testing.T, client *Client) {
 	}
 }
 
-// leavesNothing runs a test and fails where it leaves goroutines, sockets or objects of the library.
+// leavesNothing runs a test and fails if it leaves goroutines, sockets or objects of the library.
 func leavesNothing(t *testing.T, test func(t *testing.T)) {
 	// The library's first sandbox makes a pair of sockets that the process keeps, and the first begun call a queue.
 	check(t, must(StartSandbox(context.Background())).Close())
@@ -95,7 +95,7 @@ func seen(sandbox *Sandbox) bool { return must(sandbox.Stats()).Requests == 1 }
 func TestCancelWhileTheAnswerIsAwaited(t *testing.T) {
 	leavesNothing(t, func(t *testing.T) {
 		sandbox, client := start(t, forever...)
-		soonest(t, "awaiting the answer", func() time.Duration {
+		soonest(t, "awaiting the response", func() time.Duration {
 			check(t, sandbox.Reset())
 			check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: 30 * time.Second}))
 			took, failed := cancelling(t, func() bool { return seen(sandbox) }, func(ctx context.Context) error {
@@ -130,7 +130,7 @@ func TestCancelBetweenAttempts(t *testing.T) {
 			})
 			equal(t, "requests", 1, must(sandbox.Stats()).Requests)
 			works(t, client)
-			// What is answered need not be read yet.
+			// The response need not be read yet.
 			if failed.Meta.Status == 503 {
 				paused++
 				return took
@@ -186,7 +186,7 @@ func listen() (int, *syscall.SockaddrInet4) {
 	return listener, must(syscall.Getsockname(listener)).(*syscall.SockaddrInet4)
 }
 
-// isConnecting tells whether the system is trying to open a connection to a port of 127.0.0.1.
+// isConnecting says whether the system is trying to open a connection to a port of 127.0.0.1.
 func isConnecting(port int) bool {
 	for _, line := range strings.Split(string(must(os.ReadFile("/proc/self/net/tcp"))), "\n") {
 		fields := strings.Fields(line)
@@ -198,7 +198,7 @@ func isConnecting(port int) bool {
 	return false
 }
 
-// answerOne answers one request, as simply as HTTP allows.
+// answerOne responds to one request, as simply as HTTP allows.
 func answerOne(listener int) error {
 	connection, _, err := syscall.Accept(listener)
 	if err != nil {
@@ -250,7 +250,7 @@ func TestADeadlineIsKept(t *testing.T) {
 	failure(t, err, ErrTimeout)
 	equal(t, "context.DeadlineExceeded", true, errors.Is(err, context.DeadlineExceeded))
 	equal(t, "requests", 1, must(sandbox.Stats()).Requests)
-	// The time-out of the client is nobody's context's.
+	// The timeout of the client belongs to no context.
 	another := must(sandbox.NewClient(WithTimeout(100 * time.Millisecond)))
 	defer another.Close()
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: 30 * time.Second}))

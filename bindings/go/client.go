@@ -11,7 +11,7 @@ import (
 type Client struct {
 	// Companies has the operations on companies.
 	Companies *Companies
-	// Connections has the operations on connections: a company's authorised access to one software.
+	// Connections has the operations on connections: a company's authorized access to one software.
 	Connections *Connections
 	// Refresh has the operations that pull data.
 	Refresh *Refresh
@@ -27,8 +27,8 @@ type Client struct {
 
 // New makes a client. Nothing is sent and no connection is opened yet. Close it when it is done with.
 //
-// It fails with [ErrInvalidArgument], naming the member of the configuration and what was expected, and with
-// [ErrUnsupported] where the library that was loaded does not fit this package.
+// It fails with [ErrInvalidArgument], naming the invalid field of the configuration and what was expected, and with
+// [ErrUnsupported] if the library that was loaded does not fit this package.
 func New(options ...Option) (*Client, error) {
 	if err := checkABI(); err != nil {
 		return nil, err
@@ -81,8 +81,8 @@ func (c Client) String() string { return "codat.Client" }
 func (c Client) GoString() string { return c.String() }
 
 // Call calls an operation by its name, such as "companies.create", with its input as a JSON object, "{}" for
-// none: for what the typed methods do not cover. It returns the service's answer to the letter, "null" where an
-// operation answers nothing. [Operations] lists the names. Everything else is as for the typed methods.
+// none: for what the typed methods do not cover. It returns the body of the service's response verbatim, "null" if the
+// operation has no result. [Operations] lists the names. Everything else is as for the typed methods.
 func (c *Client) Call(
 	ctx context.Context, operation, inputJSON string, options ...CallOption,
 ) (json.RawMessage, error) {
@@ -100,8 +100,8 @@ func (c *Client) Call(
 	return result, err
 }
 
-// Operations describes every operation that [Client.Call] knows: a JSON array of {"name", "method", "path",
-// "members", "answer", "operationId"}.
+// Operations describes every operation that [Client.Call] knows: a JSON array of {"name", "operationId",
+// "method", "path" and more}, as codat_operations() in codat.h says.
 func Operations() (json.RawMessage, error) {
 	out := nativeOperations()
 	defer out.free()

@@ -11,7 +11,7 @@ type Companies struct{ shared *caller }
 
 func (c *Companies) caller() *caller { return (*service)(c).caller() }
 
-// List lists companies, a page at a time: the first of all of them where the request is empty. [Companies.All]
+// List lists companies, a page at a time: the first page of all of them if the request is empty. [Companies.All]
 // goes through all pages. The service's operation list-companies.
 func (c *Companies) List(
 	ctx context.Context, request ListCompanies, options ...CallOption,
@@ -37,19 +37,19 @@ func (c *Companies) Create(
 	return ask[Company](ctx, c.caller(), "companies.create", request, options)
 }
 
-// CreateMany creates many companies, each exactly once, several at a time. Where the run is broken off at any point, even
-// by the end of the process, start it again with the same list and the same journal: it goes on where it was, and makes
+// CreateMany creates many companies, each exactly once, several at a time. If the run is interrupted at any point, even
+// by the end of the process, start it again with the same list and the same journal: it resumes, and creates
 // no company twice.
 //
-// It succeeds also where companies failed, or the run was stopped by a failure that all others would share: the outcome
-// tells. Where ctx ended while it ran, or Progress had enough, there is an error and an outcome too: nothing further was
-// begun, and the ended context left those under way of unknown fate, for the journal to know. A deadline of ctx is for
-// the whole run; without one it has a day. Retries and time-outs of each create are the client's.
+// It succeeds even if companies failed, or the run was stopped by a failure that all others would share: see the
+// outcome. If ctx ends while it runs, or Progress ends it, there is an error and an outcome too: nothing further is
+// begun, and the ended context leaves the companies in flight of unknown fate, which the journal knows. A deadline of ctx
+// is for the whole run; without one it has a day. Retries and timeouts of each create are the client's.
 func (c *Companies) CreateMany(
 	ctx context.Context, companies []CompanyRequest, request CreateMany, options ...CallOption,
 ) (*CreateManyOutcome, error) {
 	input := createManyInput{append([]CompanyRequest{}, companies...), request}
-	heard := &listener{hear: func(event []byte) error { return request.hear(ctx, event) }}
+	heard := &listener{report: func(event []byte) error { return request.report(ctx, event) }}
 	if request.Progress != nil {
 		options = slices.Concat(options, []CallOption{func(o *callOptions) { o.listener = heard }})
 	}
@@ -70,9 +70,9 @@ func (c *Companies) Get(ctx context.Context, companyID string, options ...CallOp
 	return ask[Company](ctx, c.caller(), "companies.get", companyInput{companyID}, options)
 }
 
-// Replace replaces a company's name, description and tags: what is not given is cleared. Groups are replaced
-// where given, and stay otherwise. The service's operation replace-company.
-// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
+// Replace replaces a company's name, description and tags: what is not given is cleared. Groups are replaced if given,
+// and kept otherwise. The service's operation replace-company. It has no idempotency key: if the outcome of a call is
+// unknown, call again, the result is the same.
 func (c *Companies) Replace(
 	ctx context.Context, companyID string, request CompanyRequest, options ...CallOption,
 ) (*Company, error) {
@@ -114,7 +114,7 @@ func (c *Companies) RemoveProduct(
 }
 
 // RefreshProductData queues a refresh of a custom product's data for a company: of these types of data, or of
-// all where dataTypes is nil. The service's operation refresh-product-data.
+// all if dataTypes is nil. The service's operation refresh-product-data.
 func (c *Companies) RefreshProductData(
 	ctx context.Context, companyID, productIdentifier string, dataTypes []string, options ...CallOption,
 ) error {

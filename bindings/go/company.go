@@ -12,7 +12,7 @@ type Company struct {
 	Description string `json:"description,omitzero"`
 	// Platform is the software it is connected to.
 	Platform string `json:"platform,omitzero"`
-	// Redirect is the Link URL: where to send the customer to authorise access.
+	// Redirect is the Link URL: the page where the customer authorizes access.
 	Redirect string `json:"redirect"`
 	// Status is its state.
 	Status string `json:"status,omitzero"`
@@ -36,16 +36,16 @@ type Company struct {
 	ReferenceParentCompany *CompanyReference `json:"referenceParentCompany,omitzero"`
 	// ReferenceSubsidiaryCompanies are those that it controls.
 	ReferenceSubsidiaryCompanies []CompanyReference `json:"referenceSubsidiaryCompanies,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (c *Company) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, c)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (c Company) MarshalJSON() ([]byte, error) {
 	type plain Company
 	return encodeModel(plain(c), c.Extra)
@@ -63,16 +63,16 @@ type CompanyReference struct {
 	Links map[string]json.RawMessage `json:"links,omitzero"`
 	// Tags are its tags.
 	Tags map[string]string `json:"tags,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (c *CompanyReference) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, c)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (c CompanyReference) MarshalJSON() ([]byte, error) {
 	type plain CompanyReference
 	return encodeModel(plain(c), c.Extra)
@@ -87,16 +87,16 @@ type AccessToken struct {
 	ExpiresIn int64 `json:"expiresIn"`
 	// TokenType is how to present it: "Bearer".
 	TokenType string `json:"tokenType"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (a *AccessToken) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, a)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (a AccessToken) MarshalJSON() ([]byte, error) {
 	type plain AccessToken
 	return encodeModel(plain(a), a.Extra)
@@ -104,6 +104,6 @@ func (a AccessToken) MarshalJSON() ([]byte, error) {
 
 // LinkURL is the URL to send a customer to.
 type LinkURL struct {
-	// URL is the company's Link URL, with the parameters that were asked for.
+	// URL is the company's Link URL, with the parameters of the call.
 	URL string `json:"url"`
 }

@@ -91,7 +91,7 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// report tells how a scenario came out, where a file for that is named.
+// report writes how a scenario ended, if a file for that is named.
 func report(t *testing.T, name string) {
 	path := os.Getenv("CODAT_CONFORMANCE_REPORT")
 	if path == "" {
@@ -128,7 +128,7 @@ func run(t *testing.T, scenario scenario) {
 	}
 }
 
-// perform does a step. What comes out is a document such as the library's own.
+// perform does a step. The result is response JSON such as the library's own.
 func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	ctx, options := context.Background(), []CallOption{}
 	if ms := step.Context.TimeoutMs; ms != nil {
@@ -194,7 +194,7 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	return []byte(fmt.Sprintf(`{"result":%s,"meta":%s}`, written(t, result), written(t, meta)))
 }
 
-// written is a value's JSON; what is JSON already stays to the letter.
+// written is a value's JSON; what is JSON already is kept verbatim.
 func written(t *testing.T, value any) []byte {
 	if raw, ok := value.(json.RawMessage); ok {
 		return raw
@@ -213,7 +213,7 @@ func revealed(t *testing.T, failed *Error) []byte {
 	return written(t, object)
 }
 
-// judge compares what came out with what was expected; empty where it fits.
+// judge compares the result with what was expected; empty if it fits.
 func judge(expect expectation, document []byte, heard []any) string {
 	parts := parse(document).(map[string]any)
 	parts["log"] = heard
@@ -236,7 +236,7 @@ func judge(expect expectation, document []byte, heard []any) string {
 	return ""
 }
 
-// fill puts what was saved in the place of ${name}.
+// fill replaces each ${name} with the value that was saved.
 func fill(text []byte, saved map[string]string) []byte {
 	return regexp.MustCompile(`\$\{(\w+)\}`).ReplaceAllFunc(text, func(name []byte) []byte {
 		value, ok := saved[string(name[2:len(name)-1])]

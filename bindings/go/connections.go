@@ -28,7 +28,7 @@ func (c *Connections) All(
 }
 
 // Create creates a connection to the software with this key, such as "gbol". Send the customer to its LinkURL to
-// authorise it. A lost answer never makes a second one. The service's operation create-connection.
+// authorize it. A lost response never creates a second one. The service's operation create-connection.
 func (c *Connections) Create(
 	ctx context.Context, companyID, platformKey string, options ...CallOption,
 ) (*Connection, error) {
@@ -48,7 +48,7 @@ func (c *Connections) Delete(ctx context.Context, companyID, connectionID string
 	return c.caller().call(ctx, "connections.delete", connectionInput{companyID, connectionID}, options, nil)
 }
 
-// Unlink withdraws from a connection that is Linked: no data is pulled any more, what was pulled stays readable.
+// Unlink withdraws from a connection that is Linked: no data is pulled any more, and pulled data remains readable.
 // The service's operation unlink-connection.
 func (c *Connections) Unlink(
 	ctx context.Context, companyID, connectionID string, options ...CallOption,
@@ -56,7 +56,7 @@ func (c *Connections) Unlink(
 	return ask[Connection](ctx, c.caller(), "connections.unlink", connectionInput{companyID, connectionID}, options)
 }
 
-// UpdateAuthorization hands over what authorises a connection, in the pairs that its software asks for. They are
+// UpdateAuthorization hands over what authorizes a connection, in the pairs that its software requires. They are
 // secrets. The service's operation update-connection-authorization.
 // It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Connections) UpdateAuthorization(
@@ -66,8 +66,8 @@ func (c *Connections) UpdateAuthorization(
 	return ask[Connection](ctx, c.caller(), "connections.update_authorization", input, options)
 }
 
-// WaitUntilLinked waits until a customer has authorised, and returns the connection: the one that the request
-// names, or the first that is Linked. It waits until the deadline of ctx, 15 minutes where that has none.
+// WaitUntilLinked waits until a customer has authorized, and returns the connection: the one that the request
+// names, or the first that is Linked. It waits until the deadline of ctx, 15 minutes if ctx has none.
 func (c *Connections) WaitUntilLinked(
 	ctx context.Context, companyID string, request WaitUntilLinked, options ...CallOption,
 ) (*Connection, error) {
@@ -76,7 +76,7 @@ func (c *Connections) WaitUntilLinked(
 }
 
 // NeedsReauthorization finds the connections that the customer or the software withdrew. Send the customer to
-// the LinkURL of the answer then, and never make a new company for it.
+// the LinkURL of the result then, and never make a new company for it.
 func (c *Connections) NeedsReauthorization(
 	ctx context.Context, companyID string, options ...CallOption,
 ) (*Reauthorization, error) {

@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-// The service's documents: the present one, and the last that described groups.
+// The service's OpenAPI documents: the present one, and the last that described groups.
 var documents = []string{"codat-platform-3.1.0.json", "codat-platform-3.0.0-with-groups.json"}
 
-// TestEveryExampleOfTheServiceIsRead: all examples of successful responses that the service's documents have for the
-// operations of this package. The documents are found through CODAT_OAS_DIR.
+// TestEveryExampleOfTheServiceIsRead: all examples of successful responses that the service's OpenAPI documents have for
+// the operations of this package. They are found through CODAT_OAS_DIR.
 func TestEveryExampleOfTheServiceIsRead(t *testing.T) {
 	folder := os.Getenv("CODAT_OAS_DIR")
 	if folder == "" {
@@ -118,7 +118,7 @@ func examples(document map[string]any, of any) (all []any) {
 	return all
 }
 
-// follow follows a $ref within a document.
+// follow follows a $ref within an OpenAPI document.
 func follow(document map[string]any, value any) any {
 	object, ok := value.(map[string]any)
 	if !ok {

@@ -63,7 +63,7 @@ func TestEveryOperationHasAMethod(t *testing.T) {
 		if id := operation.OperationID; id != "" && !strings.Contains(doc, "operation "+id+".") {
 			t.Errorf("%s: its manual does not name the service's operation %s", name, operation.OperationID)
 		}
-		// Names of parameters are in the source alone; those of a request's members are in its tags.
+		// Names of parameters are in the source alone; those of a request's fields are in its tags.
 		var takes []string
 		position := 1
 		for _, field := range methods[name].Type.Params.List {
@@ -120,7 +120,7 @@ func TestEveryStatusHasAKind(t *testing.T) {
 		if !strings.Contains(manual, "`Err"+goName(name)+"`") {
 			t.Errorf("the manual does not list Err%s", goName(name))
 		}
-		// Where the document is missing the number is all there is.
+		// If the response JSON is missing, only the number is known.
 		err := readDocument(outcome{status: number}, "", nil, nil)
 		equal(t, name, true, errors.Is(err, ErrorKind(name)))
 	}
@@ -155,7 +155,7 @@ func TestEveryConfigurationMemberHasAnOption(t *testing.T) {
 	equal(t, "call options", `{"idempotencyKey":"k","maxRetries":0,"firstUse":true}`, written)
 }
 
-// optionWritten is what the library gets to see of an option; empty where the value is of another type.
+// optionWritten is what the library receives of an option; empty if the value is of another type.
 func optionWritten(option func(json.RawMessage) Option, value json.RawMessage) (written string) {
 	defer func() {
 		if recover() != nil {
@@ -225,7 +225,7 @@ func TestEveryFieldOfTheRustModelsIsHere(t *testing.T) {
 			}
 			same(t, model[1], rustFields(model[2]), jsonNames(here))
 			if _, keeps := here.FieldByName("Extra"); strings.Contains(model[2], "pub extra: Extra") && !keeps {
-				t.Errorf("%s keeps no unknown members", model[1])
+				t.Errorf("%s keeps no unknown fields", model[1])
 			}
 			found++
 		}
@@ -275,7 +275,7 @@ func declarations() map[string]*ast.FuncDecl {
 	return methods
 }
 
-// documented are the members that the header's manual of a function lists.
+// documented are the fields that the header's comment of a function lists.
 func documented(from string) []string {
 	header := repository("include/codat.h")
 	_, manual, _ := strings.Cut(header, "// "+from)
@@ -287,7 +287,7 @@ func documented(from string) []string {
 	return names
 }
 
-// rustFields are the JSON names of a Rust struct's fields, but what it keeps unknown members in.
+// rustFields are the JSON names of a Rust struct's fields, except the one that keeps unknown fields.
 func rustFields(body string) []string {
 	var names []string
 	for _, field := range regexp.MustCompile(`((?:#\[[^\n]*\]\s*)*)pub (\w+):`).FindAllStringSubmatch(body, -1) {

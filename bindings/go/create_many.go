@@ -4,29 +4,29 @@ import "context"
 
 const createMany = "companies.create_many"
 
-// CreateMany tells how [Companies.CreateMany] is to go about it; empty, it is ten at a time, without a journal.
+// CreateMany configures [Companies.CreateMany]; empty, it creates ten at a time, without a journal.
 type CreateMany struct {
 	// Concurrency is how many are created at a time, 1 to 64, and never more than the client's [WithMaxConnections].
 	// Default: 10.
 	Concurrency int `json:"concurrency,omitzero"`
-	// Journal is the path of a file that remembers the run, made where there is none. It belongs to this one list,
-	// holds no secrets, and one run at a time uses it. Default: none, and the run cannot be taken up again.
+	// Journal is the path of a file that remembers the run, created if it does not exist. It belongs to this one list,
+	// holds no secrets, and one run at a time uses it. Default: none, and the run cannot be resumed.
 	Journal string `json:"journal,omitzero"`
 	// LookupTag is a tag that each of the companies has, with another value for each: what a company is looked up by
 	// that an earlier run began, and the service's idempotency no longer covers. Default: by name, description and
 	// tags together.
 	LookupTag string `json:"lookupTag,omitzero"`
-	// Progress is called once per company, when its outcome is known, one event at a time. The run goes on meanwhile. An
+	// Progress is called once per company, when its outcome is known, one event at a time. The run continues meanwhile. An
 	// error ends it: requests in flight finish, Progress is not called any more, and [Companies.CreateMany] returns the
-	// error beside the outcome. So does a panic, which goes on from there. It may use the client. Default: none.
+	// error beside the outcome. So does a panic, which continues from there. It may use the client. Default: none.
 	Progress func(CreateManyEvent) error `json:"-"`
 }
 
-// hear calls Progress with an event of a run in ctx.
-func (r *CreateMany) hear(ctx context.Context, text []byte) error {
+// report calls Progress with an event of a run in ctx.
+func (r *CreateMany) report(ctx context.Context, text []byte) error {
 	var event CreateManyEvent
 	if guarded(func() error { return decode(&reader{text: text}, &event) }) != nil {
-		// A company that does not fit its model is there all the same, and its id is known.
+		// A company that does not fit its model exists anyway, and its id is known.
 		event.Company = nil
 	}
 	if event.Error != nil {
@@ -35,66 +35,66 @@ func (r *CreateMany) hear(ctx context.Context, text []byte) error {
 	return r.Progress(event)
 }
 
-// CreateManyEvent tells what became of one company.
+// CreateManyEvent is the outcome of one company.
 type CreateManyEvent struct {
-	// Done is how many something became of so far, this one included.
+	// Done is how many outcomes are known so far, this one included.
 	Done int `json:"done"`
 	// Total is how many there are.
 	Total int `json:"total"`
 	// Index is its place in the list, from 0.
 	Index int `json:"index"`
-	// Outcome is what became of it.
+	// Outcome is its outcome.
 	Outcome CreateManyFate `json:"outcome"`
-	// CompanyID is its identifier; empty where it is not there.
+	// CompanyID is its identifier; empty if it is not known.
 	CompanyID string `json:"companyId,omitzero"`
 	// Company is as the service has it; nil if it was not created or found in this run, or if the response does not fit
-	// the model: CompanyID is set all the same.
+	// the model: CompanyID is set anyway.
 	Company *Company `json:"company,omitzero"`
 	// Error is why it failed, else nil.
 	Error *Error `json:"error,omitzero"`
 }
 
-// CreateManyOutcome is what became of a list of companies.
+// CreateManyOutcome is the outcome of a list of companies.
 type CreateManyOutcome struct {
 	// Total is how many there are.
 	Total int `json:"total"`
 	// Created are those made in this run.
 	Created int `json:"created"`
-	// Found are those made by an earlier run whose answer was lost.
+	// Found are those created by an earlier request whose response was lost.
 	Found int `json:"found"`
 	// Resumed are those made by an earlier run.
 	Resumed int `json:"resumed"`
-	// Failed are those not made, or of unknown fate: their errors tell.
+	// Failed are those not created, or of unknown fate: see their errors.
 	Failed int `json:"failed"`
 	// NotTried are those not sent.
 	NotTried int `json:"notTried"`
 	// Stopped is why not all were tried: the kind of the failure that all others would share, such as
-	// [ErrUnauthorized]; [ErrCancelled], [ErrTimeout], or "stopped" by Progress. Empty where all were.
+	// [ErrUnauthorized]; [ErrCancelled], [ErrTimeout], or "stopped" by Progress. Empty if all were.
 	Stopped ErrorKind `json:"stopped,omitzero"`
-	// Results tell of each, in the order of the list.
+	// Results are the outcomes, in the order of the list.
 	Results []CreateManyResult `json:"results"`
 }
 
-// CreateManyResult is what became of one company.
+// CreateManyResult is the outcome of one company.
 type CreateManyResult struct {
 	// Index is its place in the list, from 0.
 	Index int `json:"index"`
-	// Outcome is what became of it.
+	// Outcome is its outcome.
 	Outcome CreateManyFate `json:"outcome"`
-	// CompanyID is its identifier; empty where it is not there.
+	// CompanyID is its identifier; empty if it is not known.
 	CompanyID string `json:"companyId,omitzero"`
 	// Error is why it failed, else nil.
 	Error *Error `json:"error,omitzero"`
 }
 
-// CreateManyFate is what became of a company.
+// CreateManyFate is the outcome of a company.
 type CreateManyFate string
 
 // The values of [CreateManyFate].
 const (
 	// CreateManyFateCreated: made in this run.
 	CreateManyFateCreated CreateManyFate = "created"
-	// CreateManyFateFound: made by an earlier run whose answer was lost.
+	// CreateManyFateFound: created by an earlier request whose response was lost.
 	CreateManyFateFound CreateManyFate = "found"
 	// CreateManyFateResumed: made by an earlier run.
 	CreateManyFateResumed CreateManyFate = "resumed"

@@ -61,7 +61,7 @@ func TestCreateManyTellsOfEach(t *testing.T) {
 	for i, result := range outcome.Results {
 		event := heard[i]
 		equal(t, "index", i, result.Index)
-		equal(t, "heard and told", fmt.Sprint(event.Outcome, event.CompanyID), fmt.Sprint(result.Outcome, result.CompanyID))
+		equal(t, "event and result", fmt.Sprint(event.Outcome, event.CompanyID), fmt.Sprint(result.Outcome, result.CompanyID))
 		if result.Outcome == CreateManyFateFailed {
 			equal(t, "error", "codat: companies.create: Not this one (correlation id c)", result.Error.Error())
 			equal(t, "kind", true, errors.Is(event.Error, ErrBadRequest))
@@ -111,7 +111,7 @@ func TestAFailureThatAllWouldShareStopsCreateMany(t *testing.T) {
 	equal(t, "counts", "2 1 6", fmt.Sprint(outcome.Created, outcome.Failed, outcome.NotTried))
 }
 
-// A run that Progress stops, in whatever way, is taken up again by its journal.
+// A run that Progress stops, in any way, is resumed by its journal.
 func TestCreateManyStopsAndResumes(t *testing.T) {
 	enough := errors.New("enough")
 	const count = 40
@@ -161,9 +161,9 @@ func TestCreateManyStopsAndResumes(t *testing.T) {
 				stop(t, func() (*CreateManyOutcome, error) {
 					return client.Companies.CreateMany(context.Background(), shops(count), way)
 				})
-				equal(t, "it heard no more", 7, calls)
+				equal(t, "no further events", 7, calls)
 				made := int(must(sandbox.Stats()).Companies)
-				equal(t, "not all were made", true, made >= 7 && made < count)
+				equal(t, "not all were created", true, made >= 7 && made < count)
 
 				way.Progress = nil
 				outcome := must(client.Companies.CreateMany(context.Background(), shops(count), way))
@@ -181,7 +181,7 @@ func TestCancellingCreateManyTellsWhatWasDone(t *testing.T) {
 		unlimited(t, sandbox)
 		way := CreateMany{Concurrency: 2, Journal: filepath.Join(t.TempDir(), "journal")}
 		ctx, cancel := context.WithCancel(context.Background())
-		// Five are answered; two are made, and their answers hang.
+		// Five get a response; two are created, and their responses hang.
 		check(t, sandbox.QueueFaults(
 			SandboxFault{Effect: FaultDelay, Delay: time.Millisecond, Times: 5},
 			SandboxFault{Effect: FaultDelay, When: FaultAfter, Delay: 10 * time.Minute, Times: 2},
@@ -213,7 +213,7 @@ func TestCancellingCreateManyTellsWhatWasDone(t *testing.T) {
 	})
 }
 
-// unanswered counts the requests that a sandbox has not answered yet.
+// unanswered counts the requests that a sandbox has not responded to yet.
 func unanswered(sandbox *Sandbox) (count int) {
 	for _, request := range must(sandbox.Requests(0)) {
 		if request.Status == 0 {

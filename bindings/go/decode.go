@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Answers are read here and not by encoding/json, which takes many times as long where it is to keep what a model
-// has no field for. What comes out is the same, except that names must be exact.
+// Responses are read here and not by encoding/json, which takes many times as long if it is to keep unknown fields.
+// The result is the same, except that names must be exact.
 
 // decodeModel reads an object into model, a pointer to one. It is the UnmarshalJSON of every model; null changes
 // nothing, as is the convention of encoding/json.
@@ -80,7 +80,7 @@ func newDecoder(of reflect.Type) decoder {
 	}
 }
 
-// isForeign tells whether a type is not of this package: a program's own, as in Page[T], or one of another package.
+// isForeign says whether a type is not of this package: a program's own, as in Page[T], or one of another package.
 // encoding/json has more rules for these than are here. A type that leads to itself has a name.
 func isForeign(of reflect.Type) bool {
 	kind := of.Kind()
@@ -237,7 +237,7 @@ func decodeMap[T any](r *reader, into *map[string]T, element func(r *reader) (T,
 	return nil
 }
 
-// copied is the value that is next, as it stands, in memory of its own.
+// copied is the next value, as it stands, in separate memory.
 func (r *reader) copied() json.RawMessage { return append(json.RawMessage{}, r.raw()...) }
 
 // misfit is the error of a value, the next, that a type has no room for.

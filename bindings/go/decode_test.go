@@ -39,7 +39,7 @@ func TestAnswersAreReadAsByEncodingJSON(t *testing.T) {
 			t.Errorf("%q was read", text)
 		}
 	}
-	// Parts of texts in the place of other parts, by a fixed seed.
+	// Parts of texts replace other parts, by a fixed seed.
 	random := rand.New(rand.NewSource(1))
 	for range 3000 {
 		text, other := answers[random.Intn(len(answers))], answers[random.Intn(len(answers))]

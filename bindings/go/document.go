@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// readDocument reads {"result":…,"meta":…} or {"error":…,"meta":…}, the outcome of an operation ("" for what is none).
-// The result goes to result and what is known about the call to meta, both pointers, unless they are nil. Where all went
-// well there may be no document. The error, if any, is an *Error: every failure after a response is made here.
+// readDocument reads {"result":…,"meta":…} or {"error":…,"meta":…}, the outcome of an operation ("" if there is none).
+// The result goes to result and what is known about the call to meta, both pointers, unless they are nil. After a success
+// there may be no response JSON. The error, if any, is an *Error: every failure after a response is created here.
 func readDocument(out outcome, operation string, result any, meta *Meta) error {
 	if out.status != 0 {
 		result = nil
@@ -54,15 +54,15 @@ func readDocument(out outcome, operation string, result any, meta *Meta) error {
 	return nil
 }
 
-// document is the parts of a document, as they stand: nil where it has none.
-type document struct {
+// responseParts is the parts of response JSON, as they stand: nil for a part that is absent.
+type responseParts struct {
 	failure, meta []byte
 	id            string // of a result that does not fit
 }
 
-// split finds the parts of a document. It reads the result into what result points to, unless that is nil; if it does
+// split finds the parts of response JSON. It reads the result into what result points to, unless that is nil; if it does
 // not fit, the error says why.
-func split(text []byte, result any) (parts document, misfit error) {
+func split(text []byte, result any) (parts responseParts, misfit error) {
 	if text == nil {
 		return parts, nil
 	}
@@ -131,7 +131,7 @@ var methods = sync.OnceValue(func() map[string]string {
 	return found
 })
 
-// changes tells whether an operation changes something at the service; one that is not known may.
+// changes says whether an operation changes something at the service; one that is not known may.
 func changes(operation string) bool {
 	if operation == "" {
 		return false
@@ -144,13 +144,13 @@ func changes(operation string) bool {
 	}
 }
 
-// takesKey tells whether an operation is sent with an idempotency key.
+// takesKey says whether an operation is sent with an idempotency key.
 func takesKey(operation string) bool {
 	method := methods()[operation]
 	return method == "POST" || method == "PATCH"
 }
 
-// mayBeDone tells whether a failure of this kind, of which nothing else is known, may come after the request was sent.
+// mayBeDone says whether a failure of this kind, of which nothing else is known, may come after the request was sent.
 func mayBeDone(kind ErrorKind) bool {
 	return kind != ErrInvalidArgument && kind != ErrInvalidHandle && kind != ErrUnsupported
 }

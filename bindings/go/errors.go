@@ -42,18 +42,18 @@ const (
 	ErrRateLimited ErrorKind = "rate_limited"
 	// ErrServer: the service failed or is in maintenance (5xx).
 	ErrServer ErrorKind = "server"
-	// ErrUnexpectedResponse: the answer is not what it should be: not JSON, cut short, too large, a redirect.
+	// ErrUnexpectedResponse: the response is not what it should be: not JSON, cut short, too large, a redirect.
 	ErrUnexpectedResponse ErrorKind = "unexpected_response"
-	// ErrConnection: no connection, or it broke before the answer was complete.
+	// ErrConnection: the client could not connect, or the connection broke before the response was complete.
 	ErrConnection ErrorKind = "connection"
-	// ErrTimeout: no answer within the time allowed. Where that was the deadline of the call's context, the
+	// ErrTimeout: no response within the time allowed. If that was the deadline of the call's context, the
 	// error matches context.DeadlineExceeded too.
 	ErrTimeout ErrorKind = "timeout"
 	// ErrCancelled: the call's context was cancelled; the error matches context.Canceled too.
 	ErrCancelled ErrorKind = "cancelled"
 	// ErrPanic: a defect of the library: please report it. The library remains usable.
 	ErrPanic ErrorKind = "panic"
-	// ErrOutOfMemory: there was not enough memory for the answer. The library remains usable.
+	// ErrOutOfMemory: there was not enough memory for the response. The library remains usable.
 	ErrOutOfMemory ErrorKind = "out_of_memory"
 	// ErrInvalidHandle: the client or the sandbox was closed.
 	ErrInvalidHandle ErrorKind = "invalid_handle"
@@ -80,31 +80,31 @@ func (k ErrorKind) Error() string { return "codat: " + strings.ReplaceAll(string
 type Error struct {
 	// Kind of the failure; errors.Is(err, codat.ErrNotFound) compares with it.
 	Kind ErrorKind `json:"kind"`
-	// Message tells people what happened.
+	// Message says what happened.
 	Message string `json:"message"`
 	// Operation that was called, such as "companies.create"; empty outside of calls and if there is no such operation.
 	Operation string `json:"operation,omitzero"`
-	// Member of the input or configuration that was refused, such as "name" or "tags.region".
+	// Member is the field of the input or configuration that was refused, such as "name" or "tags.region".
 	Member string `json:"member,omitzero"`
-	// HTTPStatus of the answer; 0 where there was none.
+	// HTTPStatus is the HTTP status of the response; 0 if there was none.
 	HTTPStatus int `json:"httpStatus,omitzero"`
 	// CorrelationID is the service's identifier of this failure: quote it to support.
 	CorrelationID string `json:"correlationId,omitzero"`
-	// DetailedErrorCode is the service's machine-readable code of the failure; 0 where it told none.
+	// DetailedErrorCode is the service's machine-readable code of the failure; 0 if it sent none.
 	DetailedErrorCode int64 `json:"detailedErrorCode,omitzero"`
 	// Validation has the service's validation errors and warnings, as it sent them.
 	Validation json.RawMessage `json:"validation,omitzero"`
-	// Retryable tells whether the library itself would have repeated the request, had it retries and time left.
+	// Retryable says whether the library itself would have repeated the request, had it retries and time left.
 	Retryable bool `json:"retryable"`
-	// OutcomeUnknown tells whether the service may have done the work although the call failed. If it is true and
+	// OutcomeUnknown says whether the service may have done the work although the call failed. If it is true and
 	// IdempotencyKey is not empty, repeat the same call with the option [IdempotencyKey] and this key: the work is not
 	// done twice. DELETE and PUT have no key and need none: the same call again has the same result, and [ErrNotFound]
 	// from a repeated DELETE means that it is done. After [Companies.CreateMany] see its results.
 	OutcomeUnknown bool `json:"outcomeUnknown"`
-	// RetryAfter is how long the service asked to wait before the next request; 0 where it did not.
+	// RetryAfter is how long to wait before the next request, as the service demands; 0 if it sent no time.
 	RetryAfter time.Duration `json:"-"`
 	// IdempotencyKey is the key to repeat the call with. It is set exactly if OutcomeUnknown is true and the operation
-	// takes a key (POST and PATCH). Meta.IdempotencyKey has the key that was sent, whatever the outcome.
+	// takes a key (POST and PATCH). Meta.IdempotencyKey has the key that was sent, for every outcome.
 	IdempotencyKey string `json:"idempotencyKey,omitzero"`
 	// ResponseBody is the start of the body of the response that made the call fail, at most 2 KiB of it, with the client's
 	// Authorization value replaced by "***"; empty if there was none. It is for people who look into a failure, and may
@@ -122,8 +122,8 @@ type Error struct {
 	causes []error
 }
 
-// Error tells the operation, what happened, the correlation id and the id of the resource if they are known, and what to do
-// if the outcome is unknown.
+// Error returns the operation, what happened, the correlation id and the id of the resource if they are known, and what
+// to do if the outcome is unknown.
 func (e *Error) Error() string {
 	message := "codat: "
 	if e.Operation != "" {
@@ -276,13 +276,13 @@ func fromMilliseconds(read *int64, otherwise time.Duration) time.Duration {
 
 // Meta is what is known about a call besides its result.
 type Meta struct {
-	// Status is the HTTP status of the last answer; 0 where there was none.
+	// Status is the HTTP status of the last response; 0 if there was none.
 	Status int `json:"status,omitzero"`
 	// Attempts is how many times the request was sent, or tried to be.
 	Attempts int `json:"attempts"`
 	// IdempotencyKey was sent in every attempt; only POST and PATCH have one.
 	IdempotencyKey string `json:"idempotencyKey,omitzero"`
-	// RateLimit is the request quota as of the last answer; nil where it told none.
+	// RateLimit is the request quota in the last response; nil if it had none.
 	RateLimit *RateLimit `json:"rateLimit,omitzero"`
 	// Elapsed is how long the call took, waiting included, in whole milliseconds.
 	Elapsed time.Duration `json:"-"`
@@ -320,7 +320,7 @@ func (m *Meta) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// RateLimit is the client's request quota, as the service tells it with each answer. What it did not tell is
+// RateLimit is the client's request quota, as the service sends it with each response. What it did not send is
 // nil or empty.
 type RateLimit struct {
 	// Limit is how many requests are allowed in the quota period.

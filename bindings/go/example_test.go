@@ -81,7 +81,7 @@ func ExampleCompanies_Update() {
 		log.Fatal(err)
 	}
 
-	// What is nil stays as it is.
+	// What is nil is kept as it is.
 	changed, err := client.Companies.Update(ctx, company.ID, codat.CompanyUpdate{Name: codat.Ptr("Toft Bakery")})
 	if err != nil {
 		log.Fatal(err)
@@ -107,7 +107,7 @@ func ExampleError() {
 	// companies.get 404 false
 }
 
-// A call that failed may have been done all the same. With the same key it is not done twice.
+// A call that failed may have been done anyway. With the same key it is not done twice.
 func ExampleIdempotencyKey() {
 	sandbox, client, end := sandboxed()
 	defer end()

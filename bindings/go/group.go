@@ -8,16 +8,16 @@ type Group struct {
 	ID string `json:"id" required:"true"`
 	// Name is its name; within a company, the service may leave it out.
 	Name string `json:"name,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (g *Group) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, g)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (g Group) MarshalJSON() ([]byte, error) {
 	type plain Group
 	return encodeModel(plain(g), g.Extra)
@@ -27,16 +27,16 @@ func (g Group) MarshalJSON() ([]byte, error) {
 type GroupList struct {
 	// Results are the groups.
 	Results []Group `json:"results" required:"true"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (g *GroupList) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, g)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (g GroupList) MarshalJSON() ([]byte, error) {
 	type plain GroupList
 	if g.Results == nil {

@@ -41,7 +41,7 @@ func (h Hidden) String() string {
 // GoString is the same as String.
 func (h Hidden) GoString() string { return h.String() }
 
-// Format prints the same as String, whatever the verb.
+// Format prints the same as String, for every verb.
 func (h Hidden) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, h.String()) }
 
 // LogValue is the same as String.

@@ -6,11 +6,11 @@ import "encoding/json"
 type Integration struct {
 	// Key is its key of four letters.
 	Key string `json:"key"`
-	// LogoURL is where its logo is.
+	// LogoURL is the address of its logo.
 	LogoURL string `json:"logoUrl,omitzero"`
 	// Name is its name.
 	Name string `json:"name"`
-	// Enabled tells whether customers can choose it.
+	// Enabled says whether customers can choose it.
 	Enabled bool `json:"enabled"`
 	// SourceID is the source within the integration.
 	SourceID string `json:"sourceId,omitzero"`
@@ -18,24 +18,24 @@ type Integration struct {
 	SourceType SourceType `json:"sourceType,omitzero"`
 	// IntegrationID is its identifier.
 	IntegrationID string `json:"integrationId,omitzero"`
-	// IsOfflineConnector tells whether it runs on the customer's own machine.
+	// IsOfflineConnector says whether it runs on the customer's own machine.
 	IsOfflineConnector bool `json:"isOfflineConnector"`
-	// IsBeta tells whether it is not yet final.
+	// IsBeta says whether it is not yet final.
 	IsBeta bool `json:"isBeta"`
-	// DataProvidedBy is who provides the data, where that is another company.
+	// DataProvidedBy is who provides the data, if that is another company.
 	DataProvidedBy string `json:"dataProvidedBy,omitzero"`
 	// DatatypeFeatures are what can be done with each type of data.
 	DatatypeFeatures []DataTypeFeature `json:"datatypeFeatures,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (i *Integration) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, i)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (i Integration) MarshalJSON() ([]byte, error) {
 	type plain Integration
 	return encodeModel(plain(i), i.Extra)
@@ -47,16 +47,16 @@ type DataTypeFeature struct {
 	DataType string `json:"dataType,omitzero"`
 	// SupportedFeatures are what can be done with it.
 	SupportedFeatures []SupportedFeature `json:"supportedFeatures,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (d *DataTypeFeature) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, d)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (d DataTypeFeature) MarshalJSON() ([]byte, error) {
 	type plain DataTypeFeature
 	return encodeModel(plain(d), d.Extra)
@@ -66,18 +66,18 @@ func (d DataTypeFeature) MarshalJSON() ([]byte, error) {
 type SupportedFeature struct {
 	// FeatureType is what it is.
 	FeatureType FeatureType `json:"featureType"`
-	// FeatureState tells whether it can be relied on.
+	// FeatureState says whether it can be relied on.
 	FeatureState FeatureState `json:"featureState"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (s *SupportedFeature) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, s)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (s SupportedFeature) MarshalJSON() ([]byte, error) {
 	type plain SupportedFeature
 	return encodeModel(plain(s), s.Extra)
@@ -91,16 +91,16 @@ type Branding struct {
 	Button *BrandingButton `json:"button,omitzero"`
 	// SourceID is the source within the integration.
 	SourceID string `json:"sourceId,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (b *Branding) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, b)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (b Branding) MarshalJSON() ([]byte, error) {
 	type plain Branding
 	return encodeModel(plain(b), b.Extra)
@@ -112,16 +112,16 @@ type BrandingLogo struct {
 	Full *BrandingImage `json:"full,omitzero"`
 	// Square is a square one.
 	Square *BrandingImage `json:"square,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (b *BrandingLogo) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, b)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (b BrandingLogo) MarshalJSON() ([]byte, error) {
 	type plain BrandingLogo
 	return encodeModel(plain(b), b.Extra)
@@ -133,16 +133,16 @@ type BrandingButton struct {
 	Default *BrandingImage `json:"default,omitzero"`
 	// Hover is with the pointer over it.
 	Hover *BrandingImage `json:"hover,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (b *BrandingButton) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, b)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (b BrandingButton) MarshalJSON() ([]byte, error) {
 	type plain BrandingButton
 	return encodeModel(plain(b), b.Extra)
@@ -150,39 +150,39 @@ func (b BrandingButton) MarshalJSON() ([]byte, error) {
 
 // BrandingImage is an image.
 type BrandingImage struct {
-	// Image is where it is.
+	// Image is the address of the image.
 	Image *ImageReference `json:"image,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (b *BrandingImage) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, b)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (b BrandingImage) MarshalJSON() ([]byte, error) {
 	type plain BrandingImage
 	return encodeModel(plain(b), b.Extra)
 }
 
-// ImageReference is where an image is.
+// ImageReference is the address of an image.
 type ImageReference struct {
 	// Src is its URL.
 	Src string `json:"src,omitzero"`
-	// Alt is the words in its place.
+	// Alt is the text to show instead of the image.
 	Alt string `json:"alt,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (i *ImageReference) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, i)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (i ImageReference) MarshalJSON() ([]byte, error) {
 	type plain ImageReference
 	return encodeModel(plain(i), i.Extra)

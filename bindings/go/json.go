@@ -13,8 +13,8 @@ import (
 // rawInput is input that is JSON already.
 type rawInput string
 
-// encodeInput writes what an operation or a configuration takes. Text that is not UTF-8 is refused, where
-// encoding/json would change it unseen.
+// encodeInput writes what an operation or a configuration takes. Text that is not UTF-8 is refused;
+// encoding/json would silently change it.
 func encodeInput(input any) ([]byte, error) {
 	if raw, ok := input.(rawInput); ok {
 		return []byte(raw), passable("inputJSON", string(raw))

@@ -2,8 +2,8 @@
 
 package codat
 
-// The shared library that `make install` puts in place. Where that is not a folder which the compiler knows,
-// say so with CGO_CFLAGS and CGO_LDFLAGS, for example from `pkg-config --cflags --libs codat`.
+// The shared library that `make install` installs. If its folder is not one that the compiler searches,
+// name it in CGO_CFLAGS and CGO_LDFLAGS, for example from `pkg-config --cflags --libs codat`.
 
 /*
 #cgo LDFLAGS: -lcodat

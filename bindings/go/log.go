@@ -33,7 +33,7 @@ type event struct {
 	IdempotencyKey *string `json:"idempotencyKey"`
 }
 
-// listening tells up to which level a logger listens: 0 for one that hears nothing.
+// listening returns up to which level a logger is enabled: 0 for one that is not.
 func listening(logger *slog.Logger) (heard *slog.Logger, level int32) {
 	if logger == nil {
 		return nil, 0
@@ -46,8 +46,8 @@ func listening(logger *slog.Logger) (heard *slog.Logger, level int32) {
 	return heard, level
 }
 
-// hearer makes a blocking call known to the library as the one that hears its lines; 0 if nobody does.
-func (c *call) hearer() (number uintptr, forget func()) {
+// logging registers a blocking call with the library, as the receiver of its log lines; 0 if it has no logger.
+func (c *call) logging() (number uintptr, forget func()) {
 	if c.logger == nil || c.nested {
 		return 0, func() {}
 	}
@@ -55,14 +55,14 @@ func (c *call) hearer() (number uintptr, forget func()) {
 	return uintptr(handle), handle.Delete
 }
 
-//export codatGoHear
-func codatGoHear(number C.uintptr_t, level C.int32_t, line *C.char) {
-	cgo.Handle(number).Value().(*call).hear(int32(level), []byte(C.GoString(line)))
+//export codatGoLog
+func codatGoLog(number C.uintptr_t, level C.int32_t, line *C.char) {
+	cgo.Handle(number).Value().(*call).log(int32(level), []byte(C.GoString(line)))
 }
 
-// hear has the handler of the client's logger handle a line, with the call's context. Of what a handler calls nothing is
-// heard.
-func (c *call) hear(level int32, line []byte) {
+// log passes a line to the handler of the client's logger, with the call's context. Calls that a handler makes are not
+// logged.
+func (c *call) log(level int32, line []byte) {
 	var event event
 	if c.logger == nil || c.nested || json.Unmarshal(line, &event) != nil {
 		return
@@ -70,7 +70,7 @@ func (c *call) hear(level int32, line []byte) {
 	handlers <- struct{}{}
 	defer func() { <-handlers }()
 	apart(func() {
-		// A call tells by its thread that a handler makes it.
+		// Calls of a handler are recognized by their thread.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		nativeMute(true)

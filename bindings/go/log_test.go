@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// events is a handler that keeps what it hears, as parsed JSON.
+// events is a handler that keeps what it receives, as parsed JSON.
 type events struct {
 	mutex sync.Mutex
 	all   []any
@@ -76,7 +76,7 @@ func TestALoggerMayPanicAndCall(t *testing.T) {
 	equal(t, "events", 3, len(heard.all))
 }
 
-// What the library does in threads of its own is heard too.
+// What the library does in its own threads is logged too.
 func TestALoggerHearsOfPagesAheadAndOfMany(t *testing.T) {
 	heard := &events{least: slog.LevelDebug}
 	sandbox, client := start(t, WithLogger(slog.New(heard)))
@@ -180,7 +180,7 @@ func TestALoggerHearsOfAPageThatWasCancelled(t *testing.T) {
 	equal(t, "kind", "cancelled", heard.all[0].(map[string]any)["kind"])
 }
 
-// What a handler calls is not heard, wherever the handler is called; what others call at that time is.
+// Calls of a handler are not logged, on any thread; calls of others at that time are.
 func TestALoggerDoesNotHearItself(t *testing.T) {
 	heard := &events{least: slog.LevelDebug}
 	sandbox, client := start(t, WithLogger(slog.New(heard)))
@@ -214,7 +214,7 @@ func TestALoggerDoesNotHearItself(t *testing.T) {
 	equal(t, "events", 115, heard.count())
 }
 
-// A call that still runs when its client is closed is heard to its end.
+// A call that still runs when its client is closed is logged to its end.
 func TestALoggerOutlivesItsClient(t *testing.T) {
 	url, received := hanging(t)
 	heard := &events{least: slog.LevelDebug}

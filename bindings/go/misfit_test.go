@@ -158,7 +158,7 @@ func TestTypesOfAProgramMayPanicAndFail(t *testing.T) {
 	}
 }
 
-// A document is the library's, but nothing in it may end the program.
+// Response JSON is the library's, but nothing in it may end the program.
 func TestNoDocumentPanics(t *testing.T) {
 	document := `{"result":{"id":"x","tags":{"a":"b"},"groups":[{"id":"g"}],"extra":[1,"\u00e9"]},` +
 		`"error":{"kind":"server","detailedErrorCode":1e400,"retryAfterMs":18446744073709551615,"outcomeUnknown":true},` +
@@ -176,7 +176,7 @@ func TestNoDocumentPanics(t *testing.T) {
 	equal(t, "outcome unknown", true, failed.OutcomeUnknown)
 	equal(t, "elapsed", true, failed.Meta.Elapsed >= 0)
 	equal(t, "retry after", true, failed.RetryAfter >= 0)
-	// Without a document there is doubt where the request may have been sent.
+	// Without response JSON the outcome is unknown if the request may have been sent.
 	for operation, unknown := range map[string]bool{
 		"companies.create": true, "companies.delete": true, "companies.create_many": true, "unheard.of": true,
 		"companies.get": false, "connections.wait_until_linked": false, "": false,
@@ -257,7 +257,7 @@ func TestNothingButIdentifiersIsRequired(t *testing.T) {
 	}
 }
 
-// nulls are all other members of a model, as null.
+// nulls are all other fields of a model, as null.
 func nulls(of reflect.Type) string {
 	var members []string
 	for _, name := range jsonNames(of) {

@@ -11,9 +11,9 @@ import (
 	"sync"
 )
 
-// A model is a struct that has a field Extra: there the members go that have no field, as they stand. A field with the
-// tag `required:"true"` must be there; one with `numbers:"true"`, a string, takes the text of a number too. Other structs
-// let go of what they have no field for.
+// A model is a struct that has a field Extra: it receives the JSON fields that the struct does not have, as they stand.
+// A field with the tag `required:"true"` must be there; one with `numbers:"true"`, a string, takes the text of a number
+// too. Other structs let go of what they have no field for.
 func isModel(of reflect.Type) bool {
 	if of.Kind() != reflect.Struct {
 		return false
@@ -26,7 +26,7 @@ func isModel(of reflect.Type) bool {
 type plan struct {
 	fields   []field
 	required uint64 // the fields that must be there, a bit each
-	extra    int    // the index of the field Extra, -1 where there is none
+	extra    int    // the index of the field Extra, -1 if there is none
 }
 
 type field struct {
@@ -62,7 +62,7 @@ func structDecoder(of reflect.Type) decoder {
 	return func(r *reader, into reflect.Value) error { return plan().decode(r, into) }
 }
 
-// decode reads an object. Where a name is there twice the last one counts, as for encoding/json.
+// decode reads an object. If a name is duplicate, the last one counts, as for encoding/json.
 func (p *plan) decode(r *reader, into reflect.Value) error {
 	if r.next() == '{' {
 		return p.decodeObject(r, into)
@@ -125,7 +125,7 @@ func (p *plan) decodeObject(r *reader, into reflect.Value) error {
 	return nil
 }
 
-// find is the number of the field with this name, -1 where there is none. Members come mostly in one order: it looks
+// find is the number of the field with this name, -1 if there is none. Fields mostly come in one order: it searches
 // from the one after the last on.
 func (p *plan) find(name []byte, last int) int {
 	for i := range p.fields {
@@ -148,8 +148,8 @@ func (p *plan) missing(found uint64) error {
 	return nil
 }
 
-// encodeModel writes a model, as a type without a MarshalJSON, with its extra members; a field goes before an
-// extra member of the same name. It is the MarshalJSON of every model.
+// encodeModel writes a model, as a type without a MarshalJSON, with its extra fields; a field goes before an
+// extra field of the same name. It is the MarshalJSON of every model.
 func encodeModel(model any, extra map[string]json.RawMessage) ([]byte, error) {
 	text, err := json.Marshal(model)
 	if err != nil || len(extra) == 0 {

@@ -18,7 +18,7 @@ func TestUnknownMembersAndValuesSurvive(t *testing.T) {
 	equal(t, "status", ConnectionStatus("Hibernating"), connection.Status)
 	equal(t, "source", SourceTypeBanking, connection.SourceType)
 	equal(t, "mood", `{"a":[1.10]}`, string(company.Extra["mood"]))
-	equal(t, "extra members", 4, len(company.Extra))
+	equal(t, "extra fields", 4, len(company.Extra))
 	// Nothing is lost on the way back, nor on a second way.
 	for range 2 {
 		written := must(json.Marshal(company))

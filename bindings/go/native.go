@@ -15,20 +15,20 @@ typedef struct {
 	CodatStatus status;
 	uintptr_t handle;
 	uint64_t call;
-	char *document;
+	char *response;
 	size_t length;
 } go_outcome;
 
-static go_outcome go_out(CodatStatus status, void *handle, char *document) {
-	go_outcome outcome = {status, (uintptr_t)handle, 0, document, document ? strlen(document) : 0};
+static go_outcome go_out(CodatStatus status, void *handle, char *response) {
+	go_outcome outcome = {status, (uintptr_t)handle, 0, response, response ? strlen(response) : 0};
 	return outcome;
 }
 
 // In log.go. The call's number is one, and no pointer to Go's memory.
-extern void codatGoHear(uintptr_t call, int32_t level, char *line);
+extern void codatGoLog(uintptr_t call, int32_t level, char *line);
 
 // The blocking call that this thread makes, if it has a listener.
-static __thread uintptr_t go_hearer;
+static __thread uintptr_t go_logging;
 
 // Whether a logger's handler runs on this thread.
 static __thread bool go_mute;
@@ -38,61 +38,61 @@ static bool go_is_mute(void) { return go_mute; }
 
 static void go_hear(void *user_data, int32_t level, const char *line) {
 	(void)user_data;
-	if (go_hearer) {
-		codatGoHear(go_hearer, level, (char *)line);
+	if (go_logging) {
+		codatGoLog(go_logging, level, (char *)line);
 	}
 }
 
 static go_outcome go_client_new(const char *config, int32_t level) {
 	CodatClient *client = NULL;
-	char *document = NULL;
+	char *response = NULL;
 	CodatLogCallback callback = level ? go_hear : NULL;
-	CodatStatus status = codat_client_new_with_log(config, level, callback, NULL, &client, &document);
-	return go_out(status, client, document);
+	CodatStatus status = codat_client_new_with_log(config, level, callback, NULL, &client, &response);
+	return go_out(status, client, response);
 }
 
 static go_outcome go_context_new(const char *options) {
 	CodatContext *context = NULL;
-	char *document = NULL;
-	CodatStatus status = codat_context_new(options, &context, &document);
-	return go_out(status, context, document);
+	char *response = NULL;
+	CodatStatus status = codat_context_new(options, &context, &response);
+	return go_out(status, context, response);
 }
 
 static go_outcome go_pager_new(uintptr_t client, uintptr_t context, const char *operation, const char *input) {
 	CodatPager *pager = NULL;
-	char *document = NULL;
+	char *response = NULL;
 	CodatStatus status = codat_pager_new(
-		(CodatClient *)client, (CodatContext *)context, operation, input, &pager, &document);
-	return go_out(status, pager, document);
+		(CodatClient *)client, (CodatContext *)context, operation, input, &pager, &response);
+	return go_out(status, pager, response);
 }
 
-static go_outcome go_begun(CodatStatus status, uint64_t call, char *document) {
-	go_outcome outcome = {status, 0, call, document, document ? strlen(document) : 0};
+static go_outcome go_begun(CodatStatus status, uint64_t call, char *response) {
+	go_outcome outcome = {status, 0, call, response, response ? strlen(response) : 0};
 	return outcome;
 }
 
 static go_outcome go_pager_begin_next(uintptr_t pager, uintptr_t queue, uintptr_t mailbox) {
 	uint64_t call = 0;
-	char *document = NULL;
+	char *response = NULL;
 	CodatStatus status =
-		codat_pager_begin_next((CodatPager *)pager, (CodatQueue *)queue, (void *)mailbox, &call, &document);
-	return go_begun(status, call, document);
+		codat_pager_begin_next((CodatPager *)pager, (CodatQueue *)queue, (void *)mailbox, &call, &response);
+	return go_begun(status, call, response);
 }
 
 static go_outcome go_begin(
 	uintptr_t client, const char *operation, const char *input, const char *options, uintptr_t queue, uintptr_t mailbox) {
 	uint64_t call = 0;
-	char *document = NULL;
+	char *response = NULL;
 	CodatStatus status = codat_begin(
-		(CodatClient *)client, NULL, operation, input, options, (CodatQueue *)queue, (void *)mailbox, &call, &document);
-	return go_begun(status, call, document);
+		(CodatClient *)client, NULL, operation, input, options, (CodatQueue *)queue, (void *)mailbox, &call, &response);
+	return go_begun(status, call, response);
 }
 
 static go_outcome go_queue_new(void) {
 	CodatQueue *queue = NULL;
-	char *document = NULL;
-	CodatStatus status = codat_queue_new(NULL, NULL, NULL, &queue, &document);
-	return go_out(status, queue, document);
+	char *response = NULL;
+	CodatStatus status = codat_queue_new(NULL, NULL, NULL, &queue, &response);
+	return go_out(status, queue, response);
 }
 
 // An event, whose user data is the number of a mailbox.
@@ -117,37 +117,37 @@ static int32_t go_queue_take(uintptr_t queue, int32_t timeout_ms, go_message *me
 
 static go_outcome go_sandbox_start(const char *config) {
 	CodatSandbox *sandbox = NULL;
-	char *document = NULL;
-	CodatStatus status = codat_sandbox_start(config, &sandbox, &document);
-	return go_out(status, sandbox, document);
+	char *response = NULL;
+	CodatStatus status = codat_sandbox_start(config, &sandbox, &response);
+	return go_out(status, sandbox, response);
 }
 
 static go_outcome go_call(
-	uintptr_t client, uintptr_t context, const char *operation, const char *input, uintptr_t hearer) {
-	char *document = NULL;
-	go_hearer = hearer;
-	CodatStatus status = codat_call((CodatClient *)client, (CodatContext *)context, operation, input, &document);
-	go_hearer = 0;
-	return go_out(status, NULL, document);
+	uintptr_t client, uintptr_t context, const char *operation, const char *input, uintptr_t logging) {
+	char *response = NULL;
+	go_logging = logging;
+	CodatStatus status = codat_call((CodatClient *)client, (CodatContext *)context, operation, input, &response);
+	go_logging = 0;
+	return go_out(status, NULL, response);
 }
 
 static go_outcome go_sandbox_control(uintptr_t sandbox, const char *action, const char *input) {
-	char *document = NULL;
-	CodatStatus status = codat_sandbox_control((CodatSandbox *)sandbox, action, input, &document);
-	return go_out(status, NULL, document);
+	char *response = NULL;
+	CodatStatus status = codat_sandbox_control((CodatSandbox *)sandbox, action, input, &response);
+	return go_out(status, NULL, response);
 }
 
 static go_outcome go_operations(void) {
-	char *document = NULL;
-	CodatStatus status = codat_operations(&document);
-	return go_out(status, NULL, document);
+	char *response = NULL;
+	CodatStatus status = codat_operations(&response);
+	return go_out(status, NULL, response);
 }
 
 static go_outcome go_webhook_verify(
 	const char *secret, const char *headers, const uint8_t *body, size_t length, const char *options) {
-	char *document = NULL;
-	CodatStatus status = codat_webhook_verify(secret, headers, body, length, options, &document);
-	return go_out(status, NULL, document);
+	char *response = NULL;
+	CodatStatus status = codat_webhook_verify(secret, headers, body, length, options, &response);
+	return go_out(status, NULL, response);
 }
 
 static void go_context_cancel(uintptr_t context) { codat_context_cancel((CodatContext *)context); }
@@ -167,15 +167,15 @@ import (
 	"unsafe"
 )
 
-// LiveObjects tells how many objects of the library are alive in the process: clients, sandboxes and what
-// calls under way use. It is 0 when everything was closed: a test can ask at its end.
+// LiveObjects returns how many objects of the library are alive in the process: clients, sandboxes and what
+// calls in flight use. It is 0 when everything was closed: a test can check this at its end.
 func LiveObjects() int64 { return int64(C.codat_live_objects()) - openQueues.Load() }
 
 // Version is the version of the library, such as "0.1.0".
 func Version() string { return C.GoString(C.codat_version()) }
 
-// outcome is what a function of the library came out with. Its document is the library's memory: read it
-// before free, and keep no part of it.
+// outcome is what a function of the library returned. Its bytes are the library's memory: read them before free, and
+// keep no part of them.
 type outcome struct {
 	status   int32
 	handle   uintptr
@@ -185,8 +185,8 @@ type outcome struct {
 }
 
 func received(out C.go_outcome) outcome {
-	document := unsafe.Slice((*byte)(unsafe.Pointer(out.document)), int(out.length))
-	return outcome{int32(out.status), uintptr(out.handle), uint64(out.call), document, out.document}
+	document := unsafe.Slice((*byte)(unsafe.Pointer(out.response)), int(out.length))
+	return outcome{int32(out.status), uintptr(out.handle), uint64(out.call), document, out.response}
 }
 
 func (o outcome) free() { C.codat_string_free(o.memory) }
@@ -256,9 +256,9 @@ func nativePagerNew(client, context uintptr, operation string, input []byte) out
 func nativeSandboxStart(config []byte) outcome { return received(C.go_sandbox_start(jsonText(config))) }
 func nativeOperations() outcome                { return received(C.go_operations()) }
 
-func nativeCall(client, context uintptr, operation string, input []byte, hearer uintptr) outcome {
+func nativeCall(client, context uintptr, operation string, input []byte, logging uintptr) outcome {
 	return received(C.go_call(
-		C.uintptr_t(client), C.uintptr_t(context), text(operation), jsonText(input), C.uintptr_t(hearer)))
+		C.uintptr_t(client), C.uintptr_t(context), text(operation), jsonText(input), C.uintptr_t(logging)))
 }
 
 func nativeSandboxControl(sandbox uintptr, action string, input []byte) outcome {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Option is a member of a client's configuration, for [New].
+// Option is a setting of a client's configuration, for [New].
 type Option func(*config)
 
 // config is a configuration as the library takes it. What is nil is left to the library's defaults.
@@ -36,7 +36,7 @@ func WithAPIKey(key string) Option { return func(c *config) { c.APIKey = &key } 
 // WithAuthHeader sets, instead of the API key, the ready-made Authorization header, "Basic …".
 func WithAuthHeader(header string) Option { return func(c *config) { c.AuthHeader = &header } }
 
-// WithBaseURL sets where the service is. Default: the environment variable CODAT_BASE_URL, else
+// WithBaseURL sets the address of the service. Default: the environment variable CODAT_BASE_URL, else
 // https://api.codat.io. Plain http:// is accepted for this machine only, unless [WithAllowHTTP] permits it.
 func WithBaseURL(url string) Option { return func(c *config) { c.BaseURL = &url } }
 
@@ -45,7 +45,7 @@ func WithBaseURL(url string) Option { return func(c *config) { c.BaseURL = &url 
 func WithAllowHTTP(allow bool) Option { return func(c *config) { c.AllowHTTP = &allow } }
 
 // WithTimeout sets how long a whole call may take, retries and waiting included. Default: 60 s. A deadline of
-// the call's context stands in its place, be it earlier or later. Times are rounded up to milliseconds.
+// the call's context replaces it, earlier or later. Times are rounded up to milliseconds.
 func WithTimeout(timeout time.Duration) Option {
 	return func(c *config) { c.Timeout = (*milliseconds)(&timeout) }
 }
@@ -60,7 +60,7 @@ func WithConnectTimeout(timeout time.Duration) Option {
 	return func(c *config) { c.ConnectTimeout = (*milliseconds)(&timeout) }
 }
 
-// WithMaxRetries sets how often a failed attempt is repeated where that is safe. Default: 3.
+// WithMaxRetries sets how often a failed attempt is repeated if that is safe. Default: 3.
 func WithMaxRetries(retries int) Option { return func(c *config) { c.MaxRetries = &retries } }
 
 // WithRetryDelay sets the first pause between attempts: it is random up to this, and doubles, to at most 8 s.
@@ -69,7 +69,7 @@ func WithRetryDelay(delay time.Duration) Option {
 	return func(c *config) { c.RetryDelay = (*milliseconds)(&delay) }
 }
 
-// WithMaxConnections sets how many requests may be on their way at once; others wait their turn. Default: 10.
+// WithMaxConnections sets how many requests may be in flight at once; others wait their turn. Default: 10.
 func WithMaxConnections(connections int) Option {
 	return func(c *config) { c.MaxConnections = &connections }
 }
@@ -81,7 +81,7 @@ func WithRequestsPerMinute(requests int) Option {
 	return func(c *config) { c.RequestsPerMinute = &requests }
 }
 
-// WithMaxResponseBytes sets the largest answer accepted, in bytes. Default: 67,108,864 (64 MiB).
+// WithMaxResponseBytes sets the largest response accepted, in bytes. Default: 67,108,864 (64 MiB).
 func WithMaxResponseBytes(bytes int64) Option { return func(c *config) { c.MaxResponseBytes = &bytes } }
 
 // WithProxy sets an HTTP proxy, "http://[user:password@]host:port". Default: none; the environment is not
@@ -92,14 +92,14 @@ func WithProxy(url string) Option { return func(c *config) { c.Proxy = &url } }
 func WithUserAgent(agent string) Option { return func(c *config) { c.UserAgent = &agent } }
 
 // WithRootCertificates sets the authorities to trust, alone, as PEM text. Default: the system's, or built-in
-// ones where the system has none.
+// ones if the system has none.
 func WithRootCertificates(pem string) Option { return func(c *config) { c.RootCertificates = &pem } }
 
-// WithLogger has a logger hear how calls go: at LevelError of calls that failed, at LevelWarn of attempts that are
-// made again, at LevelInfo of calls that were refused or cancelled, at LevelDebug of those that succeeded. The
-// attributes are operation, attempt, elapsedMs, and where they are known status, kind, outcomeUnknown, pauseMs,
+// WithLogger sets a logger for the client's calls: at LevelError calls that failed, at LevelWarn attempts that are
+// repeated, at LevelInfo calls that were refused or cancelled, at LevelDebug calls that succeeded. The
+// attributes are operation, attempt, elapsedMs, and if they are known status, kind, outcomeUnknown, pauseMs,
 // correlationId and idempotencyKey; never a body or a secret. The logger's handler receives the levels that
-// it has enabled when the client is made.
+// it has enabled when the client is created.
 //
 // Its handler gets the context of the call. It runs in a separate goroutine for each event, at most 64 at once, and the call
 // waits for it: handlers run at the same time as calls do. A handler that panics, or ends its goroutine with
@@ -118,7 +118,7 @@ type callOptions struct {
 	listener *listener
 }
 
-// contextOptions are a context's options as the library takes them; the time-out comes from the call's context.
+// contextOptions are a context's options as the library takes them; the timeout comes from the call's context.
 type contextOptions struct {
 	Timeout        *milliseconds `json:"timeoutMs,omitzero"`
 	IdempotencyKey *string       `json:"idempotencyKey,omitzero"`
@@ -148,7 +148,7 @@ func FirstUse() CallOption {
 // with it and [FirstUse]; if the program ends before the call does, call again with the stored key and without FirstUse.
 func NewIdempotencyKey() string {
 	var random [16]byte
-	// It never fails: the program ends where the system has no randomness.
+	// It never fails: the program ends if the system has no randomness.
 	_, _ = rand.Read(random[:])
 	random[6] = random[6]&0x0f | 0x40 // version 4
 	random[8] = random[8]&0x3f | 0x80 // variant 1

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// hanging is a server that takes requests and answers none; received has one for each that it has in full.
+// hanging is a server that takes requests and responds to none; received has one for each that it has in full.
 func hanging(t *testing.T) (url string, received chan struct{}) {
 	t.Helper()
 	received = make(chan struct{}, 100)

@@ -12,18 +12,18 @@ type Page[T any] struct {
 	PageSize int64 `json:"pageSize"`
 	// TotalResults is how many results there are on all pages.
 	TotalResults int64 `json:"totalResults"`
-	// Links tell where the other pages are.
+	// Links are the addresses of the other pages.
 	Links Links `json:"_links"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (p *Page[T]) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, p)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (p Page[T]) MarshalJSON() ([]byte, error) {
 	type plain Page[T]
 	if p.Results == nil {
@@ -42,16 +42,16 @@ type Links struct {
 	Next *Link `json:"next,omitzero"`
 	// Previous is the page before; nil on the first.
 	Previous *Link `json:"previous,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (l *Links) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, l)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (l Links) MarshalJSON() ([]byte, error) {
 	type plain Links
 	return encodeModel(plain(l), l.Extra)
@@ -59,18 +59,18 @@ func (l Links) MarshalJSON() ([]byte, error) {
 
 // Link is a link.
 type Link struct {
-	// Href is where it leads, relative to the base URL.
+	// Href is the address, relative to the base URL.
 	Href string `json:"href"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (l *Link) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, l)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (l Link) MarshalJSON() ([]byte, error) {
 	type plain Link
 	return encodeModel(plain(l), l.Extra)

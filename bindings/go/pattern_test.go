@@ -10,7 +10,7 @@ import (
 
 var uuid = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// mismatch tells why a value does not fit a pattern of tests/conformance/README.md; empty where it does.
+// mismatch says why a value does not fit a pattern of tests/conformance/README.md; empty if it does.
 func mismatch(place string, pattern, value any) string {
 	fits := false
 	switch pattern := pattern.(type) {

@@ -2,11 +2,11 @@ package codat
 
 import "runtime"
 
-// listener hears how far a call is, until it wants no more of it: by an error, by a panic, or by runtime.Goexit, as a
-// test does that fails. Each comes out when the call has ended.
+// listener receives progress of a call, until its function ends that: by an error, by a panic, or by runtime.Goexit, as
+// a failing test does. The error, panic or exit follows when the call has ended.
 type listener struct {
-	// hear is told an event, which is the library's memory.
-	hear func(event []byte) error
+	// report receives an event, which is the library's memory.
+	report func(event []byte) error
 
 	ended  bool
 	err    error
@@ -14,17 +14,17 @@ type listener struct {
 	exited bool
 }
 
-// goesOn tells an event.
+// goesOn reports an event, and returns whether the call continues.
 func (l *listener) goesOn(event []byte) bool {
 	if !l.ended {
-		thrown, returned := apart(func() { l.err = l.hear(event) })
+		thrown, returned := apart(func() { l.err = l.report(event) })
 		l.ended = !returned || l.err != nil
 		l.thrown, l.exited = thrown, !returned && thrown == nil
 	}
 	return !l.ended
 }
 
-// raise does in the call's goroutine what hear did in its own, and returns the error of hear.
+// raise does in the call's goroutine what report did in its goroutine, and returns the error of report.
 func (l *listener) raise() error {
 	if l.thrown != nil {
 		panic(l.thrown)

@@ -18,26 +18,26 @@ type PullOperation struct {
 	StatusDescription string `json:"statusDescription,omitzero"`
 	// ErrorMessage is what went wrong.
 	ErrorMessage string `json:"errorMessage,omitzero"`
-	// Requested is when it was asked for: ISO 8601, UTC, sometimes without the trailing Z.
+	// Requested is when it was requested: ISO 8601, UTC, sometimes without the trailing Z.
 	Requested string `json:"requested,omitzero"`
 	// Completed is when it ended, written as requested is.
 	Completed string `json:"completed,omitzero"`
 	// Progress is how far it is, in percent.
 	Progress int64 `json:"progress"`
-	// IsCompleted tells whether it ended well.
+	// IsCompleted says whether it ended well.
 	IsCompleted bool `json:"isCompleted"`
-	// IsErrored tells whether it ended badly.
+	// IsErrored says whether it ended badly.
 	IsErrored bool `json:"isErrored"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (p *PullOperation) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, p)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (p PullOperation) MarshalJSON() ([]byte, error) {
 	type plain PullOperation
 	return encodeModel(plain(p), p.Extra)
@@ -55,16 +55,16 @@ type DataStatus struct {
 	LatestSyncID string `json:"latestSyncId,omitzero"`
 	// LatestSuccessfulSyncID is the last pull operation that ended well.
 	LatestSuccessfulSyncID string `json:"latestSuccessfulSyncId,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (d *DataStatus) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, d)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (d DataStatus) MarshalJSON() ([]byte, error) {
 	type plain DataStatus
 	return encodeModel(plain(d), d.Extra)
@@ -73,47 +73,47 @@ func (d DataStatus) MarshalJSON() ([]byte, error) {
 // DataStatuses has the status of each type of data, such as "invoices"; what is missing was never pulled.
 type DataStatuses map[string]*DataStatus
 
-// RefreshOutcome is what became of pulling data; see [Refresh.WaitUntilComplete].
+// RefreshOutcome is the outcome of pulling data; see [Refresh.WaitUntilComplete].
 type RefreshOutcome struct {
-	// Failed tells whether any item failed.
+	// Failed says whether any item failed.
 	Failed bool `json:"failed"`
-	// Items are what became of each.
+	// Items are the outcomes of each.
 	Items []RefreshItem `json:"items"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (r *RefreshOutcome) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, r)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (r RefreshOutcome) MarshalJSON() ([]byte, error) {
 	type plain RefreshOutcome
 	return encodeModel(plain(r), r.Extra)
 }
 
-// RefreshItem is what became of one pull operation or type of data.
+// RefreshItem is the outcome of one pull operation or type of data.
 type RefreshItem struct {
 	// DataType is the type of data.
 	DataType string `json:"dataType"`
-	// Failed tells whether it failed; also where nothing was ever pulled for a data type that was named.
+	// Failed says whether it failed; also true if nothing was ever pulled for a data type that was named.
 	Failed bool `json:"failed"`
-	// PullOperation is the pull operation, where these were named.
+	// PullOperation is the pull operation, if pull operations were named.
 	PullOperation *PullOperation `json:"pullOperation,omitzero"`
-	// DataStatus is the status of the data type, where no pull operations were named.
+	// DataStatus is the status of the data type, if no pull operations were named.
 	DataStatus *DataStatus `json:"dataStatus,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (r *RefreshItem) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, r)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (r RefreshItem) MarshalJSON() ([]byte, error) {
 	type plain RefreshItem
 	return encodeModel(plain(r), r.Extra)
@@ -132,13 +132,13 @@ const (
 	PullStatusFetching PullStatus = "Fetching"
 	// PullStatusMapQueued: waiting to be mapped.
 	PullStatusMapQueued PullStatus = "MapQueued"
-	// PullStatusMapping: being brought into the service's form.
+	// PullStatusMapping: being converted to the service's format.
 	PullStatusMapping PullStatus = "Mapping"
 	// PullStatusComplete: ended well.
 	PullStatusComplete PullStatus = "Complete"
 	// PullStatusFetchError: ended: it could not be fetched.
 	PullStatusFetchError PullStatus = "FetchError"
-	// PullStatusMapError: ended: it could not be brought into the service's form.
+	// PullStatusMapError: ended: it could not be converted to the service's format.
 	PullStatusMapError PullStatus = "MapError"
 	// PullStatusInternalError: ended: the service failed.
 	PullStatusInternalError PullStatus = "InternalError"

@@ -29,8 +29,8 @@ func (r *reader) next() byte {
 // enter goes into the object or array that is next.
 func (r *reader) enter() { r.at++ }
 
-// more tells whether the object or array that was entered has another member or element. Where it has none it is
-// left.
+// more says whether the object or array that was entered has another field or element. If it has none, the reader
+// leaves it.
 func (r *reader) more() bool {
 	if sign := r.next(); sign != '}' && sign != ']' {
 		return true
@@ -39,7 +39,7 @@ func (r *reader) more() bool {
 	return false
 }
 
-// null tells whether the next value is null, and if so goes behind it.
+// null says whether the next value is null, and if so goes behind it.
 func (r *reader) null() bool {
 	if r.next() != 'n' {
 		return false
@@ -74,7 +74,7 @@ func (r *reader) string() (text string) {
 	return text
 }
 
-// name is the name of the member that is next; a plain one is still the text's memory.
+// name is the name of the next field; a plain one is still the text's memory.
 func (r *reader) name() []byte {
 	raw, plain := r.quoted()
 	if plain {

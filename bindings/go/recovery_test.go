@@ -25,7 +25,7 @@ var firstPause = time.Second
 func createOnce(
 	ctx context.Context, client *codat.Client, request codat.CompanyRequest, key string, stored time.Time,
 ) (*codat.Company, error) {
-	// The service remembers the key for 90 minutes. No request may be on its way when it forgets it.
+	// The service remembers the key for 90 minutes. No request may be in flight when it forgets it.
 	usable, cancel := context.WithDeadline(ctx, stored.Add(85*time.Minute))
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, time.Minute) {

@@ -16,7 +16,7 @@ func (r *Refresh) All(ctx context.Context, companyID string, options ...CallOpti
 }
 
 // ByDataType queues a pull of one type of data, such as "invoices" or "banking-accounts": from this connection,
-// or from one that the service chooses where connectionID is empty. Where one is running already, it fails with
+// or from one that the service chooses if connectionID is empty. If one is running already, it fails with
 // [ErrConflict]. The service's operation refresh-data-type.
 func (r *Refresh) ByDataType(
 	ctx context.Context, companyID, dataType, connectionID string, options ...CallOption,
@@ -25,7 +25,7 @@ func (r *Refresh) ByDataType(
 	return ask[PullOperation](ctx, r.caller(), "refresh.by_data_type", input, options)
 }
 
-// GetDataStatus tells how far each type of data of a company is. The service's operation
+// GetDataStatus returns how far each type of data of a company is. The service's operation
 // get-company-data-status.
 func (r *Refresh) GetDataStatus(
 	ctx context.Context, companyID string, options ...CallOption,
@@ -62,7 +62,7 @@ func (r *Refresh) GetPullOperation(
 }
 
 // WaitUntilComplete waits until data has been pulled, well or badly: the pull operations that the request names,
-// or the types of data, or all of it. It waits until the deadline of ctx, 30 minutes where that has none.
+// or the types of data, or all of it. It waits until the deadline of ctx, 30 minutes if ctx has none.
 func (r *Refresh) WaitUntilComplete(
 	ctx context.Context, companyID string, request WaitUntilComplete, options ...CallOption,
 ) (*RefreshOutcome, error) {

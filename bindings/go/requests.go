@@ -20,17 +20,17 @@ type GroupRef struct {
 	ID string `json:"id"`
 }
 
-// CompanyUpdate is what to change of a company; what is nil stays as it is. See [Ptr].
+// CompanyUpdate is what to change of a company; what is nil is kept as it is. See [Ptr].
 type CompanyUpdate struct {
 	// Name is its new name.
 	Name *string `json:"name,omitzero"`
 	// Description is its new description.
 	Description *string `json:"description,omitzero"`
-	// Tags are its new tags, in place of all it has: at most 10; none where the map is empty and not nil.
+	// Tags are its new tags, instead of all it has: at most 10; none if the map is empty and not nil.
 	Tags map[string]string `json:"tags,omitzero"`
 }
 
-// ListCompanies tells which companies to list; empty, it is the first page of all of them.
+// ListCompanies selects the companies to list; empty, it is the first page of all of them.
 type ListCompanies struct {
 	// Page is which page, from 1. Default: 1.
 	Page int `json:"page,omitzero"`
@@ -44,7 +44,7 @@ type ListCompanies struct {
 	Tags string `json:"tags,omitzero"`
 }
 
-// ListOptions tells which part of a list to get; empty, it is the first page of all of it.
+// ListOptions selects a part of a list; empty, it is the first page of all of it.
 type ListOptions struct {
 	// Page is which page, from 1. Default: 1.
 	Page int `json:"page,omitzero"`
@@ -56,7 +56,7 @@ type ListOptions struct {
 	OrderBy string `json:"orderBy,omitzero"`
 }
 
-// WaitUntilLinked tells which connection to wait for.
+// WaitUntilLinked selects the connection to wait for.
 type WaitUntilLinked struct {
 	// ConnectionID is the connection. Default: the first that is Linked.
 	ConnectionID string `json:"connectionId,omitzero"`
@@ -65,7 +65,7 @@ type WaitUntilLinked struct {
 	PollInterval time.Duration `json:"pollIntervalMs,omitzero"`
 }
 
-// WaitUntilComplete tells which data to wait for; empty, it is all data of the company.
+// WaitUntilComplete selects the data to wait for; empty, it is all data of the company.
 type WaitUntilComplete struct {
 	// PullOperationIDs are pull operations; prefer them: they are your own pulls. Not together with DataTypes.
 	PullOperationIDs []string `json:"pullOperationIds,omitzero"`
@@ -77,17 +77,17 @@ type WaitUntilComplete struct {
 
 // WebhookConsumerRequest is what a webhook consumer is created with.
 type WebhookConsumerRequest struct {
-	// URL is where events are to be sent: required.
+	// URL is the address that events are sent to: required.
 	URL string `json:"url"`
 	// EventTypes are those to be sent, such as "read.completed": required.
 	EventTypes []string `json:"eventTypes"`
 	// CompanyTags limit it to events of companies with these tags, each key:value; at most 10.
 	CompanyTags []string `json:"companyTags,omitzero"`
-	// Disabled tells whether nothing is to be sent for now. Default: false.
+	// Disabled says whether nothing is to be sent for now. Default: false.
 	Disabled bool `json:"disabled,omitzero"`
 }
 
-// The inputs of operations: identifiers and a request's members side by side in one flat object.
+// The inputs of operations: identifiers and a request's fields side by side in one flat object.
 
 type companyInput struct {
 	CompanyID string `json:"companyId"`

@@ -15,7 +15,7 @@ type Sandbox struct {
 	baseURL, apiKey string
 }
 
-// SandboxOption is a member of a sandbox's configuration, for [StartSandbox].
+// SandboxOption is a setting of a sandbox's configuration, for [StartSandbox].
 type SandboxOption func(*sandboxConfig)
 
 // sandboxConfig is a configuration as the library takes it.
@@ -46,11 +46,11 @@ func SandboxStartTime(start time.Time) SandboxOption {
 	return func(c *sandboxConfig) { c.Start = start }
 }
 
-// StartSandbox starts a sandbox. It does not start where ctx has ended; afterwards it runs until it is closed.
+// StartSandbox starts a sandbox. It does not start if ctx has ended; afterwards it runs until it is closed.
 // One that is forgotten is closed by the garbage collector, so keep it as long as its clients.
 //
-// It fails with [ErrInvalidArgument] where an option is refused, [ErrSandbox] where the port or the file cannot
-// be had, and [ErrUnsupported] where the library has no sandbox or does not fit this package.
+// It fails with [ErrInvalidArgument] if an option is refused, [ErrSandbox] if the port or the file cannot
+// be opened, and [ErrUnsupported] if the library has no sandbox or does not fit this package.
 func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, error) {
 	if ctx == nil {
 		return nil, noContext()
@@ -80,13 +80,13 @@ func StartSandbox(ctx context.Context, options ...SandboxOption) (*Sandbox, erro
 	return &Sandbox{newHandle("sandbox", out.handle, nativeSandboxStop), started.BaseURL, started.APIKey}, nil
 }
 
-// startedSandbox is what the library tells of a sandbox.
+// startedSandbox is the library's description of a sandbox.
 type startedSandbox struct {
 	BaseURL string `json:"baseUrl"`
 	APIKey  string `json:"apiKey"`
 }
 
-// BaseURL is where it listens: a base URL for clients.
+// BaseURL is its address: a base URL for clients.
 func (s *Sandbox) BaseURL() string {
 	if s == nil {
 		return ""
@@ -141,7 +141,7 @@ func (s *Sandbox) QueueFaults(faults ...SandboxFault) error {
 // ClearFaults takes back the faults that have not struck yet.
 func (s *Sandbox) ClearFaults() error { return s.act("clear-faults", struct{}{}, nil) }
 
-// SetLimits changes the limits; what is nil stays as it is.
+// SetLimits changes the limits; what is nil is kept as it is.
 func (s *Sandbox) SetLimits(limits SandboxLimits) error { return s.act("set-limits", limits, nil) }
 
 // AdvanceClock moves the sandbox's clock ahead by whole seconds, for example to a new day's quota.
@@ -159,14 +159,14 @@ func (s *Sandbox) SeedCompanies(count int, namePrefix string) error {
 	}{count, namePrefix}, nil)
 }
 
-// LinkConnection does what a customer does in Link: authorises this connection of a company, for the
+// LinkConnection does what a customer does in Link: authorizes this connection of a company, for the
 // first time or again.
 func (s *Sandbox) LinkConnection(companyID, connectionID string) error {
 	return s.act("link-connection", connectionInput{companyID, connectionID}, nil)
 }
 
 // LinkPlatform does what a customer does in Link: picks the software with this key, such as "gbol", and
-// authorises. It returns the ID of the connection.
+// authorizes. It returns the ID of the connection.
 func (s *Sandbox) LinkPlatform(companyID, platformKey string) (string, error) {
 	var linked struct {
 		ConnectionID string `json:"connectionId"`
@@ -193,7 +193,7 @@ func (s *Sandbox) SetPullTime(takes time.Duration) error {
 	}{int64(takes / time.Second)}, nil)
 }
 
-// SetRedirect sets where the Link page sends a customer afterwards; nowhere where url is empty. The URL may hold
+// SetRedirect sets the page that Link sends a customer to afterwards; none if url is empty. The URL may hold
 // {companyId}, {connectionId}, {statusCode} and others, also your own; it may lead to the hosts allowed, by
 // default its own alone.
 func (s *Sandbox) SetRedirect(url string, allowedHosts ...string) error {
@@ -246,7 +246,7 @@ func (s *Sandbox) Stats() (SandboxStats, error) {
 func (s *Sandbox) Reset() error { return s.act("reset", struct{}{}, nil) }
 
 // Control tells the sandbox to do something, such as "queue-faults", with its input as a JSON object: for what
-// the other methods do not cover. It returns what came of it.
+// the other methods do not cover. It returns the result.
 func (s *Sandbox) Control(action, inputJSON string) (json.RawMessage, error) {
 	var result json.RawMessage
 	err := s.act(action, rawInput(inputJSON), &result)

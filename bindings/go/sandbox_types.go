@@ -19,25 +19,25 @@ type SandboxFault struct {
 	When FaultMoment `json:"when,omitzero"`
 	// Delay is how long it waits before it strikes, rounded up to milliseconds. Default: no time.
 	Delay time.Duration `json:"-"`
-	// Cached tells whether the service remembers the answer under the request's idempotency key, as its own.
+	// Cached says whether the service stores the response under the request's idempotency key, as if it were its own.
 	// Default: false.
 	Cached bool `json:"cached,omitzero"`
 	// Status is, with [FaultStatus], the HTTP status, 200 to 599.
 	Status int `json:"status,omitzero"`
 	// Headers are, with [FaultStatus], such as Retry-After.
 	Headers map[string]string `json:"headers,omitzero"`
-	// Body is, with [FaultStatus], the answer's. Default: for an error the service's own, else none.
+	// Body is, with [FaultStatus], the response's body. Default: the service's usual body for an error, else none.
 	Body *string `json:"body,omitzero"`
 	// ContentType is, with [FaultStatus], the body's. Default: "application/json".
 	ContentType string `json:"contentType,omitzero"`
-	// At is, with [FaultSplit], after how many bytes of the answer, its head included. Default: half of them.
+	// At is, with [FaultSplit], after how many bytes of the response, its head included. Default: half of them.
 	At int64 `json:"at,omitzero"`
 	// Pause is, with [FaultDuplicate] and [FaultSplit], how much later the second part comes, rounded up to
 	// milliseconds. Default: no time, and 50 ms.
 	Pause time.Duration `json:"-"`
-	// Bytes is, with [FaultFlood], how long the answer is.
+	// Bytes is, with [FaultFlood], how long the response is.
 	Bytes int64 `json:"bytes,omitzero"`
-	// Announce tells, with [FaultFlood], whether the answer says at its start how long it is.
+	// Announce says, with [FaultFlood], whether the response says at its start how long it is.
 	Announce bool `json:"announce,omitzero"`
 }
 
@@ -56,11 +56,11 @@ type FaultEffect string
 
 // The effects.
 const (
-	// FaultDelay: the true answer, late by Delay.
+	// FaultDelay: the true response, late by Delay.
 	FaultDelay FaultEffect = "delay"
-	// FaultStatus: an answer of your own, with Status.
+	// FaultStatus: a response of your choice, with Status.
 	FaultStatus FaultEffect = "status"
-	// FaultCut: no answer, the connection is closed.
+	// FaultCut: no response, the connection is closed.
 	FaultCut FaultEffect = "cut"
 	// FaultGarbage: 200 with something that is said to be JSON, and is not.
 	FaultGarbage FaultEffect = "garbage"
@@ -68,13 +68,13 @@ const (
 	FaultHTML FaultEffect = "html"
 	// FaultEmpty: 200 without a body.
 	FaultEmpty FaultEffect = "empty"
-	// FaultTruncate: half of the true answer, then the connection is closed.
+	// FaultTruncate: half of the true response, then the connection is closed.
 	FaultTruncate FaultEffect = "truncate"
-	// FaultDuplicate: the true answer twice, as if the second were the next request's.
+	// FaultDuplicate: the true response twice, as if the second were the next request's.
 	FaultDuplicate FaultEffect = "duplicate"
-	// FaultSplit: the true answer in two pieces, with a Pause between them.
+	// FaultSplit: the true response in two pieces, with a Pause between them.
 	FaultSplit FaultEffect = "split"
-	// FaultFlood: a very long answer, of Bytes.
+	// FaultFlood: a very long response, of Bytes.
 	FaultFlood FaultEffect = "flood"
 )
 
@@ -85,7 +85,7 @@ type FaultMoment string
 const (
 	// FaultBefore: before the service does the work, which is then not done.
 	FaultBefore FaultMoment = "before"
-	// FaultAfter: after the work is done, so that only the answer is lost.
+	// FaultAfter: after the work is done, so that only the response is lost.
 	FaultAfter FaultMoment = "after"
 )
 
@@ -115,9 +115,9 @@ type SandboxRequest struct {
 	Headers map[string]string `json:"headers"`
 	// Body has its first 64 KiB.
 	Body string `json:"body"`
-	// Status is the HTTP status of the answer; 0 where none went out.
+	// Status is the HTTP status of the response; 0 if none was sent.
 	Status int `json:"status"`
-	// Answer is the answer's body, its first 64 KiB; nil where none went out.
+	// Answer is the body of the response, its first 64 KiB; nil if none was sent.
 	Answer *string `json:"answer"`
 }
 
@@ -129,7 +129,7 @@ type SandboxPullFailure struct {
 	DataType string `json:"dataType,omitzero"`
 	// Status that it ends with. Default: [PullStatusFetchError].
 	Status PullStatus `json:"status,omitzero"`
-	// Message tells what went wrong.
+	// Message says what went wrong.
 	Message string `json:"message,omitzero"`
 }
 
@@ -143,9 +143,9 @@ type SandboxWebhook struct {
 	EventType string `json:"eventType"`
 	// CompanyID is whom it happened to.
 	CompanyID string `json:"companyId"`
-	// ConsumerID is who is told.
+	// ConsumerID is the consumer that it is sent to.
 	ConsumerID string `json:"consumerId"`
-	// URL is where.
+	// URL is the consumer's address.
 	URL string `json:"url"`
 	// Status is pending, delivered, failed, refused (it would leave this machine) or cancelled.
 	Status string `json:"status"`
@@ -153,7 +153,7 @@ type SandboxWebhook struct {
 	Attempts []SandboxAttempt `json:"attempts"`
 	// Headers of the last attempt that sign it.
 	Headers map[string]string `json:"headers"`
-	// NextAttemptAt is when it is sent next; empty where it is not.
+	// NextAttemptAt is when it is sent next; empty if it is not sent again.
 	NextAttemptAt string `json:"nextAttemptAt"`
 	// Body that is sent.
 	Body string `json:"body"`
@@ -163,9 +163,9 @@ type SandboxWebhook struct {
 type SandboxAttempt struct {
 	// At is when it ended.
 	At string `json:"at"`
-	// Status is the HTTP status of the answer; 0 where there was none.
+	// Status is the HTTP status of the response; 0 if there was none.
 	Status int `json:"status"`
-	// Error tells why there was none.
+	// Error says why there was none.
 	Error string `json:"error"`
 }
 

@@ -21,7 +21,7 @@ import (
 const urlOfParent = "CODAT_TEST_URL"
 
 // inAnotherProcess runs the rest of a test in a new process, since Go ends no thread that it had at any time. The
-// server answers in the test's first process, so that its threads count for nobody.
+// server responds in the test's first process, so that its threads count for nobody.
 func inAnotherProcess(t *testing.T, work func(url string)) {
 	t.Helper()
 	if url := os.Getenv(urlOfParent); url != "" {

@@ -131,7 +131,7 @@ func iterate(
 	return all, nil
 }
 
-// request reads a scenario's input, which has identifiers beside the request's members.
+// request reads a scenario's input, which has identifiers beside the request's fields.
 func request[T any](t *testing.T, input json.RawMessage) T {
 	var members map[string]json.RawMessage
 	check(t, json.Unmarshal(input, &members))
@@ -141,7 +141,7 @@ func request[T any](t *testing.T, input json.RawMessage) T {
 	return read
 }
 
-// memberOptions has the option for each member of a client's configuration.
+// memberOptions has the option for each field of a client's configuration.
 var memberOptions = map[string]func(json.RawMessage) Option{
 	"apiKey":            member(WithAPIKey),
 	"authHeader":        member(WithAuthHeader),

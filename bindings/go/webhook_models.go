@@ -2,28 +2,28 @@ package codat
 
 import "encoding/json"
 
-// WebhookConsumer is where events are sent.
+// WebhookConsumer is a receiver of events.
 type WebhookConsumer struct {
 	// ID is its identifier.
 	ID string `json:"id" required:"true"`
-	// URL is where events are sent.
+	// URL is the address that events are sent to.
 	URL string `json:"url,omitzero"`
-	// Disabled tells whether nothing is sent for now.
+	// Disabled says whether nothing is sent for now.
 	Disabled bool `json:"disabled"`
 	// EventTypes are which events are sent.
 	EventTypes []string `json:"eventTypes,omitzero"`
 	// CompanyTags are events of companies with these tags only, each key:value.
 	CompanyTags []string `json:"companyTags,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (w *WebhookConsumer) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, w)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (w WebhookConsumer) MarshalJSON() ([]byte, error) {
 	type plain WebhookConsumer
 	return encodeModel(plain(w), w.Extra)
@@ -33,16 +33,16 @@ func (w WebhookConsumer) MarshalJSON() ([]byte, error) {
 type WebhookConsumerList struct {
 	// Results are the consumers.
 	Results []WebhookConsumer `json:"results" required:"true"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (w *WebhookConsumerList) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, w)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (w WebhookConsumerList) MarshalJSON() ([]byte, error) {
 	type plain WebhookConsumerList
 	if w.Results == nil {
@@ -61,16 +61,16 @@ type WebhookBody struct {
 	GeneratedDate string `json:"generatedDate,omitzero"`
 	// Payload is what it happened to.
 	Payload *WebhookPayload `json:"payload,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (w *WebhookBody) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, w)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (w WebhookBody) MarshalJSON() ([]byte, error) {
 	type plain WebhookBody
 	return encodeModel(plain(w), w.Extra)
@@ -90,16 +90,16 @@ type WebhookPayload struct {
 	DataTypes []DataTypeRead `json:"dataTypes,omitzero"`
 	// ProductID is the product that was added or removed: company.product.….
 	ProductID string `json:"productId,omitzero"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (w *WebhookPayload) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, w)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (w WebhookPayload) MarshalJSON() ([]byte, error) {
 	type plain WebhookPayload
 	return encodeModel(plain(w), w.Extra)
@@ -113,18 +113,18 @@ type DataTypeRead struct {
 	ConnectionID string `json:"connectionId,omitzero"`
 	// Status is how the pull ended.
 	Status PullStatus `json:"status,omitzero"`
-	// RecordsModified tells whether anything is new or changed.
+	// RecordsModified says whether anything is new or changed.
 	RecordsModified bool `json:"recordsModified"`
-	// Extra has the members that this version has no field for.
+	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON keeps the members that it does not know.
+// UnmarshalJSON keeps unknown fields.
 func (d *DataTypeRead) UnmarshalJSON(data []byte) error {
 	return decodeModel(data, d)
 }
 
-// MarshalJSON writes the members that it does not know too.
+// MarshalJSON also writes unknown fields.
 func (d DataTypeRead) MarshalJSON() ([]byte, error) {
 	type plain DataTypeRead
 	return encodeModel(plain(d), d.Extra)

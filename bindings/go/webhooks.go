@@ -21,7 +21,7 @@ func (w *Webhooks) List(ctx context.Context, options ...CallOption) (*WebhookCon
 	return ask[WebhookConsumerList](ctx, w.caller(), "webhooks.list", struct{}{}, options)
 }
 
-// Create creates a webhook consumer, of which there can be 50. A lost answer never makes a second one. The
+// Create creates a webhook consumer, of which there can be 50. A lost response never creates a second one. The
 // service's operation create-webhook-consumer.
 func (w *Webhooks) Create(
 	ctx context.Context, request WebhookConsumerRequest, options ...CallOption,
@@ -41,7 +41,7 @@ type WebhookEvent struct {
 	ID string `json:"id"`
 	// Timestamp is when it was sent, in Unix seconds.
 	Timestamp int64 `json:"timestamp"`
-	// EventType is what happened, such as "read.completed"; empty where the body does not say.
+	// EventType is what happened, such as "read.completed"; empty if the body does not say.
 	EventType string `json:"eventType,omitzero"`
 	// Body is what it says.
 	Body WebhookBody `json:"body"`
@@ -77,7 +77,7 @@ func VerifyAlsoWith(secret string) VerifyOption {
 // for byte. Nothing is sent, no client is needed, and any number of goroutines may call it at once.
 //
 // It fails with [ErrWebhookMissingHeader], [ErrWebhookMalformed], [ErrWebhookBadSignature], [ErrWebhookStale],
-// [ErrWebhookFuture], or [ErrInvalidArgument] for a secret that is none. If the webhook is genuine and recent but a field
+// [ErrWebhookFuture], or [ErrInvalidArgument] for an invalid secret. If the webhook is genuine and recent but a field
 // of its body is not of the type that this version has for it, there is an event beside ErrWebhookMalformed: it lacks what
 // does not fit, and you have the body.
 func VerifyWebhook(

@@ -160,7 +160,7 @@ func TestWhatTheSandboxSendsVerifies(t *testing.T) {
 	equal(t, "company", "Toft Bakery", connected.Body.Payload.ReferenceCompany.Name)
 	equal(t, "second", "read.completed", read.EventType)
 	equal(t, "data", "invoices", read.Body.Payload.DataTypes[0].DataType)
-	// It is written down after the answer.
+	// It is written down after the response.
 	eventually(t, "the deliveries to be written down", func() bool {
 		for _, webhook := range must(sandbox.Webhooks(0)) {
 			if webhook.Status != "delivered" {

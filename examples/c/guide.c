@@ -14,7 +14,7 @@
 
 #include "codat.h"
 
-/* Ends the program with the error's document: it says what went wrong, where, and whether to try again. */
+/* Ends the program with the error JSON: it says what went wrong, where, and whether to try again. */
 static void must_succeed(CodatStatus status, const char *document) {
     if (status != CODAT_OK) {
         fprintf(stderr, "%s\n", document ? document : codat_status_name(status));
@@ -22,9 +22,9 @@ static void must_succeed(CodatStatus status, const char *document) {
     }
 }
 
-/* What follows a member's name in a document. A real program asks its JSON library for it; this looks for
-   the name's first occurrence, which does for these documents and is not what to copy. */
-static const char *member(const char *document, const char *name) {
+/* What follows a field's name in response JSON. A real program uses its JSON library; this finds the name's first
+   occurrence, which is enough for this JSON and is not what to copy. */
+static const char *field(const char *document, const char *name) {
     char quoted[50];
     snprintf(quoted, sizeof quoted, "\"%s\":", name);
     const char *found = strstr(document, quoted);
@@ -35,21 +35,21 @@ static const char *member(const char *document, const char *name) {
     return found + strlen(quoted);
 }
 
-/* Copies a member that is a string; these have no escapes in them. */
+/* Copies a field that is a string; these have no escapes in them. */
 static void text_of(const char *document, const char *name, char *text, size_t size) {
-    const char *value = member(document, name) + 1;
+    const char *value = field(document, name) + 1;
     snprintf(text, size, "%.*s", (int)strcspn(value, "\""), value);
 }
 
 static long number_of(const char *document, const char *name) {
-    return strtol(member(document, name), NULL, 10);
+    return strtol(field(document, name), NULL, 10);
 }
 
 static const char *plural(long count, const char *one, const char *many) {
     return count == 1 ? one : many;
 }
 
-/* What the customer does on the Link page: with --browser you, and otherwise the sandbox, in their place. */
+/* What the customer does on the Link page: with --browser you, and otherwise the sandbox instead of the customer. */
 static void customer_authorizes(const CodatSandbox *sandbox, const char *url, bool by_hand) {
     if (by_hand) {
         fprintf(stderr, "   Open %s and pick Xero.\n", url);
@@ -61,7 +61,7 @@ static void customer_authorizes(const CodatSandbox *sandbox, const char *url, bo
     codat_string_free(document);
 }
 
-/* Queues a pull of invoices, and waits until it has ended: well or badly, the status tells. */
+/* Queues a pull of invoices, and waits until it has ended: well or badly, as the status says. */
 static void pull_invoices(const CodatClient *client, const char *company, char *status, size_t size) {
     char *document, input[300], pull[100];
     snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"dataType\":\"invoices\"}", company);
@@ -130,12 +130,12 @@ int main(int argc, char **argv) {
     codat_string_free(document);
     snprintf(input, sizeof input, "{\"companyId\":\"%s\"}", toft);
     must_succeed(codat_connections_needs_reauthorization(client, NULL, input, &document), document);
-    const char *lost_one = member(document, "connections");
+    const char *lost_one = field(document, "connections");
     text_of(lost_one, "platformName", name, sizeof name);
     text_of(strstr(lost_one, "\"platformName\":"), "status", status, sizeof status);
     printf("5. Access was lost: %s is %s\n", name, status);
 
-    /* Send them to the same link again, never to that of a new company. It is the last in the document. */
+    /* Send them to the same link again, never to that of a new company. It is the last in the response. */
     const char *link = document;
     for (const char *at = document; (at = strstr(at, "\"linkUrl\":")) != NULL; at++) {
         link = at;
@@ -149,7 +149,7 @@ int main(int argc, char **argv) {
         strstr(document, connection) ? "the same" : "another");
     codat_string_free(document);
 
-    /* The data flows again. Listing companies tells how many there are in all. */
+    /* The data flows again. Listing companies returns how many there are in all. */
     pull_invoices(client, toft, status, sizeof status);
     must_succeed(codat_companies_list(client, NULL, "{}", &document), document);
     long count = number_of(document, "totalResults");
@@ -200,7 +200,7 @@ int main(int argc, char **argv) {
     codat_string_free(document);
 
     /* What if the network breaks after the service has done the work, three times in a row? The attempts of
-       a call share one Idempotency-Key, so still only one company is made. */
+       a call share one Idempotency-Key, so still only one company is created. */
     must_succeed(codat_sandbox_control(sandbox, "queue-faults",
         "{\"faults\":[{\"method\":\"POST\",\"path\":\"/companies\",\"effect\":\"cut\",\"when\":\"after\","
         "\"times\":3}]}", &document), document);

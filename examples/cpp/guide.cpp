@@ -18,23 +18,23 @@
 
 #include "codat.hpp"
 
-// What follows a member's name in a document. A real program reads documents with its JSON library; this
-// finds the name's first occurrence, which does for these documents and is not what to copy.
-static std::string_view member(std::string_view document, const std::string &name) {
+// What follows a field's name in response JSON. A real program uses its JSON library; this finds the name's first
+// occurrence, which is enough for this JSON and is not what to copy.
+static std::string_view field(std::string_view document, const std::string &name) {
     std::string quoted = '"' + name + "\":";
     auto found = document.find(quoted);
     if (found == document.npos) throw std::runtime_error("no " + name + " in " + std::string(document));
     return document.substr(found + quoted.size());
 }
 
-// A member that is a string; these have no escapes in them.
+// A field that is a string; these have no escapes in them.
 static std::string text_of(std::string_view document, const std::string &name) {
-    std::string_view value = member(document, name).substr(1);
+    std::string_view value = field(document, name).substr(1);
     return std::string(value.substr(0, value.find('"')));
 }
 
 static int number_of(std::string_view document, const std::string &name) {
-    return std::stoi(std::string(member(document, name)));
+    return std::stoi(std::string(field(document, name)));
 }
 
 // {"name":"value",…}. This too is the JSON library's work, which knows what must be escaped.
@@ -50,7 +50,7 @@ static std::string counted(int count, const std::string &one, const std::string 
     return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
 
-// What the customer does on the Link page: with --browser you, and otherwise the sandbox, in their place.
+// What the customer does on the Link page: with --browser you, and otherwise the sandbox instead of the customer.
 static void customer_authorizes(const codat::Sandbox &sandbox, const std::string &url, bool by_hand) {
     if (by_hand) {
         std::cerr << "   Open " << url << " and pick Xero.\n";
@@ -59,7 +59,7 @@ static void customer_authorizes(const codat::Sandbox &sandbox, const std::string
     }
 }
 
-// Queues a pull of invoices, and waits until it has ended: well or badly, the status tells.
+// Queues a pull of invoices, and waits until it has ended: well or badly, as the status says.
 static std::string pull_invoices(const codat::Client &client, const std::string &company) {
     auto queued = client.refresh().by_data_type(object({{"companyId", company}, {"dataType", "invoices"}})).value();
     auto input = R"({"companyId":")" + company + R"(","pullOperationIds":[")" + text_of(queued, "id") + "\"]}";
@@ -97,7 +97,7 @@ static int guide(bool by_hand) {
     // One day the customer, or the software, withdraws.
     sandbox.control("deauthorize-connection", object({{"companyId", toft}, {"connectionId", connection}})).value();
     auto lost_access = client.connections().needs_reauthorization(of_toft).value();
-    auto lost_one = member(lost_access, "platformName");
+    auto lost_one = field(lost_access, "platformName");
     std::cout << "5. Access was lost: " << text_of(lost_access, "platformName") << " is "
               << text_of(lost_one, "status") << '\n';
 
@@ -107,9 +107,9 @@ static int guide(bool by_hand) {
     linked = client.connections().wait_until_linked(of_toft).value();
     bool is_same = text_of(linked, "id") == connection;
     std::cout << "6. The customer authorized it again: " << text_of(linked, "platformName") << " is "
-              << text_of(member(linked, "platformName"), "status") << (is_same ? ", the same" : ", another") << " connection\n";
+              << text_of(field(linked, "platformName"), "status") << (is_same ? ", the same" : ", another") << " connection\n";
 
-    // The data flows again. Listing companies tells how many there are in all.
+    // The data flows again. Listing companies returns how many there are in all.
     auto pulled = pull_invoices(client, toft);
     int count = number_of(client.companies().list().value(), "totalResults");
     std::cout << "7. Pulled invoices again: " << pulled << ", and there is still "
@@ -149,7 +149,7 @@ static int guide(bool by_hand) {
               << std::quoted(text_of(company, "name")) << " from the group\n";
 
     // What if the network breaks after the service has done the work, three times in a row? The attempts of a
-    // call share one Idempotency-Key, so still only one company is made.
+    // call share one Idempotency-Key, so still only one company is created.
     sandbox.control("queue-faults", R"({"faults":[{"method":"POST","path":"/companies","effect":"cut",)"
                                     R"("when":"after","times":3}]})").value();
     company = client.companies().create(R"({"name":"Night Owl"})").value();
@@ -177,7 +177,7 @@ int main(int argc, char **argv) {
                   << counted(left, "object", "objects") << " left to free\n";
         return left == 0 ? 0 : 1;
     } catch (const std::exception &error) {
-        // A codat::Error says in a document what went wrong, where, and whether to try again.
+        // A codat::Error has the error JSON: what went wrong, where, and whether to try again.
         std::cerr << error.what() << '\n';
     }
     return 1;

@@ -29,7 +29,7 @@ internal static class Program
     }
 
     /// <summary>
-    /// What the customer does on the Link page: with --browser you, and otherwise this, in their place.
+    /// What the customer does on the Link page: with --browser you, and otherwise this program instead of the customer.
     /// </summary>
     private static async Task CustomerAuthorizes(string url)
     {

@@ -232,8 +232,8 @@ func steps(ctx context.Context, client *codat.Client, sandbox *codat.Sandbox) (i
 	return left.TotalResults, nil
 }
 
-// customerAuthorizes does what the customer does on the Link page: with --browser you, and otherwise this, in their
-// place.
+// customerAuthorizes does what the customer does on the Link page: with --browser you, and otherwise this program
+// instead of the customer.
 func customerAuthorizes(link string) error {
 	if slices.Contains(os.Args, "--browser") {
 		fmt.Fprintf(os.Stderr, "   Open %s and pick Xero.\n", link)
@@ -250,7 +250,7 @@ func customerAuthorizes(link string) error {
 	return nil
 }
 
-// pullInvoices queues a pull of invoices, and waits until it has ended: well or badly, the status tells.
+// pullInvoices queues a pull of invoices, and waits until it has ended: well or badly, as the status says.
 func pullInvoices(ctx context.Context, client *codat.Client, company *codat.Company) (codat.PullStatus, error) {
 	pull, err := client.Refresh.ByDataType(ctx, company.ID, "invoices", "")
 	if err != nil {

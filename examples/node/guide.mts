@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 
 import { type Client, liveObjects, NotFoundError, type Sandbox, startSandbox } from "codat";
 
-/** What the customer does on the Link page: with --browser you, and otherwise this, in their place. */
+/** What the customer does on the Link page: with --browser you, and otherwise this program instead of the customer. */
 async function customerAuthorizes(url: string): Promise<void> {
   if (process.argv.includes("--browser")) {
     console.error(`   Open ${url} and pick Xero.`);
@@ -90,7 +90,7 @@ async function guide(client: Client, sandbox: Sandbox): Promise<number> {
   console.log(`13. Removed "${bakery.name}" from the group`);
 
   // What if the network breaks after the service has done the work, three times in a row? The attempts of a call share
-  // one idempotency key, so still only one company is made.
+  // one idempotency key, so still only one company is created.
   await sandbox.queueFaults({ method: "POST", path: "/companies", effect: "cut", when: "after", times: 3 });
   const owl = await client.companies.create({ name: "Night Owl" });
   assert.equal(owl.meta.attempts, 4);

@@ -20,7 +20,7 @@ BY_HAND = "--browser" in sys.argv
 
 
 def customer_authorizes(url: str) -> None:
-    """What the customer does on the Link page: with --browser you, and otherwise this, in their place."""
+    """What the customer does on the Link page: with --browser you, and otherwise this program instead."""
     if BY_HAND:
         print(f"   Open {url} and pick Xero.", file=sys.stderr)
         webbrowser.open(url)
@@ -93,7 +93,7 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     print(f'13. Removed "{bakery.name}" from the group')
 
     # What if the network breaks after the service has done the work, three times in a row? The attempts of a
-    # call share one idempotency key, so still only one company is made.
+    # call share one idempotency key, so still only one company is created.
     sandbox.queue_faults(
         {"method": "POST", "path": "/companies", "effect": "cut", "when": "after", "times": 3}
     )

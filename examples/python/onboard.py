@@ -5,8 +5,8 @@
     python onboard.py --sandbox 500
 
 The file has the columns `name`, `description`, `group` and `reference`; each company is tagged with its
-reference, which must be its own. Groups that are missing are created. A journal beside the file remembers
-what was done: started again, also after Ctrl-C or the end of the machine, it goes on where it was.
+reference, which must be unique. Groups that are missing are created. A journal beside the file remembers
+what was done: after Ctrl-C or a power cut, start it again to resume the run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TRADES = ("Bakery", "Cafe", "Joinery", "Garage", "Florist", "Brewery", "Print sh
 
 
 def main() -> int:
-    """Does what the arguments say; the exit code is 0 where every company is there."""
+    """Does what the arguments say; the exit code is 0 if every company exists."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -66,7 +66,7 @@ def onboard(client: codat.Client, file: Path) -> int:
             progress=show,
         )
     except KeyboardInterrupt:
-        print("\nInterrupted: start it again, and it goes on from here.", file=sys.stderr)
+        print("\nInterrupted: start it again to resume the run.", file=sys.stderr)
         return 130
     for result in outcome.results:
         if result.exception:

@@ -38,18 +38,19 @@ impl<'a> Companies<'a> {
         All::new(self.0, &op::COMPANIES_LIST, request)
     }
 
-    /// Creates a company (`create-company`). A lost answer never makes a second one.
+    /// Creates a company (`create-company`). A lost response never creates a second one.
     pub fn create(&self, request: &CompanyRequest) -> Result<Reply<Company>> {
         self.0.call(&op::COMPANIES_CREATE, request)
     }
 
-    /// Creates many companies, each exactly once, several at a time. Where the run is broken off, even by the end of the
+    /// Creates many companies, each exactly once, several at a time. If the run is interrupted, even by the end of the
     /// process, start it again with the same list and the same journal.
     ///
-    /// It succeeds also where some failed or the run was stopped: the outcome tells. A listener of the context
-    /// ([`Context::with_progress`](crate::Context::with_progress)) hears of each company: `operation`, `done` and `total`,
-    /// with the members of [`CreateManyResult`](crate::models::CreateManyResult), and `company` as the service answered. The
-    /// context's time is for the whole run, without it a day.
+    /// It succeeds even if some failed or the run was stopped: see the outcome. A listener of the context
+    /// ([`Context::with_progress`](crate::Context::with_progress)) is called once for each company, when its outcome is
+    /// known: `operation`, `done` and `total`, with the fields of
+    /// [`CreateManyResult`](crate::models::CreateManyResult), and `company` as the service sent it. The context's time
+    /// is for the whole run, without it a day.
     pub fn create_many(&self, request: &CreateMany) -> Result<Reply<CreateManyOutcome>> {
         self.0.call(&op::COMPANIES_CREATE_MANY, request)
     }

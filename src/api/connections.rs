@@ -53,7 +53,7 @@ impl Connections<'_> {
     }
 
     /// Creates a connection to the software with this key, to be authorized at its `link_url`
-    /// (`create-connection`). A lost answer never makes a second one.
+    /// (`create-connection`). A lost response never creates a second one.
     pub fn create(&self, company_id: &str, platform_key: &str) -> Result<Reply<Connection>> {
         let request = OnPlatform { platform_key };
         self.0
@@ -72,13 +72,13 @@ impl Connections<'_> {
         self.0.call(&op::CONNECTIONS_DELETE, &input)
     }
 
-    /// Withdraws from a connection that is `Linked`; data pulled before stays readable (`unlink-connection`).
+    /// Withdraws from a connection that is `Linked`; data pulled before remains readable (`unlink-connection`).
     pub fn unlink(&self, company_id: &str, connection_id: &str) -> Result<Reply<Connection>> {
         let input = of(company_id, connection_id, Nothing {});
         self.0.call(&op::CONNECTIONS_UNLINK, &input)
     }
 
-    /// Hands over what authorizes a connection, in the pairs that its software asks for
+    /// Hands over what authorizes a connection, in the pairs that its software requires
     /// (`update-connection-authorization`).
     pub fn update_authorization(
         &self,
@@ -91,7 +91,7 @@ impl Connections<'_> {
     }
 
     /// Waits until a customer has authorized: until the connection named, or any, is `Linked`. Without a
-    /// time-out of the context, for 15 minutes at most.
+    /// timeout of the context, for 15 minutes at most.
     pub fn wait_until_linked(
         &self,
         company_id: &str,
@@ -103,8 +103,8 @@ impl Connections<'_> {
         )
     }
 
-    /// Finds the connections that the customer or the software withdrew, and where to send the customer. A connection to
-    /// accounting software that the customer has replaced is not among them: see
+    /// Finds the connections that the customer or the software withdrew, and the page to send the customer to. A
+    /// connection to accounting software that the customer has replaced is not among them: see
     /// [`Reauthorization::connections`](crate::models::Reauthorization::connections).
     ///
     /// It fails with [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) if the Link URL is no URL to send a customer to,

@@ -26,10 +26,10 @@ pub use pages::All;
 pub use refresh::Refresh;
 pub use webhooks::Webhooks;
 
-/// A typed answer: dereferences to its value.
+/// A typed response: dereferences to its value.
 #[derive(Clone, Debug)]
 pub struct Reply<T> {
-    /// What the service answered.
+    /// The value that the service returned.
     pub value: T,
     /// What is known about the call.
     pub meta: Meta,
@@ -101,7 +101,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Decodes the answer of an operation that succeeded. What does not fit its model may have been written all the same.
+/// Decodes the response of an operation that succeeded. If it does not fit its model, the work may be done anyway.
 fn decode<T: DeserializeOwned>(client: &Client, operation: &'static Operation, answer: &Answer) -> Result<T> {
     let decoded = answer.decode();
     decoded.map_err(|error| client.misfit(error, operation, answer))
@@ -154,7 +154,7 @@ impl Client {
     }
 }
 
-/// A company's identifier with the members of a request beside it.
+/// A company's identifier with the fields of a request beside it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct OfCompany<'a, T> {
@@ -163,6 +163,6 @@ struct OfCompany<'a, T> {
     request: T,
 }
 
-/// No members.
+/// No fields.
 #[derive(Serialize)]
 struct Nothing {}

@@ -53,7 +53,7 @@ impl Refresh<'_> {
             .call(&op::REFRESH_BY_DATA_TYPE, &OfCompany { company_id, request })
     }
 
-    /// Tells how far each type of data is (`get-company-data-status`).
+    /// Returns how far each type of data is (`get-company-data-status`).
     pub fn get_data_status(&self, company_id: &str) -> Result<Reply<DataStatuses>> {
         self.0.call(
             &op::REFRESH_GET_DATA_STATUS,
@@ -95,7 +95,7 @@ impl Refresh<'_> {
     }
 
     /// Waits until data has been pulled, well or badly: the pull operations named, else the types of data
-    /// named, else all that were ever pulled. Without a time-out of the context, for 30 minutes at most.
+    /// named, else all that were ever pulled. Without a timeout of the context, for 30 minutes at most.
     ///
     /// A type of data that was never pulled is not waited for: it is reported as failed if it was named, and left out
     /// otherwise.

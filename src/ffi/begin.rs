@@ -37,14 +37,14 @@ use crate::operations;
 /// - `queue`: receives the events.
 /// - `user_data`: each event of the call has it; it is not touched.
 /// - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
-/// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 ///   codat_string_free().
 ///
 /// Returns `CODAT_OK` if the call has begun. Otherwise nothing was begun and no event follows: `CODAT_INVALID_ARGUMENT`,
 /// `CODAT_INVALID_HANDLE`, or `CODAT_CONNECTION` if the process cannot have another thread and the client has none. Input
 /// that the operation refuses is reported by `CODAT_EVENT_DONE`.
 ///
-/// After fork() a begun call continues in the parent only, where its queue is; the child begins its own.
+/// After fork() a begun call continues only in the parent, with its queue; the child begins new calls.
 #[no_mangle]
 pub unsafe extern "C" fn codat_begin(
     client: *const CodatClient,
@@ -90,7 +90,7 @@ pub unsafe extern "C" fn codat_begin(
 /// first page, the second the next one. A call that fails leaves its page to the next call.
 ///
 /// - `pager`: the pager. It may be freed at once, which cancels the call.
-/// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager where it was.
+/// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager at the same page.
 ///
 /// Returns as codat_begin().
 #[no_mangle]

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::meta::Meta;
 use crate::threads;
 
-/// Runs `work` and hands its document, or the error's, out through `output`.
+/// Runs `work` and returns its response JSON, or the error JSON, through `output`.
 ///
 /// # Safety
 /// `output` is NULL or may be written to.
@@ -44,7 +44,7 @@ pub(super) unsafe fn document(
 /// left to free the string.
 fn inside(work: impl FnOnce() -> (CodatStatus, *mut c_char)) -> (CodatStatus, *mut c_char) {
     let uncancelled = Uncancelled::new();
-    // Before anything else that knows its thread: only then does it tell of the thread's end.
+    // Before anything else that depends on its thread: only then does it report the thread's end.
     let _ = threads::current();
     let (status, string) = work();
     let has_ended = callback::has_ended_thread();
@@ -114,7 +114,7 @@ pub(super) fn end<H, T: Clone>(handle: *mut H, registry: &Registry<H, T>) -> Cod
     unsafe { quiet(std::ptr::null_mut(), || registry.remove(handle).map(drop)) }
 }
 
-/// A call's status and document, and the document's length.
+/// A call's status and response JSON, and the JSON's length.
 pub(super) fn outcome(outcome: Result<Vec<u8>>) -> (CodatStatus, *mut c_char, usize) {
     let (status, document) = match outcome {
         Ok(document) => (CodatStatus::CODAT_OK, document),
@@ -132,7 +132,7 @@ fn failure_document(error: &Error) -> Vec<u8> {
     [&[0; FRONT], error.to_document().as_bytes(), b"\0"].concat()
 }
 
-/// Hands out a short text that is no document; NULL where there is no memory for it.
+/// Returns a short text that is not response JSON; NULL if there is no memory for it.
 pub(super) fn text(work: impl FnOnce() -> String) -> *mut c_char {
     let made = catch_unwind(AssertUnwindSafe(|| {
         let text = work();
@@ -146,7 +146,7 @@ pub(super) fn text(work: impl FnOnce() -> String) -> *mut c_char {
     made.ok().flatten().unwrap_or(std::ptr::null_mut())
 }
 
-/// A success document of our own making, behind [`FRONT`] and with its closing NUL.
+/// A success response that the library creates itself, behind [`FRONT`] and with its closing NUL.
 pub(super) fn result(result: &impl Serialize) -> Vec<u8> {
     #[derive(Serialize)]
     struct Document<'a, T> {

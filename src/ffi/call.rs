@@ -9,13 +9,13 @@ use super::{boundary, strings};
 use crate::error::{Error, Result};
 use crate::operations::{self, Operation};
 
-/// Calls an operation by its name. Each one also has a function of its own, which says what its input holds.
+/// Calls an operation by its name. Each one also has a separate function, whose comment describes its input.
 ///
 /// - `client`: the client.
 /// - `context`: deadline, cancelling, idempotency key and retries, or NULL for the client's defaults.
 /// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
-/// - `input_json`: a JSON object with the operation's members, `{}` where it has none.
-/// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
+/// - `input_json`: a JSON object with the operation's fields, `{}` if it has none.
+/// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free().
 ///
 /// Returns `CODAT_OK` or the kind of failure.
 #[no_mangle]

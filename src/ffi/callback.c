@@ -8,7 +8,7 @@
 
 #define LOCAL __attribute__((visibility("hidden")))
 
-/* One callback and what it is called with; `kind` says which member of `function` it is. */
+/* One callback and what it is called with; `kind` says which field of `function` is set. */
 struct callback {
     int32_t kind;
     int32_t level;

@@ -1,8 +1,8 @@
 //! Calls from the library to a program's functions, and what is left of a thread that one of them ended.
 //!
-//! A callback may call pthread_exit(), which leaves every frame of its thread behind without running it to its end. Ours
-//! hold locks and memory. So `callback.c` comes back from it, the call ends in order, and [`end_thread`] then ends the
-//! thread where no frame of ours has anything left to do.
+//! A callback may call pthread_exit(), which leaves every frame of its thread behind without running it to its end.
+//! Frames of this library hold locks and memory. So `callback.c` comes back from it, the call ends in order, and
+//! [`end_thread`] then ends the thread, when no frame of this library has anything left to do.
 
 use std::cell::Cell;
 use std::ffi::{c_char, c_void};
@@ -126,7 +126,7 @@ unsafe fn call(
         return None;
     }
     let Some(_running) = Running::begin() else {
-        // The call that would be asked about goes on, in silence.
+        // The call that would be asked about continues, in silence.
         return Some(0);
     };
     // SAFETY: the callers' contract.
@@ -168,7 +168,7 @@ thread_local! {
 struct Running;
 
 impl Running {
-    /// None where no callback may begin any more.
+    /// None if no callback may begin any more.
     fn begin() -> Option<Running> {
         if RUNNING.fetch_add(2, Ordering::SeqCst) & OVER != 0 {
             RUNNING.fetch_sub(2, Ordering::SeqCst);
@@ -262,7 +262,7 @@ impl Uncancelled {
 #[cfg(all(target_os = "linux", not(miri)))]
 impl Drop for Uncancelled {
     fn drop(&mut self) {
-        // SAFETY: the state is one that the system told.
+        // SAFETY: the system returned this state.
         unsafe { pthread_setcancelstate(self.0, ptr::null_mut()) };
     }
 }

@@ -20,7 +20,7 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 
 /// Makes a client. Nothing is sent and no connection is opened yet.
 ///
-/// - `config_json`: a JSON object, or NULL for `{}`. All members are optional, except that a key must come from
+/// - `config_json`: a JSON object, or NULL for `{}`. All fields are optional, except that a key must come from
 ///   `apiKey`, `authHeader` (not both) or `CODAT_API_KEY`; unknown ones are refused:
 ///   - `apiKey`: the API key as the portal shows it; line breaks at its end are removed. Default: the environment
 ///     variable `CODAT_API_KEY`, unless it is empty.
@@ -30,25 +30,25 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 ///   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
 ///   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
 ///   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
-///   - `maxRetries`: how often a failed attempt is repeated where that is safe, 0 to 100. Default 3.
-///   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 whatever is
-///     set here. A `Retry-After` of the service goes first. Default 500.
-///   - `maxConnections`: requests under way at once, 1 to 10000, each on a connection that is kept for the next;
+///   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
+///   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 for any
+///     value. A `Retry-After` of the service takes precedence. Default 500.
+///   - `maxConnections`: requests in flight at once, 1 to 10000, each on a connection that is kept for the next;
 ///     further calls wait their turn. Default 10.
 ///   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The
 ///     service blocks an IP address without warning that sends more than 1000. Counts this client's requests
 ///     alone. Default: no limit.
-///   - `maxResponseBytes`: the largest answer accepted. Default 67108864.
+///   - `maxResponseBytes`: the largest response accepted. Default 67108864.
 ///   - `proxy`: `http://[user:password@]host:port`. Default none.
 ///   - `userAgent`: default `libcodat/` and the version.
 ///   - `rootCertificates`: PEM text (not a path) of authorities to trust, alone. Default: those in the file and
 ///     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's. A file
 ///     that cannot be read is an error.
 /// - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
-/// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 ///   codat_string_free().
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field and what was expected.
 #[no_mangle]
 pub unsafe extern "C" fn codat_client_new(
     config_json: *const c_char,
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn codat_client_new(
     unsafe { codat_client_new_with_log(config_json, 0, None, std::ptr::null_mut(), client, error_json) }
 }
 
-/// Makes a client that tells of its calls. As codat_client_new(), and:
+/// Makes a client that logs its calls. As codat_client_new(), and:
 ///
 /// - `level`: a `CodatLogLevel`: how much is reported. 0, with a NULL callback, for nothing.
 /// - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn codat_client_new(
 /// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
 ///   has returned, every call has that was running with the client then, and every pager of it is freed.
 ///
-/// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for a level that is none.
+/// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for an unknown level.
 #[no_mangle]
 pub unsafe extern "C" fn codat_client_new_with_log(
     config_json: *const c_char,
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn codat_client_new_with_log(
 /// Ends a client. NULL is allowed and does nothing. Calls still running in other threads end undisturbed, and
 /// idle connections close.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no client.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no client.
 #[no_mangle]
 pub unsafe extern "C" fn codat_client_free(client: *mut CodatClient) -> CodatStatus {
     boundary::end(client, &CLIENTS)

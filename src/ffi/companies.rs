@@ -39,7 +39,7 @@ pub unsafe extern "C" fn codat_companies_list(
 }
 
 /// Creates a company. The service's operation `create-company`. Safe to repeat: all attempts of the call carry
-/// one `Idempotency-Key`, so a lost answer never makes a second company.
+/// one `Idempotency-Key`, so a lost response never creates a second company.
 ///
 /// Input:
 /// - `name`: required. The service removes characters other than letters, digits, white space and `-',&@.?!`.
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn codat_companies_get(
 }
 
 /// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
-/// and stay otherwise. The service's operation `replace-company`.
+/// and kept otherwise. The service's operation `replace-company`.
 ///
 /// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
 ///
@@ -267,8 +267,8 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
 /// - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
 ///   parameters that the URL has.
 ///
-/// Result: `url`. It is an `https` URL, or an `http` one of this machine or of the host in `baseUrl`, as a sandbox's is;
-/// whatever else the service sends, or one with control characters, is `CODAT_UNEXPECTED_RESPONSE`. One request, as
+/// Result: `url`. It is an `https` URL, or an `http` one of this machine or of the host in `baseUrl`, as a sandbox's
+/// is; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. One request, as
 /// codat_companies_get(). Parameters and ownership are those of codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_link_url(
@@ -289,41 +289,41 @@ pub unsafe extern "C" fn codat_companies_link_url(
     }
 }
 
-/// Creates a list of companies, several at a time and none twice. With a journal a run that is broken off at any point,
-/// even by the end of the process, can be started again with the same list, and goes on where it was.
+/// Creates a list of companies, several at a time and none twice. With a journal, a run that was interrupted at any
+/// point, even by the end of the process, can be started again with the same list, and resumes.
 ///
-/// A create whose answer never came is repeated with the key that it had, which makes no second company while the service
-/// remembers that, for 90 minutes. Later, and in the next run, the companies that came into being since a day before are
-/// looked through for it first.
+/// A create that got no response is repeated with the same idempotency key. The service remembers that key for 90
+/// minutes, and creates no second company. After that, the library first searches for the company, among those created
+/// since a day before the first attempt.
 ///
 /// Input:
 /// - `companies`: required; an array of objects, each as the input of codat_companies_create().
-/// - `concurrency`: how many at a time, 1 to 64, and never more than the client's `maxConnections`. Default 10.
-/// - `journal`: the path of a file that remembers the run; made where there is none. It belongs to this list, in this order
-///   and to the letter, at this `baseUrl`; holds no secrets; and is in use by one run at a time. Default: none, and the
-///   run cannot be taken up again.
-/// - `lookupTag`: a tag that each of the companies has, with another value for each and for all others of the account: what
-///   it is looked up by. Default: by name, description and tags together; then no two of a list with a journal may be alike.
+/// - `concurrency`: how many at a time, 1 to 64; the client's `maxConnections` is a further limit. Default 10.
+/// - `journal`: the path of a file that remembers the run; created if it does not exist. It belongs to this list, in
+///   this order and verbatim, at this `baseUrl`; holds no secrets; and is in use by one run at a time. Default: none,
+///   and the run cannot be resumed.
+/// - `lookupTag`: the tag to search by; each company must have it, with a value that no other company of the account
+///   has. Default: by name, description and tags together; then no two companies of a list with a journal may be alike.
 ///
 /// Result:
-/// - `total`, and of these `created`; `found`, made by an earlier run whose answer was lost; `resumed`, made by an earlier
-///   run; `failed`; and `notTried`, not sent by this run.
+/// - `total`, and of these `created`; `found`, created by a request whose response was lost; `resumed`, created by an
+///   earlier run; `failed`; and `notTried`, not sent by this run.
 /// - `stopped`: why not all were tried, or null: the kind of the failure that all others would share (`unauthorized`,
-///   `payment_required`, `forbidden`, `rate_limited`), of that which looking them up met, `cancelled`, `timeout`,
-///   `stopped` by the callback, or `journal`, which could not be written.
+///   `payment_required`, `forbidden`, `rate_limited`), the kind of the failure of the search, `cancelled`, `timeout`,
+///   `stopped` by the callback, or `journal` if it could not be written.
 /// - `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
-///   `not_tried`), `companyId` where there is one, and `error` as in documents where it failed. Where its `outcomeUnknown`
-///   is true the company may be there: start the run again with the same journal.
+///   `not_tried`), `companyId` if it is known, and `error` if it failed, as in response JSON. If its `outcomeUnknown`
+///   is true, the company may exist: start the run again with the same journal.
 ///
-/// Returns `CODAT_OK` also where some failed or the run was stopped: the result tells. `CODAT_INVALID_ARGUMENT` where the
-/// input or the journal is refused; `CODAT_CANCELLED` or `CODAT_TIMEOUT` where the context was so already. Then nothing was
-/// sent.
+/// Returns `CODAT_OK` even if some companies failed or the run was stopped: see the result. Returns
+/// `CODAT_INVALID_ARGUMENT` if the input or the journal is refused, and `CODAT_CANCELLED` or `CODAT_TIMEOUT` if the
+/// context is cancelled or out of time at the start. In these cases nothing was sent.
 ///
-/// A context's `timeoutMs` is for the whole run, without it a day; its `maxRetries` is for each create, its `idempotencyKey`
-/// for none. Rate limits are waited out as often as a create is retried. The context's callback
-/// (codat_context_new_with_progress()) hears of each company as soon as something became of it: `operation`, `done` and
-/// `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service answered. The client's log hears of each
-/// create, from threads of the library's. Parameters and ownership are those of codat_call().
+/// A context's `timeoutMs` is for the whole run, without it a day; its `maxRetries` is for each create, its
+/// `idempotencyKey` is not used. Rate limits are waited out as often as a create is retried. The context's callback
+/// (codat_context_new_with_progress()) is called once for each company, when its outcome is known, with `operation`,
+/// `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service sent it. The client's log
+/// reports each create, from threads of the library. Parameters and ownership are those of codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_create_many(
     client: *const CodatClient,

@@ -10,7 +10,7 @@ use crate::operations;
 
 /// Lists a company's connections, a page at a time. The service's operation `list-connections`.
 ///
-/// Input, optional but for `companyId`:
+/// Input, all optional except `companyId`:
 /// - `companyId`: required.
 /// - `page`: from 1. Default 1.
 /// - `pageSize`: 1 to 5000. Default 100.
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn codat_connections_delete(
     }
 }
 
-/// Withdraws from a connection that is `Linked`: no data is pulled any more, what was pulled stays readable.
+/// Withdraws from a connection that is `Linked`: no data is pulled any more, and pulled data remains readable.
 /// The service's operation `unlink-connection`.
 ///
 /// Input, both required: `companyId`, `connectionId`. Result: the connection, `Unlinked`. Parameters and
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn codat_connections_unlink(
 ///
 /// Input, all required:
 /// - `companyId`, `connectionId`
-/// - `authorization`: an object of strings, the pairs that the software asks for. They are the whole body of
+/// - `authorization`: an object of strings, the pairs that the software requires. They are the whole body of
 ///   the request, and never in an error or a log.
 ///
 /// Result: the connection. Parameters and ownership are those of codat_call().
@@ -172,10 +172,10 @@ pub unsafe extern "C" fn codat_connections_update_authorization(
 ///
 /// Result: the connection, `Linked`.
 ///
-/// Waits in this call, with pauses between two looks: `pollIntervalMs` first, each half as long again as the
+/// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each half as long again as the
 /// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
-/// its start where the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
-/// with the error of a look that failed after its retries. Each look is a call of its own with the client's
+/// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
+/// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
 /// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_wait_until_linked(
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn codat_connections_wait_until_linked(
 /// `Accounting` is left out if the company has another of that type that is `Linked`: the customer has moved to other
 /// accounting software. A `redirect` or `linkUrl` that is no place to send a customer, such as a `javascript:` URL, is
 /// `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
-/// call under one time-out; `meta.attempts` counts them all. Parameters and ownership are those of
+/// call under one timeout; `meta.attempts` counts them all. Parameters and ownership are those of
 /// codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_needs_reauthorization(

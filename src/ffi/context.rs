@@ -17,25 +17,25 @@ pub struct CodatContext {
 
 pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("context", 2);
 
-/// Hears how far an operation is, in the thread that called it, with no lock held.
+/// Reports how far an operation is, in the thread that called it, with no lock held.
 ///
 /// - `user_data`: what was given with the callback.
-/// - `event_json`: a JSON object on one line; the operation says what it holds. Only to be read, during the call.
+/// - `event_json`: a JSON object on one line, described with the operation. Only to be read, during the call.
 ///
-/// Returns 0 to go on. After anything else it is called no more, and the operation ends when the requests in flight are
-/// done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as anything else, and
-/// ends its thread when the call is over.
+/// Returns 0 to continue. After any other value it is called no more, and the operation ends when the requests in
+/// flight are done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as another
+/// value, and ends its thread when the call is over.
 pub type CodatProgressCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, event_json: *const c_char) -> i32>;
 
-/// Asks, in the thread of a call that waits, whether to go on; with no lock held.
+/// Decides, in the thread of a call that waits, whether the call continues; with no lock held.
 ///
 /// - `user_data`: what was given with the callback.
 ///
-/// Returns 0 to go on; anything else ends the call. It may call this library, and its calls do not wait for the place that
-/// the call around them has; during such a call only the callback of that call's own context is called. It must return in
-/// the process that it was called in. No exception and no longjmp() may leave it; pthread_exit() ends the call and then its
-/// thread.
+/// Returns 0 to continue; any other value ends the call. It may call this library, and its calls do not wait for a
+/// connection that the call around them holds; during such a call only the callback of that call's own context is
+/// called. It must return in the process that it was called in. No exception and no longjmp() may leave it; pthread_exit()
+/// ends the call and then its thread.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.
@@ -45,7 +45,7 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 
 /// Makes a context.
 ///
-/// - `options_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+/// - `options_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown ones are refused:
 ///   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
 ///     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
 ///     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
@@ -61,10 +61,10 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 ///   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
 ///     name. Default: none.
 /// - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
-/// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 ///   codat_string_free().
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field and what was expected.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_new(
     options_json: *const c_char,
@@ -75,8 +75,8 @@ pub unsafe extern "C" fn codat_context_new(
     unsafe { codat_context_new_with_progress(options_json, None, std::ptr::null_mut(), context, error_json) }
 }
 
-/// Makes a context whose calls tell how far they are, where they are operations that do, such as
-/// codat_companies_create_many(). As codat_context_new(), and:
+/// Makes a context whose calls report progress, for operations that have any, such as codat_companies_create_many().
+/// As codat_context_new(), and:
 ///
 /// - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
 /// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
@@ -114,20 +114,21 @@ pub unsafe extern "C" fn codat_context_new_with_progress(
     }
 }
 
-/// Has the thread of a call with this context asked, while it waits, whether to go on: at once where a signal interrupted
-/// a system call of that thread, and otherwise every 50 milliseconds or so. It is for languages whose signal handlers run
-/// in one thread, between two steps of the program, such as Python and Ruby: there they would come only after the call.
+/// Sets a callback that is called in the thread of a call with this context, while the call waits, and decides whether
+/// the call continues: at once if a signal interrupted a system call of that thread, and otherwise every 50 milliseconds or
+/// so. It is for languages whose signal handlers run in one thread, between two steps of the program, such as Python and
+/// Ruby: without it they would run only after the call.
 ///
-/// - `context`: the context. Calls that have begun are left alone.
-/// - `callback`: is called while a call waits, by the thread that made the call and by no other. Where it returns anything
-///   but 0 that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
-///   after that; the context is not cancelled, and its later calls go on. See `CodatInterruptCallback`.
+/// - `context`: the context. Begun calls do not use the callback.
+/// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0,
+///   that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
+///   after that; the context is not cancelled, and its later calls work. See `CodatInterruptCallback`.
 /// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
 ///   context has returned.
 ///
-/// While a thread waits for another one at the same pager, it is not asked.
+/// While a thread waits for another one at the same pager, the callback is not called.
 ///
-/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` where the callback is NULL or the context has one already, or
+/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` if the callback is NULL or the context has one already, or
 /// `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_set_interrupt(
@@ -149,7 +150,7 @@ pub unsafe extern "C" fn codat_context_set_interrupt(
 }
 
 /// Cancels every call that runs with this context, from any thread or signal handler: the calls return
-/// `CODAT_CANCELLED` at once, wherever they are. If a request was sent, `error.outcomeUnknown` is true for all but reads.
+/// `CODAT_CANCELLED` at once. If a request was sent, `error.outcomeUnknown` is true for all but reads.
 /// Later calls with the context return the same without sending anything.
 ///
 /// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
@@ -186,9 +187,9 @@ impl Drop for Errno {
     }
 }
 
-/// Ends a context. NULL is allowed and does nothing. Calls that run with it go on undisturbed.
+/// Ends a context. NULL is allowed and does nothing. Calls that run with it continue undisturbed.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no context.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no context.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_free(context: *mut CodatContext) -> CodatStatus {
     if context.is_null() {

@@ -21,17 +21,17 @@ pub enum CodatEventKind {
 pub struct CodatEvent {
     /// As given to the function that began the call.
     pub user_data: *mut c_void,
-    /// A `CodatEventKind`. Later versions may add some: free the document of an unknown one and ignore it.
+    /// A `CodatEventKind`. Later versions may add some: free the `document` of an unknown one and ignore it.
     pub kind: i32,
     /// The call's `CodatStatus` for `CODAT_EVENT_DONE`, the `CodatLogLevel` for `CODAT_EVENT_LOG`, otherwise 0.
     pub number: i32,
     /// The response JSON of the call, or the log line or progress event. It is yours: free it with codat_string_free().
     pub document: *mut c_char,
-    /// The length of the document in bytes, without the NUL at its end.
+    /// The length of `document` in bytes, without the NUL at its end.
     pub length: usize,
 }
 
-// SAFETY: this library never follows the user data, and the document is owned by the event.
+// SAFETY: this library never follows the user data, and the event owns its `document`.
 unsafe impl Send for CodatEvent {}
 
 /// Called when a queue that was empty has an event: once until codat_queue_take() has emptied it again.
@@ -45,7 +45,7 @@ pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)
 /// Called for each event, instead of keeping it for codat_queue_take().
 ///
 /// - `user_data`: as given to codat_queue_new().
-/// - `event`: only to be read, during the call; its document is yours to free.
+/// - `event`: only to be read, during the call; its `document` is yours to free.
 ///
 /// It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
 /// events of one call come one after the other, those of different calls on several threads at once. The call's connection

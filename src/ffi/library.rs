@@ -8,8 +8,8 @@ use super::{client, context, pager, queue, sandbox, strings};
 use crate::error::ErrorKind;
 use crate::operations;
 
-/// The version of this header's functions. codat_abi_version() tells that of the library that was loaded:
-/// refuse to go on where the two differ.
+/// The version of this header's functions. codat_abi_version() returns the version of the library that was loaded:
+/// refuse to continue if the two differ.
 pub const CODAT_ABI_VERSION: u32 = 1;
 
 /// The version of the library's functions. It is raised only when a function changes its meaning or goes;
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn codat_string_free(string: *mut c_char) {
 
 /// Makes a key for the context option `idempotencyKey`: a random UUID, such as
 /// `"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"`. Give it together with `firstUse` to a call that creates something, and store
-/// it before the call: whatever becomes of the call or of your program, the call can be repeated with that key.
+/// it before the call: the call can then be repeated with that key, even after the program ended.
 ///
 /// Returns the key; free it with codat_string_free(). NULL only if no memory is left.
 #[no_mangle]
@@ -85,7 +85,7 @@ pub extern "C" fn codat_idempotency_key_new() -> *mut c_char {
 }
 
 /// How many objects of this library are alive in the process: clients, contexts, pagers, queues, sandboxes and strings not
-/// yet freed. Zero when everything was freed: a test can ask at its end.
+/// yet freed. Zero when everything was freed: a test can check this at its end.
 #[no_mangle]
 pub extern "C" fn codat_live_objects() -> i64 {
     client::CLIENTS.live()
@@ -102,17 +102,18 @@ pub extern "C" fn codat_live_objects() -> i64 {
 ///
 /// - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
 ///   requests.
-/// - `fixedBody`: a request body that is always this text; absent where it is made of members, or there is none.
+/// - `fixedBody`: a request body that is always this text; absent if it is built from input fields, or there is none.
 /// - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
 ///   absent if there are none.
-/// - `echoes`: the fields of the response, or of each of its rows, that must repeat a member of the input if both are there;
-///   absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, but for characters that the service removes),
-///   `"link"` (a URL with the member after `/companies/`) or `"number"`.
+/// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field if both are there;
+///   absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, except for characters that the service removes),
+///   `"link"` (a URL with the input field's value after `/companies/`) or `"number"`.
 /// - `resource`: what the result is, or the rows of a list are: `"company"`, `"connection"`, `"group"`, `"pullOperation"`,
 ///   `"webhook"` or `"integration"`. Absent for other results.
-/// - `place`: where a member goes: `"path"`, `"query"`, `"body"` (the body is an object with the member in it),
-///   `"wholeBody"` (the member's value is the body) or `"workflow"` (it directs a workflow).
-/// - `kind`: what a member must be:
+/// - `members`: the input fields.
+/// - `place`: what an input field is part of: `"path"`, `"query"`, `"body"` (the body is an object with the field in it),
+///   `"wholeBody"` (the field's value is the body) or `"workflow"` (it directs a workflow).
+/// - `kind`: what an input field must be:
 ///   - `"text"`: any string.
 ///   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
 ///   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
@@ -127,9 +128,9 @@ pub extern "C" fn codat_live_objects() -> i64 {
 /// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
 /// - `requires`: the fields without which a response is refused, each a string (`"text"`) or an array (`"list"`); absent if
 ///   there are none.
-/// - `output_json`: receives the document; free it with codat_string_free().
+/// - `output_json`: receives the response JSON; free it with codat_string_free().
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` where `output_json` is NULL.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if `output_json` is NULL.
 #[no_mangle]
 pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> CodatStatus {
     // SAFETY: the contract above.

@@ -1,4 +1,4 @@
-//! Logging: a C function that hears of a client's calls.
+//! Logging: a C function that receives the events of a client's calls.
 
 use std::ffi::{c_char, c_void, CString};
 
@@ -6,7 +6,7 @@ use super::callback::{self, UserData};
 use crate::error::{Error, Result};
 use crate::log::{Log, LogLevel};
 
-/// How much an event matters. A client tells those of its level and of all before it.
+/// How much an event matters. A client reports events of its level and of all levels before it.
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
@@ -15,26 +15,26 @@ pub enum CodatLogLevel {
     CODAT_LOG_ERROR = 1,
     /// An attempt failed, and the request is sent again.
     CODAT_LOG_WARN = 2,
-    /// A call was refused or cancelled: as an answer to this caller, in order.
+    /// A call was refused or cancelled; the service works as it should.
     CODAT_LOG_INFO = 3,
     /// A call succeeded.
     CODAT_LOG_DEBUG = 4,
 }
 
-/// Hears of an event.
+/// Receives an event.
 ///
 /// - `user_data`: as given to codat_client_new_with_log().
 /// - `level`: a `CodatLogLevel`.
 /// - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
-///   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 where none was made),
-///   `elapsedMs`, and where they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
+///   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 if there was no attempt),
+///   `elapsedMs`, and if they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
 ///   `idempotencyKey`. It never holds a key, a secret, a body or a message.
 ///
-/// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and on
-/// threads of this library's own, where a pager fetches ahead or codat_companies_create_many() works. No lock is held;
-/// asking a pager for a page while it is told of one is refused. It may call any function of this library; of its own calls
-/// on this thread it is told nothing. No longjmp() and no C++ exception may leave it; pthread_exit() ends its thread when
-/// the call is over.
+/// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and
+/// on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many(). No lock is
+/// held; a request to a pager for a page, during an event of that pager, is refused. It may call any function of this
+/// library; the calls that it makes on this thread are not reported. No longjmp() and no C++ exception may leave it;
+/// pthread_exit() ends its thread when the call is over.
 pub type CodatLogCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, line: *const c_char)>;
 

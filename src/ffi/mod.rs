@@ -1,7 +1,7 @@
-//! The C ABI: the `extern "C"` functions, and nothing else. `include/codat.h` is made from these files.
+//! The C ABI: the `extern "C"` functions, and nothing else. `include/codat.h` is generated from these files.
 //!
-//! Each export does the same three things: check its pointers, forward to the core in one line, hand the
-//! answer over as a string. `boundary` is the one way in and out: no panic leaves it.
+//! Each export does the same three things: check its pointers, forward to the core in one line, and return the response
+//! as a string. `boundary` is the one way in and out: no panic leaves it.
 
 #![allow(clippy::missing_safety_doc)] // the contract of each function is in its own words, for C programmers
 

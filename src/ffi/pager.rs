@@ -20,17 +20,17 @@ pub(super) static PAGERS: Registry<CodatPager, Arc<Pager>> = Registry::new("page
 
 /// Makes a pager. Nothing is sent yet.
 ///
-/// - `client`: the client. It may be freed before the pager, which goes on.
+/// - `client`: the client. It may be freed before the pager, which continues.
 /// - `context`: for all the requests, or NULL for the client's defaults: cancelling it ends the pager's work at once, and
 ///   its `timeoutMs` is for all pages together. It may be freed before the pager too.
 /// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or `"integrations.list"`.
-/// - `input_json`: as for that operation; `page` is where to begin, `pageSize` how many there are on each.
+/// - `input_json`: as for that operation; `page` is the first page, `pageSize` the rows of each.
 /// - `pager`: receives the handle, NULL on failure. Free it with codat_pager_free().
-/// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 ///   codat_string_free().
 ///
-/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` with the member and what was expected in the document, or
-/// `CODAT_INVALID_HANDLE`.
+/// Returns `CODAT_OK`, `CODAT_INVALID_HANDLE`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field
+/// and what was expected.
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_new(
     client: *const CodatClient,
@@ -55,20 +55,20 @@ pub unsafe extern "C" fn codat_pager_new(
 /// Gets the next page, and begins to fetch the one after it.
 ///
 /// - `pager`: the pager.
-/// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). In success it is
-///   that of the list operation, whose `results` are the rows; after the last page `result` is null.
+/// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). On success
+///   it is that of the list operation, whose `results` are the rows; after the last page `result` is null.
 ///
-/// The list goes on while a page has rows and either links to a next page or brought fewer rows than its `totalResults`,
-/// counted from the first page. It ends with an empty page, or one that does neither.
+/// The list continues while a page has rows and either links to a next page or `totalResults` is larger than the number
+/// of rows so far, counted from the first page. It ends with an empty page, or one that does neither.
 ///
 /// While another thread gets a page of this pager, the call waits: until the context's `timeoutMs` is over, without one for
 /// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a page of
 /// another pager; for one of the pager whose page its thread is fetching it gets `CODAT_INVALID_ARGUMENT`.
 ///
-/// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the page,
-/// for a list that repeats the page before, has a `pageNumber` that does not grow, brings more rows than `totalResults` and a
-/// page, is empty before `totalResults` rows came, or goes on after 100,000 pages. A failure leaves the pager where it was:
-/// the next call tries the same page again.
+/// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
+/// page, for a list that repeats the page before, has a `pageNumber` that does not grow, has more rows than
+/// `totalResults` and a page, is empty before `totalResults` rows, or continues after 100,000 pages. A failure leaves
+/// the pager at the same page: the next call requests it again.
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_next(
     pager: *const CodatPager,
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn codat_pager_next(
 /// Ends a pager, cancels what it is fetching, and returns when that has ended; a codat_pager_next() that runs in another thread returns
 /// `CODAT_CANCELLED`. NULL is allowed and does nothing.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was freed before or is no pager.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no pager.
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_free(pager: *mut CodatPager) -> CodatStatus {
     if pager.is_null() {

@@ -1,4 +1,4 @@
-//! Queues: where begun calls report.
+//! Queues: begun calls report to them.
 
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) static QUEUES: Registry<CodatQueue, Arc<Queue>> = Registry::new("queu
 /// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_queue_free() has
 ///   returned.
 /// - `queue`: receives the handle, NULL on failure. Free it with codat_queue_free().
-/// - `error_json`: NULL, or receives NULL on success and the error's document on failure; free that with
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 ///   codat_string_free().
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` for two callbacks.
@@ -62,9 +62,9 @@ pub unsafe extern "C" fn codat_queue_new(
 /// A file descriptor that is readable while the queue has events: watch it with poll(), epoll or kqueue. It belongs to the
 /// queue: do not read or close it. A child of fork() has another descriptor: call this function again there.
 ///
-/// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an invalid
-/// handle. The descriptor is made when this is first called: `-CODAT_CONNECTION` means that the process has no file descriptor
-/// left, and the next call tries again.
+/// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an
+/// invalid handle. The descriptor is created when this is first called: `-CODAT_CONNECTION` means that the process has
+/// no file descriptor left, and the next call tries again.
 #[no_mangle]
 pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
     let found = std::panic::catch_unwind(|| QUEUES.get(queue));
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
 /// Takes events out of a queue, the oldest first.
 ///
 /// - `queue`: the queue.
-/// - `events`: room for `most` events. The documents of those that it receives are yours; free each with
+/// - `events`: room for `most` events. Each event's `document` is yours; free it with
 ///   codat_string_free().
 /// - `most`: at least 1.
 /// - `timeout_ms`: how long to wait for an event, in milliseconds; 0 not at all, -1 without limit.
@@ -116,7 +116,7 @@ pub unsafe extern "C" fn codat_queue_take(
     }
 }
 
-/// Ends a queue. Its calls are cancelled, and nothing more of it is reported: no callback is called, documents that were
+/// Ends a queue. Its calls are cancelled, and nothing more of it is reported: no callback is called, events that were
 /// not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
 /// cancel the calls and receive their last events first, or give them keys of your own. It returns when no callback of the
 /// queue runs any more; called in such a callback, it does not wait for that one. A thread that holds a lock which a

@@ -22,8 +22,8 @@ pub unsafe extern "C" fn codat_refresh_all(
     unsafe { call(&operations::REFRESH_ALL, client, context, input_json, output_json) }
 }
 
-/// Queues a pull of one type of data. The service's operation `refresh-data-type`. Where one is running
-/// already: `CODAT_CONFLICT`.
+/// Queues a pull of one type of data. The service's operation `refresh-data-type`. If one is running already, returns
+/// `CODAT_CONFLICT`.
 ///
 /// Input:
 /// - `companyId`: required.
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn codat_refresh_by_data_type(
     }
 }
 
-/// Tells how far each type of data of a company is. The service's operation `get-company-data-status`.
+/// Returns how far each type of data of a company is. The service's operation `get-company-data-status`.
 ///
 /// Input: `companyId`, required. Result: an object that maps each type of data to its status, `{"dataType",
 /// "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`. Parameters and ownership
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn codat_refresh_get_data_status(
 
 /// Lists a company's pull operations, a page at a time. The service's operation `list-pull-operations`.
 ///
-/// Input, optional but for `companyId`:
+/// Input, all optional except `companyId`:
 /// - `companyId`: required.
 /// - `page`: from 1. Default 1.
 /// - `pageSize`: 1 to 5000. Default 100.
@@ -141,13 +141,13 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
 ///
 /// Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
 /// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status added since
-/// counts as still going on unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
+/// counts as still running unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
 /// data that was named and never pulled counts as failed, without `dataStatus`.
 ///
-/// Waits in this call, with pauses between two looks: `pollIntervalMs` first, each half as long again as the
+/// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each half as long again as the
 /// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
-/// its start where the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
-/// with the error of a look that failed after its retries. Each look is a call of its own with the client's
+/// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
+/// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
 /// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_refresh_wait_until_complete(

@@ -37,7 +37,7 @@ struct Own {
     state: Mutex<State>,
     /// An event arrived, the queue was closed, or a callback returned.
     changed: Condvar,
-    /// Made when it is asked for.
+    /// Created at its first use.
     wakeup: OnceLock<Wakeup>,
 }
 
@@ -58,7 +58,7 @@ struct Begun {
     reporter: Arc<Reporter>,
 }
 
-/// Where a call's events go.
+/// Reports a call's events to its queue.
 pub(super) struct Reporter {
     /// For the thread that delivers.
     own: Weak<Reporter>,
@@ -115,7 +115,7 @@ impl Own {
 
     /// The descriptor that is readable while there are events; -1 for none. None if the process has no descriptors left.
     fn descriptor(&self) -> Option<i32> {
-        // Held while it is made, so that nobody makes a second one or adds an event meanwhile.
+        // Held while it is created, so that nobody creates a second one or adds an event meanwhile.
         let state = self.state();
         if self.wakeup.get().is_none() {
             let wakeup = Wakeup::new()?;
@@ -377,7 +377,7 @@ impl News {
     }
 }
 
-/// Frees the document of an event that nobody gets.
+/// Frees the `document` of an event that nobody receives.
 fn free(event: &CodatEvent) {
     // SAFETY: it was handed out for the event, which nobody got.
     unsafe { strings::take_back(event.document) };

@@ -2,18 +2,18 @@
 
 use crate::error::ErrorKind;
 
-/// What became of a call: `CODAT_OK`, or the kind of failure. Numbers never change their meaning; later
-/// versions may append some, so treat an unknown one as a failure. The same kind stands in the document as
-/// `error.kind`, in lower case and without the prefix: `"not_found"`.
+/// The outcome of a call: `CODAT_OK`, or the kind of failure. Numbers never change their meaning; later
+/// versions may append some, so treat an unknown one as a failure. The response JSON has the same kind as `error.kind`,
+/// in lower case and without the prefix: `"not_found"`.
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum CodatStatus {
-    /// Success; the document holds `result`.
+    /// Success; the response JSON has `result`.
     CODAT_OK = 0,
     /// The input or the configuration was refused here; nothing was sent. `error.member` names the invalid field.
     CODAT_INVALID_ARGUMENT = 1,
-    /// The service refused the request as malformed (HTTP 400, or a 4xx without a number of its own here).
+    /// The service refused the request as malformed (HTTP 400, or a 4xx without a separate number here).
     CODAT_BAD_REQUEST = 2,
     /// The API key is wrong (401).
     CODAT_UNAUTHORIZED = 3,
@@ -27,15 +27,15 @@ pub enum CodatStatus {
     CODAT_CONFLICT = 7,
     /// The idempotency key was used before with another request (422).
     CODAT_UNPROCESSABLE = 8,
-    /// Too many requests, or the daily quota is used up (429). `error.retryAfterMs` tells how long to wait.
+    /// Too many requests, or the daily quota is used up (429). `error.retryAfterMs` is how long to wait.
     CODAT_RATE_LIMITED = 9,
     /// The service failed or is in maintenance (5xx).
     CODAT_SERVER = 10,
-    /// The answer is not what it should be: not JSON, cut short, too large, a redirect.
+    /// The response is not what it should be: not JSON, cut short, too large, a redirect.
     CODAT_UNEXPECTED_RESPONSE = 11,
-    /// No connection, or it broke before the answer was complete.
+    /// The library could not connect, or the connection broke before the response was complete.
     CODAT_CONNECTION = 12,
-    /// No answer within the time allowed.
+    /// No response within the time allowed.
     CODAT_TIMEOUT = 13,
     /// The call was cancelled with codat_context_cancel().
     CODAT_CANCELLED = 14,
@@ -45,7 +45,7 @@ pub enum CodatStatus {
     CODAT_OUT_OF_MEMORY = 16,
     /// A handle is NULL, was freed already, or belongs to another kind of object.
     CODAT_INVALID_HANDLE = 17,
-    /// This library was built without the feature asked for.
+    /// This library was built without the feature that the call needs.
     CODAT_UNSUPPORTED = 18,
     /// The sandbox could not be started, or its database failed; the message says why.
     CODAT_SANDBOX = 19,

@@ -10,18 +10,18 @@ use crate::error::{Error, Result};
 /// Strings handed out and not yet freed.
 static LIVE: AtomicI64 = AtomicI64::new(0);
 
-/// The document for a panic outside of any request. Never freed.
+/// The response JSON for a panic outside of any request. Never freed.
 const PANIC: &CStr = c"{\"error\":{\"kind\":\"panic\",\"message\":\"a defect in libcodat; please report it\",\"retryable\":false,\"outcomeUnknown\":false},\"meta\":{\"attempts\":0,\"elapsedMs\":0}}";
 
-/// The document for a panic; a constant.
+/// The response JSON for a panic; a constant.
 pub(super) fn panic_document() -> *mut c_char {
     PANIC.as_ptr().cast_mut()
 }
 
-/// Hands out the text behind [`FRONT`], which ends with a NUL: its only one, as it is valid JSON.
+/// Returns the text behind [`FRONT`], which ends with a NUL: its only one, as it is valid JSON.
 ///
-/// The block stays as it is, its size noted in front: it is not looked through, and what was big and is freed whole fits
-/// the next of that size.
+/// The block is not copied; its size is noted in front. The text is not searched, and what was large and is freed as a
+/// whole fits the next of that size.
 pub(super) fn hand_out(document: Vec<u8>) -> *mut c_char {
     debug_assert_eq!(
         document[FRONT..].iter().position(|byte| *byte == 0),

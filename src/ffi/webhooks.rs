@@ -37,7 +37,7 @@ pub unsafe extern "C" fn codat_webhooks_list(
 /// Safe to repeat: all attempts of the call carry one `Idempotency-Key`.
 ///
 /// Input:
-/// - `url`: required, where events are to be sent.
+/// - `url`: required, the address that events are sent to.
 /// - `eventTypes`: required, an array of strings such as `"read.completed"`.
 /// - `companyTags`: events of companies with these tags only, an array of at most 10 `"key:value"`.
 /// - `disabled`: true to send nothing for now. Default false.
@@ -84,7 +84,7 @@ pub unsafe extern "C" fn codat_webhooks_delete(
     }
 }
 
-/// Checks that a webhook comes from the service, and is recent. Answer the request 2xx only where it does.
+/// Checks that a webhook comes from the service, and is recent. Respond to the request with 2xx only then.
 /// Nothing is sent, and no client is needed.
 ///
 /// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. While it is being
@@ -93,21 +93,21 @@ pub unsafe extern "C" fn codat_webhooks_delete(
 ///   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the same beginning
 ///   with `svix-`; others are left alone. Each has at most 4 KiB. Several values, in an array or joined with commas, must be
 ///   the same, except signatures, of which the first 10 of the version `v1` are considered.
-/// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL where the
-///   length is 0.
+/// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL if the length is
+/// 0.
 /// - `options_json`: a JSON object, or NULL for `{}`:
 ///   - `toleranceSeconds`: how far the event's time may be from now, to either side. Default 300.
 ///   - `now`: what time it is, in Unix seconds. Default: the system's time.
-/// - `output_json`: receives the document, in success and in failure; free it with codat_string_free(). `result`
+/// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). `result`
 ///   is `{"id", "timestamp", "eventType", "body"}`: `id` is the same when an event is delivered again,
 ///   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
 ///   it was sent.
 ///
 /// The body must be a JSON object of at most 127 levels, whose numbers are within the range of a double, and whose strings
-/// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, whatever the headers hold.
+/// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, for any headers.
 ///
 /// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
-/// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not of now; or
+/// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not recent; or
 /// `CODAT_INVALID_ARGUMENT` for parameters that are not as described.
 #[no_mangle]
 pub unsafe extern "C" fn codat_webhook_verify(

@@ -1,4 +1,4 @@
-//! What each kind of member must be.
+//! What each kind of field must be.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::{describe, parse_object, Given, Members, Name};
 use crate::error::{Error, Result};
 use crate::operations::{Kind, COMPANIES_CREATE};
 
-/// Checks a member's value, given as JSON; the message says what was expected and what was found.
+/// Checks a field's value, given as JSON; the message says what was expected and what was found.
 pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
     let expected = |what: &str| {
         Err(Error::invalid_member(
@@ -42,7 +42,7 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
             check_id(member, &text(member, raw)?)?;
         }
         Kind::Integer { min, max } => {
-            // Names tell the unit.
+            // Names include the unit.
             let unit = if member.ends_with("Ms") {
                 " of milliseconds"
             } else {
@@ -109,7 +109,7 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
 /// What is wrong with an object that stands at this place.
 fn within(place: &str, error: Error) -> Error {
     match &error.member {
-        // The message begins with the member's name.
+        // The message begins with the field's name.
         Some(member) => {
             let rest = error
                 .message

@@ -1,10 +1,10 @@
 //! Input: one flat JSON object, checked before anything is done with it.
 //!
-//! - [`check`]: what each kind of member must be
+//! - [`check`]: what each kind of field must be
 //! - [`request`]: an operation's input becomes a request
 //!
 //! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged. Half of a surrogate
-//! pair is refused: no text holds it, and it would become another character on the way. A byte order mark before the object
+//! pair is refused: no text holds it, and it would become another character in transit. A byte order mark before the object
 //! is skipped, for files that are passed on often begin with one.
 
 mod check;
@@ -25,7 +25,7 @@ pub(crate) use request::{Request, LONGEST_URL, QUERY};
 /// What an object may hold: name, kind, and whether it must be given.
 type Field = (&'static str, Kind, bool);
 
-/// The members that an object gave, each checked. Those that are `null` count as not given.
+/// The fields of an object, each checked. Those that are `null` count as not given.
 pub(crate) struct Given<'a>(Vec<(&'static str, &'a str)>);
 
 impl<'a> Given<'a> {
@@ -43,7 +43,7 @@ impl<'a> Given<'a> {
         owner: &str,
         fields: impl Iterator<Item = Field> + Clone,
     ) -> Result<Given<'a>> {
-        // The way to what is wrong is kept track of only where something is.
+        // The path to the invalid field is tracked only if there is one.
         let Members(members) =
             serde_json::from_str(without_mark(json)).or_else(|_| parse_object(json, what))?;
         for (index, (name, _)) in members.iter().enumerate() {
@@ -75,7 +75,7 @@ impl<'a> Given<'a> {
         Ok(Given(given))
     }
 
-    /// A member's value as the text that it came in.
+    /// A field's value as the text that it came in.
     pub fn raw(&self, name: &str) -> Option<&'a str> {
         self.0
             .iter()
@@ -83,7 +83,7 @@ impl<'a> Given<'a> {
             .map(|(_, raw)| *raw)
     }
 
-    /// A member's value, of a kind that fits `T`.
+    /// A field's value, of a kind that fits `T`.
     pub fn get<T: Deserialize<'a>>(&self, name: &str) -> Result<Option<T>> {
         self.raw(name)
             .map(|raw| {
@@ -106,7 +106,7 @@ impl<'a> Given<'a> {
     }
 }
 
-/// Reads a configuration: an object of which every member is optional.
+/// Reads a configuration: an object of which every field is optional.
 pub(crate) fn read_settings<T: DeserializeOwned>(
     json: &str,
     what: &str,
@@ -126,7 +126,7 @@ pub(crate) fn read_settings<T: DeserializeOwned>(
     parse_object(&members, what)
 }
 
-/// An object whose members only their reader knows; none is given twice.
+/// An object whose fields only their reader knows; none is duplicate.
 #[cfg(feature = "sandbox")]
 pub(crate) fn read_any(json: &str, what: &str) -> Result<serde_json::Value> {
     let Members(members) = parse_object(json, what)?;
@@ -138,7 +138,7 @@ pub(crate) fn read_any(json: &str, what: &str) -> Result<serde_json::Value> {
     parse_object(json, what)
 }
 
-/// Reads a JSON object into `T`, naming the member that is wrong.
+/// Reads a JSON object into `T`, naming the invalid field.
 pub(crate) fn parse_object<'a, T: Deserialize<'a>>(json: &'a str, what: &str) -> Result<T> {
     let json = without_mark(json);
     let trimmed = json.trim_start_matches([' ', '\t', '\r', '\n']);
@@ -171,7 +171,7 @@ fn without_mark(json: &str) -> &str {
     json.strip_prefix('\u{feff}').unwrap_or(json)
 }
 
-/// The members of an object in the order given, their values untouched.
+/// The fields of an object in the order given, their values untouched.
 struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
@@ -196,20 +196,20 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// The members of an object in the order given, their values as JSON.
+/// The fields of an object in the order given, their values as JSON.
 pub(crate) fn members<'a>(json: &'a str, what: &str) -> Result<Vec<(Cow<'a, str>, &'a str)>> {
     let Members(members) = parse_object(json, what)?;
     Ok(members.into_iter().map(|(name, raw)| (name, raw.get())).collect())
 }
 
-/// A member's name, borrowed where it holds no escapes.
+/// A field's name, borrowed if it holds no escapes.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 fn unknown_member(owner: &str, fields: impl Iterator<Item = Field>) -> String {
     let names: Vec<_> = fields.map(|(name, ..)| name).collect();
     if names.is_empty() {
-        format!("unknown; {owner} takes no members")
+        format!("unknown; {owner} takes no fields")
     } else {
         format!("unknown; {owner} takes {}", names.join(", "))
     }

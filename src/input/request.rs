@@ -118,7 +118,7 @@ impl Request {
     }
 }
 
-/// Appends a path with the members that it has in braces.
+/// Appends a path, its names in braces replaced by the fields' values.
 fn push_path(url: &mut String, mut path: &str, given: &Given<'_>) -> Result<()> {
     while let Some((before, (name, after))) = path
         .split_once('{')
@@ -147,7 +147,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever an identifier holds, the path keeps its shape.
+        /// With any identifier the path keeps its shape.
         #[test]
         fn ids_cannot_change_the_path(company in any::<String>(), group in any::<String>()) {
             let input = json!({"companyId": company, "groupId": group}).to_string();
@@ -167,7 +167,7 @@ mod tests {
             prop_assert!(build(&GROUPS_REMOVE_COMPANY, &input).is_ok());
         }
 
-        /// A query arrives as it was given, whatever it holds, and is a valid URL.
+        /// A query arrives as it was given, with any content, and is a valid URL.
         #[test]
         fn queries_survive(query in any::<String>(), tags in any::<String>()) {
             let input = json!({"query": query, "tags": tags}).to_string();
@@ -181,7 +181,7 @@ mod tests {
             prop_assert_eq!(pairs, vec![("query", query), ("tags", tags)]);
         }
 
-        /// No input, JSON or not, makes a panic; what is accepted has a body that is the input's members.
+        /// No input, JSON or not, causes a panic; what is accepted has a body that is the input's fields.
         #[test]
         fn any_text_is_refused_or_understood(text in any::<String>()) {
             let _ = build(&COMPANIES_CREATE, &text);

@@ -1,5 +1,5 @@
 //! What JSON from a peer may hold. One pass finds everything that a decoder of any language could fail on, so that no
-//! wrapper has limits of its own:
+//! wrapper has separate limits:
 //!
 //! | limit | why |
 //! |---|---|

@@ -19,7 +19,7 @@ model! {
         /// The software it is connected to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub platform: Option<String>,
-        /// Where to send the customer to authorise access.
+        /// The Link URL: the page where the customer authorizes access.
         #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
         pub redirect: String,
         /// Its state.
@@ -106,7 +106,7 @@ impl CompanyRequest {
     }
 }
 
-/// What to change of a company; what is `None` stays as it is.
+/// What to change of a company; what is `None` is kept as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CompanyUpdate {

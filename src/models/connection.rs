@@ -14,7 +14,7 @@ model! {
         /// The integration behind it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_id: Option<String>,
-        /// The integration's key of four letters, which stays when its name changes.
+        /// The integration's key of four letters, which remains the same when its name changes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_key: Option<String>,
         /// The source within the integration.
@@ -26,16 +26,16 @@ model! {
         /// The software's name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub platform_name: Option<String>,
-        /// Where the customer authorises this connection.
+        /// The page where the customer authorizes this connection.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link_url: Option<String>,
-        /// Whether it is authorised.
+        /// Whether it is authorized.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<ConnectionStatus>,
         /// When data was last pulled: ISO 8601, UTC, sometimes without the trailing `Z`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub last_sync: Option<String>,
-        /// When it was made, written as `last_sync` is.
+        /// When it was created, written as `last_sync` is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub created: Option<String>,
         /// What went wrong with it.
@@ -53,7 +53,7 @@ model! {
 model! {
     /// Something that went wrong with a connection.
     pub struct ConnectionError {
-        /// The HTTP status that the software answered with. The service sends text here, and a number in webhooks.
+        /// The HTTP status that the software responded with. The service sends text here, and a number in webhooks.
         #[serde(default, deserialize_with = "as_text", skip_serializing_if = "Option::is_none")]
         pub status_code: Option<String>,
         /// The meaning of that status.
@@ -80,11 +80,11 @@ model! {
 pub struct Reauthorization {
     /// Whether there are any.
     pub needed: bool,
-    /// Where to send the customer: the company's Link URL.
+    /// The page to send the customer to: the company's Link URL.
     pub link_url: String,
-    /// The connections that are `Deauthorized`. A connection to accounting software is left out where the company has a
+    /// The connections that are `Deauthorized`. A connection to accounting software is left out if the company has a
     /// connection to other accounting software that is `Linked`: a company has one active accounting connection, and the
-    /// customer moved. `source_type` tells which are accounting software.
+    /// customer moved. `source_type` says which are accounting software.
     pub connections: Vec<Connection>,
 }
 
@@ -101,11 +101,11 @@ pub struct WaitUntilLinked {
 }
 
 open_enum! {
-    /// Whether a connection is authorised.
+    /// Whether a connection is authorized.
     ConnectionStatus {
-        /// Made, and not yet authorised.
+        /// Created, and not yet authorized.
         PendingAuth,
-        /// Authorised: data can be pulled.
+        /// Authorized: data can be pulled.
         Linked,
         /// The client withdrew.
         Unlinked,

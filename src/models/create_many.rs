@@ -1,4 +1,4 @@
-//! A whole list of companies to create, and what became of each.
+//! A whole list of companies to create, and the outcome of each.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,8 +14,8 @@ pub struct CreateMany {
     /// How many at a time, 1 to 64, and never more than the client's `max_connections`. Default: 10.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concurrency: Option<u32>,
-    /// The path of a file that remembers the run; made where there is none. It belongs to this one list. Default: none,
-    /// and the run cannot be taken up again.
+    /// The path of a file that remembers the run; created if it does not exist. It belongs to this one list. Default:
+    /// none, and the run cannot be resumed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub journal: Option<String>,
     /// A tag that each of the companies has, with another value for each: what it is looked up by. Default: by name,
@@ -24,7 +24,7 @@ pub struct CreateMany {
     pub lookup_tag: Option<String>,
 }
 
-/// What became of all of them.
+/// The outcome of all of them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateManyOutcome {
@@ -32,11 +32,11 @@ pub struct CreateManyOutcome {
     pub total: usize,
     /// Made in this run.
     pub created: usize,
-    /// Made by an earlier run whose answer was lost.
+    /// Created by an earlier request whose response was lost.
     pub found: usize,
     /// Made by an earlier run.
     pub resumed: usize,
-    /// Not made, or of unknown fate: the error tells.
+    /// Not created, or of unknown fate: see the error.
     pub failed: usize,
     /// Not sent.
     pub not_tried: usize,
@@ -47,30 +47,30 @@ pub struct CreateManyOutcome {
     pub results: Vec<CreateManyResult>,
 }
 
-/// What became of one.
+/// The outcome of one.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateManyResult {
     /// Its place in the list, from 0.
     pub index: usize,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: CreateManyFate,
-    /// Its id, where it is there.
+    /// Its id, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company_id: Option<String>,
-    /// Why it failed, with the members of [`Details`](crate::Details).
+    /// Why it failed, with the fields of [`Details`](crate::Details).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Value>,
 }
 
-/// What became of a company.
+/// The outcome of a company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CreateManyFate {
     /// Made in this run.
     Created,
-    /// Made by an earlier run whose answer was lost.
+    /// Created by an earlier request whose response was lost.
     Found,
     /// Made by an earlier run.
     Resumed,

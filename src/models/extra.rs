@@ -9,7 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{forward_to_deserialize_any, Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// Members that this version of the library has no field for, in the order in which they came. Each value is kept as the
+/// Fields that this version of the library does not know, in the order in which they came. Each value is kept as the
 /// JSON text that it was: so no number loses a digit, and nothing in it can keep a model from being read.
 ///
 /// ```
@@ -25,14 +25,14 @@ use serde_json::value::RawValue;
 pub struct Extra(Vec<(Box<str>, Box<RawValue>)>);
 
 impl Extra {
-    /// The JSON of the member of this name, as it came.
+    /// The JSON of the field of this name, as it came.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(other, _)| *other == name)
             .map(|(_, json)| json)
     }
 
-    /// The member of this name as a `T`, such as a `serde_json::Value`; `None` where there is no such member.
+    /// The field of this name as a `T`, such as a `serde_json::Value`; `None` if there is no such field.
     ///
     /// # Errors
     /// Those of serde_json, if the value is no `T`.
@@ -45,7 +45,7 @@ impl Extra {
         self.0.iter().map(|(name, json)| (&**name, json.get()))
     }
 
-    /// How many members there are.
+    /// How many fields there are.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -155,7 +155,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Fields<'_, V> {
     }
 }
 
-/// The members that there are fields for.
+/// The fields that the model has.
 struct Known<'x, A> {
     map: A,
     fields: &'static [&'static str],
@@ -180,7 +180,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Known<'_, A> {
     }
 }
 
-/// A member's name, borrowed where it holds no escapes.
+/// A field's name, borrowed if it holds no escapes.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -195,7 +195,7 @@ macro_rules! model {
         #[serde(rename_all = "camelCase")]
         pub struct $model$(<$of>)? {
             $($(#[$field_meta])* pub $field: $type,)*
-            /// Members that this version has no field for.
+            /// Fields that this version does not know.
             #[serde(flatten)]
             pub extra: $crate::models::Extra,
         }

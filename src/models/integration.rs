@@ -10,7 +10,7 @@ model! {
         /// Its key of four letters.
         #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
         pub key: String,
-        /// Where its logo is.
+        /// The address of its logo.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub logo_url: Option<String>,
         /// Its name.
@@ -34,7 +34,7 @@ model! {
         /// Whether it is not yet final.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_beta: Option<bool>,
-        /// Who provides the data, where that is another company.
+        /// Who provides the data, if that is another company.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub data_provided_by: Option<String>,
         /// What can be done with each type of data.
@@ -153,19 +153,19 @@ model! {
 model! {
     /// An image.
     pub struct BrandingImage {
-        /// Where it is.
+        /// The address of the image.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub image: Option<ImageReference>,
     }
 }
 
 model! {
-    /// Where an image is.
+    /// The address of an image.
     pub struct ImageReference {
         /// Its URL.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub src: Option<String>,
-        /// The words in its place.
+        /// The text to show instead of the image.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub alt: Option<String>,
     }

@@ -1,10 +1,10 @@
-//! Typed requests and answers.
+//! Typed requests and responses.
 //!
-//! Models never lose or refuse anything that the service adds later: unknown members are kept in `extra`, as the text that
+//! Models never lose or refuse anything that the service adds later: unknown fields are kept in `extra`, as the text that
 //! they came in, and unknown values of an enumeration as its `Unrecognized`.
 //!
-//! The service's documents call more fields required than it always sends. Here only `id` and `results` are, and an access
-//! token: of every other field, null and absent are the same.
+//! The service's OpenAPI documents call more fields required than it always sends. Here only `id` and `results` are,
+//! and an access token: of every other field, null and absent are the same.
 
 mod company;
 mod connection;

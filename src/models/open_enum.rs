@@ -1,4 +1,4 @@
-//! Enumerations that stay open: the service adds values, and programs that know only the older ones go on.
+//! Open enumerations: the service adds values, and programs that know only the older ones still work.
 
 /// Makes an enumeration of strings that keeps values it does not know in `Unrecognized`.
 macro_rules! open_enum {

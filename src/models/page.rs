@@ -18,7 +18,7 @@ model! {
         /// How many results there are on all pages.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub total_results: Option<u64>,
-        /// Where the other pages are.
+        /// The addresses of the other pages.
         #[serde(default, rename = "_links", deserialize_with = "or_default")]
         pub links: Links,
     }
@@ -46,7 +46,7 @@ model! {
 model! {
     /// A link.
     pub struct Link {
-        /// Where it leads, relative to the base URL.
+        /// The address, relative to the base URL.
         #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
         pub href: String,
     }

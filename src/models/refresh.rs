@@ -30,7 +30,7 @@ model! {
         /// What went wrong.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error_message: Option<String>,
-        /// When it was asked for: ISO 8601, UTC, sometimes without the trailing `Z`.
+        /// When it was requested: ISO 8601, UTC, sometimes without the trailing `Z`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub requested: Option<String>,
         /// When it ended, written as `requested` is.
@@ -49,7 +49,7 @@ model! {
 }
 
 impl PullOperation {
-    /// Whether it goes on no more, well or badly. An unknown or absent status counts as still going on, unless
+    /// Whether it has ended, well or badly. An unknown or absent status counts as still running, unless
     /// `is_completed`, `is_errored` or a progress of 100 says otherwise.
     pub fn has_ended(&self) -> bool {
         let is_final = match &self.status {
@@ -76,13 +76,13 @@ open_enum! {
         Fetching,
         /// Waiting to be mapped.
         MapQueued,
-        /// Being brought into the service's form.
+        /// Being converted to the service's format.
         Mapping,
         /// Ended well.
         Complete,
         /// Ended: it could not be fetched.
         FetchError,
-        /// Ended: it could not be brought into the service's form.
+        /// Ended: it could not be converted to the service's format.
         MapError,
         /// Ended: the service failed.
         InternalError,
@@ -138,7 +138,7 @@ impl PullStatus {
     }
 }
 
-/// How far each type of data of a company is, by its name such as `invoices`; `None` where the service says
+/// How far each type of data of a company is, by its name such as `invoices`; `None` if the service says
 /// nothing.
 pub type DataStatuses = BTreeMap<String, Option<DataStatus>>;
 
@@ -148,7 +148,7 @@ model! {
         /// Which type.
         #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
         pub data_type: String,
-        /// How far its last pull is; `None` where it was never pulled.
+        /// How far its last pull is; `None` if it was never pulled.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub current_status: Option<PullStatus>,
         /// When it was last pulled well: ISO 8601, UTC, sometimes without the trailing `Z`.
@@ -163,28 +163,28 @@ model! {
     }
 }
 
-/// What became of pulling data; see [`Refresh::wait_until_complete`](crate::api::Refresh::wait_until_complete).
+/// The outcome of pulling data; see [`Refresh::wait_until_complete`](crate::api::Refresh::wait_until_complete).
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RefreshOutcome {
     /// Whether any item failed.
     pub failed: bool,
-    /// What became of each.
+    /// The outcome of each.
     pub items: Vec<RefreshItem>,
 }
 
-/// What became of one pull operation or data type.
+/// The outcome of one pull operation or data type.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RefreshItem {
     /// The type of data.
     pub data_type: String,
-    /// Whether it failed; also where a data type that was named was never pulled.
+    /// Whether it failed; also true if a data type that was named was never pulled.
     pub failed: bool,
-    /// The pull operation, where these were named.
+    /// The pull operation, if pull operations were named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pull_operation: Option<PullOperation>,
-    /// The status of the data type, where no pull operations were named.
+    /// The status of the data type, if no pull operations were named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_status: Option<DataStatus>,
 }

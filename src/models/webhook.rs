@@ -1,4 +1,4 @@
-//! Webhook consumers, where the service sends its events, and what these say.
+//! Webhook consumers, which receive the service's events, and what these say.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,11 +6,11 @@ use super::extra::{model, or_default};
 use super::{CompanyReference, Connection, PullStatus};
 
 model! {
-    /// Where events are sent.
+    /// A receiver of events.
     pub struct WebhookConsumer {
         /// Its identifier.
         pub id: String,
-        /// Where events are sent.
+        /// The address that events are sent to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub url: Option<String>,
         /// Whether nothing is sent for now.
@@ -37,7 +37,7 @@ model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WebhookConsumerRequest {
-    /// Where events are to be sent.
+    /// The address that events are sent to.
     pub url: String,
     /// Which events are to be sent, such as `read.completed`.
     pub event_types: Vec<String>,
@@ -64,7 +64,7 @@ impl WebhookConsumerRequest {
 }
 
 model! {
-    /// What a webhook says. Which members of its payload are there depends on the type of the event.
+    /// What a webhook says. The fields of its payload depend on the type of the event.
     #[derive(Default)]
     pub struct WebhookBody {
         /// The identifier of what happened.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// A field of a successful response that repeats a member of the input, if the response has the one and the input the other.
+/// A field of a successful response that repeats an input field, if the response and the input have these.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -13,13 +13,13 @@ pub struct Echo {
     pub field: &'static str,
     /// Whether it is a field of each row of the response's lists.
     pub in_rows: bool,
-    /// The member.
+    /// The input field.
     pub member: &'static str,
-    /// How it repeats the member.
+    /// How it repeats the input field.
     pub how: EchoKind,
 }
 
-/// How a field of a response repeats a member of the input.
+/// How a field of a response repeats an input field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -48,7 +48,7 @@ const fn whole_body(name: &'static str, kind: Kind) -> Member {
     }
 }
 
-/// A member that directs a workflow.
+/// An input field that directs a workflow.
 const fn workflow(name: &'static str, kind: Kind) -> Member {
     Member {
         name,
@@ -107,7 +107,7 @@ const TAGS: Echo = Echo {
     ..echo("tags", "tags")
 };
 
-/// Where a customer authorizes a connection of the company.
+/// The page on which a customer authorizes a connection of the company.
 const LINK: Echo = Echo {
     how: EchoKind::Link,
     ..echo("linkUrl", "companyId")

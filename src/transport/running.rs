@@ -1,5 +1,5 @@
-//! Contexts by number and the calls that run with them, so that a signal handler can cancel them: nothing on its way takes
-//! a lock, or allocates or frees memory, and it finds everything whole wherever it interrupted a thread.
+//! Contexts by number and the calls that run with them, so that a signal handler can cancel them: nothing that it calls
+//! takes a lock, or allocates or frees memory, and it finds everything whole at any point that it interrupted a thread.
 
 use std::process;
 use std::ptr;
@@ -21,7 +21,7 @@ static TICKETS: Slab<AtomicUsize> = Slab::new();
 /// The calls that run with contexts which have a number.
 static CALLS: Slab<Entry> = Slab::new();
 
-/// This process, as fork() was last heard of. The calls of another are not ours to cancel: their sockets are shared.
+/// This process, as of the last fork(). The calls of another are not ours to cancel: their sockets are shared.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
 #[derive(Default)]
@@ -30,7 +30,7 @@ struct Entry {
     number: AtomicUsize,
     process: AtomicU32,
     call: AtomicPtr<Cancellation>,
-    /// How many are cancelling the call just now: it stays for so long.
+    /// How many are cancelling the call just now: it is kept for that long.
     users: AtomicUsize,
 }
 
@@ -101,9 +101,9 @@ pub(crate) fn cancel(number: usize) -> bool {
     }
     for entry in CALLS.iter().filter(|entry| entry.is_of(number)) {
         entry.users.fetch_add(1, Ordering::SeqCst);
-        // Looked at again: now it stays.
+        // Checked again: now it is kept.
         if entry.is_of(number) && entry.process.load(Ordering::SeqCst) == process::id() {
-            // SAFETY: a call that has an entry lives, and stays while somebody uses it: see `leave`.
+            // SAFETY: a call that has an entry lives, and is kept while somebody uses it: see `leave`.
             unsafe { &*entry.call.load(Ordering::SeqCst) }.cancel();
         }
         entry.users.fetch_sub(1, Ordering::SeqCst);
@@ -138,12 +138,12 @@ pub(crate) fn leave(place: usize) {
     }
 }
 
-/// Says which process this is, before the first number is made.
+/// Says which process this is, before the first number is created.
 pub(crate) fn in_this_process() {
     PROCESS.store(process::id(), Ordering::SeqCst);
 }
 
-/// The same in a child after fork(), where nobody is cancelling any more who was in its parent.
+/// The same in a child after fork(), in which the cancelling threads of its parent do not exist.
 pub(crate) fn in_child() {
     in_this_process();
     for entry in CALLS.iter() {

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::operations::{CONNECTIONS_GET, CONNECTIONS_LIST};
 use crate::walk::{Page, Walk};
 
-const LATE: &str = "the customer had not authorised when the time was up";
+const LATE: &str = "the customer had not authorized when the time was up";
 
 /// What is read of a connection.
 #[derive(Default, Deserialize)]
@@ -59,7 +59,7 @@ pub(super) async fn wait_until_linked(run: &mut Run<'_>) -> Result<String> {
                     first = Some(json.to_owned());
                     Ok(ControlFlow::Break(()))
                 });
-                // In a box of its own, so that waiting does not keep the room.
+                // In a separate box, so that waiting does not keep the room.
                 Box::pin(looks).await?;
                 first
             }
@@ -72,7 +72,7 @@ pub(super) async fn wait_until_linked(run: &mut Run<'_>) -> Result<String> {
 }
 
 /// `connections.needs_reauthorization`: the connections that the customer or the platform withdrew. Those of accounting
-/// software are superseded where the company has other accounting software linked.
+/// software are superseded if the company has other accounting software linked.
 pub(super) async fn needs_reauthorization(run: &mut Run<'_>) -> Result<String> {
     let link_url = link::redirect(run).await?;
     let base_url = run.client.base_url().to_owned();
@@ -102,7 +102,7 @@ pub(super) async fn needs_reauthorization(run: &mut Run<'_>) -> Result<String> {
     ))
 }
 
-/// The most pages of one look at a company's connections.
+/// The most pages of one poll of a company's connections.
 const MAX_PAGES: u32 = 100;
 
 /// Shows the connections of the company, from all pages, until `show` breaks off: as the service sent each, and what is

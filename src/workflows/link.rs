@@ -1,4 +1,4 @@
-//! Where to send the customer.
+//! The Link URL of a customer.
 
 use percent_encoding::utf8_percent_encode;
 use serde::Deserialize;
@@ -39,8 +39,8 @@ pub(super) async fn redirect(run: &mut Run<'_>) -> Result<String> {
     Ok(redirect)
 }
 
-/// Checks what the service says where to send a customer: an https URL, or an http one of this machine or of the host that
-/// the client itself calls so, as a sandbox is. `field` names it in the error.
+/// Checks the URL of the service that a customer is sent to: an https URL, or an http one of this machine or of the host
+/// that the client itself calls so, as a sandbox is. `field` names it in the error.
 pub(super) fn check(url: &str, base_url: &str, field: &str) -> Result<()> {
     let refuse = |why: &str| {
         Err(unexpected(&format!(
@@ -78,7 +78,7 @@ pub(super) fn check(url: &str, base_url: &str, field: &str) -> Result<()> {
     }
 }
 
-/// A URL with parameters behind those that it has; its fragment stays at its end.
+/// A URL with parameters behind those that it has; its fragment remains at its end.
 fn with_parameters<'a>(url: &str, parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let (before, fragment) = match url.find('#') {
         Some(at) => url.split_at(at),

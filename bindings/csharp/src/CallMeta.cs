@@ -7,7 +7,7 @@ namespace Codat
     /// <summary>What is known about a call besides its result.</summary>
     public sealed class CallMeta
     {
-        /// <summary>The HTTP status of the last answer, where there was one.</summary>
+        /// <summary>The HTTP status of the last response, if there was one.</summary>
         [JsonPropertyName("status")]
         public int? Status { get; set; }
 
@@ -19,7 +19,7 @@ namespace Codat
         [JsonPropertyName("idempotencyKey")]
         public string? IdempotencyKey { get; set; }
 
-        /// <summary>The request quota as of the last answer, where it told.</summary>
+        /// <summary>The request quota in the last response, if it had one.</summary>
         [JsonPropertyName("rateLimit")]
         public RateLimit? RateLimit { get; set; }
 
@@ -34,7 +34,7 @@ namespace Codat
         public TimeSpan Queued { get; set; }
     }
 
-    /// <summary>The client's request quota, as the service tells it with each answer.</summary>
+    /// <summary>The client's request quota, as the service sends it with each response.</summary>
     public sealed class RateLimit
     {
         /// <summary>Requests allowed in the quota period.</summary>

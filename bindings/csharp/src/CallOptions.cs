@@ -22,8 +22,8 @@ namespace Codat
         /// <summary>
         /// A UUID, sent as <c>Idempotency-Key</c> with POST and PATCH instead of a fresh one. To repeat a call without
         /// doing its work twice, give the <see cref="CodatException.IdempotencyKey"/> of the call that failed. A call
-        /// with a key counts as a repeat: if it fails, <see cref="CodatException.OutcomeUnknown"/> stays true until the
-        /// service proves the opposite, also where the repeat is refused before it is sent. Default: a fresh key for each call.
+        /// with a key counts as a repeat: if it fails, <see cref="CodatException.OutcomeUnknown"/> remains true until the
+        /// service proves the opposite, even if the repeat is refused before it is sent. Default: a fresh key for each call.
         /// </summary>
         public string? IdempotencyKey { get; set; }
 
@@ -42,18 +42,18 @@ namespace Codat
 
         /// <summary>
         /// The trace that the call belongs to, as W3C Trace Context has it; sent in the header <c>traceparent</c>.
-        /// Default: that of <see cref="System.Diagnostics.Activity.Current"/>, where there is one in W3C's format
+        /// Default: that of <see cref="System.Diagnostics.Activity.Current"/>, if there is one in W3C's format
         /// whose identifiers are not all zeros.
         /// </summary>
         public string? Traceparent { get; set; }
 
-        /// <summary>As JSON; null where nothing is asked for.</summary>
+        /// <summary>As JSON; null if no option is set.</summary>
         internal static byte[]? Json(CallOptions? options) =>
             options is null && CurrentTrace is null ? null : NativeText.Json((options ?? new CallOptions()).Write);
 
         /// <summary>
-        /// What belongs to the trace of the calling thread, as <c>HttpClient</c> has it; none where that is void, since it is
-        /// not the caller's doing.
+        /// What belongs to the trace of the calling thread, as <c>HttpClient</c> sends it; none if that is invalid,
+        /// since it is not the caller's doing.
         /// </summary>
         private static string? CurrentTrace =>
             Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: string id } && Trace.IsMatch(id) ? id : null;
@@ -63,7 +63,7 @@ namespace Codat
             writer.WriteString("traceparent", Traceparent ?? CurrentTrace);
             if (Timeout is TimeSpan timeout)
             {
-                // A time that is over is none.
+                // Time that has run out is 0.
                 writer.WriteNumber("timeoutMs", Math.Max(0, NativeText.Milliseconds(timeout)));
             }
             writer.WriteString("idempotencyKey", IdempotencyKey);

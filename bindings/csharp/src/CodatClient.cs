@@ -9,9 +9,9 @@ namespace Codat
     /// A client of Codat's Platform API: a configuration, and a pool of connections that its calls share.
     /// </summary>
     /// <remarks>
-    /// Make one and keep it: every member may be used from any number of threads at once. Every call may fail with
-    /// a <see cref="CodatException"/>, one subclass for each kind of failure. Failed attempts are repeated where
-    /// that is safe, and all attempts of a call carry one idempotency key, so a lost answer never makes a second
+    /// Make one and keep it: all its properties and methods may be used from any number of threads at once. Every call may
+    /// fail with a <see cref="CodatException"/>, one subclass for each kind of failure. Failed attempts are repeated if
+    /// that is safe, and all attempts of a call carry one idempotency key, so a lost response never creates a second
     /// company.
     /// </remarks>
     public sealed class CodatClient : IDisposable
@@ -21,8 +21,8 @@ namespace Codat
         /// <summary>Makes a client with this API key. Nothing is sent yet.</summary>
         /// <param name="apiKey">The API key as the portal shows it.</param>
         /// <exception cref="CodatInvalidArgumentException">The key is empty or holds odd characters.</exception>
-        /// <exception cref="DllNotFoundException">The native library is missing; the message says where it was
-        /// looked for.</exception>
+        /// <exception cref="DllNotFoundException">The native library is missing; the message lists the places that were
+        /// searched.</exception>
         public CodatClient(string apiKey)
             : this(new CodatClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
         {
@@ -32,8 +32,8 @@ namespace Codat
         /// <param name="options">The configuration.</param>
         /// <exception cref="CodatInvalidArgumentException">An option is refused;
         /// <see cref="CodatException.Member"/> names it.</exception>
-        /// <exception cref="DllNotFoundException">The native library is missing; the message says where it was
-        /// looked for.</exception>
+        /// <exception cref="DllNotFoundException">The native library is missing; the message lists the places that were
+        /// searched.</exception>
         public CodatClient(CodatClientOptions options)
         {
             _caller = new Caller(options ?? throw new ArgumentNullException(nameof(options)));
@@ -67,12 +67,12 @@ namespace Codat
         /// Calls an operation by its name, with its input as JSON: for what the typed methods do not cover.
         /// </summary>
         /// <param name="operation">The name, such as <c>companies.create</c>;
-        /// <see cref="CodatLibrary.DescribeOperations"/> lists them with their members.</param>
-        /// <param name="inputJson">A JSON object with the operation's members, <c>{}</c> where it has none.</param>
+        /// <see cref="CodatLibrary.DescribeOperations"/> lists them with their input fields.</param>
+        /// <param name="inputJson">A JSON object with the operation's fields, <c>{}</c> if it has none.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
-        /// <returns>The document <c>{"result":…,"meta":{…}}</c>, in which <c>result</c> is the service's answer to
-        /// the letter, or <c>null</c>.</returns>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>The response JSON <c>{"result":…,"meta":{…}}</c>, in which <c>result</c> is the body of the service's
+        /// response verbatim, or <c>null</c>.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="ArgumentException">A text holds the character U+0000.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>

@@ -5,7 +5,7 @@ using Codat.Interop;
 namespace Codat
 {
     /// <summary>
-    /// The configuration of a <see cref="CodatClient"/>. It is read when the client is made; changing it
+    /// The configuration of a <see cref="CodatClient"/>. It is read when the client is created; changing it
     /// afterwards changes nothing.
     /// </summary>
     public sealed class CodatClientOptions
@@ -21,7 +21,7 @@ namespace Codat
         public string? AuthHeader { get; set; }
 
         /// <summary>
-        /// Where the service is. Default: the environment variable <c>CODAT_BASE_URL</c>, else
+        /// The address of the service. Default: the environment variable <c>CODAT_BASE_URL</c>, else
         /// <c>https://api.codat.io</c>.
         /// </summary>
         public string? BaseUrl { get; set; }
@@ -40,7 +40,7 @@ namespace Codat
         /// <summary>How long looking up the host and connecting may take. Default: 10 seconds.</summary>
         public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-        /// <summary>How often a failed attempt is repeated where that is safe. Default: 3.</summary>
+        /// <summary>How often a failed attempt is repeated if that is safe. Default: 3.</summary>
         public int MaxRetries { get; set; } = 3;
 
         /// <summary>
@@ -49,7 +49,7 @@ namespace Codat
         /// </summary>
         public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-        /// <summary>How many requests may be on their way at once; others wait their turn. Default: 10.</summary>
+        /// <summary>How many requests may be in flight at once; others wait their turn. Default: 10.</summary>
         public int MaxConnections { get; set; } = 10;
 
         /// <summary>
@@ -59,7 +59,7 @@ namespace Codat
         /// </summary>
         public int? RequestsPerMinute { get; set; }
 
-        /// <summary>The largest answer accepted, in bytes. Default: 67,108,864 (64 MiB).</summary>
+        /// <summary>The largest response accepted, in bytes. Default: 67,108,864 (64 MiB).</summary>
         public long MaxResponseBytes { get; set; } = 67_108_864;
 
         /// <summary>
@@ -76,16 +76,16 @@ namespace Codat
         public string? RootCertificates { get; set; }
 
         /// <summary>
-        /// Is called for events up to <see cref="LogLevel"/>, from several threads at once: before the call returns or its task
-        /// completes, in the context of the caller. What it throws is dropped, and does the call no harm. It may call the
-        /// client, and block until that is done. Its calls are not logged, on whatever thread they are made, except loops
-        /// through lists and the synchronous <see cref="CompaniesClient.CreateMany"/>: a listener must not start these each
-        /// time. Default: nobody.
+        /// Is called for events up to <see cref="LogLevel"/>, from several threads at once: before the call returns or its
+        /// task completes, in the context of the caller. An exception that it throws is dropped and does not affect the
+        /// call. It may call the client, and block until that is done. Its calls are not logged, whatever thread they run
+        /// on, except loops through lists and the synchronous <see cref="CompaniesClient.CreateMany"/>: a listener must not
+        /// start these each time. Default: none.
         /// </summary>
         public Action<CodatLogEvent>? Log { get; set; }
 
         /// <summary>
-        /// How much <see cref="Log"/> hears: events of this level and of all before it. Default:
+        /// The events that <see cref="Log"/> receives: those of this level and of all before it. Default:
         /// <see cref="CodatLogLevel.Warn"/>.
         /// </summary>
         public CodatLogLevel LogLevel { get; set; } = CodatLogLevel.Warn;

@@ -12,7 +12,8 @@ namespace Codat
 
         /// <summary>
         /// How many of the library's objects are alive in the process: clients, contexts of running calls,
-        /// sandboxes, and texts not yet freed; without what serves the whole process. Zero when everything was disposed: a test can ask at its end.
+        /// sandboxes, and texts not yet freed; without what serves the whole process. Zero when everything was disposed: a
+        /// test can check this at its end.
         /// </summary>
         /// <exception cref="DllNotFoundException">The library is missing.</exception>
         public static long LiveObjects => NativeMethods.codat_live_objects() - BegunCall.Queues;
@@ -20,9 +21,8 @@ namespace Codat
         /// <summary>
         /// Describes every operation that <see cref="CodatClient.Call"/> knows.
         /// </summary>
-        /// <returns>A JSON document; its <c>result</c> is an array of
-        /// <c>{"name", "method", "path", "fixedBody", "operationId", "members", "answer"}</c>, without those that do
-        /// not apply.</returns>
+        /// <returns>Response JSON; its <c>result</c> is an array of <c>{"name", "method", "path", "fixedBody",
+        /// "operationId", "members", "answer"}</c>, without those that do not apply.</returns>
         /// <exception cref="DllNotFoundException">The library is missing.</exception>
         public static string DescribeOperations() =>
             Document.Take(NativeMethods.codat_operations(out var output), output, NativeText.Read);

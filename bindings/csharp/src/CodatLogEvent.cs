@@ -35,25 +35,25 @@ namespace Codat
         /// <summary>The operation, such as <c>companies.create</c>.</summary>
         public string Operation { get; }
 
-        /// <summary>Which attempt this was, from 1; 0 where none was made.</summary>
+        /// <summary>Which attempt this was, from 1; 0 if there was no attempt.</summary>
         public int Attempt { get; }
 
         /// <summary>How long the call has taken until now.</summary>
         public TimeSpan Elapsed { get; }
 
-        /// <summary>The HTTP status of the service's answer, where there was one.</summary>
+        /// <summary>The HTTP status of the service's response, if there was one.</summary>
         public int? Status { get; }
 
         /// <summary>The kind of the failure, such as <c>not_found</c>; null for a success.</summary>
         public string? Kind { get; }
 
-        /// <summary>Of a failed call, whether its work may be done all the same; null for a success or a retry.</summary>
+        /// <summary>Of a failed call, whether its work may be done anyway; null for a success or a retry.</summary>
         public bool? OutcomeUnknown { get; }
 
         /// <summary>Of a retry, how long it is until the next attempt.</summary>
         public TimeSpan? Pause { get; }
 
-        /// <summary>The service's identifier of the failure, where it gave one.</summary>
+        /// <summary>The service's identifier of the failure, if it sent one.</summary>
         public string? CorrelationId { get; }
 
         /// <summary>What POST and PATCH carry as <c>Idempotency-Key</c>; null for others.</summary>

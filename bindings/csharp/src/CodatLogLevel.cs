@@ -9,7 +9,7 @@ namespace Codat
         /// <summary>An attempt failed, and the request is sent again.</summary>
         Warn = 2,
 
-        /// <summary>A call was refused or cancelled: as an answer to this caller, in order.</summary>
+        /// <summary>A call was refused or cancelled; the service works as it should.</summary>
         Info = 3,
 
         /// <summary>A call succeeded.</summary>

@@ -17,7 +17,7 @@ namespace Codat
         /// <summary>Lists companies, a page at a time. The service's operation <c>list-companies</c>.</summary>
         /// <param name="request">Which companies; the first page of all of them by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The page.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -54,12 +54,12 @@ namespace Codat
             _caller.AllAsync(ListRequest(request), options, cancellationToken);
 
         /// <summary>
-        /// Creates a company. A lost answer never makes a second one. The service's operation
+        /// Creates a company. A lost response never creates a second one. The service's operation
         /// <c>create-company</c>.
         /// </summary>
         /// <param name="request">The company.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The company. Keep its <see cref="Company.Id"/>; send the customer to its
         /// <see cref="Company.Redirect"/>.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
@@ -95,10 +95,10 @@ namespace Codat
         /// </param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Ends the run at once.</param>
-        /// <returns>What became of each.</returns>
+        /// <returns>The outcome of each.</returns>
         /// <exception cref="CodatInvalidArgumentException">The list or the journal is refused.</exception>
         /// <exception cref="CodatCreateManyException">The listener threw, which is inside, or an event does not fit its
-        /// model. <see cref="CodatCreateManyException.Outcome"/> says what became of each company.</exception>
+        /// model. <see cref="CodatCreateManyException.Outcome"/> has the outcome of each company.</exception>
         /// <exception cref="CodatException">The run failed as a whole.</exception>
         /// <exception cref="CodatOperationCanceledException">It was cancelled before it began.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
@@ -123,7 +123,7 @@ namespace Codat
         /// <summary>Gets a company. The service's operation <c>get-company</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The company.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -142,12 +142,12 @@ namespace Codat
 
         /// <summary>
         /// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when
-        /// given, and stay otherwise. The service's operation <c>replace-company</c>.
+        /// given, and kept otherwise. The service's operation <c>replace-company</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">What it shall be.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The company.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it: PUT sets the same state again.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -171,7 +171,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">What to change.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The company.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -195,7 +195,7 @@ namespace Codat
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>What is known about the call.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it, and take a
         /// <see cref="CodatNotFoundException"/> for success.</exception>
@@ -217,7 +217,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="productIdentifier">The product, such as <c>lending</c>.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>What is known about the call.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it: PUT sets the same state again.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -239,7 +239,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="productIdentifier">The product, such as <c>lending</c>.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>What is known about the call.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it, and take a
         /// <see cref="CodatNotFoundException"/> for success.</exception>
@@ -266,7 +266,7 @@ namespace Codat
         /// <param name="productIdentifier">The product, such as <c>lending</c>.</param>
         /// <param name="dataTypes">Refresh only these types of data; all of them by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>What is known about the call.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -294,7 +294,7 @@ namespace Codat
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The token, which is a secret.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -318,7 +318,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="parameters">Such as a reference of yours; encoded here. None by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The URL.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>

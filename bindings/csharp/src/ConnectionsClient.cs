@@ -11,7 +11,7 @@ namespace Codat
     /// <example>
     /// <code>
     /// var link = await client.Companies.LinkUrlAsync(company.Id);
-    /// // Send the customer to link.Url, and wait until they have authorised.
+    /// // Send the customer to link.Url, and wait until they have authorized.
     /// var connection = await client.Connections.WaitUntilLinkedAsync(company.Id);
     /// </code>
     /// </example>
@@ -27,7 +27,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The page.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -65,13 +65,13 @@ namespace Codat
             _caller.AllAsync(ListRequest(companyId, request), options, cancellationToken);
 
         /// <summary>
-        /// Creates a connection to one piece of software. A lost answer never makes a second one. The service's
+        /// Creates a connection to one piece of software. A lost response never creates a second one. The service's
         /// operation <c>create-connection</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The connection; send the customer to its <see cref="Connection.LinkUrl"/>.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -93,7 +93,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="connectionId">The connection's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The connection.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -116,7 +116,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="connectionId">The connection's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>What is known about the call.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it, and take a
         /// <see cref="CodatNotFoundException"/> for success.</exception>
@@ -135,13 +135,13 @@ namespace Codat
             Request.ForMeta("connections.delete", ("companyId", companyId), ("connectionId", connectionId));
 
         /// <summary>
-        /// Withdraws from a connection that is <c>Linked</c>: no data is pulled any more, what was pulled stays
+        /// Withdraws from a connection that is <c>Linked</c>: no data is pulled any more, and pulled data remains
         /// readable. The service's operation <c>unlink-connection</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="connectionId">The connection's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The connection, <c>Unlinked</c>.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -160,14 +160,14 @@ namespace Codat
             Request.For<Connection>("connections.unlink", ("companyId", companyId), ("connectionId", connectionId));
 
         /// <summary>
-        /// Hands over what authorises a connection. The service's operation
+        /// Hands over what authorizes a connection. The service's operation
         /// <c>update-connection-authorization</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="connectionId">The connection's identifier.</param>
-        /// <param name="authorization">The pairs that its software asks for: secrets.</param>
+        /// <param name="authorization">The pairs that its software requires: secrets.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The connection.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it: PUT sets the same state again.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -189,16 +189,16 @@ namespace Codat
                 "connections.update_authorization", ("companyId", companyId), ("connectionId", connectionId), ("authorization", authorization));
 
         /// <summary>
-        /// Waits until a customer has authorised: 15 minutes at most, where the options set no timeout. Each look
+        /// Waits until a customer has authorized: 15 minutes at most, if the options set no timeout. Each poll
         /// is a call with the client's timeout and retries.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which connection; the first that is <c>Linked</c> by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The connection, <c>Linked</c>.</returns>
-        /// <exception cref="CodatTimeoutException">Nobody authorised in time.</exception>
-        /// <exception cref="CodatException">A look failed after its retries.</exception>
+        /// <exception cref="CodatTimeoutException">Nobody authorized in time.</exception>
+        /// <exception cref="CodatException">A poll failed after its retries.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public Connection WaitUntilLinked(string companyId, WaitUntilLinked? request = null,
@@ -214,12 +214,12 @@ namespace Codat
             Request.For<Connection>("connections.wait_until_linked", request, ("companyId", companyId));
 
         /// <summary>
-        /// Finds the connections that the customer or the software withdrew, and where to send the customer.
+        /// Finds the connections that the customer or the software withdrew, and the page to send the customer to.
         /// Never make a new company for it.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>Which, and the link.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>

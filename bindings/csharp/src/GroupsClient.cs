@@ -15,7 +15,7 @@ namespace Codat
 
         /// <summary>Lists all groups. The service's operation <c>list-groups</c>.</summary>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The groups.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -36,7 +36,7 @@ namespace Codat
         /// </summary>
         /// <param name="name">Its name, at most 50 characters.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The group. Keep its <see cref="Group.Id"/>.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -60,7 +60,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="groupId">The group's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The company.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -84,7 +84,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="groupId">The group's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>What is known about the call.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it, and take a
         /// <see cref="CodatNotFoundException"/> for success.</exception>

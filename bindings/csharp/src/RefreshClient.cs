@@ -27,7 +27,7 @@ namespace Codat
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>What is known about the call.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -46,14 +46,14 @@ namespace Codat
             Request.ForMeta("refresh.all", ("companyId", companyId));
 
         /// <summary>
-        /// Queues a pull of one type of data; a <see cref="CodatConflictException"/> where one is running
+        /// Queues a pull of one type of data; a <see cref="CodatConflictException"/> if one is running
         /// already. The service's operation <c>refresh-data-type</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="dataType">Such as <c>invoices</c> or <c>banking-accounts</c>.</param>
         /// <param name="connectionId">Pull from this connection; the service chooses by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The pull operation.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -74,12 +74,12 @@ namespace Codat
                 "refresh.by_data_type", ("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId));
 
         /// <summary>
-        /// Tells how far each type of data of a company is. The service's operation
+        /// Returns how far each type of data of a company is. The service's operation
         /// <c>get-company-data-status</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The statuses.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -103,7 +103,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The page.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -144,7 +144,7 @@ namespace Codat
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="datasetId">The pull operation's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The pull operation.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -163,16 +163,16 @@ namespace Codat
                 "refresh.get_pull_operation", ("companyId", companyId), ("datasetId", datasetId));
 
         /// <summary>
-        /// Waits until data has been pulled, well or badly: 30 minutes at most, where the options set no timeout.
-        /// Each look is a call with the client's timeout and retries.
+        /// Waits until data has been pulled, well or badly: 30 minutes at most, if the options set no timeout.
+        /// Each poll is a call with the client's timeout and retries.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which data; all of the company's by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
-        /// <returns>What became of it; a pull that ended badly is no exception.</returns>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>The outcome; a pull that ended badly is no exception.</returns>
         /// <exception cref="CodatTimeoutException">Data was still being pulled when the time was up.</exception>
-        /// <exception cref="CodatException">A look failed after its retries.</exception>
+        /// <exception cref="CodatException">A poll failed after its retries.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public RefreshOutcome WaitUntilComplete(string companyId, WaitUntilComplete? request = null,

@@ -7,7 +7,7 @@ using Codat.Interop;
 
 namespace Codat
 {
-    /// <summary>Checks what the service sends of its own accord.</summary>
+    /// <summary>Checks the webhooks that the service sends.</summary>
     /// <remarks>Nothing is sent, and no client is needed. May be used from several threads at once.</remarks>
     /// <example>In ASP.NET Core:
     /// <code>
@@ -20,8 +20,7 @@ namespace Codat
     public static class Webhook
     {
         /// <summary>
-        /// Checks that a webhook comes from the service, and is of now. Answer its request with 2xx only where it
-        /// does.
+        /// Checks that a webhook comes from the service, and is recent. Respond to its request with 2xx only then.
         /// </summary>
         /// <param name="secret">The consumer's secret, <c>whsec_…</c>; while it is being changed the old and the new
         /// one, with a space between.</param>
@@ -29,8 +28,9 @@ namespace Codat
         /// <param name="body">The request's body as it arrived, byte for byte: before any decoding.</param>
         /// <param name="options">How strictly its age is judged; within 5 minutes by default.</param>
         /// <returns>The event. Its <see cref="WebhookEvent.Id"/> is the same when it is delivered again. A field of its body
-        /// that is not of the expected type is null, and its value in <see cref="CodatModel.Extra"/> beside it.</returns>
-        /// <exception cref="CodatWebhookException">It is not to be trusted, or its body is no JSON object; the subclasses tell
+        /// that is not of the expected type is null, and its value in <see cref="CodatModel.Extra"/> beside
+        /// it.</returns>
+        /// <exception cref="CodatWebhookException">It is not to be trusted, or its body is not a JSON object; the subclasses say
         /// which.</exception>
         /// <exception cref="CodatInvalidArgumentException">The secret or an option is refused.</exception>
         /// <exception cref="ArgumentException">The secret holds the character U+0000.</exception>
@@ -47,9 +47,9 @@ namespace Codat
                 options);
 
         /// <summary>
-        /// Checks that a webhook comes from the service, and is of now, with headers that may have several values: as
+        /// Checks that a webhook comes from the service, and is recent, with headers that may have several values: as
         /// they are in ASP.NET Core (<c>HttpRequest.Headers</c>), <c>HttpRequestMessage.Headers</c>, and any dictionary
-        /// of arrays or lists. Answer its request with 2xx only where it does.
+        /// of arrays or lists. Respond to its request with 2xx only then.
         /// </summary>
         /// <typeparam name="TValues">The values of a header; those that are null are left out.</typeparam>
         /// <inheritdoc
@@ -92,7 +92,7 @@ namespace Codat
         /// <summary>Half a character, which a stranger may send, is no fault of the caller's: it only fits no signature.</summary>
         private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
-        /// <summary>An empty header has no values, a null among them, or null in their place.</summary>
+        /// <summary>An empty header has no values, a null among them, or is null itself.</summary>
         private static IEnumerable<string> Given<TValues>(TValues values) where TValues : IEnumerable<string?> =>
             values?.OfType<string>() ?? Enumerable.Empty<string>();
     }

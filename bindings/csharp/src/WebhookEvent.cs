@@ -13,7 +13,7 @@ namespace Codat
         [JsonPropertyName("timestamp")]
         public long Timestamp { get; set; }
 
-        /// <summary>What happened, such as <c>read.completed</c>; null where the body does not say.</summary>
+        /// <summary>What happened, such as <c>read.completed</c>; null if the body does not say.</summary>
         [JsonPropertyName("eventType")]
         public string? EventType { get; set; }
 

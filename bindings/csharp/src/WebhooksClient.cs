@@ -19,7 +19,7 @@ namespace Codat
         /// Lists all webhook consumers. The service's operation <c>list-webhook-consumers</c>.
         /// </summary>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The consumers.</returns>
         /// <exception cref="CodatException">The call failed.</exception>
         /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
@@ -36,12 +36,12 @@ namespace Codat
             Request.For<WebhookConsumerList>("webhooks.list");
 
         /// <summary>
-        /// Creates a webhook consumer, of which there can be 50. A lost answer never makes a second one. The
+        /// Creates a webhook consumer, of which there can be 50. A lost response never creates a second one. The
         /// service's operation <c>create-webhook-consumer</c>.
         /// </summary>
         /// <param name="request">The consumer.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The consumer.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
         /// <see cref="CodatException.IdempotencyKey"/>.</exception>
@@ -64,7 +64,7 @@ namespace Codat
         /// </summary>
         /// <param name="webhookId">The consumer's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
-        /// <param name="cancellationToken">Cancels the call at once, wherever it is.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>What is known about the call.</returns>
         /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it, and take a
         /// <see cref="CodatNotFoundException"/> for success.</exception>

@@ -10,7 +10,7 @@ using System.Threading.Tasks;
 
 namespace Codat.Tests
 {
-    /// <summary>A token cancels a call at once, wherever it is, and the client goes on.</summary>
+    /// <summary>A token cancels a call at once, at any point, and the client still works.</summary>
     internal static class CancelTests
     {
         internal static async Task Run(Runner runner)
@@ -49,7 +49,7 @@ namespace Codat.Tests
             await runner.Test("cancel: a loop by either of its two tokens", TwoTokens);
             await runner.Test("cancel: before it begins", BeforeItBegins);
             await runner.Test("cancel: while it waits for its turn", WaitingForATurn);
-            await runner.Test("cancel: a token that stays quiet changes nothing", QuietToken);
+            await runner.Test("cancel: a token that is not cancelled changes nothing", QuietToken);
             await runner.Test("cancel: at every moment of a call, and nothing is left", EveryMoment);
         }
 
@@ -85,7 +85,7 @@ namespace Codat.Tests
         internal static Task UntilLinkedAsync(CodatClient client, (string Company, string Pending) busy, CancellationToken token) =>
             client.Connections.WaitUntilLinkedAsync(busy.Company, Rarely(busy.Pending), null, token);
 
-        /// <summary>A company whose data is being pulled all day, and a connection that nobody authorises.</summary>
+        /// <summary>A company whose data is being pulled all day, and a connection that nobody authorizes.</summary>
         internal static (string Company, string Pending) Busy(CodatSandbox sandbox, CodatClient client)
         {
             var company = client.Companies.Create(new CompanyRequest { Name = "Patience" }).Id;
@@ -95,7 +95,7 @@ namespace Codat.Tests
             return (company, client.Connections.Create(company, "hcws").Id);
         }
 
-        /// <summary>The service has answered: a wait that looked is in its pause, or about to be.</summary>
+        /// <summary>The service has responded: a wait that polled is in its pause, or about to be.</summary>
         private static async Task<long> Looked(CodatSandbox sandbox, long seen)
         {
             await Check.Until(() => sandbox.Requests(seen).Any(request => request.Status != null));
@@ -113,7 +113,7 @@ namespace Codat.Tests
                 seen => Looked(sandbox, Math.Max(seen, before)));
         }
 
-        /// <summary>An address where nobody answers: the queue of its listener is full.</summary>
+        /// <summary>An address that does not respond: the queue of its listener is full.</summary>
         private static async Task WhileConnecting()
         {
             using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -160,7 +160,7 @@ namespace Codat.Tests
                 Check.Equal(source.Token, e.CancellationToken);
                 Check.That(running.IsCanceled, $"the task is {running.Status}");
                 Check.Equal(CodatErrorKind.Cancelled, ((CodatCancelledException)e.InnerException!).Kind);
-                // The first round brings what stays for later calls.
+                // The first round opens what is kept for later calls.
                 before = i == 0 ? (ThreadTests.OfLibrary(), OpenFiles()) : before;
             }
             Check.That(quickest < TimeSpan.FromMilliseconds(50), $"took {quickest}");
@@ -203,7 +203,7 @@ namespace Codat.Tests
                 Check.Equal("companies.create", e.Operation);
                 Check.Equal(1, e.Meta.Attempts);
                 Check.Equal(sandbox.Requests().Single().Headers["idempotency-key"], e.IdempotencyKey);
-                // Wait and Result throw the runtime's own; the task has it all the same.
+                // Wait and Result throw the runtime's own; the task has it anyway.
                 Check.Throws<AggregateException>(() => running.Wait());
                 Check.Equal(e.IdempotencyKey, Check.Throws<CodatOperationCanceledException>(() => running.GetAwaiter().GetResult()).IdempotencyKey);
                 var made = await create(client, new CallOptions { IdempotencyKey = e.IdempotencyKey }, default);
@@ -350,7 +350,7 @@ namespace Codat.Tests
             var e = await Check.ThrowsAsync<CodatOperationCanceledException>(() => waiting);
             Check.Equal(second.Token, e.CancellationToken);
             Check.That(!e.OutcomeUnknown && e.Meta.Attempts == 0, $"{e}");
-            Check.That(!running.IsCompleted, "the other call should go on");
+            Check.That(!running.IsCompleted, "the other call should continue");
             first.Cancel();
             await Check.ThrowsAsync<OperationCanceledException>(() => running);
             Check.Prompt(watch);

@@ -101,7 +101,7 @@ namespace Codat.Tests
                 idempotencyKey = each.IdempotencyKey,
             }));
 
-            /// <summary>Does a step; its outcome as a document.</summary>
+            /// <summary>Does a step; its outcome as response JSON.</summary>
             private static async Task<string> Perform(CodatSandbox sandbox, CodatClient client, JsonElement step)
             {
                 var input = step.TryGetProperty("input", out var given) ? given : Json.Parse("{}");

@@ -22,7 +22,7 @@ namespace Codat.Tests
             await runner.Test("contract: every operation has a synchronous and an asynchronous method", Operations);
             await runner.Test("contract: every method's documentation names the service's operation", Documentation);
             await runner.Test("contract: every status has a kind and an exception", Statuses);
-            await runner.Test("contract: every configuration member has a property with its default", Configuration);
+            await runner.Test("contract: every configuration field has a property with its default", Configuration);
             await runner.Test("contract: the package has the library's version", () =>
             {
                 var version = typeof(CodatClient).Assembly.GetName().Version!.ToString(3);
@@ -40,9 +40,9 @@ namespace Codat.Tests
                 .Where(method => method.GetCustomAttribute<DllImportAttribute>() != null)
                 .ToDictionary(method => method.Name);
             var perOperation = Names().Select(name => "codat_" + name.Replace('.', '_'));
-            // A client without a log is one whose log is null; so with a context that tells nobody.
-            // Ctrl-C is heard on a separate thread, and needs no asking. Guid.NewGuid() makes keys. A queue that delivers
-            // keeps nothing to take. The runtime ends with the process, whatever is called back.
+            // A client without a log is one whose log is null; the same holds for a context without progress. Ctrl-C is
+            // handled on a separate thread, and needs no interrupt callback. Guid.NewGuid() makes keys. A queue that
+            // delivers keeps nothing to take. The runtime ends with the process, whatever is called back.
             var plain = new[]
             {
                 "codat_client_new", "codat_context_new", "codat_context_set_interrupt", "codat_idempotency_key_new",
@@ -73,7 +73,7 @@ namespace Codat.Tests
                 "int64_t" => new[] { typeof(long) },
                 "size_t" => new[] { typeof(UIntPtr) },
                 "const uint8_t *" => new[] { typeof(byte).MakePointerType() },
-                // Text that goes in is copied; text that comes out is read where it is.
+                // Text that goes in is copied; text that comes out is read in place.
                 "const char *" => new[] { typeof(byte[]), typeof(IntPtr) },
                 "char *" => new[] { typeof(IntPtr) },
                 "void *" => new[] { typeof(IntPtr) },
@@ -192,7 +192,7 @@ namespace Codat.Tests
             Documented(header, "Starts a sandbox", new CodatSandboxOptions());
         }
 
-        /// <summary>Properties are the members that the header tells of, and those <paramref name="besides"/>.</summary>
+        /// <summary>Properties are the fields that the header lists, and those <paramref name="besides"/>.</summary>
         private static void Documented(string header, string from, object options, params string[] besides)
         {
             var start = header.IndexOf("// " + from, StringComparison.Ordinal);
@@ -233,14 +233,14 @@ namespace Codat.Tests
                     Check.Same(names, type!.GetProperties().Where(property => property.DeclaringType == type).Select(JsonName));
                     Check.That(
                         model.Value.Contains("pub extra: Extra") ? typeof(CodatModel).IsAssignableFrom(type) : true,
-                        $"{type.Name} keeps no unknown members");
+                        $"{type.Name} keeps no unknown fields");
                     found++;
                 }
             }
             Check.That(found > 10, $"only {found} models were found");
         }
 
-        /// <summary>The JSON names of a Rust struct's fields, except what it keeps unknown members in.</summary>
+        /// <summary>The JSON names of a Rust struct's fields, except the one that keeps unknown fields.</summary>
         private static IEnumerable<string> Fields(string body) =>
             Regex.Matches(body, @"((?:#\[[^\n]*\]\s*)*)pub (\w+):")
                 .Where(field => !field.Groups[1].Value.Contains("flatten"))

@@ -28,7 +28,7 @@ namespace Codat.Tests
             var decoded = 0;
             foreach (var (id, title, example) in Directory.GetFiles(folder, "codat-platform-*.json").SelectMany(Examples))
             {
-                // The older document has some under the same name that have become others.
+                // The older OpenAPI document has some under the same name that have become others.
                 if (operations.TryGetValue(id, out var operation) && Returns(operation))
                 {
                     decoded++;

@@ -22,7 +22,7 @@ namespace Codat.Tests
             {
                 foreach (var (end, code) in new[] { ("return", 0), ("exit", 0), ("throw", Aborted) })
                 {
-                    await runner.Test($"exit: a process ends well while calls go on: {kind}, {end}", () => Ends(kind, end, code));
+                    await runner.Test($"exit: a process ends well while calls run: {kind}, {end}", () => Ends(kind, end, code));
                 }
             }
         }

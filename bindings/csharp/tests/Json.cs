@@ -15,7 +15,7 @@ namespace Codat.Tests
             return document.RootElement.Clone();
         }
 
-        /// <summary>A member, or an undefined value where there is none.</summary>
+        /// <summary>A field, or an undefined value if there is none.</summary>
         internal static JsonElement Member(JsonElement value, string name) =>
             value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : default;
 

@@ -43,7 +43,7 @@ namespace Codat.Tests
             await runner.Test("lifetime: handles can be reached, copied or made from JSON by nobody", Closed);
             await runner.Test("lifetime: calls that run or wait while the client is disposed end undisturbed", DisposeDuringCalls);
             await runner.Test("lifetime: disposing and calling at once never breaks", DisposeRace);
-            await runner.Test("lifetime: the collector runs all the time, and every call goes on", CollectDuringCalls);
+            await runner.Test("lifetime: the collector runs all the time, and every call continues", CollectDuringCalls);
             await runner.Test("lifetime: what nobody disposed, the collector ends", () =>
             {
                 Collect();

@@ -15,10 +15,10 @@ namespace Codat.Tests
         {
             await runner.Test("lists: the next page is fetched while the present one is worked on", Ahead);
             await runner.Test("lists: leaving a loop ends what is fetched ahead, and leaves nothing", Leaving);
-            await runner.Test("lists: each company is created and told of, with its error where it failed", Events);
-            await runner.Test("lists: a run that its listener stops is taken up again, and none is made twice", Resumed);
+            await runner.Test("lists: each company is created and reported, with its error if it failed", Events);
+            await runner.Test("lists: a run that its listener stops is resumed, and none is created twice", Resumed);
             await runner.Test("lists: cancelling ends a run at once, and its outcome tells", Cancelled);
-            await runner.Test("lists: loops and runs that began before the client is disposed go on, and are heard", Disposed);
+            await runner.Test("lists: loops and runs that began before the client is disposed continue, and are logged", Disposed);
             await runner.Test("lists: a run that was cancelled or disposed of before does not begin", NotBegun);
         }
 
@@ -118,7 +118,7 @@ namespace Codat.Tests
             }
             Check.That(
                 Check.Throws<CodatCreateManyException>(() => client.Companies.CreateMany(request, Stop)).Outcome.Created >= 10,
-                "it is not known what was made");
+                "it is not known what was created");
             var made = client.Companies.List().TotalResults;
             Check.That(made >= 10 && made < 40, $"{made} companies");
             var outcome = client.Companies.CreateMany(request);

@@ -12,7 +12,7 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("models: unknown members and values survive a round trip", () =>
+            await runner.Test("models: unknown fields and values survive a round trip", () =>
             {
                 const string Json = @"{""id"":""x"",""name"":""Toft"",""mood"":{""a"":[1.10]},
                     ""dataConnections"":[{""id"":""c"",""status"":""Hibernating"",""sourceType"":""Banking"",""big"":12345678901234567890123}]}";
@@ -75,7 +75,7 @@ namespace Codat.Tests
                 Check.That(statuses["invoices"]!.CurrentStatus is null && statuses["bills"]!.CurrentStatus is null, "a status from nowhere");
                 Check.Contains("generatedDate", JsonSerializer.Serialize(statuses));
             });
-            await runner.Test("models: an error within an answer is read whole, and written without the response", () =>
+            await runner.Test("models: an error within a response is read whole, and written without the response", () =>
             {
                 const string Error = @"{""kind"":""rate_limited"",""message"":""Slowly"",""operation"":""companies.create"",
                     ""member"":""m"",""httpStatus"":429,""correlationId"":""c"",""detailedErrorCode"":17,""validation"":{""a"":1.50},

@@ -19,19 +19,19 @@ namespace Codat.Tests
                 {
                     var name = operation.GetProperty("name").GetString()!;
                     await runner.Test(
-                        $"operations: {name} sends all of {string.Join(", ", input.Keys.DefaultIfEmpty("nothing"))}, and loses nothing of its answer",
+                        $"operations: {name} sends all of {string.Join(", ", input.Keys.DefaultIfEmpty("nothing"))}, and loses nothing of its response",
                         () => LikeUntyped(name, JsonSerializer.Serialize(input)));
                 }
             }
-            await runner.Test("operations: authorise, pull, lose access and win it back", Guide);
+            await runner.Test("operations: authorize, pull, lose access and win it back", Guide);
             await runner.Test("operations: every list can be gone through, both ways", Lists);
-            await runner.Test("operations: the sandbox sends customers where it is told to", Redirect);
+            await runner.Test("operations: the sandbox sends customers to the redirect URL", Redirect);
         }
 
         internal static IEnumerable<JsonElement> Operations() =>
             Json.Parse(CodatLibrary.DescribeOperations()).GetProperty("result").EnumerateArray();
 
-        /// <summary>All that an operation takes; where two members exclude each other, one input with each.</summary>
+        /// <summary>All that an operation takes; if two fields exclude each other, one input with each.</summary>
         internal static IEnumerable<Dictionary<string, object>> Inputs(JsonElement operation)
         {
             var members = operation.GetProperty("members").EnumerateArray()
@@ -93,7 +93,7 @@ namespace Codat.Tests
 
         private static string[] Sent(Server server)
         {
-            // Members may stand in another order.
+            // Fields may be in another order.
             var sent = server.Requests.Select(request =>
                 request.Body.Length == 0 ? request.Line : $"{request.Line} {Sorted(Json.Parse(request.ToString().Substring(request.Line.Length)))}").ToArray();
             server.Requests.Clear();
@@ -133,7 +133,7 @@ namespace Codat.Tests
         private static string PulledAsAsked(string target) =>
             Asked(Asked(Asked(Pulled, target, "history"), target, "companies", "companyId"), target, "queue", "dataType");
 
-        /// <summary>What the service answers, with members and values that no model knows.</summary>
+        /// <summary>What the service responds, with fields and values that no model knows.</summary>
         private static string? Answer(string operation, string target) => operation switch
         {
             "companies.list" => Page(Company),

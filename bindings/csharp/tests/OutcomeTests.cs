@@ -126,7 +126,7 @@ namespace Codat.Tests
                 () => client.Companies.CreateManyAsync(Three, _ => { }));
             var reason = (CodatUnexpectedResponseException)e.InnerException!;
             Check.That(reason.OutcomeUnknown && reason.Operation == "companies.create_many", $"{reason}");
-            Check.That(e.Outcome.Created > 0 && e.Outcome.Results[0].CompanyId == "x", "it is not known what was made");
+            Check.That(e.Outcome.Created > 0 && e.Outcome.Results[0].CompanyId == "x", "it is not known what was created");
             // Nobody looks at the company without a listener.
             sandbox.QueueFaults(Answered("POST", "/companies", misfit.Replace("\"x\"", "\"y\"")));
             Check.Equal(3, (await client.Companies.CreateManyAsync(Three)).Created);
@@ -164,7 +164,7 @@ namespace Codat.Tests
             var events = new List<CreateManyEvent>();
             var outcome = await client.Companies.CreateManyAsync(request, events.Add);
             var failed = outcome.Results.Single(result => result.Outcome == CreateManyFate.Failed);
-            Check.That(failed.Error!.OutcomeUnknown, "the answer was lost");
+            Check.That(failed.Error!.OutcomeUnknown, "the response was lost");
             Check.That(Guid.TryParse(failed.Error.IdempotencyKey, out _), "the key is lost");
             Check.Equal(failed.Error.IdempotencyKey, failed.Error.Meta.IdempotencyKey);
             Check.Equal(failed.Error.IdempotencyKey, events.Single(told => told.Error != null).Error!.IdempotencyKey);
@@ -179,7 +179,7 @@ namespace Codat.Tests
             using var client = sandbox.CreateClient(options => options.MaxRetries = 0);
             var request = new CompanyRequest { Name = "Toft" };
             var stored = Guid.NewGuid().ToString();
-            // The service's own refusal of a key's first use is proof that nothing was made.
+            // The service's own refusal of a key's first use is proof that nothing was created.
             sandbox.QueueFaults(new SandboxFault { Method = "POST", Effect = FaultEffect.Status, Status = 402 });
             var refused = await Check.ThrowsAsync<CodatPaymentRequiredException>(
                 () => client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = stored, FirstUse = true }));
@@ -372,7 +372,7 @@ namespace Codat.Tests
 
         private static void Secret()
         {
-            // An answer that repeats the secret, as proxies' do, where a field does not fit.
+            // A response that repeats the secret, as proxies' do, if a field does not fit.
             var body = "";
             using var server = new Server(request => body.Replace("SECRET", request.Headers.Single(header => header.Key.ToLowerInvariant() == "authorization").Value.Single()));
             using var client = ClientOf(server);

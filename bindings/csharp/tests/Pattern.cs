@@ -46,7 +46,7 @@ namespace Codat.Tests
                     Fits(place, pattern, value, Json.IsAbsent(value));
                     break;
                 default:
-                    // Numbers by their text: they are passed on to the letter.
+                    // Numbers by their text: they are passed on verbatim.
                     Fits(place, pattern, value, !Json.IsAbsent(value) && value.GetRawText() == pattern.GetRawText());
                     break;
             }

@@ -36,7 +36,7 @@ namespace Codat.Tests
     {
         private readonly HttpListener _listener;
 
-        /// <summary>Answers each request with JSON, or with 204 where there is none.</summary>
+        /// <summary>Responds to each request with JSON, or with 204 if there is none.</summary>
         internal Server(Func<Received, string?> answer)
         {
             for (var port = 20_000 + new Random().Next(20_000); ; port++)

@@ -23,7 +23,7 @@ namespace Codat.Tests
 
         private static async Task Rounds()
         {
-            // The first brings what stays: the runtime keeps a file open for each assembly.
+            // The first opens what is kept: the runtime keeps a file open for each assembly.
             await Sandbox(1, default);
             var files = OpenFiles();
             var rounds = await Sandbox(5, DateTime.UtcNow.AddSeconds(Seconds));

@@ -18,7 +18,7 @@ namespace Codat.Tests
             await runner.Test("threads: listeners that block do not hold up the calls that they began", BlockingListeners);
             await runner.Test("threads: code that never ends holds up nobody", Endless);
             await runner.Test("threads: what listeners and continuations throw ends no thread", Throwing);
-            await runner.Test("threads: listeners hear within the caller's context", Context);
+            await runner.Test("threads: listeners run within the caller's context", Context);
         }
 
         /// <summary>How many threads the library has for calls, those of all clients together.</summary>
@@ -51,7 +51,7 @@ namespace Codat.Tests
                 onPool += Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
             }
             // The machine may be so busy that a call ends before the code that began it has left its thread.
-            Check.That(onPool < 10, $"{onPool} went on on the pool");
+            Check.That(onPool < 10, $"{onPool} continued on the pool");
         }
 
         private static async Task Blocking()
@@ -83,7 +83,7 @@ namespace Codat.Tests
                 options.LogLevel = CodatLogLevel.Debug;
                 options.Log = _ =>
                 {
-                    // As many block as the client has threads, and all before one of them goes on.
+                    // As many block as the client has threads, and all before one of them continues.
                     if (Interlocked.Increment(ref begun) <= Together)
                     {
                         all.Signal();
@@ -140,7 +140,7 @@ namespace Codat.Tests
             for (var turn = 0; turn < 20; turn++)
             {
                 await Check.ThrowsAsync<Exception>(Throws);
-                // What goes on synchronously, does so on the thread that reports the end.
+                // What continues synchronously, does so on the thread that reports the end.
                 await Check.ThrowsAsync<Exception>(() => client.Groups.ListAsync().ContinueWith(
                     _ => { Interlocked.Increment(ref went); throw Heard(); }, TaskContinuationOptions.ExecuteSynchronously));
                 var stopped = await Check.ThrowsAsync<CodatCreateManyException>(() => client.Companies.CreateManyAsync(

@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace Codat.Tests
 {
     /// <summary>
-    /// Calls the typed methods with a scenario's input: each operation both ways, where it only reads, and otherwise
-    /// by turns; outcomes come out as documents.
+    /// Calls the typed methods with a scenario's input: each operation both ways, if it only reads, and otherwise
+    /// by turns; outcomes are response JSON.
     /// </summary>
     internal static class TypedCalls
     {
@@ -152,7 +152,7 @@ namespace Codat.Tests
             return $"{{\"result\":{JsonSerializer.Serialize(all)},\"meta\":{{}}}}";
         }
 
-        /// <summary>An exception as the document that it was made from.</summary>
+        /// <summary>An exception as the response JSON that it was created from.</summary>
         internal static string Document(CodatException e) => JsonSerializer.Serialize(new
         {
             error = new
@@ -208,13 +208,13 @@ namespace Codat.Tests
 
         private static string Document(CallMeta meta) => $"{{\"result\":null,\"meta\":{JsonSerializer.Serialize(meta)}}}";
 
-        /// <summary>A scenario's input has identifiers beside the request's members; those are not the request's.</summary>
+        /// <summary>A scenario's input has identifiers beside the request's fields; those are not the request's.</summary>
         private static T Read<T>(JsonElement input) => JsonSerializer.Deserialize<T>(input.GetRawText(), Loose)!;
 
         private static string Text(JsonElement input, string name) =>
             Json.Member(input, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 
-        /// <summary>Verifies a webhook; the event as a document.</summary>
+        /// <summary>Verifies a webhook; the event as response JSON.</summary>
         internal static string Verify(JsonElement webhook)
         {
             var options = new WebhookOptions { Now = DateTimeOffset.FromUnixTimeSeconds(webhook.GetProperty("now").GetInt64()) };

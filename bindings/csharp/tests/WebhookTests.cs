@@ -38,7 +38,7 @@ namespace Codat.Tests
             await runner.Test("webhooks: 10,000 changed bits are refused", ChangedBits);
             await runner.Test("webhooks: each reason has its exception", Reasons);
             await runner.Test("webhooks: a genuine one is accepted whatever its fields are, if it is an object", Misfits);
-            await runner.Test("webhooks: unknown members and values survive", () =>
+            await runner.Test("webhooks: unknown fields and values survive", () =>
             {
                 const string Json = @"{""id"":""e"",""eventType"":""dream.completed"",""generatedDate"":""2026-01-01T00:00:00"",""new"":1.50,
                     ""payload"":{""id"":""c"",""name"":""Toft"",""productId"":""p"",""new"":{""a"":[]},

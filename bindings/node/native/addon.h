@@ -5,8 +5,9 @@
  * - environment.c: what each thread of JavaScript has, and how events come to it.
  * - values.c: values of JavaScript, from those of C and back.
  *
- * A function of Node's fails when memory is used up, or when the thread is being terminated and runs no JavaScript any more.
- * Either way nobody can be told: what was to be made is NULL, which JavaScript sees as undefined.
+ * A function of Node's fails when memory is used up, or when the thread is being terminated and runs no JavaScript any
+ * more.
+ * Either way no error can be reported: the result is NULL, which JavaScript sees as undefined.
  */
 
 #ifndef CODAT_ADDON_H
@@ -21,7 +22,7 @@
 #include "codat.h"
 
 /*
- * Each thread of JavaScript that loads the addon has an environment of its own, with one queue. Calls report there from the
+ * Each thread of JavaScript that loads the addon has a separate environment, with one queue. Calls report there from the
  * threads of the library; the thread-safe function wakes the thread of JavaScript, which takes the events and hands each to
  * its listener.
  */
@@ -51,16 +52,16 @@ void environment_take(napi_env env, Environment *own);
 /* How many native objects the program knows of: it made no queues. */
 int64_t environment_live_objects(void);
 
-/* A number; NULL if it cannot be made. */
+/* A number; NULL if it cannot be created. */
 napi_value number(napi_env env, int64_t value);
 
-/* A string; NULL if it cannot be made. */
+/* A string; NULL if it cannot be created. */
 napi_value string(napi_env env, const char *text);
 
-/* A document as a string; it is freed. Of one that is too long for a string of JavaScript only the end. */
-napi_value taken(napi_env env, char *document);
+/* Response JSON as a string; it is freed. If it is too long for a string of JavaScript, only its end. */
+napi_value taken(napi_env env, char *json);
 
-/* Two values in an array; NULL if there is one that could not be made. */
+/* Two values in an array; NULL if one of them could not be created. */
 napi_value pair(napi_env env, napi_value first, napi_value second);
 
 /* Copies strings, each to be freed with discard(); NULL for any other value. */

@@ -37,12 +37,12 @@ static napi_value released(napi_env env, napi_callback_info info, napi_finalize 
     return NULL;
 }
 
-/* What a function returns that makes an object: its handle, or the error's document. */
+/* The result of a function that creates an object: its handle, or the error JSON. */
 static napi_value made(napi_env env, void *object, napi_finalize release, char *error) {
     return object ? wrapped(env, object, release) : taken(env, error);
 }
 
-/* What a function returns that begins a call: its number, or the error's document. */
+/* The result of a function that begins a call: its number, or the error JSON. */
 static napi_value begun(napi_env env, Environment *own, CodatStatus status, uint64_t call, char *error) {
     if (status != CODAT_OK) {
         return taken(env, error);

@@ -52,7 +52,7 @@ void environment_take(napi_env env, Environment *own) {
         deliver(env, own, &events[i]);
     }
     /* The library wakes again only when the queue was emptied; and a thread-safe function that is called in its own call
-     * goes on without a turn of the event loop. */
+     * continues without a turn of the event loop. */
     if (count == BATCH) {
         call(env, own->later, 0, NULL);
     }
@@ -111,7 +111,7 @@ Environment *environment_new(napi_env env, napi_value exports) {
     if (!own) {
         return NULL;
     }
-    /* Tools that look for what keeps a program ask the resource's hasRef(). */
+    /* Tools that search for what keeps a program alive call the resource's hasRef(). */
     if (napi_create_threadsafe_function(env, NULL, exports, string(env, "codat"), 0, 1, own, free_environment, own, woken,
                                         &own->wake) != napi_ok) {
         free(own);

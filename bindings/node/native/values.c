@@ -2,7 +2,7 @@
 
 #include "addon.h"
 
-/* As much of a document's end as holds what is known about the call. */
+/* As much of the response JSON's end as holds what is known about the call. */
 enum { END = 4096 };
 
 napi_value number(napi_env env, int64_t value) {

@@ -57,7 +57,7 @@ export class Caller {
    * @param input - Makes the input as JSON, or refuses it.
    * @param given - The call's options.
    * @param names - Which options it takes.
-   * @param progress - Hears how far it is.
+   * @param progress - Receives progress.
    */
   async send<T>(
     operation: string,

@@ -6,7 +6,7 @@ import { errorOf } from "./errors.js";
 import { EventKind, type Listener, listeners, native, type Outcome } from "./library.js";
 import { onAbort } from "./signals.js";
 
-/** Who hears how a call goes. */
+/** The listeners of a call. */
 export interface Heard {
   /** Receives the level and the text of a log line. */
   readonly log?: ((level: number, line: string) => void) | undefined;
@@ -19,7 +19,7 @@ let latest = 0;
 /**
  * Begins a call.
  *
- * @param begin - Begins it, and returns its number, or the document of an error.
+ * @param begin - Begins it, and returns its number, or the JSON of an error.
  * @param signal - Cancels it.
  * @returns What it ended with.
  * @throws CodatError - It was not begun.
@@ -42,7 +42,7 @@ export function begun(
       listeners.delete(id);
       resolve([number, text]);
     };
-    // Who hears of the call does so in the context that it was made in, such as that of an AsyncLocalStorage.
+    // Listeners run in the asynchronous context of the call, such as that of an AsyncLocalStorage.
     listeners.set(id, log || progress ? AsyncResource.bind(listen, "CodatCall") : listen);
   });
 }

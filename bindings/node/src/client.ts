@@ -17,7 +17,7 @@ import { verbatim } from "./outcomes.js";
 import { Refresh } from "./refresh.js";
 import { Webhooks } from "./webhooks.js";
 
-/** In bytes. What does not fit into a string of JavaScript cannot be told to `onProgress`. */
+/** In bytes. What does not fit into a string of JavaScript cannot be passed to `onProgress`. */
 const LARGEST_RESPONSE = 500 * 1024 * 1024;
 
 /** The configuration of a client. All of it is optional; times are milliseconds. */
@@ -26,7 +26,7 @@ export interface ClientOptions {
   readonly apiKey?: string | undefined;
   /** Instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`. */
   readonly authHeader?: string | undefined;
-  /** Where the service is. Default: `CODAT_BASE_URL` from the environment, else `https://api.codat.io`. */
+  /** The address of the service. Default: `CODAT_BASE_URL` from the environment, else `https://api.codat.io`. */
   readonly baseUrl?: string | undefined;
   /** Accept an `http://` base URL on another machine. Default: false. */
   readonly allowHttp?: boolean | undefined;
@@ -36,14 +36,14 @@ export interface ClientOptions {
   readonly attemptTimeout?: number | undefined;
   /** For looking up the host and for connecting, to 86400000. Default: 10000. */
   readonly connectTimeout?: number | undefined;
-  /** How often a failed attempt is repeated where that is safe, 0 to 100. Default: 3. */
+  /** How often a failed attempt is repeated if that is safe, 0 to 100. Default: 3. */
   readonly maxRetries?: number | undefined;
   /**
    * The first pause is random up to this (0 to 60000); it doubles, to at most 8000. A `Retry-After` of the service goes
    * first. Default: 500.
    */
   readonly retryDelay?: number | undefined;
-  /** Requests under way at once, 1 to 10000; further calls wait their turn. Default: 10. */
+  /** Requests in flight at once, 1 to 10000; further calls wait their turn. Default: 10. */
   readonly maxConnections?: number | undefined;
   /**
    * Sent at most in any 60 seconds; further calls wait their turn. The service blocks an IP address without warning that
@@ -60,11 +60,11 @@ export interface ClientOptions {
   readonly rootCertificates?: string | undefined;
   /**
    * Receives an event for each attempt that fails and each call that ends, up to `logLevel`: before the call's promise is
-   * settled, and in the asynchronous context that the call was made in. What it throws is dropped, and does the call no
-   * harm. Default: nobody.
+   * settled, and in the asynchronous context of the call. An exception that it throws is dropped and does not affect the
+   * call. Default: none.
    */
   readonly log?: ((event: LogEvent) => unknown) | undefined;
-  /** How much `log` hears: events of this level and of all that matter more. Default: `"warn"`. */
+  /** The events that `log` receives: those of this level and of all that matter more. Default: `"warn"`. */
   readonly logLevel?: LogLevel | undefined;
 }
 
@@ -75,9 +75,9 @@ export const CLIENT_OPTIONS: readonly string[] = [
   ...["log", "logLevel"],
 ];
 
-/** The answer to {@link Client.call}. */
+/** The response to {@link Client.call}. */
 export interface Answer {
-  /** The service's answer to the letter, number text and all; `null` where it is empty. */
+  /** The body of the service's response verbatim, number text included; `null` if it is empty. */
   readonly text: string;
   /** What is known about the call. */
   readonly meta: Meta;
@@ -91,14 +91,14 @@ export interface Answer {
  * const company = await client.companies.create({ name: "Toft Bakery" });
  * ```
  *
- * A client that is forgotten is closed when it is collected. A worker thread makes a client of its own.
+ * A client that is forgotten is closed when it is collected. A worker thread makes a separate client.
  */
 export class Client implements Disposable, AsyncDisposable {
   readonly #caller: Caller;
 
   /** The operations on companies. */
   readonly companies: Companies;
-  /** The operations on connections: a company's authorised access to one software. */
+  /** The operations on connections: a company's authorized access to one software. */
   readonly connections: Connections;
   /** The operations that pull data. */
   readonly refresh: Refresh;
@@ -113,7 +113,7 @@ export class Client implements Disposable, AsyncDisposable {
    * Makes a client. Nothing is sent and no connection is opened yet.
    *
    * @param options - The configuration.
-   * @throws InvalidArgumentError - It is refused; `member` tells what.
+   * @throws InvalidArgumentError - It is refused; `member` names the invalid field.
    * @throws LibraryError - The native library is missing or does not fit.
    */
   constructor(options: ClientOptions = {}) {
@@ -143,9 +143,9 @@ export class Client implements Disposable, AsyncDisposable {
    * Calls an operation by its name: the low-level door, past the typed methods.
    *
    * @param operation - Such as `"companies.create"`.
-   * @param input - The operation's members as JSON, or an object that becomes JSON: `{ companyId: "…" }`.
+   * @param input - The operation's fields as JSON, or an object that becomes JSON: `{ companyId: "…" }`.
    * @param options - Those of any call.
-   * @returns The service's JSON, to the letter.
+   * @returns The service's JSON, verbatim.
    */
   async call(
     operation: string,

@@ -32,7 +32,7 @@ export interface ListCompanies extends ListOptions {
  * The operations on companies; `client.companies`.
  *
  * The last parameter of every method are the {@link CallOptions} of the call. Every promise rejects with a subclass of
- * {@link CodatError} where the call fails. What is returned has `meta`; methods whose operation answers with nothing
+ * {@link CodatError} if the call fails. The result has `meta`; methods whose operation has no result
  * return that {@link Meta} itself.
  */
 export class Companies {
@@ -51,11 +51,12 @@ export class Companies {
   /**
    * Goes through the companies of all pages (`list-companies`): `for await (const company of …)`.
    *
-   * While you work on one page the next is fetched, and never more than that one. Nothing is sent before the first
-   * company is asked for; leaving the loop cancels what is being fetched. `timeout` is for all pages together.
+   * While you work on one page the next is fetched, and no further one. The first request is sent when you take the first
+   * company; leaving the loop cancels what is being fetched. `timeout` is for all pages together.
    *
-   * It goes by what each answer says about the next page. A company that slides from one page to the next because
-   * another appeared before it is met once; one that slides to an earlier page because another vanished is not met. With
+   * Each response says whether there is a next page. A company that slides from one page to the next because
+   * another appeared before it is returned once; one that slides to an earlier page because another vanished is not
+   * returned. With `orderBy: "created"` new ones come last.
    * `orderBy: "created"` new ones come last.
    */
   iterate(filter: ListCompanies = {}, options?: CallOptions): Rows<Company> {
@@ -65,8 +66,8 @@ export class Companies {
   /**
    * Creates a company. The service's operation `create-company`.
    *
-   * A lost answer never makes a second company: all attempts of the call carry one idempotency key. Keep the `id` of the
-   * company that is returned, and send the customer to its `redirect`.
+   * A lost response never creates a second company: all attempts of the call carry one idempotency key. Keep the `id`
+   * of the company that is returned, and send the customer to its `redirect`.
    */
   create(company: CompanyRequest, options?: WriteOptions): Promise<Answered<Company>> {
     return this.#caller.call("companies.create", details({}, company), options);
@@ -75,15 +76,15 @@ export class Companies {
   /**
    * Creates many companies, each exactly once: several at a time.
    *
-   * With a journal, a run that was broken off at any point, even by the end of the process, can be started again with the
-   * same list and the same journal: what is there already is not created again. After 90 minutes, when the service has
-   * forgotten the keys, the companies that came into being since are looked through first.
+   * With a journal, a run that was interrupted at any point, even by the end of the process, can be started again with
+   * the same list and the same journal: companies that exist are not created again. After 90 minutes, when the service
+   * has forgotten the keys, the library first searches for them among the companies created since.
    *
    * A company that is refused leaves the others alone; a failure that all would share, such as `payment_required`, ends
-   * the run. The promise rejects for neither: the outcome tells.
+   * the run. The promise rejects for neither: see the outcome.
    *
    * @param companies - The companies to create.
-   * @param options - Concurrency, journal, who hears of each company, and the options of any call.
+   * @param options - Concurrency, journal, a progress listener, and the options of any call.
    */
   createMany(companies: Iterable<CompanyRequest>, options: CreateManyOptions = {}): Promise<Answered<CreateManyOutcome>> {
     return createMany(this.#caller, () => listOf(companies), options);
@@ -97,7 +98,7 @@ export class Companies {
   /**
    * Replaces a company's name, description and tags. The service's operation `replace-company`.
    *
-   * What is not given is cleared, except for groups, which are replaced when given and stay otherwise.
+   * What is not given is cleared, except for groups, which are replaced when given and kept otherwise.
    */
   replace(companyId: string, company: CompanyRequest, options?: CallOptions): Promise<Answered<Company>> {
     return this.#caller.call("companies.replace", details({ companyId }, company), options);
@@ -181,7 +182,7 @@ function details(parameters: Members, request: CompanyRequest): InputMaker {
   };
 }
 
-/** A group as its id alone: more of it is known where it came from a call. */
+/** A group as its id alone: one that a call returned has more fields. */
 function idOf(group: unknown): unknown {
   return typeof group === "object" && group !== null && "id" in group ? { id: group.id } : group;
 }

@@ -29,7 +29,7 @@ export class Connections {
   /**
    * Creates a connection to one software. The service's operation `create-connection`.
    *
-   * It waits to be authorised: send the customer to its `linkUrl`. A lost answer never makes a second one.
+   * The customer has to authorize it: send them to its `linkUrl`. A lost response never creates a second one.
    *
    * @param platformKey - The four letters of an integration, such as `"gbol"`.
    */
@@ -50,14 +50,14 @@ export class Connections {
   /**
    * Withdraws from a connection that is `Linked`. The service's operation `unlink-connection`.
    *
-   * No data is pulled any more; what was pulled stays readable.
+   * No data is pulled any more; pulled data remains readable.
    */
   unlink(companyId: string, connectionId: string, options?: WriteOptions): Promise<Answered<Connection>> {
     return this.#caller.call("connections.unlink", { companyId, connectionId }, options);
   }
 
   /**
-   * Hands over what authorises a connection, in the pairs that its software asks for. The service's operation
+   * Hands over what authorizes a connection, in the pairs that its software requires. The service's operation
    * `update-connection-authorization`. The pairs are secrets.
    */
   updateAuthorization(
@@ -71,7 +71,7 @@ export class Connections {
   }
 
   /**
-   * Waits until a customer has authorised, and resolves with the connection, `Linked`.
+   * Waits until a customer has authorized, and resolves with the connection, `Linked`.
    *
    * Polls again and again, with pauses that grow from `pollInterval` to 15 seconds; between two polls the wait holds no
    * connection. Each poll has the client's limits. A signal ends the wait at once; without a `timeout` it ends after 15 minutes.
@@ -87,7 +87,7 @@ export class Connections {
   /**
    * Finds the connections that the customer or the software withdrew.
    *
-   * Send the customer to the `linkUrl` of the answer then, and never make a new company for it.
+   * Send the customer to the `linkUrl` of the result then, and never make a new company for it.
    */
   needsReauthorization(companyId: string, options?: CallOptions): Promise<Answered<Reauthorization>> {
     return this.#caller.call("connections.needs_reauthorization", { companyId }, options);

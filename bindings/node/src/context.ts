@@ -8,12 +8,12 @@ import { KEYED } from "./outcomes.js";
 export interface CallOptions {
   /**
    * Cancels the call: it rejects with a {@link CallCancelledError} whose `cause` is the signal's `reason`. Its
-   * `outcomeUnknown` tells whether the service may have done the work anyway.
+   * `outcomeUnknown` says whether the service may have done the work anyway.
    */
   readonly signal?: AbortSignal | undefined;
   /** The most milliseconds that the call may take, retries and waiting included. Default: the client's. */
   readonly timeout?: number | undefined;
-  /** How often a failed attempt is repeated where that is safe, 0 to 100. Default: the client's. */
+  /** How often a failed attempt is repeated if that is safe, 0 to 100. Default: the client's. */
   readonly maxRetries?: number | undefined;
   /** The trace that the call belongs to, as W3C Trace Context has it; sent as the header of that name. */
   readonly traceparent?: string | undefined;
@@ -24,11 +24,11 @@ export interface WriteOptions extends CallOptions {
   /**
    * The idempotency key, a UUID. To repeat a call that failed with `outcomeUnknown`, pass `error.idempotencyKey`: the work
    * is then not done twice. A call with a key counts as a repeat: unless it succeeds, or the service refuses it for good,
-   * its outcome stays unknown, also if it is refused before it is sent. Default: a fresh key.
+   * its outcome remains unknown, also if it is refused before it is sent. Default: a fresh key.
    */
   readonly idempotencyKey?: string | undefined;
   /**
-   * True if no call was made with `idempotencyKey` before, so that this one is no repeat. Choose a key with
+   * True if no call has used `idempotencyKey` before, so that this one is no repeat. Choose a key with
    * `crypto.randomUUID()`, store it, and call. Default: false.
    */
   readonly firstUse?: boolean | undefined;
@@ -47,7 +47,7 @@ export function optionsOf(operation: string): readonly string[] {
 /**
  * The options of a call as the library takes them.
  *
- * @throws InvalidArgumentError - The signal is none, or a time is no number.
+ * @throws InvalidArgumentError - The signal is not a signal, or a time is not a number.
  */
 export function optionsText({ signal, timeout, ...others }: WriteOptions): string {
   if (signal !== undefined && !isSignal(signal)) {

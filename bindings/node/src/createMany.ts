@@ -1,4 +1,4 @@
-/** `companies.create_many`: a list of companies, with who hears of each. */
+/** `companies.create_many`: a list of companies, with a listener for their outcomes. */
 
 import { isPromise } from "node:util/types";
 
@@ -30,7 +30,7 @@ export async function createMany(
   const promises: Promise<unknown>[] = [];
   const progress = (event: string): boolean => {
     try {
-      // Companies in flight are still told of when the run was ended.
+      // Companies in flight are still reported when the run was ended.
       const returned = thrown.length === 0 && onProgress?.(eventOf(event));
       if (isPromise(returned)) promises.push(returned.catch((problem: unknown) => thrown.push(problem)));
     } catch (problem) {

@@ -3,15 +3,15 @@
 import { type Meta, NO_META } from "./meta.js";
 import { parse } from "./numbers.js";
 
-/** What is known of a failure, under the names of the library's documents. */
+/** What is known of a failure, under the names of the response JSON. */
 export interface ErrorDetails {
   /** The kind of failure; default: that of the class. */
   readonly kind?: string | undefined;
   /** The operation that was called. */
   readonly operation?: string | undefined;
-  /** The member that was refused. */
+  /** The field that was refused. */
   readonly member?: string | undefined;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   readonly httpStatus?: number | undefined;
   /** The service's identifier of the failure. */
   readonly correlationId?: string | undefined;
@@ -27,7 +27,7 @@ export interface ErrorDetails {
   readonly idempotencyKey?: string | undefined;
   /** The first 2 KiB of the response's body. */
   readonly responseBody?: string | undefined;
-  /** How long the service asked to wait, in milliseconds. */
+  /** How long to wait before the next request, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   /** What is known about the call. */
   readonly meta?: Meta | undefined;
@@ -41,9 +41,9 @@ export class CodatError extends Error {
   readonly kind: string = "unknown";
   /** The operation that was called, such as `"companies.create"`; undefined outside of calls. */
   readonly operation: string | undefined;
-  /** The member of the input or configuration that was refused, as in JSON: `"companyId"`, `"timeoutMs"`. */
+  /** The field of the input or configuration that was refused, as in JSON: `"companyId"`, `"timeoutMs"`. */
   readonly member: string | undefined;
-  /** The HTTP status of the answer; undefined where there was none. */
+  /** The HTTP status of the response; undefined if there was none. */
   readonly httpStatus: number | undefined;
   /** The service's identifier of this failure: quote it to support. */
   readonly correlationId: string | undefined;
@@ -64,7 +64,7 @@ export class CodatError extends Error {
    * do that create or update.
    */
   readonly idempotencyKey: string | undefined;
-  /** How long the service asked to wait before the next request, in milliseconds. */
+  /** How long to wait before the next request, as the service demands, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   /** What is known about the call: attempts, idempotency key, rate limit. */
   readonly meta: Meta;
@@ -129,12 +129,12 @@ export class CodatError extends Error {
   }
 }
 
-/** Input or configuration was refused here, and nothing was sent. `member` names the culprit. */
+/** Input or configuration was refused here, and nothing was sent. `member` names the invalid field. */
 export class InvalidArgumentError extends CodatError {
   override readonly kind = "invalid_argument";
 }
 
-/** The service refused the request as malformed (400, or a 4xx without a class of its own). */
+/** The service refused the request as malformed (400, or a 4xx without a separate class). */
 export class BadRequestError extends CodatError {
   override readonly kind = "bad_request";
 }
@@ -169,7 +169,7 @@ export class UnprocessableError extends CodatError {
   override readonly kind = "unprocessable";
 }
 
-/** Too many requests, or the daily quota is used up (429). `retryAfterMs` tells how long to wait. */
+/** Too many requests, or the daily quota is used up (429). `retryAfterMs` is how long to wait. */
 export class RateLimitedError extends CodatError {
   override readonly kind = "rate_limited";
 }
@@ -179,23 +179,23 @@ export class ServerError extends CodatError {
   override readonly kind = "server";
 }
 
-/** The answer is not what it should be: not JSON, cut short, too large, a redirect. */
+/** The response is not what it should be: not JSON, cut short, too large, a redirect. */
 export class UnexpectedResponseError extends CodatError {
   override readonly kind = "unexpected_response";
 }
 
-/** No connection, or it broke before the answer was complete. */
+/** The client could not connect, or the connection broke before the response was complete. */
 export class ConnectionFailedError extends CodatError {
   override readonly kind = "connection";
 }
 
-/** No answer within the time allowed. */
+/** No response within the time allowed. */
 export class CallTimeoutError extends CodatError {
   override readonly kind = "timeout";
 }
 
 /**
- * The call was cancelled through its `AbortSignal`. The signal's `reason` is the `cause`, and `outcomeUnknown` tells
+ * The call was cancelled through its `AbortSignal`. The signal's `reason` is the `cause`, and `outcomeUnknown` says
  * whether the service may have done the work anyway.
  */
 export class CallCancelledError extends CodatError {
@@ -207,7 +207,7 @@ export class PanicError extends CodatError {
   override readonly kind = "panic";
 }
 
-/** There was not enough memory for the answer. The library remains usable. */
+/** There was not enough memory for the response. The library remains usable. */
 export class OutOfMemoryError extends CodatError {
   override readonly kind = "out_of_memory";
 }
@@ -217,7 +217,7 @@ export class InvalidHandleError extends CodatError {
   override readonly kind = "invalid_handle";
 }
 
-/** The native library was built without the feature asked for. */
+/** The native library was built without the feature that the call needs. */
 export class UnsupportedError extends CodatError {
   override readonly kind = "unsupported";
 }
@@ -283,7 +283,7 @@ export const ERROR_CLASSES: Readonly<Record<string, typeof CodatError>> = {
   webhook_malformed: WebhookMalformedError,
 };
 
-/** What a document tells of a failure. */
+/** What response JSON says about a failure. */
 export interface Failure extends ErrorDetails {
   readonly message?: string;
 }
@@ -303,7 +303,7 @@ export function errorFrom(failure: Failure, details: ErrorDetails = {}): CodatEr
   return new (known ?? CodatError)(failure.message ?? "", all);
 }
 
-/** The error for a failure's document; `details` go before what it tells. */
+/** The error for the response JSON of a failure; `details` take precedence over it. */
 export function errorOf(document: string, details: ErrorDetails = {}): CodatError {
   const { error = {}, meta = NO_META } = parse(document) as { error?: Failure; meta?: Meta };
   return errorFrom(error, { meta, ...details });

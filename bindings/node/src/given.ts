@@ -1,6 +1,6 @@
 /**
- * What callers give, read member by member: nothing that they say is lost, and nothing counts that they did not say. An
- * object from outside, such as a request's body, cannot take the place of a parameter.
+ * What callers give, read field by field: nothing that they set is lost, and nothing counts that they did not set. An
+ * object from outside, such as a request's body, cannot replace a parameter.
  */
 
 import { inMilliseconds } from "./context.js";
@@ -8,19 +8,19 @@ import { InvalidArgumentError } from "./errors.js";
 import { isRecord, kindOf, namesOf } from "./json.js";
 import { native } from "./library.js";
 
-/** Members by their names. What is made here inherits none. */
+/** Fields by their names. Objects created here inherit none. */
 export type Members = Readonly<Record<string, unknown>>;
 
 /** Makes an operation's input when the call begins, or refuses what it was given. */
 export type InputMaker = (operation: string) => Members;
 
 /**
- * Reads an object's members, with those of its class; of one that is undefined there are none, and a member that is
+ * Reads an object's fields, with those of its class; undefined has no fields, and a field that is
  * undefined is absent.
  *
  * @param what - The parameter's name.
- * @param names - The members that it may have.
- * @throws InvalidArgumentError - It is no object, or has a member of another name.
+ * @param names - The fields that it may have.
+ * @throws InvalidArgumentError - It is not an object, or has a field of another name.
  */
 function given(value: unknown, what: string, names: readonly string[]): Members {
   const members = Object.create(null) as Record<string, unknown>;
@@ -56,7 +56,7 @@ export function optionsFrom<T extends object>(options: T | undefined, names: rea
 
 let operations: ReadonlyMap<string, readonly string[]> | undefined;
 
-/** The names of an operation's members. */
+/** The names of an operation's input fields. */
 function membersOf(operation: string): readonly string[] {
   operations ??= new Map(listed().map(({ name, members }) => [name, members.map((member) => member.name)]));
   return operations.get(operation) ?? [];
@@ -68,10 +68,10 @@ function listed(): { name: string; members: { name: string }[] }[] {
 }
 
 /**
- * The input of an operation: parameters, and of an object the other members that the operation takes. It is refused if the
- * object is none, or has a member that the operation does not take, or takes as a parameter.
+ * The input of an operation: parameters, and of an object the other fields that the operation takes. It is refused if it
+ * is not an object, or has a field that the operation does not take, or takes as a parameter.
  *
- * @param parameters - What parameters of their own say.
+ * @param parameters - The fields that are separate parameters.
  * @param what - The name of the object's parameter.
  */
 export function inputOf(parameters: Members, what: string, value: unknown): InputMaker {

@@ -14,7 +14,7 @@ export class Groups {
     this.#caller = caller;
   }
 
-  /** Lists all groups, in the answer's `results`. The service's operation `list-groups`. */
+  /** Lists all groups, in the `results` of the response. The service's operation `list-groups`. */
   list(options?: CallOptions): Promise<Answered<GroupList>> {
     return this.#caller.call("groups.list", {}, options);
   }

@@ -1,11 +1,11 @@
-/** What JSON can hold: where `JSON.stringify` would drop a value, or write another, it is refused. */
+/** What JSON can hold: a value that `JSON.stringify` would drop or change is refused. */
 
 import { InvalidArgumentError } from "./errors.js";
 
 /** As deep as the library reads. */
 const DEEPEST = 128;
 
-/** Whether a value is an object with members: of a class, but no container of another kind, such as a `Map`. */
+/** Whether a value is an object with fields: of a class, but no container of another kind, such as a `Map`. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Object]";
 }
@@ -22,7 +22,7 @@ function isRoot(type: object): boolean {
   return Object.getPrototypeOf(type) === null && Object.hasOwn(type, "hasOwnProperty");
 }
 
-/** The names of an object's own members, and of those that it has from its class: accessors and values, not methods. */
+/** The names of an object's own properties, and of those of its class: accessors and values, not methods. */
 export function namesOf(value: object): Iterable<string> {
   const names = new Set(Object.keys(value));
   let type = Object.getPrototypeOf(value) as object | null;
@@ -36,12 +36,12 @@ export function namesOf(value: object): Iterable<string> {
 }
 
 /**
- * A copy that JSON can hold. Members that are undefined are left out at the top, where they are absent options.
+ * A copy that JSON can hold. Fields that are undefined are left out at the top: there they are absent options.
  *
- * @param path - Where the value is; empty at the top.
+ * @param path - The path of the value; empty at the top.
  * @param outer - The objects that it is in.
- * @throws InvalidArgumentError - It holds what would be lost: a function, a symbol, a number that is none, a container
- *   such as a `Map`, or itself. `member` tells where.
+ * @throws InvalidArgumentError - It holds what would be lost: a function, a symbol, NaN or an infinity, a container
+ *   such as a `Map`, or itself. `member` is the path.
  */
 export function plain(value: unknown, path = "", outer: readonly object[] = []): unknown {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
@@ -53,7 +53,7 @@ export function plain(value: unknown, path = "", outer: readonly object[] = []):
   if (Array.isArray(value)) return Array.from(value, (each, at) => plain(each, `${path}[${at}]`, within));
   if ("toJSON" in value && typeof value.toJSON === "function") {
     const json = (value as { toJSON(name: string): unknown }).toJSON(path);
-    // As of a date that is none.
+    // An invalid date does this.
     if (json === null) throw refused(path, "an object without a value");
     return plain(json, path, within);
   }

@@ -11,8 +11,8 @@ import { plain } from "./json.js";
 const ADDON_VERSION = 2;
 
 /**
- * The native library was not found, or does not fit this package. The message names the file, and the remedy. Whatever
- * needs the library first throws it, not the import of this package; the next use tries again.
+ * The native library was not found, or does not fit this package. The message names the file, and the fix. The first
+ * use of the library throws it, not the import of this package; the next use tries again.
  */
 export class LibraryError extends Error {
   /** The name of the class. */
@@ -22,7 +22,7 @@ export class LibraryError extends Error {
 /** A native object. It is freed when it is collected, and when the thread ends; freeing it before is harmless. */
 export type Handle = object;
 
-/** What a function of the library returned: 0 for success, and its document. */
+/** What a function of the library returned: 0 for success, and its response JSON. */
 export type Outcome = readonly [status: number, text: string];
 
 /** The events of a begun call. */
@@ -35,7 +35,7 @@ export const enum EventKind {
 /** Receives the events of a begun call; `number` is the status of its end, or the level of a log line. */
 export type Listener = (kind: EventKind, number: number, text: string) => void;
 
-/** The addon's functions. Instead of a handle or a call's number they return the document of an error. */
+/** The addon's functions. Instead of a handle or a call's number they return the JSON of an error. */
 interface Addon {
   readonly addonVersion: number;
   listen(listener: (id: number, ...event: Parameters<Listener>) => void, later: () => void): void;
@@ -61,12 +61,12 @@ interface Addon {
 /** Who receives the events of a begun call, by the id that they come with. */
 export const listeners = new Map<number, Listener>();
 
-/** Kept from the beginning: tests put clocks of their own in its place. */
+/** Kept from the beginning: tests replace it with fake clocks. */
 const later = setImmediate;
 
 let addon: Addon | undefined;
 
-/** The addon's functions; it is loaded when it is first asked for. */
+/** The addon's functions; it is loaded at its first use. */
 export function native(): Addon {
   return (addon ??= load());
 }
@@ -136,7 +136,7 @@ export function textOf(value: object, what: string): string {
 
 /**
  * How many native objects are alive in this process: clients, sandboxes, pagers, strings. Zero when everything was closed:
- * a test suite can ask at its end.
+ * a test suite can check this at its end.
  */
 export function liveObjects(): number {
   return native().liveObjects();

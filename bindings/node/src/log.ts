@@ -1,4 +1,4 @@
-/** What a client tells of its calls. */
+/** The log of a client's calls. */
 
 import { isPromise } from "node:util/types";
 
@@ -7,7 +7,7 @@ import { InvalidArgumentError } from "./errors.js";
 const LEVELS = ["error", "warn", "info", "debug"] as const;
 
 /**
- * How much an event matters: `"error"`, a call failed; `"warn"`, an attempt failed and is made again; `"info"`, a call
+ * How much an event matters: `"error"`, a call failed; `"warn"`, an attempt failed and is repeated; `"info"`, a call
  * was refused or cancelled; `"debug"`, a call succeeded.
  */
 export type LogLevel = (typeof LEVELS)[number];
@@ -20,7 +20,7 @@ export interface LogEvent {
   readonly event: string;
   /** The operation, such as `"companies.create"`. */
   readonly operation: string;
-  /** The attempt, from 1; 0 where none was made. */
+  /** The attempt, from 1; 0 if there was no attempt. */
   readonly attempt: number;
   /** How long it took, in milliseconds. */
   readonly elapsedMs: number;
@@ -50,9 +50,9 @@ export function levelNumber(level: LogLevel): number {
 }
 
 /**
- * What takes the log lines of a client's calls to who hears of them. What they throw does the call no harm.
+ * Passes the log lines of a client's calls to the listener. An exception that it throws does not affect the call.
  *
- * @throws InvalidArgumentError - It is no function.
+ * @throws InvalidArgumentError - It is not a function.
  */
 export function listenerOf(log: (event: LogEvent) => unknown): (level: number, line: string) => void {
   checkListener(log, "log");
@@ -61,15 +61,15 @@ export function listenerOf(log: (event: LogEvent) => unknown): (level: number, l
       const returned = log({ level: LEVELS[level - 1] ?? "error", ...(JSON.parse(line) as Omit<LogEvent, "level">) });
       if (isPromise(returned)) returned.catch(() => undefined);
     } catch {
-      // As in every language: who listens may fail.
+      // As in every language: a listener may fail.
     }
   };
 }
 
 /**
- * Looks at who wants to hear before anything is done.
+ * Checks a listener before anything is done.
  *
- * @throws InvalidArgumentError - It is no function.
+ * @throws InvalidArgumentError - It is not a function.
  */
 export function checkListener(listener: unknown, member: string): void {
   if (typeof listener === "function") return;

@@ -1,6 +1,6 @@
 /** What is known about a call besides its result. */
 
-/** The account's request quota, as the service tells it with each answer. */
+/** The account's request quota, as the service sends it with each response. */
 export interface RateLimit {
   /** Requests allowed in the quota period. */
   readonly limit?: number | null;
@@ -12,13 +12,13 @@ export interface RateLimit {
 
 /** What is known about a call besides its result. */
 export interface Meta {
-  /** The HTTP status of the last answer; absent where there was none. */
+  /** The HTTP status of the last response; absent if there was none. */
   readonly status?: number;
   /** How many times the request was sent, or tried to be. */
   readonly attempts: number;
   /** The `Idempotency-Key` of all attempts; absent except for POST and PATCH. */
   readonly idempotencyKey?: string;
-  /** The request quota as of the last answer; absent where it did not tell. */
+  /** The request quota in the last response; absent if it had none. */
   readonly rateLimit?: RateLimit;
   /** How long the call took, waiting included, in milliseconds. */
   readonly elapsedMs: number;
@@ -27,7 +27,7 @@ export interface Meta {
 }
 
 /**
- * What a call returns: the service's own object, unknown members and all, and with `meta` what is known about the call.
+ * What a call returns: the service's own object, unknown fields included, and in `meta` what is known about the call.
  * `meta` is not enumerable: copies and `JSON.stringify` leave it out.
  */
 export type Answered<T> = T & {

@@ -1,4 +1,4 @@
-/** JSON whose numbers keep their text where JavaScript would lose it. */
+/** JSON whose numbers keep the text that JavaScript would lose. */
 
 import { randomUUID } from "node:crypto";
 
@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 const SUSPECT = /[:,[]\s*(?:-0\s*[,}\]]|-?(?:\d[\d.]{15}|0\.0{6}|\d+\.\d*0\s*[,}\]]|[\d.]+[eE]))/;
 const STRING_OR_NUMBER = /"[^"]*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-// No answer can hold it by chance.
+// No response can contain it by chance.
 const MARK = `number:${randomUUID()}:`;
 
 const texts = new WeakMap<object, Map<string, string>>();
@@ -32,12 +32,12 @@ export function parse(json: string): unknown {
 /**
  * The text of a number as the service wrote it: `"12345678901234567890"`, `"0.10"`.
  *
- * A number in JavaScript has about 16 digits. Where that is too few, or its text would be another, the text is kept
+ * A number in JavaScript has about 16 digits. If that is too few, or its text would be another, the text is kept
  * beside the object that the number came in; for a number of your own it is what JavaScript writes.
  *
  * @param holder - The object or array that has the number, as a call returned it; a copy does not know.
  * @param member - The number's name, or its index.
- * @returns The text, or undefined where there is no number.
+ * @returns The text, or undefined if there is no number.
  */
 export function numberText(holder: object, member: string | number): string | undefined {
   const value = (holder as Readonly<Record<string | number, unknown>>)[member];

@@ -1,4 +1,4 @@
-/** What became of a call: decodes what the library returned, and completes the errors of calls that did not begin. */
+/** The outcome of a call: decodes what the library returned, and completes the errors of calls that did not begin. */
 
 import type { WriteOptions } from "./context.js";
 import { CallCancelledError, CodatError, errorOf, UnexpectedResponseError } from "./errors.js";
@@ -6,7 +6,7 @@ import type { Outcome } from "./library.js";
 import { type Meta, NO_META } from "./meta.js";
 import { parse } from "./numbers.js";
 
-/** The names of operations that only read, which change nothing whatever becomes of them. */
+/** The names of operations that only read, which change nothing for any outcome. */
 export const READS = /\.(get|list|link_url|needs|wait)/;
 
 /** The names of operations whose requests carry an idempotency key. */

@@ -17,7 +17,7 @@ interface PageOf<T> {
 
 /**
  * The rows of all pages of a list, one after another: `for await (const row of rows)`. The next page is fetched while you
- * work on the one before. Nothing is sent before the first row is asked for; leaving the loop cancels what is being
+ * work on the one before. The first request is sent when you take the first row; leaving the loop cancels what is being
  * fetched. A list that repeats its pages, or does not end, rejects with an {@link UnexpectedResponseError}.
  */
 export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable {
@@ -49,7 +49,7 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
         return made;
       };
     } catch (problem) {
-      // Who asks for the first row hears of it, as of any other failure.
+      // The caller receives it with the first row, like any other failure.
       start = () => {
         throw problem;
       };
@@ -57,7 +57,7 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
     this.pages = this.#endable(this.#through(start));
   }
 
-  /** The rows, from where it is. */
+  /** The rows, from the current one. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     return this.#endable(this.#rows());
   }
@@ -81,7 +81,7 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
     try {
       let before = new Set<unknown>();
       for (;;) {
-        // Who ended it did not ask what became of the page.
+        // A caller that ended it does not need the page.
         const next = await this.#next(pager).catch((problem: unknown) => {
           if (!this.#isEnded) throw problem;
         });
@@ -146,7 +146,7 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
   }
 }
 
-/** What tells a row of a list from the others; of integrations that is their key. */
+/** What identifies a row of a list; of integrations that is their key. */
 function key(row: object): unknown {
   const { id, key } = row as { id?: unknown; key?: unknown };
   return id ?? key;

@@ -32,7 +32,7 @@ export class Refresh {
   /**
    * Queues a pull of one type of data. The service's operation `refresh-data-type`.
    *
-   * Where one is running already: {@link ConflictError}.
+   * If one is running already, it rejects with a {@link ConflictError}.
    *
    * @param dataType - Such as `"invoices"` or `"banking-accounts"`.
    */
@@ -45,7 +45,7 @@ export class Refresh {
     return this.#caller.call("refresh.by_data_type", inputOf({ companyId, dataType }, "what", what), options);
   }
 
-  /** Tells how far each type of data is. The service's operation `get-company-data-status`. */
+  /** Returns how far each type of data is. The service's operation `get-company-data-status`. */
   getDataStatus(companyId: string, options?: CallOptions): Promise<Answered<DataStatuses>> {
     return this.#caller.call("refresh.get_data_status", { companyId }, options);
   }
@@ -70,7 +70,7 @@ export class Refresh {
   }
 
   /**
-   * Waits until data has been pulled, well or badly: `failed` tells.
+   * Waits until data has been pulled, well or badly: see `failed`.
    *
    * Polls again and again, with pauses that grow from `pollInterval` to 15 seconds; between two polls the wait holds no
    * connection. Each poll has the client's limits. A signal ends the wait at once; without a `timeout` it ends after 30 minutes.

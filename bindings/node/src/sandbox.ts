@@ -50,7 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 export class Sandbox implements AsyncDisposable {
   #handle: Handle | null;
 
-  /** Where it is, such as `http://127.0.0.1:43210`. */
+  /** Its address, such as `http://127.0.0.1:43210`. */
   readonly baseUrl: string;
 
   /** The key that it accepts. */
@@ -70,8 +70,8 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Tells the sandbox to do something that the real service would not do on request. The methods below are the same with
-   * names and types; here members have the names of docs/sandbox.md: `control("seed-companies", { count: 3 })`.
+   * Makes the sandbox do something that the real service would not do on request. The methods below are the same with
+   * names and types; here fields have the names of docs/sandbox.md: `control("seed-companies", { count: 3 })`.
    *
    * @throws InvalidArgumentError - There is no such action, or its input is refused.
    * @throws InvalidHandleError - The sandbox was stopped.
@@ -112,7 +112,7 @@ export class Sandbox implements AsyncDisposable {
     await this.control("seed-companies", { count, namePrefix });
   }
 
-  /** The newest requests, at most 10,000 and 32 MiB of text, with their answers; the key is never in it. */
+  /** The newest requests, at most 10,000 and 32 MiB of text, with their responses; the key is never in it. */
   async requests(): Promise<readonly SandboxRequest[]> {
     return ((await this.control("list-requests")) as { requests: SandboxRequest[] }).requests;
   }
@@ -127,12 +127,12 @@ export class Sandbox implements AsyncDisposable {
     return ((await this.control("webhook-secret")) as { webhookSecret: string }).webhookSecret;
   }
 
-  /** Does what a customer does in Link: authorises a connection, for the first time or again. */
+  /** Does what a customer does in Link: authorizes a connection, for the first time or again. */
   async linkConnection(companyId: string, connectionId: string): Promise<void> {
     await this.control("link-connection", { companyId, connectionId });
   }
 
-  /** Does what a customer does in Link: picks the software with this key, and authorises; the connection's id. */
+  /** Does what a customer does in Link: picks the software with this key, and authorizes; the connection's id. */
   async linkPlatform(companyId: string, platformKey = "gbol"): Promise<string> {
     const linked = await this.control("link-connection", { companyId, platformKey });
     return (linked as { connectionId: string }).connectionId;
@@ -154,7 +154,7 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Sets where the Link page sends a customer afterwards.
+   * Sets the page that Link sends a customer to afterwards.
    *
    * @param url - May hold `{companyId}`, `{connectionId}`, `{statusCode}` and others, also your own; null: nowhere.
    * @param allowedHosts - Hosts that it may lead to. Default: the URL's own.
@@ -168,7 +168,7 @@ export class Sandbox implements AsyncDisposable {
     return ((await this.control("list-webhooks")) as { webhooks: SandboxWebhook[] }).webhooks;
   }
 
-  /** Brings everything back to the beginning. */
+  /** Resets everything to its initial state. */
   async reset(): Promise<void> {
     await this.control("reset");
   }
@@ -192,7 +192,7 @@ export class Sandbox implements AsyncDisposable {
   }
 }
 
-/** A fault without the members that are undefined. */
+/** A fault without the fields that are undefined. */
 function present(fault: SandboxFault): unknown {
   return isRecord(fault) ? Object.fromEntries(Object.entries(fault).filter(([, member]) => member !== undefined)) : fault;
 }

@@ -1,4 +1,4 @@
-/** What a sandbox takes and tells. */
+/** What a sandbox takes and returns. */
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
@@ -26,25 +26,25 @@ export interface SandboxFault {
   readonly times?: number | undefined;
   /** Before or after the work is done. Default: before. */
   readonly when?: "before" | "after" | undefined;
-  /** How late the answer is, in milliseconds. */
+  /** How late the response is, in milliseconds. */
   readonly delayMs?: number | undefined;
-  /** Whether the service remembers the answer under the request's idempotency key, as its own. Default: false. */
+  /** Whether the service stores the response under the request's idempotency key, as if it were its own. Default: false. */
   readonly cached?: boolean | undefined;
   /** With `status`: the status. */
   readonly status?: number | undefined;
-  /** With `status`: headers of the answer. */
+  /** With `status`: headers of the response. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** With `status`: the body, text or what becomes JSON. Default: for an error the service's own, else none. */
   readonly body?: unknown;
   /** With `status`: the body's type. Default: `application/json`. */
   readonly contentType?: string | undefined;
-  /** With `split`: after how many bytes of the answer, its head included. Default: half of them. */
+  /** With `split`: after how many bytes of the response, its head included. Default: half of them. */
   readonly at?: number | undefined;
   /** With `duplicate` (default 0) and `split` (default 50): how much later the second part comes, in milliseconds. */
   readonly pauseMs?: number | undefined;
   /** With `flood`: how many bytes. */
   readonly bytes?: number | undefined;
-  /** With `flood`: whether the answer says at its start how long it is. */
+  /** With `flood`: whether the response says at its start how long it is. */
   readonly announce?: boolean | undefined;
 }
 
@@ -86,9 +86,9 @@ export interface SandboxRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body. */
   readonly body: string;
-  /** The status of the answer; null where there was none. */
+  /** The status of the response; null if there was none. */
   readonly status?: number | null;
-  /** The answer; null where there was none. */
+  /** The response; null if there was none. */
   readonly answer?: string | null;
 }
 
@@ -110,9 +110,9 @@ export interface SandboxStats {
 
 /** One attempt to deliver a webhook. */
 export interface SandboxAttempt {
-  /** When it was made. */
+  /** When it was sent. */
   readonly at: string;
-  /** The status that the consumer answered with. */
+  /** The status that the consumer responded with. */
   readonly status?: number | null;
   /** What went wrong. */
   readonly error?: string | null;
@@ -128,18 +128,18 @@ export interface SandboxWebhook {
   readonly eventType: string;
   /** The company that it happened to. */
   readonly companyId: string;
-  /** Who is told. */
+  /** The consumer that it is sent to. */
   readonly consumerId: string;
-  /** Where it is sent. */
+  /** The address that it is sent to. */
   readonly url: string;
   /** `pending`, `delivered`, `failed`, `refused` (it would leave this machine) or `cancelled`. */
   readonly status: string;
   /** The attempts to deliver it. */
   readonly attempts: readonly SandboxAttempt[];
-  /** The headers, signed as of the last attempt. */
+  /** The headers, signed at the last attempt. */
   readonly headers: Readonly<Record<string, string>>;
   /** When the next attempt is due. */
   readonly nextAttemptAt?: string | null;
-  /** The body, to the letter. */
+  /** The body, verbatim. */
   readonly body: string;
 }

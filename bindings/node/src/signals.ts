@@ -13,7 +13,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
   callbacks.add(callback);
   return () => {
     callbacks.delete(callback);
-    // Node warns of eleven listeners as of a leak.
+    // Node warns of eleven listeners: it takes them for a leak.
     if (callbacks.size === 0 && listeners.get(signal) === callbacks) forget(signal);
   };
 }

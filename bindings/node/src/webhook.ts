@@ -1,4 +1,4 @@
-/** Checking what the service sends of its own accord. */
+/** Checks the webhooks that the service sends. */
 
 import { isUint8Array } from "node:util/types";
 
@@ -22,7 +22,7 @@ export interface WebhookOptions {
 }
 
 /**
- * Checks that a webhook comes from the service, and is of now. Answer its request 2xx only where it does. Nothing is
+ * Checks that a webhook comes from the service, and is recent. Respond to its request with 2xx only then. Nothing is
  * sent, and no client is needed.
  *
  * @param secret - The consumer's secret, `"whsec_…"`; while it is being changed the old and the new one.
@@ -30,7 +30,7 @@ export interface WebhookOptions {
  * @param body - The request's body as it arrived, byte for byte: a `Buffer` or any `Uint8Array`, before any decoding.
  * @param options - The tolerance, and what time it is.
  * @returns The event. Its `id` is the same when it is delivered again.
- * @throws WebhookError - It is not to be trusted; its subclasses tell why.
+ * @throws WebhookError - It is not to be trusted; its subclasses say why.
  * @throws InvalidArgumentError - A parameter is not as described.
  */
 export function verifyWebhook(

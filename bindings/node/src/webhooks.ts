@@ -24,8 +24,8 @@ export class Webhooks {
   }
 
   /**
-   * Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`. A lost answer
-   * never makes a second one.
+   * Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`. A lost
+   * response never creates a second one.
    */
   create(consumer: WebhookConsumerRequest, options?: WriteOptions): Promise<Answered<WebhookConsumer>> {
     return this.#caller.call("webhooks.create", inputOf({}, "consumer", consumer), options);

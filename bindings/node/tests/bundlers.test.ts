@@ -1,4 +1,4 @@
-/** The package in bundles, and traced by what copies a program's files to where it runs. */
+/** The package in bundles, and traced by a tool that copies a program's files to its server. */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

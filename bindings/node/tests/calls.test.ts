@@ -29,7 +29,7 @@ import { SLOW, withSandbox } from "./support.js";
 const CREATE = { method: "POST", path: "/companies" } as const;
 const UUID = /^[0-9a-f-]{36}$/;
 
-/** An answer with this body. */
+/** A response with this body. */
 function answering(body: unknown): SandboxFault {
   return { effect: "status", status: 200, body: typeof body === "string" ? body : JSON.stringify(body) };
 }
@@ -56,7 +56,7 @@ test("a company goes in and comes out", () =>
     assert.equal((await client.companies.delete(made.id)).attempts, 1);
   }));
 
-test("500 calls at once each get their own answer", () =>
+test("500 calls at once each get their own response", () =>
   withSandbox(
     async (client, sandbox) => {
       await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 100 });
@@ -70,7 +70,7 @@ test("500 calls at once each get their own answer", () =>
     { timeout: 600_000 },
   ));
 
-test("three lost answers make one company", () =>
+test("three lost responses create one company", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults({ ...CREATE, effect: "cut", when: "after", times: 3 });
     const owl = await client.companies.create({ name: "Night Owl" });
@@ -107,7 +107,7 @@ test("an error tells all that the service said", () =>
     assert.equal(error.detailedErrorCode, 17);
     assert.deepEqual(error.validation, validation);
     assert.equal(String(error), "BadRequestError: companies.create: No such thing (correlation id abc123)");
-    // Where it was called from, and not only where it was made.
+    // The line of the call, and not only the line that created the error.
     assert.match(error.stack ?? "", /calls\.test\.js/);
   }));
 
@@ -136,7 +136,7 @@ test("a timeout is for the whole call", () =>
     assert.equal(never.meta.attempts, 0);
   }));
 
-test("bad input names the member, and nothing is sent", () =>
+test("bad input names the field, and nothing is sent", () =>
   withSandbox(async (client, sandbox) => {
     const none = undefined as unknown as string;
     const tags = Object.fromEntries(Array.from({ length: 11 }, (_, number) => [String(number), ""]));
@@ -192,7 +192,7 @@ test("what is no input at all rejects, and throws nothing past the promise", () 
     assert.equal((await sandbox.stats()).requests, 0);
   }));
 
-test("a bad configuration names the member", () => {
+test("a bad configuration names the field", () => {
   const configurations: [ClientOptions, string][] = [
     [{ apiKey: "key\r\nX-Evil: 1" }, "apiKey"],
     [{ apiKey: "key", proxy: "http://[::1" }, "proxy"],
@@ -223,7 +223,7 @@ test("a text that is no input is refused", () =>
     }
   }));
 
-test("a call by name returns the answer to the letter", () =>
+test("a call by name returns the response verbatim", () =>
   withSandbox(async (client) => {
     const { text, meta } = await client.call("companies.create", { name: 'A,"meta":{ B' });
     const made = JSON.parse(text) as { id: string; name: string };
@@ -273,7 +273,7 @@ test("small numbers keep their text, and text of many megabytes is no trouble be
     for (const [member, text] of Object.entries(members)) assert.equal(numberText(long, member), text);
   }));
 
-test("what is known about the call goes before a member of that name, and stays unseen", () =>
+test("what is known about the call goes before a field of that name, and is not enumerable", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults(answering('{"id":"1","name":"A","meta":{"attempts":9}}'));
     const company = await client.companies.get("1");
@@ -290,12 +290,12 @@ test("rows that are none are an error", () =>
     }
   }));
 
-test("an answer that lacks what it must have is an error", () =>
+test("a response that lacks a required field is an error", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults(answering({ name: "No id" }), answering({ name: "No id" }), answering("[]"));
     const made = await client.companies.create({ name: "No id" }).catch((e: unknown) => e);
     assert(made instanceof UnexpectedResponseError);
-    assert.equal(made.message, "the service answered 200 with a JSON object without id");
+    assert.equal(made.message, "the service responded 200 with a JSON object without id");
     assert(made.outcomeUnknown);
     const found = await client.companies.get("1").catch((e: unknown) => e);
     assert(found instanceof UnexpectedResponseError);

@@ -1,4 +1,4 @@
-/** Cancelling: at once, wherever the call is, and the client goes on. */
+/** Cancelling: at once, at any point of the call, and the client still works. */
 
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
@@ -8,7 +8,7 @@ import { CallCancelledError, CallTimeoutError, type Client, type Sandbox } from 
 
 import { seen, SLOW, withSandbox } from "./support.js";
 
-/** Cancels a call once it is where it is meant to be, and returns its error. */
+/** Cancels a call at the point that the test wants, and returns its error. */
 async function cancelled(
   call: (signal: AbortSignal) => Promise<unknown>,
   running: () => Promise<void>,
@@ -29,7 +29,7 @@ async function cancelled(
 }
 
 const PLACES: Record<string, (client: Client, sandbox: Sandbox) => Promise<CallCancelledError>> = {
-  "waiting for the answer": async (client, sandbox) => {
+  "waiting for the response": async (client, sandbox) => {
     await sandbox.queueFaults(SLOW);
     const create = (signal: AbortSignal): Promise<unknown> => client.companies.create({ name: "Late" }, { signal });
     const error = await cancelled(create, () => seen(sandbox, 1));
@@ -53,7 +53,7 @@ const PLACES: Record<string, (client: Client, sandbox: Sandbox) => Promise<CallC
     const { id } = await client.companies.create({ name: "Toft" });
     const controller = new AbortController();
     const reason = new Error("no longer wanted");
-    // The look has its answer by then.
+    // The poll has its response by then.
     using loud = sandbox.client({ logLevel: "debug", log: () => { controller.abort(reason); } });
     const { signal } = controller;
     const began = performance.now();
@@ -70,7 +70,7 @@ const PLACES: Record<string, (client: Client, sandbox: Sandbox) => Promise<CallC
     await rows.pages.next();
     await seen(sandbox, 2);
     controller.abort();
-    // Also where that page is there already, or would have to wait for its turn.
+    // Also if that page has arrived already, or would have to wait for its turn.
     const error = await rows.pages.next().catch((e: unknown) => e);
     assert(error instanceof CallCancelledError);
     return error;

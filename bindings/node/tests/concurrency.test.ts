@@ -91,7 +91,7 @@ test("slow calls of one client do not delay those of another", async () => {
   await Promise.all(calls);
 });
 
-/** Counts the requests that it responds to, where a thread that does not turn its event loop can wait for them. */
+/** Counts the requests that it responds to, so that a thread that does not turn its event loop can wait for them. */
 const COUNTING = `
   const { parentPort, workerData } = require("node:worker_threads");
   const server = require("node:http").createServer((_, response) => {

@@ -136,7 +136,7 @@ async function perform(step: Step, client: Client, sandbox: Sandbox): Promise<Do
 async function typed(operation: string, members: Members, client: Client, options: WriteOptions): Promise<Document> {
   const answer = (await TYPED[operation]?.(client, members, options)) as { meta?: Meta } | undefined;
   assert(answer, operation);
-  // What answers with nothing returns what is known about the call.
+  // An operation without a result returns what is known about the call.
   return answer.meta ? { result: answer, meta: answer.meta } : { result: null, meta: answer };
 }
 
@@ -144,12 +144,12 @@ function verified({ secret, headers, body, ...options }: Members): object {
   return verifyWebhook(secret as string, headers as Record<string, string>, Buffer.from(body as string), options as object);
 }
 
-/** Members of the JSON as options here: times without their unit, which is the same. */
+/** Fields of the JSON as options here: times without their unit, which is the same. */
 function own(members: Members): Members {
   return Object.fromEntries(Object.entries(members as object).map(([name, value]) => [name.replace(/Ms$/, ""), value]));
 }
 
-/** Puts what was saved in the place of `${name}`. */
+/** Replaces each `${name}` with the value that was saved. */
 function fill(text: string, saved: ReadonlyMap<string, string>): string {
   return text.replace(/\$\{(\w+)\}/g, (_, name: string) => JSON.stringify(saved.get(name)).slice(1, -1));
 }

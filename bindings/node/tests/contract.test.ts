@@ -85,7 +85,7 @@ test("every method names the service's operation, and takes what the library tak
     assert.equal(parameters.includes("WriteOptions"), heedsKey, `${name} and the idempotency key`);
     const result = /^.*?\): Promise<(\w+)/s.exec(below)?.[1];
     assert.equal(result, answer === "object" ? "Answered" : "Meta", name);
-    // A member is a parameter of its own, or in the interface of one.
+    // An input field is a separate parameter, or in the interface of one.
     const within = [...parameters.matchAll(/: ([A-Z]\w+)/g)].map(([, type]) => inherited(`${models}\n${text}`, type));
     const taken = `${parameters}\n${within.join("\n")}`;
     for (const { name: member } of members) {
@@ -132,7 +132,7 @@ test("every kind of error has its class", () => {
   }
 });
 
-test("every member of the configuration is an option", () => {
+test("every field of the configuration is an option", () => {
   const about = between(HEADER, "// Makes a client.", "CodatStatus codat_client_new(");
   const members = [...about.matchAll(/^\/\/ {3}- `(\w+)`:/gm)].map(([, name = ""]) => name.replace(/Ms$/, ""));
   assert.equal(members.length, 15);
@@ -211,7 +211,7 @@ test("everything public is documented", () => {
     const symbol = isAlias ? checker.getAliasedSymbol(exported) : exported;
     check(symbol, symbol.name);
     for (const [name, member] of symbol.members ?? []) {
-      // A kind is documented where it is said first.
+      // A kind is documented at its first use.
       if (/^__(?!constructor)|^#|^kind$/.test(String(name)) || (member.flags & ts.SymbolFlags.TypeParameter) !== 0) continue;
       check(member, `${symbol.name}.${member.name}`);
       members += 1;

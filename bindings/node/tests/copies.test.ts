@@ -45,7 +45,7 @@ for (const [way, copy] of Object.entries(COPIES)) {
   });
 }
 
-test("what is copied from a client's members is the client's, and ends with it", () =>
+test("what is copied from a client's properties is the client's, and ends with it", () =>
   withSandbox(async (client) => {
     // eslint-disable-next-line @typescript-eslint/no-misused-spread -- that it is harmless is what is tested
     const spread = { ...client };

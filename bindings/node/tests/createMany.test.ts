@@ -66,7 +66,7 @@ test("a promise of onProgress that rejects ends the run as well", () =>
     const thrown = await client.companies.createMany(LIST, { concurrency: 1, onProgress }).catch((e: unknown) => e);
     assert.equal(thrown, problem);
     assert((await sandbox.stats()).companies < 40);
-    // Of the last one it is heard after the run.
+    // The event of the last one comes after the run.
     const late = client.companies.createMany(LIST.slice(0, 2), { concurrency: 1, onProgress });
     assert.equal(await late.catch((e: unknown) => e), problem);
   }));
@@ -102,7 +102,7 @@ test("a signal ends a run, which tells what became of each", () =>
     assert.equal((await sandbox.stats()).companies >= outcome.created, true);
   }));
 
-test("who hears of it may make calls, and await them", () =>
+test("a progress listener may make calls, and await them", () =>
   withSandbox(async (client, sandbox) => {
     const found: Promise<string>[] = [];
     const onProgress = ({ companyId }: CreateManyEvent): void => {

@@ -19,7 +19,7 @@ interface Operation {
   name: string;
   operationId?: string;
   members: { name: string; kind: unknown; required: boolean }[];
-  /** Which fields of the response, or of its rows, must be equal to which member. */
+  /** Which fields of the response, or of its rows, must be equal to which input field. */
   echoes?: { field: string; inRows: boolean; member: string; how: string }[];
 }
 

@@ -17,7 +17,7 @@ import { withSandbox } from "./support.js";
 
 const OTHER = "9d7b6c1e-94a5-4f7e-8f46-0a8a3f6a9c11";
 
-/** Fails unless a call is refused for this member, by a promise and not past it. */
+/** Fails unless a call is refused for this field, by a promise and not past it. */
 async function refused(call: () => Promise<unknown>, member: string): Promise<void> {
   const promise = call();
   const error = await promise.catch((problem: unknown) => problem);
@@ -25,7 +25,7 @@ async function refused(call: () => Promise<unknown>, member: string): Promise<vo
   assert.equal(error.member, member, `${String(call)}: ${error.message}`);
 }
 
-test("no member of an object takes the place of a parameter", () =>
+test("no field of an object replaces a parameter", () =>
   withSandbox(async (client, sandbox) => {
     const { companies, connections, refresh } = client;
     const company = { name: "Defaced", companyId: OTHER } as { name: string };
@@ -57,7 +57,7 @@ test("no member of an object takes the place of a parameter", () =>
     assert.equal((await sandbox.stats()).requests, 0);
   }));
 
-test("a member that is not known is refused, and one that is undefined is absent", () =>
+test("an unknown field is refused, and one that is undefined is absent", () =>
   withSandbox(async (client, sandbox) => {
     const { companies, connections, refresh } = client;
     const calls: [() => Promise<unknown>, string][] = [
@@ -170,7 +170,7 @@ test("a value that JSON would drop is refused, with its name", () =>
     assert.equal((await sandbox.stats()).requests, 0);
   }));
 
-/** As classes have it whose members are looked after. */
+/** A class with getters. */
 class Bakery {
   readonly #name: string;
   readonly #tags: Record<string, string>;

@@ -1,4 +1,4 @@
-/** Finding the native library, and saying plainly where it is not found; and the package as others meet it. */
+/** Finding the native library, and the error if it is not found; and the package as its users import it. */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

@@ -83,7 +83,7 @@ test("strings and contexts are freed, whatever becomes of a call", () =>
     assert.equal(liveObjects(), before);
   }));
 
-test("the event loop goes on while calls wait", () =>
+test("the event loop continues while calls wait", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults({ ...SLOW, times: 99 });
     const controller = new AbortController();
@@ -91,7 +91,7 @@ test("the event loop goes on while calls wait", () =>
     const count = (): void => void (ended += 1);
     const calls = Array.from({ length: 10 }, () => client.groups.list({ signal: controller.signal }).catch(count));
     await seen(sandbox, 1);
-    // Turns of the loop, and what else takes a thread of libuv's pool: none of it waits for an answer.
+    // Turns of the loop, and what else takes a thread of libuv's pool: none of it waits for a response.
     for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
     const { readFile } = await import("node:fs/promises");
     await readFile(__filename);
@@ -101,7 +101,7 @@ test("the event loop goes on while calls wait", () =>
     assert.equal(ended, 10);
   }));
 
-test("the process ends when nothing is under way, with a client and a sandbox left open", () => {
+test("the process ends when nothing is in flight, with a client and a sandbox left open", () => {
   const { out, code, err } = run('sandbox.client({ log() {} }); console.log("done");');
   assert.deepEqual([out, code, err], ["done\n", 0, ""]);
 });
@@ -118,7 +118,7 @@ test("a turn that was waited for keeps no process that is done", () => {
   assert.deepEqual([out, code, err], ["done\n", 0, ""]);
 });
 
-test("the process waits for a call that is under way", () => {
+test("the process waits for a call that is in flight", () => {
   const { out, code } = run(`
     await sandbox.queueFaults({ effect: "delay", delayMs: 200 });
     sandbox.client().groups.list().then(({ results }) => console.log(results.length));`);
@@ -293,7 +293,7 @@ test("a worker that ends in the middle of a call, and leaves all open, does the 
   assert.deepEqual([out, code], ["5 0 true\n", 0]);
 });
 
-test("a library that only a worker had loaded stays, with what runs in it", () => {
+test("a library that only a worker had loaded remains, with what runs in it", () => {
   const program = `
     const { Worker } = require("node:worker_threads");
     const body = 'const codat = require("codat"); codat.startSandbox().then((sandbox) => sandbox.client().groups.list()).then(() => process.exit())';

@@ -29,7 +29,7 @@ test("a retry and a success are told, before the call is at its end", async () =
   }, options);
 });
 
-test("a level hears what matters as much or more", async () => {
+test("a level receives what matters as much or more", async () => {
   const [events, options] = listening("info");
   await withSandbox(async (client) => {
     await client.groups.list();
@@ -40,7 +40,7 @@ test("a level hears what matters as much or more", async () => {
   await assert.rejects(withSandbox(() => Promise.resolve(), wrong), InvalidArgumentError);
 });
 
-test("who listens does so in the context that the call was made in", async () => {
+test("a listener runs in the context of the call", async () => {
   const contexts = new AsyncLocalStorage<string>();
   const told: (string | undefined)[] = [];
   const hear = (): void => void told.push(contexts.getStore());
@@ -66,7 +66,7 @@ test("who listens does so in the context that the call was made in", async () =>
   assert.deepEqual([count("a run"), count("pages")], [3, 3]);
 });
 
-test("who listens may throw, and may make calls", async () => {
+test("a listener may throw, and may make calls", async () => {
   const inner: Promise<unknown>[] = [];
   let told = 0;
   await withSandbox(

@@ -24,7 +24,7 @@ import {
   type WriteOptions,
 } from "codat";
 
-// What decodes documents is broken on purpose: the library lets nothing pass that it fails on.
+// The decoder is broken on purpose: the library lets nothing pass that it fails on.
 import * as numbers from "../dist/numbers.js";
 import { ROOT, seen, SLOW, withSandbox } from "./support.js";
 
@@ -70,7 +70,7 @@ function isNotDone(error: CodatError): void {
   assert.equal(error.idempotencyKey, undefined);
 }
 
-/** Has decoding fail for documents with this in them. */
+/** Makes decoding fail for response JSON with this in it. */
 function breakDecoding(part: string): void {
   const parse = numbers.parse;
   mock.method(numbers, "parse", (text: string) => {
@@ -117,7 +117,7 @@ test("a key is chosen and stored before the call, which is then no repeat", () =
     isNotDone(await failure(client.companies.create({ name: "Toft" }, { ...options, idempotencyKey: randomUUID() })));
   }));
 
-/** Where a create is when its signal is aborted, and whether its work may then be done. */
+/** The point at which a create is when its signal is aborted, and whether its work may then be done. */
 const PLACES: Record<string, [isSent: boolean, fault: SandboxFault, requests: number]> = {
   "when the service has done the work": [true, { ...CREATE, ...SLOW, when: "after" }, 1],
   "when the service has the request": [true, { ...CREATE, ...SLOW }, 1],
@@ -192,13 +192,13 @@ const REFUSED: Record<string, (client: Client, options: WriteOptions) => Promise
   "an empty name": ({ companies }, options) => companies.create({ name: "" }, options),
   "no name": ({ companies }, options) => companies.create({} as typeof TOFT, options),
   "no company": ({ companies }, options) => companies.create(null as never, options),
-  "an unknown member": ({ companies }, options) => companies.create({ ...TOFT, nmae: "" } as typeof TOFT, options),
+  "an unknown field": ({ companies }, options) => companies.create({ ...TOFT, nmae: "" } as typeof TOFT, options),
   "half a character": ({ companies }, options) => companies.create({ name: "\ud800" }, options),
   "a tag that is no text": ({ companies }, options) => companies.create({ ...TOFT, tags: { a: 5n as never } }, options),
-  "a change of an unknown member": ({ companies }, options) => companies.update("c", { nmae: "" } as object, options),
+  "a change of an unknown field": ({ companies }, options) => companies.update("c", { nmae: "" } as object, options),
   "a product's data of what is no object": ({ companies }, options) => companies.refreshProductData("c", "p", [] as object, options),
   "a connection of no text": ({ connections }, options) => connections.create("c", 5n as never, options),
-  "data of an unknown member": ({ refresh }, options) => refresh.byDataType("c", "invoices", { a: "" } as object, options),
+  "data of an unknown field": ({ refresh }, options) => refresh.byDataType("c", "invoices", { a: "" } as object, options),
   "a consumer that is null": ({ webhooks }, options) => webhooks.create(null as never, options),
   "a group of half a character": ({ groups }, options) => groups.create("\ud800", options),
   "JSON with half a character": (client, options) => client.call("companies.create", '{"name":"\ud800"}', options),

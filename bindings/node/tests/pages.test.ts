@@ -209,7 +209,7 @@ test("a list that repeats a page, or never ends, is an error", () =>
     assert((await sandbox.stats()).requests < 20);
   }));
 
-test("one that has begun goes on when its client is closed", () =>
+test("one that has begun continues when its client is closed", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.seedCompanies(25);
     const rows = client.companies.iterate({ pageSize: 10 });

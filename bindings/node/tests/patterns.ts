@@ -11,7 +11,7 @@ const NAMED: Readonly<Record<string, (value: unknown) => boolean>> = {
   "<absent>": (value) => value === undefined || value === null,
 };
 
-/** Why a value does not fit; undefined where it does. */
+/** Why a value does not fit; undefined if it does. */
 export function mismatch(pattern: unknown, value: unknown, place = "$"): string | undefined {
   if (typeof pattern === "string" && NAMED[pattern]?.(value)) return undefined;
   if (isObject(pattern)) {

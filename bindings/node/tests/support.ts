@@ -11,7 +11,7 @@ import { type Client, type ClientOptions, liveObjects, type Sandbox, type Sandbo
 /** The project's own folder. */
 export const ROOT = join(__dirname, "..", "..", "..");
 
-/** An answer that does not come in the time of a test. */
+/** A response that does not come in the time of a test. */
 export const SLOW: SandboxFault = { effect: "delay", delayMs: 30_000 };
 
 /** The header of the C ABI. */

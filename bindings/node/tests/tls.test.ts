@@ -1,7 +1,7 @@
 /**
  * TLS: the library's own, in calls of this wrapper.
  *
- * The certificates were made with openssl for 127.0.0.1 and are valid for a hundred years; the authority's key is gone.
+ * The certificates were created with openssl for 127.0.0.1 and are valid for a hundred years; the authority's key is gone.
  */
 
 import assert from "node:assert/strict";
@@ -40,7 +40,7 @@ async function withServer(use: (options: ClientOptions) => Promise<void>): Promi
   }
 }
 
-test("50 calls at once, and answers of 8 MB, go over TLS", () =>
+test("50 calls at once, and responses of 8 MB, go over TLS", () =>
   withServer(async (options) => {
     using client = new Client(options);
     const ids = Array.from({ length: 50 }, (_, number) => String(number));

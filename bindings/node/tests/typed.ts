@@ -1,8 +1,8 @@
-/** The typed method of each operation, called with the flat members of the C ABI. */
+/** The typed method of each operation, called with the flat fields of the C ABI. */
 
 import type { Client, CompanyRequest, WriteOptions } from "codat";
 
-/** Members of a scenario's step. What they hold is the scenario's business: some are to be refused. */
+/** Fields of a scenario's step. Their values are the scenario's business: some are to be refused. */
 export type Members = any;
 
 type Method = (client: Client, members: Members, options: WriteOptions) => Promise<object>;

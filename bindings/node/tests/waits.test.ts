@@ -21,7 +21,7 @@ test("100 waits at once hold up neither each other nor other calls", () =>
         assert.equal(status, "Linked");
         ended.push(id);
       });
-      // The last to be waited for is the first to authorise.
+      // The last to be waited for is the first to authorize.
       for (const id of ids.toReversed()) await sandbox.linkPlatform(id);
       await Promise.all(waits);
       assert.equal(new Set(ended).size, 100);
@@ -36,14 +36,14 @@ test("a wait ends with its time, and says what it waited for", () =>
     const error = await wait.catch((e: unknown) => e);
     assert(error instanceof CallTimeoutError);
     assert.equal(error.operation, "connections.wait_until_linked");
-    assert.equal(error.message, "the customer had not authorised when the time was up");
+    assert.equal(error.message, "the customer had not authorized when the time was up");
     assert(error.meta.attempts > 1);
     assert(error.retryable);
     const never = client.connections.waitUntilLinked(id, {}, { timeout: 0 });
     await assert.rejects(never, (e) => e instanceof CallTimeoutError && e.meta.attempts === 0);
   }));
 
-test("a look that fails ends the wait with its error", () =>
+test("a poll that fails ends the wait with its error", () =>
   withSandbox(async (client, sandbox) => {
     const error = await client.connections.waitUntilLinked("nobody").catch((e: unknown) => e);
     assert(error instanceof NotFoundError);
@@ -72,7 +72,7 @@ test("a pull that has ended is not looked at again", () =>
     assert.equal(outcome.meta.attempts, 3);
   }));
 
-test("a type of data that was never pulled is not waited for, and has failed where it is named", () =>
+test("a type of data that was never pulled is not waited for, and has failed if it is named", () =>
   withSandbox(async (client, sandbox) => {
     const body = { suppliers: { dataType: "suppliers" }, bills: { dataType: "bills", currentStatus: null }, items: null };
     const complete = { dataType: "invoices", currentStatus: "Complete" };

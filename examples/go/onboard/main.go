@@ -3,9 +3,10 @@
 //	CODAT_API_KEY=… go run ./onboard companies.csv
 //	go run ./onboard -sandbox 10000
 //
-// Each company is made once, in its group and with its reference as a tag; groups that are missing are made first. A run
-// that breaks off, by Ctrl-C or a power cut, goes on where it was when it is started again: what it did is in a journal
-// beside the file. With -sandbox the file is made up, of so many companies, and the service is the embedded sandbox.
+// Each company is created once, in its group and with its reference as a tag; groups that are missing are created
+// first. A run that is interrupted, by Ctrl-C or a power cut, resumes when it is started again: what it did is in
+// a journal beside the file. With -sandbox the program invents a file of that many companies, and uses the
+// embedded sandbox.
 package main
 
 import (
@@ -28,7 +29,7 @@ import (
 
 func main() {
 	inSandbox := flag.Bool("sandbox", false, "run on the embedded sandbox; the argument is how many companies, 10000")
-	concurrency := flag.Int("concurrency", 10, "how many companies are made at a time, 1 to 64")
+	concurrency := flag.Int("concurrency", 10, "how many companies are created at a time, 1 to 64")
 	flag.Parse()
 	log.SetFlags(0)
 	// Ctrl-C ends the run in good order; a second one ends the program.
@@ -55,7 +56,7 @@ func onboardFile(ctx context.Context, path string, concurrency int) error {
 	return onboard(ctx, client, path, concurrency)
 }
 
-// onboardInSandbox makes up a file of so many companies, and onboards it into a sandbox of its own.
+// onboardInSandbox invents a file of that many companies, and onboards it into a new sandbox.
 func onboardInSandbox(ctx context.Context, count string, concurrency int) error {
 	companies := 10_000
 	if count != "" {
@@ -93,7 +94,7 @@ func onboardInSandbox(ctx context.Context, count string, concurrency int) error 
 	return onboard(ctx, client, path, concurrency)
 }
 
-// onboard onboards the companies of a file, and prints what became of them.
+// onboard onboards the companies of a file, and prints their outcomes.
 func onboard(ctx context.Context, client *codat.Client, path string, concurrency int) error {
 	began := time.Now()
 	rows, err := readRows(path)
@@ -133,7 +134,7 @@ func onboard(ctx context.Context, client *codat.Client, path string, concurrency
 		}
 	}
 	if outcome.Stopped != "" {
-		return fmt.Errorf("stopped: %s; the same command goes on from here", outcome.Stopped)
+		return fmt.Errorf("stopped: %s; the same command resumes the run", outcome.Stopped)
 	}
 	if err == nil && outcome.Failed > 0 {
 		err = errors.New("some failed; the same command tries them again")
@@ -141,7 +142,7 @@ func onboard(ctx context.Context, client *codat.Client, path string, concurrency
 	return err
 }
 
-// groupIDs has the ID of each group that the rows name; those that are not there yet are made, once.
+// groupIDs has the ID of each group that the rows name; missing groups are created, once.
 func groupIDs(ctx context.Context, client *codat.Client, rows []row) (map[string]string, error) {
 	groups, err := client.Groups.List(ctx)
 	if err != nil {
@@ -222,7 +223,7 @@ func newBar(file *os.File) *bar {
 	return &bar{terminal: file}
 }
 
-// show hears of each company, and draws when there is something to see.
+// show receives each company's outcome, and draws when there is something to see.
 func (b *bar) show(event codat.CreateManyEvent) error {
 	percent := 100 * event.Done / event.Total
 	if percent == b.shown {

@@ -10,7 +10,7 @@ import (
 	codat "github.com/libcodat/libcodat/bindings/go"
 )
 
-// A run that ends early, at whatever point, is taken up again: each company is there once in the end, and each group.
+// A run that ends early, at any point, is resumed: each company exists once in the end, and each group.
 func TestWhatBreaksOffIsTakenUpAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "companies.csv")
 	if err := makeUp(path, 200); err != nil {

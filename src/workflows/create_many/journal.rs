@@ -2,7 +2,7 @@
 //!
 //! Lines are only ever added. The first names the list that the journal is of. A company is claimed, with its key and the
 //! time, before it is first sent, and that has reached the disk by then; what became of it follows, and may be lost: then
-//! the company is asked for again.
+//! the company is searched for again.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -68,7 +68,7 @@ impl Claim {
 /// An open journal, which no other run can open meanwhile.
 pub(super) struct Journal {
     file: File,
-    /// Up to where it has whole lines; none where what came behind could not be taken back.
+    /// Up to its last whole line; none if what came behind could not be removed.
     length: Option<u64>,
 }
 
@@ -86,7 +86,7 @@ fn sync_folder(path: &Path) {
 }
 
 impl Journal {
-    /// Opens a journal of this list at this service, a new one where there is none, and reads what it remembers.
+    /// Opens a journal of this list at this service, a new one if there is none, and reads what it remembers.
     pub fn open(path: &Path, base_url: &str, list: &List) -> Result<(Journal, BTreeMap<usize, Known>)> {
         let head = Head {
             codat: KIND.into(),
@@ -166,14 +166,14 @@ impl Journal {
             }
             Err(e) => {
                 self.length = None;
-                // Where this fails too, `length` says so.
+                // If this fails too, `length` says so.
                 let _ = self.cut(length);
                 Err(refused(e))
             }
         }
     }
 
-    /// Cuts it off there, and goes on there.
+    /// Cuts it off there, and continues there.
     fn cut(&mut self, length: u64) -> std::io::Result<()> {
         self.file.set_len(length)?;
         self.file.seek(SeekFrom::Start(length))?;

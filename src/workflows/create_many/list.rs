@@ -16,7 +16,7 @@ pub(super) struct List<'a> {
     pub tag: Option<String>,
 }
 
-/// What a company is known by: here, and in the service's answers.
+/// What a company is known by: here, and in the service's responses.
 #[derive(Deserialize)]
 pub(super) struct Known {
     pub name: String,
@@ -51,7 +51,7 @@ impl<'a> List<'a> {
             .map_err(|e| Error::invalid_member(format!("companies[{index}]"), e))
     }
 
-    /// The whole list, told from any other.
+    /// Identifies the whole list.
     pub fn fingerprint(&self) -> String {
         let mut digest = ring::digest::Context::new(&ring::digest::SHA256);
         for company in &self.companies {
@@ -63,7 +63,7 @@ impl<'a> List<'a> {
         bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// No two companies are alike: neither could be told from the other when it is looked up.
+    /// No two companies are alike: a search could not distinguish them.
     pub fn check_unlike(&self) -> Result<()> {
         let mut seen = HashMap::new();
         for index in (0..self.len()).filter(|_| self.tag.is_none()) {
@@ -75,7 +75,7 @@ impl<'a> List<'a> {
             let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
             if let Some(other) = seen.insert((letters, description, tags), index) {
                 let message = format!(
-                    "is like companies[{other}]: a run with a journal looks companies up, so give each a tag of its own, and its name as lookupTag"
+                    "is like companies[{other}]: a run with a journal searches for companies, so give each a unique tag, and name the tag in lookupTag"
                 );
                 return Err(Error::invalid_member(format!("companies[{index}]"), message));
             }

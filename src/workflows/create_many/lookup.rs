@@ -1,4 +1,4 @@
-//! Who is there already, where the service no longer remembers the keys.
+//! The companies that exist already, when the service no longer remembers the keys.
 
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -72,8 +72,8 @@ pub(super) async fn find(
     Ok(found)
 }
 
-/// What asks for the companies that came into being since that time, or a little earlier; none where the time cannot be
-/// true, and all have to be gone through.
+/// The query for the companies that came into being since that time, or a little earlier; none if the time cannot be
+/// true, and all companies must be searched.
 fn since(time: SystemTime) -> Option<String> {
     let now = SystemTime::now();
     let time = time

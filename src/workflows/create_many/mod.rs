@@ -1,13 +1,13 @@
-//! `companies.create_many`: many companies, each made exactly once, however often the run is broken off.
+//! `companies.create_many`: many companies, each created exactly once, however often the run is interrupted.
 //!
 //! - [`list`]: the companies to create, and what makes each known again
 //! - [`journal`]: a file that remembers, from one run to the next, what was begun and what is done
-//! - [`lookup`]: who is there already, where the service no longer remembers
-//! - [`queue`]: which company is next, and whether to go on
+//! - [`lookup`]: the companies that exist already, when the service no longer remembers the keys
+//! - [`queue`]: which company is next, and whether to continue
 //!
 //! Each company has an idempotency key, which is in the journal before it is first sent. A company that was begun in an
-//! earlier run and not heard of again is created with the same key: within the service's 90 minutes that makes no second
-//! one. Later the service is asked for it first.
+//! earlier run, and whose outcome is unknown, is created with the same key: within the service's 90 minutes that creates
+//! no second one. After that, the library searches for it first.
 
 mod journal;
 mod list;
@@ -38,7 +38,7 @@ use queue::{Job, Queue, Stop};
 
 const CONCURRENCY: usize = 10;
 
-/// What the listener is told of each.
+/// What the listener receives for each.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Event<'a> {
@@ -78,7 +78,7 @@ pub(super) async fn create_many(run: &mut Run<'_>) -> Result<String> {
     serde_json::to_string(&outcome).map_err(|e| super::unexpected(&e.to_string()))
 }
 
-/// Looks for those whose keys may be forgotten. Where that fails none of them may be created.
+/// Looks for those whose keys may be forgotten. If that fails none of them may be created.
 async fn look_up(run: &Run<'_>, list: &List<'_>, queue: &mut Queue, tally: &mut Tally<'_>) {
     let forgotten = queue.forgotten();
     if forgotten.is_empty() || !queue.goes_on() {
@@ -97,7 +97,7 @@ async fn look_up(run: &Run<'_>, list: &List<'_>, queue: &mut Queue, tally: &mut 
     }
 }
 
-/// Creates whatever the queue hands out, so many at a time, each in a task of its own. The queue and the listener are served
+/// Creates whatever the queue hands out, so many at a time, each in a separate task. The queue and the listener are served
 /// here, one after the other.
 async fn create_all(
     run: &mut Run<'_>,
@@ -126,7 +126,7 @@ async fn create_all(
         if at_work == 0 {
             return Ok(());
         }
-        // An interrupt cancels those under way, of which it is still to be heard.
+        // An interrupt cancels those in flight, whose outcomes are still to come.
         if waiting.wait_until(Instant::now() + MINUTE).await == Wake::Cancelled {
             queue.stop(Stop::By(ErrorKind::Cancelled));
             all.cancel();
@@ -194,7 +194,7 @@ struct Arrived {
 }
 
 impl Arrivals {
-    /// The call that waits for what arrives from now on. No context reaches it, for what is under way is to be heard of.
+    /// The call that waits for what arrives from now on. No context cancels it: the outcomes of those in flight are needed.
     fn waiting(&self) -> ActiveCall {
         let call = Call::begin(Instant::now() + MINUTE);
         let mut state = self.state();
@@ -222,7 +222,7 @@ impl Arrivals {
     }
 }
 
-/// The answer to one.
+/// The response to one.
 struct Made {
     id: String,
     answer: Answer,
@@ -262,10 +262,10 @@ fn missing(index: usize, outcome: Fate, error: Option<Error>) -> CreateManyResul
     }
 }
 
-/// Hears of an event; false if it wants no more.
+/// Receives an event; false ends the run.
 type Listener<'a> = dyn Fn(&str) -> bool + Send + 'a;
 
-/// Counts, and tells the listener.
+/// Counts, and calls the listener.
 struct Tally<'a> {
     listener: Option<Box<Listener<'a>>>,
     done: usize,
@@ -283,7 +283,7 @@ impl Tally<'_> {
         }
     }
 
-    /// Takes what became of one, and tells the listener; where that wants no more, the queue stops and it hears no more.
+    /// Takes the outcome of one, and calls the listener; if it returns false, the queue stops and it is no longer called.
     fn add(&mut self, item: CreateManyResult, company: Option<&RawValue>, queue: &mut Queue) {
         self.done += 1;
         if let Some(listener) = &self.listener {

@@ -1,4 +1,4 @@
-//! Which company is next, and whether to go on.
+//! Which company is next, and whether to continue.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -30,7 +30,7 @@ pub(super) enum Stop {
 }
 
 impl Stop {
-    /// As the outcome tells it.
+    /// The word in the outcome.
     pub fn word(self) -> String {
         match self {
             Stop::By(kind) => kind.name(),
@@ -53,7 +53,7 @@ pub(super) struct Queue {
 
 impl Queue {
     pub fn new(total: usize, journal: Option<Journal>, known: BTreeMap<usize, Known>) -> Queue {
-        // What was begun comes first: its answer may still be remembered.
+        // What was begun comes first: the service may still remember its response.
         let begun = known.iter().filter_map(|(index, known)| match known {
             Known::Begun(claim) => Some(Job {
                 index: *index,
@@ -141,7 +141,7 @@ impl Queue {
         if stops || (error.kind == ErrorKind::Timeout && error.meta.attempts == 0 && !error.outcome_unknown) {
             self.stopped.get_or_insert(Stop::By(error.kind));
         }
-        // A refusal would only be heard again under the same key.
+        // A refusal would only be repeated under the same key.
         if error.meta.attempts > 0 && !error.outcome_unknown {
             self.note(|journal| journal.failed(index));
         }
@@ -185,7 +185,7 @@ impl Queue {
         }
     }
 
-    /// Whether the journal, where there is one, noted it. Without its journal a run must not go on.
+    /// Whether the journal, if there is one, noted it. Without its journal a run must not continue.
     fn note(&mut self, note: impl FnOnce(&mut Journal) -> Result<()>) -> bool {
         let noted = self.journal.as_mut().is_none_or(|journal| note(journal).is_ok());
         if !noted {

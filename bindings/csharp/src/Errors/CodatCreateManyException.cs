@@ -3,8 +3,8 @@ using System;
 namespace Codat
 {
     /// <summary>
-    /// A run of <see cref="CompaniesClient.CreateMany"/> could not tell of its progress: the listener threw, or an event does
-    /// not fit its model. The run is over, and its <see cref="Outcome"/> says what became of each company.
+    /// A run of <see cref="CompaniesClient.CreateMany"/> could not report its progress: the listener threw, or an event
+    /// does not fit its model. The run is over, and its <see cref="Outcome"/> has the outcome of each company.
     /// </summary>
     /// <remarks>
     /// The <see cref="Exception.InnerException"/> is what the listener threw, or a
@@ -13,11 +13,11 @@ namespace Codat
     public sealed class CodatCreateManyException : Exception
     {
         internal CodatCreateManyException(CreateManyOutcome outcome, Exception reason)
-            : base($"the run was stopped, since its progress could not be told: {reason.Message}", reason) =>
+            : base($"the run was stopped, since its progress could not be reported: {reason.Message}", reason) =>
             Outcome = outcome;
 
         /// <summary>
-        /// What became of each company, those included that were under way. Start the run again with the same journal;
+        /// The outcome of each company, those in flight included. Start the run again with the same journal;
         /// without one, go through the <see cref="CreateManyOutcome.Results"/>.
         /// </summary>
         public CreateManyOutcome Outcome { get; }

@@ -1,18 +1,18 @@
 namespace Codat
 {
     /// <summary>What kind of failure a call ended with.</summary>
-    /// <remarks>Numbers never change their meaning. A later library may answer with a number that is not named here:
+    /// <remarks>Numbers never change their meaning. A later library may return a number that is not named here:
     /// treat it as a failure.</remarks>
     public enum CodatErrorKind
     {
         /// <summary>
         /// The input or the configuration was refused here; nothing was sent. <see
-        /// cref="CodatException.Member"/> names the culprit.
+        /// cref="CodatException.Member"/> names the invalid field.
         /// </summary>
         InvalidArgument = 1,
 
         /// <summary>
-        /// The service refused the request as malformed (400, or a 4xx without a kind of its own).
+        /// The service refused the request as malformed (400, or a 4xx without a separate kind).
         /// </summary>
         BadRequest = 2,
 
@@ -40,7 +40,7 @@ namespace Codat
 
         /// <summary>
         /// Too many requests, or the daily quota is used up (429). <see cref="CodatException.RetryAfter"/>
-        /// tells how long to wait.
+        /// is how long to wait.
         /// </summary>
         RateLimited = 9,
 
@@ -50,10 +50,10 @@ namespace Codat
         /// <summary>The response is not what it should be: not JSON, not what the model has, too large, a redirect.</summary>
         UnexpectedResponse = 11,
 
-        /// <summary>No connection, or it broke before the answer was complete.</summary>
+        /// <summary>The client could not connect, or the connection broke before the response was complete.</summary>
         Connection = 12,
 
-        /// <summary>No answer within the time allowed.</summary>
+        /// <summary>No response within the time allowed.</summary>
         Timeout = 13,
 
         /// <summary>
@@ -65,13 +65,13 @@ namespace Codat
         /// <summary>A defect of the library: please report it. The library remains usable.</summary>
         Panic = 15,
 
-        /// <summary>There was not enough memory for the answer. The library remains usable.</summary>
+        /// <summary>There was not enough memory for the response. The library remains usable.</summary>
         OutOfMemory = 16,
 
         /// <summary>A handle was freed already. A defect of this package: please report it.</summary>
         InvalidHandle = 17,
 
-        /// <summary>The library was built without the feature asked for.</summary>
+        /// <summary>The library was built without the feature that the call needs.</summary>
         Unsupported = 18,
 
         /// <summary>The sandbox could not be started.</summary>

@@ -22,12 +22,12 @@ namespace Codat
         public string? Operation => Details.Operation;
 
         /// <summary>
-        /// The member of the input or the configuration that was refused, as JSON has it: <c>name</c>,
+        /// The field of the input or the configuration that was refused, as JSON has it: <c>name</c>,
         /// <c>tags.region</c>.
         /// </summary>
         public string? Member => Details.Member;
 
-        /// <summary>The HTTP status of the answer, where there was one.</summary>
+        /// <summary>The HTTP status of the response, if there was one.</summary>
         public int? HttpStatus => Details.HttpStatus;
 
         /// <summary>The service's identifier of this failure: quote it to support.</summary>
@@ -56,7 +56,7 @@ namespace Codat
         /// </summary>
         public string? IdempotencyKey => Details.IdempotencyKey;
 
-        /// <summary>How long the service asked to wait before the next request.</summary>
+        /// <summary>How long to wait before the next request, as the service demands.</summary>
         public TimeSpan? RetryAfter { get; }
 
         /// <summary>
@@ -72,7 +72,7 @@ namespace Codat
         /// <summary>What the library says about the failure.</summary>
         internal ErrorDetails Details { get; }
 
-        /// <summary>The message and the stack, and at the end what support asks for.</summary>
+        /// <summary>The message and the stack, and at the end what support needs.</summary>
         public override string ToString()
         {
             var text = $"{base.ToString()}{Environment.NewLine}   kind {Kind}, operation {Operation ?? "none"}";
@@ -86,7 +86,7 @@ namespace Codat
             : Operation == "companies.create_many" ? "start the run again with the same journal"
             : "repeat the call; PUT sets the same state again, and after DELETE not found means done";
 
-        /// <summary>The exception of a status's own class, or of this one where the status is new.</summary>
+        /// <summary>The exception of a status's class, or of this class if the status is new.</summary>
         internal static CodatException Of(int status, ErrorDetails details, CallMeta meta)
         {
             var failure = new Failure((CodatErrorKind)status, details, meta);

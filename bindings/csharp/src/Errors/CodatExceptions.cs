@@ -4,7 +4,7 @@ namespace Codat
 {
     /// <summary>
     /// The input or the configuration was refused here; nothing was sent. <see
-    /// cref="CodatException.Member"/> names the culprit.
+    /// cref="CodatException.Member"/> names the invalid field.
     /// </summary>
     public sealed class CodatInvalidArgumentException : CodatException
     {
@@ -12,7 +12,7 @@ namespace Codat
     }
 
     /// <summary>
-    /// The service refused the request as malformed (400, or a 4xx without a kind of its own).
+    /// The service refused the request as malformed (400, or a 4xx without a separate kind).
     /// </summary>
     public sealed class CodatBadRequestException : CodatException
     {
@@ -61,7 +61,7 @@ namespace Codat
 
     /// <summary>
     /// Too many requests, or the daily quota is used up (429). <see cref="CodatException.RetryAfter"/>
-    /// tells how long to wait.
+    /// is how long to wait.
     /// </summary>
     public sealed class CodatRateLimitedException : CodatException
     {
@@ -80,13 +80,13 @@ namespace Codat
         internal CodatUnexpectedResponseException(Failure failure) : base(failure) { }
     }
 
-    /// <summary>No connection, or it broke before the answer was complete.</summary>
+    /// <summary>The client could not connect, or the connection broke before the response was complete.</summary>
     public sealed class CodatConnectionException : CodatException
     {
         internal CodatConnectionException(Failure failure) : base(failure) { }
     }
 
-    /// <summary>No answer within the time allowed.</summary>
+    /// <summary>No response within the time allowed.</summary>
     public sealed class CodatTimeoutException : CodatException
     {
         internal CodatTimeoutException(Failure failure) : base(failure) { }
@@ -107,7 +107,7 @@ namespace Codat
         internal CodatPanicException(Failure failure) : base(failure) { }
     }
 
-    /// <summary>There was not enough memory for the answer. The library remains usable.</summary>
+    /// <summary>There was not enough memory for the response. The library remains usable.</summary>
     public sealed class CodatOutOfMemoryException : CodatException
     {
         internal CodatOutOfMemoryException(Failure failure) : base(failure) { }
@@ -119,7 +119,7 @@ namespace Codat
         internal CodatInvalidHandleException(Failure failure) : base(failure) { }
     }
 
-    /// <summary>The library was built without the feature asked for.</summary>
+    /// <summary>The library was built without the feature that the call needs.</summary>
     public sealed class CodatUnsupportedException : CodatException
     {
         internal CodatUnsupportedException(Failure failure) : base(failure) { }
@@ -131,7 +131,7 @@ namespace Codat
         internal CodatSandboxException(Failure failure) : base(failure) { }
     }
 
-    /// <summary>A webhook is not to be trusted. The subclasses tell why.</summary>
+    /// <summary>A webhook is not to be trusted. The subclasses say why.</summary>
     public abstract class CodatWebhookException : CodatException
     {
         private protected CodatWebhookException(Failure failure) : base(failure) { }

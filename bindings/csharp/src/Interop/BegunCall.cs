@@ -11,13 +11,13 @@ namespace Codat.Interop
 
     /// <summary>A call that runs while the program does something else.</summary>
     /// <remarks>
-    /// Its events come on threads of the library, and what listens or awaits is the program's code, which may block. The
-    /// library replaces one blocked thread of each client, so one call of each goes on right there, since waking another
-    /// thread costs as much as a call. The others go on on the thread pool.
+    /// Its events come on threads of the library, and continuations and callbacks are the program's code, which may block.
+    /// The library replaces one blocked thread of each client, so one call of each continues right there, since waking
+    /// another thread costs as much as a call. The others continue on the thread pool.
     /// </remarks>
     internal sealed class BegunCall : IThreadPoolWorkItem
     {
-        /// <summary>How many calls of a client go on on threads of the library at once.</summary>
+        /// <summary>How many calls of a client continue on threads of the library at once.</summary>
         internal const int MostInline = 1;
 
         /// <summary>Kept for good, as its queue is.</summary>
@@ -134,7 +134,7 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>False where the pool may start no thread; it may still come to the call later.</summary>
+        /// <summary>False if the pool could start no thread; it may still run the call later.</summary>
         private bool IsLeftToPool()
         {
             try
@@ -163,7 +163,7 @@ namespace Codat.Interop
                 _end.TrySetResult((first.Number, first.Document));
                 return;
             }
-            // Too little memory is no reason to end a thread; the call goes on in silence.
+            // Too little memory is no reason to end a thread; the call continues in silence.
             try
             {
                 // Listeners find there what the caller's code does.

@@ -12,7 +12,7 @@ namespace Codat.Interop
         private readonly GCHandle _progress;
         private readonly CancellationTokenRegistration[] _registrations = Array.Empty<CancellationTokenRegistration>();
 
-        /// <summary>Where nothing is asked for, none is made.</summary>
+        /// <summary>No native context is created if no option is set.</summary>
         internal CallContext(
             string operation, CallOptions? options, Progress? progress, params CancellationToken[] cancellations)
         {
@@ -53,7 +53,7 @@ namespace Codat.Interop
 
         internal ContextHandle Handle { get; }
 
-        /// <summary>A repeat that is refused here leaves unknown what became of the call that it repeats.</summary>
+        /// <summary>A repeat that is refused here leaves the outcome of the call that it repeats unknown.</summary>
         internal static CodatException Refused(CodatException refusal, string operation, CallOptions? options)
         {
             var details = refusal.Details.Copy();

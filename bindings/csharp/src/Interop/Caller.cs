@@ -124,15 +124,15 @@ namespace Codat.Interop
         private static T Answer<T>(Request<T> request, int status, IntPtr output, CancellationToken cancellation)
         {
             var answer = Document.Take(status, output, request.Read, request.Operation, cancellation);
-            // Only a run tells how far it is; whatever ended it, what became of its companies stays within reach.
+            // Only a run reports its progress; whatever ended it, the outcome of its companies is returned.
             return request.Progress?.Thrown is Exception thrown && answer is CreateManyOutcome outcome
                 ? throw new CodatCreateManyException(outcome, thrown)
                 : answer;
         }
 
         /// <summary>
-        /// A run through a list that was cancelled before does not begin. For other calls the library tells of that, since
-        /// a repeat may be of unknown outcome.
+        /// A run through a list that was cancelled before does not begin. For other calls the library returns the error,
+        /// since a repeat may be of unknown outcome.
         /// </summary>
         private static void ThrowIfNotToBegin(string operation, CancellationToken cancellation)
         {

@@ -21,7 +21,7 @@ namespace Codat.Interop
         internal readonly IntPtr Document;
         internal readonly UIntPtr Length;
 
-        /// <summary>The bytes of the document, valid until it is freed.</summary>
+        /// <summary>The bytes of the event's JSON, valid until it is freed.</summary>
         internal unsafe ReadOnlySpan<byte> Text => new ReadOnlySpan<byte>((void*)Document, checked((int)Length));
     }
 }

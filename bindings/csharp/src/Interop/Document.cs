@@ -5,10 +5,10 @@ using System.Threading;
 
 namespace Codat.Interop
 {
-    /// <summary>Reads a document without making a string of it first.</summary>
+    /// <summary>Reads response JSON without making a string of it first.</summary>
     internal delegate T DocumentReader<out T>(ReadOnlySpan<byte> document);
 
-    /// <summary>The documents that the library answers with.</summary>
+    /// <summary>The response JSON of the library.</summary>
     internal static class Document
     {
         private sealed class Success<T>
@@ -34,7 +34,7 @@ namespace Codat.Interop
         internal static T Answer<T>(ReadOnlySpan<byte> document) where T : CodatAnswer =>
             AnswerIfAny<T>(document) ?? throw new JsonException("missing result");
 
-        /// <summary>The same, where there may be none: after the last page.</summary>
+        /// <summary>The same, if there may be none: after the last page.</summary>
         internal static T? AnswerIfAny<T>(ReadOnlySpan<byte> document) where T : CodatAnswer
         {
             var success = Json<Success<T>>(document);
@@ -50,7 +50,7 @@ namespace Codat.Interop
         /// <summary>What is known about a call that has nothing else to say.</summary>
         internal static CallMeta Meta(ReadOnlySpan<byte> document) => Json<Failed>(document).Meta;
 
-        /// <summary>JSON that is no document: an event.</summary>
+        /// <summary>JSON of an event.</summary>
         internal static T Event<T>(ReadOnlySpan<byte> json) => Json<T>(json);
 
         /// <summary>A result of the library's own.</summary>
@@ -60,12 +60,12 @@ namespace Codat.Interop
         internal static DocumentReader<T> Field<T>(string name) => document =>
             JsonSerializer.Deserialize<T>(Result<JsonElement>(document).GetProperty(name).GetRawText(), Lenient.Options)!;
 
-        /// <summary>Reads what a function put out, frees it, and throws where the function failed.</summary>
+        /// <summary>Reads what a function returned, frees it, and throws if the function failed.</summary>
         /// <param name="status">What the function returned.</param>
-        /// <param name="output">What it put out.</param>
-        /// <param name="read">Reads the document of a success.</param>
+        /// <param name="output">The response JSON.</param>
+        /// <param name="read">Reads the response JSON of a success.</param>
         /// <param name="operation">The operation that was called, if one was.</param>
-        /// <param name="misfit">The kind of failure that it is if the document cannot be read.</param>
+        /// <param name="misfit">The kind of failure that it is if the response JSON cannot be read.</param>
         internal static T Take<T>(
             int status,
             IntPtr output,
@@ -108,7 +108,7 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>Reads what the library handed over. Whatever the reader throws, the call was made.</summary>
+        /// <summary>Reads what the library returned. Whatever the reader throws, the call has happened.</summary>
         internal static T Read<T>(
             ReadOnlySpan<byte> document,
             DocumentReader<T> read,
@@ -137,7 +137,7 @@ namespace Codat.Interop
             }
             catch (Exception)
             {
-                // Without a document, what the status says must do.
+                // Without response JSON only the status is known.
                 return Misfit.Unread(document, operation, status, Misfit.Name(status));
             }
         }

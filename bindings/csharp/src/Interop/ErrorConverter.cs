@@ -17,7 +17,7 @@ namespace Codat.Interop
         public override CodatException? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
             var details = JsonSerializer.Deserialize<ErrorDetails>(ref reader, options)!;
-            // A result within another has no meta of its own.
+            // A result within another has no separate meta.
             var meta = new CallMeta { Status = details.HttpStatus, IdempotencyKey = details.IdempotencyKey };
             return CodatException.Of(Statuses.Value.GetValueOrDefault(details.Kind ?? ""), details, meta);
         }
@@ -27,7 +27,7 @@ namespace Codat.Interop
             var details = value?.Details.Copy();
             if (details != null)
             {
-                // The response is left out where a result is written: it may hold what is nobody else's.
+                // The response is left out when a result is written: it may hold secrets.
                 (details.Kind, details.ResponseBody) = (Misfit.Name((int)value!.Kind), null);
             }
             JsonSerializer.Serialize(writer, details, Lenient.Options);

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Codat.Interop
 {
-    /// <summary>The member <c>error</c> of a document.</summary>
+    /// <summary>The field <c>error</c> of the response JSON.</summary>
     internal sealed class ErrorDetails
     {
-        /// <summary>The name of the status, where that does not come by itself.</summary>
+        /// <summary>The name of the status, if the status is not known otherwise.</summary>
         [JsonPropertyName("kind")]
         public string? Kind { get; set; }
 
@@ -49,7 +49,7 @@ namespace Codat.Interop
         internal ErrorDetails Copy() => (ErrorDetails)MemberwiseClone();
     }
 
-    /// <summary>What an exception is made from.</summary>
+    /// <summary>What an exception is created from.</summary>
     internal sealed class Failure
     {
         internal Failure(CodatErrorKind kind, ErrorDetails details, CallMeta meta) =>

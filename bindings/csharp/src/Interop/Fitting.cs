@@ -19,7 +19,8 @@ namespace Codat.Interop
                 return whole;
             }
             var members = json.EnumerateObject().ToLookup(member => Whole(Alone(member), type) is CodatModel);
-            var model = Whole($"{{{string.Join(",", members[true].Select(member => member.ToString()))}}}", type)!;
+            var fitting = string.Join(",", members[true].Select(member => member.ToString()));
+            var model = Whole("{" + fitting + "}", type)!;
             foreach (var member in members[false])
             {
                 // The objects in it are read as far as they fit, too.

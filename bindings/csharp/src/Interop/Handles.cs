@@ -16,7 +16,7 @@ namespace Codat.Interop
     /// <summary>A <c>CodatClient</c>.</summary>
     internal sealed class ClientHandle : NativeHandle
     {
-        /// <summary>How many of its calls go on on threads of the library; see <see cref="BegunCall"/>.</summary>
+        /// <summary>How many of its calls continue on threads of the library; see <see cref="BegunCall"/>.</summary>
         internal int Inline;
 
         /// <summary>Receives the log lines of its calls.</summary>
@@ -27,7 +27,7 @@ namespace Codat.Interop
 
         protected override bool ReleaseHandle()
         {
-            // Calls hold the handle: none of them is left to be heard.
+            // Calls hold the handle: none of them is left to report.
             Interop.Listener.Remove(Listener);
             return NativeMethods.codat_client_free(handle) == NativeMethods.Ok;
         }

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Codat.Interop
 {
-    /// <summary>A request: members of an operation's input.</summary>
+    /// <summary>A request: fields of an operation's input.</summary>
     internal interface IInput
     {
         void Write(Utf8JsonWriter writer);
     }
 
-    /// <summary>What operations take: identifiers and a request's members side by side in one flat object.</summary>
+    /// <summary>What operations take: identifiers and a request's fields side by side in one flat object.</summary>
     internal static class Input
     {
         /// <summary>A request that may not be left out.</summary>

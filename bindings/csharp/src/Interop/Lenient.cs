@@ -6,11 +6,11 @@ using System.Text.Json.Serialization;
 
 namespace Codat.Interop
 {
-    /// <summary>How documents are read: null counts as absent, wherever it stands.</summary>
+    /// <summary>How response JSON is read: null counts as absent, everywhere.</summary>
     internal static class Lenient
     {
         /// <summary>
-        /// The library lets responses nest up to 128 levels; documents, pages and events put some around them.
+        /// The library lets responses nest up to 128 levels; the JSON around them adds a few.
         /// </summary>
         private const int MaxDepth = 128 + 8;
 

@@ -118,7 +118,7 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>Where this assembly is; in a single-file application it has no place of its own.</summary>
+        /// <summary>The folder of this assembly; in a single-file application it has none.</summary>
         private static string AssemblyFolder()
         {
             var folder = Path.GetDirectoryName(typeof(LibraryLoader).Assembly.Location);

@@ -10,7 +10,7 @@ namespace Codat.Interop
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     internal delegate void LogCallback(IntPtr number, int level, IntPtr line);
 
-    /// <summary>Those who hear of the calls of the clients that are open.</summary>
+    /// <summary>The log callbacks of the clients that are open.</summary>
     internal static class Listener
     {
         /// <summary>One for all clients, and kept for good: no call can come too late for it.</summary>
@@ -24,8 +24,8 @@ namespace Codat.Interop
         private static long _latest;
 
         /// <summary>
-        /// Whether this is done by a listener, on whatever thread that goes on: it is not told, which would go on without
-        /// end.
+        /// Whether a listener makes this call, on whatever thread that continues: its calls are not logged, which would
+        /// never end.
         /// </summary>
         internal static bool IsHearing => Hearing.Value;
 

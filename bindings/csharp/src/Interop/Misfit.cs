@@ -6,9 +6,9 @@ using System.Text.Json;
 namespace Codat.Interop
 {
     /// <summary>
-    /// What the library handed over, and cannot be read here. A call that ended so was made: if it writes, its work may be
-    /// done, so what tells that and helps to repeat it is found without reading the rest. The response's body is left out:
-    /// only the library can take the client's secret out of it.
+    /// What the library returned, and cannot be read here. The call itself has happened: if it writes, its work may be
+    /// done, so the fields that say so and help to repeat it are found without reading the rest. The response's body is
+    /// left out: only the library can take the client's secret out of it.
     /// </summary>
     internal static class Misfit
     {
@@ -36,14 +36,14 @@ namespace Codat.Interop
             return !Array.Exists(Reads, reads => name.StartsWith(reads, StringComparison.Ordinal));
         }
 
-        /// <summary>The exception for a document, or an event, that does not fit.</summary>
+        /// <summary>The exception for response JSON, or an event, that does not fit.</summary>
         internal static CodatException Of(
             ReadOnlySpan<byte> document, string? operation, CodatErrorKind kind, Exception reason) =>
             reason is OutOfMemoryException
                 ? Unread(document, operation, (int)CodatErrorKind.OutOfMemory, "not enough memory for the response")
                 : Unread(document, operation, (int)kind, $"the response does not fit its model: {reason.Message}");
 
-        /// <summary>The exception of a status, with what can be told of the call all the same.</summary>
+        /// <summary>The exception of a status, with what is known of the call anyway.</summary>
         internal static CodatException Unread(
             ReadOnlySpan<byte> document, string? operation, int status, string message)
         {
@@ -83,7 +83,7 @@ namespace Codat.Interop
             }
             catch (Exception)
             {
-                // Then there is no more to tell.
+                // Then nothing more is known.
             }
             return new CallMeta();
         }

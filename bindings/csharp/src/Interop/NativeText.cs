@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Codat.Interop
 {
-    /// <summary>Text on its way across the boundary: UTF-8 with a NUL at its end.</summary>
+    /// <summary>Text that crosses the boundary: UTF-8 with a NUL at its end.</summary>
     internal static class NativeText
     {
         /// <summary>Memory is there in pages of this size, or of several of it.</summary>
@@ -14,7 +14,7 @@ namespace Codat.Interop
 
         private static readonly JsonWriterOptions Writing = new JsonWriterOptions { Encoder = new Surrogates.Encoder() };
 
-        /// <summary>A JSON object with the members that <paramref name="write"/> writes.</summary>
+        /// <summary>A JSON object with the fields that <paramref name="write"/> writes.</summary>
         internal static byte[] Json(Action<Utf8JsonWriter> write)
         {
             var buffer = new ArrayBufferWriter<byte>();
@@ -53,7 +53,8 @@ namespace Codat.Interop
             var start = (byte*)text;
             for (var page = start; ;)
             {
-                // Documents are large, so a page at a time; beyond the one that the text ends in, nothing may be read.
+                // Response JSON can be large, so a page at a time; beyond the one that the text ends in, nothing may be
+                // read.
                 var left = PageSize - (int)((ulong)page % PageSize);
                 var end = new ReadOnlySpan<byte>(page, left).IndexOf((byte)0);
                 if (end >= 0)
@@ -64,7 +65,7 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>A whole document as a string.</summary>
+        /// <summary>Whole response JSON as a string.</summary>
         internal static string Read(ReadOnlySpan<byte> document) => Encoding.UTF8.GetString(document);
 
         /// <summary>A constant of the library, which is not freed.</summary>

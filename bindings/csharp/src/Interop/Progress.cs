@@ -24,7 +24,7 @@ namespace Codat.Interop
         /// <summary>What the listener threw.</summary>
         internal Exception? Thrown { get; private set; }
 
-        /// <summary>False where the listener threw, now or before: it is told no more.</summary>
+        /// <summary>False if the listener threw, now or before: it is no longer called.</summary>
         internal bool Hear(ReadOnlySpan<byte> json)
         {
             if (Thrown is null)

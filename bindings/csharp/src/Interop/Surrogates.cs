@@ -33,7 +33,7 @@ namespace Codat.Interop
         private static string Escape(char unpaired) =>
             "\\u" + ((int)unpaired).ToString("x4", CultureInfo.InvariantCulture);
 
-        /// <summary>Where the first is; -1 for none.</summary>
+        /// <summary>The index of the first; -1 for none.</summary>
         private static int Unpaired(ReadOnlySpan<char> text)
         {
             for (var i = 0; i < text.Length; i++)
@@ -51,7 +51,7 @@ namespace Codat.Interop
             return -1;
         }
 
-        /// <summary>The runtime's own encoder of JSON, but for unpaired surrogates.</summary>
+        /// <summary>The runtime's encoder of JSON, except for unpaired surrogates.</summary>
         internal sealed class Encoder : JavaScriptEncoder
         {
             public override int MaxOutputCharactersPerInputCharacter => Default.MaxOutputCharactersPerInputCharacter;

@@ -5,7 +5,7 @@ namespace Codat
     /// <summary>An image.</summary>
     public sealed class BrandingImage : CodatModel
     {
-        /// <summary>Where it is.</summary>
+        /// <summary>The address of the image.</summary>
         [JsonPropertyName("image")]
         public ImageReference? Image { get; set; }
     }

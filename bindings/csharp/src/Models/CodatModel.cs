@@ -7,7 +7,7 @@ namespace Codat
     /// <summary>An object of the service's.</summary>
     /// <remarks>
     /// When responses are read, only the <c>id</c> of a single resource and the <c>results</c> of a list must be there.
-    /// A field that is missing or null keeps its property's default: null, or where a property cannot be null, an empty
+    /// A field that is missing or null keeps its property's default: null, or if a property cannot be null, an empty
     /// text, an empty list, zero or false.
     /// </remarks>
     public abstract class CodatModel
@@ -27,7 +27,7 @@ namespace Codat
         }
     }
 
-    /// <summary>An object that the service answers a call with.</summary>
+    /// <summary>An object that the service returns from a call.</summary>
     public abstract class CodatAnswer : CodatModel
     {
         private CallMeta? _meta;

@@ -22,7 +22,7 @@ namespace Codat
         [JsonPropertyName("platform")]
         public string? Platform { get; set; }
 
-        /// <summary>The Link URL: where to send the customer to authorise access.</summary>
+        /// <summary>The Link URL: the page where the customer authorizes access.</summary>
         [JsonPropertyName("redirect")]
         public string Redirect { get; set; } = "";
 

@@ -4,7 +4,7 @@ using Codat.Interop;
 
 namespace Codat
 {
-    /// <summary>What to change of a company; what is null stays as it is.</summary>
+    /// <summary>What to change of a company; what is null is kept as it is.</summary>
     public sealed class CompanyUpdate : IInput
     {
         /// <summary>Its new name.</summary>

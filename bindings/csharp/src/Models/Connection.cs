@@ -15,7 +15,7 @@ namespace Codat
         [JsonPropertyName("integrationId")]
         public string? IntegrationId { get; set; }
 
-        /// <summary>The integration's key of four letters, which stays when its name changes.</summary>
+        /// <summary>The integration's key of four letters, which remains the same when its name changes.</summary>
         [JsonPropertyName("integrationKey")]
         public string? IntegrationKey { get; set; }
 
@@ -31,11 +31,11 @@ namespace Codat
         [JsonPropertyName("platformName")]
         public string? PlatformName { get; set; }
 
-        /// <summary>Where the customer authorises this connection.</summary>
+        /// <summary>The page where the customer authorizes this connection.</summary>
         [JsonPropertyName("linkUrl")]
         public string? LinkUrl { get; set; }
 
-        /// <summary>Whether it is authorised.</summary>
+        /// <summary>Whether it is authorized.</summary>
         [JsonPropertyName("status")]
         public ConnectionStatus? Status { get; set; }
 
@@ -43,7 +43,7 @@ namespace Codat
         [JsonPropertyName("lastSync")]
         public string? LastSync { get; set; }
 
-        /// <summary>When it was made, written as <see cref="LastSync"/> is.</summary>
+        /// <summary>When it was created, written as <see cref="LastSync"/> is.</summary>
         [JsonPropertyName("created")]
         public string? Created { get; set; }
 

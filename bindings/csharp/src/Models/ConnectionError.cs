@@ -5,7 +5,7 @@ namespace Codat
     /// <summary>Something that went wrong with a connection.</summary>
     public sealed class ConnectionError : CodatModel
     {
-        /// <summary>The HTTP status that the software answered with.</summary>
+        /// <summary>The HTTP status that the software responded with.</summary>
         [JsonPropertyName("statusCode")]
         public string? StatusCode { get; set; }
 

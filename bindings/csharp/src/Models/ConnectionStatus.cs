@@ -4,16 +4,16 @@ using Codat.Interop;
 
 namespace Codat
 {
-    /// <summary>Whether a connection is authorised.</summary>
+    /// <summary>Whether a connection is authorized.</summary>
     /// <remarks>The values known to this version are static fields; one that the service adds later is kept as it
     /// came.</remarks>
     [JsonConverter(typeof(OpenEnumConverter<ConnectionStatus>))]
     public readonly struct ConnectionStatus : IEquatable<ConnectionStatus>, IOpenEnum<ConnectionStatus>
     {
-        /// <summary>Made, and not yet authorised.</summary>
+        /// <summary>Created, and not yet authorized.</summary>
         public static readonly ConnectionStatus PendingAuth = new ConnectionStatus("PendingAuth");
 
-        /// <summary>Authorised: data can be pulled.</summary>
+        /// <summary>Authorized: data can be pulled.</summary>
         public static readonly ConnectionStatus Linked = new ConnectionStatus("Linked");
 
         /// <summary>The client withdrew.</summary>

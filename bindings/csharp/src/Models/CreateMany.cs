@@ -17,14 +17,14 @@ namespace Codat
         public int? Concurrency { get; set; }
 
         /// <summary>
-        /// The path of a file that remembers the run; made where there is none. It belongs to this one list, holds no
-        /// secrets, and is in use by one run at a time. Default: none, and the run cannot be taken up again.
+        /// The path of a file that remembers the run; created if it does not exist. It belongs to this one list, holds no
+        /// secrets, and is in use by one run at a time. Default: none, and the run cannot be resumed.
         /// </summary>
         public string? Journal { get; set; }
 
         /// <summary>
-        /// A tag that each of the companies has, with another value for each: what it is looked up by where the service
-        /// no longer remembers its key. Default: by name, description and tags together.
+        /// The tag to search by when the service no longer remembers a company's key: each company must have it, with
+        /// another value for each. Default: by name, description and tags together.
         /// </summary>
         public string? LookupTag { get; set; }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Codat
 {
-    /// <summary>Something became of one company of a list.</summary>
+    /// <summary>The outcome of one company of a list is known.</summary>
     public sealed class CreateManyEvent : CreateManyResult
     {
         /// <summary>Of how many something became until now, this one included.</summary>
@@ -13,7 +13,7 @@ namespace Codat
         [JsonPropertyName("total")]
         public int Total { get; set; }
 
-        /// <summary>The company, where this run created or found it.</summary>
+        /// <summary>The company, if this run created or found it.</summary>
         [JsonPropertyName("company")]
         public Company? Company { get; set; }
     }

@@ -4,7 +4,7 @@ using Codat.Interop;
 
 namespace Codat
 {
-    /// <summary>What became of a company of a list.</summary>
+    /// <summary>The outcome of a company of a list.</summary>
     /// <remarks>The values known to this version are static fields; one that a later library adds is kept as it
     /// came.</remarks>
     [JsonConverter(typeof(OpenEnumConverter<CreateManyFate>))]
@@ -13,7 +13,7 @@ namespace Codat
         /// <summary>Made in this run.</summary>
         public static readonly CreateManyFate Created = new CreateManyFate("created");
 
-        /// <summary>An earlier run had made it, and its answer was lost.</summary>
+        /// <summary>A request whose response was lost had created it.</summary>
         public static readonly CreateManyFate Found = new CreateManyFate("found");
 
         /// <summary>An earlier run had made it.</summary>

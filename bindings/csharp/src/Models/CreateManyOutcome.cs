@@ -4,18 +4,18 @@ using System.Text.Json.Serialization;
 
 namespace Codat
 {
-    /// <summary>What became of a list of companies; see <see cref="CompaniesClient.CreateMany"/>.</summary>
+    /// <summary>The outcome of a list of companies; see <see cref="CompaniesClient.CreateMany"/>.</summary>
     public sealed class CreateManyOutcome : CodatAnswer
     {
         /// <summary>How many there are.</summary>
         [JsonPropertyName("total")]
         public int Total { get; set; }
 
-        /// <summary>How many were made in this run.</summary>
+        /// <summary>How many this run created.</summary>
         [JsonPropertyName("created")]
         public int Created { get; set; }
 
-        /// <summary>How many an earlier run had made, whose answer was lost.</summary>
+        /// <summary>How many a request had created whose response was lost.</summary>
         [JsonPropertyName("found")]
         public int Found { get; set; }
 
@@ -33,7 +33,7 @@ namespace Codat
 
         /// <summary>
         /// Why not all were tried: the kind of the failure that all others would share, such as
-        /// <c>payment_required</c>, or <c>cancelled</c>, <c>timeout</c>; null where all were.
+        /// <c>payment_required</c>, or <c>cancelled</c>, <c>timeout</c>; null if all were.
         /// </summary>
         [JsonPropertyName("stopped")]
         public string? Stopped { get; set; }

@@ -3,18 +3,18 @@ using Codat.Interop;
 
 namespace Codat
 {
-    /// <summary>What became of one company of a list.</summary>
+    /// <summary>The outcome of one company of a list.</summary>
     public class CreateManyResult : CodatModel
     {
         /// <summary>Its place in the list, from 0.</summary>
         [JsonPropertyName("index")]
         public int Index { get; set; }
 
-        /// <summary>What became of it.</summary>
+        /// <summary>Its outcome.</summary>
         [JsonPropertyName("outcome")]
         public CreateManyFate Outcome { get; set; }
 
-        /// <summary>Its identifier, where it is there.</summary>
+        /// <summary>Its identifier, if it is known.</summary>
         [JsonPropertyName("companyId")]
         public string? CompanyId { get; set; }
 

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Codat
 {
-    /// <summary>Where an image is.</summary>
+    /// <summary>The address of an image.</summary>
     public sealed class ImageReference : CodatModel
     {
         /// <summary>Its URL.</summary>
         [JsonPropertyName("src")]
         public string? Src { get; set; }
 
-        /// <summary>The words in its place.</summary>
+        /// <summary>The text to show instead of the image.</summary>
         [JsonPropertyName("alt")]
         public string? Alt { get; set; }
     }

@@ -10,7 +10,7 @@ namespace Codat
         [JsonPropertyName("key")]
         public string Key { get; set; } = "";
 
-        /// <summary>Where its logo is.</summary>
+        /// <summary>The address of its logo.</summary>
         [JsonPropertyName("logoUrl")]
         public string? LogoUrl { get; set; }
 
@@ -42,7 +42,7 @@ namespace Codat
         [JsonPropertyName("isBeta")]
         public bool? IsBeta { get; set; }
 
-        /// <summary>Who provides the data, where that is another company.</summary>
+        /// <summary>Who provides the data, if that is another company.</summary>
         [JsonPropertyName("dataProvidedBy")]
         public string? DataProvidedBy { get; set; }
 

@@ -25,7 +25,7 @@ namespace Codat
     /// <summary>A link.</summary>
     public sealed class Link : CodatModel
     {
-        /// <summary>Where it leads, relative to the base URL.</summary>
+        /// <summary>The address, relative to the base URL.</summary>
         [JsonPropertyName("href")]
         public string Href { get; set; } = "";
     }

@@ -24,7 +24,7 @@ namespace Codat
         [JsonPropertyName("totalResults")]
         public long TotalResults { get; set; }
 
-        /// <summary>Where the other pages are.</summary>
+        /// <summary>The addresses of the other pages.</summary>
         [JsonPropertyName("_links")]
         public Links Links { get; set; } = new Links();
     }

@@ -33,7 +33,7 @@ namespace Codat
         [JsonPropertyName("errorMessage")]
         public string? ErrorMessage { get; set; }
 
-        /// <summary>When it was asked for: ISO 8601, UTC, sometimes without the trailing <c>Z</c>.</summary>
+        /// <summary>When it was requested: ISO 8601, UTC, sometimes without the trailing <c>Z</c>.</summary>
         [JsonPropertyName("requested")]
         public string? Requested { get; set; }
 

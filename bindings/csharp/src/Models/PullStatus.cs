@@ -22,7 +22,7 @@ namespace Codat
         /// <summary>Waiting to be mapped.</summary>
         public static readonly PullStatus MapQueued = new PullStatus("MapQueued");
 
-        /// <summary>Being brought into the service's form.</summary>
+        /// <summary>Being converted to the service's format.</summary>
         public static readonly PullStatus Mapping = new PullStatus("Mapping");
 
         /// <summary>Ended well.</summary>
@@ -31,7 +31,7 @@ namespace Codat
         /// <summary>Ended: it could not be fetched.</summary>
         public static readonly PullStatus FetchError = new PullStatus("FetchError");
 
-        /// <summary>Ended: it could not be brought into the service's form.</summary>
+        /// <summary>Ended: it could not be converted to the service's format.</summary>
         public static readonly PullStatus MapError = new PullStatus("MapError");
 
         /// <summary>Ended: the service failed.</summary>

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Codat
 {
-    /// <summary>Connections that have to be authorised anew.</summary>
+    /// <summary>Connections that have to be authorized again.</summary>
     public sealed class Reauthorization : CodatAnswer
     {
         /// <summary>Whether there are any.</summary>
         [JsonPropertyName("needed")]
         public bool Needed { get; set; }
 
-        /// <summary>Where to send the customer: the company's Link URL.</summary>
+        /// <summary>The page to send the customer to: the company's Link URL.</summary>
         [JsonPropertyName("linkUrl")]
         public string LinkUrl { get; set; } = "";
 

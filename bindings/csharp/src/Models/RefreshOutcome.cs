@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Codat
 {
-    /// <summary>What became of pulling data; see <see cref="RefreshClient.WaitUntilComplete"/>.</summary>
+    /// <summary>The outcome of pulling data; see <see cref="RefreshClient.WaitUntilComplete"/>.</summary>
     public sealed class RefreshOutcome : CodatAnswer
     {
         /// <summary>Whether any item failed.</summary>
         [JsonPropertyName("failed")]
         public bool Failed { get; set; }
 
-        /// <summary>What became of each.</summary>
+        /// <summary>The outcome of each.</summary>
         [JsonPropertyName("items")]
         public IReadOnlyList<RefreshItem> Items { get; set; } = Array.Empty<RefreshItem>();
     }

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Codat
 {
-    /// <summary>Where events are sent.</summary>
+    /// <summary>A receiver of events.</summary>
     public sealed class WebhookConsumer : CodatAnswer
     {
         /// <summary>Its identifier.</summary>
         [JsonPropertyName("id")]
         public string Id { get; set; } = "";
 
-        /// <summary>Where events are sent.</summary>
+        /// <summary>The address that events are sent to.</summary>
         [JsonPropertyName("url")]
         public string? Url { get; set; }
 

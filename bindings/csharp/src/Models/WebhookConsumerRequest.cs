@@ -7,7 +7,7 @@ namespace Codat
     /// <summary>What a webhook consumer is created with.</summary>
     public sealed class WebhookConsumerRequest : IInput
     {
-        /// <summary>Where events are to be sent: required.</summary>
+        /// <summary>The address that events are sent to: required.</summary>
         public string Url { get; set; } = "";
 
         /// <summary>Which events are to be sent, such as <c>read.completed</c>: required.</summary>

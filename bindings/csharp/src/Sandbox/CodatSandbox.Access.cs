@@ -12,13 +12,13 @@ namespace Codat
         public string WebhookSecret =>
             Control("webhook-secret", _ => { }, Document.Field<string>("webhookSecret"));
 
-        /// <summary>Does what a customer does in Link: authorises a connection, for the first time or again.</summary>
+        /// <summary>Does what a customer does in Link: authorizes a connection, for the first time or again.</summary>
         /// <param name="companyId">The company.</param>
         /// <param name="connectionId">The connection.</param>
         public void LinkConnection(string companyId, string connectionId) =>
             Act("link-connection", Of(companyId, connectionId));
 
-        /// <summary>Does what a customer does in Link: picks software, and authorises.</summary>
+        /// <summary>Does what a customer does in Link: picks software, and authorizes.</summary>
         /// <param name="companyId">The company.</param>
         /// <param name="platformKey">The software's four letters; Xero's by default.</param>
         /// <returns>The connection's identifier.</returns>
@@ -31,7 +31,7 @@ namespace Codat
             },
             Document.Field<string>("connectionId"));
 
-        /// <summary>Does what a customer does who withdraws: a linked connection becomes deauthorised.</summary>
+        /// <summary>Does what a customer does who withdraws: a linked connection becomes deauthorized.</summary>
         /// <param name="companyId">The company.</param>
         /// <param name="connectionId">The connection.</param>
         public void DeauthorizeConnection(string companyId, string connectionId) =>
@@ -57,7 +57,7 @@ namespace Codat
         public void SetPullTime(TimeSpan time) =>
             Act("set-pull-seconds", writer => writer.WriteNumber("seconds", (long)time.TotalSeconds));
 
-        /// <summary>Sets where the Link page sends a customer afterwards.</summary>
+        /// <summary>Sets the page that Link sends a customer to afterwards.</summary>
         /// <param name="url">May hold <c>{companyId}</c>, <c>{connectionId}</c>, <c>{statusCode}</c> and others, also
         /// your own. Null: nowhere.</param>
         /// <param name="allowedHosts">Hosts that it may lead to; its own by default.</param>

@@ -36,7 +36,7 @@ namespace Codat
                 handle, started.GetProperty("baseUrl").GetString()!, started.GetProperty("apiKey").GetString()!);
         }
 
-        /// <summary>Where it listens: a base URL for clients.</summary>
+        /// <summary>Its address: a base URL for clients.</summary>
         public string BaseUrl { get; }
 
         /// <summary>The key that it accepts.</summary>
@@ -69,7 +69,7 @@ namespace Codat
         public void ClearFaults() => Act("clear-faults", _ => { });
 
         /// <summary>Changes the limits.</summary>
-        /// <param name="limits">The new limits; what is null stays as it is.</param>
+        /// <param name="limits">The new limits; what is null is kept as it is.</param>
         public void SetLimits(SandboxLimits limits) =>
             Act("set-limits", (limits ?? throw new ArgumentNullException(nameof(limits))).Write);
 
@@ -102,7 +102,7 @@ namespace Codat
         /// <summary>Tells the sandbox to do something, as JSON: for what the other methods do not cover.</summary>
         /// <param name="action">The action, such as <c>queue-faults</c>.</param>
         /// <param name="inputJson">A JSON object with what the action takes.</param>
-        /// <returns>The document <c>{"result":…,"meta":{…}}</c>.</returns>
+        /// <returns>The response JSON <c>{"result":…,"meta":{…}}</c>.</returns>
         /// <exception cref="CodatInvalidArgumentException">The action or its input is refused.</exception>
         /// <exception cref="ObjectDisposedException">The sandbox was disposed.</exception>
         public string Control(string action, string inputJson = "{}") =>

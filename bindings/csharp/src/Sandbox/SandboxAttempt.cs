@@ -9,7 +9,7 @@ namespace Codat
         [JsonPropertyName("at")]
         public string At { get; set; } = "";
 
-        /// <summary>The HTTP status of the answer; null where there was none.</summary>
+        /// <summary>The HTTP status of the response; null if there was none.</summary>
         [JsonPropertyName("status")]
         public int? Status { get; set; }
 

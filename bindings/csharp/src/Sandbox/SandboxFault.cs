@@ -29,7 +29,7 @@ namespace Codat
         public TimeSpan Delay { get; set; }
 
         /// <summary>
-        /// Whether the service remembers the answer under the request's idempotency key, as its own. Default: false.
+        /// Whether the service stores the response under the request's idempotency key, as if it were its own. Default: false.
         /// </summary>
         public bool Cached { get; set; }
 
@@ -50,7 +50,7 @@ namespace Codat
         public string? ContentType { get; set; }
 
         /// <summary>
-        /// With <see cref="FaultEffect.Split"/>: after how many bytes of the answer, its head included. Default: half of them.
+        /// With <see cref="FaultEffect.Split"/>: after how many bytes of the response, its head included. Default: half of them.
         /// </summary>
         public long? At { get; set; }
 
@@ -60,17 +60,17 @@ namespace Codat
         /// </summary>
         public TimeSpan? Pause { get; set; }
 
-        /// <summary>With <see cref="FaultEffect.Flood"/>: how long the answer is.</summary>
+        /// <summary>With <see cref="FaultEffect.Flood"/>: how long the response is.</summary>
         public long? Bytes { get; set; }
 
         /// <summary>
-        /// With <see cref="FaultEffect.Flood"/>: whether the answer says at its start how long it is.
+        /// With <see cref="FaultEffect.Flood"/>: whether the response says at its start how long it is.
         /// </summary>
         public bool Announce { get; set; }
 
         internal void Write(Utf8JsonWriter writer)
         {
-            // The sandbox refuses members that do not belong to the effect, so only those that are set are sent.
+            // The sandbox refuses fields that do not belong to the effect, so only those that are set are sent.
             writer.WriteStartObject();
             writer.Write("effect", Effect.ToString().ToLowerInvariant());
             writer.Write("method", Method);
@@ -94,13 +94,13 @@ namespace Codat
     /// <summary>What a client gets to see of a <see cref="SandboxFault"/>.</summary>
     public enum FaultEffect
     {
-        /// <summary>The true answer, late by <see cref="SandboxFault.Delay"/>.</summary>
+        /// <summary>The true response, late by <see cref="SandboxFault.Delay"/>.</summary>
         Delay,
 
-        /// <summary>An answer of your own, with <see cref="SandboxFault.Status"/>.</summary>
+        /// <summary>A response of your choice, with <see cref="SandboxFault.Status"/>.</summary>
         Status,
 
-        /// <summary>No answer: the connection is closed.</summary>
+        /// <summary>No response: the connection is closed.</summary>
         Cut,
 
         /// <summary>200 with something that is said to be JSON, and is not.</summary>
@@ -112,16 +112,16 @@ namespace Codat
         /// <summary>200 without a body.</summary>
         Empty,
 
-        /// <summary>Half of the true answer, then the connection is closed.</summary>
+        /// <summary>Half of the true response, then the connection is closed.</summary>
         Truncate,
 
-        /// <summary>The true answer twice, as if the second were the next request's.</summary>
+        /// <summary>The true response twice, as if the second were the next request's.</summary>
         Duplicate,
 
-        /// <summary>The true answer in two pieces, with a pause between them.</summary>
+        /// <summary>The true response in two pieces, with a pause between them.</summary>
         Split,
 
-        /// <summary>A very long answer, of <see cref="SandboxFault.Bytes"/>.</summary>
+        /// <summary>A very long response, of <see cref="SandboxFault.Bytes"/>.</summary>
         Flood,
     }
 
@@ -131,7 +131,7 @@ namespace Codat
         /// <summary>Before the service does the work, which is then not done.</summary>
         Before,
 
-        /// <summary>After the work is done, so that only the answer is lost.</summary>
+        /// <summary>After the work is done, so that only the response is lost.</summary>
         After,
     }
 }

@@ -30,11 +30,11 @@ namespace Codat
         [JsonPropertyName("body")]
         public string Body { get; set; } = "";
 
-        /// <summary>The HTTP status of the answer; null where none went out.</summary>
+        /// <summary>The HTTP status of the response; null if none was sent.</summary>
         [JsonPropertyName("status")]
         public int? Status { get; set; }
 
-        /// <summary>The answer's body; its first 64 KiB. Null where none went out.</summary>
+        /// <summary>The response's body; its first 64 KiB. Null if none was sent.</summary>
         [JsonPropertyName("answer")]
         public string? Answer { get; set; }
     }

@@ -22,11 +22,11 @@ namespace Codat
         [JsonPropertyName("companyId")]
         public string CompanyId { get; set; } = "";
 
-        /// <summary>Who is told.</summary>
+        /// <summary>The consumer that it is sent to.</summary>
         [JsonPropertyName("consumerId")]
         public string ConsumerId { get; set; } = "";
 
-        /// <summary>Where.</summary>
+        /// <summary>The consumer's address.</summary>
         [JsonPropertyName("url")]
         public string Url { get; set; } = "";
 
@@ -45,7 +45,7 @@ namespace Codat
         [JsonPropertyName("headers")]
         public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
 
-        /// <summary>When it is sent next; null where it is not.</summary>
+        /// <summary>When it is sent next; null if it is not sent again.</summary>
         [JsonPropertyName("nextAttemptAt")]
         public string? NextAttemptAt { get; set; }
 

@@ -8,7 +8,7 @@ export interface Group {
   readonly name?: string | null;
 }
 
-/** All groups: the answer of `list-groups`. */
+/** All groups: the response to `list-groups`. */
 export interface GroupList {
   /** The groups. */
   readonly results: readonly Group[];
@@ -34,17 +34,17 @@ export interface Company {
   readonly id: string;
   /** Its name, which need not be unique. */
   readonly name?: string | null;
-  /** Whatever you noted about it. */
+  /** Your notes about it. */
   readonly description?: string | null;
   /** The platforms that it is connected to, for people. */
   readonly platform?: string | null;
-  /** Its Link URL: send the customer there to authorise access. */
+  /** Its Link URL: the page where the customer authorizes access. */
   readonly redirect?: string | null;
   /** The state of its connections. */
   readonly status?: string | null;
   /** When its data was last pulled; see {@link parseTime}. */
   readonly lastSync?: string | null;
-  /** When it was made; see {@link parseTime}. */
+  /** When it was created; see {@link parseTime}. */
   readonly created?: string | null;
   /** Who made it. */
   readonly createdByUserName?: string | null;
@@ -76,7 +76,7 @@ export interface AccessToken {
 
 /** The URL to send a customer to. */
 export interface LinkUrl {
-  /** The company's Link URL, with the parameters that were asked for. */
+  /** The company's Link URL, with the parameters of the call. */
   readonly url: string;
 }
 
@@ -92,7 +92,7 @@ export interface CompanyRequest {
   readonly groups?: readonly (string | Group)[] | undefined;
 }
 
-/** What to change of a company; what is left out stays as it is. */
+/** What to change of a company; what is left out is kept as it is. */
 export interface CompanyUpdate {
   /** As in {@link CompanyRequest}. */
   readonly name?: string | undefined;

@@ -1,9 +1,9 @@
 import type { Open } from "./open.js";
 
 /**
- * Whether a connection is authorised: `PendingAuth`, made, and not authorised by the customer yet; `Linked`, data can be
- * pulled; `Unlinked`, ended by you; `Deauthorized`, ended by the customer or the platform: send the customer to the same
- * Link URL again.
+ * Whether a connection is authorized: `PendingAuth`, created, and not authorized by the customer yet; `Linked`, data can
+ * be pulled; `Unlinked`, ended by you; `Deauthorized`, ended by the customer or the platform: send the customer to the
+ * same Link URL again.
  */
 export type ConnectionStatus = Open<"PendingAuth" | "Linked" | "Unlinked" | "Deauthorized">;
 
@@ -14,7 +14,7 @@ export type SourceType = Open<
 
 /** An error that a connection met. */
 export interface DataConnectionError {
-  /** The HTTP status that the platform answered with. */
+  /** The HTTP status that the platform responded with. */
   readonly statusCode?: string | null;
   /** The platform's own name of the error. */
   readonly statusText?: string | null;
@@ -42,29 +42,29 @@ export interface Connection {
   readonly sourceType?: SourceType | null;
   /** The platform's name. */
   readonly platformName?: string | null;
-  /** Where the customer authorises this one connection. */
+  /** The page where the customer authorizes this one connection. */
   readonly linkUrl?: string | null;
-  /** Whether it is authorised. */
+  /** Whether it is authorized. */
   readonly status?: ConnectionStatus | null;
   /** When its data was last pulled; see {@link parseTime}. */
   readonly lastSync?: string | null;
-  /** When it was made; see {@link parseTime}. */
+  /** When it was created; see {@link parseTime}. */
   readonly created?: string | null;
   /** The errors that it met. */
   readonly dataConnectionErrors?: readonly DataConnectionError[] | null;
-  /** What the platform tells about it. */
+  /** What the platform says about it. */
   readonly connectionInfo?: Readonly<Record<string, unknown>> | null;
-  /** What else the service tells about it. */
+  /** What else the service says about it. */
   readonly additionalProperties?: Readonly<Record<string, unknown>> | null;
 }
 
-/** Connections that have to be authorised anew. */
+/** Connections that have to be authorized again. */
 export interface Reauthorization {
   /** Whether there are any. */
   readonly needed: boolean;
   /** Those that are `Deauthorized`. */
   readonly connections: readonly Connection[];
-  /** Where to send the customer: the company's Link URL. */
+  /** The page to send the customer to: the company's Link URL. */
   readonly linkUrl: string;
 }
 

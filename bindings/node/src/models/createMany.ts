@@ -4,8 +4,8 @@ import type { Company } from "./company.js";
 import type { Open } from "./open.js";
 
 /**
- * What became of a company: `created`, made in this run; `found`, made by an earlier run whose answer was lost;
- * `resumed`, made by an earlier run; `failed`, not made, or of unknown fate: the error tells; `not_tried`, not sent.
+ * The outcome of a company: `created`, in this run; `found`, created by an earlier request whose response was lost;
+ * `resumed`, created by an earlier run; `failed`, not created, or of unknown fate: see the error; `not_tried`, not sent.
  */
 export type CreateManyFate = Open<"created" | "found" | "resumed" | "failed" | "not_tried">;
 
@@ -15,25 +15,25 @@ export interface CreateManyError extends ErrorDetails {
   readonly message?: string;
 }
 
-/** What became of one company. */
+/** The outcome of one company. */
 export interface CreateManyResult {
   /** Its place in the list, from 0. */
   readonly index: number;
-  /** What became of it. */
+  /** Its outcome. */
   readonly outcome: CreateManyFate;
-  /** Its id, where it is there. */
+  /** Its id, if it is known. */
   readonly companyId?: string | null;
   /** Why it failed. */
   readonly error?: CreateManyError | null;
 }
 
-/** What became of all of them: the answer of `companies.createMany`. */
+/** All outcomes: the result of `companies.createMany`. */
 export interface CreateManyOutcome {
   /** How many there are. */
   readonly total: number;
   /** Made in this run. */
   readonly created: number;
-  /** Made by an earlier run whose answer was lost. */
+  /** Created by an earlier request whose response was lost. */
   readonly found: number;
   /** Made by an earlier run. */
   readonly resumed: number;
@@ -43,20 +43,20 @@ export interface CreateManyOutcome {
   readonly notTried: number;
   /**
    * Why not all were tried: the kind of the failure that all others would share, such as `payment_required`;
-   * `cancelled` or `timeout`; null where all were.
+   * `cancelled` or `timeout`; null if all were.
    */
   readonly stopped?: string | null;
   /** Each, in the order of the list. */
   readonly results: readonly CreateManyResult[];
 }
 
-/** What became of one company, told as soon as it is known. */
+/** The outcome of one company, reported as soon as it is known. */
 export interface CreateManyEvent extends CreateManyResult {
   /** Of how many it is known by now. */
   readonly done: number;
   /** How many there are. */
   readonly total: number;
-  /** The company as the service answered, where it was created or found. */
+  /** The company as the service sent it, if it was created or found. */
   readonly company?: Company | null;
 }
 
@@ -65,8 +65,8 @@ export interface CreateManyOptions extends CallOptions {
   /** How many at a time, 1 to 64, and never more than the client's `maxConnections`. Default: 10. */
   readonly concurrency?: number | undefined;
   /**
-   * The file that remembers the run; made where there is none. It belongs to this one list, holds no secrets, and is in
-   * use by one run at a time. Default: none, and the run cannot be taken up again.
+   * The file that remembers the run; created if it does not exist. It belongs to this one list, holds no secrets, and is in
+   * use by one run at a time. Default: none, and the run cannot be resumed.
    */
   readonly journal?: string | undefined;
   /**
@@ -75,9 +75,9 @@ export interface CreateManyOptions extends CallOptions {
    */
   readonly lookupTag?: string | undefined;
   /**
-   * Receives each company's outcome as soon as it is known, one event at a time, in the asynchronous context that the call
-   * was made in; the run continues meanwhile. What it throws ends the run when the requests in flight are done, and is what
-   * the call rejects with. The same goes for a promise of it that rejects: the call waits for these at its end.
+   * Receives each company's outcome as soon as it is known, one event at a time, in the asynchronous context of the call;
+   * the run continues meanwhile. An exception that it throws ends the run when the requests in flight are done, and
+   * the call rejects with it. The same goes for a promise of it that rejects: the call waits for these at its end.
    */
   readonly onProgress?: ((event: CreateManyEvent) => unknown) | undefined;
 }

@@ -44,7 +44,7 @@ export interface PullOperation {
   readonly statusDescription?: string | null;
   /** What went wrong. */
   readonly errorMessage?: string | null;
-  /** When it was asked for; see {@link parseTime}. */
+  /** When it was requested; see {@link parseTime}. */
   readonly requested?: string | null;
   /** When it ended; see {@link parseTime}. */
   readonly completed?: string | null;
@@ -73,23 +73,23 @@ export interface DataStatus {
 /** How far each type of data is, by its name: `statuses["invoices"]?.currentStatus`. */
 export type DataStatuses = Readonly<Record<string, DataStatus | null | undefined>>;
 
-/** What became of one pull operation or type of data. */
+/** The outcome of one pull operation or type of data. */
 export interface RefreshItem {
   /** The type of data. */
   readonly dataType: string;
-  /** Whether it failed; also where a type of data that was named was never pulled. */
+  /** Whether it failed; also true if a type of data that was named was never pulled. */
   readonly failed: boolean;
-  /** The pull operation, where these were named. */
+  /** The pull operation, if pull operations were named. */
   readonly pullOperation?: PullOperation | null;
   /** The status of the type of data, otherwise. */
   readonly dataStatus?: DataStatus | null;
 }
 
-/** What became of pulling data: the answer of `refresh.waitUntilComplete`. */
+/** The outcome of pulling data: the result of `refresh.waitUntilComplete`. */
 export interface RefreshOutcome {
   /** Whether any item failed. */
   readonly failed: boolean;
-  /** What became of each. */
+  /** The outcome of each. */
   readonly items: readonly RefreshItem[];
 }
 

@@ -1,4 +1,4 @@
-/** The objects of the service, under its own names. Members that are not here are there all the same. */
+/** The objects of the service, under its own names. Fields that are not declared here are kept in the objects. */
 export * from "./company.js";
 export * from "./connection.js";
 export * from "./createMany.js";

@@ -42,7 +42,7 @@ export interface Integration {
   readonly name?: string | null;
   /** Whether customers can choose it. */
   readonly enabled?: boolean | null;
-  /** Where its logo is. */
+  /** The address of its logo. */
   readonly logoUrl?: string | null;
   /** The source within the integration. */
   readonly sourceId?: string | null;
@@ -54,23 +54,23 @@ export interface Integration {
   readonly isOfflineConnector?: boolean | null;
   /** Whether it is not yet final. */
   readonly isBeta?: boolean | null;
-  /** Who provides the data, where that is another company. */
+  /** Who provides the data, if that is another company. */
   readonly dataProvidedBy?: string | null;
   /** What can be done with each type of data. */
   readonly datatypeFeatures?: readonly DataTypeFeature[] | null;
 }
 
-/** Where an image is. */
+/** The address of an image. */
 export interface ImageReference {
   /** Its URL. */
   readonly src?: string | null;
-  /** The words in its place. */
+  /** The text to show instead of the image. */
   readonly alt?: string | null;
 }
 
 /** An image. */
 export interface BrandingImage {
-  /** Where it is. */
+  /** The address of the image. */
   readonly image?: ImageReference | null;
 }
 

@@ -22,7 +22,7 @@ export interface Page<T> {
   readonly results: readonly T[];
   /** The page's number, from 1. */
   readonly pageNumber?: number | null;
-  /** The most that a page holds: the service may choose fewer than were asked for. */
+  /** The most that a page holds: the service may choose fewer than requested. */
   readonly pageSize?: number | null;
   /** How many there are on all pages, after filtering. */
   readonly totalResults?: number | null;

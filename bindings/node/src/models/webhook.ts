@@ -2,11 +2,11 @@ import type { CompanyReference } from "./company.js";
 import type { Connection } from "./connection.js";
 import type { PullStatus } from "./data.js";
 
-/** Where events are sent. */
+/** A receiver of events. */
 export interface WebhookConsumer {
   /** Its identifier. */
   readonly id: string;
-  /** Where events are sent. */
+  /** The address that events are sent to. */
   readonly url?: string | null;
   /** Whether nothing is sent for now. */
   readonly disabled?: boolean | null;
@@ -16,7 +16,7 @@ export interface WebhookConsumer {
   readonly companyTags?: readonly string[] | null;
 }
 
-/** All webhook consumers: the answer of `list-webhook-consumers`. */
+/** All webhook consumers: the response to `list-webhook-consumers`. */
 export interface WebhookConsumerList {
   /** The consumers. */
   readonly results: readonly WebhookConsumer[];
@@ -24,7 +24,7 @@ export interface WebhookConsumerList {
 
 /** A webhook consumer to create. */
 export interface WebhookConsumerRequest {
-  /** Where events are to be sent. */
+  /** The address that events are sent to. */
   readonly url: string;
   /** Which events, such as `"read.completed"`. */
   readonly eventTypes: readonly string[];
@@ -46,7 +46,7 @@ export interface DataTypeRead {
   readonly recordsModified?: boolean | null;
 }
 
-/** What an event happened to. Which members are there depends on its type. */
+/** What an event happened to. The fields depend on its type. */
 export interface WebhookPayload {
   /** The company itself, by its identifier: `company.…`. */
   readonly id?: string | null;
@@ -80,7 +80,7 @@ export interface WebhookEvent {
   readonly id: string;
   /** When it was sent, in Unix seconds. */
   readonly timestamp: number;
-  /** What happened, such as `read.completed`; null where the body does not say. */
+  /** What happened, such as `read.completed`; null if the body does not say. */
   readonly eventType: string | null;
   /** What it says. */
   readonly body: WebhookBody;

@@ -1,0 +1,115 @@
+"""The comments and messages of the public surface, for the check of words: those are prose too."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from sources import ROOT
+
+# The files and folders whose comments are checked, as Git's pathspecs. codat.h is generated from src/ffi and
+# cbindgen.toml.
+CHECKED = (
+    "Makefile",
+    "bindings/csharp",
+    "bindings/go",
+    ":!bindings/go/codat.h",
+    "bindings/node",
+    "cbindgen.toml",
+    "examples",
+    "include/codat.hpp",
+    "packaging",
+    "src",
+    ":!src/client.rs",
+    ":!src/ffi/fork.rs",
+    ":!src/ffi/handles.rs",
+    ":!src/ffi/sandbox.rs",
+    ":!src/operations/mod.rs",
+    ":!src/pages",
+    ":!src/sandbox",
+    ":!src/tasks",
+    ":!src/transport",
+    ":!src/workflows/mod.rs",
+)
+
+# A message of the library that a wrapper repeats.
+QUOTED = "no answer within the time allowed"
+
+TEXT = r'"(?:\\.|[^"\\\n])*"'
+SLASHES = r"//[^\n]*|/\*.*?\*/"
+HASHES = r"(?<![^\s])#[^\n]*"
+C_LIKE = rf"(?P<comment>{SLASHES})|{TEXT}|'(?:\\.|[^'\\\n])+'"
+# What a comment, a text and a letter look like, by the ending of the file's name.
+SYNTAX = {
+    ".rs": rf"(?P<comment>{SLASHES})|r(?P<raw>#*)\".*?\"(?P=raw)"
+    r"|\"(?:\\.|[^\"\\])*\"|'(?:\\.[^']*|[^'\\\n])'",
+    ".c": C_LIKE,
+    ".h": C_LIKE,
+    ".hpp": C_LIKE,
+    ".cpp": rf'R"\(.*?\)"|{C_LIKE}',
+    ".cs": rf'""".*?"""|@"(?:""|[^"])*"|{C_LIKE}',
+    ".go": rf"`[^`]*`|{C_LIKE}",
+    ".ts": rf"`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'|{C_LIKE}",
+    ".py": rf'(?P<comment>"""(?:\\.|[^\\])*?"""|{HASHES})|{TEXT}|\'(?:\\.|[^\'\\\n])*\'',
+    ".sh": rf"(?P<comment>{HASHES})",
+    # cbindgen.toml holds the comment at the top of the header.
+    ".toml": rf"(?P<comment>{SLASHES})",
+}
+SYNTAX |= dict.fromkeys((".mts", ".mjs", ".cjs"), SYNTAX[".ts"]) | dict.fromkeys((".mk", ""), SYNTAX[".sh"])
+BLANK = re.compile(r"[^\n]")
+MARKERS = re.compile(r"^[ \t]*(?:///?!?|/\*[*!]?|\*/|\*(?!\*)|#+!?)|\*/|@param \w+", flags=re.MULTILINE)
+# In Go a comment begins with the name that it is about.
+GO_NAME = re.compile(
+    r"^([ \t]*// )(\w+)(?= .*(?:\n[ \t]*//.*)*\n[ \t]*(?:func (?:\([^)]*\) )?|type |const |var )?\2\b)",
+    flags=re.MULTILINE,
+)
+# What is code within a comment: a block, words in backticks, a tag, what is in braces, a link's target. Only
+# a block may have blank lines.
+CODE = re.compile(
+    r"^ *(```+).*?^ *\1 *$"
+    r"|(``+|`)(?!`)(?:(?!\n *\n).)*?(?<!`)\2(?!`)"
+    r"|<(c|code)>(?:(?!</\3>).)*</\3>|<[\w/](?:(?!\n *\n)[^<>])*>"
+    r"|\$?\{[^{}\n]*\}|\]\([^)\s]+\)",
+    flags=re.MULTILINE | re.DOTALL,
+)
+
+
+def files() -> list[str]:
+    """The names of the files whose comments are checked."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *CHECKED],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return [name for name in listed.split() if ending(name) in SYNTAX and (ROOT / name).exists()]
+
+
+def ending(name: str) -> str:
+    """The ending of a file's name: a script may have none."""
+    return "." + name.rpartition("/")[2].rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
+
+
+def prose(name: str, text: str) -> str:
+    """A file's comments, and its texts of several words, each where it was; all else is blank."""
+    if ending(name) == ".go":
+        text = GO_NAME.sub(lambda match: match[1] + unnamed(match[2]), text)
+    kept = list(BLANK.sub(" ", text))
+    for match in re.finditer(SYNTAX[ending(name)], text, flags=re.DOTALL):
+        if match.groupdict().get("comment"):
+            kept[match.start() : match.end()] = MARKERS.sub(blank, match[0])
+        # C# doubles the quotes of the JSON in a text.
+        elif " " in match[0] and '""' not in match[0] and QUOTED not in match[0]:
+            kept[match.start() : match.end()] = CODE.sub(unnamed, match[0]).replace("`", "·")
+    return CODE.sub(unnamed, "".join(kept))
+
+
+def blank(match: re.Match[str]) -> str:
+    """As many lines of nothing, so that the numbers of lines remain."""
+    return BLANK.sub(" ", match[0])
+
+
+def unnamed(code: re.Match[str] | str) -> str:
+    """As many dots, which are no word."""
+    return BLANK.sub("·", code[0] if isinstance(code, re.Match) else code)
