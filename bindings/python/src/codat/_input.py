@@ -90,6 +90,22 @@ def pairs(member: str, values: Mapping[str, str] | None) -> Given | None:
     return None if values is None else Given(member, values, as_dict)
 
 
+def milliseconds(name: str, seconds: float) -> int:
+    """Seconds as whole milliseconds, rounded up: a short time must not become none.
+
+    Raises:
+        InvalidArgumentError: It is no number of seconds.
+
+    """
+    try:
+        known = not isinstance(seconds, bool) and isinstance(seconds, (int, float)) and math.isfinite(seconds)
+    except OverflowError:
+        known = False
+    if not known:
+        raise InvalidArgumentError(f"{name}: expected a number of seconds, found {seconds!r}", member=name)
+    return math.ceil(seconds * 1000)
+
+
 def _json_of(value: Any) -> Any:
     if isinstance(value, Given):
         return value.json()
