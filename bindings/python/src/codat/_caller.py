@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ._errors import takes_key
 from ._model import Meta
 from ._native import Unique
@@ -102,14 +104,14 @@ class Caller(Unique):
             TypeError: The method does not take one of them.
 
         """
-        for name in options:
-            if name not in known:
-                raise TypeError(f"{self.prefix}{method}() got an unexpected keyword argument {name!r}")
+        if not known.issuperset(options):
+            name = next(name for name in options if name not in known)
+            raise TypeError(f"{self.prefix}{method}() got an unexpected keyword argument {name!r}")
         return {name: value for name, value in options.items() if value is not None}
 
     def _given(self, operation: str, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        known = WriteOptions if takes_key(operation) else CallOptions
-        return self.given(_method(operation), options, known.__optional_keys__)
+        method, known = _taken(operation)
+        return self.given(method, options, known)
 
     def _paged(
         self, method: str, members: Mapping[str, Any], options: Mapping[str, Any]
@@ -120,8 +122,15 @@ class Caller(Unique):
         return {**members, **paging}, given
 
 
+@cache
+def _taken(operation: str) -> tuple[str, frozenset[str]]:
+    """The method of an operation, as `Companies.get`, and the names of the options that it takes."""
+    options = WriteOptions if takes_key(operation) else CallOptions
+    return _method(operation), options.__optional_keys__
+
+
+@cache
 def _method(operation: str) -> str:
-    """`companies.get` as `Companies.get`."""
     return operation[0].upper() + operation[1:]
 
 

@@ -112,6 +112,10 @@ def _json_of(value: Any) -> Any:
     raise TypeError
 
 
+# One encoder for all: `json.dumps` would make one for each call.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_json_of).encode
+
+
 def encode_input(input: str | Mapping[str, Any]) -> bytes:
     """An operation's input as JSON, which text is already.
 
@@ -137,7 +141,7 @@ def encode_json(members: Mapping[str, Any], operation: str | None = None, within
 
     """
     try:
-        return json.dumps(members, ensure_ascii=False, allow_nan=False, default=_json_of).encode()
+        return _encode(members).encode()
     except InvalidArgumentError as refused:
         refused.operation = operation
         raise
