@@ -119,5 +119,9 @@ def test_what_help_and_inspect_tell(client: codat.Client) -> None:
     text = pydoc.plain(pydoc.render_doc(client.companies.get))
     assert f"get{shown}" in text
     assert "Gets a company." in text
+    shared = codat.CallOptions.__optional_keys__
+    for options in (codat.WriteOptions, codat.ListOptions):
+        assert all(f"- `{name}`: " in str(options.__doc__) for name in options.__optional_keys__ - shared)
+    assert all(f"- `{name}`: " in str(codat.CallOptions.__doc__) for name in shared)
     hints = typing.get_type_hints(codat.WriteOptions)
     assert list(hints) == ["timeout", "max_retries", "context", "idempotency_key", "first_use"]
