@@ -117,9 +117,13 @@ class Caller(Unique):
         self, method: str, members: Mapping[str, Any], options: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """The input and the options of a call that lists."""
-        given = self.given(_method(method), options, ListOptions.__optional_keys__)
-        paging = {member: given.pop(name) for name, member in _PAGING.items() if name in given}
-        return {**members, **paging}, given
+        input, left = dict(members), {}
+        for name, value in self.given(_method(method), options, ListOptions.__optional_keys__).items():
+            if name in _PAGING:
+                input[_PAGING[name]] = value
+            else:
+                left[name] = value
+        return input, left
 
 
 @cache
