@@ -204,11 +204,14 @@ lint-node:
 	@$(call need_node,the linter of TypeScript) && $(MAKE) --no-print-directory $(NODE_BUILT) \
 	  && cd bindings/node && $(NPM) run --silent lint
 
+# Of the wrappers and the benchmarks; tests/layers.rs has the core's.
+CYCLES := tests/wrappers/cycles.py
 lint-python: $(VENV)
-	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python ../../tests/browser ../../benches ../../docs/site
-	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python ../../benches ../../docs/site
+	$(PYTHON) $(CYCLES)
+	cd bindings/python && $(abspath $(VENV))/bin/ruff format --check . ../../examples/python ../../tests/browser ../../benches ../../docs/site ../../$(CYCLES)
+	cd bindings/python && $(abspath $(VENV))/bin/ruff check . ../../examples/python ../../benches ../../docs/site ../../$(CYCLES)
 	cd bindings/python && $(abspath $(VENV))/bin/ruff check --extend-ignore D,PT011 ../../tests/browser
-	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python
+	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python ../../$(CYCLES)
 	cd docs/site && $(abspath $(VENV))/bin/mypy --config-file ../../bindings/python/pyproject.toml .
 
 lint-docs: ## The words of Markdown files and comments; the width and the links of Markdown files

@@ -8,7 +8,7 @@ from contestants import CONTESTANTS, LANGUAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from report import Results
+    from results import Results
 
 
 WHAT = {"cpu_us": "CPU for a call", "rate": "calls a second", "peak_mib": "peak memory"}

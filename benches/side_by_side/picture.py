@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from report import Results
+    from results import Results
 
 PAIRS = (
     ("C", "c/codat", "c/libcurl", "a libcurl easy handle"),

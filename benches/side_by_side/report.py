@@ -9,28 +9,15 @@ import platform
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import picture
 from contestants import BUILT, LANGUAGES, LIBRARY, OFFICIAL_PYTHON, ROOT, Contestant
 from goals import lines
 
-
-@dataclass
-class Results:
-    """Medians over the rounds."""
-
-    calls: dict[tuple[str, str, int], dict[str, float]]
-    """Of contestant, operation and threads: `cpu_us`, `rate`, `peak_mib`, `connections`."""
-    starts: dict[str, float]
-    """How long whole programs take, in milliseconds."""
-    sizes: dict[str, float] = field(default_factory=dict)
-    """Of what is installed, in MB."""
-
-    def of(self, key: str, operation: str, threads: int, what: str) -> float | None:
-        """One median; nothing where it was not measured."""
-        return self.calls.get((key, operation, threads), {}).get(what)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from results import Results
 
 
 def text(results: Results, present: list[Contestant], tasks: list[tuple[str, int]]) -> str:

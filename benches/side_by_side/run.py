@@ -19,6 +19,7 @@ from collections import defaultdict
 
 import report
 from contestants import BUILT, CONTESTANTS, SERVER, Contestant, environment, starts
+from results import Results
 
 TASKS = (
     ("create", 1),
@@ -129,7 +130,7 @@ def main() -> int:
             for key, times in time_starts(server, present, 3).items():
                 whole[key] += times
 
-    results = report.Results(
+    results = Results(
         calls={
             of: {name: statistics.median(seen[name] for seen in all_seen) for name in all_seen[0]}
             for of, all_seen in rounds.items()

@@ -2,7 +2,6 @@
 
 import { InvalidArgumentError } from "./errors.js";
 import { textOf } from "./library.js";
-import { KEYED } from "./outcomes.js";
 
 /** Options that every call takes. One `AbortSignal` may be shared by any number of calls. */
 export interface CallOptions {
@@ -33,6 +32,9 @@ export interface WriteOptions extends CallOptions {
    */
   readonly firstUse?: boolean | undefined;
 }
+
+/** The names of operations whose requests carry an idempotency key. */
+export const KEYED = /\.(create|update|unlink|add_company|refresh_product_data|all|by_data_type)$/;
 
 const CALL_OPTIONS = ["signal", "timeout", "maxRetries", "traceparent"];
 

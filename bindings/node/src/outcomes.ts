@@ -1,6 +1,6 @@
 /** The outcome of a call: decodes what the library returned, and completes the errors of calls that did not begin. */
 
-import type { WriteOptions } from "./context.js";
+import { KEYED, type WriteOptions } from "./context.js";
 import { CallCancelledError, CodatError, errorOf, UnexpectedResponseError } from "./errors.js";
 import type { Outcome } from "./library.js";
 import { type Meta, NO_META } from "./meta.js";
@@ -8,9 +8,6 @@ import { parse } from "./numbers.js";
 
 /** The names of operations that only read, which change nothing for any outcome. */
 export const READS = /\.(get|list|link_url|needs|wait)/;
-
-/** The names of operations whose requests carry an idempotency key. */
-export const KEYED = /\.(create|update|unlink|add_company|refresh_product_data|all|by_data_type)$/;
 
 /** What the library returns for a success. */
 export interface Response {

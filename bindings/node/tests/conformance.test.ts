@@ -16,7 +16,7 @@ import {
   type WriteOptions,
 } from "codat";
 
-import { KEYED } from "../dist/outcomes.js";
+import { KEYED } from "../dist/context.js";
 import { mismatch } from "./patterns.js";
 import { ROOT } from "./support.js";
 import { type Members, TYPED } from "./typed.js";

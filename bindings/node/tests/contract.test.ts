@@ -9,10 +9,10 @@ import * as codat from "codat";
 import ts from "typescript";
 
 import { CLIENT_OPTIONS } from "../dist/client.js";
-import { optionsOf } from "../dist/context.js";
+import { KEYED, optionsOf } from "../dist/context.js";
 import { ERROR_CLASSES } from "../dist/errors.js";
 import { native } from "../dist/library.js";
-import { KEYED, READS } from "../dist/outcomes.js";
+import { READS } from "../dist/outcomes.js";
 import { HEADER, ROOT } from "./support.js";
 import { TYPED } from "./typed.js";
 

@@ -6,6 +6,7 @@ import ctypes
 import inspect
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,15 @@ def ctype(declared: str, *, output: bool = False) -> object:
 
 def test_every_function_is_declared() -> None:
     assert len(PROTOTYPES) == len(set(re.findall(r"\bcodat_\w+(?=\()", CODE)))
-    assert {name for _, name, _ in PROTOTYPES} == set(_native.FUNCTIONS)
+    # Operations are called by their names, with `codat_call`.
+    named = {f"codat_{operation['name']}".replace(".", "_") for operation in operations()}
+    assert {name for _, name, _ in PROTOTYPES} - named == set(_native.FUNCTIONS)
 
 
-@pytest.mark.parametrize(("returns", "name", "takes"), PROTOTYPES, ids=[name for _, name, _ in PROTOTYPES])
+DECLARED = [prototype for prototype in PROTOTYPES if prototype[1] in _native.FUNCTIONS]
+
+
+@pytest.mark.parametrize(("returns", "name", "takes"), DECLARED, ids=[name for _, name, _ in DECLARED])
 def test_declaration(returns: str, name: str, takes: str) -> None:
     parameters = (
         [] if takes.strip() == "void" else [re.sub(r"\w+$", "", each.strip()) for each in takes.split(",")]
@@ -73,6 +79,13 @@ def operations() -> list[dict[str, object]]:
     return found
 
 
+def keywords(method: Callable[..., object]) -> set[str]:
+    """The parameters of a method, its options by their names."""
+    parameters = dict(inspect.signature(method).parameters)
+    options = getattr(codat, re.sub(r"Unpack\[(\w+)\]", r"\1", parameters.pop("options").annotation))
+    return {*parameters, *options.__optional_keys__}
+
+
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation["name"])
 def test_every_operation_has_its_methods(operation: dict[str, object]) -> None:
     subject, verb = str(operation["name"]).split(".")
@@ -81,10 +94,11 @@ def test_every_operation_has_its_methods(operation: dict[str, object]) -> None:
     assert inspect.iscoroutinefunction(coroutine)
     if "operationId" in operation:
         assert f"`{operation['operationId']}`" in (blocking.__doc__ or "")
-    options = {"self", "timeout", "max_retries", "context", "progress"}
-    taken = set(inspect.signature(blocking).parameters) - options
+    taken = keywords(blocking) - {"self", "progress", *codat.CallOptions.__optional_keys__}
+    assert keywords(coroutine) == keywords(blocking)
     method = operation.get("method")
     assert ("idempotency_key" in taken) == ("first_use" in taken) == (method in ("POST", "PATCH"))
+    assert _errors.takes_key(str(operation["name"])) == (method in ("POST", "PATCH"))
     assert verb.startswith(_errors.DELETES) == (method == "DELETE")
     assert (verb in _errors.REPLACES) == (method == "PUT")
     assert _errors.only_reads(str(operation["name"])) == (method in ("GET", None) and verb != "create_many")

@@ -54,7 +54,7 @@ def test_nothing_with_a_native_object_is_copied(
         "Integrations": client.integrations,
         "Webhooks": client.webhooks,
         "AsyncCompanies": own.companies,
-        "Caller": client._caller,
+        "BlockingCaller": client._caller,
         "NativeClient": client._caller.native,
         "Handle": client._caller.native._handle,
     }

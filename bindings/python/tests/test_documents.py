@@ -86,7 +86,9 @@ def call(client: codat.Client, operation: str, example: Any) -> Any:
     method = getattr(getattr(client, subject), verb)
     parameters = inspect.signature(method).parameters.values()
     needed = [
-        each.name for each in parameters if each.default is each.empty and each.kind != each.KEYWORD_ONLY
+        each.name
+        for each in parameters
+        if (each.default, each.kind) == (each.empty, each.POSITIONAL_OR_KEYWORD)
     ]
     return method(*(given.get(name, "11111111-1111-4111-8111-111111111111") for name in needed))
 

@@ -173,7 +173,7 @@ def test_before_anything_is_sent_no_earlier_error_is_found(
     try:
         client.companies.get("none")
     except codat.NotFoundError:
-        monkeypatch.setattr("codat._caller.encode_input", leave)
+        monkeypatch.setattr("codat._blocking.encode_input", leave)
         with pytest.raises(LeftError) as raised:
             client.companies.create("Toft")
     error = codat.call_error(raised.value)

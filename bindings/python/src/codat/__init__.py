@@ -8,6 +8,7 @@
 
 - `Client` and `AsyncClient` have the operations: `client.companies`, `client.connections`, `client.refresh`,
   `client.integrations`, `client.webhooks`, `client.groups`.
+- `CallOptions`, `WriteOptions` and `ListOptions` are the keywords that their methods take.
 - `Company`, `Connection`, `Group` and the others are what the operations return.
 - `CodatError` and its subclasses are what they raise; `call_error` finds the one that Ctrl-C or a cancelled
   task left behind.
@@ -23,7 +24,8 @@ from collections.abc import Mapping as Mapping
 from collections.abc import Sequence as Sequence
 from typing import Any as Any
 
-from ._client import Answer, Client
+from ._by_name import Answer
+from ._client import Client
 from ._companies import Companies
 from ._connections import Connections
 from ._context import Context
@@ -78,6 +80,7 @@ from ._models import (
     SourceType,
 )
 from ._native import LibraryError, library_version, live_objects
+from ._options import CallOptions, ListOptions, WriteOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,6 +148,7 @@ __all__ = [
     "BrandingImage",
     "BrandingLogo",
     "CallCancelledError",
+    "CallOptions",
     "CallTimeoutError",
     "Client",
     "CodatError",
@@ -183,6 +187,7 @@ __all__ = [
     "Link",
     "LinkUrl",
     "Links",
+    "ListOptions",
     "Meta",
     "Model",
     "NotFoundError",
@@ -220,6 +225,7 @@ __all__ = [
     "WebhookPayload",
     "WebhookStaleError",
     "Webhooks",
+    "WriteOptions",
     "call_error",
     "call_errors",
     "library_version",

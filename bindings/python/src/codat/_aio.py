@@ -9,8 +9,10 @@ from functools import wraps
 
 from . import _native
 from ._begun import BegunCaller, Queue
-from ._client import Client, Configured
+from ._by_name import ByName
+from ._caller import Operations
 from ._companies import Companies
+from ._configured import Configured
 from ._connections import Connections
 from ._groups import Groups
 from ._integrations import Integrations
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
 
     from ._begun import Begun
-    from ._caller import NativeClient
     from ._errors import CodatError
+    from ._native_client import NativeClient
 
     P = ParamSpec("P")
     T = TypeVar("T")
@@ -120,8 +122,32 @@ class _LoopQueue(Queue):
             pass
 
 
+class _AsyncRows(Pages):
+    """The rows of all pages of a list, one after another, as `Rows`."""
+
+    def __aiter__(self) -> _AsyncRows:
+        return self
+
+    async def __anext__(self) -> Any:
+        while True:
+            for row in self._present:
+                return row
+            page = None if self._ended else await self._next_page(self)
+            if page is None:
+                self.close()
+                raise StopAsyncIteration
+            self._present = iter(page)
+
+    async def aclose(self) -> None:
+        """Ends it: there are no more rows."""
+        self.close()
+
+
 class _AsyncCaller(BegunCaller):
-    """The way of calls that are awaited."""
+    """The request path of calls that are awaited."""
+
+    prefix = "Async"
+    rows_class = _AsyncRows
 
     def queue(self) -> _LoopQueue:
         # Where there is no loop, such as in trio, nothing is sent.
@@ -133,9 +159,6 @@ class _AsyncCaller(BegunCaller):
                 each.take_for(loop)
             found = _LoopQueue(loop, queues)
         return found
-
-    def rows(self, *arguments: Any) -> Any:
-        return _AsyncRows(self, *arguments)
 
 
 def _coroutine(
@@ -158,37 +181,7 @@ def _iteration(
     return method  # type: ignore[return-value]  # its caller makes `_AsyncRows`
 
 
-class _AsyncRows(Pages):
-    """The rows of all pages of a list, one after another, as `Rows`."""
-
-    def __aiter__(self) -> _AsyncRows:
-        return self
-
-    async def __anext__(self) -> Any:
-        while True:
-            for row in self._present:
-                return row
-            caller: Any = self._caller
-            page = None if self._ended else await caller.page(self)
-            if page is None:
-                self.close()
-                raise StopAsyncIteration
-            self._present = iter(page)
-
-    async def aclose(self) -> None:
-        """Ends it: there are no more rows."""
-        self.close()
-
-
-class _Operations(_native.Unique):
-    """What the groups of operations share."""
-
-    def __init__(self, caller: _AsyncCaller) -> None:
-        """Made by the client."""
-        self._caller = caller
-
-
-class AsyncCompanies(_Operations):
+class AsyncCompanies(Operations):
     """The methods of `Companies` as coroutines: each takes, returns and raises what it does there."""
 
     list = _coroutine(Companies.list)
@@ -206,7 +199,7 @@ class AsyncCompanies(_Operations):
     iterate = _iteration(Companies.iterate)
 
 
-class AsyncConnections(_Operations):
+class AsyncConnections(Operations):
     """The methods of `Connections` as coroutines: each takes, returns and raises what it does there."""
 
     list = _coroutine(Connections.list)
@@ -220,7 +213,7 @@ class AsyncConnections(_Operations):
     iterate = _iteration(Connections.iterate)
 
 
-class AsyncRefresh(_Operations):
+class AsyncRefresh(Operations):
     """The methods of `Refresh` as coroutines: each takes, returns and raises what it does there."""
 
     all = _coroutine(Refresh.all)
@@ -232,7 +225,7 @@ class AsyncRefresh(_Operations):
     iterate_pull_operations = _iteration(Refresh.iterate_pull_operations)
 
 
-class AsyncIntegrations(_Operations):
+class AsyncIntegrations(Operations):
     """The methods of `Integrations` as coroutines: each takes, returns and raises what it does there."""
 
     list = _coroutine(Integrations.list)
@@ -241,7 +234,7 @@ class AsyncIntegrations(_Operations):
     iterate = _iteration(Integrations.iterate)
 
 
-class AsyncWebhooks(_Operations):
+class AsyncWebhooks(Operations):
     """The methods of `Webhooks` as coroutines: each takes, returns and raises what it does there."""
 
     list = _coroutine(Webhooks.list)
@@ -249,7 +242,7 @@ class AsyncWebhooks(_Operations):
     delete = _coroutine(Webhooks.delete)
 
 
-class AsyncGroups(_Operations):
+class AsyncGroups(Operations):
     """The methods of `Groups` as coroutines: each takes, returns and raises what it does there."""
 
     list = _coroutine(Groups.list)
@@ -325,7 +318,7 @@ class AsyncClient(Configured):
         """The operations on groups."""
         return AsyncGroups(self._caller)
 
-    call = _coroutine(Client.call)
+    call = _coroutine(ByName.call)
 
     async def close(self) -> None:
         """Closes the client and its idle connections. Calls still running end undisturbed.

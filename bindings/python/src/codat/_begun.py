@@ -8,8 +8,9 @@ from ctypes import Structure, byref, c_int32, c_size_t, c_uint64, c_void_p, stri
 from itertools import count
 
 from . import _log, _native
+from ._call_context import native_options, repeated
 from ._caller import Caller
-from ._context import Context, options_of, repeated
+from ._context import Context
 from ._errors import error_of
 from ._input import encode_input, encode_json
 from ._outcome import explain, have_room, judge, not_sent
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
     from typing import Any, TypeVar
 
-    from ._create_many import Listener
+    from ._listener import Listener
     from ._paging import Pages
 
     T = TypeVar("T")
@@ -200,7 +201,7 @@ def _text(event: _Event) -> bytes:
 
 
 class BegunCaller(Caller):
-    """The way of calls that are begun: everything that is to be awaited."""
+    """The request path of calls that are begun: of everything that is to be awaited."""
 
     def queue(self) -> Queue:
         """The queue of the loop that runs."""
@@ -211,24 +212,20 @@ class BegunCaller(Caller):
         operation: str,
         input: str | Mapping[str, Any],
         make: Callable[[bytes], T],
-        timeout: float | None,
-        max_retries: int | None,
-        context: Context | None,
-        idempotency_key: str | None,
-        first_use: bool,
+        options: Mapping[str, Any],
         listener: Listener | None = None,
     ) -> T:
         """As `Caller.perform`."""
         have_room()
-        repeated_key = repeated(context, idempotency_key, first_use)
+        repeated_key, context = repeated(options), options.get("context")
 
         def begin(call: Begun) -> None:
             client, name = self.native.open_handle(), operation.encode()
             text = encode_input(input)
-            options = options_of(timeout, max_retries, context, idempotency_key, first_use)
+            native = native_options(options) if options else None
             if context is not None and context.cancelled:
                 raise not_sent(operation, repeated_key)
-            call.begin("codat_begin", client, None, name, text, encode_json(options) if options else None)
+            call.begin("codat_begin", client, None, name, text, encode_json(native) if native else None)
             if context is not None:
                 context._adopt(call)
 
@@ -239,8 +236,8 @@ class BegunCaller(Caller):
             if isinstance(context, Context):
                 context._release(call)
 
-    def page(self, pages: Pages) -> Coroutine[Any, Any, list[Any] | None]:  # type: ignore[override]
-        """As `Caller.page`."""
+    def next_page(self, pages: Pages) -> Coroutine[Any, Any, list[Any] | None]:  # type: ignore[override]
+        """As `Caller.next_page`."""
 
         def begin(call: Begun) -> None:
             call.begin("codat_pager_begin_next", pages.open())

@@ -4,82 +4,46 @@ from __future__ import annotations
 
 import os
 
+from ._caller import Operations
 from ._errors import InvalidArgumentError
 from ._input import pairs, several
 from ._models import AccessToken, Company, CompanyPage, Group, LinkUrl
-from ._native import Unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
-    from ._caller import Caller
-    from ._context import Context
+    from typing_extensions import Unpack
+
     from ._create_many import CompanyRequest, CreateManyEvent, CreateManyOutcome
     from ._model import Meta
+    from ._options import CallOptions, ListOptions, WriteOptions
 
 
-class Companies(Unique):
+class Companies(Operations):
     """The operations on companies; `client.companies`. Safe to use from any number of threads at once.
 
-    Every method takes these keywords:
+    Every method takes the keywords of `CallOptions`: `timeout`, `max_retries` and `context`. Methods that are
+    sent as POST or PATCH take those of `WriteOptions`: `idempotency_key` and `first_use` as well.
 
-    - `timeout`: the most seconds that the call may take, retries and waiting included. Default: the client's.
-    - `max_retries`: how often a failed attempt is repeated where that is safe. Default: the client's.
-    - `context`: a `Context`, to cancel the call from another thread.
-    - `idempotency_key`, if the operation takes one: a UUID instead of a fresh one. To repeat a call that
-      failed with `outcome_unknown`, give `error.idempotency_key`: its work is then not done twice. The
-      service remembers a key for 90 minutes.
-    - `first_use`: True if you chose that key yourself, with `uuid.uuid4()`, and never sent it. Store the key,
-      then call. Default: False, and the call counts as a repeat of one whose outcome is open.
-
-    Every method raises a subclass of `CodatError` if it fails. What is returned has `meta`; methods whose
-    operation answers with nothing return that `Meta` itself.
+    Every method raises a subclass of `CodatError` if it fails. What is returned has `meta`; methods with
+    nothing else to return return that `Meta` itself.
     """
 
-    def __init__(self, caller: Caller) -> None:
-        """Made by the client."""
-        self._caller = caller
-
-    def list(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        query: str | None = None,
-        order_by: str | None = None,
-        tags: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> CompanyPage:
+    def list(self, *, tags: str | None = None, **options: Unpack[ListOptions]) -> CompanyPage:
         """Lists companies, one page of them. The service's operation `list-companies`.
 
         Args:
-            page: The number of the page, from 1. Default 1.
-            page_size: 1 to 5000. Default 100.
             query: A filter in the service's query language: `"name~bakery && created>2026-01-01"`.
-            order_by: A property to order by, `"-name"` for descending.
             tags: A filter by tags in the same language: `"region=uk && team=invoice-finance"`.
-            timeout, max_retries, context: See the class.
+            page, page_size, order_by: See `ListOptions`.
+            timeout, max_retries, context: See `CallOptions`.
 
         """
-        members = {"page": page, "pageSize": page_size, "query": query, "orderBy": order_by, "tags": tags}
-        return self._caller.call("companies.list", members, CompanyPage, timeout, max_retries, context)
+        return self._caller.page("companies.list", CompanyPage, {"tags": tags}, options)
 
-    def iterate(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        query: str | None = None,
-        order_by: str | None = None,
-        tags: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> Iterator[Company]:
+    def iterate(self, *, tags: str | None = None, **options: Unpack[ListOptions]) -> Iterator[Company]:
         """Goes through the companies of all pages (`list-companies`).
 
         While you work on one page the next is fetched, and never more than that one. Nothing is sent before
@@ -91,17 +55,12 @@ class Companies(Unique):
 
         Args:
             page: The page to begin with. Default 1.
-            page_size: See `list`.
-            query: See `list`.
-            order_by: See `list`.
-            tags: See `list`.
+            page_size, query, order_by, tags: See `list`.
             timeout: For all pages together, from the first on. Default: the client's, for each page.
-            max_retries: See the class.
-            context: See the class.
+            max_retries, context: See `CallOptions`.
 
         """
-        members = {"page": page, "pageSize": page_size, "query": query, "orderBy": order_by, "tags": tags}
-        return self._caller.rows("companies.list", members, CompanyPage, timeout, max_retries, context)
+        return self._caller.rows("companies.list", CompanyPage, {"tags": tags}, options)
 
     def create(
         self,
@@ -110,11 +69,7 @@ class Companies(Unique):
         description: str | None = None,
         tags: Mapping[str, str] | None = None,
         groups: Iterable[str | Group] | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        idempotency_key: str | None = None,
-        first_use: bool = False,
-        context: Context | None = None,
+        **options: Unpack[WriteOptions],
     ) -> Company:
         """Creates a company. The service's operation `create-company`.
 
@@ -127,13 +82,11 @@ class Companies(Unique):
             description: Any text.
             tags: At most 10 pairs; keys to 27 characters, values to 100.
             groups: Groups to put it in, or their ids.
-            timeout, max_retries, idempotency_key, first_use, context: See the class.
+            timeout, max_retries, context, idempotency_key, first_use: See `WriteOptions`.
 
         """
         members = _details(name, description, tags, groups)
-        return self._caller.call(
-            "companies.create", members, Company, timeout, max_retries, context, idempotency_key, first_use
-        )
+        return self._caller.call("companies.create", Company, members, options)
 
     def create_many(
         self,
@@ -143,9 +96,7 @@ class Companies(Unique):
         journal: str | bytes | os.PathLike[str] | None = None,
         lookup_tag: str | None = None,
         progress: Callable[[CreateManyEvent], object] | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
+        **options: Unpack[CallOptions],
     ) -> CreateManyOutcome:
         """Creates many companies, each exactly once: several at a time.
 
@@ -171,47 +122,23 @@ class Companies(Unique):
                 thread that need not be yours. What it raises ends the run as soon as what is under way is
                 done, and is raised here.
             timeout: For the whole run. Default: a day.
-            max_retries, context: See the class.
+            max_retries, context: See `CallOptions`.
 
         """
-        from ._create_many import CompanyRequest, CreateManyOutcome, Listener
+        from ._create_many import CreateManyOutcome, Progress
 
-        requests = []
-        for index, each in enumerate(companies):
-            if not isinstance(each, CompanyRequest):
-                raise InvalidArgumentError(
-                    f"expected a CompanyRequest, found {type(each).__name__}", member=f"companies[{index}]"
-                )
-            requests.append(
-                _details(each.name, each.description, each.tags, each.groups, f"companies[{index}].")
-            )
+        listener = None if progress is None else Progress(progress)
         members = {
-            "companies": requests,
+            "companies": [_request(index, each) for index, each in enumerate(companies)],
             "concurrency": concurrency,
             "journal": None if journal is None else os.fsdecode(journal),
             "lookupTag": lookup_tag,
         }
-        return self._caller.call(
-            "companies.create_many",
-            members,
-            CreateManyOutcome,
-            timeout,
-            max_retries,
-            context,
-            listener=None if progress is None else Listener(progress),
-        )
+        return self._caller.call("companies.create_many", CreateManyOutcome, members, options, listener)
 
-    def get(
-        self,
-        company_id: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> Company:
+    def get(self, company_id: str, **options: Unpack[CallOptions]) -> Company:
         """Gets a company. The service's operation `get-company`."""
-        members = {"companyId": company_id}
-        return self._caller.call("companies.get", members, Company, timeout, max_retries, context)
+        return self._caller.call("companies.get", Company, {"companyId": company_id}, options)
 
     def replace(
         self,
@@ -221,9 +148,7 @@ class Companies(Unique):
         description: str | None = None,
         tags: Mapping[str, str] | None = None,
         groups: Iterable[str | Group] | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
+        **options: Unpack[CallOptions],
     ) -> Company:
         """Replaces a company's name, description and tags. The service's operation `replace-company`.
 
@@ -232,7 +157,7 @@ class Companies(Unique):
         `outcome_unknown`, repeat it, the result is the same; or get the company and compare.
         """
         members = {"companyId": company_id, **_details(name, description, tags, groups)}
-        return self._caller.call("companies.replace", members, Company, timeout, max_retries, context)
+        return self._caller.call("companies.replace", Company, members, options)
 
     def update(
         self,
@@ -241,68 +166,46 @@ class Companies(Unique):
         name: str | None = None,
         description: str | None = None,
         tags: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        idempotency_key: str | None = None,
-        first_use: bool = False,
-        context: Context | None = None,
+        **options: Unpack[WriteOptions],
     ) -> Company:
         """Changes what is given of a company, and leaves the rest. The service's operation `update-company`.
 
         `tags` replaces all tags. The arguments are those of `create`.
         """
         members = {"companyId": company_id, **_details(name, description, tags)}
-        return self._caller.call(
-            "companies.update", members, Company, timeout, max_retries, context, idempotency_key, first_use
-        )
+        return self._caller.call("companies.update", Company, members, options)
 
-    def delete(
-        self,
-        company_id: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> Meta:
+    def delete(self, company_id: str, **options: Unpack[CallOptions]) -> Meta:
         """Deletes a company with its data, for good. The service's operation `delete-company`.
 
         DELETE takes no idempotency key. If the call fails with `outcome_unknown`, repeat it, and treat
         `NotFoundError` as done.
         """
-        members = {"companyId": company_id}
-        return self._caller.do("companies.delete", members, timeout, max_retries, context)
+        return self._caller.do("companies.delete", {"companyId": company_id}, options)
 
-    def add_product(
-        self,
-        company_id: str,
-        product_identifier: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> Meta:
+    def add_product(self, company_id: str, product_identifier: str, **options: Unpack[CallOptions]) -> Meta:
         """Enables a product, such as `"lending"`, for a company. The service's operation `add-product`.
 
         If it fails with `outcome_unknown`, repeat it: the result is the same.
         """
-        members = {"companyId": company_id, "productIdentifier": product_identifier}
-        return self._caller.do("companies.add_product", members, timeout, max_retries, context)
+        return self._caller.do(
+            "companies.add_product",
+            {"companyId": company_id, "productIdentifier": product_identifier},
+            options,
+        )
 
     def remove_product(
-        self,
-        company_id: str,
-        product_identifier: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
+        self, company_id: str, product_identifier: str, **options: Unpack[CallOptions]
     ) -> Meta:
         """Disables a product for a company. The service's operation `remove-product`.
 
         If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
         """
-        members = {"companyId": company_id, "productIdentifier": product_identifier}
-        return self._caller.do("companies.remove_product", members, timeout, max_retries, context)
+        return self._caller.do(
+            "companies.remove_product",
+            {"companyId": company_id, "productIdentifier": product_identifier},
+            options,
+        )
 
     def refresh_product_data(
         self,
@@ -310,11 +213,7 @@ class Companies(Unique):
         product_identifier: str,
         *,
         data_types: Iterable[str] | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        idempotency_key: str | None = None,
-        first_use: bool = False,
-        context: Context | None = None,
+        **options: Unpack[WriteOptions],
     ) -> Meta:
         """Queues a refresh of a custom product's data. The service's operation `refresh-product-data`.
 
@@ -322,7 +221,7 @@ class Companies(Unique):
             company_id: The company's id.
             product_identifier: The product.
             data_types: Only these types of data. Default: all.
-            timeout, max_retries, idempotency_key, first_use, context: See the class.
+            timeout, max_retries, context, idempotency_key, first_use: See `WriteOptions`.
 
         """
         members = {
@@ -330,41 +229,19 @@ class Companies(Unique):
             "productIdentifier": product_identifier,
             "dataTypes": several("dataTypes", data_types),
         }
-        return self._caller.do(
-            "companies.refresh_product_data",
-            members,
-            timeout,
-            max_retries,
-            context,
-            idempotency_key,
-            first_use,
-        )
+        return self._caller.do("companies.refresh_product_data", members, options)
 
-    def get_access_token(
-        self,
-        company_id: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> AccessToken:
+    def get_access_token(self, company_id: str, **options: Unpack[CallOptions]) -> AccessToken:
         """Gets a token, valid for a day, for the service's embeddable user interfaces.
 
         The service's operation `get-company-access-token`. The token is a secret.
         """
-        members = {"companyId": company_id}
         return self._caller.call(
-            "companies.get_access_token", members, AccessToken, timeout, max_retries, context
+            "companies.get_access_token", AccessToken, {"companyId": company_id}, options
         )
 
     def link_url(
-        self,
-        company_id: str,
-        *,
-        parameters: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
+        self, company_id: str, *, parameters: Mapping[str, str] | None = None, **options: Unpack[CallOptions]
     ) -> LinkUrl:
         """Makes the URL to send a customer to: the company's `redirect` with parameters added.
 
@@ -374,11 +251,26 @@ class Companies(Unique):
         Args:
             company_id: The company's id.
             parameters: Such as `{"reference": "A-17"}`; encoded here.
-            timeout, max_retries, context: See the class.
+            timeout, max_retries, context: See `CallOptions`.
 
         """
-        members = {"companyId": company_id, "parameters": pairs("parameters", parameters)}
-        return self._caller.call("companies.link_url", members, LinkUrl, timeout, max_retries, context)
+        return self._caller.call(
+            "companies.link_url",
+            LinkUrl,
+            {"companyId": company_id, "parameters": pairs("parameters", parameters)},
+            options,
+        )
+
+
+def _request(index: int, company: CompanyRequest) -> dict[str, Any]:
+    from ._create_many import CompanyRequest
+
+    within = f"companies[{index}]"
+    if not isinstance(company, CompanyRequest):
+        raise InvalidArgumentError(
+            f"expected a CompanyRequest, found {type(company).__name__}", member=within
+        )
+    return _details(company.name, company.description, company.tags, company.groups, f"{within}.")
 
 
 def _details(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from ctypes import CFUNCTYPE, c_char_p, c_int32, c_void_p, cast, py_object
-from types import GeneratorType
-
 from ._errors import UNDECODABLE, CodatError, error_from, undecodable
+from ._listener import Listener
 from ._model import Model, Resource, dataclass, field, member
 from ._models import Company, Group
 from ._outcome import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
 
@@ -102,53 +100,26 @@ class CreateManyEvent(CreateManyResult):
     """The company as the service answered, where it was created or found."""
 
 
-class Listener:
-    """Takes the events of one call to who wants to hear of them. It must outlive the call.
-
-    What is raised while an event is heard ends the run; `end` raises it again.
-    """
+class Progress(Listener):
+    """Reports the events of `companies.create_many` to a function of the caller."""
 
     def __init__(self, progress: Callable[[CreateManyEvent], object]) -> None:
         self._progress = progress
-        self._failure: BaseException | None = None
-        self._heard: set[int] = set()
-        self._events = self._hear()
-        next(self._events)
-        self.user_data = id(self._events)
-        """What C gives to the callback."""
-        self.hear = self._events.send
-        """Hears an event. Not 0: the run is to end."""
+        self._reported: set[int] = set()
+        super().__init__()
 
-    def _hear(self) -> Generator[int, bytes, None]:
-        # As in `Interrupt`: what a signal handler raises as an event comes is raised here, within the `try`.
-        while True:
-            try:
-                while True:
-                    event = _event((yield 0 if self._failure is None else 1))
-                    if self._failure is None:
-                        self._heard.add(event.index)
-                        self._progress(event)
-            except GeneratorExit:
-                return
-            except BaseException as failure:
-                self._failure = failure
+    def receive(self, event: bytes) -> None:
+        """Reports one event."""
+        result = _event(event)
+        self._reported.add(result.index)
+        self._progress(result)
 
-    def end(self, outcome: Any) -> None:
-        """Raises what was raised meanwhile; `outcome` is that of the run, or None if it failed."""
-        if self._failure is not None:
-            if outcome is not None:
-                self._tell_the_rest(outcome)
-            raise self._failure
-
-    def _tell_the_rest(self, outcome: CreateManyOutcome) -> None:
-        """Tells of what a signal handler kept from being heard."""
-        if isinstance(self._failure, CodatError):
-            # It was heard, and could not be decoded.
-            return
+    def rest(self, outcome: CreateManyOutcome) -> None:
+        """Reports the events that a signal handler kept from being received."""
         for result in outcome.results:
-            if result.index not in self._heard and result.outcome != CreateManyFate.NOT_TRIED:
-                self._heard.add(result.index)
-                counts = {"done": len(self._heard), "total": outcome.total}
+            if result.index not in self._reported and result.outcome != CreateManyFate.NOT_TRIED:
+                self._reported.add(result.index)
+                counts = {"done": len(self._reported), "total": outcome.total}
                 self._progress(CreateManyEvent.from_dict({**result.to_dict(), **counts}))
 
 
@@ -157,8 +128,3 @@ def _event(event: bytes) -> CreateManyEvent:
         return CreateManyEvent.from_dict(decode(event))
     except UNDECODABLE as problem:
         raise undecodable("companies.create_many", event, problem) from problem
-
-
-# C calls the generator's own `send`, with the generator as `user_data`: no step of Python comes before it.
-_function = CFUNCTYPE(c_int32, py_object, c_char_p)(GeneratorType.send)
-CALLBACK = cast(_function, c_void_p)

@@ -5,9 +5,14 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
+    from typing import Any, Protocol
 
-    from ._model import Meta, Model
+    class Read(Protocol):
+        """A model, as far as its fields need it: what is read from an object of the service's JSON."""
+
+        @classmethod
+        def from_dict(cls, json: Any, meta: Any) -> Any:
+            """Makes a model of a JSON object."""
 
 
 class _Missing:
@@ -30,7 +35,7 @@ class Field:
     name: str
     annotation: str
     member: str
-    model: type[Model] | None
+    model: type[Read] | None
 
     def __init__(
         self,
@@ -63,7 +68,7 @@ class Field:
             return self.default_factory()
         return None if self.default is MISSING else self.default
 
-    def __get__(self, model: Model | None, cls: type[Model]) -> Any:
+    def __get__(self, model: Read | None, cls: type[Read]) -> Any:
         if model is None:
             if self.default is MISSING:
                 raise AttributeError(f"type object {cls.__name__!r} has no attribute {self.name!r}")
@@ -82,14 +87,14 @@ class Field:
         return values.setdefault(self.name, value)
 
 
-def _nest(model: type[Model], value: Any, meta: Meta | None) -> Any:
+def _nest(model: type[Read], value: Any, meta: object) -> Any:
     """Models of JSON objects; what is something else survives as it is."""
     if isinstance(value, list):
         return [model.from_dict(item, meta) if isinstance(item, dict) else item for item in value]
     return model.from_dict(value, meta) if isinstance(value, dict) else value
 
 
-def fields_of(model: type[Model]) -> dict[str, Field]:
+def fields_of(model: type[Read]) -> dict[str, Field]:
     """A model's fields, with those that a subclass adds or gives another default.
 
     A plain attribute of a subclass becomes its field's default, and so does the default of a field that the

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from ._begun import Begun
-    from ._caller import NativeClient
+    from ._native_client import NativeClient
 
     T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class _HubQueue(Queue):
 
 
 class _GreenCaller(BegunCaller):
-    """The way of calls that let other greenlets run."""
+    """The request path of calls that let other greenlets run."""
 
     def queue(self) -> _HubQueue:
         hub, queues = gevent.get_hub(), self.native.queues
@@ -74,7 +74,7 @@ class _GreenCaller(BegunCaller):
 
 
 def caller_of(native: NativeClient) -> _GreenCaller | None:
-    """The way of this thread's calls; None where nothing was patched, and in the hub, which may not wait."""
+    """The caller for this thread; None if nothing was patched, and in the hub, which may not wait."""
     if not monkey.is_module_patched("socket") or gevent.getcurrent() is gevent.get_hub():
         return None
     return _GreenCaller(native)

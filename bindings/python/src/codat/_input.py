@@ -90,10 +90,30 @@ def pairs(member: str, values: Mapping[str, str] | None) -> Given | None:
     return None if values is None else Given(member, values, as_dict)
 
 
+def milliseconds(name: str, seconds: float) -> int:
+    """Seconds as whole milliseconds, rounded up: a short time must not become none.
+
+    Raises:
+        InvalidArgumentError: It is no number of seconds.
+
+    """
+    try:
+        known = not isinstance(seconds, bool) and isinstance(seconds, (int, float)) and math.isfinite(seconds)
+    except OverflowError:
+        known = False
+    if not known:
+        raise InvalidArgumentError(f"{name}: expected a number of seconds, found {seconds!r}", member=name)
+    return math.ceil(seconds * 1000)
+
+
 def _json_of(value: Any) -> Any:
     if isinstance(value, Given):
         return value.json()
     raise TypeError
+
+
+# One encoder for all: `json.dumps` would make one for each call.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_json_of).encode
 
 
 def encode_input(input: str | Mapping[str, Any]) -> bytes:
@@ -121,7 +141,7 @@ def encode_json(members: Mapping[str, Any], operation: str | None = None, within
 
     """
     try:
-        return json.dumps(members, ensure_ascii=False, allow_nan=False, default=_json_of).encode()
+        return _encode(members).encode()
     except InvalidArgumentError as refused:
         refused.operation = operation
         raise

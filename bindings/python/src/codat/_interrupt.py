@@ -11,7 +11,7 @@ import _thread
 import os
 import sys
 import threading
-from ctypes import CFUNCTYPE, c_int32, c_void_p, cast
+from ctypes import CFUNCTYPE, c_int32, c_void_p
 
 from . import _log, _native
 
@@ -65,7 +65,7 @@ class Interrupt:
 
     def watch(self, context: _native.Handle) -> None:
         """Has the calls with a native context asked. The interrupt must outlive them."""
-        _native.library().codat_context_set_interrupt(context, cast(self._function, c_void_p), None)
+        _native.library().codat_context_set_interrupt(context, self._function, None)
 
     def check(self) -> None:
         """Raises what a handler raised."""

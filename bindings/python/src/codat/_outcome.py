@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeGuard
 
-    from ._create_many import Listener
+    from ._listener import Listener
     from ._model import Model
 
     T = TypeVar("T")

@@ -5,19 +5,18 @@ from __future__ import annotations
 from ctypes import byref
 
 from . import _native
-from ._context import CallContext
+from ._call_context import CallContext
 from ._errors import error_of
 from ._input import encode_json
 from ._outcome import decode, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from ._caller import Caller
-    from ._context import Context
     from ._models import Page
+    from ._native_client import NativeClient
 
 
 class Pages(_native.Unique):
@@ -25,21 +24,22 @@ class Pages(_native.Unique):
 
     def __init__(
         self,
-        caller: Caller,
+        native: NativeClient,
+        next_page: Callable[[Any], Any],
         operation: str,
-        members: Mapping[str, Any],
         model: type[Page],
-        timeout: float | None,
-        max_retries: int | None,
-        context: Context | None,
+        members: Mapping[str, Any],
+        options: Mapping[str, Any],
     ) -> None:
         self.operation = operation
-        self._caller = caller
+        self._native = native
+        self._next_page = next_page
+        """Fetches a page, or returns what is to be awaited for it."""
         self._pager = _native.Handle("codat_pager_free")
         self._within: CallContext | None = None
         self._members = members
         self._model = model
-        self._options = (timeout, max_retries, context)
+        self._options = options
         self._before: frozenset[str] = frozenset()
         self._present: Iterator[Any] = iter(())
         self._ended = False
@@ -58,9 +58,9 @@ class Pages(_native.Unique):
     def open(self) -> _native.Handle:
         """The native pager, which is made for the first page."""
         if self._within is None:
-            client = self._caller.native.open_handle()
+            client = self._native.open_handle()
             text = encode_json(self._members)
-            within = CallContext(*self._options, None, False).__enter__()
+            within = CallContext(self._options).__enter__()
             try:
                 self._pager, error = _native.make(
                     "codat_pager_new",
@@ -109,7 +109,7 @@ class Rows(Pages):
         while True:
             for row in self._present:
                 return row
-            page = None if self._ended else self._caller.page(self)
+            page = None if self._ended else self._next_page(self)
             if page is None:
                 self.close()
                 raise StopIteration

@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from ._context import milliseconds
+from ._caller import Operations
 from ._data_models import DataStatuses, PullOperation, PullOperationPage, RefreshOutcome
-from ._input import several
-from ._native import Unique
+from ._input import milliseconds, several
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ._caller import Caller
-    from ._context import Context
+    from typing_extensions import Unpack
+
     from ._model import Meta
+    from ._options import CallOptions, ListOptions, WriteOptions
 
 
-class Refresh(Unique):
+class Refresh(Operations):
     """The operations that pull data; `client.refresh`. Safe to use from any number of threads at once.
 
-    The keywords that every method takes are those of `Companies`.
+    Its methods take `CallOptions`; those that are sent as POST or PATCH take `WriteOptions`.
     """
 
-    def __init__(self, caller: Caller) -> None:
-        """Made by the client."""
-        self._caller = caller
-
-    def all(
-        self,
-        company_id: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        idempotency_key: str | None = None,
-        first_use: bool = False,
-        context: Context | None = None,
-    ) -> Meta:
+    def all(self, company_id: str, **options: Unpack[WriteOptions]) -> Meta:
         """Queues a pull of all data of a company. The service's operation `refresh-company-data`."""
-        members = {"companyId": company_id}
-        return self._caller.do(
-            "refresh.all", members, timeout, max_retries, context, idempotency_key, first_use
-        )
+        return self._caller.do("refresh.all", {"companyId": company_id}, options)
 
     def by_data_type(
         self,
@@ -48,11 +32,7 @@ class Refresh(Unique):
         data_type: str,
         *,
         connection_id: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        idempotency_key: str | None = None,
-        first_use: bool = False,
-        context: Context | None = None,
+        **options: Unpack[WriteOptions],
     ) -> PullOperation:
         """Queues a pull of one type of data. The service's operation `refresh-data-type`.
 
@@ -62,115 +42,53 @@ class Refresh(Unique):
             company_id: The company's id.
             data_type: Such as `"invoices"` or `"banking-accounts"`.
             connection_id: Pull from this connection. Default: the service chooses.
-            timeout, max_retries, idempotency_key, first_use, context: See `Companies`.
+            timeout, max_retries, context, idempotency_key, first_use: See `WriteOptions`.
 
         """
-        members = {"companyId": company_id, "dataType": data_type, "connectionId": connection_id}
         return self._caller.call(
             "refresh.by_data_type",
-            members,
             PullOperation,
-            timeout,
-            max_retries,
-            context,
-            idempotency_key,
-            first_use,
+            {"companyId": company_id, "dataType": data_type, "connectionId": connection_id},
+            options,
         )
 
-    def get_data_status(
-        self,
-        company_id: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> DataStatuses:
+    def get_data_status(self, company_id: str, **options: Unpack[CallOptions]) -> DataStatuses:
         """Tells how far each type of data is. The service's operation `get-company-data-status`."""
-        members = {"companyId": company_id}
-        return self._caller.call(
-            "refresh.get_data_status", members, DataStatuses, timeout, max_retries, context
-        )
+        return self._caller.call("refresh.get_data_status", DataStatuses, {"companyId": company_id}, options)
 
-    def list_pull_operations(
-        self,
-        company_id: str,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        query: str | None = None,
-        order_by: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> PullOperationPage:
+    def list_pull_operations(self, company_id: str, **options: Unpack[ListOptions]) -> PullOperationPage:
         """Lists pull operations, one page of them. The service's operation `list-pull-operations`.
 
         Args:
             company_id: The company's id.
-            page: The number of the page, from 1. Default 1.
-            page_size: 1 to 5000. Default 100.
             query: A filter in the service's query language: `"dataType=invoices"`.
-            order_by: A property to order by, `"-name"` for descending.
-            timeout, max_retries, context: See `Companies`.
+            page, page_size, order_by: See `ListOptions`.
+            timeout, max_retries, context: See `CallOptions`.
 
         """
-        members = {
-            "companyId": company_id,
-            "page": page,
-            "pageSize": page_size,
-            "query": query,
-            "orderBy": order_by,
-        }
-        return self._caller.call(
-            "refresh.list_pull_operations", members, PullOperationPage, timeout, max_retries, context
-        )
+        members = {"companyId": company_id}
+        return self._caller.page("refresh.list_pull_operations", PullOperationPage, members, options)
 
     def iterate_pull_operations(
-        self,
-        company_id: str,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        query: str | None = None,
-        order_by: str | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
+        self, company_id: str, **options: Unpack[ListOptions]
     ) -> Iterator[PullOperation]:
         """Goes through a company's pull operations of all pages.
 
         The arguments are those of `list_pull_operations`. The next page is fetched meanwhile, what is met
         twice is told once, and `timeout` is for all pages together, as in `Companies.iterate`.
         """
-        members = {
-            "companyId": company_id,
-            "page": page,
-            "pageSize": page_size,
-            "query": query,
-            "orderBy": order_by,
-        }
-        return self._caller.rows(
-            "refresh.list_pull_operations",
-            members,
-            PullOperationPage,
-            timeout,
-            max_retries,
-            context,
-        )
+        members = {"companyId": company_id}
+        return self._caller.rows("refresh.list_pull_operations", PullOperationPage, members, options)
 
     def get_pull_operation(
-        self,
-        company_id: str,
-        dataset_id: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
+        self, company_id: str, dataset_id: str, **options: Unpack[CallOptions]
     ) -> PullOperation:
         """Gets a pull operation, by its `id`. The service's operation `get-pull-operation`."""
-        members = {"companyId": company_id, "datasetId": dataset_id}
         return self._caller.call(
-            "refresh.get_pull_operation", members, PullOperation, timeout, max_retries, context
+            "refresh.get_pull_operation",
+            PullOperation,
+            {"companyId": company_id, "datasetId": dataset_id},
+            options,
         )
 
     def wait_until_complete(
@@ -180,9 +98,7 @@ class Refresh(Unique):
         pull_operation_ids: Iterable[str] | None = None,
         data_types: Iterable[str] | None = None,
         poll_interval: float | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
+        **options: Unpack[CallOptions],
     ) -> RefreshOutcome:
         """Waits until data has been pulled, well or badly.
 
@@ -196,7 +112,7 @@ class Refresh(Unique):
                 types.
             poll_interval: The first pause, 0.01 to 60 seconds. Default 1.
             timeout: The most seconds to wait. Default: 1800.
-            max_retries, context: See `Companies`.
+            max_retries, context: See `CallOptions`.
 
         """
         interval = None if poll_interval is None else milliseconds("poll_interval", poll_interval)
@@ -206,6 +122,4 @@ class Refresh(Unique):
             "dataTypes": several("dataTypes", data_types),
             "pollIntervalMs": interval,
         }
-        return self._caller.call(
-            "refresh.wait_until_complete", members, RefreshOutcome, timeout, max_retries, context
-        )
+        return self._caller.call("refresh.wait_until_complete", RefreshOutcome, members, options)

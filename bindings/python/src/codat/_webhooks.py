@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+from ._caller import Operations
 from ._input import several
-from ._native import Unique
 from ._webhook_models import WebhookConsumer, WebhookConsumerList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ._caller import Caller
-    from ._context import Context
+    from typing_extensions import Unpack
+
     from ._model import Meta
+    from ._options import CallOptions, WriteOptions
 
 
-class Webhooks(Unique):
+class Webhooks(Operations):
     """The operations on webhook consumers; `client.webhooks`. What they are sent: `codat.webhook.verify`.
 
-    The keywords that every method takes are those of `Companies`.
+    Its methods take `CallOptions`; those that are sent as POST or PATCH take `WriteOptions`.
     """
 
-    def __init__(self, caller: Caller) -> None:
-        """Made by the client."""
-        self._caller = caller
-
-    def list(
-        self,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> WebhookConsumerList:
+    def list(self, **options: Unpack[CallOptions]) -> WebhookConsumerList:
         """Lists all webhook consumers. The service's operation `list-webhook-consumers`."""
-        return self._caller.call("webhooks.list", {}, WebhookConsumerList, timeout, max_retries, context)
+        return self._caller.call("webhooks.list", WebhookConsumerList, {}, options)
 
     def create(
         self,
@@ -42,11 +33,7 @@ class Webhooks(Unique):
         *,
         company_tags: Iterable[str] | None = None,
         disabled: bool | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        idempotency_key: str | None = None,
-        first_use: bool = False,
-        context: Context | None = None,
+        **options: Unpack[WriteOptions],
     ) -> WebhookConsumer:
         """Creates a webhook consumer. The service's operation `create-webhook-consumer`.
 
@@ -57,7 +44,7 @@ class Webhooks(Unique):
             event_types: Which events, such as `"read.completed"`.
             company_tags: Events of companies with these tags only, at most 10, each `key:value`.
             disabled: True to send nothing for now. Default: False.
-            timeout, max_retries, idempotency_key, first_use, context: See `Companies`.
+            timeout, max_retries, context, idempotency_key, first_use: See `WriteOptions`.
 
         """
         members = {
@@ -66,28 +53,11 @@ class Webhooks(Unique):
             "companyTags": several("companyTags", company_tags),
             "disabled": disabled,
         }
-        return self._caller.call(
-            "webhooks.create",
-            members,
-            WebhookConsumer,
-            timeout,
-            max_retries,
-            context,
-            idempotency_key,
-            first_use,
-        )
+        return self._caller.call("webhooks.create", WebhookConsumer, members, options)
 
-    def delete(
-        self,
-        webhook_id: str,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        context: Context | None = None,
-    ) -> Meta:
+    def delete(self, webhook_id: str, **options: Unpack[CallOptions]) -> Meta:
         """Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
 
         If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
         """
-        members = {"webhookId": webhook_id}
-        return self._caller.do("webhooks.delete", members, timeout, max_retries, context)
+        return self._caller.do("webhooks.delete", {"webhookId": webhook_id}, options)

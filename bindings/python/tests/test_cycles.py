@@ -1,0 +1,62 @@
+"""The check that no files import each other in a circle finds such files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECK = Path(__file__).parents[3] / "tests/wrappers/cycles.py"
+PACKAGE, NODE, BENCHES = "bindings/python/src/codat", "bindings/node/src", "benches/side_by_side"
+CLEAN = {
+    f"{PACKAGE}/__init__.py": "from ._a import A",
+    f"{PACKAGE}/_a.py": "from . import _b",
+    f"{PACKAGE}/_b.py": "import json",
+    f"{NODE}/a.ts": 'import type { B } from "./models/b.js";',
+    f"{NODE}/models/b.ts": '// import { A } from "../a.js";',
+    f"{BENCHES}/report.py": "import picture",
+    f"{BENCHES}/picture.py": "",
+}
+
+
+def check(root: Path, changed: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    for name, text in {**CLEAN, **changed}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return subprocess.run([sys.executable, CHECK, root], capture_output=True, text=True, timeout=60)
+
+
+def test_none(tmp_path: Path) -> None:
+    done = check(tmp_path, {})
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "text", "cycle"),
+    [
+        (PACKAGE, "_b.py", "\nfrom ._a import A", "_a.py, _b.py"),
+        (PACKAGE, "_b.py", "\nif TYPE_CHECKING:\n    from ._a import A", "_a.py, _b.py"),
+        (PACKAGE, "_b.py", "\ndef f():\n    from codat import _a", "_a.py, _b.py"),
+        (PACKAGE, "_b.py", "\nimport codat._a", "_a.py, _b.py"),
+        (PACKAGE, "_b.py", "\nfrom . import A", "__init__.py, _a.py, _b.py"),
+        (PACKAGE, "_b.py", "\nimport codat", "__init__.py, _a.py, _b.py"),
+        (NODE, "models/b.ts", '\nimport { A } from "../a.js";', "a.ts, models/b.ts"),
+        (NODE, "models/b.ts", '\nimport {\n  A,\n} from "../a.js";', "a.ts, models/b.ts"),
+        (NODE, "models/b.ts", '\nconst a = await import("../a.js");', "a.ts, models/b.ts"),
+        (BENCHES, "picture.py", "\nfrom report import Results", "picture.py, report.py"),
+    ],
+)
+def test_one(folder: str, file: str, text: str, cycle: str, tmp_path: Path) -> None:
+    done = check(tmp_path, {f"{folder}/{file}": text})
+    assert done.returncode == 1, done.stderr
+    first, *lines = done.stdout.splitlines()
+    assert first == f"{folder}: {cycle} import each other in a circle"
+    assert any(line.startswith(f"    {folder}/{file}:") for line in lines)
+
+
+def test_an_empty_folder_is_no_success(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, CHECK, tmp_path], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "has no files" in done.stderr
