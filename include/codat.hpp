@@ -225,24 +225,37 @@ inline std::optional<std::string> text_of_error(std::string_view document, std::
     return reader.enter("error") && reader.enter(name) ? reader.text() : std::nullopt;
 }
 
+/// What the error of a document says to people; without the response's body, which may hold their data.
+inline std::string words_of_error(std::string_view document) {
+    std::string words = text_of_error(document, "message").value_or(std::string(document));
+    if (std::optional<std::string> operation = text_of_error(document, "operation")) words = *operation + ": " + words;
+    if (std::optional<std::string> id = text_of_error(document, "correlationId")) words += " (correlation id " + *id + ")";
+    if (std::optional<std::string> advice = text_of_error(document, "advice")) words += "; " + *advice;
+    return words;
+}
+
 } // namespace detail
 
-/// What Result::value() and the constructors throw. what() is the response JSON.
+/// What Result::value() and the constructors throw. what() is the message of the error, without the response's body.
 class Error : public std::runtime_error {
 public:
-    Error(Status status, const std::string &document) : std::runtime_error(document), status_(status) {}
+    Error(Status status, const std::string &document)
+        : std::runtime_error(detail::words_of_error(document)), status_(status),
+          document_(std::make_shared<const std::string>(document)) {}
 
     /// The kind of failure.
     Status status() const noexcept { return status_; }
     /// The whole response JSON, {"error":{…},"meta":{…}}.
-    std::string document() const { return what(); }
+    std::string document() const { return *document_; }
     /// error.idempotencyKey: the key to repeat the call with, if its outcome is unknown and it carried one.
-    std::optional<std::string> idempotency_key() const { return detail::text_of_error(what(), "idempotencyKey"); }
+    std::optional<std::string> idempotency_key() const { return detail::text_of_error(*document_, "idempotencyKey"); }
     /// error.responseBody: the first 2 KiB of the response's body, if there was one.
-    std::optional<std::string> response_body() const { return detail::text_of_error(what(), "responseBody"); }
+    std::optional<std::string> response_body() const { return detail::text_of_error(*document_, "responseBody"); }
 
 private:
     Status status_;
+    /// Shared, so that a copy throws nothing.
+    std::shared_ptr<const std::string> document_;
 };
 
 /// The outcome of a call: a status and the response JSON.

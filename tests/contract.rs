@@ -251,7 +251,7 @@ fn requests_with_every_member_are_the_services() {
             );
         }
         let error = client.call(operation.name, &input.to_string(), None).unwrap_err();
-        assert_eq!(error.kind, codat::ErrorKind::NotFound, "{error}");
+        assert_eq!(error.http_status, Some(404), "{error}");
         let sent = server.requests().pop().unwrap();
         let found = check_exchange(&contract, "sample", &request(&sent));
         assert_eq!(found.name, operation.name);

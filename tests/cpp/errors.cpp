@@ -20,7 +20,7 @@ codat::Error thrown(Action action) {
     try {
         action();
     } catch (const codat::Error &error) {
-        CHECK(error.document() == error.what(), error.what());
+        CHECK(contains(error.document(), R"({"error":)") && !contains(error.what(), R"({"error":)"), error.what());
         return error;
     }
     check_failed(__FILE__, __LINE__, "it throws", "it did not");
@@ -35,6 +35,8 @@ static void of_calls(const codat::Client &client) {
     std::string document = missing.document();
     error = thrown([&] { std::move(missing).value(); });
     CHECK(error.status() == CODAT_NOT_FOUND && error.document() == document, error.what());
+
+    CHECK(std::string(error.what()).rfind("companies.get: ", 0) == 0, error.what());
 
     codat::Result listed = client.groups().list();
     CHECK(listed && listed.status() == CODAT_OK, listed.document());
