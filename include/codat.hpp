@@ -225,7 +225,7 @@ inline std::optional<std::string> text_of_error(std::string_view document, std::
     return reader.enter("error") && reader.enter(name) ? reader.text() : std::nullopt;
 }
 
-/// What the error of a document says to people; without the response's body, which may hold their data.
+/// What the error of a response JSON says to people; without the response's body, which may hold their data.
 inline std::string words_of_error(std::string_view document) {
     std::string words = text_of_error(document, "message").value_or(std::string(document));
     if (std::optional<std::string> operation = text_of_error(document, "operation")) words = *operation + ": " + words;

@@ -172,7 +172,10 @@ fn a_look_finds_what_a_page_without_links_leaves_out() {
 #[test]
 fn a_look_that_fails_ends_the_waiting_with_its_error() {
     let body = r#"{"error":"no","correlationId":"c"}"#;
-    let response = format!("HTTP/1.1 404 Not Found\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let response = format!(
+        "HTTP/1.1 404 Not Found\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
     let server = Server::start(move |_, _| response.clone().into_bytes());
     let error = client(&server)
         .call(

@@ -104,8 +104,6 @@ impl Request {
                 Some(raw) => echoed.push((echo, raw.to_owned())),
                 // Without a number the service returns the first page.
                 None if echo.how == EchoKind::Number => echoed.push((echo, "1".to_owned())),
-                // What is created has nothing that was not asked for.
-                None if operation.creates() => echoed.push((echo, String::new())),
                 None => {}
             }
         }

@@ -33,7 +33,7 @@ pub enum EchoKind {
     Link,
     /// It is the same number, if it is not 0.
     Number,
-    /// It is an object that has all pairs of the value, and none if the value is empty.
+    /// It is an object of tags. Those that the value has too have the same text.
     Tags,
 }
 
@@ -50,7 +50,7 @@ impl EchoKind {
                 company.is_none_or(|company| uuid(value).is_none_or(|value| value == company))
             }
             EchoKind::Number => text == "0" || text == value,
-            EchoKind::Tags => has_tags(value, text),
+            EchoKind::Tags => are_tags(value, text),
         }
     }
 }
@@ -83,20 +83,16 @@ fn is_cleaned(value: &str, text: &str) -> bool {
     signs.iter().all(|sign| found.any(|c| c == sign)) && text.len() <= signs.len() + 3 * others
 }
 
-/// Whether tags, as JSON, can be what the service made of others. What cannot be read as tags is not judged.
-fn has_tags(value: &str, text: &str) -> bool {
+/// Whether tags, as JSON, can be what the service made of others: a tag that both have has the same value. What cannot be
+/// read as tags is not judged.
+fn are_tags(value: &str, text: &str) -> bool {
     type Tags = BTreeMap<String, Option<String>>;
-    let Ok(found) = serde_json::from_str::<Tags>(text) else {
-        return true;
-    };
-    if value.is_empty() {
-        return found.is_empty();
-    }
-    let given: Tags = serde_json::from_str(value).unwrap_or_default();
+    let read = |json| serde_json::from_str::<Tags>(json).unwrap_or_default();
+    let (given, found) = (read(value), read(text));
     given.iter().all(|(key, value)| {
         let same = found.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
-        let found = same.and_then(|(_, value)| value.as_deref()).unwrap_or_default();
-        is_cleaned(value.as_deref().unwrap_or_default(), found)
+        let pair = value.as_deref().zip(same.and_then(|(_, value)| value.as_deref()));
+        pair.is_none_or(|(value, found)| is_cleaned(value, found))
     })
 }
 
@@ -158,13 +154,12 @@ mod tests {
             (Tags, r#"{"ref":"1"}"#, r#"{"ref":"1","region":"uk"}"#, true),
             (Tags, r#"{"Ref":"A 1"}"#, r#"{"ref":"a 1"}"#, true),
             (Tags, r#"{"ref":"1"}"#, r#"{"ref":"2"}"#, false),
-            (Tags, r#"{"ref":"1"}"#, "{}", false),
+            (Tags, r#"{"ref":"1"}"#, "{}", true),
             (Tags, r#"{"ref":""}"#, "{}", true),
-            (Tags, r#"{"ref":"1"}"#, r#"{"ref":null}"#, false),
+            (Tags, r#"{"ref":"1"}"#, r#"{"ref":null}"#, true),
             (Tags, r#"{"ref":"1"}"#, r#"{"ref":1}"#, true),
             (Tags, "", "{}", true),
-            (Tags, "", r#"{"ref":"1"}"#, false),
-            (Cleaned, "", "Bread", false),
+            (Tags, "[", r#"{"ref":"1"}"#, true),
             (Number, "2", "2", true),
             (Number, "2", "0", true),
             (Number, "2", "3", false),
