@@ -247,7 +247,7 @@ fn broken_down(operation: &'static Operation, meta: &Meta) -> Error {
 /// The error of a call whose response has a field with another request's value, or the id of what was there before.
 fn another_calls(field: &str) -> Error {
     let message = format!(
-        "the service answered with another {field} than the request's: the response belongs to another request"
+        "the service responded with another {field} than the request's: the response belongs to another request"
     );
     Error::new(ErrorKind::UnexpectedResponse, message)
 }

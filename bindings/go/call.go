@@ -242,7 +242,7 @@ func (c *call) context() (number uintptr, release func(), err error) {
 func notSent(ctx context.Context) *Error {
 	failed := &Error{Kind: ErrCancelled, Message: "the call was cancelled"}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		failed = &Error{Kind: ErrTimeout, Message: "no answer within the time allowed", Retryable: true}
+		failed = &Error{Kind: ErrTimeout, Message: "no response within the time allowed", Retryable: true}
 	}
 	failed.endedBy(ctx)
 	return failed

@@ -183,7 +183,7 @@ func TestADeadlineInALoopIsATimeout(t *testing.T) {
 				continue
 			}
 			failed := failure(t, err, ErrTimeout)
-			equal(t, "message", "no answer within the time allowed", failed.Message)
+			equal(t, "message", "no response within the time allowed", failed.Message)
 			equal(t, "context.DeadlineExceeded", true, errors.Is(err, context.DeadlineExceeded))
 		}
 		cancel()

@@ -32,9 +32,6 @@ CHECKED = (
     ":!src/workflows/mod.rs",
 )
 
-# A message of the library that a wrapper repeats.
-QUOTED = "no answer within the time allowed"
-
 TEXT = r'"(?:\\.|[^"\\\n])*"'
 SLASHES = r"//[^\n]*|/\*.*?\*/"
 HASHES = r"(?<![^\s])#[^\n]*"
@@ -100,7 +97,7 @@ def prose(name: str, text: str) -> str:
         if match.groupdict().get("comment"):
             kept[match.start() : match.end()] = MARKERS.sub(blank, match[0])
         # C# doubles the quotes of the JSON in a text.
-        elif " " in match[0] and '""' not in match[0] and QUOTED not in match[0]:
+        elif " " in match[0] and '""' not in match[0]:
             kept[match.start() : match.end()] = CODE.sub(unnamed, match[0]).replace("`", "·")
     return CODE.sub(unnamed, "".join(kept))
 

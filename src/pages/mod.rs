@@ -122,7 +122,7 @@ impl Client {
     pub fn pages(&self, operation: &str, input: &str, context: Option<&Context>) -> Result<Pager> {
         let found = operations::find(operation).filter(|operation| has_pages(operation));
         let operation = found.ok_or_else(|| {
-            let message = format!("expected an operation that answers in pages, found {operation:?}");
+            let message = format!("expected an operation that returns pages, found {operation:?}");
             Error::invalid_member("operation", message)
         })?;
         let read = || {

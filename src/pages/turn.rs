@@ -123,7 +123,7 @@ pub(super) async fn woken(call: &Call) -> Result<()> {
         Wake::Cancelled => Err(Error::cancelled()),
         Wake::TimedOut => Err(Error::new(
             ErrorKind::Timeout,
-            "no answer within the time allowed",
+            "no response within the time allowed",
         )),
     }
 }

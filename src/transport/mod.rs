@@ -94,7 +94,7 @@ impl Failure {
     pub fn to_error(&self) -> Error {
         match self {
             Failure::Cancelled => Error::cancelled(),
-            Failure::TimedOut => Error::new(ErrorKind::Timeout, "no answer within the time allowed"),
+            Failure::TimedOut => Error::new(ErrorKind::Timeout, "no response within the time allowed"),
             Failure::Connection(reason) => {
                 Error::new(ErrorKind::Connection, format!("the connection failed: {reason}"))
             }
@@ -111,13 +111,13 @@ impl Failure {
             Failure::Unsendable(reason) => Error::invalid(format!("the request cannot be sent: {reason}")),
             Failure::Protocol(reason) => Error::new(
                 ErrorKind::UnexpectedResponse,
-                format!("the answer is not proper HTTP: {reason}"),
+                format!("the response is not proper HTTP: {reason}"),
             ),
             Failure::TooLarge(limit) => {
-                let message = format!("the answer is larger than maxResponseBytes allows ({limit} bytes)");
+                let message = format!("the response is larger than maxResponseBytes allows ({limit} bytes)");
                 Error::new(ErrorKind::UnexpectedResponse, message)
             }
-            Failure::OutOfMemory => Error::new(ErrorKind::OutOfMemory, "not enough memory for the answer"),
+            Failure::OutOfMemory => Error::new(ErrorKind::OutOfMemory, "not enough memory for the response"),
         }
     }
 }
@@ -327,7 +327,7 @@ fn classify(error: ureq::Error) -> Failure {
         E::Io(e) => Failure::Connection(e.to_string()),
         E::HostNotFound => Failure::Connection("the host name is not known".into()),
         E::ConnectionFailed => Failure::Connection("no connection could be opened".into()),
-        E::BodyStalled => Failure::Connection("the answer stopped arriving".into()),
+        E::BodyStalled => Failure::Connection("the response stopped arriving".into()),
         E::Tls(reason) => Failure::Tls(reason.into()),
         E::Other(e) if e.is::<proxy::Refused>() => Failure::Proxy(e.to_string()),
         E::Http(e) => Failure::Unsendable(e.to_string()),

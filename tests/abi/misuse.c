@@ -316,7 +316,7 @@ static void null_is_not_given(void) {
     /* A deadline that has passed is one all the same: nothing is sent. */
     context = make_context("{\"timeoutMs\":0}");
     status = codat_companies_create(client, context, "{\"name\":\"x\"}", &document);
-    MUST_FAIL(status, CODAT_TIMEOUT, document, "no answer within the time allowed");
+    MUST_FAIL(status, CODAT_TIMEOUT, document, "no response within the time allowed");
     codat_context_free(context);
     codat_client_free(client);
 }
