@@ -5,12 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// Cycles that there still are: the folder, then the modules. The list may only get shorter.
-const CYCLES: &[&str] = &[
-    "src/sandbox: call companies connections groups idempotency integrations limits link log paging refresh service store \
-     webhooks",
-];
-
 /// A module's path: `["ffi", "client"]`; empty for `lib.rs`.
 type Module = Vec<String>;
 
@@ -18,37 +12,30 @@ type Module = Vec<String>;
 type Edges = BTreeMap<Module, BTreeMap<String, BTreeMap<String, BTreeSet<String>>>>;
 
 #[test]
-fn no_new_cycles() {
+fn no_cycles() {
     let modules = read(
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
         &Vec::new(),
     );
     let edges = edges(&modules);
-    let mut found = BTreeSet::new();
-    let mut explained = String::new();
+    let mut found = String::new();
     for (folder, uses) in &edges {
         for cycle in cycles(uses) {
-            let name = format!(
-                "{}: {}",
+            found += &format!(
+                "\n{}: {}\n",
                 [&["src".into()], &folder[..]].concat().join("/"),
                 cycle.join(" ")
             );
-            explained += &format!("\n{name}\n");
             for (user, used) in uses.iter().filter(|(user, _)| cycle.contains(user)) {
                 for (used, places) in used.iter().filter(|(used, _)| cycle.contains(used)) {
                     for place in places {
-                        explained += &format!("    {user} -> {used}: {place}\n");
+                        found += &format!("    {user} -> {used}: {place}\n");
                     }
                 }
             }
-            found.insert(name);
         }
     }
-    let listed: BTreeSet<String> = CYCLES.iter().map(|&cycle| cycle.to_owned()).collect();
-    assert!(
-        found == listed,
-        "listed: {listed:#?}\nfound: {found:#?}\n{explained}"
-    );
+    assert!(found.is_empty(), "{found}");
 }
 
 /// That the test sees what it looks for.

@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Failure};
 use super::input;
-use super::limits::Limits;
 
 pub struct Call {
     pub method: Method,
@@ -31,7 +30,6 @@ pub struct Call {
 pub struct Work<'a> {
     pub database: &'a Connection,
     pub now: Timestamp,
-    pub limits: &'a Limits,
     pub base_url: &'a str,
 }
 

@@ -4,16 +4,17 @@
 //! SQLite: in memory, or in a file that survives restarts. A second door, [`Sandbox::control`] or `POST /_sandbox/{action}`, asks for faults, sets
 //! limits, advances the clock and lists the requests that were seen.
 //!
+//! From the top, each uses only those below it:
+//!
 //! | module | what it does |
 //! |---|---|
-//! | `server`, `host`, `routes` | the listener, who may ask, and which operation stands behind which path |
-//! | `service` | a request's way: authorisation, quota, idempotency, the operation, faults around it |
-//! | `companies`, `groups`, `products`, `connections`, `integrations`, `refresh` | the operations |
-//! | `webhooks` | what happened, and telling it to the consumers |
-//! | `link`, `board` | the pages: for a company's customer, and for whoever tests |
-//! | `control`, `fault` | what testers ask for |
-//! | `store` | the database; each module owns its tables |
-//! | `listing`, `paging`, `query` | lists: filter, order, page |
+//! | `control`, `pages` | what testers ask for; the pages for a company's customer, and for testers |
+//! | `http` | the listener, routes, idempotency, quota, faults, the log of requests, the sender of webhooks |
+//! | `resources` | the operations, and the rules of what they change |
+//! | `rows` | what the tables hold, with the SQL |
+//! | `store` | the database: `store/schema.sql` |
+//! | `call`, `answer`, `input` | a request and its response; `paging` and `query`: what a list may ask for |
+//! | `clock` | the sandbox's time |
 //! | `fork` | what a child after fork() must find unlocked, to start a sandbox of its own |
 //!
 //! ```
@@ -28,33 +29,18 @@
 //! ```
 
 mod answer;
-mod board;
 mod call;
 mod clock;
-mod companies;
-mod connections;
 mod control;
-mod fault;
 pub(crate) mod fork;
-mod groups;
-mod host;
-mod idempotency;
+mod http;
 mod input;
-mod integrations;
-mod limits;
-mod link;
-mod listing;
-mod log;
+mod pages;
 mod paging;
-mod products;
 pub(crate) mod query;
-mod refresh;
-mod routes;
-mod server;
-mod service;
+mod resources;
+mod rows;
 mod store;
-mod webhooks;
-mod wire;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -64,8 +50,11 @@ use serde::Deserialize;
 
 use clock::{Clock, Start};
 use control::Refusal;
-use server::Server;
-use service::Service;
+use http::routes;
+use http::secret::Secret;
+use http::server::{self, Server};
+use http::service::Service;
+use rows::company;
 
 /// The API key of a sandbox that was given none.
 pub const DEFAULT_API_KEY: &str = "sandbox-api-key";
@@ -168,7 +157,7 @@ impl Sandbox {
         if config.api_key.is_empty() {
             return Err(Error::InvalidInput("apiKey: must not be empty".to_owned()));
         }
-        let webhook_secret = webhooks::Secret::parse(config.webhook_secret)
+        let webhook_secret = Secret::parse(config.webhook_secret)
             .ok_or_else(|| Error::InvalidInput("webhookSecret: expected whsec_ and Base64".to_owned()))?;
         let start = config.start_time.as_deref().map(Start::parse).transpose();
         let start = start.map_err(|expected| Error::InvalidInput(format!("startTime: {expected}")))?;
@@ -176,6 +165,7 @@ impl Sandbox {
         let _no_fork = fork::none_meanwhile();
         fork::database_is_used();
         let database = store::open(config.db.as_deref()).map_err(Error::CannotStart)?;
+        company::register_functions(&database).map_err(|error| cannot_start(&error))?;
         let kept = store::setting(&database, clock::SETTING).map_err(|error| cannot_start(&error))?;
         let clock = Clock::new(start, kept);
         store::set(&database, clock::SETTING, Some(clock.seconds_ahead()))
@@ -190,12 +180,9 @@ impl Sandbox {
             database,
             clock,
         ));
-        let server = Server::start(
-            listener,
-            routes::router(Arc::clone(&service)),
-            Arc::clone(&service),
-        )
-        .map_err(Error::CannotStart)?;
+        let beside = pages::routes(&service).route("/_sandbox/{action}", control::door::route(&service));
+        let router = routes::router(Arc::clone(&service), beside);
+        let server = Server::start(listener, router, Arc::clone(&service)).map_err(Error::CannotStart)?;
         Ok(Sandbox { server, service })
     }
 

@@ -3,6 +3,7 @@ use std::path::Path;
 use codat::sandbox::{Config, Error, Sandbox};
 use serde_json::json;
 
+use crate::connections::linked;
 use crate::support::{Api, Folder};
 
 fn refused(db: &Path) -> String {
@@ -55,6 +56,40 @@ fn everything_that_the_service_remembers_survives_a_restart() {
     api.control("set-limits", json!({"companies": null}));
     api.control("advance-clock", json!({"seconds": 51 * 60}));
     assert_ne!(api.keyed("POST", "/companies", "key", &body).ok(200), first);
+}
+
+#[test]
+fn a_deleted_company_leaves_no_rows() {
+    let folder = Folder::new();
+    let db = folder.file("sandbox.db");
+    let api = Api::file(&db);
+    let group = api.group("Lending");
+    for name in ["kept", "deleted"] {
+        let (company, _) = linked(&api, "gbol");
+        let body = json!({ "name": name, "groups": [{"id": group}] });
+        api.json("PUT", &company, &body).ok(200);
+        api.json("POST", &format!("{company}/data/queue/invoices"), &json!(null))
+            .ok(200);
+        let id = company.strip_prefix("/companies/").unwrap();
+        api.control("fail-next-pull", json!({"companyId": id, "dataType": "bills"}));
+        if name == "deleted" {
+            api.delete(&company).ok(204);
+        }
+    }
+    api.sandbox.stop();
+    let database = rusqlite::Connection::open(&db).unwrap();
+    for table in [
+        "company",
+        "company_group",
+        "membership",
+        "connection",
+        "pull",
+        "failing_pull",
+    ] {
+        let count = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        let rows = database.query_row(&format!("SELECT count(*) FROM {table}"), (), count);
+        assert_eq!(rows.unwrap(), 1, "{table}");
+    }
 }
 
 #[test]

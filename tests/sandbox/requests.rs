@@ -53,6 +53,8 @@ fn unknown_paths_and_wrong_methods_are_told_apart() {
         ("DELETE", "/groups".to_owned()),
         ("GET", format!("/companies/{id}/groups")),
         ("POST", format!("/companies/{id}/accessToken")),
+        ("PUT", "/webhooks".to_owned()),
+        ("GET", "/webhooks/x".to_owned()),
     ] {
         api.send(method, &path, &[], b"").error(405);
     }

@@ -4,13 +4,12 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 
 use super::Refusal;
-use crate::sandbox::companies::Company;
-use crate::sandbox::connections::Status;
-use crate::sandbox::integrations::{self, SourceType};
-use crate::sandbox::link::decision::{self, Decision};
-use crate::sandbox::refresh::{self, Failing};
-use crate::sandbox::service::Service;
-use crate::sandbox::{call, connections, store};
+use crate::sandbox::http::service::Service;
+use crate::sandbox::resources::link::{self, Decision};
+use crate::sandbox::resources::{companies, connections, integrations, refresh};
+use crate::sandbox::rows::connection::{SourceType, Status};
+use crate::sandbox::rows::pull::Failing;
+use crate::sandbox::{call, store};
 
 /// How a pull may be told to end.
 const FAILURES: [&str; 9] = [
@@ -64,7 +63,7 @@ pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value
     let bad = |message: &str| Refusal::BadInput(message.to_owned());
     let (in_url, query) = match input.url {
         Some(url) => {
-            let (company, connection, query) = decision::parse(&service.base_url, &url)
+            let (company, connection, query) = link::parse(&service.base_url, &url)
                 .ok_or_else(|| bad("url: expected a Link URL of this sandbox"))?;
             (Some((company, connection)), query)
         }
@@ -77,9 +76,9 @@ pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value
     let connection = one(connection_in_url.flatten(), input.connection_id)
         .map_err(|()| bad("connectionId: expected the connection that the url names"))?;
     service.change(|work| {
-        let mut company = Company::existing(work, &company)?;
+        let mut company = companies::existing(work, &company)?;
         let connection = match connection {
-            Some(sent) => Some(company.existing_connection(&sent)?.id.clone()),
+            Some(sent) => Some(companies::existing_connection(&company, &sent)?.id.clone()),
             None => None,
         };
         let integration = match (&connection, input.platform_key.as_deref()) {
@@ -91,7 +90,7 @@ pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value
         } else {
             Decision::Allow
         };
-        let outcome = decision::take(work, &mut company, connection, integration, decision, &query)?;
+        let outcome = link::take(work, &mut company, connection, integration, decision, &query)?;
         Ok(json!(outcome))
     })
 }
@@ -106,8 +105,10 @@ fn one(in_url: Option<String>, sent: Option<String>) -> Result<Option<String>, (
 
 pub fn deauthorize_connection(service: &Service, input: &OneConnection) -> Result<Value, Refusal> {
     service.change(|work| {
-        let mut company = Company::existing(work, &input.company_id)?;
-        let id = company.existing_connection(&input.connection_id)?.id.clone();
+        let mut company = companies::existing(work, &input.company_id)?;
+        let id = companies::existing_connection(&company, &input.connection_id)?
+            .id
+            .clone();
         connections::deauthorise(work, &mut company, &id)?;
         Ok(json!({"connectionId": id, "status": Status::Deauthorized}))
     })
@@ -131,7 +132,7 @@ pub fn fail_next_pull(service: &Service, input: FailNextPull) -> Result<Value, R
     service.change(|work| {
         let company = match &input.company_id {
             Some(sent) => {
-                let found = Company::existing(work, sent).map_err(|failure| match failure.into() {
+                let found = companies::existing(work, sent).map_err(|failure| match failure.into() {
                     Refusal::BadInput(message) => Refusal::BadInput(format!("companyId: {message}")),
                     other => other,
                 });

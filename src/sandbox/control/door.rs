@@ -10,8 +10,8 @@ use axum::routing::{any, MethodRouter};
 use serde_json::{json, Value};
 
 use super::act;
+use crate::sandbox::http::service::Service;
 use crate::sandbox::input::MAX_BODY;
-use crate::sandbox::service::Service;
 
 /// The door as a route.
 pub fn route(service: &Arc<Service>) -> MethodRouter {

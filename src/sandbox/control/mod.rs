@@ -11,13 +11,18 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 
 use super::answer::Failure;
-use super::companies::{self, Company};
-use super::fault::Fault;
-use super::limits::{Change, Limits};
-use super::link::redirect::{SetError, SetRedirect};
-use super::service::Service;
-use super::{board, clock, input, store, webhooks};
+use super::http::fault::Fault;
+use super::http::service::Service;
+use super::resources::companies;
+use super::resources::limits::{Change, Limits};
+use super::resources::link::redirect::{SetError, SetRedirect};
+use super::rows::company::Company;
+use super::rows::delivery;
+use super::rows::group::Group;
+use super::{clock, input, store};
 
+/// The newest companies that the overview has.
+const SHOWN: i64 = 50;
 const MOST_SEEDED: u32 = 1_000_000;
 
 /// Why an action was not done.
@@ -119,7 +124,7 @@ pub fn act(service: &Service, action: &str, input: Value) -> Result<Value, Refus
         }
         "list-webhooks" => {
             let List { since, limit } = read(input)?;
-            Ok(json!({"webhooks": webhooks::list(&service.database(), since, limit)?}))
+            Ok(json!({"webhooks": delivery::list(&service.database(), since, limit)?}))
         }
         "webhook-secret" => {
             read::<Nothing>(input)?;
@@ -130,7 +135,7 @@ pub fn act(service: &Service, action: &str, input: Value) -> Result<Value, Refus
         "set-redirect" => set_redirect(service, read(input)?),
         "overview" => {
             read::<Nothing>(input)?;
-            board::overview(service)
+            overview(service)
         }
         "fail-next-pull" => access::fail_next_pull(service, read(input)?),
         "set-pull-seconds" => access::set_pull_seconds(service, &read(input)?),
@@ -204,7 +209,8 @@ fn seed_companies(service: &Service, input: &SeedCompanies) -> Result<Value, Ref
     service.change(|work| {
         let present = store::count(work.database, "company")?;
         for number in 1..=i64::from(input.count) {
-            Company::new(work, format!("{prefix} {}", present + number)).insert(work)?;
+            let company = Company::new(format!("{prefix} {}", present + number), work.now);
+            companies::insert(work, &company)?;
         }
         Ok(json!({"companies": present + i64::from(input.count)}))
     })
@@ -228,9 +234,30 @@ fn stats(service: &Service) -> Result<Value, Refusal> {
     Ok(json!({
         "companies": store::count(&database, "company")?,
         "groups": store::count(&database, "company_group")?,
-        "dataConnections": companies::count_connections(&database)?,
+        "dataConnections": store::count(&database, "connection")?,
         "requests": service.log().count(),
         "connectionsAccepted": service.connections.accepted.load(Ordering::Relaxed),
         "connectionsOpen": service.connections.open.load(Ordering::Relaxed),
     }))
+}
+
+/// The newest companies with their connections, the groups, and how many there are of each.
+fn overview(service: &Service) -> Result<Value, Refusal> {
+    service.change(|work| {
+        let newest: Vec<Company> = Company::newest(work.database, SHOWN)?
+            .into_iter()
+            .map(|company| company.answered(work.base_url))
+            .collect();
+        Ok(json!({
+            "now": clock::text(work.now),
+            "companies": newest,
+            "groups": Group::all(work.database)?,
+            "counts": {
+                "companies": store::count(work.database, "company")?,
+                "requests": service.log().count(),
+                "faults": service.faults().waiting(),
+                "webhooks": store::count(work.database, "delivery")?,
+            },
+        }))
+    })
 }

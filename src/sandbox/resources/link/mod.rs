@@ -1,0 +1,106 @@
+//! What follows from a customer's decision in Link: access is given or not, and they are sent on to [`redirect`].
+
+pub mod redirect;
+
+use axum::http::Uri;
+use serde::Serialize;
+
+use super::connections;
+use super::integrations::Integration;
+use crate::sandbox::answer::Failure;
+use crate::sandbox::call::Work;
+use crate::sandbox::rows::company::Company;
+use crate::sandbox::rows::connection::Status;
+use redirect::{Filled, Redirect};
+
+/// The lender, as redirect URLs name it.
+const CLIENT_ID: &str = "5a6db0c5-0000-4000-8000-5a6db0c5a6db";
+const CANCELLED: &str = "User cancelled";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    Allow,
+    Cancel,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    pub connection_id: Option<String>,
+    pub status: Option<Status>,
+    /// Where the browser is sent.
+    pub redirect: Option<String>,
+    /// The host that it would be sent to, and must not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+/// Takes the customer's decision on a connection, or on the software that they picked, whose connection may have its id
+/// already though it is not there yet.
+pub fn take(
+    work: &Work<'_>,
+    company: &mut Company,
+    connection: Option<String>,
+    integration: Option<&Integration>,
+    decision: Decision,
+    query: &str,
+) -> Result<Outcome, Failure> {
+    let id = match integration {
+        Some(integration) => Some(connections::pick(work, company, integration, connection)?),
+        None => connection,
+    };
+    let (status_code, error_message) = match (decision, &id) {
+        (Decision::Allow, Some(id)) => {
+            connections::authorise(work, company, id)?;
+            ("200", "")
+        }
+        (_, Some(id)) => {
+            connections::cancel(work, company, id)?;
+            ("403", CANCELLED)
+        }
+        (_, None) => ("403", CANCELLED),
+    };
+    let connection = id.as_deref().and_then(|id| company.connection(id));
+    let reserved = [
+        ("clientId", CLIENT_ID),
+        ("companyId", company.id.as_str()),
+        ("connectionId", id.as_deref().unwrap_or_default()),
+        (
+            "sourceType",
+            connection.map_or("", |connection| connection.source_type.name()),
+        ),
+        (
+            "platformKey",
+            connection.map_or("", |connection| connection.integration_key.as_str()),
+        ),
+        ("statusCode", status_code),
+        ("errorMessage", error_message),
+    ];
+    let status = connection.map(|connection| connection.status);
+    let filled = Redirect::read(work.database)?.map(|redirect| redirect.fill(&reserved, query));
+    let (redirect, refused) = match filled {
+        None => (None, None),
+        Some(Filled::Url(url)) => (Some(url), None),
+        Some(Filled::Elsewhere(host)) => (None, Some(host)),
+    };
+    Ok(Outcome {
+        connection_id: id,
+        status,
+        redirect,
+        refused,
+    })
+}
+
+/// A Link URL of this sandbox: the ids of company and connection, and the query.
+pub fn parse(base_url: &str, url: &str) -> Option<(String, Option<String>, String)> {
+    let rest = url.strip_prefix(base_url)?;
+    let uri: Uri = rest.parse().ok()?;
+    let query = uri.query().unwrap_or_default().to_owned();
+    match uri.path().split('/').collect::<Vec<_>>()[..] {
+        ["", "company", company] => Some((company.to_owned(), None, query)),
+        ["", "company", company, "connection", connection] => {
+            Some((company.to_owned(), Some(connection.to_owned()), query))
+        }
+        _ => None,
+    }
+}

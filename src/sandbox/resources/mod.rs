@@ -1,0 +1,21 @@
+//! The operations of the API, and the rules of what they change. From the top, each uses only those below it:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `link` | what follows from a customer's decision in Link |
+//! | `connections`, `products` | a company's connections and products |
+//! | `refresh` | pulls of data |
+//! | `companies`, `listing` | companies, one and all |
+//! | `groups` | groups |
+//! | `integrations`, `limits`, `webhooks` | the software to connect, the account's limits, events and their consumers |
+
+pub mod companies;
+pub mod connections;
+pub mod groups;
+pub mod integrations;
+pub mod limits;
+pub mod link;
+pub mod listing;
+pub mod products;
+pub mod refresh;
+pub mod webhooks;

@@ -1,0 +1,237 @@
+//! Pulling data: what may be queued, what is told about it, and what follows when a pull ends.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use serde_json::{json, Value};
+use uuid::Uuid;
+
+use super::{companies, webhooks};
+use crate::sandbox::answer::{Answer, Failure};
+use crate::sandbox::call::{self, Call, Work};
+use crate::sandbox::paging::Paging;
+use crate::sandbox::query::Subject;
+use crate::sandbox::rows::company::Company;
+use crate::sandbox::rows::connection::{Connection, SourceType};
+use crate::sandbox::rows::pull::{self, Failing, Pull};
+use crate::sandbox::{clock, store};
+
+/// Under which name the store remembers how long a pull takes.
+pub const SECONDS: &str = "pullSeconds";
+const DEFAULT_SECONDS: i64 = 2;
+
+const ORDERABLE: [&str; 7] = [
+    "id",
+    "dataType",
+    "status",
+    "requested",
+    "completed",
+    "progress",
+    "connectionId",
+];
+
+/// Queues all that the company's connections have, or just these types of data; what is being pulled already is
+/// left alone.
+pub fn queue_all(work: &Work<'_>, company: &Company, only: Option<&[String]>) -> Result<(), Failure> {
+    for connection in company.data_connections.iter().filter(|each| each.is_linked()) {
+        for data_type in connection.data_types() {
+            let wanted = only.is_none_or(|only| only.iter().any(|each| each == data_type));
+            if wanted && !pull::is_running(work.database, &connection.id, data_type)? {
+                queue(work, &company.id, &connection.id, data_type)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub fn all(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let company = companies::of(work, call)?;
+    if !company.data_connections.iter().any(Connection::is_linked) {
+        return Err(not_linked(
+            "The company has no Linked connection to pull data from.".to_owned(),
+        ));
+    }
+    queue_all(work, &company, None)?;
+    Ok(Answer::empty(StatusCode::NO_CONTENT))
+}
+
+pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let company = companies::of(work, call)?;
+    let data_type = call.parameter("dataType");
+    if !SourceType::is_data_type(data_type) {
+        return Err(Failure::invalid(
+            "dataType",
+            format!("{data_type} is no type of data"),
+        ));
+    }
+    let wanted = form_urlencoded::parse(call.query().as_bytes())
+        .find(|(name, value)| name == "connectionId" && !value.is_empty());
+    let connection = match wanted {
+        Some((_, id)) => companies::existing_connection(&company, &id)?,
+        None => source(&company, data_type)?,
+    };
+    if !connection.is_linked() {
+        let message = format!(
+            "Connection {} is {:?}; data can be pulled only while it is Linked.",
+            connection.id, connection.status
+        );
+        return Err(not_linked(message));
+    }
+    if !connection.data_types().contains(&data_type) {
+        let message = format!("{} does not give {data_type}", connection.platform_name);
+        return Err(Failure::invalid("dataType", message));
+    }
+    if pull::is_running(work.database, &connection.id, data_type)? {
+        return Err(Failure::new(
+            StatusCode::CONFLICT,
+            format!("DatasetAlreadyInProgressException: {data_type} is being pulled already."),
+        ));
+    }
+    let pull = queue(work, &company.id, &connection.id, data_type)?;
+    Ok(Answer::json(StatusCode::OK, &pull.answered(work.now)))
+}
+
+/// The connection to pull from: the first that is Linked, or would be if the customer authorised it.
+fn source<'a>(company: &'a Company, data_type: &str) -> Result<&'a Connection, Failure> {
+    let giving = || {
+        company
+            .data_connections
+            .iter()
+            .filter(|connection| connection.data_types().contains(&data_type))
+    };
+    let found = giving()
+        .find(|connection| connection.is_linked())
+        .or_else(|| giving().next());
+    found.ok_or_else(|| {
+        not_linked(format!(
+            "The company has no Linked connection that gives {data_type}."
+        ))
+    })
+}
+
+fn not_linked(message: String) -> Failure {
+    Failure::new(StatusCode::BAD_REQUEST, message)
+}
+
+/// For each type of data that a Linked connection has, its name; and if it was ever queued, how far it is, and when it
+/// last went well.
+pub fn data_status(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let company = companies::of(work, call)?;
+    let linked = company.data_connections.iter().filter(|each| each.is_linked());
+    let mut statuses: BTreeMap<String, Value> = linked
+        .flat_map(|connection| connection.data_types())
+        .map(|data_type| ((*data_type).to_owned(), json!({"dataType": data_type})))
+        .collect();
+    for pull in Pull::of_company(work.database, &company.id)? {
+        let entry = statuses
+            .entry(pull.data_type.clone())
+            .or_insert_with(|| json!({"dataType": pull.data_type}));
+        entry["currentStatus"] = json!(pull.status(work.now).0);
+        entry["latestSyncId"] = json!(pull.id);
+        if pull.succeeded() {
+            entry["lastSuccessfulSync"] = json!(pull.completed());
+            entry["latestSuccessfulSyncId"] = json!(pull.id);
+        }
+    }
+    Ok(Answer::json(StatusCode::OK, &statuses))
+}
+
+pub fn list(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let company = companies::of(work, call)?;
+    let pulls = Pull::of_company(work.database, &company.id)?;
+    let pulls = pulls.iter().map(|pull| pull.answered(work.now)).collect();
+    Paging::read(call, Subject::PullOperation)?.answer_from(pulls, &ORDERABLE)
+}
+
+pub fn get(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let company = companies::of(work, call)?;
+    let sent = call.parameter("datasetId");
+    let id = call::id(sent).unwrap_or_default();
+    match Pull::find(work.database, &company.id, &id)? {
+        Some(pull) => Ok(Answer::json(StatusCode::OK, &pull.answered(work.now))),
+        None => Err(Failure::new(
+            StatusCode::NOT_FOUND,
+            format!("No pull operation was found with ID {sent}"),
+        )),
+    }
+}
+
+fn queue(work: &Work<'_>, company: &str, connection: &str, data_type: &str) -> rusqlite::Result<Pull> {
+    let seconds = store::setting(work.database, SECONDS)?.unwrap_or(DEFAULT_SECONDS);
+    let requested = work.now.as_millisecond();
+    let failing = Failing::take(work.database, company, data_type)?;
+    let (outcome, message) = match failing {
+        Some((outcome, message)) => (outcome, Some(message)),
+        None => ("Complete".to_owned(), None),
+    };
+    let pull = Pull {
+        id: Uuid::new_v4().to_string(),
+        company: company.to_owned(),
+        connection: connection.to_owned(),
+        data_type: data_type.to_owned(),
+        requested,
+        due: requested + seconds * 1_000,
+        outcome,
+        message,
+        ended: None,
+    };
+    pull.insert(work.database)?;
+    Ok(pull)
+}
+
+/// Ends every pull whose time has come, and tells of them, those of a connection together.
+pub fn settle(work: &Work<'_>) -> Result<(), Failure> {
+    let ended = pull::end_due(work.database, work.now.as_millisecond())?;
+    for pulls in ended.chunk_by(|a, b| a.connection == b.connection) {
+        tell(work, pulls)?;
+    }
+    Ok(())
+}
+
+/// A connection that is no longer Linked: what is being pulled from it ends badly, and now.
+pub fn break_off(work: &Work<'_>, connection: &str) -> Result<(), Failure> {
+    let pulls = pull::end_all(work.database, connection, work.now.as_millisecond())?;
+    match pulls.is_empty() {
+        true => Ok(()),
+        false => tell(work, &pulls),
+    }
+}
+
+/// Tells that pulls of one connection have ended, and notes when it last went well.
+fn tell(work: &Work<'_>, pulls: &[Pull]) -> Result<(), Failure> {
+    let Some(mut company) = Company::find(work.database, &pulls[0].company)? else {
+        return Ok(());
+    };
+    let ended: Vec<Value> = pulls
+        .iter()
+        .map(|pull| {
+            json!({
+                "connectionId": pull.connection,
+                "dataType": pull.data_type,
+                "status": pull.outcome,
+                "recordsModified": pull.outcome == "Complete",
+            })
+        })
+        .collect();
+    let payload = json!({"referenceCompany": company.as_reference(), "dataTypes": ended});
+    let good = pulls.iter().filter(|pull| pull.outcome == "Complete");
+    let mut is_first = false;
+    if let Some(at) = good.map(|pull| pull.ended.unwrap_or(pull.due)).max() {
+        let at = Timestamp::from_millisecond(at).map_err(Failure::broken)?;
+        let connection = company
+            .data_connections
+            .iter_mut()
+            .find(|each| each.id == pulls[0].connection);
+        if let Some(connection) = connection {
+            is_first = connection.last_sync.replace(clock::text(at)).is_none();
+            connection.save(work.database)?;
+        }
+        company.last_sync = Some(clock::text(at));
+        company.save(work.database)?;
+    }
+    if is_first {
+        webhooks::emit(work, "read.completed.initial", &company, || payload.clone())?;
+    }
+    webhooks::emit(work, "read.completed", &company, || payload)
+}
