@@ -131,6 +131,21 @@ fn a_status_after_the_work_hides_that_it_was_done() {
     assert_eq!(api.total(), 1);
 }
 
+/// The service would not say so of what it did.
+#[test]
+fn an_error_after_the_work_is_a_proxys() {
+    let api = Api::new();
+    api.fault(json!({"effect": "status", "status": 403, "when": "after"}));
+    let refused = api.keyed("POST", "/companies", "k", &name());
+    assert_eq!(refused.status, 403);
+    assert!(refused.json()["correlationId"].is_null(), "{:?}", refused.json());
+    api.keyed("POST", "/companies", "k", &name()).ok(200);
+    assert_eq!(api.total(), 1);
+    let never = json!({"faults": [{"effect": "status", "status": 429, "when": "after", "cached": true}]});
+    let refused = api.sandbox.control("queue-faults", never).unwrap_err();
+    assert!(refused.to_string().contains("cached"), "{refused}");
+}
+
 #[test]
 fn a_truncated_answer_ends_halfway() {
     let api = Api::new();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{json, Map, Value};
 
 use super::wire::Delivery;
 use crate::sandbox::answer::{Answer, Failure};
@@ -127,8 +127,9 @@ impl Fault {
                 .replacen(&format!("{effect}."), "", 1)
                 .replacen("variant", "effect", 1)
         })?;
-        let fault = Fault { strikes, effect };
+        let mut fault = Fault { strikes, effect };
         fault.check(delayed)?;
+        fault.speak_as_a_proxy();
         Ok(fault)
     }
 
@@ -150,7 +151,23 @@ impl Fault {
         if self.strikes.cached && self.effect.substitute().is_none() {
             return Err("cached: goes with status, garbage, html and empty only".to_owned());
         }
+        let is_limit = matches!(self.effect, Effect::Status { status: 429, .. });
+        if is_limit && self.strikes.cached && self.strikes.when == When::After {
+            return Err("cached: the service does no work that it refuses with 429".to_owned());
+        }
         self.effect.check()
+    }
+
+    /// The service refuses nothing that it did: without a text of the tester's own, the error is a proxy's.
+    fn speak_as_a_proxy(&mut self) {
+        if self.strikes.cached || self.strikes.when == When::Before {
+            return;
+        }
+        if let Effect::Status { status, body, .. } = &mut self.effect {
+            if *status >= 400 && body.is_none() {
+                *body = Some(json!({"message": "the proxy lost the response"}));
+            }
+        }
     }
 
     fn strikes(&self, method: &Method, path: &str) -> bool {
