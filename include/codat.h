@@ -26,13 +26,14 @@
  *
  * Memory. If output_json is NULL, a function does nothing and returns CODAT_INVALID_ARGUMENT. Strings passed in are
  * only read, during the call. Each string returned through output_json or error_json is the caller's: free it once with
- * codat_string_free(); unlike a handle, a string that is freed twice is undefined behavior. Each handle is freed once, with
+ * codat_string_free(); unlike with a handle, freeing a string twice is undefined behavior. Each handle is freed once,
+ * with
  * the function of its kind; every function returns CODAT_INVALID_HANDLE for a handle that is NULL, was freed already or is
  * of another kind. A parameter that may be NULL says so.
  *
  * Out of memory. If there is no memory for a response, which can be as large as maxResponseBytes, the call returns
- * CODAT_OUT_OF_MEMORY and the library remains usable. If a small allocation fails, the process ends with abort(); the same
- * holds for allocations of the input, of create_many's lists and of the program's own requests. After CODAT_OUT_OF_MEMORY,
+ * CODAT_OUT_OF_MEMORY and the library remains usable. If a small allocation fails, the process ends with abort(); the
+ * same holds for allocations of the input and of create_many's lists. After CODAT_OUT_OF_MEMORY,
  * and after a defect of this library (CODAT_PANIC), output_json may receive a constant string, which codat_string_free()
  * leaves alone: free every string in the same way.
  *
@@ -40,15 +41,16 @@
  * wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT); the error names the invalid field and what was
  * expected. null counts as not given. The same holds for configurations and options.
  *
- * Retries. Lost connections, timeouts, 408, 429, 502, 503, 504, and 520 to 524, 527 and 530 are retried, and 500
- * except to POST and PATCH. error.retryable is true if the library would have repeated the request had it had
- * retries and time left. POST and PATCH carry an Idempotency-Key, the same in all attempts of a call
+ * Retries. Lost connections, timeouts, 408, 429, 502, 503, 504, and 520 to 524, 527 and 530 are retried, 500 except to
+ * POST and PATCH, and 409 to a POST or PATCH whose key is in use. error.retryable is true if the library would have
+ * retried with retries and time left. POST
+ * and PATCH carry an Idempotency-Key, the same in all attempts of a call
  * (meta.idempotencyKey), so that nothing is done twice.
  *
  * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work. Repeat a POST or
  * PATCH with error.idempotencyKey as idempotencyKey of its context; within 90 minutes the service does the work at
  * most once. After that, look for what was to be created before you create it with a fresh key. DELETE and PUT have
- * no key: repeat a PUT as it was, and after a repeated DELETE take CODAT_NOT_FOUND for done. error.advice says so.
+ * no key: repeat a PUT as it was, and treat CODAT_NOT_FOUND after a repeated DELETE as success. error.advice says so.
  *
  * Threads. Every function may be called from any thread at any time, with the same handles. A call needs 64 KiB of stack, in
  * a debug build 256 KiB. pthread_cancel() never acts within a function of this library: a request that comes during a call
@@ -57,7 +59,8 @@
  * dlclose() is allowed when no call runs; the library remains mapped.
  *
  * Callbacks. A callback runs without locks held, with thread cancellation disabled. It may call every function of this
- * library, except that it must not ask a pager for the page that its own thread waits for, nor free a client's user_data.
+ * library, except that it must not request the page of a pager that its own thread is waiting for, nor free a client's
+ * user_data.
  * A call that an interrupt callback makes is not limited by maxConnections: it never waits for the call around it.
  * A callback may call pthread_exit(): the call then ends (CODAT_CANCELLED if an interrupt callback did it), its memory is
  * freed, the thread's cleanup functions run, and the thread ends, with NULL as its value. On a thread of the library the
@@ -67,8 +70,9 @@
  * connections there; a call that was in flight in another thread continues only in the parent. The same holds for a
  * context: cancelling it in one process does not affect the other. fork() must not be called in a
  * callback. The library installs no signal handlers, its own threads block the signals that a process is sent, and it never
- * raises SIGPIPE. If main() ends by pthread_exit() and no other thread of the program is left, nothing takes SIGTERM then:
- * keep a thread that does. These functions are async-signal-safe, and no others: codat_context_cancel(), codat_abi_version(),
+ * raises SIGPIPE. If main() ends by pthread_exit() and no other thread of the program is left, no thread handles
+ * SIGTERM then: keep one that does. These functions are async-signal-safe, and no others: codat_context_cancel(),
+ * codat_abi_version(),
  * codat_version(). So a handler can end a program's calls:
  *
  *     static CodatContext *all_calls; // created before the handler is installed, freed after it is removed
@@ -206,7 +210,7 @@ typedef struct CodatClient CodatClient;
 // Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
 typedef struct CodatContext CodatContext;
 
-// Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
+// Goes through a list, page after page: while you work on one page, the library prefetches the next one.
 // Safe to use from several threads at once: they wait for each other, and each gets the next page.
 typedef struct CodatPager CodatPager;
 
@@ -225,8 +229,9 @@ typedef struct CodatSandbox CodatSandbox;
 //   `elapsedMs`, and if they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
 //   `idempotencyKey`. It never holds a key, a secret, a body or a message.
 //
-// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and
-// on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many(). No lock is
+// It is called on the thread that makes the call, before the call returns, and by several threads at once if they make
+// calls; and on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many().
+// No lock is
 // held; a request to a pager for a page, during an event of that pager, is refused. It may call any function of this
 // library; the calls that it makes on this thread are not reported. No longjmp() and no C++ exception may leave it;
 // pthread_exit() ends its thread when the call is over.
@@ -237,9 +242,9 @@ typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *lin
 // - `user_data`: what was given with the callback.
 // - `event_json`: a JSON object on one line, described with the operation. Only to be read, during the call.
 //
-// Returns 0 to continue. After any other value it is called no more, and the operation ends when the requests in
-// flight are done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as another
-// value, and ends its thread when the call is over.
+// Returns 0 to continue. After any other value it is not called again, and the operation ends when the requests in
+// flight are done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as a
+// nonzero value, and ends its thread when the call is over.
 typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json);
 
 // Decides, in the thread of a call that waits, whether the call continues; with no lock held.
@@ -247,12 +252,13 @@ typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json
 // - `user_data`: what was given with the callback.
 //
 // Returns 0 to continue; any other value ends the call. It may call this library, and its calls do not wait for a
-// connection that the call around them holds; during such a call only the callback of that call's own context is
-// called. It must return in the process that it was called in. No exception and no longjmp() may leave it; pthread_exit()
+// connection that the outer call holds. Such an inner call uses only the callback of its own context. It must return
+// in the process that it was called in. No exception and no longjmp() may leave it; pthread_exit()
 // ends the call and then its thread.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
-// Called when a queue that was empty has an event: once until codat_queue_take() has emptied it again.
+// Called when a queue that was empty has an event: once when it becomes non-empty, and again only after
+// codat_queue_take() has emptied it.
 //
 // - `user_data`: as given to codat_queue_new().
 //
@@ -282,8 +288,9 @@ typedef struct {
 // It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
 // events of one call come one after the other, those of different calls on several threads at once. The call's connection
 // is free by then. It may call every function of this library, blocking calls too. While it blocks, it keeps one of its
-// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for events
-// of others may wait forever: for the end of another call, use a blocking function. No exception and no longjmp() may leave
+// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for
+// events of other calls may wait forever: for the end of another call, use a blocking function. No exception and no
+// longjmp() may leave
 // it.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
 
@@ -304,18 +311,19 @@ extern "C" {
 //   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
 //   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
 //   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-//   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 for any
-//     value. A `Retry-After` of the service takes precedence. Default 500.
+//   - `retryDelayMs`: the first pause is random, up to this value (0 to 60000); the limit doubles, to at most 8000. A
+//     `Retry-After` of the service takes precedence. Default 500.
 //   - `maxConnections`: requests in flight at once, 1 to 10000, each on a connection that is kept for the next;
 //     further calls wait their turn. Default 10.
-//   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The
-//     service blocks an IP address without warning that sends more than 1000. Counts this client's requests
-//     alone. Default: no limit.
+//   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The service
+//     blocks, without warning, an IP address that sends more than 1000. Only this client's requests count. Default: no
+//     limit.
 //   - `maxResponseBytes`: the largest response accepted. Default 67108864.
 //   - `proxy`: `http://[user:password@]host:port`. Default none.
 //   - `userAgent`: default `libcodat/` and the version.
-//   - `rootCertificates`: PEM text (not a path) of authorities to trust, alone. Default: those in the file and
-//     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's. A file
+//   - `rootCertificates`: PEM text (not a path) of the only authorities to trust. Default: those in the file and
+//     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's, else
+//     built-in ones. A file
 //     that cannot be read is an error.
 // - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
 // - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
@@ -331,8 +339,8 @@ CodatStatus codat_client_new(const char *config_json,
 // - `level`: a `CodatLogLevel`: how much is reported. 0, with a NULL callback, for nothing.
 // - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
 //   their queue instead, with or without a callback.
-// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
-//   has returned, every call has that was running with the client then, and every pager of it is freed.
+// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_client_free() has
+//   returned, all calls that were running then have returned, and all pagers of the client are freed.
 //
 // Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for an unknown level.
 CodatStatus codat_client_new_with_log(const char *config_json,
@@ -342,8 +350,8 @@ CodatStatus codat_client_new_with_log(const char *config_json,
                                       CodatClient **client,
                                       char **error_json);
 
-// Ends a client. NULL is allowed and does nothing. Calls still running in other threads end undisturbed, and
-// idle connections close.
+// Ends a client. NULL is allowed and does nothing. Calls that still run in other threads finish normally, and idle
+// connections close.
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no client.
 CodatStatus codat_client_free(CodatClient *client);
@@ -352,15 +360,17 @@ CodatStatus codat_client_free(CodatClient *client);
 //
 // - `options_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown ones are refused:
 //   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
-//     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
-//     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
+//     86400000. With 0 they fail immediately and send nothing, so you can pass the remaining time of a deadline of
+//     your own unchanged. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
 //     each call; for operations that wait, the time that they name.
 //   - `idempotencyKey`: a UUID, sent in lower case with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
 //     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
-//     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. A key is
-//     for one call: to another POST or PATCH with it the service responds as to the first, or with 422.
+//     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. Use a key for
+//     one call. For another POST or PATCH with the same key, the service repeats its first response, or responds with
+//     422.
 //   - `firstUse`: `true` if `idempotencyKey` was never sent before, so that the first call with this context is no
-//     repetition. It is for programs that choose a key, for example with codat_idempotency_key_new(), and store it
+//     repetition. It is ignored for the last 20,000 keys that the client sent. It is for programs that choose a key,
+//     for example with codat_idempotency_key_new(), and store it
 //     before the call. Default: `false`.
 //   - `maxRetries`: 0 to 100. Default: the client's.
 //   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
@@ -390,8 +400,8 @@ CodatStatus codat_context_new_with_progress(const char *options_json,
 
 // Sets a callback that is called in the thread of a call with this context, while the call waits, and decides whether
 // the call continues: at once if a signal interrupted a system call of that thread, and otherwise every 50 milliseconds or
-// so. It is for languages whose signal handlers run in one thread, between two steps of the program, such as Python and
-// Ruby: without it they would run only after the call.
+// so. It is for languages whose signal handlers run in one thread, between bytecode instructions, such as Python and
+// Ruby: without the callback they would run only after the call.
 //
 // - `context`: the context. Begun calls do not use the callback.
 // - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0,
@@ -409,11 +419,12 @@ CodatStatus codat_context_set_interrupt(const CodatContext *context,
                                         void *user_data);
 
 // Cancels every call that runs with this context, from any thread or signal handler: the calls return
-// `CODAT_CANCELLED` at once. If a request was sent, `error.outcomeUnknown` is true for all but reads.
+// `CODAT_CANCELLED` at once. If a request was sent and no refusal settled it, `error.outcomeUnknown` is true for all
+// but reads.
 // Later calls with the context return the same without sending anything.
 //
 // The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
-// A handler must let it return, and not leave it with siglongjmp() from a handler that interrupts it.
+// A handler that interrupts it must not leave it with siglongjmp().
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the context is NULL, was freed already or is no context.
 CodatStatus codat_context_cancel(const CodatContext *context);
@@ -465,11 +476,13 @@ CodatStatus codat_pager_new(const CodatClient *client,
 //   it is that of the list operation, whose `results` are the rows; after the last page `result` is null.
 //
 // The list continues while a page has rows and either links to a next page or `totalResults` is larger than the number
-// of rows so far, counted from the first page. It ends with an empty page, or one that does neither.
+// of rows so far, counted from the first page. It ends with an empty page, or one that has no next link and no rows
+// left.
 //
 // While another thread gets a page of this pager, the call waits: until the context's `timeoutMs` is over, without one for
-// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a page of
-// another pager; for one of the pager whose page its thread is fetching it gets `CODAT_INVALID_ARGUMENT`.
+// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a
+// page of another pager. A request for a page of the pager that its own thread is fetching returns
+// `CODAT_INVALID_ARGUMENT`.
 //
 // Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
 // page, for a list that repeats the page before, has a `pageNumber` that does not grow, has more rows than
@@ -530,7 +543,7 @@ int32_t codat_queue_take(const CodatQueue *queue,
                          size_t most,
                          int32_t timeout_ms);
 
-// Ends a queue. Its calls are cancelled, and nothing more of it is reported: no callback is called, events that were
+// Ends a queue. Its calls are cancelled, and no more events are reported: no callback is called, events that were
 // not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
 // cancel the calls and receive their last events first, or give them keys of your own. It returns when no callback of the
 // queue runs any more; called in such a callback, it does not wait for that one. A thread that holds a lock which a
@@ -539,8 +552,9 @@ int32_t codat_queue_take(const CodatQueue *queue,
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no queue.
 CodatStatus codat_queue_free(CodatQueue *queue);
 
-// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before; that of
-// codat_companies_create_many() has its outcome instead. It does nothing for a call that has ended. It is not async-signal-safe; to cancel in a signal handler, give the call a context.
+// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before; for
+// codat_companies_create_many() the event contains the outcome instead. It does nothing for a call that has ended. It
+// is not async-signal-safe; to cancel in a signal handler, give the call a context.
 //
 // - `queue`: the call's queue.
 // - `call`: its number, from the function that began it.
@@ -564,9 +578,10 @@ CodatStatus codat_call_stop(const CodatQueue *queue,
 // the queue is freed first.
 //
 // A call that waits for its turn, for a retry or between two polls holds no thread: a client has at most `maxConnections`
-// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first come,
-// first served, blocking calls among them: what counts is when a call was begun, and for each further request of a
-// workflow or pager when it is due. A call that a callback begins may start when the callback returns or makes a blocking
+// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first
+// come, first served, blocking calls included, by the time at which they were begun; further requests of a workflow or
+// pager, by the time at which they are due. A call that a callback begins may start when the callback returns or makes
+// a blocking
 // call, and starts at the latest after 4 ms.
 //
 // - `client`: the client. It may be freed at once.
@@ -574,9 +589,10 @@ CodatStatus codat_call_stop(const CodatQueue *queue,
 //   callbacks are not called.
 // - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
-// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They take precedence over those
-//   of the context, which hold for options that it lacks. `"firstUse":false` also says so of the context's `idempotencyKey`,
-//   from then on. `timeoutMs` counts from now. No call outlives its context: if the context has a `timeoutMs` that ends
+// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They override those of the
+//   context, which apply where this object has none. `"firstUse":false` also marks the context's `idempotencyKey` as
+//   used, from then on. `timeoutMs` counts from now. No call outlives its context: if the context has a `timeoutMs`
+//   that ends
 //   earlier, the call ends then.
 // - `queue`: receives the events.
 // - `user_data`: each event of the call has it; it is not touched.
@@ -724,16 +740,17 @@ CodatStatus codat_companies_get_access_token(const CodatClient *client,
                                              const char *input_json,
                                              char **output_json);
 
-// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL set up
-// in the portal passes on those that it names in braces.
+// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL that is set up
+// in the portal forwards the parameters that it names in braces.
 //
 // Input:
 // - `companyId`: required.
 // - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
 //   parameters that the URL has.
 //
-// Result: `url`. It is an `https` URL, or an `http` one of this machine or of the host in `baseUrl`, as a sandbox's
-// is; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. One request, as
+// Result: `url`. It is an `https` URL, or an `http` URL of this machine or of the host in `baseUrl`, such as a
+// sandbox's; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. One
+// request, as
 // codat_companies_get(). Parameters and ownership are those of codat_call().
 CodatStatus codat_companies_link_url(const CodatClient *client,
                                      const CodatContext *context,
@@ -745,16 +762,18 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 //
 // A create that got no response is repeated with the same idempotency key. The service remembers that key for 90
 // minutes, and creates no second company. After that, the library first searches for the company, among those created
-// since a day before the first attempt.
+// from one day before the first attempt on.
 //
 // Input:
 // - `companies`: required; an array of objects, each as the input of codat_companies_create().
 // - `concurrency`: how many at a time, 1 to 64; the client's `maxConnections` is a further limit. Default 10.
-// - `journal`: the path of a file that remembers the run; created if it does not exist. It belongs to this list, in
-//   this order and verbatim, at this `baseUrl`; holds no secrets; and is in use by one run at a time. Default: none,
+// - `journal`: the path of a file that remembers the run; created if it does not exist. Resume it with the identical
+//   list, in the same order, at the same `baseUrl`. It holds no secrets, and only one run at a time can use it.
+//   Default: none,
 //   and the run cannot be resumed.
 // - `lookupTag`: the tag to search by; each company must have it, with a value that no other company of the account
-//   has. Default: by name, description and tags together; then no two companies of a list with a journal may be alike.
+//   has. Default: by name, description and tags together; then the companies of a list with a journal must differ in
+//   at least one of these.
 //
 // Result:
 // - `total`, and of these `created`; `found`, created by a request whose response was lost; `resumed`, created by an
@@ -770,8 +789,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 // `CODAT_INVALID_ARGUMENT` if the input or the journal is refused, and `CODAT_CANCELLED` or `CODAT_TIMEOUT` if the
 // context is cancelled or out of time at the start. In these cases nothing was sent.
 //
-// A context's `timeoutMs` is for the whole run, without it a day; its `maxRetries` is for each create, its
-// `idempotencyKey` is not used. Rate limits are waited out as often as a create is retried. The context's callback
+// A context's `timeoutMs` is for the whole run (default: one day); its `maxRetries` is for each create, and its
+// `idempotencyKey` is not used. Waits for rate limits count as retries of a create. The context's callback
 // (codat_context_new_with_progress()) is called once for each company, when its outcome is known, with `operation`,
 // `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service sent it. The client's log
 // reports each create, from threads of the library. Parameters and ownership are those of codat_call().
@@ -813,7 +832,7 @@ CodatStatus codat_connections_create(const CodatClient *client,
 // Gets a connection. The service's operation `get-connection`.
 //
 // Input, both required: `companyId`, `connectionId`. Result: the connection; its `status` is `PendingAuth`,
-// `Linked`, `Unlinked`, `Deauthorized` or one added since. Parameters and ownership are those of codat_call().
+// `Linked`, `Unlinked`, `Deauthorized` or a newer one. Parameters and ownership are those of codat_call().
 CodatStatus codat_connections_get(const CodatClient *client,
                                   const CodatContext *context,
                                   const char *input_json,
@@ -828,7 +847,7 @@ CodatStatus codat_connections_delete(const CodatClient *client,
                                      const char *input_json,
                                      char **output_json);
 
-// Withdraws from a connection that is `Linked`: no data is pulled any more, and pulled data remains readable.
+// Unlinks a connection that is `Linked`: no more data is pulled, and pulled data remains readable.
 // The service's operation `unlink-connection`.
 //
 // Input, both required: `companyId`, `connectionId`. Result: the connection, `Unlinked`. Parameters and
@@ -838,7 +857,7 @@ CodatStatus codat_connections_unlink(const CodatClient *client,
                                      const char *input_json,
                                      char **output_json);
 
-// Hands over what authorizes a connection. The service's operation `update-connection-authorization`.
+// Sends the credentials that authorize a connection. The service's operation `update-connection-authorization`.
 //
 // Input, all required:
 // - `companyId`, `connectionId`
@@ -860,7 +879,7 @@ CodatStatus codat_connections_update_authorization(const CodatClient *client,
 //
 // Result: the connection, `Linked`.
 //
-// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each half as long again as the
+// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each 1.5 times as long as the
 // one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
 // its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
 // with the error of a poll that failed after its retries. Each poll is a separate call with the client's
@@ -870,14 +889,14 @@ CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
                                                 const char *input_json,
                                                 char **output_json);
 
-// Finds the connections that the customer or the software withdrew. Send the customer to the link then, and
-// never make a new company for it.
+// Finds the connections that the customer or the software withdrew. Send the customer to the link then; do not create
+// a new company for them.
 //
 // Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
 // `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). A connection whose `sourceType` is
 // `Accounting` is left out if the company has another of that type that is `Linked`: the customer has moved to other
-// accounting software. A `redirect` or `linkUrl` that is no place to send a customer, such as a `javascript:` URL, is
-// `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
+// accounting software. A `redirect` or `linkUrl` that is not safe to send a customer to, such as a `javascript:` URL,
+// causes `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
 // call under one timeout; `meta.attempts` counts them all. Parameters and ownership are those of
 // codat_call().
 CodatStatus codat_connections_needs_reauthorization(const CodatClient *client,
@@ -942,7 +961,7 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
                                              const char *input_json,
                                              char **output_json);
 
-// Waits until data has been pulled, well or badly.
+// Waits until data has been pulled, whether the pull succeeds or fails.
 //
 // Input:
 // - `companyId`: required.
@@ -955,11 +974,11 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
 // pulled, whose status has no `currentStatus`, are left out.
 //
 // Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
-// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status added since
-// counts as still running unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
+// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a newer status counts as still
+// running unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
 // data that was named and never pulled counts as failed, without `dataStatus`.
 //
-// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each half as long again as the
+// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each 1.5 times as long as the
 // one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
 // its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
 // with the error of a poll that failed after its retries. Each poll is a separate call with the client's
@@ -1071,14 +1090,15 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
                                   const char *input_json,
                                   char **output_json);
 
-// Checks that a webhook comes from the service, and is recent. Respond to the request with 2xx only then.
+// Checks that a webhook comes from the service, and is recent. Respond with 2xx only if this succeeds.
 // Nothing is sent, and no client is needed.
 //
-// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. While it is being
-//   changed the old and the new one, with a space between.
+// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. During a
+//   rotation, pass both the old and the new one, separated by a space.
 // - `headers_json`: a JSON object of the request's headers, their values strings or arrays of strings, their
-//   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the same beginning
-//   with `svix-`; others are left alone. Each has at most 4 KiB. Several values, in an array or joined with commas, must be
+//   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the equivalent `svix-`
+//   headers; all others are ignored. Each has at most 4 KiB. Several values, in an array or joined with commas, must
+//   be
 //   the same, except signatures, of which the first 10 of the version `v1` are considered.
 // - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL if the length is
 // 0.
@@ -1091,7 +1111,7 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
 //   it was sent.
 //
 // The body must be a JSON object of at most 127 levels, whose numbers are within the range of a double, and whose strings
-// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, for any headers.
+// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, whatever the headers are.
 //
 // Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
 // `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not recent; or
@@ -1162,8 +1182,8 @@ CodatStatus codat_sandbox_control(const CodatSandbox *sandbox,
 // only gives up its handle: the sandbox goes on in its parent.
 CodatStatus codat_sandbox_stop(CodatSandbox *sandbox);
 
-// The version of the library's functions. It is raised only when a function changes its meaning or goes;
-// functions and status numbers that are added leave it as it is.
+// The version of the library's functions. It is raised only when a function changes its meaning or is removed. New
+// functions and status numbers do not change it.
 uint32_t codat_abi_version(void);
 
 // The version of the library, such as `"0.1.0"`. A constant: do not free it.
@@ -1226,13 +1246,13 @@ int64_t codat_live_objects(void);
 CodatStatus codat_operations(char **output_json);
 
 // Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
-// codat_queue_free(), except that their handles are still freed with that. When it returns none is called any more, and no
-// callback is running, except those of this thread and log, progress and interrupt callbacks that block: it waits for them
-// for a second. Calls that block in other threads continue, in silence.
+// codat_queue_free(), but their handles must still be freed. After this function has returned, no callback is called
+// any more. No callback is running either, except this thread's own, and log, progress and interrupt callbacks that
+// still block after one second. Blocking calls of other threads continue without callbacks.
 //
 // It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
-// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() all is as it
-// was in the parent.
+// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() the state
+// is that of the parent.
 //
 // Returns `CODAT_OK`.
 CodatStatus codat_end(void);

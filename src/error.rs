@@ -86,7 +86,7 @@ pub enum ErrorKind {
     ///
     /// Request less at once, such as smaller pages. The outcome may be unknown.
     OutOfMemory = 16,
-    /// The handle is NULL, was freed, or is of another type (C ABI only).
+    /// The handle is NULL, was freed, or is of another type; in a wrapper, the object was closed.
     ///
     /// Fix the program: do not use a handle after it was freed.
     InvalidHandle = 17,

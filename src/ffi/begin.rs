@@ -20,9 +20,10 @@ use crate::operations;
 /// the queue is freed first.
 ///
 /// A call that waits for its turn, for a retry or between two polls holds no thread: a client has at most `maxConnections`
-/// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first come,
-/// first served, blocking calls among them: what counts is when a call was begun, and for each further request of a
-/// workflow or pager when it is due. A call that a callback begins may start when the callback returns or makes a blocking
+/// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first
+/// come, first served, blocking calls included, by the time at which they were begun; further requests of a workflow or
+/// pager, by the time at which they are due. A call that a callback begins may start when the callback returns or makes
+/// a blocking
 /// call, and starts at the latest after 4 ms.
 ///
 /// - `client`: the client. It may be freed at once.
@@ -30,9 +31,10 @@ use crate::operations;
 ///   callbacks are not called.
 /// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
 /// - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
-/// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They take precedence over those
-///   of the context, which hold for options that it lacks. `"firstUse":false` also says so of the context's `idempotencyKey`,
-///   from then on. `timeoutMs` counts from now. No call outlives its context: if the context has a `timeoutMs` that ends
+/// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They override those of the
+///   context, which apply where this object has none. `"firstUse":false` also marks the context's `idempotencyKey` as
+///   used, from then on. `timeoutMs` counts from now. No call outlives its context: if the context has a `timeoutMs`
+///   that ends
 ///   earlier, the call ends then.
 /// - `queue`: receives the events.
 /// - `user_data`: each event of the call has it; it is not touched.

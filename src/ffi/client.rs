@@ -31,18 +31,19 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 ///   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
 ///   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
 ///   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-///   - `retryDelayMs`: the first pause is random up to this (0 to 60000); it doubles, to at most 8000 for any
-///     value. A `Retry-After` of the service takes precedence. Default 500.
+///   - `retryDelayMs`: the first pause is random, up to this value (0 to 60000); the limit doubles, to at most 8000. A
+///     `Retry-After` of the service takes precedence. Default 500.
 ///   - `maxConnections`: requests in flight at once, 1 to 10000, each on a connection that is kept for the next;
 ///     further calls wait their turn. Default 10.
-///   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The
-///     service blocks an IP address without warning that sends more than 1000. Counts this client's requests
-///     alone. Default: no limit.
+///   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The service
+///     blocks, without warning, an IP address that sends more than 1000. Only this client's requests count. Default: no
+///     limit.
 ///   - `maxResponseBytes`: the largest response accepted. Default 67108864.
 ///   - `proxy`: `http://[user:password@]host:port`. Default none.
 ///   - `userAgent`: default `libcodat/` and the version.
-///   - `rootCertificates`: PEM text (not a path) of authorities to trust, alone. Default: those in the file and
-///     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's. A file
+///   - `rootCertificates`: PEM text (not a path) of the only authorities to trust. Default: those in the file and
+///     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's, else
+///     built-in ones. A file
 ///     that cannot be read is an error.
 /// - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
 /// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
@@ -64,8 +65,8 @@ pub unsafe extern "C" fn codat_client_new(
 /// - `level`: a `CodatLogLevel`: how much is reported. 0, with a NULL callback, for nothing.
 /// - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
 ///   their queue instead, with or without a callback.
-/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_client_free()
-///   has returned, every call has that was running with the client then, and every pager of it is freed.
+/// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_client_free() has
+///   returned, all calls that were running then have returned, and all pagers of the client are freed.
 ///
 /// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for an unknown level.
 #[no_mangle]
@@ -89,8 +90,8 @@ pub unsafe extern "C" fn codat_client_new_with_log(
     }
 }
 
-/// Ends a client. NULL is allowed and does nothing. Calls still running in other threads end undisturbed, and
-/// idle connections close.
+/// Ends a client. NULL is allowed and does nothing. Calls that still run in other threads finish normally, and idle
+/// connections close.
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no client.
 #[no_mangle]

@@ -259,16 +259,17 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
     }
 }
 
-/// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL set up
-/// in the portal passes on those that it names in braces.
+/// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL that is set up
+/// in the portal forwards the parameters that it names in braces.
 ///
 /// Input:
 /// - `companyId`: required.
 /// - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
 ///   parameters that the URL has.
 ///
-/// Result: `url`. It is an `https` URL, or an `http` one of this machine or of the host in `baseUrl`, as a sandbox's
-/// is; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. One request, as
+/// Result: `url`. It is an `https` URL, or an `http` URL of this machine or of the host in `baseUrl`, such as a
+/// sandbox's; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. One
+/// request, as
 /// codat_companies_get(). Parameters and ownership are those of codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_link_url(
@@ -294,16 +295,18 @@ pub unsafe extern "C" fn codat_companies_link_url(
 ///
 /// A create that got no response is repeated with the same idempotency key. The service remembers that key for 90
 /// minutes, and creates no second company. After that, the library first searches for the company, among those created
-/// since a day before the first attempt.
+/// from one day before the first attempt on.
 ///
 /// Input:
 /// - `companies`: required; an array of objects, each as the input of codat_companies_create().
 /// - `concurrency`: how many at a time, 1 to 64; the client's `maxConnections` is a further limit. Default 10.
-/// - `journal`: the path of a file that remembers the run; created if it does not exist. It belongs to this list, in
-///   this order and verbatim, at this `baseUrl`; holds no secrets; and is in use by one run at a time. Default: none,
+/// - `journal`: the path of a file that remembers the run; created if it does not exist. Resume it with the identical
+///   list, in the same order, at the same `baseUrl`. It holds no secrets, and only one run at a time can use it.
+///   Default: none,
 ///   and the run cannot be resumed.
 /// - `lookupTag`: the tag to search by; each company must have it, with a value that no other company of the account
-///   has. Default: by name, description and tags together; then no two companies of a list with a journal may be alike.
+///   has. Default: by name, description and tags together; then the companies of a list with a journal must differ in
+///   at least one of these.
 ///
 /// Result:
 /// - `total`, and of these `created`; `found`, created by a request whose response was lost; `resumed`, created by an
@@ -319,8 +322,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 /// `CODAT_INVALID_ARGUMENT` if the input or the journal is refused, and `CODAT_CANCELLED` or `CODAT_TIMEOUT` if the
 /// context is cancelled or out of time at the start. In these cases nothing was sent.
 ///
-/// A context's `timeoutMs` is for the whole run, without it a day; its `maxRetries` is for each create, its
-/// `idempotencyKey` is not used. Rate limits are waited out as often as a create is retried. The context's callback
+/// A context's `timeoutMs` is for the whole run (default: one day); its `maxRetries` is for each create, and its
+/// `idempotencyKey` is not used. Waits for rate limits count as retries of a create. The context's callback
 /// (codat_context_new_with_progress()) is called once for each company, when its outcome is known, with `operation`,
 /// `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service sent it. The client's log
 /// reports each create, from threads of the library. Parameters and ownership are those of codat_call().

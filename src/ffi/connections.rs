@@ -69,7 +69,7 @@ pub unsafe extern "C" fn codat_connections_create(
 /// Gets a connection. The service's operation `get-connection`.
 ///
 /// Input, both required: `companyId`, `connectionId`. Result: the connection; its `status` is `PendingAuth`,
-/// `Linked`, `Unlinked`, `Deauthorized` or one added since. Parameters and ownership are those of codat_call().
+/// `Linked`, `Unlinked`, `Deauthorized` or a newer one. Parameters and ownership are those of codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_get(
     client: *const CodatClient,
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn codat_connections_delete(
     }
 }
 
-/// Withdraws from a connection that is `Linked`: no data is pulled any more, and pulled data remains readable.
+/// Unlinks a connection that is `Linked`: no more data is pulled, and pulled data remains readable.
 /// The service's operation `unlink-connection`.
 ///
 /// Input, both required: `companyId`, `connectionId`. Result: the connection, `Unlinked`. Parameters and
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn codat_connections_unlink(
     }
 }
 
-/// Hands over what authorizes a connection. The service's operation `update-connection-authorization`.
+/// Sends the credentials that authorize a connection. The service's operation `update-connection-authorization`.
 ///
 /// Input, all required:
 /// - `companyId`, `connectionId`
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn codat_connections_update_authorization(
 ///
 /// Result: the connection, `Linked`.
 ///
-/// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each half as long again as the
+/// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each 1.5 times as long as the
 /// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
 /// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
 /// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
@@ -196,14 +196,14 @@ pub unsafe extern "C" fn codat_connections_wait_until_linked(
     }
 }
 
-/// Finds the connections that the customer or the software withdrew. Send the customer to the link then, and
-/// never make a new company for it.
+/// Finds the connections that the customer or the software withdrew. Send the customer to the link then; do not create
+/// a new company for them.
 ///
 /// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
 /// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). A connection whose `sourceType` is
 /// `Accounting` is left out if the company has another of that type that is `Linked`: the customer has moved to other
-/// accounting software. A `redirect` or `linkUrl` that is no place to send a customer, such as a `javascript:` URL, is
-/// `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
+/// accounting software. A `redirect` or `linkUrl` that is not safe to send a customer to, such as a `javascript:` URL,
+/// causes `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
 /// call under one timeout; `meta.attempts` counts them all. Parameters and ownership are those of
 /// codat_call().
 #[no_mangle]

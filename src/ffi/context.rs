@@ -22,9 +22,9 @@ pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("con
 /// - `user_data`: what was given with the callback.
 /// - `event_json`: a JSON object on one line, described with the operation. Only to be read, during the call.
 ///
-/// Returns 0 to continue. After any other value it is called no more, and the operation ends when the requests in
-/// flight are done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as another
-/// value, and ends its thread when the call is over.
+/// Returns 0 to continue. After any other value it is not called again, and the operation ends when the requests in
+/// flight are done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as a
+/// nonzero value, and ends its thread when the call is over.
 pub type CodatProgressCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, event_json: *const c_char) -> i32>;
 
@@ -33,8 +33,8 @@ pub type CodatProgressCallback =
 /// - `user_data`: what was given with the callback.
 ///
 /// Returns 0 to continue; any other value ends the call. It may call this library, and its calls do not wait for a
-/// connection that the call around them holds; during such a call only the callback of that call's own context is
-/// called. It must return in the process that it was called in. No exception and no longjmp() may leave it; pthread_exit()
+/// connection that the outer call holds. Such an inner call uses only the callback of its own context. It must return
+/// in the process that it was called in. No exception and no longjmp() may leave it; pthread_exit()
 /// ends the call and then its thread.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
@@ -47,15 +47,17 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 ///
 /// - `options_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown ones are refused:
 ///   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
-///     86400000. With 0 they fail so at once and nothing is sent: what is left of a deadline of your own can be
-///     given as it is. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
+///     86400000. With 0 they fail immediately and send nothing, so you can pass the remaining time of a deadline of
+///     your own unchanged. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
 ///     each call; for operations that wait, the time that they name.
 ///   - `idempotencyKey`: a UUID, sent in lower case with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
 ///     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
-///     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. A key is
-///     for one call: to another POST or PATCH with it the service responds as to the first, or with 422.
+///     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. Use a key for
+///     one call. For another POST or PATCH with the same key, the service repeats its first response, or responds with
+///     422.
 ///   - `firstUse`: `true` if `idempotencyKey` was never sent before, so that the first call with this context is no
-///     repetition. It is for programs that choose a key, for example with codat_idempotency_key_new(), and store it
+///     repetition. It is ignored for the last 20,000 keys that the client sent. It is for programs that choose a key,
+///     for example with codat_idempotency_key_new(), and store it
 ///     before the call. Default: `false`.
 ///   - `maxRetries`: 0 to 100. Default: the client's.
 ///   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
@@ -116,8 +118,8 @@ pub unsafe extern "C" fn codat_context_new_with_progress(
 
 /// Sets a callback that is called in the thread of a call with this context, while the call waits, and decides whether
 /// the call continues: at once if a signal interrupted a system call of that thread, and otherwise every 50 milliseconds or
-/// so. It is for languages whose signal handlers run in one thread, between two steps of the program, such as Python and
-/// Ruby: without it they would run only after the call.
+/// so. It is for languages whose signal handlers run in one thread, between bytecode instructions, such as Python and
+/// Ruby: without the callback they would run only after the call.
 ///
 /// - `context`: the context. Begun calls do not use the callback.
 /// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0,
@@ -150,11 +152,12 @@ pub unsafe extern "C" fn codat_context_set_interrupt(
 }
 
 /// Cancels every call that runs with this context, from any thread or signal handler: the calls return
-/// `CODAT_CANCELLED` at once. If a request was sent, `error.outcomeUnknown` is true for all but reads.
+/// `CODAT_CANCELLED` at once. If a request was sent and no refusal settled it, `error.outcomeUnknown` is true for all
+/// but reads.
 /// Later calls with the context return the same without sending anything.
 ///
 /// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
-/// A handler must let it return, and not leave it with siglongjmp() from a handler that interrupts it.
+/// A handler that interrupts it must not leave it with siglongjmp().
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the context is NULL, was freed already or is no context.
 #[no_mangle]

@@ -34,7 +34,8 @@ pub struct CodatEvent {
 // SAFETY: this library never follows the user data, and the event owns its `document`.
 unsafe impl Send for CodatEvent {}
 
-/// Called when a queue that was empty has an event: once until codat_queue_take() has emptied it again.
+/// Called when a queue that was empty has an event: once when it becomes non-empty, and again only after
+/// codat_queue_take() has emptied it.
 ///
 /// - `user_data`: as given to codat_queue_new().
 ///
@@ -50,7 +51,8 @@ pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)
 /// It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
 /// events of one call come one after the other, those of different calls on several threads at once. The call's connection
 /// is free by then. It may call every function of this library, blocking calls too. While it blocks, it keeps one of its
-/// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for events
-/// of others may wait forever: for the end of another call, use a blocking function. No exception and no longjmp() may leave
+/// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for
+/// events of other calls may wait forever: for the end of another call, use a blocking function. No exception and no
+/// longjmp() may leave
 /// it.
 pub type CodatEventCallback = Option<unsafe extern "C" fn(user_data: *mut c_void, event: *const CodatEvent)>;

@@ -12,8 +12,8 @@ use crate::operations;
 /// refuse to continue if the two differ.
 pub const CODAT_ABI_VERSION: u32 = 1;
 
-/// The version of the library's functions. It is raised only when a function changes its meaning or goes;
-/// functions and status numbers that are added leave it as it is.
+/// The version of the library's functions. It is raised only when a function changes its meaning or is removed. New
+/// functions and status numbers do not change it.
 #[no_mangle]
 pub extern "C" fn codat_abi_version() -> u32 {
     CODAT_ABI_VERSION
@@ -138,13 +138,13 @@ pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> Coda
 }
 
 /// Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
-/// codat_queue_free(), except that their handles are still freed with that. When it returns none is called any more, and no
-/// callback is running, except those of this thread and log, progress and interrupt callbacks that block: it waits for them
-/// for a second. Calls that block in other threads continue, in silence.
+/// codat_queue_free(), but their handles must still be freed. After this function has returned, no callback is called
+/// any more. No callback is running either, except this thread's own, and log, progress and interrupt callbacks that
+/// still block after one second. Blocking calls of other threads continue without callbacks.
 ///
 /// It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
-/// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() all is as it
-/// was in the parent.
+/// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() the state
+/// is that of the parent.
 ///
 /// Returns `CODAT_OK`.
 #[no_mangle]

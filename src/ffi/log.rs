@@ -30,8 +30,9 @@ pub enum CodatLogLevel {
 ///   `elapsedMs`, and if they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
 ///   `idempotencyKey`. It never holds a key, a secret, a body or a message.
 ///
-/// It is called on the thread that makes the call, before that returns, from as many threads at once as make calls; and
-/// on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many(). No lock is
+/// It is called on the thread that makes the call, before the call returns, and by several threads at once if they make
+/// calls; and on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many().
+/// No lock is
 /// held; a request to a pager for a page, during an event of that pager, is refused. It may call any function of this
 /// library; the calls that it makes on this thread are not reported. No longjmp() and no C++ exception may leave it;
 /// pthread_exit() ends its thread when the call is over.

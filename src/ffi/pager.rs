@@ -10,7 +10,7 @@ use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::pages::Pager;
 
-/// Goes through a list, page after page: while you work on one page the next is fetched, and never more than that one.
+/// Goes through a list, page after page: while you work on one page, the library prefetches the next one.
 /// Safe to use from several threads at once: they wait for each other, and each gets the next page.
 pub struct CodatPager {
     _opaque: [u8; 0],
@@ -59,11 +59,13 @@ pub unsafe extern "C" fn codat_pager_new(
 ///   it is that of the list operation, whose `results` are the rows; after the last page `result` is null.
 ///
 /// The list continues while a page has rows and either links to a next page or `totalResults` is larger than the number
-/// of rows so far, counted from the first page. It ends with an empty page, or one that does neither.
+/// of rows so far, counted from the first page. It ends with an empty page, or one that has no next link and no rows
+/// left.
 ///
 /// While another thread gets a page of this pager, the call waits: until the context's `timeoutMs` is over, without one for
-/// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a page of
-/// another pager; for one of the pager whose page its thread is fetching it gets `CODAT_INVALID_ARGUMENT`.
+/// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a
+/// page of another pager. A request for a page of the pager that its own thread is fetching returns
+/// `CODAT_INVALID_ARGUMENT`.
 ///
 /// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
 /// page, for a list that repeats the page before, has a `pageNumber` that does not grow, has more rows than

@@ -116,7 +116,7 @@ pub unsafe extern "C" fn codat_queue_take(
     }
 }
 
-/// Ends a queue. Its calls are cancelled, and nothing more of it is reported: no callback is called, events that were
+/// Ends a queue. Its calls are cancelled, and no more events are reported: no callback is called, events that were
 /// not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
 /// cancel the calls and receive their last events first, or give them keys of your own. It returns when no callback of the
 /// queue runs any more; called in such a callback, it does not wait for that one. A thread that holds a lock which a
@@ -136,8 +136,9 @@ pub unsafe extern "C" fn codat_queue_free(queue: *mut CodatQueue) -> CodatStatus
     }
 }
 
-/// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before; that of
-/// codat_companies_create_many() has its outcome instead. It does nothing for a call that has ended. It is not async-signal-safe; to cancel in a signal handler, give the call a context.
+/// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before; for
+/// codat_companies_create_many() the event contains the outcome instead. It does nothing for a call that has ended. It
+/// is not async-signal-safe; to cancel in a signal handler, give the call a context.
 ///
 /// - `queue`: the call's queue.
 /// - `call`: its number, from the function that began it.

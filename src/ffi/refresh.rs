@@ -127,7 +127,7 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
     }
 }
 
-/// Waits until data has been pulled, well or badly.
+/// Waits until data has been pulled, whether the pull succeeds or fails.
 ///
 /// Input:
 /// - `companyId`: required.
@@ -140,11 +140,11 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
 /// pulled, whose status has no `currentStatus`, are left out.
 ///
 /// Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
-/// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status added since
-/// counts as still running unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
+/// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a newer status counts as still
+/// running unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
 /// data that was named and never pulled counts as failed, without `dataStatus`.
 ///
-/// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each half as long again as the
+/// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each 1.5 times as long as the
 /// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
 /// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
 /// with the error of a poll that failed after its retries. Each poll is a separate call with the client's

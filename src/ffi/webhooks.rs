@@ -84,14 +84,15 @@ pub unsafe extern "C" fn codat_webhooks_delete(
     }
 }
 
-/// Checks that a webhook comes from the service, and is recent. Respond to the request with 2xx only then.
+/// Checks that a webhook comes from the service, and is recent. Respond with 2xx only if this succeeds.
 /// Nothing is sent, and no client is needed.
 ///
-/// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. While it is being
-///   changed the old and the new one, with a space between.
+/// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. During a
+///   rotation, pass both the old and the new one, separated by a space.
 /// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of strings, their
-///   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the same beginning
-///   with `svix-`; others are left alone. Each has at most 4 KiB. Several values, in an array or joined with commas, must be
+///   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the equivalent `svix-`
+///   headers; all others are ignored. Each has at most 4 KiB. Several values, in an array or joined with commas, must
+///   be
 ///   the same, except signatures, of which the first 10 of the version `v1` are considered.
 /// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL if the length is
 /// 0.
@@ -104,7 +105,7 @@ pub unsafe extern "C" fn codat_webhooks_delete(
 ///   it was sent.
 ///
 /// The body must be a JSON object of at most 127 levels, whose numbers are within the range of a double, and whose strings
-/// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, for any headers.
+/// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, whatever the headers are.
 ///
 /// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
 /// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not recent; or
