@@ -10,9 +10,11 @@
   `client.integrations`, `client.webhooks`, `client.groups`.
 - `CallOptions`, `WriteOptions` and `ListOptions` are the keywords that their methods take.
 - `Company`, `Connection`, `Group` and the others are what the operations return.
-- `CodatError` and its subclasses are what they raise; `call_error` finds the one that belongs to a Ctrl-C or
-a cancelled task. - `Context` cancels calls. - `webhook.verify` checks the webhooks that the service sends. -
-`Sandbox` is the service in miniature.
+- `CodatError` and its subclasses are what they raise; `call_error` finds the one that belongs to a Ctrl-C
+  or a cancelled task.
+- `Context` cancels calls.
+- `webhook.verify` checks the webhooks that the service sends.
+- `Sandbox` is the service in miniature.
 """
 
 from __future__ import annotations

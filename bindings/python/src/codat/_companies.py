@@ -51,7 +51,7 @@ class Companies(Operations):
 
         The iteration follows what each response says about the next page. A company that moves to the next
         page because another one appeared before it is returned once; a company that moves to an earlier page
-        because another one vanished may be missed. With `order_by="created"` new companies come last.
+        because another one vanished is missed. With `order_by="created"` new companies come last.
 
         Args:
             page: The page to begin with. Default 1.

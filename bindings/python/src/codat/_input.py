@@ -82,7 +82,7 @@ def pairs(member: str, values: Mapping[str, str] | None) -> Given | None:
             raise TypeError(f"expected a mapping, found {type(values).__name__}")
         made = dict(values)
         for name in made:
-            # `json` would write the names None, True and numbers as text.
+            # `json` would write names that are None, True or numbers as text.
             if not isinstance(name, str):
                 raise TypeError(f"expected text for each name, found {type(name).__name__}")
         return made

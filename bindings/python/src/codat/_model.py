@@ -228,7 +228,7 @@ class Meta(Model):
     status: int | None = None
     """The HTTP status of the last response; None if there was none."""
     attempts: int = 0
-    """How many times the request was sent, failed attempts included."""
+    """The number of attempts to send the request."""
     idempotency_key: str | None = None
     """The `Idempotency-Key` of all attempts; None except for POST and PATCH."""
     rate_limit: RateLimit | None = member(model=RateLimit)

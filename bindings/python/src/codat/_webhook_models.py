@@ -67,7 +67,7 @@ class WebhookBody(Resource):
     """The content of a webhook."""
 
     id: str | None = None
-    """The event's identifier."""
+    """The event's identifier in the body."""
     event_type: str | None = None
     """What happened, such as `read.completed`."""
     generated_date: str | None = None
