@@ -25,8 +25,8 @@ use crate::{outcome, refusal, response};
 
 /// A client of the service: configuration and a pool of connections.
 ///
-/// Make one and share it: every method takes `&self` and may be called from any number of threads at once.
-/// Clones share the same pool. After fork() a child process may go on using the client: it gets a pool of its own.
+/// Create one client and share it: every method takes `&self` and may be called from any number of threads at once.
+/// Clones share the same pool. After fork() a child process may continue to use the client: it gets a separate pool.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -35,7 +35,8 @@ struct Shared {
     pool: PerProcess<Pool>,
 }
 
-/// Connections, the gate that all requests over them pass, what came back over them, and the workers of begun calls.
+/// Connections, the gate that all requests over them pass, what is remembered of past calls, and the workers of begun
+/// calls.
 struct Pool {
     transport: Transport,
     gate: Gate,
@@ -50,7 +51,7 @@ impl Drop for Pool {
 }
 
 impl Pool {
-    /// One that is like this and shares nothing with it, for a child process.
+    /// A new pool with the same configuration that shares nothing with this one, for a child process.
     fn afresh(&self) -> Pool {
         Pool {
             transport: self.transport.afresh(),
@@ -63,14 +64,14 @@ impl Pool {
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// What a call does, until it has the buffer of its answer.
+/// The work of a call: a future that returns the buffer of the response.
 pub(crate) type Work<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + 'a>>;
 
 impl Client {
-    /// Makes a client. Nothing is sent and no connection is opened yet.
+    /// Creates a client. Nothing is sent and no connection is opened yet.
     ///
     /// # Errors
-    /// [`InvalidArgument`](ErrorKind::InvalidArgument), naming the member and what was expected.
+    /// [`InvalidArgument`](ErrorKind::InvalidArgument), with the name of the invalid field and what was expected.
     pub fn new(config: Config) -> Result<Client> {
         let resolved = config.resolve()?;
         let transport = Transport::new(&config, &resolved)?;
@@ -90,7 +91,7 @@ impl Client {
         })))
     }
 
-    /// Makes a client from a configuration in JSON; see [`Config`] for its members.
+    /// Creates a client from a configuration in JSON; see [`Config`] for its fields.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -98,7 +99,7 @@ impl Client {
         Client::new(Config::from_json(config)?)
     }
 
-    /// Sends the request that the operation is, and repeats it where that is safe.
+    /// Sends the operation's request, and repeats it if that is safe.
     pub(crate) async fn send(&self, order: &Order<'_>) -> Result<Answer> {
         self.run(order, |client, order, meta| Box::pin(client.request(order, meta)))
             .await
@@ -111,7 +112,7 @@ impl Client {
         work: for<'b> fn(&'b Client, &'b Order<'b>, &'b mut Meta) -> Work<'b>,
     ) -> Result<Answer> {
         let (operation, mut meta) = (order.operation, Meta::default());
-        // Caught here, where it is still known what was sent.
+        // A panic is caught here, because `meta` still says what was sent.
         let outcome = Caught(work(self, order, &mut meta)).await;
         meta.elapsed_ms = elapsed(order.began);
         let outcome = match outcome {
@@ -122,7 +123,7 @@ impl Client {
                 Err(outcome::conclude(error, operation, is_open))
             }
             Err(panic) => {
-                // Dropping what was thrown could throw again.
+                // Dropping the panic's payload could panic again.
                 std::mem::forget(panic);
                 Err(broken_down(operation, &meta))
             }
@@ -164,7 +165,7 @@ impl Client {
         let status = response.status;
         let read = response::read(order.operation, response, attempts.echoed(), &config.redactor);
         let read = read.and_then(|success| {
-            // An id teaches something only in a response that is believed.
+            // The id is checked and remembered only if nothing else in the response contradicts the request.
             let is_foreign = |id: &&str| !attempts.takes(id, meta);
             let foreign_id = || success.identifier.as_deref().filter(is_foreign).map(|_| "id");
             match success.contradiction.or_else(foreign_id) {
@@ -186,24 +187,24 @@ impl Client {
         })
     }
 
-    /// Makes an error that of an operation whose answer is not what it should be, although it came as a success.
+    /// Completes the error of an operation that returned a success with an unexpected response.
     pub(crate) fn misfit(&self, mut error: Error, operation: &'static Operation, answer: &Answer) -> Error {
         error.meta = answer.meta().clone();
         error.response_body = refusal::excerpt(answer.json().as_bytes(), &self.0.config.redactor);
         outcome::after_success(error, operation)
     }
 
-    /// Where the service is.
+    /// The address of the service.
     pub(crate) fn base_url(&self) -> &str {
         &self.0.config.base_url
     }
 
-    /// How long a whole call may take, where its context says nothing else.
+    /// How long a whole call may take if its context sets no time.
     pub(crate) fn timeout(&self) -> Duration {
         self.0.config.timeout
     }
 
-    /// Tells log lines that were kept for a call with this context.
+    /// Logs lines that were kept for a call with this context.
     pub(crate) fn pass_on(&self, context: &Context, lines: Vec<(LogLevel, String)>) {
         if let Some(log) = &self.0.config.log {
             for (level, line) in lines {
@@ -221,7 +222,7 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// Runs a future, and catches what it throws.
+/// Polls a future, and catches its panics.
 struct Caught<'a>(Work<'a>);
 
 impl Future for Caught<'_> {
@@ -235,16 +236,17 @@ impl Future for Caught<'_> {
     }
 }
 
-/// The error of a call that met a defect of this library.
+/// The error of a call in which a defect of this library caused a panic.
 fn broken_down(operation: &'static Operation, meta: &Meta) -> Error {
     let mut error = Error::new(ErrorKind::Panic, "a defect in libcodat; please report it");
     error.meta = meta.clone();
-    // What the threads of a workflow sent is not counted yet.
+    // The requests of a workflow's threads are not counted yet.
     let may_be_sent = meta.attempts > 0 || operation.endpoint().is_none();
     outcome::conclude(error, operation, operation.writes() && may_be_sent)
 }
 
-/// The error of a call whose response has a field with another request's value, or the id of what was there before.
+/// The error of a call whose response has another value in `field` than the request, or the id of an earlier
+/// resource.
 fn another_calls(field: &str) -> Error {
     let message = format!(
         "the service responded with another {field} than the request's: the response belongs to another request"

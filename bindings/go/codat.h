@@ -1125,61 +1125,63 @@ CodatStatus codat_webhook_verify(const char *secret,
 
 // Starts a sandbox on a port of 127.0.0.1. Several can run in one process.
 //
-// - `config_json`: a JSON object, or NULL for `{}`. All members are optional; unknown ones are refused:
+// - `config_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown fields are refused:
 //   - `port`: 0 to 65535. Default 0, any that is free.
-//   - `db`: a file that keeps its state; default, and with `":memory:"`: in memory.
-//   - `apiKey`: the key that it accepts. Default `"sandbox-api-key"`.
-//   - `webhookSecret`: what it signs its webhooks with, `whsec_` and Base64. Default: a fixed one, which the
-//     action `"webhook-secret"` returns.
-//   - `startTime`: when its clock begins, an RFC 3339 time such as `"2027-12-31T23:59:00Z"`, from 1970 to 1,000 years
-//     from now. The clock runs on from there. Default: now. The clock of a `db` that was used before never goes
-//     back: it begins at `startTime` or continues from where it was, whichever is later.
-// - `sandbox`: receives the handle, NULL on failure. End it with codat_sandbox_stop().
-// - `output_json`: receives the document, in success and in failure; free it with codat_string_free().
+//   - `db`: the file that keeps the sandbox's state. Default, and with `":memory:"`: the state is in memory.
+//   - `apiKey`: the key that the sandbox accepts. Default `"sandbox-api-key"`.
+//   - `webhookSecret`: the secret that it signs its webhooks with, `whsec_` and Base64. Default: a fixed secret, which
+//     the action `"webhook-secret"` returns.
+//   - `startTime`: when the sandbox's clock begins, an RFC 3339 time such as `"2027-12-31T23:59:00Z"`, from 1970 to 1,000
+//     years from now. The clock runs from there. Default: now. The clock of a `db` that was used before never moves
+//     backwards: it begins at `startTime` or at its last time, whichever is later.
+// - `sandbox`: receives the handle, NULL on failure. Stop the sandbox with codat_sandbox_stop().
+// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free().
 //   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
 //
-// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` for a bad configuration; `CODAT_SANDBOX`, with the reason in the
-// message, if the port, the file or a thread cannot be had; `CODAT_UNSUPPORTED` where the library was built without the sandbox.
+// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` if the configuration is invalid; `CODAT_SANDBOX`, with the reason in the
+// message, if the port, the file or a thread is not available; `CODAT_UNSUPPORTED` if the library was built without the
+// sandbox.
 CodatStatus codat_sandbox_start(const char *config_json,
                                 CodatSandbox **sandbox,
                                 char **output_json);
 
-// Tells a sandbox to do something that the real service would not do on request. The same actions are served
+// Makes a sandbox do something that the real service would not do on request. The same actions are served
 // over HTTP as `POST /_sandbox/{action}`.
 //
 // - `action`: one of these; docs/sandbox.md describes them in full.
-//   - `"queue-faults"`: the next requests that match fail as `faults` says, an array.
-//   - `"clear-faults"`: forgets queued faults.
-//   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`; null lifts a limit of
-//     yours.
-//   - `"advance-clock"`: moves its clock ahead by `seconds`.
-//   - `"seed-companies"`: makes `count` companies, named with `namePrefix`.
-//   - `"link-connection"`: authorizes, as a customer does in Link: `companyId` or `url`, a Link URL; `connectionId`
-//     or `platformKey`. Its result has `connectionId`, `status` and `redirect`.
-//   - `"deauthorize-connection"`: withdraws, as a customer does: `companyId`, `connectionId`.
-//   - `"set-redirect"`: where customers are sent after Link, `url`, and which hosts that may be, `allowedHosts`.
-//   - `"set-pull-seconds"`: how long a pull of data takes, `seconds` of its clock.
-//   - `"fail-next-pull"`: the next pull of `companyId` and `dataType` ends with `status` and `message`.
-//   - `"list-webhooks"`: the webhooks delivered and to be delivered.
-//   - `"webhook-secret"`: what they are signed with, `webhookSecret`.
-//   - `"list-requests"`: the requests seen, after number `since`, at most `limit`.
+//   - `"queue-faults"`: makes the next matching requests fail, as the array `faults` describes.
+//   - `"clear-faults"`: removes the queued faults.
+//   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`; null restores the service's own
+//     rule.
+//   - `"advance-clock"`: moves the sandbox's clock ahead by `seconds`.
+//   - `"seed-companies"`: creates `count` companies, named with `namePrefix`.
+//   - `"link-connection"`: authorizes a connection, as a customer does in Link. Takes `companyId` or `url`, a Link URL;
+//     and `connectionId` or `platformKey`. The result has `connectionId`, `status` and `redirect`.
+//   - `"deauthorize-connection"`: withdraws the authorization, as a customer does: `companyId`, `connectionId`.
+//   - `"set-redirect"`: sets the `url` that customers are sent to after Link, and the hosts that it may lead to,
+//     `allowedHosts`.
+//   - `"set-pull-seconds"`: sets how long a pull of data takes, in `seconds` of the sandbox's clock.
+//   - `"fail-next-pull"`: makes the next pull of `companyId` and `dataType` end with `status` and `message`.
+//   - `"list-webhooks"`: returns the webhooks that were delivered, and those to deliver.
+//   - `"webhook-secret"`: returns the secret that webhooks are signed with, `webhookSecret`.
+//   - `"list-requests"`: returns the requests received after number `since`, at most `limit`.
 //   - `"stats"`: counts companies, `dataConnections`, groups, requests and sockets.
-//   - `"reset"`: back to the beginning.
-// - `input_json`: a JSON object, or NULL for `{}`; a member given twice is refused.
-// - `output_json`: receives the document; free it with codat_string_free().
+//   - `"reset"`: resets everything to its initial state.
+// - `input_json`: a JSON object, or NULL for `{}`; a field that is given twice is refused.
+// - `output_json`: receives the response JSON; free it with codat_string_free().
 //
-// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` where its database
-// failed, or `CODAT_UNSUPPORTED`.
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` if the sandbox's database
+// failed or the sandbox runs in another process, or `CODAT_UNSUPPORTED`.
 CodatStatus codat_sandbox_control(const CodatSandbox *sandbox,
                                   const char *action,
                                   const char *input_json,
                                   char **output_json);
 
-// Stops a sandbox: its port and its connections close, and what was only in memory is gone. NULL is allowed
+// Stops a sandbox: its port and its connections close, and state that was only in memory is lost. NULL is allowed
 // and does nothing.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` where it was stopped before or is no sandbox. A child after fork()
-// only gives up its handle: the sandbox goes on in its parent.
+// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the sandbox was stopped before or the handle is not a sandbox's. After
+// fork() a child only releases its handle: the sandbox continues to run in the parent.
 CodatStatus codat_sandbox_stop(CodatSandbox *sandbox);
 
 // The version of the library's functions. It is raised only when a function changes its meaning or is removed. New

@@ -15,21 +15,13 @@ CHECKED = (
     "bindings/go",
     ":!bindings/go/codat.h",
     "bindings/node",
+    "bindings/python/src",
     "cbindgen.toml",
     "examples",
     "include/codat.hpp",
     "packaging",
     "src",
-    ":!src/client.rs",
-    ":!src/ffi/fork.rs",
-    ":!src/ffi/handles.rs",
-    ":!src/ffi/sandbox.rs",
-    ":!src/operations/mod.rs",
-    ":!src/pages",
     ":!src/sandbox",
-    ":!src/tasks",
-    ":!src/transport",
-    ":!src/workflows/mod.rs",
 )
 
 TEXT = r'"(?:\\.|[^"\\\n])*"'
@@ -60,13 +52,13 @@ GO_NAME = re.compile(
     r"^([ \t]*// )(\w+)(?= .*(?:\n[ \t]*//.*)*\n[ \t]*(?:func (?:\([^)]*\) )?|type |const |var )?\2\b)",
     flags=re.MULTILINE,
 )
-# What is code within a comment: a block, words in backticks, a tag, what is in braces, a link's target. Only
-# a block may have blank lines.
+# What is code within a comment or a message: a block, words in backticks, a tag, what is in braces, a link's
+# target, a class before its arguments. Only a block may have blank lines.
 CODE = re.compile(
     r"^ *(```+).*?^ *\1 *$"
     r"|(``+|`)(?!`)(?:(?!\n *\n).)*?(?<!`)\2(?!`)"
     r"|<(c|code)>(?:(?!</\3>).)*</\3>|<[\w/](?:(?!\n *\n)[^<>])*>"
-    r"|\$?\{[^{}\n]*\}|\]\([^)\s]+\)",
+    r"|\$?\{[^{}\n]*\}|\]\([^)\s]+\)|\b[A-Z]\w*(?=\()",
     flags=re.MULTILINE | re.DOTALL,
 )
 

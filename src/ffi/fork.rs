@@ -1,4 +1,4 @@
-//! fork(): the child has the thread that forked and no other, so none that may hold a lock at that moment.
+//! fork(): the child has only the thread that forked, so no other thread may hold a lock at that moment.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -10,27 +10,27 @@ use std::time::Duration;
 use super::callback;
 use crate::transport::running;
 
-/// Whoever is at the handles has it, and fork() has it alone.
+/// Threads that use the handles hold this lock together; fork() holds it alone.
 static AT_HANDLES: RwLock<()> = RwLock::new(());
 
 thread_local! {
-    /// What this thread holds while it forks. Never dropped, so that it is there for a fork() in a destructor at the thread's
-    /// end. It is empty then.
+    /// The locks that this thread holds while it forks. Never dropped, so that it exists for a fork() in a destructor
+    /// at the thread's end, when it is empty.
     static HELD: RefCell<ManuallyDrop<Vec<Box<dyn Any>>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 /// How many threads are about to fork().
 static FORKING: AtomicUsize = AtomicUsize::new(0);
 
-/// Nobody forks while the guard lives. The thread must not ask for a second one meanwhile.
+/// Prevents a fork() while the guard lives. The thread must not request a second guard meanwhile.
 pub(super) fn none_meanwhile() -> RwLockReadGuard<'static, ()> {
     prepare();
     give_way();
     AT_HANDLES.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Lets a fork() go first: the lock alone need not be fair to the one that waits. Not for good: nobody's progress is to
-/// depend on another's fork().
+/// Lets a fork() go first, because the lock itself need not be fair. The wait is bounded: no thread may depend on
+/// another's fork().
 fn give_way() {
     for _ in 0..100 {
         if FORKING.load(Ordering::Relaxed) == 0 {
@@ -40,22 +40,22 @@ fn give_way() {
     }
 }
 
-/// From the first use of a handle on, every fork() waits until no other thread is at the handles.
+/// From the first use of a handle on, every fork() waits until no other thread uses the handles.
 ///
-/// Threads that come here at the same time all register: waiting for one of them would last for good in a child that has
-/// it not. What is registered twice does its work once.
+/// Threads that come here at the same time all register the handlers: waiting for one of these threads would never
+/// end in a child, which does not have it. Handlers that are registered twice do their work once.
 pub(super) fn prepare() {
     static DONE: AtomicBool = AtomicBool::new(false);
     #[cfg(unix)]
     if !DONE.load(Ordering::Acquire) {
         running::in_this_process();
-        // SAFETY: the handlers are there for as long as this library is, and do not unwind.
+        // SAFETY: the handlers exist for as long as this library is loaded, and do not unwind.
         unsafe { libc::pthread_atfork(Some(before), Some(after), Some(after_in_child)) };
         DONE.store(true, Ordering::Release);
     }
 }
 
-/// Takes the locks: in the child nobody would ever give back what another thread held.
+/// Takes the locks: in the child, nothing would ever release a lock that another thread held.
 unsafe extern "C" fn before() {
     let _ = HELD.try_with(|held| {
         let mut held = held.borrow_mut();
@@ -69,14 +69,14 @@ unsafe extern "C" fn before() {
     });
 }
 
-/// Gives them back, in the parent.
+/// Releases the locks in the parent.
 unsafe extern "C" fn after() {
     if give_back() {
         FORKING.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-/// Gives them back, in the child, where nobody else is about to fork().
+/// Releases the locks in the child, in which no other thread is about to fork().
 unsafe extern "C" fn after_in_child() {
     running::in_child();
     callback::in_child();
@@ -84,7 +84,7 @@ unsafe extern "C" fn after_in_child() {
     FORKING.store(0, Ordering::Relaxed);
 }
 
-/// Whether there was anything to give back.
+/// Releases the locks; returns whether there were any.
 fn give_back() -> bool {
     HELD.try_with(|held| mem::take(&mut **held.borrow_mut()))
         .is_ok_and(|held| !held.is_empty())

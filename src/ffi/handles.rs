@@ -1,4 +1,5 @@
-//! Handles: numbers in the guise of pointers, never followed. A stale, doubled or mistaken one is an error.
+//! Handles: numbers in the form of pointers that are never dereferenced. A handle that was freed or is of another
+//! kind is an error.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
@@ -9,21 +10,21 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::fork;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Objects by their handles' numbers. It needs no making when it is first used, which a fork() could cut in half; the
-/// numbers are our own, so nobody can choose them to collide.
+/// Objects by the numbers of their handles. The map needs no initialization at its first use, which a fork() could
+/// interrupt; the numbers are our own, so nobody can choose them to collide.
 type Live<T> = HashMap<usize, T, BuildHasherDefault<DefaultHasher>>;
 
 /// All live objects of one kind; `H` is the opaque type that C sees.
 pub(super) struct Registry<H, T> {
-    /// For messages: `client`.
+    /// The kind's name in messages: `client`.
     kind: &'static str,
-    /// What distinguishes this kind's numbers from those of the others.
+    /// The part of a number that distinguishes this kind from the others.
     tag: usize,
     live: RwLock<Live<T>>,
     handle: std::marker::PhantomData<fn(H)>,
 }
 
-/// Room in a handle's number for the kinds' tags.
+/// How many different tags a handle's number has room for.
 const KINDS: usize = 8;
 
 impl<H, T: Clone> Registry<H, T> {
@@ -37,13 +38,13 @@ impl<H, T: Clone> Registry<H, T> {
         }
     }
 
-    /// Keeps an object under a number that was never used before.
+    /// Stores an object under a number that was never used before.
     pub fn insert(&self, object: T) -> *mut H {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         self.insert_as(NEXT.fetch_add(1, Ordering::Relaxed) * KINDS, object)
     }
 
-    /// Keeps an object under its own number, a multiple of [`KINDS`] that no other of this kind has or had.
+    /// Stores an object under the object's own number, a multiple of [`KINDS`] that no other of this kind has or had.
     pub fn insert_as(&self, number: usize, object: T) -> *mut H {
         let number = number + self.tag;
         let _no_fork = fork::none_meanwhile();
@@ -51,33 +52,33 @@ impl<H, T: Clone> Registry<H, T> {
         ptr::without_provenance_mut(number)
     }
 
-    /// The object's own number in a handle of this kind, which may be stale; no lock is taken.
+    /// The object's own number in a handle of this kind, which may be stale; takes no lock.
     pub fn number(&self, handle: *const H) -> Option<usize> {
         let number = handle.addr();
         (number % KINDS == self.tag).then_some(number / KINDS * KINDS)
     }
 
-    /// The object of a handle.
+    /// Returns the object of a handle.
     pub fn get(&self, handle: *const H) -> Result<T> {
         let _no_fork = fork::none_meanwhile();
         let found = self.read().get(&handle.addr()).cloned();
         found.ok_or_else(|| self.invalid(handle))
     }
 
-    /// Takes an object out; the last use of it ends its life.
+    /// Removes an object, which is dropped at the end of its last use.
     pub fn remove(&self, handle: *mut H) -> Result<T> {
         let _no_fork = fork::none_meanwhile();
         let removed = self.write().remove(&handle.addr());
         removed.ok_or_else(|| self.invalid(handle))
     }
 
-    /// All of them.
+    /// Returns all objects.
     pub fn all(&self) -> Vec<T> {
         let _no_fork = fork::none_meanwhile();
         self.read().values().cloned().collect()
     }
 
-    /// How many there are.
+    /// How many objects there are.
     pub fn live(&self) -> i64 {
         let _no_fork = fork::none_meanwhile();
         self.read().len() as i64

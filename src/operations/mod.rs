@@ -1,7 +1,7 @@
-//! The table of operations: each one once, with where its input goes and what it answers.
+//! The table of operations: each operation once, with the places of its input and the kind of its response.
 //!
-//! Everything that knows operations by name reads this table: [`Client::call`](crate::Client::call), the C
-//! ABI, the checks that hold the header, the wrappers and the OpenAPI documents together.
+//! All code that knows operations by name reads this table: [`Client::call`](crate::Client::call), the C
+//! ABI, and the checks that compare the header, the wrappers and the OpenAPI documents.
 
 mod echo;
 mod table;
@@ -16,26 +16,26 @@ pub use table::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Operation {
-    /// `object.verb`, as in every language: `companies.create`.
+    /// `object.verb`, the same in every language: `companies.create`.
     pub name: &'static str,
-    /// What it does.
+    /// What the operation does.
     #[serde(flatten)]
     pub work: Work,
-    /// Everything that the input may hold.
+    /// All fields that the input may have.
     pub members: &'static [Member],
-    /// What a success answers with.
+    /// What a successful response holds.
     pub answer: AnswerKind,
-    /// What the result is, or the rows of a list are; absent in JSON if nothing tells it from others.
+    /// The kind of resource that the result is, or the rows of a list are; absent in JSON if no field shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<Resource>,
-    /// The fields without which a successful response is of no use; a response that lacks one is an error. Absent in JSON
-    /// if there are none.
+    /// The fields that a successful response must have: a response that lacks one is an error. Absent in JSON if
+    /// there are none.
     #[serde(skip_serializing_if = "<[Field]>::is_empty")]
     pub requires: &'static [Field],
 }
 
 impl Operation {
-    /// The request that it is; `None` for a workflow, which makes several.
+    /// The operation's request; `None` for a workflow, which makes several.
     pub fn endpoint(&self) -> Option<&Endpoint> {
         match &self.work {
             Work::Request(endpoint) => Some(endpoint),
@@ -43,7 +43,7 @@ impl Operation {
         }
     }
 
-    /// The workflow that it is; `None` for a request.
+    /// The operation's workflow; `None` for a request.
     pub fn workflow(&self) -> Option<Workflow> {
         match &self.work {
             Work::Request(_) => None,
@@ -51,7 +51,7 @@ impl Operation {
         }
     }
 
-    /// Whether it may change something at the service.
+    /// Whether the operation may change something at the service.
     pub(crate) fn writes(&self) -> bool {
         match &self.work {
             Work::Request(endpoint) => endpoint.method != Method::Get,
@@ -59,22 +59,22 @@ impl Operation {
         }
     }
 
-    /// Whether each call makes a new resource, with an id that no other call returned.
+    /// Whether each call creates a new resource, with an id that no other call returned.
     pub(crate) fn creates(&self) -> bool {
         self.name.ends_with(".create")
     }
 }
 
-/// What an operation does. As JSON, the members of the endpoint; none for a workflow.
+/// What an operation does. In JSON: the fields of the endpoint, or nothing for a workflow.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Work {
     /// One request.
     Request(Endpoint),
-    /// Several requests, one after the other, with pauses where something has to happen in between.
+    /// Several requests, with pauses if something has to happen in between.
     Workflow {
-        /// Which ones.
+        /// Which workflow.
         #[serde(skip)]
         workflow: Workflow,
     },
@@ -84,15 +84,15 @@ pub enum Work {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Workflow {
-    /// Makes a list of companies, each exactly once.
+    /// Creates a list of companies, each exactly once.
     CreateMany,
-    /// Tells where to send the customer.
+    /// Returns the URL to send the customer to.
     LinkUrl,
-    /// Tells which connections have to be authorised anew.
+    /// Finds the connections that have to be authorized again.
     NeedsReauthorization,
     /// Waits until data has been pulled.
     WaitUntilComplete,
-    /// Waits until a customer has authorised a connection.
+    /// Waits until a customer has authorized a connection.
     WaitUntilLinked,
 }
 
@@ -103,9 +103,9 @@ pub enum Workflow {
 pub struct Endpoint {
     /// The HTTP method.
     pub method: Method,
-    /// The path below the base URL, with path members in braces.
+    /// The path below the base URL, with parameters in braces.
     pub path: &'static str,
-    /// A body that is always the same, as JSON text; absent where it is made of members, or there is none.
+    /// A body that is always the same, as JSON text; absent if the body comes from the input, or there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed_body: Option<&'static str>,
     /// The `operationId` in the service's OpenAPI document.
@@ -114,13 +114,13 @@ pub struct Endpoint {
     /// succeeded. Absent in JSON if there are none.
     #[serde(skip_serializing_if = "<[u16]>::is_empty")]
     pub settled_by: &'static [u16],
-    /// The fields of the response that repeat a member of the input: with another value the response belongs to another
-    /// request. Absent in JSON if there are none.
+    /// The fields of the response that repeat a field of the input: if the values differ, the response belongs to
+    /// another request. Absent in JSON if there are none.
     #[serde(skip_serializing_if = "<[Echo]>::is_empty")]
     pub echoes: &'static [Echo],
 }
 
-/// What a result is.
+/// The kind of resource that a result is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -135,7 +135,7 @@ pub enum Resource {
 }
 
 impl Resource {
-    /// The name of a field, if a value in it shows that something is another resource.
+    /// Returns the name of a field if a value in it shows that the result is another kind of resource.
     pub(crate) fn foreign(self, field: &str) -> Option<&'static str> {
         const FIELDS: [(&str, &[Resource]); 6] = [
             ("redirect", &[Resource::Company]),
@@ -160,9 +160,9 @@ impl Resource {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Field {
-    /// Its name at the top level of the response.
+    /// The field's name at the top level of the response.
     pub name: &'static str,
-    /// What it must hold.
+    /// What the field must hold.
     pub kind: FieldKind,
 }
 
@@ -190,7 +190,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As it is written on the wire.
+    /// The method's name in a request.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -201,54 +201,54 @@ impl Method {
         }
     }
 
-    /// Whether the service takes an `Idempotency-Key` with it.
+    /// Whether the service accepts an `Idempotency-Key` with this method.
     pub fn takes_idempotency_key(self) -> bool {
         matches!(self, Method::Post | Method::Patch)
     }
 }
 
-/// What a successful answer holds.
+/// What a successful response holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum AnswerKind {
     /// A JSON object.
     Object,
-    /// Nothing; reads as `null`.
+    /// Nothing; the result is `null`.
     Nothing,
 }
 
-/// One member of an operation's input.
+/// One field of an operation's input.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Member {
-    /// Its name in the input, and on the wire.
+    /// The field's name, in the input and in the request.
     pub name: &'static str,
-    /// Where it goes in the request.
+    /// The field's place in the request.
     pub place: Place,
-    /// What it must be.
+    /// What the field's value must be.
     pub kind: Kind,
-    /// Whether it must be given; `null` counts as not given.
+    /// Whether the field is required; `null` counts as not given.
     pub required: bool,
 }
 
-/// Where a member goes.
+/// The place of an input field in the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Place {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Into the query.
+    /// In the query.
     Query,
-    /// Into the body, an object, as a member of the same name.
+    /// In the body, which is an object, as a field of the same name.
     Body,
-    /// It is the body.
+    /// The field's value is the whole body.
     WholeBody,
-    /// It directs a workflow.
+    /// The field is a parameter of a workflow.
     Workflow,
 }
 
-/// What a member must be.
+/// What an input field's value must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
@@ -256,7 +256,7 @@ pub enum Kind {
     Id,
     /// Any string.
     Text,
-    /// A string of at least one character and, where a limit is given, at most so many.
+    /// A string of at least one character and, if there is a limit, at most that many.
     Name {
         /// The most characters allowed.
         max: Option<usize>,

@@ -1,4 +1,4 @@
-//! `Pager`: a list, page after page, the next one fetched while its caller works on the present one.
+//! `Pager`: goes through a list page by page, and fetches the next page while the caller works on the current one.
 
 mod turn;
 
@@ -26,23 +26,23 @@ use crate::transport::call::Call;
 use crate::walk::{Page, Walk, MAX_PAGES};
 use turn::{woken, Place, Turn};
 
-/// How long the end of a pager waits at most for the page that it cancelled.
+/// How long dropping a pager waits at most for the fetch that it cancelled.
 const LONGEST_END: Duration = Duration::from_secs(60);
 
 /// Goes through the pages of a list. Safe to use from several threads at once: they wait for each other, and each gets the
 /// next page.
 ///
 /// At most one page is fetched ahead, over one of the client's connections, by a worker of the client. If no thread can be
-/// started, each page is fetched when it is asked for. Dropping the pager cancels the page that is fetched ahead.
+/// started, each page is fetched when it is requested. Dropping the pager cancels the page that is fetched ahead.
 ///
-/// # Where a list ends
-/// Pages are asked for by their number. The list goes on while a page has rows and either links to a next page or brought
-/// fewer rows than its `totalResults`, counted from the first page: so a gateway that drops the links makes no list
-/// shorter. An empty page ends the list. `totalResults` may change during the walk, as companies are created or deleted:
-/// each page is held against its own. Without `totalResults` the links alone decide.
+/// # The end of a list
+/// Pages are requested by their numbers. The list continues while a page has rows and either links to a next page, or the
+/// rows so far, counted from the first page, are fewer than its `totalResults`: a gateway that drops the links does not
+/// shorten a list. An empty page ends the list. `totalResults` may change during the walk, as companies are created or
+/// deleted: each page is compared with its own. Without `totalResults` the links alone decide.
 ///
-/// A page fails with [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) if its `pageNumber` is another than the one that
-/// was asked for, and, with a message that names the page, if
+/// A page fails with [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) if its `pageNumber` is not the requested one, and,
+/// with a message that names the page, if
 /// - all its rows were on the page before it, unless `totalResults` grew;
 /// - more rows have come than `totalResults` and a page;
 /// - it is empty, and fewer rows have come than its `totalResults`;
@@ -50,9 +50,9 @@ const LONGEST_END: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Pager {
     list: Arc<List>,
-    /// Asked while a page is waited for; the thread that fetches ahead asks nobody.
+    /// Called while the pager waits for a page; the thread that fetches ahead does not call it.
     interrupt: Option<Interrupt>,
-    /// The page to hand out next; 0 after the last. What a child process knows after fork().
+    /// The page to return next; 0 after the last. After fork() a child process knows only this number.
     next: AtomicU32,
     turn: PerProcess<Arc<Turn<Progress>>>,
 }
@@ -62,21 +62,21 @@ pub struct Pager {
 struct List {
     client: Client,
     operation: &'static Operation,
-    /// The members of the input but `page`, each with a comma before it.
+    /// The fields of the input except `page`, each with a comma before it.
     members: String,
     context: Context,
 }
 
-/// How far the pager is.
+/// The progress of a pager.
 #[derive(Debug, Default)]
 struct Progress {
     walk: Walk,
-    /// The page that is being fetched.
+    /// The page that is being fetched ahead.
     ahead: Option<Ahead>,
 }
 
 impl Progress {
-    /// At this page, or at the end for 0.
+    /// The progress at this page; 0 is the end.
     fn at(page: u32) -> Progress {
         Progress {
             walk: Walk::from(page, MAX_PAGES),
@@ -92,8 +92,8 @@ struct Ahead {
     lines: Arc<Lines>,
 }
 
-/// The log lines of a page that is fetched ahead for a begun call, which may have ended: the call that gets the page tells
-/// them.
+/// The log lines of a page that is fetched ahead for a begun call. That call may have ended, so the call that gets
+/// the page reports them.
 #[derive(Debug, Default)]
 struct Lines(Mutex<Vec<(LogLevel, String)>>);
 
@@ -115,10 +115,10 @@ struct Fetched {
 
 impl Client {
     /// Goes through the pages of a list: of `companies.list`, `connections.list`, `refresh.list_pull_operations` or
-    /// `integrations.list`, with that operation's input, in which `page` is where to begin. Nothing is sent yet.
+    /// `integrations.list`, with that operation's input, whose `page` is the first page. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) where the operation has no pages, or refuses the input.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if the operation has no pages, or refuses the input.
     pub fn pages(&self, operation: &str, input: &str, context: Option<&Context>) -> Result<Pager> {
         let found = operations::find(operation).filter(|operation| has_pages(operation));
         let operation = found.ok_or_else(|| {
@@ -161,25 +161,26 @@ fn has_pages(operation: &Operation) -> bool {
 impl Pager {
     /// The next page, as the list operation returns it; `None` after the last.
     ///
-    /// While another thread gets a page of this pager, this one waits: until the deadline of the context, without one for the
-    /// client's `timeout_ms`, and it can be cancelled and interrupted meanwhile. No lock is held while a page is fetched, so
-    /// callbacks may ask other pagers for a page.
+    /// While another thread gets a page of this pager, this call waits: until the deadline of the context, or for the
+    /// client's `timeout_ms` if there is none. The wait can be cancelled and interrupted. No lock is held while a
+    /// page is fetched, so callbacks may request pages of other pagers.
     ///
     /// # Errors
     /// As the list operation; [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) for a list that repeats itself, does not
-    /// end, or ends early; [`Timeout`](ErrorKind::Timeout) if it was not this thread's turn in time;
-    /// [`InvalidArgument`](ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager stays where it
-    /// was: the next call tries that page again.
+    /// end, or ends early; [`Timeout`](ErrorKind::Timeout) if this thread's turn did not come in time;
+    /// [`InvalidArgument`](ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager keeps its
+    /// position: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
         let next = self.next(&self.list.context, Instant::now(), self.place());
         interrupt::with(self.interrupt.as_ref(), || block_on(next))
     }
 
-    /// Begins to get the next page, with a context for it alone that was made within the pager's: `ended` gets it, or the
-    /// error, on another thread. Of several calls the one that was begun first gets the first page.
+    /// Begins to get the next page, with a context for this call alone that was created within the pager's: `ended`
+    /// receives the page, or the error, on another thread. Of several calls, the one that began first gets the first
+    /// page.
     ///
     /// # Errors
-    /// [`Connection`](ErrorKind::Connection) where no thread can be had.
+    /// [`Connection`](ErrorKind::Connection) if no thread can be started.
     pub(crate) fn begin_next(
         self: Arc<Pager>,
         context: Context,
@@ -198,7 +199,7 @@ impl Pager {
         self.next(&self.list.context, Instant::now(), self.place()).await
     }
 
-    /// The place of a call that comes now.
+    /// The place of a new call in the queue for pages.
     fn place(&self) -> Place<Progress> {
         let next = || self.next.load(Ordering::Relaxed);
         let turn = self.turn.get(|_| Arc::new(Turn::new(Progress::at(next()))));
@@ -246,12 +247,12 @@ impl Pager {
         Ok(Some(answer))
     }
 
-    /// What all its pages have in common.
+    /// The context that all pages share.
     pub(crate) fn context(&self) -> &Context {
         &self.list.context
     }
 
-    /// Whose list it is.
+    /// The client that the list belongs to.
     pub(crate) fn client(&self) -> &Client {
         &self.list.client
     }
@@ -261,7 +262,7 @@ impl Pager {
         self.list.operation
     }
 
-    /// Ends it: what is being fetched is cancelled at once, and so is every later page.
+    /// Ends the pager: cancels the fetch that is running, and every later page.
     pub fn cancel(&self) {
         self.list.context.cancel();
     }
@@ -270,12 +271,12 @@ impl Pager {
 impl Drop for Pager {
     fn drop(&mut self) {
         self.cancel();
-        // Nothing of it goes on when it is gone.
+        // Dropping waits until the fetch has ended.
         let progress = self.turn.present().and_then(|turn| turn.end());
         let ahead = progress.and_then(|progress| progress.ahead);
-        // A listener may end the pager whose page it is told of: that thread cannot wait for itself.
+        // A callback may drop the pager whose page is being fetched: that thread cannot wait for itself.
         if let Some(ahead) = ahead.filter(|_| !self.list.is_being_fetched()) {
-            // Begun in there, the call wakes this thread and not the task that drops the pager.
+            // The call begins inside `block_on`, so that it wakes this thread and not the task that drops the pager.
             let _ = block_on(async {
                 let call = Call::begin(Instant::now() + LONGEST_END);
                 ahead.arrival.wait(&call).await
@@ -284,7 +285,7 @@ impl Drop for Pager {
     }
 }
 
-/// Where a page arrives that is fetched ahead.
+/// The result of fetching a page ahead.
 #[derive(Debug, Default)]
 struct Arrival(Mutex<Arriving>);
 
@@ -292,12 +293,12 @@ struct Arrival(Mutex<Arriving>);
 struct Arriving {
     has_ended: bool,
     fetched: Option<Result<Fetched>>,
-    /// Who waits for it.
+    /// The call that waits for the page.
     call: Option<Arc<Call>>,
 }
 
 impl Arrival {
-    /// Waits for it; None where its fetching ended without a page.
+    /// Waits for the page; `None` if the fetch ended without a result.
     async fn wait(&self, call: &Arc<Call>) -> Result<Option<Result<Fetched>>> {
         loop {
             {
@@ -316,7 +317,7 @@ impl Arrival {
     }
 }
 
-/// Tells who waits that the fetching has ended, however it did.
+/// Wakes the call that waits when the fetch has ended, however it ended.
 struct Ending(Arc<Arrival>);
 
 impl Drop for Ending {
@@ -330,19 +331,19 @@ impl Drop for Ending {
 }
 
 thread_local! {
-    /// The lists of which this thread is fetching a page, or waits for one: the innermost last. It is so while the future that
-    /// does it is polled.
-    /// Never dropped, so that it is there in destructors at the thread's end. It is empty then.
+    /// The lists of which this thread fetches a page or waits for one, the innermost last. A list is in here while
+    /// the future that does so is polled. Never dropped, so that it exists in destructors at the thread's end, when
+    /// it is empty.
     static FETCHING: RefCell<ManuallyDrop<Vec<*const List>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 impl List {
-    /// Whether this thread is fetching a page of it already, and would wait for itself.
+    /// Whether this thread is fetching a page of this list already, and would wait for itself.
     fn is_being_fetched(&self) -> bool {
         FETCHING.with_borrow(|lists| lists.contains(&ptr::from_ref(self)))
     }
 
-    /// Does `work`, during which a callback may not ask this thread for a page.
+    /// Does `work`, during which a callback must not request a page of this list on this thread.
     fn fetching<T>(&self, work: impl FnOnce() -> T) -> T {
         struct Restore;
         impl Drop for Restore {
@@ -360,13 +361,13 @@ impl List {
         work()
     }
 
-    /// Runs `work`, during which a callback may not ask its thread for a page.
+    /// Runs `work`, during which a callback must not request a page of this list on its thread.
     async fn within<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         poll_fn(|context| self.fetching(|| work.as_mut().poll(context))).await
     }
 
-    /// What waits for a page: it can be cancelled, and has a deadline.
+    /// The call that waits for a page: it can be cancelled, and has a deadline.
     fn waiting<'a>(&self, context: &'a Context, began: Instant) -> Adopted<'a> {
         let deadline = context.deadline();
         let call = Call::begin(deadline.unwrap_or(began + self.client.timeout()));
@@ -381,7 +382,7 @@ impl List {
         Ok(Fetched { answer, page })
     }
 
-    /// The page: the one that is fetched ahead, which goes on where the wait for it ends early, or one fetched now.
+    /// Returns the page that was fetched ahead, or fetches it now. If the wait ends early, fetching ahead continues.
     async fn take(
         &self,
         ahead: &mut Option<Ahead>,
@@ -408,7 +409,7 @@ impl List {
         }
     }
 
-    /// Begins to fetch a page; `None` where there is no thread for it, and the page must be fetched when it is wanted.
+    /// Begins to fetch a page; `None` if no thread can be started, and the page must be fetched when it is requested.
     fn fetch_ahead(self: &Arc<List>, page: u32, wanted_by: &Context) -> Option<Ahead> {
         let list = self.clone();
         let lines = Arc::new(Lines::default());

@@ -1,4 +1,4 @@
-//! Whose turn it is to get a page of a list: first come, first served.
+//! The queue of calls for the pages of a list: first come, first served.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -8,21 +8,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::call::{Call, Wake};
 
-/// Whose turn it is to get a page: one call at a time, first come, first served.
+/// The queue for the pages of a list: one call at a time gets a page, first come, first served.
 #[derive(Debug)]
 pub(super) struct Turn<P>(Mutex<Waiting<P>>);
 
 #[derive(Debug)]
 struct Waiting<P> {
-    /// None while a call has it.
+    /// `None` while a call has it.
     progress: Option<P>,
-    /// The calls that want a page, by when they came. None for one that does not wait.
+    /// The calls that want a page, in the order in which they came; `None` for a call that does not wait.
     calls: BTreeMap<u64, Option<Arc<Call>>>,
     next: u64,
 }
 
 impl<P> Turn<P> {
-    /// A turn that nobody has yet.
+    /// An empty queue.
     pub fn new(progress: P) -> Turn<P> {
         Turn(Mutex::new(Waiting {
             progress: Some(progress),
@@ -31,7 +31,7 @@ impl<P> Turn<P> {
         }))
     }
 
-    /// The place behind all others.
+    /// Adds a place behind all others.
     pub fn last(self: &Arc<Turn<P>>) -> Place<P> {
         let mut waiting = self.state();
         let number = waiting.next;
@@ -43,7 +43,7 @@ impl<P> Turn<P> {
         }
     }
 
-    /// Takes how far the list is, for good; None while a call has it.
+    /// Takes the progress for good; `None` while a call has it.
     pub fn end(&self) -> Option<P> {
         self.state().progress.take()
     }
@@ -53,7 +53,7 @@ impl<P> Turn<P> {
     }
 }
 
-/// A call's place among those that want a page: dropping it lets the next one have its turn.
+/// A call's place in the queue; dropping it lets the next call proceed.
 #[derive(Debug)]
 pub(super) struct Place<P> {
     turn: Arc<Turn<P>>,
@@ -61,7 +61,7 @@ pub(super) struct Place<P> {
 }
 
 impl<P: Default> Place<P> {
-    /// Waits for the turn.
+    /// Waits for the call's turn.
     pub async fn take(&self, call: &Arc<Call>) -> Result<Taken<'_, P>> {
         loop {
             {
@@ -84,14 +84,14 @@ impl<P> Drop for Place<P> {
     fn drop(&mut self) {
         let mut waiting = self.turn.state();
         waiting.calls.remove(&self.number);
-        // One that has not come to wait yet sees by itself that it is the first.
+        // A call that does not wait yet will see for itself that it is the first.
         if let Some((_, Some(first))) = waiting.calls.first_key_value() {
             first.wake();
         }
     }
 }
 
-/// A turn, until it is dropped.
+/// A call's turn, until it is dropped.
 pub(super) struct Taken<'a, P: Default> {
     turn: &'a Turn<P>,
     progress: P,

@@ -1,4 +1,5 @@
-//! A bell for a thread that sleeps. To ring it takes no lock and no memory, so a signal handler may.
+//! A bell for a thread that sleeps. Ringing it takes no lock and allocates no memory, so a signal handler may ring
+//! it.
 
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::thread::Thread;
@@ -9,7 +10,7 @@ use crate::threads::until;
 #[derive(Debug, Default)]
 pub(crate) struct Bell {
     sleeper: AtomicPtr<Thread>,
-    /// How many are ringing just now: the sleeper stays for so long.
+    /// How many threads are ringing at this moment: the sleeper is kept until none is.
     ringing: AtomicUsize,
 }
 
@@ -17,14 +18,14 @@ impl Bell {
     /// Wakes the sleeper, now or when it next parks.
     pub fn ring(&self) {
         self.ringing.fetch_add(1, Ordering::SeqCst);
-        // SAFETY: NULL, or a thread that stays while somebody is ringing: see `Beside`.
+        // SAFETY: NULL, or a thread that is kept while somebody is ringing: see `Beside`.
         if let Some(thread) = unsafe { self.sleeper.load(Ordering::SeqCst).as_ref() } {
             thread.unpark();
         }
         self.ringing.fetch_sub(1, Ordering::SeqCst);
     }
 
-    /// Makes `thread` the sleeper while the guard lives. What it waits for must be looked at after that.
+    /// Makes `thread` the sleeper while the guard lives. Check what it waits for after this call, not before.
     pub fn beside<'a>(&'a self, thread: &'a Thread) -> Beside<'a> {
         let thread = std::ptr::from_ref(thread).cast_mut();
         self.sleeper.store(thread, Ordering::SeqCst);

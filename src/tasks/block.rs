@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use super::{scheduler, task, wait};
 use crate::{interrupt, threads};
 
-/// How often a thread looks that cannot be woken.
+/// The pause between two polls of a thread that cannot be woken.
 const LOOK: Duration = Duration::from_millis(5);
 
 /// Runs a future on this thread to its end. It is polled again when the thread is unparked.
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
-    // The task that this thread may run is not what the future belongs to.
+    // This thread may be running a task, to which the future does not belong.
     let _none = task::As::none();
     let thread = threads::current();
     let mut future = pin!(future);

@@ -1,4 +1,4 @@
-//! Tasks that were woken and that no worker has seen yet. To put one in takes no lock and no memory.
+//! Tasks that were woken and that no worker has seen yet. Adding one takes no lock and allocates no memory.
 
 use std::cell::Cell;
 use std::ptr;
@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::bell::Bell;
 
-/// What can be put into an inbox.
+/// An item of an inbox.
 pub(super) trait Linked: Sized {
     /// The next one in the inbox.
     fn next(&self) -> &AtomicPtr<Self>;
 }
 
-/// A stack, linked through the tasks, and the bell of the worker that looks into it.
+/// A stack, linked through the tasks, and the bell of the worker that empties it.
 #[derive(Debug)]
 pub(super) struct Inbox<T: Linked> {
     top: AtomicPtr<T>,
@@ -21,11 +21,11 @@ pub(super) struct Inbox<T: Linked> {
 }
 
 thread_local! {
-    /// The inbox that this thread looks into by itself before it blocks, by its address.
+    /// The address of the inbox that this thread checks by itself before it blocks.
     static OWN: Cell<usize> = const { Cell::new(0) };
 }
 
-/// No inbox is this thread's.
+/// From now on no inbox is this thread's.
 pub(super) fn own_none() {
     OWN.set(0);
 }
@@ -40,12 +40,12 @@ impl<T: Linked> Default for Inbox<T> {
 }
 
 impl<T: Linked> Inbox<T> {
-    /// Nobody rings for what this thread puts in from now on: it looks into the inbox by itself before it blocks.
+    /// From now on nothing rings for what this thread adds: the thread checks the inbox by itself before it blocks.
     pub fn own(&self) {
         OWN.set(ptr::from_ref(self).addr());
     }
 
-    /// Puts in a task that is in no inbox, and rings for it.
+    /// Adds a task that is in no inbox, and rings the bell unless the inbox is this thread's.
     pub fn send(&self, task: Arc<T>) {
         self.put(task);
         if OWN.get() != ptr::from_ref(self).addr() {
@@ -57,7 +57,7 @@ impl<T: Linked> Inbox<T> {
         let task = Arc::into_raw(task).cast_mut();
         let mut top = self.top.load(Ordering::SeqCst);
         loop {
-            // SAFETY: it is ours until it is in.
+            // SAFETY: the task is ours until it is in the stack.
             unsafe { &*task }.next().store(top, Ordering::Relaxed);
             match self
                 .top
@@ -73,7 +73,7 @@ impl<T: Linked> Inbox<T> {
         self.top.load(Ordering::SeqCst).is_null()
     }
 
-    /// Takes out all, and shows each, in the order in which they came.
+    /// Takes out all tasks, and passes each to `show`, in the order in which they came.
     pub fn take(&self, mut show: impl FnMut(Arc<T>)) {
         if self.is_empty() {
             return;
@@ -81,7 +81,7 @@ impl<T: Linked> Inbox<T> {
         let mut top = self.top.swap(ptr::null_mut(), Ordering::SeqCst);
         let mut first: *mut T = ptr::null_mut();
         while !top.is_null() {
-            // SAFETY: whoever took it out has it alone.
+            // SAFETY: a task that was taken out belongs to this thread alone.
             let next = unsafe { &*top }.next().swap(first, Ordering::Relaxed);
             first = top;
             top = next;

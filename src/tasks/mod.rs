@@ -1,5 +1,5 @@
-//! Tasks: calls that hold a thread only while they send and receive. Waiting for a turn, for a retry or for the next look
-//! costs memory alone.
+//! Tasks: calls that hold a thread only while they send and receive. Waiting for a turn, for a retry or for the next
+//! poll costs only memory.
 //!
 //! - [`task`]: a future that is run by workers
 //! - [`scheduler`]: the workers of a client

@@ -1,4 +1,5 @@
-//! The workers of one client: threads that run its tasks, no more than it has connections and one.
+//! The workers of one client: threads that run its tasks, at most one more than it has connections, and one during
+//! callbacks.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
@@ -15,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::interrupt;
 use crate::threads::without_signals;
 
-/// How long a worker without work stays.
+/// How long a worker waits for work before it ends.
 const LINGER: Duration = Duration::from_secs(2);
 
 /// How long a task begun in a callback waits at most for the callback to return.
@@ -23,53 +24,54 @@ const WATCH: Duration = Duration::from_millis(4);
 
 /// Runs tasks.
 ///
-/// A worker runs one task after the other. Of those with nothing to do, one leads: it sleeps until the next timer, and
-/// whoever wakes a task rings for it. Before a worker blocks it sees to it that another one is there for the other tasks.
+/// A worker runs one task after the other. One of the idle workers leads: it sleeps until the next timer, and
+/// whatever wakes a task rings its bell. Before a worker blocks, it ensures that another worker is there for the
+/// other tasks.
 ///
-/// If callbacks begin tasks in quick succession, the leader watches: it looks every few milliseconds, and nobody rings for
-/// what a callback begins. When the callback returns, its worker runs that itself, which is faster than to wake another
-/// thread. If the callback does not return, the leader finds the task.
+/// If callbacks begin tasks in quick succession, the leader watches: it checks every few milliseconds, and the bell
+/// does not ring for a task that a callback begins. When the callback returns, its worker runs the task itself, which
+/// is faster than waking another thread. If the callback does not return, the leader finds the task.
 pub(crate) struct Scheduler {
-    /// The most workers.
+    /// The largest number of workers.
     most: usize,
     /// The tasks that were woken; its bell wakes the leader.
     inbox: Arc<Inbox<Task>>,
     state: Mutex<State>,
 }
 
-/// What calls the program.
+/// A call of a function of the program.
 type Callback = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
 struct State {
     queue: VecDeque<Arc<Task>>,
     timers: BTreeMap<(Instant, u64), Arc<Task>>,
-    /// How many tasks there are.
+    /// The number of tasks.
     tasks: usize,
     workers: usize,
     /// How many of the workers are blocked.
     blocked: usize,
     /// How many of those are blocked by the program, in a callback.
     lent: usize,
-    /// Callbacks that wait for another one to return.
+    /// Callbacks that wait until another one returns.
     callbacks: VecDeque<Callback>,
     has_leader: bool,
-    /// Whether the leader looks again within [`WATCH`].
+    /// Whether the leader checks again within [`WATCH`].
     is_watched: bool,
-    /// Whether the leader is to watch when it leads next.
+    /// Whether the next leader is to watch.
     is_busy: bool,
     /// When a callback last began a task.
     begun: Option<Instant>,
-    /// Workers that wait to be called, besides the leader.
+    /// Workers that wait to be woken, besides the leader.
     resting: Vec<Thread>,
     is_over: bool,
 }
 
 thread_local! {
-    /// Whose worker this thread is.
+    /// The scheduler that this thread works for.
     static WORKS_FOR: Cell<*const Scheduler> = const { Cell::new(ptr::null()) };
     static IS_WORKER: Cell<bool> = const { Cell::new(false) };
-    /// Whose worker this thread is while it calls the program, until a call of the program blocks.
+    /// The scheduler that this thread works for while it calls the program, until a call of the program blocks.
     static LENT_BY: Cell<*const Scheduler> = const { Cell::new(ptr::null()) };
 }
 
@@ -82,7 +84,7 @@ impl fmt::Debug for Scheduler {
 }
 
 impl Scheduler {
-    /// One for a client with that many connections.
+    /// The scheduler of a client with that many connections.
     pub fn new(connections: usize) -> Arc<Scheduler> {
         Arc::new(Scheduler {
             most: connections + 1,
@@ -91,15 +93,15 @@ impl Scheduler {
         })
     }
 
-    /// As this was made.
+    /// A new scheduler for as many connections.
     pub fn afresh(&self) -> Arc<Scheduler> {
         Scheduler::new(self.most - 1)
     }
 
-    /// Begins a task. Its calls go ahead of the gate if it is begun within a nested call.
+    /// Begins a task. If it is begun within a nested call, its calls pass the gate without waiting for a place.
     ///
     /// # Errors
-    /// [`Connection`](ErrorKind::Connection) where there is no worker and no thread can be started.
+    /// [`Connection`](ErrorKind::Connection) if there is no worker and no thread can be started.
     pub fn begin(self: &Arc<Scheduler>, work: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let task = Task::new(self.inbox.clone(), interrupt::is_nested(), work);
         let mut state = self.state();
@@ -140,7 +142,7 @@ impl Scheduler {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Has a worker come for what there is to do; starts one if all are blocked.
+    /// Wakes a worker for the work that there is; starts one if all are blocked.
     fn call_worker(self: &Arc<Scheduler>, state: &mut State) -> std::io::Result<()> {
         if state.has_leader {
             self.inbox.bell.ring();
@@ -170,15 +172,15 @@ impl Scheduler {
                 let before = first_timer(&state);
                 settle(&mut state, task, ran);
                 if state.tasks == 0 && state.has_leader {
-                    // It may sleep until a timer that is gone.
+                    // The leader may sleep until a timer that is gone.
                     self.inbox.bell.ring();
                 }
                 if state.has_leader && first_timer(&state) != before {
-                    // The leader sleeps until the one that was first.
+                    // The leader sleeps until the timer that was first before.
                     self.inbox.bell.ring();
                 }
             } else if state.workers - state.lent.min(1) > self.most {
-                // It stood in for one that is back.
+                // This worker stood in for one that has returned from a callback.
                 break;
             } else if !state.has_leader {
                 let (after, stays) = self.lead(state, &this);
@@ -236,7 +238,7 @@ impl Scheduler {
         {
             let _beside = self.inbox.bell.beside(this);
             drop(state);
-            // Looked into after that: what was put in before rang for nobody.
+            // Checked after that: a task that was added before rang no bell for this thread.
             if self.inbox.is_empty() {
                 thread::park_timeout(until.saturating_duration_since(now));
             }
@@ -249,7 +251,7 @@ impl Scheduler {
         (state, stays)
     }
 
-    /// Waits to be called; false if that took too long, and the worker is to end.
+    /// Waits to be woken; false if that took too long, and the worker is to end.
     fn rest<'a>(&'a self, mut state: MutexGuard<'a, State>, this: &Thread) -> (MutexGuard<'a, State>, bool) {
         if state.is_over {
             return (state, false);
@@ -267,8 +269,8 @@ impl Scheduler {
         (state, stays)
     }
 
-    /// Has another worker come, before this one blocks or ends: for what is queued, or to lead where others wait. If none can
-    /// be started, they wait until one is back.
+    /// Wakes another worker before this one blocks or ends: for queued tasks, or to lead if others wait. If none can
+    /// be started, the tasks wait until a worker is back.
     fn see_to_the_rest(self: &Arc<Scheduler>, state: &mut State) {
         let is_queued = !state.queue.is_empty() || !self.inbox.is_empty();
         if is_queued || !state.timers.is_empty() && !state.has_leader {
@@ -281,7 +283,7 @@ fn first_timer(state: &State) -> Option<(Instant, u64)> {
     state.timers.first_key_value().map(|(timer, _)| *timer)
 }
 
-/// Puts a task away that ran.
+/// Notes what a task that ran waits for, or that it is over.
 fn settle(state: &mut State, task: Arc<Task>, ran: Ran) {
     match ran {
         Ran::Over => state.tasks -= 1,
@@ -309,12 +311,12 @@ fn forget_timer(state: &mut State, task: &Task) {
     }
 }
 
-/// Whether this thread is a worker, whatever it does just now.
+/// Whether this thread is a worker, whatever it is doing.
 pub(crate) fn is_worker() -> bool {
     IS_WORKER.get()
 }
 
-/// Does what may block. If this thread is a worker, another one sees to the other tasks meanwhile.
+/// Does work that may block. If this thread is a worker, another one runs the other tasks meanwhile.
 pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
     match present() {
         None => {
@@ -325,8 +327,8 @@ pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
     }
 }
 
-/// Calls the program, which may block: one worker stands in for all that do. The last worker never does, for what the others
-/// wait for may be a task: then `work` is left to a worker that is back from the program.
+/// Calls the program, which may block: one worker stands in for all workers that do. The last worker never calls the
+/// program, because what the others wait for may be a task: then a worker that is back from the program does `work`.
 pub(crate) fn lent(work: impl FnOnce() + Send + 'static) {
     let Some(scheduler) = present() else {
         return work();
@@ -343,14 +345,14 @@ pub(crate) fn lent(work: impl FnOnce() + Send + 'static) {
     }
 }
 
-/// Has others run what this thread's callback began, for the callback is about to block.
+/// Has other workers run the tasks that this thread's callback began, because the callback is about to block.
 fn hand_over() {
     if let Some(scheduler) = shared(LENT_BY.replace(ptr::null())) {
         scheduler.see_to_the_rest(&mut scheduler.state());
     }
 }
 
-/// Makes this thread a worker, which looks into the inbox when it has run a task, and before it blocks.
+/// Makes this thread a worker, which checks the inbox after each task and before it blocks.
 fn works_for(scheduler: &Arc<Scheduler>) {
     WORKS_FOR.set(Arc::as_ptr(scheduler));
     scheduler.inbox.own();
@@ -366,7 +368,7 @@ fn shared(scheduler: *const Scheduler) -> Option<Arc<Scheduler>> {
     if scheduler.is_null() {
         return None;
     }
-    // SAFETY: it came from the `Arc` that this thread's worker holds.
+    // SAFETY: the pointer came from the `Arc` that this thread's worker holds.
     unsafe {
         Arc::increment_strong_count(scheduler);
         Some(Arc::from_raw(scheduler))
@@ -379,7 +381,7 @@ fn blocked<T>(
     is_lent: bool,
     work: impl FnOnce() -> T,
 ) -> T {
-    /// Counts the worker as one again, however `work` ends.
+    /// Counts the worker as available again, however `work` ends.
     struct Back<'a>(&'a Arc<Scheduler>, bool);
     impl Drop for Back<'_> {
         fn drop(&mut self) {
@@ -395,7 +397,7 @@ fn blocked<T>(
     state.lent += usize::from(is_lent);
     scheduler.see_to_the_rest(&mut state);
     drop(state);
-    // What it wakes from now on, others have to run.
+    // From now on other workers have to run the tasks that this thread wakes.
     WORKS_FOR.set(ptr::null());
     inbox::own_none();
     if is_lent {

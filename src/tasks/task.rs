@@ -29,25 +29,25 @@ mod state {
 
 /// Work that holds a thread only while it runs.
 pub(crate) struct Task {
-    /// Tells it from others with the same time to wake.
+    /// Distinguishes the task from others with the same time to wake.
     pub(super) number: u64,
-    /// Where it is put when it is woken.
+    /// The inbox that the task is added to when it is woken.
     inbox: Arc<Inbox<Task>>,
     state: AtomicU8,
     /// Links the tasks of the inbox.
     next: AtomicPtr<Task>,
-    /// Its place among the timers; only looked at under the scheduler's lock.
+    /// The task's time among the timers; only used under the scheduler's lock.
     pub(super) wakes_at: Mutex<Option<Instant>>,
     is_nested: bool,
     work: Mutex<Option<Work>>,
 }
 
 thread_local! {
-    /// The task that this thread runs. Nothing that has to be dropped: that would be gone in destructors at the thread's end.
+    /// The task that this thread runs. It needs no drop, so it exists in destructors at the thread's end.
     static CURRENT: Cell<Option<NonNull<Arc<Task>>>> = const { Cell::new(None) };
 }
 
-/// Makes another task, or none, the current one of this thread.
+/// Makes another task, or none, the current one of this thread until it is dropped.
 pub(super) struct As(Option<NonNull<Arc<Task>>>);
 
 impl As {
@@ -69,14 +69,14 @@ impl Drop for As {
 
 /// The task that runs on this thread.
 pub(crate) fn current() -> Option<Arc<Task>> {
-    // SAFETY: it is borrowed for as long as it is there: see `Task::run`.
+    // SAFETY: the task is borrowed for as long as the pointer is set: see `Task::run`.
     CURRENT.get().map(|task| unsafe { task.as_ref() }.clone())
 }
 
-/// What is to become of a task that ran.
+/// What happens next to a task that ran.
 pub(super) enum Ran {
     Over,
-    /// It waits until this time, or until it is woken.
+    /// The task waits until this time, or until it is woken.
     Waits(Option<Instant>),
 }
 
@@ -99,8 +99,8 @@ impl Task {
         })
     }
 
-    /// Has it run, once more if it runs already. May be called in a signal handler: no lock is taken, and no memory
-    /// allocated or freed.
+    /// Has the task run, or run once more if it is running. May be called in a signal handler: takes no lock, and
+    /// allocates and frees no memory.
     pub fn wake(self: &Arc<Task>) {
         let woken = |now| match now {
             state::WAITING => Some(state::QUEUED),
@@ -113,14 +113,14 @@ impl Task {
         }
     }
 
-    /// Whether its time has come to be queued; false if it is not waiting.
+    /// Changes a waiting task to queued; false if it is not waiting.
     pub(super) fn becomes_queued(&self) -> bool {
         self.state
             .compare_exchange(state::WAITING, state::QUEUED, Ordering::SeqCst, Ordering::SeqCst)
             .is_ok()
     }
 
-    /// Whether it waits from now on; false if it was woken meanwhile, and is queued again.
+    /// Changes a running task to waiting; false if it was woken meanwhile, and is queued again.
     pub(super) fn becomes_waiting(&self) -> bool {
         let waits =
             self.state
@@ -131,7 +131,7 @@ impl Task {
         waits.is_ok()
     }
 
-    /// Runs it on this thread until it waits or is over.
+    /// Runs the task on this thread until it waits or is over.
     pub(super) fn run(self: &Arc<Task>) -> Ran {
         self.state.store(state::RUNNING, Ordering::SeqCst);
         let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
@@ -149,7 +149,7 @@ impl Task {
             })
         }));
         let ran = ran.unwrap_or_else(|panic| {
-            // Dropping what was thrown could throw again.
+            // Dropping the panic's payload could panic again.
             std::mem::forget(panic);
             Ran::Over
         });

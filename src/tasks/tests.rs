@@ -11,7 +11,7 @@ use crate::transport::call::{Call, Wake};
 const LONG: Duration = Duration::from_secs(60);
 const FAR: Duration = Duration::from_secs(3600);
 
-/// Waits for good, until its call is woken or cancelled.
+/// Waits without limit, until its call is woken or cancelled.
 async fn wait(call: &Call) -> Wake {
     call.wait_until(Instant::now() + FAR).await
 }
@@ -167,7 +167,7 @@ fn what_a_callback_begins_runs_although_the_callback_waits_for_it() {
     let waits: fn(mpsc::Receiver<()>) = |runs| assert_eq!(runs.iter().count(), 3);
     let calls: fn(mpsc::Receiver<()>) = |runs| {
         block_on(async {
-            // Begun in here, the call is this thread's and not the task's.
+            // A call that begins in here is the thread's and not the task's.
             let call = Call::begin(Instant::now() + LONG);
             let other = call.clone();
             let waker = std::thread::spawn(move || {
@@ -259,7 +259,7 @@ fn woken_from_many_threads_nothing_is_lost() {
     let calls = calls.lock().unwrap().clone();
     for _ in 0..if cfg!(miri) { 5 } else { 2000 } {
         calls.iter().for_each(|call| call.wake());
-        // Each that was woken is heard of, whether it ran already or was waiting.
+        // Each call that was woken sends a message, whether it ran already or was waiting.
         (0..calls.len()).for_each(|_| hears.recv_timeout(LONG).unwrap());
     }
     is_over.store(true, Ordering::SeqCst);

@@ -1,5 +1,5 @@
-//! `Call`: one call while it runs. It knows its deadline, and another thread can wake or cancel it wherever it waits: for
-//! its turn, between attempts, for a name, for a connection, for a response.
+//! `Call`: one call while it runs. It knows its deadline, and another thread can wake or cancel it while it waits:
+//! for its turn, between attempts, for a name, for a connection, for a response.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -14,19 +14,19 @@ use super::cancellation::Cancellation;
 use super::running;
 use crate::{interrupt, tasks};
 
-/// One running call, of the thread that made it or of a task.
+/// One running call, of a thread or of a task.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub deadline: Instant,
     cancellation: Cancellation,
-    /// Whether any byte of this attempt left for the service: before that, it has certainly done nothing.
+    /// Whether any byte of this attempt was sent: before that, the service has certainly done nothing.
     sent: AtomicBool,
     /// The status of this attempt's response; 0 before it came.
     status: AtomicU16,
     woken: AtomicBool,
-    /// Whether the thread's interrupt is asked.
+    /// Whether the thread's interrupt is called.
     asks: AtomicBool,
-    /// Where its context finds it, if that has a number.
+    /// The call's place in the list of running calls, if its context has a number.
     place: OnceLock<usize>,
 }
 
@@ -42,7 +42,7 @@ pub(crate) enum Wake {
 }
 
 impl Call {
-    /// A call of the task that this thread runs, or else of the thread, which alone may wait in it.
+    /// Begins a call of the task that this thread runs, or else of this thread, which alone may wait in the call.
     pub fn begin(deadline: Instant) -> ActiveCall {
         ActiveCall(Arc::new(Call {
             deadline,
@@ -55,12 +55,12 @@ impl Call {
         }))
     }
 
-    /// Its number, which no other call of the process has.
+    /// The call's number, which no other call of the process has.
     pub fn id(&self) -> u64 {
         self.cancellation.id()
     }
 
-    /// How it is cancelled.
+    /// The part of the call that cancels it.
     pub fn cancellation(&self) -> &Cancellation {
         &self.cancellation
     }
@@ -70,7 +70,7 @@ impl Call {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// Ends whatever this call waits for; it will find itself cancelled.
+    /// Ends whatever this call waits for; the call then finds itself cancelled.
     pub fn cancel(&self) {
         self.cancellation.cancel();
     }
@@ -79,10 +79,10 @@ impl Call {
         self.cancellation.is_cancelled()
     }
 
-    /// Lets cancelling the context of this number reach the call from now on.
+    /// From now on, cancelling the context of this number cancels the call.
     pub fn cancelled_by(&self, number: usize) {
         if let Some(place) = running::enter(number, &self.cancellation) {
-            // A call has one context, whose own is the only one that has a number.
+            // Only the call's own context has a number, so the place is set once.
             if self.place.set(place).is_err() {
                 running::leave(place);
             }
@@ -95,7 +95,7 @@ impl Call {
         self.cancellation.wake();
     }
 
-    /// Asks the thread, which is the call's, whether to go on; false when the call is cancelled.
+    /// Calls the thread's interrupt, which decides whether the call continues; false when the call is cancelled.
     pub fn goes_on(&self) -> bool {
         if self.asks.load(Ordering::Relaxed) && !interrupt::goes_on() {
             self.cancel();
@@ -103,12 +103,12 @@ impl Call {
         !self.is_cancelled()
     }
 
-    /// From now on only its context cancels it, not its thread's interrupt.
+    /// From now on only the context cancels the call, not the thread's interrupt.
     pub fn ask_no_more(&self) {
         self.asks.store(false, Ordering::Relaxed);
     }
 
-    /// Waits until woken, cancelled, or that time.
+    /// Waits until the call is woken or cancelled, or until that time.
     pub fn wait_until(&self, time: Instant) -> impl Future<Output = Wake> + Send + '_ {
         let mut has_waited = false;
         std::future::poll_fn(move |_| {
@@ -130,13 +130,13 @@ impl Call {
         })
     }
 
-    /// The same on this thread, which the call's task has to itself until it is over.
+    /// The same on this thread, which the call's task uses alone until the wait is over.
     pub fn wait_here(&self, time: Instant) -> Wake {
         self.cancellation
             .waiting_here(|| tasks::block_on(self.wait_until(time)))
     }
 
-    /// Waits until that time; false when cancelled.
+    /// Waits until that time; false if the call was cancelled.
     pub async fn sleep_until(&self, time: Instant) -> bool {
         loop {
             match self.wait_until(time).await {
@@ -147,18 +147,18 @@ impl Call {
         }
     }
 
-    /// Nothing of the next attempt has left yet.
+    /// Begins an attempt, of which nothing has been sent yet.
     pub fn begin_attempt(&self) {
         self.sent.store(false, Ordering::Relaxed);
         self.status.store(0, Ordering::Relaxed);
     }
 
-    /// The head of a response is there, whatever becomes of its body.
+    /// Stores the status of a response whose head has arrived, whatever happens to its body.
     pub fn mark_status(&self, status: u16) {
         self.status.store(status, Ordering::Relaxed);
     }
 
-    /// The connection of this attempt is not used for another request.
+    /// Keeps the connection of this attempt from being used for another request.
     pub fn spend_connection(&self) {
         self.cancellation.spend_connection();
     }
@@ -168,7 +168,7 @@ impl Call {
         Some(self.status.load(Ordering::Relaxed)).filter(|status| *status != 0)
     }
 
-    /// From now on the service may have seen the request.
+    /// Notes that the service may have seen the request.
     pub fn mark_sent(&self) {
         self.sent.store(true, Ordering::Relaxed);
     }
@@ -178,7 +178,7 @@ impl Call {
     }
 }
 
-/// A call until it ends, whoever else still knows of it.
+/// A running call, which ends when this is dropped, even if others still refer to it.
 #[derive(Debug)]
 pub(crate) struct ActiveCall(Arc<Call>);
 
@@ -192,7 +192,7 @@ impl Deref for ActiveCall {
 
 impl Drop for ActiveCall {
     fn drop(&mut self) {
-        // Not when the call itself is dropped, which nobody may be looking at then.
+        // Done here and not when `Call` is dropped: nobody may be using the call by then.
         if let Some(place) = self.place.get() {
             running::leave(*place);
         }
@@ -200,8 +200,8 @@ impl Drop for ActiveCall {
 }
 
 thread_local! {
-    // ureq has no place to hand a call through to its connections, but it stays on the calling thread. Nothing that has to be
-    // dropped: that would be gone in destructors at the thread's end.
+    // ureq cannot pass a call to its connections, but it runs on the calling thread throughout. The cell needs no
+    // drop, so it exists in destructors at the thread's end.
     static CURRENT: Cell<Option<NonNull<Arc<Call>>>> = const { Cell::new(None) };
 }
 
@@ -219,6 +219,6 @@ pub(crate) fn with_current<T>(call: &Arc<Call>, work: impl FnOnce() -> T) -> T {
 
 /// This thread's current call.
 pub(crate) fn current() -> Option<Arc<Call>> {
-    // SAFETY: it is borrowed for as long as it is there: see `with_current`.
+    // SAFETY: the call is borrowed for as long as the pointer is set: see `with_current`.
     CURRENT.get().map(|call| unsafe { call.as_ref() }.clone())
 }

@@ -1,4 +1,4 @@
-//! `Cancellation`: what cancelling a call reaches, wherever the call waits: its flag, its socket, and its thread or task.
+//! `Cancellation`: what cancelling a call reaches while the call waits: its flag, its socket, and its thread or task.
 
 use std::net::Shutdown;
 use std::ptr;
@@ -11,28 +11,28 @@ use socket2::Socket;
 use crate::tasks::{self, Bell, Task};
 use crate::threads::{self, until};
 
-/// How a call is cancelled. Nothing on that way takes a lock, or allocates or frees memory: a signal handler may do it.
+/// Cancels a call. Cancelling takes no lock, and allocates and frees no memory, so a signal handler may do it.
 #[derive(Debug)]
 pub(crate) struct Cancellation {
     id: u64,
     cancelled: AtomicBool,
-    /// Who waits, if anybody does. None for a task, and in a destructor at the thread's end, where it looks instead of being
-    /// woken.
+    /// The thread that waits in the call. `None` for a task, and in a destructor at the thread's end: there the
+    /// thread polls instead of being woken.
     thread: Option<Thread>,
-    /// The task whose call it is.
+    /// The task that the call belongs to.
     task: Option<Arc<Task>>,
-    /// Wakes the task's worker while that waits itself.
+    /// Wakes the task's worker while the worker itself waits.
     bell: Bell,
-    /// What cancelling shuts down.
+    /// The wire that cancelling shuts down.
     wire: AtomicPtr<Wire>,
-    /// Keeps that.
+    /// Keeps that wire alive.
     kept: Mutex<Option<Arc<Wire>>>,
-    /// How many are cancelling the call just now: the wire stays for so long.
+    /// How many threads are cancelling the call at this moment: the wire is kept until none is.
     cancelling: AtomicUsize,
 }
 
 impl Cancellation {
-    /// That of a call of the task which this thread runs, or else of the thread.
+    /// The cancellation of a call of the task that this thread runs, or else of this thread.
     pub fn new() -> Cancellation {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let task = tasks::current();
@@ -53,9 +53,9 @@ impl Cancellation {
         self.id
     }
 
-    /// Ends whatever the call waits for; it will find itself cancelled.
+    /// Ends whatever the call waits for; the call then finds itself cancelled.
     pub fn cancel(&self) {
-        // Before the wire is looked for: a wire that is lent after that finds the call cancelled.
+        // Before the wire is loaded: a wire that is lent after that finds the call cancelled.
         self.cancelled.store(true, Ordering::SeqCst);
         self.cancelling.fetch_add(1, Ordering::SeqCst);
         // SAFETY: NULL, or a wire that is kept while somebody is cancelling: see `keep`.
@@ -70,7 +70,7 @@ impl Cancellation {
         self.cancelled.load(Ordering::SeqCst)
     }
 
-    /// Has whoever waits in the call look around.
+    /// Wakes the thread or task that waits in the call, to check the call's state.
     pub fn wake(&self) {
         if let Some(thread) = &self.thread {
             thread.unpark();
@@ -81,14 +81,14 @@ impl Cancellation {
         }
     }
 
-    /// Runs what waits on this thread, which the call's task has to itself meanwhile.
+    /// Waits on this thread, which the call's task uses alone meanwhile.
     pub fn waiting_here<T>(&self, wait: impl FnOnce() -> T) -> T {
         let thread = self.task.as_ref().map(|_| thread::current());
         let _beside = thread.as_ref().map(|thread| self.bell.beside(thread));
         wait()
     }
 
-    /// The connection that the call uses is not used for another request.
+    /// Keeps the connection that the call uses from being used for another request.
     pub fn spend_connection(&self) {
         if let Some(wire) = &*self.kept() {
             wire.spent.store(true, Ordering::Relaxed);
@@ -112,17 +112,17 @@ impl Cancellation {
     }
 }
 
-/// A socket that the call using it can be thrown off.
+/// A socket that can be shut down while a call uses it.
 #[derive(Debug)]
 pub(crate) struct Wire {
     pub socket: Socket,
-    /// The id of the call that uses it: no other call's cancelling may touch it.
+    /// The id of the call that uses the wire: cancelling another call must not affect it.
     user: AtomicU64,
     /// Whether it is not to be used for another request.
     spent: AtomicBool,
 }
 
-/// With a user's id: that call is being cancelled just now, and no other may have the wire meanwhile.
+/// Added to a user's id while that call is being cancelled: no other call may get the wire meanwhile.
 const BEING_SHUT_DOWN: u64 = 1 << 63;
 
 impl Wire {
@@ -139,7 +139,7 @@ impl Wire {
         self.spent.load(Ordering::Relaxed)
     }
 
-    /// Makes this the wire of a call; false if the call is cancelled already.
+    /// Lends the wire to a call; false if the call is cancelled already.
     pub fn lend_to(self: &Arc<Wire>, call: &Cancellation) -> bool {
         if call.is_cancelled() {
             return false;
@@ -160,7 +160,7 @@ impl Wire {
             }
         }
         call.keep(self);
-        // Whoever cancelled it before may not have found the wire.
+        // A thread that cancelled the call before may not have found the wire.
         !call.is_cancelled()
     }
 
@@ -170,7 +170,7 @@ impl Wire {
             .user
             .compare_exchange(call.id, busy, Ordering::SeqCst, Ordering::SeqCst);
         if taken.is_ok() {
-            // An error means that it is closed already.
+            // An error means that the socket is closed already.
             let _ = self.socket.shutdown(Shutdown::Both);
             self.user.store(call.id, Ordering::SeqCst);
         }

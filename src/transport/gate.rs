@@ -1,8 +1,8 @@
-//! The gate that all requests of a client pass: so many at once, so many a minute, first come first served, and none
-//! while the service has asked for a pause.
+//! The gate that all requests of a client pass. It limits the requests in flight and the requests per minute, lets calls in
+//! first come, first served, and lets none in while the service has asked for a pause.
 //!
-//! After a pause it opens slowly, so that all who wait do not run into the next one together: one request goes
-//! first, and each that passes lets one more go at the same time.
+//! After a pause it opens slowly, so that the calls that wait do not run into the next pause together: one request goes
+//! first, and each request that passes lets one more go at the same time.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,7 +19,7 @@ pub(crate) struct Gate {
     state: Mutex<State>,
 }
 
-/// So many requests in any window of this length.
+/// A limit of requests in any window of this length.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rate {
     pub requests: usize,
@@ -29,10 +29,10 @@ pub(crate) struct Rate {
 #[derive(Debug)]
 struct State {
     inside: usize,
-    /// How many may be inside: the client's maximum, but after a pause.
+    /// How many may be inside: the client's maximum, or fewer after a pause.
     allowed: usize,
     paused_until: Option<Instant>,
-    /// Who waits, by when each came.
+    /// The calls that wait, in the order in which they came.
     waiting: BTreeMap<Place, Arc<Call>>,
     /// When the last requests that the rate counts were let in.
     recent: VecDeque<Instant>,
@@ -48,9 +48,9 @@ pub(crate) enum Refused {
     Cancelled,
     /// Its deadline passed.
     TimedOut,
-    /// The service asked for a pause, until this time, that outlasts its deadline.
+    /// The service asked for a pause until this time, which is after the call's deadline.
     Paused(Instant),
-    /// The client's own limit leaves no room before its deadline, but from this time on.
+    /// The client's own limit leaves no room until this time, which is after the call's deadline.
     Limited(Instant),
 }
 
@@ -68,7 +68,7 @@ impl Refused {
 pub(crate) struct Permit<'a>(&'a Gate);
 
 impl Permit<'_> {
-    /// The service did not ask for a pause.
+    /// Lets one more call in at the same time, because the service did not ask for a pause.
     pub fn passed(&self) {
         let mut state = self.0.state();
         if state.allowed < self.0.max {
@@ -93,7 +93,7 @@ impl State {
         }
     }
 
-    /// Lets the next one see whether it may go in, if this one is not in its way any more.
+    /// Removes a call from the queue, and lets the next one check whether it may go in.
     fn leave_queue(&mut self, place: Place) {
         if self.waiting.remove(&place).is_some() {
             self.wake_first();
@@ -117,14 +117,14 @@ impl Gate {
         }
     }
 
-    /// One as this was made.
+    /// A new gate with the same limits.
     pub fn afresh(&self) -> Gate {
         Gate::new(self.max, self.rate)
     }
 
-    /// Waits for a place inside, behind those that came before. A begun call came when it was begun, although it gets here
-    /// later. A call that is made while this thread is asked about another one needs none: the place that it would wait for
-    /// may be that one's.
+    /// Waits for a place inside, behind the calls that came before. A begun call came when it was begun, although it
+    /// gets here later. A call that this thread starts from a callback of another call needs no place: it might wait
+    /// for the place of that call.
     pub async fn enter(&self, call: &Arc<Call>, came: Instant) -> Result<Permit<'_>, Refused> {
         if call.is_cancelled() {
             return Err(Refused::Cancelled);
@@ -168,7 +168,7 @@ impl Gate {
         }
     }
 
-    /// Why nobody can be let in now, whatever else; of two reasons the one that lasts longer.
+    /// Why no call can be let in now; of two reasons, the one that lasts longer.
     fn closed(&self, state: &mut State, now: Instant) -> Option<Refused> {
         state.paused_until = state.paused_until.filter(|until| *until > now);
         let room = self.rate.and_then(|rate| {
@@ -191,7 +191,7 @@ impl Gate {
         }
     }
 
-    /// Lets nobody in before that time, and then one after the other.
+    /// Lets no call in before that time, and then one after the other.
     pub fn pause_until(&self, time: Instant) {
         let mut state = self.state();
         state.allowed = 1;
@@ -227,7 +227,7 @@ mod tests {
         gate.enter(call, Instant::now()).await
     }
 
-    /// Waits until so many calls queue: nothing else tells that a thread has come to wait.
+    /// Waits until this many calls queue: nothing else shows that a thread has come to wait.
     fn until_waiting(gate: &Gate, count: usize) {
         while gate.state().waiting.len() != count {
             thread::yield_now();
@@ -391,7 +391,7 @@ mod tests {
         assert_eq!(gate.state().waiting.len(), 0);
     }
 
-    /// Whether another could go in now.
+    /// Whether another call could go in now.
     fn has_room(gate: &Gate) -> bool {
         block_on(enter(
             gate,
@@ -409,7 +409,7 @@ mod tests {
         first.passed();
         let second = block_on(enter(&gate, &call())).unwrap();
         assert!(!has_room(&gate));
-        // One that came to nothing opens nothing.
+        // A request that did not pass lets no more in.
         drop(second);
         let second = block_on(enter(&gate, &call())).unwrap();
         assert!(!has_room(&gate));
@@ -466,7 +466,7 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
-        // A pause that lasts longer is what is told.
+        // The error names a pause that lasts longer.
         let far = Instant::now() + 2 * rate.window;
         gate.pause_until(far);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Until when a step of an attempt may take.
+//! Time limits of the steps of an attempt.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use ureq::Timeout;
 
 use super::call::current;
 
-/// Until when something may take: a timeout of ureq's or the current call's deadline, whichever ends first.
+/// When a step must end: at the end of ureq's timeout or at the current call's deadline, whichever comes first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {
     pub at: Instant,
@@ -24,12 +24,12 @@ impl Limit {
         }
     }
 
-    /// For one step from now on.
+    /// The limit of one step that begins now.
     pub fn of_step(timeout: NextTimeout) -> Limit {
         Limit::new(Instant::now(), timeout)
     }
 
-    /// For all steps together that make a connection ready.
+    /// The limit of all steps together that establish a connection.
     pub fn of_connecting(details: &ConnectionDetails) -> Limit {
         let from = match details.now {
             time::Instant::Exact(now) => now,

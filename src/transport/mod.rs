@@ -1,11 +1,11 @@
-//! Getting a request to the service and its answer back: one attempt at a time.
+//! Sending a request to the service and receiving its response: one attempt at a time.
 //!
 //! - [`call`]: a running call and its deadline; [`cancellation`], [`running`]: how cancelling reaches it
 //! - [`gate`]: how many requests at once, and pauses that hold for all
-//! - [`stream`], [`resolve`], [`limit`]: connections and host names, both given up when the call or its time is
-//! - [`proxy`]: the way through one
-//! - [`session`], [`tls`]: encryption, and whom to trust
-//! - [`outgoing`]: what is known to have left, and what may not stay behind
+//! - [`stream`], [`resolve`], [`limit`]: connections and host names, which end with the call or its time
+//! - [`proxy`]: connecting through a proxy
+//! - [`session`], [`tls`]: encryption, and which authorities to trust
+//! - [`outgoing`]: what has certainly been sent, and what must not be left in memory
 //! - [`retry`]: when an attempt is repeated, and after how long
 
 pub(crate) mod call;
@@ -51,7 +51,7 @@ pub(crate) struct Transport {
     max_response_bytes: u64,
 }
 
-/// An answer of the service, whatever its status.
+/// A response of the service, whatever its status.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub status: u16,
@@ -70,27 +70,27 @@ impl Response {
     }
 }
 
-/// Why an attempt brought no answer.
+/// Why an attempt brought no response.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Cancelled,
     TimedOut,
-    /// No connection, or it broke.
+    /// Could not connect, or the connection broke.
     Connection(String),
-    /// The other side could not prove who it is, or no encryption could be agreed on.
+    /// The server could not prove its identity, or no encryption could be agreed on.
     Tls(String),
     /// The proxy refused to connect to the service: nothing was sent, and it would refuse again.
     Proxy(String),
     /// The request cannot be written as HTTP; nothing was sent.
     Unsendable(String),
-    /// What came is not HTTP.
+    /// The response is not HTTP.
     Protocol(String),
     TooLarge(u64),
     OutOfMemory,
 }
 
 impl Failure {
-    /// What a caller is told of it.
+    /// The error that a caller receives.
     pub fn to_error(&self) -> Error {
         match self {
             Failure::Cancelled => Error::cancelled(),
@@ -130,7 +130,7 @@ impl Transport {
         };
         let agent_config = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            // A redirect is an answer that we did not expect, not a way to carry the key elsewhere.
+            // A redirect is an unexpected response: following it could send the key elsewhere.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(proxy)
@@ -152,7 +152,7 @@ impl Transport {
         })
     }
 
-    /// One with the same configuration and no connections.
+    /// A transport with the same configuration and no connections.
     pub fn afresh(&self) -> Transport {
         let (tls, trust) = (tls::afresh(&self.tls), Trust::default());
         Transport {
@@ -165,12 +165,13 @@ impl Transport {
         }
     }
 
-    /// Uses none of the present connections for another request: a response on one of them belonged to another.
+    /// Uses none of the present connections for another request: a response on one of them belonged to another
+    /// request.
     pub fn distrust_connections(&self) {
         self.trust.end();
     }
 
-    /// One attempt.
+    /// Makes one attempt.
     pub fn send(
         &self,
         request: &Request,
@@ -199,7 +200,7 @@ impl Transport {
             // `Content-Length: 0`; without it an empty chunked body would follow.
             None => self.run(builder.body("")),
         });
-        // What a cancelled call failed with is only how its cancelling showed.
+        // A cancelled call fails in different ways: all of them are the cancelling.
         outcome.map_err(|failure| {
             if call.is_cancelled() {
                 Failure::Cancelled
@@ -219,8 +220,8 @@ impl Transport {
         let announced = body.content_length();
         if let Some(call) = call::current() {
             call.mark_status(parts.status.as_u16());
-            // A second copy of it that comes late would pass for the response to any other request: a refusal, or a success
-            // without a result. So would the rest of a response whose end is in doubt.
+            // If a second copy of this response came late, it would pass for the response to any other request: a
+            // refusal, or a success without a result. So would the rest of a response whose end is in doubt.
             let ends_twice = parts.headers.contains_key(header::TRANSFER_ENCODING)
                 && parts.headers.contains_key(header::CONTENT_LENGTH);
             let is_empty = parts.status == http::StatusCode::NO_CONTENT || announced == Some(0);
@@ -236,7 +237,7 @@ impl Transport {
         })
     }
 
-    /// Reads a body behind [`PREFIX`], with room left for the end of the document.
+    /// Reads a body behind [`PREFIX`], with room left for the end of the response JSON.
     fn receive(
         &self,
         mut reader: impl Read,
@@ -254,7 +255,7 @@ impl Transport {
             .map_err(|_| Failure::OutOfMemory)?;
         buffer.extend_from_slice(PREFIX);
         loop {
-            // Read only into room that is there: growing is the one thing here that may fail.
+            // Reads only into memory that is there: growing the buffer is the only step here that may fail.
             let room = (buffer.capacity() - buffer.len()) as u64;
             let read = reader.by_ref().take(room).read_to_end(&mut buffer);
             let read = read.map_err(|e| classify(ureq::Error::from(e)))? as u64;
@@ -286,7 +287,7 @@ fn agent(
     ureq::Agent::with_parts(config, connector, NotYet)
 }
 
-/// Looks nothing up. ureq asks for each request; the connector asks itself when there is something to connect to.
+/// Resolves nothing. ureq resolves for each request; the connector resolves only when it has to connect.
 #[derive(Debug)]
 struct NotYet;
 
@@ -302,13 +303,13 @@ impl Resolver for NotYet {
 }
 
 pub(crate) fn http_proxy(url: &str) -> Result<ureq::Proxy> {
-    // The text is left out of the message: it may hold a password.
+    // The URL is left out of the message: it may hold a password.
     let expected = "expected http://[user:password@]host:port";
     let authority = url
         .strip_prefix("http://")
         .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
     let address = authority.and_then(|authority| authority.rsplit('@').next());
-    // Of a port that is none ureq would make 80. A bracket belongs to an address of IPv6.
+    // ureq would replace an invalid port with 80. A bracket belongs to an IPv6 address.
     let is_address = address
         .and_then(|address| address.rsplit_once(':'))
         .is_some_and(|(host, port)| is_port(port) && host.starts_with('[') == host.ends_with(']'));

@@ -1,7 +1,7 @@
-//! The outermost layer of a connection. What is written here is the request itself, in clear, with nothing of a
-//! handshake or a proxy's tunnel before it: so here is where a call begins to have been sent, and here the key, which
-//! is in each request's head, is kept from staying behind in freed memory. And here a head waits for its body, so that
-//! both leave in one piece.
+//! The outermost layer of a connection. What is written here is the request itself, in clear, without a handshake or a
+//! proxy's tunnel before it. So this layer notes when a call has begun to be sent, and it erases the output buffer when a
+//! connection ends, because each request's head holds the key. It also holds a head until its body is there, so that both
+//! leave in one piece.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use zeroize::Zeroize;
 
 use super::call::current;
 
-/// Which connections are trusted: those of the present generation.
+/// Which connections are trusted: those of the current generation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trust(Arc<AtomicU64>);
 
 impl Trust {
-    /// Ends the trust in all connections that are there.
+    /// Ends the trust in all present connections.
     pub fn end(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
@@ -27,7 +27,7 @@ impl Trust {
     }
 }
 
-/// The last in the chain.
+/// The last connector in the chain.
 #[derive(Debug)]
 pub(crate) struct OutgoingConnector(pub Trust);
 
@@ -38,7 +38,7 @@ impl<In: Transport> Connector<In> for OutgoingConnector {
         let Some(mut transport) = chained else {
             return Ok(None);
         };
-        // What is there before the first request is no response to it.
+        // Data that is there before the first request is no response to it.
         if !transport.is_open() {
             let reason = "the server sent data, or closed the connection, before any request";
             return Err(std::io::Error::other(reason).into());
@@ -56,7 +56,7 @@ impl<In: Transport> Connector<In> for OutgoingConnector {
 #[derive(Debug)]
 pub(crate) struct Outgoing<T: Transport> {
     transport: T,
-    /// How long the head is that waits at the end of the output, out of the way of its body.
+    /// The length of a head that waits at the end of the output buffer, behind the space for its body.
     held: usize,
     generation: u64,
     trust: Trust,
@@ -109,7 +109,7 @@ impl<T: Transport> Transport for Outgoing<T> {
     }
 }
 
-/// How long the body is that follows this, where this is a whole head as ureq writes it.
+/// Returns the length of the body that follows, if `head` is a whole head as ureq writes it.
 fn announced(head: &[u8]) -> Option<usize> {
     // POST, PUT and PATCH.
     if !head.starts_with(b"P") || !head.ends_with(b"\r\n\r\n") {

@@ -1,4 +1,4 @@
-//! The way through an HTTP proxy: CONNECT, with nothing of a request in it.
+//! Connecting through an HTTP proxy: CONNECT, which holds nothing of a request.
 
 use std::fmt::Write;
 use std::io::{self, IoSlice};
@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 use super::limit::Limit;
 use super::stream::CancellableTransport;
 
-/// The most that a proxy may say before the tunnel is open.
+/// The most bytes that a proxy may send before the tunnel is open.
 const LONGEST_HEAD: usize = 16 << 10;
 
-/// Has the proxy, where there is one, open a tunnel to the service.
+/// Has the proxy, if there is one, open a tunnel to the service.
 #[derive(Debug)]
 pub(crate) struct TunnelConnector {
     pub user_agent: HeaderValue,
@@ -35,7 +35,7 @@ impl Connector<CancellableTransport> for TunnelConnector {
         let Some(mut wire) = chained else {
             return Ok(None);
         };
-        // One for all: a proxy whose response comes in drips must not have as long again for each.
+        // One limit for all steps: a proxy that responds in small pieces must not get the whole time again for each.
         let limit = Limit::of_connecting(details);
         let request = self.request(proxy, details.uri);
         let mut rest = request.as_bytes();
@@ -61,7 +61,7 @@ impl TunnelConnector {
         };
         let port = target.port_u16().unwrap_or(default);
         let user_agent = self.user_agent.to_str().unwrap_or_default();
-        // With room for all of it: growing would leave the password behind.
+        // With room for all of it: growing the string would leave the password in freed memory.
         let mut request = Zeroizing::new(String::with_capacity(4096));
         let _ = write!(
             request,
@@ -80,7 +80,7 @@ impl TunnelConnector {
     }
 }
 
-/// The proxy would not; see [`Failure::Proxy`](super::Failure::Proxy).
+/// The proxy refused the connection; see [`Failure::Proxy`](super::Failure::Proxy).
 #[derive(Debug)]
 pub(crate) struct Refused(pub u16);
 
@@ -97,7 +97,7 @@ impl std::fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// The status of the proxy's response, whose head is taken from the input.
+/// Returns the status of the proxy's response, and takes its head from the input.
 fn status(wire: &mut CancellableTransport, limit: Limit) -> Result<u16, Error> {
     const BLANK_LINE: &[u8] = b"\r\n\r\n";
     loop {
@@ -108,7 +108,7 @@ fn status(wire: &mut CancellableTransport, limit: Limit) -> Result<u16, Error> {
         {
             let status = parse(input).ok_or_else(|| failed("the proxy's response is not HTTP"))?;
             wire.buffers().input_consume(at + BLANK_LINE.len());
-            // Others before it say nothing yet.
+            // A status below 200 is followed by another one.
             if status >= 200 {
                 return Ok(status);
             }

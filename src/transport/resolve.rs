@@ -1,4 +1,4 @@
-//! Looking up host names so that a call need not wait for the system's resolver to give up.
+//! Looking up host names without waiting until the system's resolver gives up.
 
 use std::collections::HashMap;
 use std::io;
@@ -14,14 +14,14 @@ use super::call::{current, Call, Wake};
 use super::limit::Limit;
 use crate::threads::without_signals;
 
-/// A resolver, on a thread of its own where a name must be looked up: one for each name, however many calls wait.
+/// Resolves each name on a separate thread, one for each name, however many calls wait.
 #[derive(Debug, Default)]
 pub(crate) struct CancellableResolver<R = DefaultResolver>(Arc<Shared<R>>);
 
 #[derive(Debug, Default)]
 struct Shared<R> {
     resolver: R,
-    /// Who waits, by the host and port that are being looked up.
+    /// The calls that wait, by the host and port that are being looked up.
     running: Mutex<HashMap<String, Vec<Waiting>>>,
 }
 
@@ -31,7 +31,7 @@ struct Waiting {
     call: Arc<Call>,
 }
 
-/// The addresses, or what ureq says instead.
+/// The addresses, or the error that ureq reports.
 type Found = Result<ResolvedSocketAddrs, (io::ErrorKind, String)>;
 
 impl<R: Resolver> Shared<R> {
@@ -39,14 +39,14 @@ impl<R: Resolver> Shared<R> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks up a name and tells all who wait.
+    /// Looks up a name and sends the result to all calls that wait.
     fn look_up(&self, name: &str, uri: &Uri, config: &Config, timeout: NextTimeout) {
         let found = self.resolver.resolve(uri, config, timeout).map_err(|error| {
             let error = error.into_io();
             (error.kind(), error.to_string())
         });
         for waiting in self.running().remove(name).unwrap_or_default() {
-            // Nobody listens any more where the call gave up.
+            // A call that gave up receives nothing any more.
             let _ = waiting.sender.send(found.clone());
             waiting.call.wake();
         }
@@ -54,7 +54,7 @@ impl<R: Resolver> Shared<R> {
 }
 
 impl<R: Resolver> CancellableResolver<R> {
-    /// Has the call told what is found, by a look-up that is running or a new one.
+    /// Returns what will receive the result for the call: of a lookup that is running or a new one.
     fn ask(
         &self,
         uri: &Uri,
@@ -82,7 +82,7 @@ impl<R: Resolver> CancellableResolver<R> {
             thread.spawn(move || shared.look_up(&own, &uri, &config, timeout))
         })
         .map_err(|e| io::Error::new(e.kind(), format!("no thread can be started: {e}")))?;
-        // The thread comes to it only when the lock is free.
+        // The thread reads this only when the lock is free.
         running.insert(name, vec![Waiting { sender, call }]);
         Ok(receiver)
     }
@@ -108,7 +108,7 @@ impl<R: Resolver> Resolver for CancellableResolver<R> {
         let until = Limit::of_step(timeout).at;
         loop {
             match call.wait_here(until) {
-                // It may have been woken for another reason before: then the addresses are not there yet.
+                // Something else may have woken the call before: then the addresses are not there yet.
                 Wake::Woken => match receiver.try_recv() {
                     Err(mpsc::TryRecvError::Empty) => {}
                     Ok(Ok(addresses)) => return Ok(addresses),
@@ -130,7 +130,7 @@ mod tests {
     use super::super::call::with_current;
     use super::*;
 
-    /// A system's resolver that says nothing until it is told to.
+    /// A system's resolver that returns nothing until the test says so.
     #[derive(Debug)]
     struct Stuck {
         asked: AtomicUsize,
@@ -178,9 +178,9 @@ mod tests {
                 assert!(matches!(error, Error::Timeout(_)), "{error:?}");
             }
         }
-        // Those who gave up are not kept.
+        // Calls that gave up are not kept.
         assert!(resolver.0.running().values().all(|waiting| waiting.len() == 1));
-        // One who still waits hears what the others did not.
+        // A call that still waits receives the result that the others did not.
         std::thread::scope(|scope| {
             let last = scope.spawn(|| resolve(&resolver, "https://a.example", Duration::from_secs(60)));
             while !resolver.0.running().values().any(|waiting| {

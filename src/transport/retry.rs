@@ -1,21 +1,22 @@
 //! When an attempt is repeated, and after how long.
 //!
 //! Every POST and PATCH carries one idempotency key through all its attempts, so the service does the work at
-//! most once. What it did answer to a key, it remembers for 90 minutes and repeats, failures of its own
-//! included; a repetition after a lost answer is therefore safe and tells what became of the first attempt,
-//! while a repetition after an answer in person only hears that answer again. That decides the table:
+//! most once. The service remembers its response to a key for 90 minutes and repeats that response, even if it was
+//! an error. A repetition after a lost response is therefore safe, and shows the outcome of the first attempt. A
+//! repetition after a response of the service itself only returns the same response. That decides the table:
 //!
 //! | what came back | repeated |
 //! |---|---|
-//! | no connection, a broken one, no answer in time | yes |
+//! | no connection, a broken one, no response in time | yes |
 //! | 408, 502, 503, 504, and 520 to 524, 527 and 530: often from a proxy in front of the service | yes, with the same key |
 //! | 429 | yes, after the pause that it asks for, which holds for the whole client, for at most 15 minutes |
 //! | 409 to a POST or PATCH that may repeat an earlier attempt | yes: the earlier attempt may still be running |
 //! | 500 and other 5xx to GET, PUT, DELETE | 500 only |
-//! | 500 and other 5xx to POST, PATCH | no: the same key would only hear it again, a new key could do the work twice |
+//! | 500 and other 5xx to POST, PATCH | no: the same key would only return it again, a new key could do the work
+//! twice |
 //! | anything else | no |
 //!
-//! A pause that a response asks for takes the place of back-off, unless it is one of no time.
+//! A pause that a response asks for replaces the back-off, unless its length is zero.
 //!
 //! An error's `retryable` says whether the table has a yes for it.
 
@@ -26,21 +27,21 @@ use ureq::http::header::{DATE, RETRY_AFTER};
 use super::{Failure, Response};
 use crate::operations::Method;
 
-/// The longest pause that back-off comes to.
+/// The longest back-off.
 const MAX_DELAY: Duration = Duration::from_secs(8);
 
-/// The longest pause that a 429 imposes on a client. A longer one is told in the error, but a gateway's mistake must not
-/// silence a client for a day.
+/// The longest pause that a 429 imposes on a client. The error reports a longer one as well, but a gateway's mistake
+/// must not silence a client for a day.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 
-/// The pause after a 429 that asks for one in words that nobody understands.
+/// The pause after a 429 whose `Retry-After` cannot be read.
 const UNREADABLE: Duration = Duration::from_secs(1);
 
-/// For so long after it was first sent an idempotency key is surely remembered: the service keeps it for 90 minutes.
+/// How long an idempotency key is certainly remembered after it was first sent: the service keeps it for 90 minutes.
 const REMEMBERED: Duration = Duration::from_secs(80 * 60);
 
-/// Whether a key that may first have been sent at that time may be forgotten. The clock that also goes while the machine
-/// sleeps tells; where it was set back, nothing is known.
+/// Whether the service may have forgotten a key that may first have been sent at that time. The clock used here also
+/// runs while the machine sleeps. If that clock was set back by more than a minute, the key counts as forgotten.
 pub(crate) fn is_forgotten(sent_first: SystemTime) -> bool {
     match sent_first.elapsed() {
         Ok(age) => age >= REMEMBERED,
@@ -56,7 +57,7 @@ pub(crate) struct Pause {
     pub everyone: bool,
 }
 
-/// Decides whether an attempt that ended so is repeated. `was_open`: an earlier attempt may have reached the service.
+/// Decides whether an attempt with this outcome is repeated. `was_open`: an earlier attempt may have reached the service.
 /// `attempt` counts from 1.
 pub(crate) fn decide(
     method: Method,
@@ -91,9 +92,9 @@ pub(crate) fn decide(
     }
 }
 
-/// How long a response asks to wait, by its `Retry-After`: seconds, whole or not, or a date in any of HTTP's forms. Of
-/// several the first counts. A date is measured by the service's own clock, which `Date` tells: this machine's may be
-/// wrong.
+/// How long a response asks to wait, by its `Retry-After`: seconds, whole or not, or a date in any of HTTP's forms.
+/// Of several values the first counts. A date is compared with the response's `Date`, because this machine's clock
+/// may be wrong.
 pub(crate) fn asked_pause(response: &Response) -> Option<Duration> {
     let text = response.header(RETRY_AFTER)?.trim();
     let first = text.split(',').next().unwrap_or_default().trim();
@@ -104,7 +105,7 @@ pub(crate) fn asked_pause(response: &Response) -> Option<Duration> {
             .duration_since(date(response).unwrap_or_else(SystemTime::now))
             .unwrap_or_default(),
     };
-    // The quota is renewed every day: a longer pause is a mistake of somebody's clock.
+    // The quota is renewed every day: a longer pause comes from a wrong clock.
     Some(pause.min(Duration::from_secs(86_400)))
 }
 
@@ -115,7 +116,7 @@ fn seconds(text: &str) -> Option<Duration> {
     if !is_number(whole) || !is_number(fraction) {
         return None;
     }
-    // More digits than a number holds are more seconds than anybody waits.
+    // A number with too many digits is longer than anybody waits.
     let whole: u64 = whole.parse().unwrap_or(u64::MAX);
     let more = fraction.bytes().any(|digit| digit != b'0');
     Some(Duration::from_secs(whole.saturating_add(more.into())))
@@ -125,8 +126,8 @@ fn date(response: &Response) -> Option<SystemTime> {
     httpdate::parse_http_date(response.header(DATE)?.trim()).ok()
 }
 
-/// Full jitter: anything from nothing to the whole back-off, so that clients do not return together. The system's random
-/// numbers, for a generator of our own would go on alike in all children of a fork().
+/// Full jitter: a random time between zero and the whole back-off, so that clients do not return together. The random
+/// numbers are the system's: a generator of our own would produce the same numbers in all children of a fork().
 fn backoff(base: Duration, attempt: u32) -> Duration {
     let whole = base.saturating_mul(1 << (attempt - 1).min(20)).min(MAX_DELAY);
     let random = getrandom::u64().unwrap_or_default();
@@ -287,7 +288,7 @@ mod tests {
     }
 
     proptest! {
-        /// However a call fails: every pause is bounded, and the attempts of one that waits for all of them too.
+        /// However a call fails, every pause is bounded, and only a 429 pauses all calls.
         #[test]
         fn schedules_are_bounded(
             status in prop_oneof![Just(0_u16), 100_u16..600],
@@ -307,7 +308,7 @@ mod tests {
                     prop_assert!(pause.length <= Duration::from_secs(86_400));
                     prop_assert_eq!(pause.everyone, status == 429);
                 }
-                // What was done, or refused for good, is never sent again.
+                // A success or a redirect is never repeated.
                 if (200..400).contains(&status) {
                     prop_assert_eq!(pause, None);
                 }

@@ -1,5 +1,6 @@
-//! Contexts by number and the calls that run with them, so that a signal handler can cancel them: nothing that it calls
-//! takes a lock, or allocates or frees memory, and it finds everything whole at any point that it interrupted a thread.
+//! Contexts by number and the calls that run with them, so that a signal handler can cancel them: the functions that
+//! it calls take no lock, and allocate and free no memory, and the data is consistent at any point in a thread that
+//! it interrupts.
 
 use std::process;
 use std::ptr;
@@ -9,19 +10,20 @@ use super::cancellation::Cancellation;
 use crate::slab::{Slab, NUMBER_BITS};
 use crate::threads::until;
 
-/// Bits of a number that are its user's.
+/// Bits of a number that are free for other uses.
 const SPARE_BITS: u32 = 3;
 /// The number may still be used for cancelling.
 const OPEN: usize = 1;
 const CANCELLED: usize = 2;
 
-/// For each context the number that it has now, or the last one had, with its flags.
+/// For each context its present number, or the last number of the place, with the flags.
 static TICKETS: Slab<AtomicUsize> = Slab::new();
 
-/// The calls that run with contexts which have a number.
+/// The calls that run with contexts that have a number.
 static CALLS: Slab<Entry> = Slab::new();
 
-/// This process, as of the last fork(). The calls of another are not ours to cancel: their sockets are shared.
+/// The id of this process, as of the last fork(). The calls of another process are not ours to cancel: their sockets
+/// are shared.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
 #[derive(Default)]
@@ -30,11 +32,11 @@ struct Entry {
     number: AtomicUsize,
     process: AtomicU32,
     call: AtomicPtr<Cancellation>,
-    /// How many are cancelling the call just now: it is kept for that long.
+    /// How many threads are cancelling the call at this moment: the call is kept until none is.
     users: AtomicUsize,
 }
 
-/// A context's number, which no other context has before or after it.
+/// A context's number, which no other context ever has.
 #[derive(Debug)]
 pub(crate) struct Ticket {
     place: usize,
@@ -42,13 +44,13 @@ pub(crate) struct Ticket {
 }
 
 impl Ticket {
-    /// A new one; none if there are too many contexts.
+    /// Takes a new number; `None` if there are too many contexts.
     pub fn take() -> Option<Ticket> {
         loop {
             let place = TICKETS.take()?;
             let word = TICKETS.get(place)?;
             let turn = (word.load(Ordering::Relaxed) >> SPARE_BITS >> NUMBER_BITS) + 1;
-            // A place that ran out of numbers is left alone for good.
+            // A place that ran out of numbers is never used again.
             if turn < 1 << (usize::BITS - SPARE_BITS - NUMBER_BITS) {
                 let number = (turn << NUMBER_BITS | place) << SPARE_BITS;
                 word.store(number | OPEN, Ordering::SeqCst);
@@ -66,7 +68,7 @@ impl Ticket {
         self.word().load(Ordering::SeqCst) & CANCELLED != 0
     }
 
-    /// From now on the number is of no use for cancelling.
+    /// Closes the number: it can no longer be used for cancelling.
     pub fn close(&self) {
         self.word().fetch_and(!OPEN, Ordering::SeqCst);
     }
@@ -84,15 +86,15 @@ impl Drop for Ticket {
     }
 }
 
-/// Cancels the context of this number and the calls that run with it; false if it has been closed, or never was. May be
-/// called in a signal handler.
+/// Cancels the context of this number and the calls that run with it; false if the number was closed, or never
+/// existed. May be called in a signal handler.
 pub(crate) fn cancel(number: usize) -> bool {
     let place = number >> SPARE_BITS & ((1 << NUMBER_BITS) - 1);
     let Some(word) = TICKETS.get(place).filter(|_| number != 0) else {
         return false;
     };
     let cancelled = |found: usize| (found & !CANCELLED == number | OPEN).then_some(found | CANCELLED);
-    // Before the calls are looked for: one that is not found yet then finds itself cancelled.
+    // Before the calls are searched: a call that is not found yet then finds itself cancelled.
     if word
         .fetch_update(Ordering::SeqCst, Ordering::SeqCst, cancelled)
         .is_err()
@@ -101,9 +103,9 @@ pub(crate) fn cancel(number: usize) -> bool {
     }
     for entry in CALLS.iter().filter(|entry| entry.is_of(number)) {
         entry.users.fetch_add(1, Ordering::SeqCst);
-        // Checked again: now it is kept.
+        // Checked again: from now on the call is kept.
         if entry.is_of(number) && entry.process.load(Ordering::SeqCst) == process::id() {
-            // SAFETY: a call that has an entry lives, and is kept while somebody uses it: see `leave`.
+            // SAFETY: a call that has an entry is alive, and is kept while somebody uses it: see `leave`.
             unsafe { &*entry.call.load(Ordering::SeqCst) }.cancel();
         }
         entry.users.fetch_sub(1, Ordering::SeqCst);
@@ -117,7 +119,7 @@ impl Entry {
     }
 }
 
-/// Lets cancelling that number reach the call until it leaves; the place to leave, none if there is no room.
+/// From now on cancelling that number cancels the call. Returns the place to leave; `None` if there is no room.
 pub(crate) fn enter(number: usize, call: &Cancellation) -> Option<usize> {
     let place = CALLS.take()?;
     let entry = CALLS.get(place)?;
@@ -129,7 +131,7 @@ pub(crate) fn enter(number: usize, call: &Cancellation) -> Option<usize> {
     Some(place)
 }
 
-/// Ends that, and returns when nobody is cancelling the call any more.
+/// Ends what `enter` began; returns when nobody is cancelling the call any more.
 pub(crate) fn leave(place: usize) {
     if let Some(entry) = CALLS.get(place) {
         entry.number.store(0, Ordering::SeqCst);
@@ -138,12 +140,12 @@ pub(crate) fn leave(place: usize) {
     }
 }
 
-/// Says which process this is, before the first number is created.
+/// Stores the id of this process, before the first number is created.
 pub(crate) fn in_this_process() {
     PROCESS.store(process::id(), Ordering::SeqCst);
 }
 
-/// The same in a child after fork(), in which the cancelling threads of its parent do not exist.
+/// The same in a child after fork(), in which the parent's cancelling threads do not exist.
 pub(crate) fn in_child() {
     in_this_process();
     for entry in CALLS.iter() {

@@ -1,5 +1,5 @@
-//! TLS over a connection. rustls is handed whole records only and asked for all that it made of them: so what waits is
-//! where it can be seen, and a connection on which anything waits is not used for another request.
+//! TLS over a connection. rustls receives only whole records, and all data that it decrypts is read from it: so data
+//! that waits is visible, and a connection on which data waits is not used for another request.
 
 use std::io::{self, IoSlice, Read, Write};
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl Connector<CancellableTransport> for TlsConnector {
 pub(crate) struct TlsTransport {
     wire: CancellableTransport,
     session: ClientConnection,
-    /// In clear.
+    /// Not encrypted.
     buffers: LazyBuffers,
 }
 
@@ -69,7 +69,7 @@ impl TlsTransport {
             flush(&mut self.session, &mut self.wire, limit)?;
             let taken = self.take_record(limit);
             if taken.is_err() {
-                // The alert that says why; the other side may be gone.
+                // This sends the alert that gives the reason; the server may be gone.
                 let _ = flush(&mut self.session, &mut self.wire, limit);
             }
             if !taken? {
@@ -79,7 +79,7 @@ impl TlsTransport {
         flush(&mut self.session, &mut self.wire, limit)
     }
 
-    /// Waits for a whole record and has rustls process it; false where the other side has ended the connection.
+    /// Waits for a whole record and has rustls process it; false if the server has ended the connection.
     fn take_record(&mut self, limit: Limit) -> Result<bool, Error> {
         loop {
             match next_record(self.wire.buffers().input()) {
@@ -95,17 +95,17 @@ impl TlsTransport {
         }
     }
 
-    /// Hands so many bytes of the input to rustls.
+    /// Passes this many bytes of the input to rustls.
     fn process(&mut self, length: usize) -> Result<(), Error> {
         let mut record = &self.wire.buffers().input()[..length];
-        // It takes nothing more once the other side has said that this is the end.
+        // rustls takes nothing more after the server's close_notify.
         while !record.is_empty() && self.session.read_tls(&mut record)? > 0 {}
         self.wire.buffers().input_consume(length);
         self.session.process_new_packets().map_err(failed)?;
         Ok(())
     }
 
-    /// Whether rustls has neither something to read nor the end of the connection.
+    /// Whether rustls holds neither data to read nor the end of the connection.
     fn is_quiet(&mut self) -> bool {
         match self.session.process_new_packets() {
             Ok(state) => state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed(),
@@ -134,7 +134,7 @@ impl Transport for TlsTransport {
         let limit = Limit::of_step(timeout);
         loop {
             match self.session.reader().read(self.buffers.input_append_buf()) {
-                // None where the other side has said that this is the end.
+                // Zero bytes after the server's close_notify.
                 Ok(amount) => {
                     self.buffers.input_appended(amount);
                     return Ok(amount > 0);
@@ -142,7 +142,7 @@ impl Transport for TlsTransport {
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => {}
                 Err(e) => return Err(e.into()),
             }
-            // A message of TLS itself may have asked for a reply.
+            // A TLS message may require a reply.
             flush(&mut self.session, &mut self.wire, limit)?;
             if !self.take_record(limit).map_err(never_an_end)? {
                 return Err(never_an_end(ended()));
@@ -151,7 +151,7 @@ impl Transport for TlsTransport {
     }
 
     fn is_open(&mut self) -> bool {
-        // Tickets and updates of keys may come at any time, but not without end.
+        // Session tickets and key updates may come at any time, but only a few of them.
         for _ in 0..8 {
             while let Next::Whole(length) = next_record(self.wire.buffers().input()) {
                 if self.process(length).is_err() || !self.is_quiet() {
@@ -176,7 +176,7 @@ impl Transport for TlsTransport {
     }
 }
 
-/// What encrypted input begins with.
+/// The first part of encrypted input.
 enum Next {
     /// A record of this length.
     Whole(usize),
@@ -223,7 +223,8 @@ fn flush<S: SideData>(
     Ok(())
 }
 
-/// ureq takes some errors for the end of a body without a length. Of TLS only a close_notify is: others can be forged.
+/// ureq takes some errors for the end of a body without a length. In TLS only a close_notify is one: others can be
+/// forged.
 fn never_an_end(error: Error) -> Error {
     match error {
         Error::Io(e) => match e.kind() {

@@ -1,4 +1,4 @@
-//! Connections that a call can be thrown off: ureq's TCP transport with cancellation and the call's deadline.
+//! Connections that cancelling a call shuts down: ureq's TCP transport with cancellation and the call's deadline.
 
 use std::io::{self, IoSlice, Read};
 use std::mem::MaybeUninit;
@@ -21,8 +21,8 @@ use super::limit::Limit;
 use super::resolve::CancellableResolver;
 use crate::interrupt;
 
-/// A host that is no Rust program would die of SIGPIPE when the peer has gone. (Apple's systems have no such flag;
-/// there the socket has an option for it, which socket2 sets.)
+/// Without this flag, a host that is not a Rust program would die of SIGPIPE when the peer has gone. (Apple's systems
+/// have no such flag; there socket2 sets a socket option.)
 #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
 const NO_SIGNAL: i32 = libc::MSG_NOSIGNAL;
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
@@ -42,7 +42,7 @@ impl Connector for CancellableConnector {
         let addresses = self.0.resolve(peer, config, details.timeout)?;
         let mut last = None;
         for (index, address) in addresses.iter().enumerate() {
-            // An address that does not answer leaves as much time again to each of the others.
+            // If an address does not respond, each of the others still gets as much time.
             let share = (addresses.len() - index) as u32;
             let budget = limit.at.saturating_duration_since(Instant::now()) / share;
             match connect(*address, budget) {
@@ -72,7 +72,7 @@ fn connect(address: SocketAddr, budget: Duration) -> io::Result<Arc<Wire>> {
     Ok(wire)
 }
 
-/// Connects, and asks meanwhile whether to go on.
+/// Connects, and checks meanwhile whether the call continues.
 #[cfg(unix)]
 fn open(socket: &Socket, address: SocketAddr, budget: Duration) -> io::Result<()> {
     let until = Instant::now() + budget;
@@ -92,7 +92,7 @@ fn open(socket: &Socket, address: SocketAddr, budget: Duration) -> io::Result<()
             if let Some(refused) = socket.take_error()? {
                 return Err(refused);
             }
-            // One that was shut down meanwhile has no error, and nobody at its other end.
+            // A socket that was shut down meanwhile has no error, but no peer either.
             socket.peer_addr()?;
         }
         Err(e) => return Err(e),
@@ -100,7 +100,7 @@ fn open(socket: &Socket, address: SocketAddr, budget: Duration) -> io::Result<()
     socket.set_nonblocking(false)
 }
 
-/// Waits until a connection is there or will not be; false when the time is up, or a signal came.
+/// Waits until the attempt to connect has ended; false when the time is up, or a signal came.
 #[cfg(unix)]
 fn is_settled(socket: &Socket, time: Duration) -> io::Result<bool> {
     let mut looked_at = libc::pollfd {
@@ -108,7 +108,7 @@ fn is_settled(socket: &Socket, time: Duration) -> io::Result<bool> {
         events: libc::POLLOUT,
         revents: 0,
     };
-    // Rounded up, or the last millisecond would be spent asking again and again.
+    // Rounded up: otherwise the last millisecond would be a busy loop.
     let ms = time.as_millis().saturating_add(1).try_into().unwrap_or(i32::MAX);
     // SAFETY: one entry, a local, and the socket is open as long as it is borrowed.
     match unsafe { libc::poll(&mut looked_at, 1, ms) } {
@@ -120,14 +120,14 @@ fn is_settled(socket: &Socket, time: Duration) -> io::Result<bool> {
     }
 }
 
-/// Connects; there are no signals here that could end it.
+/// Connects; on this system no signal can interrupt it.
 #[cfg(not(unix))]
 fn open(socket: &Socket, address: SocketAddr, budget: Duration) -> io::Result<()> {
     // Zero would mean "no limit" to the system call.
     socket.connect_timeout(&address.into(), budget.max(Duration::from_millis(1)))
 }
 
-/// Fails where the current call is cancelled, or its thread, when it is asked, does not go on.
+/// Fails if the current call is cancelled, or its thread's interrupt ends it.
 fn go_on() -> io::Result<()> {
     match current() {
         Some(call) if !call.goes_on() => Err(io::Error::other("cancelled")),
@@ -164,12 +164,12 @@ impl CancellableTransport {
     }
 }
 
-/// What an idle connection has to say.
+/// What arrived on an idle connection.
 pub(super) enum Heard {
     Nothing,
-    /// Bytes, which are in the input now.
+    /// Bytes, which are now in the input.
     Bytes,
-    /// It is closed, or broken.
+    /// The connection is closed, or broken.
     End,
 }
 
@@ -179,7 +179,7 @@ impl CancellableTransport {
         send(&self.wire, &mut self.write_timeout, pieces, limit)
     }
 
-    /// Waits for more input; false where the other side has ended the connection.
+    /// Waits for more input; false if the peer has ended the connection.
     pub fn receive(&mut self, limit: Limit) -> Result<bool, Error> {
         let call = lend(&self.wire)?;
         let amount = loop {
@@ -192,7 +192,7 @@ impl CancellableTransport {
                 Err(e) => return Err(classify(e, limit)),
             }
         };
-        // A socket shut down by cancelling reads as ended, which must not pass for the end of a body.
+        // A socket that cancelling shut down reads as ended, which must not pass for the end of a body.
         if amount == 0 && call.is_some_and(|call| call.is_cancelled()) {
             return Err(io::Error::other("cancelled").into());
         }
@@ -200,9 +200,10 @@ impl CancellableTransport {
         Ok(amount > 0)
     }
 
-    /// Takes what has arrived, without waiting.
+    /// Reads what has arrived, without waiting.
     pub fn listen(&mut self) -> Heard {
-        // Lent before the look, so that a cancel of the call that had it before is either seen here or late.
+        // Lent before `peek`, so that cancelling the call that had the wire before either shows here or has no
+        // effect.
         if lend(&self.wire).is_err() || self.wire.is_spent() {
             return Heard::End;
         }
@@ -241,7 +242,7 @@ impl Transport for CancellableTransport {
     }
 
     fn is_open(&mut self) -> bool {
-        // An idle connection has nothing to say: neither an end nor a response that nobody asked for.
+        // On an idle connection nothing arrives: neither an end nor a response without a request.
         self.buffers.input().is_empty() && matches!(self.listen(), Heard::Nothing)
     }
 }
@@ -265,13 +266,13 @@ fn send(
     }
 }
 
-/// Looks without waiting.
+/// Peeks without waiting.
 #[cfg(unix)]
 fn peek(socket: &Socket) -> io::Result<usize> {
     socket.recv_with_flags(&mut [MaybeUninit::uninit()], libc::MSG_PEEK | libc::MSG_DONTWAIT)
 }
 
-/// Looks without waiting; there is no flag for it here.
+/// Peeks without waiting; this system has no flag for that.
 #[cfg(not(unix))]
 fn peek(socket: &Socket) -> io::Result<usize> {
     socket.set_nonblocking(true)?;
@@ -313,7 +314,7 @@ fn is_early(error: &io::Error, limit: Limit) -> bool {
     error.kind() == io::ErrorKind::Interrupted || is_timeout(error) && Instant::now() < limit.at
 }
 
-/// How a socket's time-out shows depends on the system.
+/// Which error reports a socket's timeout depends on the system.
 fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }

@@ -1,4 +1,4 @@
-//! Whom to trust: the system's authorities, the built-in ones where it has none, or those given, alone.
+//! Which authorities to trust: the system's, the built-in ones if it has none, or only those of the configuration.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::{Error, Result};
 
-/// The TLS configuration of a client of this base URL; `pem` are the authorities that stand alone when given.
+/// The TLS configuration of a client of this base URL; `pem` holds the authorities to trust instead of all others.
 pub(crate) fn config(base_url: &str, pem: Option<&str>) -> Result<Arc<ClientConfig>> {
     let roots = match pem {
         Some(pem) => given(pem)?,
-        // Nobody has to prove anything there, and the system's are some hundred files.
+        // Without TLS nobody has to prove an identity, and the system's authorities are some hundred files.
         None if is_clear(base_url) => RootCertStore::empty(),
         None => system()?,
     };
@@ -27,7 +27,7 @@ pub(crate) fn config(base_url: &str, pem: Option<&str>) -> Result<Arc<ClientConf
     Ok(Arc::new(config))
 }
 
-/// One that trusts the same, and shares nothing that changes: no sessions to resume.
+/// A configuration that trusts the same authorities, and shares nothing that changes: no sessions to resume.
 pub(crate) fn afresh(config: &ClientConfig) -> Arc<ClientConfig> {
     let mut config = config.clone();
     config.resumption = Resumption::default();
@@ -58,13 +58,13 @@ fn given(pem: &str) -> Result<RootCertStore> {
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(pem.as_bytes()) {
         match section {
             Ok((SectionKind::Certificate, der)) => {
-                // One that cannot be used is left out; the others still count.
+                // A certificate that cannot be used is left out; the others still count.
                 if let Err(e) = roots.add(CertificateDer::from(der)) {
                     unusable = Some(e);
                 }
             }
             Ok(_) => return refuse("found something else, such as a key"),
-            // The parser's own words repeat the text, which may hold a key.
+            // The parser's message repeats the text, which may hold a key.
             Err(_) => return refuse("found text that is no PEM, such as one whose line breaks are gone"),
         }
     }
@@ -78,7 +78,7 @@ fn given(pem: &str) -> Result<RootCertStore> {
 fn system() -> Result<RootCertStore> {
     let found = rustls_native_certs::load_native_certs();
     if let Some((name, path)) = from_environment() {
-        // Others than those that were asked for would be a surprise.
+        // Authorities other than those that were asked for would be a surprise.
         let unread = found.errors.iter().find(|error| match &error.kind {
             rustls_native_certs::ErrorKind::Io { path: at, .. } => *at == path,
             _ => false,

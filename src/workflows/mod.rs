@@ -1,12 +1,13 @@
-//! Workflows: what takes several requests, and what people would otherwise write by hand.
+//! Workflows: operations that take several requests, which people would otherwise write by hand.
 //!
-//! - [`link`]: where to send the customer
-//! - [`connections`]: waiting until a customer has authorized; who has to do so again
+//! - [`link`]: the URL to send the customer to
+//! - [`connections`]: waiting until a customer has authorized a connection; connections to authorize again
 //! - [`refresh`]: waiting until data has been pulled
-//! - [`create_many`]: a whole list of companies, each made exactly once
+//! - [`create_many`]: a whole list of companies, each created exactly once
 //!
-//! Each request within is an ordinary call: it has the client's `timeoutMs`, and the retries that any call has.
-//! One that fails after these ends the workflow with its error.
+//! Each request of a workflow is an ordinary call: it has the client's `timeoutMs`, and the retries that any call has.
+//! A request that fails after these ends the workflow with its error; [`create_many`] continues with the other companies,
+//! unless all would fail in the same way.
 
 mod connections;
 mod create_many;
@@ -28,12 +29,12 @@ use crate::meta::Meta;
 use crate::operations::{Operation, Workflow};
 use crate::order::Order;
 
-/// The first pause between two looks, where `pollIntervalMs` says nothing else.
+/// The first pause between two polls, unless the input has a `pollIntervalMs`.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-/// The pause that growing ends at.
+/// The length at which pauses stop growing.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-/// Runs the order's workflow to its end. What the requests take goes to `meta`.
+/// Runs the order's workflow to its end. `meta` receives what is known about its requests.
 pub(crate) fn run<'a>(client: &'a Client, order: &'a Order<'a>, meta: &'a mut Meta) -> Work<'a> {
     Box::pin(async move {
         let Some(workflow) = order.operation.workflow() else {
@@ -51,7 +52,7 @@ pub(crate) fn run<'a>(client: &'a Client, order: &'a Order<'a>, meta: &'a mut Me
     })
 }
 
-/// What it does; the result is JSON. In a box, so that none takes the room that the longest needs.
+/// The steps of a workflow; the result is JSON. Boxed, so that no workflow takes the memory that the longest needs.
 fn steps<'a>(
     workflow: Workflow,
     run: &'a mut Run<'_>,
@@ -65,7 +66,7 @@ fn steps<'a>(
     }
 }
 
-/// How long it may take where the context does not say; without this, as long as any call.
+/// How long a workflow may take if the context sets no time; `None`: as long as any call.
 fn patience(workflow: Workflow) -> Option<Duration> {
     let minutes = match workflow {
         Workflow::CreateMany => 24 * 60,
@@ -76,21 +77,21 @@ fn patience(workflow: Workflow) -> Option<Duration> {
     Some(Duration::from_secs(60 * minutes))
 }
 
-/// A workflow while it runs.
+/// A running workflow.
 pub(crate) struct Run<'a> {
     client: &'a Client,
     context: Option<&'a Context>,
     input: Given<'a>,
-    /// Knows the deadline, and lets cancelling reach the pauses.
+    /// Has the deadline, and ends pauses when the context is cancelled.
     call: Adopted<'a>,
     meta: &'a mut Meta,
 }
 
 impl Run<'_> {
-    /// Makes one of the calls.
+    /// Makes one of the workflow's calls.
     async fn call(&mut self, operation: &'static Operation, input: Value) -> Result<Answer> {
         let (client, context, deadline) = (self.client, self.context, self.call.deadline);
-        // In a box of its own, so that a workflow which waits does not keep the room.
+        // Boxed, so that a workflow that waits does not hold the memory of the call.
         let outcome = Box::pin(async move {
             let input = input.to_string();
             let mut order = Order::new(operation, &input, context);
@@ -112,7 +113,7 @@ impl Run<'_> {
         outcome
     }
 
-    /// Fails where the context was cancelled, or its time is up, before anything was done.
+    /// Fails if the context was cancelled, or the time is up, before anything was done.
     fn may_begin(&self) -> Result<()> {
         if self.call.is_cancelled() {
             return Err(Error::cancelled());
@@ -126,13 +127,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The company that this is about.
+    /// The company that the workflow is about.
     fn company_id(&self) -> Result<String> {
         Ok(self.input.get("companyId")?.unwrap_or_default())
     }
 
-    /// The pauses between two looks: each longer by half than the one before. `late` is what the error says when the time is
-    /// up.
+    /// The pauses between two polls: each is half as long again as the one before. `late` is the error's message when
+    /// the time is up.
     fn pauses(&self, late: &'static str) -> Result<Pauses> {
         let first = self.input.get("pollIntervalMs")?.map(Duration::from_millis);
         Ok(Pauses {
@@ -142,14 +143,14 @@ impl Run<'_> {
     }
 }
 
-/// The pauses of a workflow that looks until there is something to return.
+/// The pauses of a workflow that polls until it has a result.
 struct Pauses {
     next: Duration,
     late: &'static str,
 }
 
 impl Pauses {
-    /// Waits until the next look; an error where the time is up or the call cancelled.
+    /// Waits until the next poll; fails if the time is up or the call was cancelled.
     async fn wait(&mut self, run: &Run<'_>) -> Result<()> {
         let until = (Instant::now() + self.next).min(run.call.deadline);
         if !run.call.sleep_until(until).await {
@@ -163,12 +164,12 @@ impl Pauses {
     }
 }
 
-/// The pause after one of this length.
+/// Returns the pause after one of this length.
 fn grown(pause: Duration) -> Duration {
     (pause * 3 / 2).min(LONGEST_PAUSE).max(pause)
 }
 
-/// An answer that lacks what it must have.
+/// The error of a response that lacks a required value.
 fn unexpected(message: &str) -> Error {
     Error::new(ErrorKind::UnexpectedResponse, message)
 }
@@ -198,7 +199,7 @@ mod tests {
             ms,
             [1000, 1500, 2250, 3375, 5062, 7593, 11390, 15000, 15000, 15000]
         );
-        // A longer one was asked for.
+        // The caller asked for a longer pause.
         assert_eq!(grown(Duration::from_secs(60)), Duration::from_secs(60));
     }
 }

@@ -10,16 +10,16 @@
   `client.integrations`, `client.webhooks`, `client.groups`.
 - `CallOptions`, `WriteOptions` and `ListOptions` are the keywords that their methods take.
 - `Company`, `Connection`, `Group` and the others are what the operations return.
-- `CodatError` and its subclasses are what they raise; `call_error` finds the one that Ctrl-C or a cancelled
-  task left behind.
+- `CodatError` and its subclasses are what they raise; `call_error` finds the one that belongs to a Ctrl-C
+  or a cancelled task.
 - `Context` cancels calls.
-- `webhook.verify` checks what the service sends of its own accord.
+- `webhook.verify` checks the webhooks that the service sends.
 - `Sandbox` is the service in miniature.
 """
 
 from __future__ import annotations
 
-# The annotations of models are read here, where `typing.get_type_hints` and pydantic take them to be from.
+# The annotations of models are read here: `typing.get_type_hints` and pydantic expect them in this module.
 from collections.abc import Mapping as Mapping
 from collections.abc import Sequence as Sequence
 from typing import Any as Any
@@ -234,7 +234,7 @@ __all__ = [
     "webhook",
 ]
 
-# Not everybody needs these: they are loaded when they are first asked for.
+# Not everybody needs these: they are loaded when they are first used.
 _LATER = {
     "_aio": (
         "AsyncClient",
@@ -286,7 +286,7 @@ _LATER = {
 
 
 def _show_as_public(*values: object) -> None:
-    """Lets classes be what users call them in tracebacks and pickles: codat.NotFoundError."""
+    """Gives classes their public names in tracebacks and pickles: codat.NotFoundError."""
     for each in values:
         if isinstance(each, type):
             each.__module__ = __name__

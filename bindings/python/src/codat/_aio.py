@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class _Waiting(asyncio.Future[None]):
-    """What a task waits for. Cancelling the task cancels the call at once, not when the task runs again."""
+    """What a task awaits. Cancelling the task cancels the call at once, not when the task runs again."""
 
     call: Begun
 
@@ -59,7 +59,7 @@ class _LoopQueue(Queue):
                 raise NotImplementedError
             self.loop.add_reader(self._fd, self._read)
         except NotImplementedError:
-            # Windows: a thread waits, which ends with the queue.
+            # On Windows a thread waits instead; it ends with the queue.
             self._fd = -1
             threading.Thread(target=self._collect, name="codat-events", daemon=True).start()
 
@@ -90,7 +90,7 @@ class _LoopQueue(Queue):
         return asyncio._get_running_loop() is self.loop
 
     def _soon(self, function: Callable[..., object], *arguments: object) -> None:
-        """Has the loop call a function, from any thread. One that is closed does nothing any more."""
+        """Schedules a call of a function on the loop, from any thread. A closed queue does nothing."""
         if self._is_running_here():
             self.loop.call_soon(function, *arguments)
         else:
@@ -113,7 +113,7 @@ class _LoopQueue(Queue):
             if not self.take():
                 self.loop.remove_reader(self._fd)
         except BaseException:
-            # A signal handler raised something: what was taken is moved later.
+            # A signal handler raised an exception: the events that were taken are moved later.
             self.loop.call_soon(self._read)
             raise
 
@@ -139,7 +139,7 @@ class _AsyncRows(Pages):
             self._present = iter(page)
 
     async def aclose(self) -> None:
-        """Ends it: there are no more rows."""
+        """Ends the iteration: there are no more rows."""
         self.close()
 
 
@@ -150,7 +150,7 @@ class _AsyncCaller(BegunCaller):
     rows_class = _AsyncRows
 
     def queue(self) -> _LoopQueue:
-        # Where there is no loop, such as in trio, nothing is sent.
+        # Without an asyncio loop, as in trio, nothing is sent.
         loop = asyncio.get_running_loop()
         queues = self.native.queues
         found = queues.get(loop)
@@ -182,7 +182,7 @@ def _iteration(
 
 
 class AsyncCompanies(Operations):
-    """The methods of `Companies` as coroutines: each takes, returns and raises what it does there."""
+    """The methods of `Companies` as coroutines, with the same arguments, results and exceptions."""
 
     list = _coroutine(Companies.list)
     create = _coroutine(Companies.create)
@@ -200,7 +200,7 @@ class AsyncCompanies(Operations):
 
 
 class AsyncConnections(Operations):
-    """The methods of `Connections` as coroutines: each takes, returns and raises what it does there."""
+    """The methods of `Connections` as coroutines, with the same arguments, results and exceptions."""
 
     list = _coroutine(Connections.list)
     create = _coroutine(Connections.create)
@@ -214,7 +214,7 @@ class AsyncConnections(Operations):
 
 
 class AsyncRefresh(Operations):
-    """The methods of `Refresh` as coroutines: each takes, returns and raises what it does there."""
+    """The methods of `Refresh` as coroutines, with the same arguments, results and exceptions."""
 
     all = _coroutine(Refresh.all)
     by_data_type = _coroutine(Refresh.by_data_type)
@@ -226,7 +226,7 @@ class AsyncRefresh(Operations):
 
 
 class AsyncIntegrations(Operations):
-    """The methods of `Integrations` as coroutines: each takes, returns and raises what it does there."""
+    """The methods of `Integrations` as coroutines, with the same arguments, results and exceptions."""
 
     list = _coroutine(Integrations.list)
     get = _coroutine(Integrations.get)
@@ -235,7 +235,7 @@ class AsyncIntegrations(Operations):
 
 
 class AsyncWebhooks(Operations):
-    """The methods of `Webhooks` as coroutines: each takes, returns and raises what it does there."""
+    """The methods of `Webhooks` as coroutines, with the same arguments, results and exceptions."""
 
     list = _coroutine(Webhooks.list)
     create = _coroutine(Webhooks.create)
@@ -243,7 +243,7 @@ class AsyncWebhooks(Operations):
 
 
 class AsyncGroups(Operations):
-    """The methods of `Groups` as coroutines: each takes, returns and raises what it does there."""
+    """The methods of `Groups` as coroutines, with the same arguments, results and exceptions."""
 
     list = _coroutine(Groups.list)
     create = _coroutine(Groups.create)
@@ -252,16 +252,16 @@ class AsyncGroups(Operations):
 
 
 class AsyncClient(Configured):
-    """A client whose methods are coroutines, otherwise as `Client`; its configuration is the same.
+    """A client whose methods are coroutines. Otherwise it is as `Client`, with the same configuration.
 
         async with codat.AsyncClient() as client:  # the key is in CODAT_API_KEY
             company = await client.companies.create("Toft Bakery")
 
-    Cancelling the task that awaits a call cancels the call at once. `call_error` of the exception then tells
-    whether the service may have done the work, and the key to repeat the call with.
+    Cancelling the task that awaits a call cancels the call at once. `call_error` of the exception returns the
+    call's error: whether the service may have done the work, and the key to repeat the call with.
 
     Calls hold no thread of Python's, however many wait at once. One client may be used from several event
-    loops; `Client.aio` is one that shares the connections of a `Client`.
+    loops; `Client.aio` is an async client that shares the connections of a `Client`.
     """
 
     _caller: _AsyncCaller
@@ -276,12 +276,13 @@ class AsyncClient(Configured):
 
     @property
     def interrupted(self) -> deque[CodatError]:
-        """The errors of the calls that were ended from outside and may have been done, the newest last.
+        """The errors of interrupted calls that the service may have carried out, the newest last.
 
-        An exception that a signal handler raises while the event loop runs has no error of a call, nor has
-        the `TimeoutError` of anyio's `fail_after`: `call_error` gives None. Their errors are here as soon as
-        the calls have ended, as are those of cancelled tasks and closed coroutines, the last 100. Take them
-        with `popleft()`; each has its `operation`, and its `idempotency_key` to repeat the call with.
+        An exception that a signal handler raises while the event loop runs has no call's error, nor has the
+        `TimeoutError` of anyio's `fail_after`: `call_error` returns None. The errors of their calls are added
+        here when the calls have ended, as are those of cancelled tasks and closed coroutines; the last 100
+        are kept. Take them with `popleft()`. Each has its `operation`, and its `idempotency_key` to repeat it
+        with.
         """
         native = self._caller.native
         for queue in tuple(native.queues.values()):
@@ -295,7 +296,7 @@ class AsyncClient(Configured):
 
     @property
     def connections(self) -> AsyncConnections:
-        """The operations on connections: a company's authorised access to one software."""
+        """The operations on connections: a company's authorized access to one software."""
         return AsyncConnections(self._caller)
 
     @property

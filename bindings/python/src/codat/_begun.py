@@ -1,4 +1,4 @@
-"""Calls that are begun: they run in the library, and a queue reports their events to an event loop."""
+"""Begun calls: they run in the library, and a queue reports their events to an event loop."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _DONE, _LOG, _PROGRESS = 1, 2, 3
 MOST = 64
-"""How many events are taken at once."""
+"""The most events that are taken at once."""
 
 _numbers = count(1)
 
@@ -43,27 +43,27 @@ class _Event(Structure):
 
 
 class Begun:
-    """A call that runs, and what is known of it."""
+    """A running call, and what is known about it."""
 
     def __init__(self, queue: Queue) -> None:
         self.queue = queue
         self.number = c_uint64()
-        """The library's number of it; 0 if it did not begin."""
+        """The library's number of the call; 0 if the call did not begin."""
         self.events: deque[tuple[int, int, bytes]] = deque()
-        """What nobody has heard yet: kind, level, text."""
+        """Events that nobody has received yet: kind, level, text."""
         self.failed = False
         self.document: bytes | None = None
         """The response JSON, once it has ended."""
         self.waiting: Any = None
-        """What waits for its events."""
+        """What waits for the call's events."""
         self.then: Callable[[], object] | None = None
-        """Called at its end, if nobody waits for it any more."""
+        """Called when the call ends, if nobody waits for it any more."""
 
     def begin(self, function: str, *arguments: Any) -> None:
-        """Begins it.
+        """Begins the call.
 
         Raises:
-            CodatError: It did not begin.
+            CodatError: The call did not begin.
 
         """
         queue, name = self.queue, next(_numbers)
@@ -77,11 +77,11 @@ class Begun:
                 del queue.calls[name]
 
     def cancel(self) -> None:
-        """Cancels it. One that has ended is left alone."""
+        """Cancels the call. A call that has ended is left alone."""
         _native.library().codat_call_cancel(self.queue.handle, self.number)
 
     def hear(self, log: int, listener: Listener | None) -> None:
-        """Has its events heard, in the context of who waits for it."""
+        """Reports the call's events, in the context of the code that waits for it."""
         while self.events:
             kind, level, text = self.events.popleft()
             if kind == _LOG:
@@ -90,22 +90,22 @@ class Begun:
                 _native.library().codat_call_stop(self.queue.handle, self.number)
 
     def leave(self, then: Callable[[], object]) -> None:
-        """Has something done at its end, for which nobody waits any more."""
+        """Calls a function when the call ends; nobody waits for the call any more."""
         self.then = then
         self.finish()
 
     def finish(self) -> None:
-        """Does what `leave` was given, once, if it has ended."""
+        """Calls the function given to `leave`, once, if the call has ended."""
         if self.document is not None and self.then is not None:
             then, self.then = self.then, None
             then()
 
 
 class Queue(_native.Unique):
-    """Where the calls of an event loop report. It lives while there are some: an idle client has none."""
+    """Receives the events of an event loop's calls. An idle client has no queue."""
 
     again: tuple[type[BaseException], ...] = ()
-    """What ends who waits for a call; a second time it is too late."""
+    """Exceptions that end waiting for a call; a second one, while the call ends, is suppressed."""
 
     def __init__(self, loop: Any, queues: dict[Any, Any]) -> None:
         self.loop = loop
@@ -113,21 +113,21 @@ class Queue(_native.Unique):
         self._queues = queues
         self._events = (_Event * MOST)()
         self._taken = 0
-        """How many of these may still have to be moved."""
+        """How many events of the last batch may still have to be moved."""
         self.handle = _native.Handle("codat_queue_free")
         self.handle, error = _native.make("codat_queue_new", "codat_queue_free", None, None, None)
         if not self.handle:
             raise error_of(error)
         self.watch()
-        # Other threads find it only now that all of it is there.
+        # Other threads find the queue only now that it is complete.
         queues[loop] = self
 
     def watch(self) -> None:
-        """Has the loop take events when there are some."""
+        """Makes the loop take events when there are some."""
         raise NotImplementedError
 
     async def wait(self, call: Begun) -> None:
-        """Waits until something happened to a call."""
+        """Waits until an event of a call arrives."""
         raise NotImplementedError
 
     def wake(self, call: Begun) -> None:
@@ -135,22 +135,22 @@ class Queue(_native.Unique):
         raise NotImplementedError
 
     def rest(self) -> None:
-        """Has `end` called when the calls that are begun at once are among its own."""
+        """Has `end` called later, so that calls that begin at once can still use the queue."""
         raise NotImplementedError
 
     def end(self) -> None:
-        """Frees it, unless it has calls."""
+        """Frees the queue, unless it has calls."""
         if not self.calls and self.handle:
             self._forget()
             self.handle.end()
 
     def _forget(self) -> None:
-        """Has the loop's next call make another one."""
+        """Lets the loop's next call create a new queue."""
         if self._queues.get(self.loop) is self:
             del self._queues[self.loop]
 
     def take(self, timeout_ms: int = 0) -> bool:
-        """Moves events to their calls, those first that an exception kept from it. False if it was ended."""
+        """Moves events to their calls, first those an exception left behind. False if the queue has ended."""
         if self._taken:
             self._move(self._events)
         self._taken = MOST
@@ -160,19 +160,19 @@ class Queue(_native.Unique):
         return taken >= 0
 
     def take_for(self, running: object) -> None:
-        """Moves events to their calls where `running` is this thread's loop, unless another thread will."""
+        """Moves events to their calls if `running` is this thread's loop, unless another thread will."""
 
     def take_apart(self) -> None:
-        """As `take`, in a thread that is not the loop's: that may go on meanwhile, with its own events."""
+        """As `take`, in another thread than the loop's, which may continue meanwhile with separate events."""
         events = (_Event * MOST)()
         taken = _native.library().codat_queue_take(self.handle, events, MOST, 0)
         self._move(events[: max(taken, 0)])
         if not self.calls:
-            # If nobody else holds the loop, it is freed now, with the tasks that wait in it.
+            # If nothing else holds the loop, it is freed now, with the tasks that wait in it.
             self._forget()
 
     def _move(self, events: Iterable[_Event]) -> None:
-        # What was moved before an exception has no kind.
+        # An event that was moved before an exception has no kind.
         for event in events:
             if event.kind:
                 text, call = _text(event), self.calls.get(event.user_data)
@@ -192,7 +192,7 @@ class Queue(_native.Unique):
 
 
 def _text(event: _Event) -> bytes:
-    """The document of an event; a `Cut` if there is no memory for all of it."""
+    """The JSON of an event; a `Cut` if there is no memory for all of it."""
     try:
         return string_at(event.document, event.length)
     except MemoryError:
@@ -201,10 +201,10 @@ def _text(event: _Event) -> bytes:
 
 
 class BegunCaller(Caller):
-    """The request path of calls that are begun: of everything that is to be awaited."""
+    """The request path of begun calls: of everything that can be awaited."""
 
     def queue(self) -> Queue:
-        """The queue of the loop that runs."""
+        """The queue of the running loop."""
         raise NotImplementedError
 
     async def perform(  # type: ignore[override]
@@ -256,7 +256,7 @@ class BegunCaller(Caller):
     ) -> T:
         """Begins a call and waits for its end.
 
-        What ends who waits ends the call at once, and the call's error becomes its cause.
+        An exception that ends the wait ends the call at once, and the call's error becomes its cause.
         """
         log, queue = self.native.log, call.queue
         error = None
@@ -270,7 +270,7 @@ class BegunCaller(Caller):
                 listener.end(value)
             if error is not None:
                 raise error
-            return value  # type: ignore[return-value]  # there is one where there is no error
+            return value  # type: ignore[return-value]  # there is one if there is no error
         except BaseException as raised:
             if raised is error:
                 raise
@@ -287,11 +287,11 @@ class BegunCaller(Caller):
                 raise
             call.cancel()
             try:
-                # A coroutine that is closed may not wait any more.
+                # A coroutine that is closed must not wait any more.
                 if isinstance(interruption, GeneratorExit):
                     raise
                 while call.document is None:
-                    # A log handler that fails again must not keep this from the end of the call.
+                    # A log handler that fails again must not keep this from waiting for the end of the call.
                     with suppress(Exception):
                         call.hear(log, listener)
                     with suppress(*queue.again):

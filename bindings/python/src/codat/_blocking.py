@@ -1,4 +1,4 @@
-"""Calls that block until their ends."""
+"""Calls that block until they end."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class BlockingCaller(Caller):
         return settle(pages.operation, pages.fetch, pages.read)
 
     def _green(self) -> Any:
-        """The caller for threads with an event loop beneath, which goes on meanwhile: gevent's."""
+        """The caller for gevent, whose event loop continues to run during a call; else None."""
         if "gevent.monkey" not in sys.modules:
             return None
         from ._gevent import caller_of

@@ -1,4 +1,4 @@
-"""Calling operations by their names, past the typed methods."""
+"""Calling operations by their names, without the typed methods."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class Answer:
-    """The answer to `Client.call`: the service's JSON, untouched, and what is known about the call."""
+    """The result of `Client.call`: the service's response, unchanged, and what is known about the call."""
 
     def __init__(self, text: str, meta: Meta) -> None:
-        """Made by the client."""
+        """Created by the client."""
         self.text = text
-        """The service's answer to the letter, number text and all; `null` where it is empty."""
+        """The service's response verbatim, with its numbers as sent; `null` if it is empty."""
         self.meta = meta
         """What is known about the call."""
 
@@ -34,7 +34,7 @@ class Answer:
         """The response, decoded.
 
         Raises:
-            UnexpectedResponseError: It cannot be decoded.
+            UnexpectedResponseError: The response cannot be decoded.
 
         """
         try:
@@ -49,7 +49,7 @@ class Answer:
 
 
 def _answer(document: bytes) -> Answer:
-    # {"result":…,"meta":{…}}: no string can hold this separator: its quotes would be escaped there.
+    # {"result":…,"meta":{…}}: no string can hold this separator, because its quotes would be escaped.
     end = document.rindex(b',"meta":{')
     result = document[len(b'{"result":') : end]
     return Answer(result.decode(), Meta.from_dict(json.loads(document[end + len(b',"meta":') : -1])))
@@ -66,15 +66,15 @@ class ByName(Unique):
         input: str | Mapping[str, Any] = "{}",
         **options: Unpack[WriteOptions],
     ) -> Answer:
-        """Calls an operation by its name: the low-level door, past the typed methods.
+        """Calls an operation by its name, without the typed methods.
 
         Args:
             operation: Such as `"companies.create"`.
-            input: The operation's members as JSON, or a mapping that becomes JSON: `{"companyId": "…"}`.
+            input: The operation's fields as JSON, or a mapping that becomes JSON: `{"companyId": "…"}`.
             options: See `WriteOptions`.
 
         Returns:
-            The service's JSON, to the letter.
+            The service's response, verbatim.
 
         Raises:
             CodatError: The call failed.

@@ -1,4 +1,4 @@
-"""The native context of one call, made of the call's options and those of its `Context`."""
+"""The native context of one call, built from the options of the call and of its `Context`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class CallContext(_native.Unique):
         self.handle = new_context(native, listener, self._interrupt)
 
     def cancel(self) -> None:
-        """Cancels the call. One that has ended is left alone: handles are not reused."""
+        """Cancels the call. A call that has ended is left alone: handles are not reused."""
         _native.library().codat_context_cancel(self.handle)
 
     def call(self, function: Callable[[], int]) -> int:
@@ -59,10 +59,10 @@ class CallContext(_native.Unique):
 
 
 def native_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a call as the library takes them: its own before those of its `Context`.
+    """The options of a call as the library takes them: the call's options override those of its `Context`.
 
     Raises:
-        InvalidArgumentError: `context` is no context, or `timeout` is no number of seconds.
+        InvalidArgumentError: `context` is no `Context`, or `timeout` is no number of seconds.
 
     """
     native: dict[str, Any] = {}
@@ -83,7 +83,7 @@ def native_options(options: Mapping[str, Any]) -> dict[str, Any]:
         if context._traceparent is not None:
             native["traceparent"] = context._traceparent
     if timeout is not None:
-        # A time that is over is a timeout, whether it is just over or long.
+        # A time that is over is a timeout, however long it has been over.
         native["timeoutMs"] = max(0, milliseconds("timeout", timeout))
     if max_retries is not None:
         native["maxRetries"] = max_retries
@@ -108,9 +108,9 @@ def repeated(options: Mapping[str, Any]) -> str | None:
 def new_context(
     options: Mapping[str, Any], listener: Listener | None = None, interrupt: Interrupt | None = None
 ) -> _native.Handle:
-    """A native context; the `listener`, if any, hears of the events of its calls.
+    """Creates a native context; the `listener`, if any, receives the events of its calls.
 
-    Where there is an `interrupt` it is asked while they wait, and must outlive them.
+    An `interrupt`, if any, is called while the calls wait, and must outlive them.
 
     Raises:
         InvalidArgumentError: An option is refused.

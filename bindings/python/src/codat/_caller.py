@@ -33,9 +33,9 @@ class Caller(Unique):
     """Calls the operations of a native client."""
 
     prefix = ""
-    """How the names of the classes begin that call in this way."""
+    """The prefix of the names of the classes that call in this way."""
     rows_class: type[Pages] = Rows
-    """What goes through the pages of a list."""
+    """The class that goes through the pages of a list."""
 
     def __init__(self, native: NativeClient) -> None:
         self.native = native
@@ -55,7 +55,7 @@ class Caller(Unique):
         )
 
     def do(self, operation: str, members: Mapping[str, Any], options: Mapping[str, Any]) -> Meta:
-        """Calls an operation that returns nothing else than what is known about the call."""
+        """Calls an operation without a result: returns only what is known about the call."""
         given = self._given(operation, options) if options else options
         return self.perform(operation, members, _meta, given)
 
@@ -70,7 +70,7 @@ class Caller(Unique):
     def rows(
         self, operation: str, model: type[Page], members: Mapping[str, Any], options: Mapping[str, Any]
     ) -> Iterator[Any]:
-        """Goes through the rows of a list, from the page on that its options name."""
+        """Goes through the rows of a list, beginning with the page that its options name."""
         members, options = self._paged(operation.replace("list", "iterate"), members, options)
         rows: Any = self.rows_class(self.native, self.next_page, operation, model, members, options)
         return rows  # type: ignore[no-any-return]  # it is an `Iterator`, or one to be awaited
@@ -83,7 +83,7 @@ class Caller(Unique):
         options: Mapping[str, Any],
         listener: Listener | None = None,
     ) -> T:
-        """Calls an operation with its input, or the JSON of it; `make` makes what a success returns.
+        """Calls an operation with its input, or the input's JSON; `make` creates the result of a success.
 
         Raises:
             CodatError: The call failed.
@@ -146,5 +146,5 @@ class Operations(Unique):
     """A group of operations of a client."""
 
     def __init__(self, caller: Caller) -> None:
-        """Made by the client."""
+        """Created by the client."""
         self._caller = caller

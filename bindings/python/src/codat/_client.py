@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 
 class Client(Configured, ByName):
-    """A client of the service, for any number of threads at once. Make one and keep it.
+    """A client of the service, for any number of threads at once. Create one and keep it.
 
         with codat.Client() as client:  # the key is in CODAT_API_KEY
             company = client.companies.create("Toft Bakery")
 
-    Ctrl-C ends a call at once, with `KeyboardInterrupt`. `call_error` of that exception tells whether the
-    service may have done the work, and the key to repeat the call with. While the main thread waits in a
-    call, the library asks it 20 times a second whether a signal came. On Windows Ctrl-C waits until the call
-    returns.
+    Ctrl-C ends a call at once, with `KeyboardInterrupt`. `call_error` of that exception returns the call's
+    error: whether the service may have done the work, and the key to repeat the call with. While the main
+    thread waits in a call, the library lets Python handle signals 20 times a second. On Windows Ctrl-C waits
+    until the call returns.
     """
 
     _calls = BlockingCaller
 
     @property
     def aio(self) -> AsyncClient:
-        """The same client for asyncio: with its connections, limits and pauses. Closing one closes both."""
+        """The same client for asyncio, with the same connections and limits. Closing one closes both."""
         from ._aio import AsyncClient
 
         return AsyncClient._of(self._caller.native)
@@ -47,7 +47,7 @@ class Client(Configured, ByName):
 
     @property
     def connections(self) -> Connections:
-        """The operations on connections: a company's authorised access to one software."""
+        """The operations on connections: a company's authorized access to one software."""
         return Connections(self._caller)
 
     @property

@@ -27,8 +27,8 @@ class Companies(Operations):
     Every method takes the keywords of `CallOptions`: `timeout`, `max_retries` and `context`. Methods that are
     sent as POST or PATCH take those of `WriteOptions`: `idempotency_key` and `first_use` as well.
 
-    Every method raises a subclass of `CodatError` if it fails. What is returned has `meta`; methods with
-    nothing else to return return that `Meta` itself.
+    Every method raises a subclass of `CodatError` if it fails. Results have `meta`; methods without another
+    result return the `Meta` itself.
     """
 
     def list(self, *, tags: str | None = None, **options: Unpack[ListOptions]) -> CompanyPage:
@@ -46,12 +46,12 @@ class Companies(Operations):
     def iterate(self, *, tags: str | None = None, **options: Unpack[ListOptions]) -> Iterator[Company]:
         """Goes through the companies of all pages (`list-companies`).
 
-        While you work on one page the next is fetched, and never more than that one. Nothing is sent before
-        the first company is asked for; leaving the loop cancels what is being fetched.
+        One page is fetched ahead while you work on the current one. Nothing is sent before you request the
+        first company; leaving the loop cancels the page that is fetched ahead.
 
-        It goes by what each answer says about the next page. A company that slides from one page to the next
-        because another appeared before it is met once; one that slides to an earlier page because another
-        vanished is not met. With `order_by="created"` new ones come last.
+        The iteration follows what each response says about the next page. A company that moves to the next
+        page because another one appeared before it is returned once; a company that moves to an earlier page
+        because another one vanished is missed. With `order_by="created"` new companies come last.
 
         Args:
             page: The page to begin with. Default 1.
@@ -73,7 +73,7 @@ class Companies(Operations):
     ) -> Company:
         """Creates a company. The service's operation `create-company`.
 
-        A lost response never makes a second company: all attempts of the call carry one idempotency key. If
+        A lost response never creates a second company: all attempts of the call carry one idempotency key. If
         the call fails with `outcome_unknown`, repeat it with `idempotency_key=error.idempotency_key`. Keep
         the `id` of the company that is returned, and send the customer to its `redirect`.
 
@@ -100,27 +100,26 @@ class Companies(Operations):
     ) -> CreateManyOutcome:
         """Creates many companies, each exactly once: several at a time.
 
-        With a journal, a run that was broken off at any point, even by the end of the process, can be started
-        again with the same list and the same journal: what is there already is not created again. After 90
-        minutes, when the service has forgotten the keys, the companies that came into being since are looked
-        through first.
+        With a journal, a run that was interrupted at any point, even by the end of the process, can be
+        started again with the same list and the same journal: companies that exist are not created again.
+        After 90 minutes, when the service has forgotten the keys, the library first searches for them among
+        the companies created since.
 
         A company that is refused leaves the others alone; a failure that all would share, such as
-        `payment_required`, ends the run. Neither is raised: the outcome tells. Ctrl-C, a `Context` and a
-        cancelled task end it at once.
+        `payment_required`, ends the run. Neither is raised: see the outcome. Ctrl-C, a `Context` and a
+        cancelled task end the run at once.
 
         Args:
             companies: The companies to create.
-            concurrency: How many at a time, 1 to 64, and never more than `max_connections` of the client.
-                Default 10.
-            journal: The file that remembers the run; made where there is none. It belongs to this one list,
-                holds no secrets, and is in use by one run at a time. Default: none, and the run cannot be
-                taken up again.
-            lookup_tag: A tag that each company has, with another value for each: what it is looked up by.
+            concurrency: How many at a time, 1 to 64, and at most the client's `max_connections`. Default 10.
+            journal: The file that records the run; created if it does not exist. It belongs to this one list,
+                holds no secrets, and is used by one run at a time. Default: none, and the run cannot be
+                resumed.
+            lookup_tag: A tag that each company has, with a different value for each, to find a company by.
                 Default: by name, description and tags together.
-            progress: Hears of each company as soon as something became of it; one event at a time, in a
-                thread that need not be yours. What it raises ends the run as soon as what is under way is
-                done, and is raised here.
+            progress: Called once per company, when its outcome is known; one call at a time, possibly in
+                another thread. An exception that it raises ends the run when the requests in flight are done,
+                and is raised here.
             timeout: For the whole run. Default: a day.
             max_retries, context: See `CallOptions`.
 
@@ -152,9 +151,9 @@ class Companies(Operations):
     ) -> Company:
         """Replaces a company's name, description and tags. The service's operation `replace-company`.
 
-        What is not given is cleared, except for groups, which are replaced when given and kept otherwise. The
-        arguments are those of `create`. PUT takes no idempotency key. If the call fails with
-        `outcome_unknown`, repeat it, the result is the same; or get the company and compare.
+        Fields that are not given are cleared, except for groups, which are replaced when given and kept
+        otherwise. The arguments are those of `create`. PUT takes no idempotency key. If the call fails with
+        `outcome_unknown`, repeat it: the result is the same. Or get the company and compare.
         """
         members = {"companyId": company_id, **_details(name, description, tags, groups)}
         return self._caller.call("companies.replace", Company, members, options)
@@ -168,7 +167,7 @@ class Companies(Operations):
         tags: Mapping[str, str] | None = None,
         **options: Unpack[WriteOptions],
     ) -> Company:
-        """Changes what is given of a company, and leaves the rest. The service's operation `update-company`.
+        """Changes the given fields of a company, keeps the others. The service's operation `update-company`.
 
         `tags` replaces all tags. The arguments are those of `create`.
         """
@@ -243,14 +242,14 @@ class Companies(Operations):
     def link_url(
         self, company_id: str, *, parameters: Mapping[str, str] | None = None, **options: Unpack[CallOptions]
     ) -> LinkUrl:
-        """Makes the URL to send a customer to: the company's `redirect` with parameters added.
+        """Returns the URL to send a customer to: the company's `redirect` with parameters added.
 
         One call of `get-company`. The redirect URL set up in the portal passes on the parameters that it
         names in braces.
 
         Args:
             company_id: The company's id.
-            parameters: Such as `{"reference": "A-17"}`; encoded here.
+            parameters: Such as `{"reference": "A-17"}`; the method encodes them.
             timeout, max_retries, context: See `CallOptions`.
 
         """

@@ -1,4 +1,4 @@
-"""What every client is made from."""
+"""The configuration that every client is created from."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Configured(Unique):
-    """A configuration and a pool of connections: what every client is made from."""
+    """A configuration and a pool of connections: the base of every client."""
 
     _calls: type[Caller]
-    """How it calls operations."""
+    """The class that calls operations."""
 
     def __init__(
         self,
@@ -39,34 +39,34 @@ class Configured(Unique):
         root_certificates: str | None = None,
         logger: logging.Logger | None = None,
     ) -> None:
-        """Makes a client. Nothing is sent and no connection is opened yet.
+        """Creates a client. Nothing is sent and no connection is opened yet.
 
         Args:
             api_key: The API key as the portal shows it. Default: the environment variable `CODAT_API_KEY`.
             auth_header: Instead of `api_key`, the ready-made `Authorization` header, `"Basic …"`.
-            base_url: Where the service is. Default: `CODAT_BASE_URL` from the environment, else
+            base_url: The address of the service. Default: `CODAT_BASE_URL` from the environment, else
                 `https://api.codat.io`.
             allow_http: Accept an `http://` base URL on another machine. Default: False.
             timeout: Seconds for a whole call, retries and waiting included, to 86400. Default: 60.
             attempt_timeout: Seconds for one attempt, to 86400. Default: 20.
             connect_timeout: Seconds for looking up the host and for connecting, to 86400. Default: 10.
-            max_retries: How often a failed attempt is repeated where that is safe, 0 to 100. Default: 3.
+            max_retries: How often a failed attempt is repeated if that is safe, 0 to 100. Default: 3.
             retry_delay: The first pause is random up to this many seconds (0 to 60); it doubles, to at most
-                8. A `Retry-After` of the service goes first. Default: 0.5.
-            max_connections: Requests under way at once, 1 to 10000; further calls wait their turn.
+                8. A `Retry-After` of the service overrides it. Default: 0.5.
+            max_connections: Requests in flight at once, 1 to 10000; further calls wait their turn.
                 Default: 10.
             requests_per_minute: Sent at most in any 60 seconds; further calls wait their turn. The service
                 blocks an IP address without warning that sends more than 1000. Counts this client's requests
                 alone. Default: no limit.
-            max_response_bytes: The largest answer accepted. Default: 67108864.
+            max_response_bytes: The largest response accepted. Default: 67108864.
             proxy: `http://[user:password@]host:port`. Default: none; the environment is not consulted.
             user_agent: Default: `libcodat/` and the version.
-            root_certificates: PEM text of authorities to trust, alone. Default: the system's.
-            logger: Hears how calls go, up to the level that is in force for it when the client is made.
-                Default: `logging.getLogger("codat")`, where `logging` is in use.
+            root_certificates: PEM text of the only authorities to trust. Default: the system's.
+            logger: Receives log lines about calls, up to the level that it has when the client is created.
+                Default: `logging.getLogger("codat")`, if `logging` is in use.
 
         Raises:
-            InvalidArgumentError: The configuration is refused; `member` tells what.
+            InvalidArgumentError: The configuration is refused; `member` names the field.
             LibraryError: The native library is missing or does not fit.
 
         """

@@ -38,8 +38,8 @@ class Connections(Operations):
     def iterate(self, company_id: str, **options: Unpack[ListOptions]) -> Iterator[Connection]:
         """Goes through a company's connections of all pages.
 
-        The arguments are those of `list`. The next page is fetched meanwhile, what is met twice is told once,
-        and `timeout` is for all pages together, as in `Companies.iterate`.
+        The arguments are those of `list`. The next page is fetched meanwhile, a connection that comes twice
+        is returned once, and `timeout` is for all pages together, as in `Companies.iterate`.
         """
         members = {"companyId": company_id}
         return self._caller.rows("connections.list", ConnectionPage, members, options)
@@ -47,8 +47,8 @@ class Connections(Operations):
     def create(self, company_id: str, platform_key: str, **options: Unpack[WriteOptions]) -> Connection:
         """Creates a connection to one software. The service's operation `create-connection`.
 
-        It waits to be authorised: send the customer to its `link_url`. A lost answer never makes a second
-        one.
+        The connection waits for authorization: send the customer to its `link_url`. A lost response never
+        creates a second connection.
 
         Args:
             company_id: The company's id.
@@ -76,9 +76,9 @@ class Connections(Operations):
         )
 
     def unlink(self, company_id: str, connection_id: str, **options: Unpack[WriteOptions]) -> Connection:
-        """Withdraws from a connection that is `Linked`. The service's operation `unlink-connection`.
+        """Ends a connection that is `Linked`. The service's operation `unlink-connection`.
 
-        No data is pulled any more; what was pulled stays readable.
+        No more data is pulled; data that was pulled remains readable.
         """
         return self._caller.call(
             "connections.unlink",
@@ -94,7 +94,7 @@ class Connections(Operations):
         authorization: Mapping[str, str],
         **options: Unpack[CallOptions],
     ) -> Connection:
-        """Hands over what authorises a connection, in the pairs that its software asks for.
+        """Sends the pairs that a software requires to authorize a connection.
 
         The service's operation `update-connection-authorization`. The pairs are secrets. If it fails with
         `outcome_unknown`, repeat it: the result is the same.
@@ -114,7 +114,7 @@ class Connections(Operations):
         poll_interval: float | None = None,
         **options: Unpack[CallOptions],
     ) -> Connection:
-        """Waits until a customer has authorised, and returns the connection, `Linked`.
+        """Waits until a customer has authorized a connection, and returns it, `Linked`.
 
         Waits in this call, with pauses that grow from `poll_interval` to 15 seconds; Ctrl-C, a `Context`
         and a cancelled task end it at once.
@@ -135,9 +135,9 @@ class Connections(Operations):
         return self._caller.call("connections.wait_until_linked", Connection, members, options)
 
     def needs_reauthorization(self, company_id: str, **options: Unpack[CallOptions]) -> Reauthorization:
-        """Finds the connections that the customer or the software withdrew.
+        """Finds the connections whose authorization the customer or the software withdrew.
 
-        Send the customer to the `link_url` of the answer then, and never make a new company for it.
+        Then send the customer to the `link_url` of the result; never create a new company for it.
         """
         return self._caller.call(
             "connections.needs_reauthorization", Reauthorization, {"companyId": company_id}, options

@@ -1,4 +1,4 @@
-"""`companies.create_many`: what it takes, what it tells while it runs, and what became of it."""
+"""`companies.create_many`: its input, its events and its outcome."""
 
 from __future__ import annotations
 
@@ -32,33 +32,33 @@ class CreateManyFate:
     """The known values of `CreateManyResult.outcome`."""
 
     CREATED = "created"
-    """Made in this run."""
+    """Created in this run."""
     FOUND = "found"
-    """Made by an earlier run whose answer was lost."""
+    """Created by an earlier run whose response was lost."""
     RESUMED = "resumed"
-    """Made by an earlier run."""
+    """Created by an earlier run."""
     FAILED = "failed"
-    """Not made, or of unknown fate: the error tells."""
+    """Not created, or it is unknown whether: see the error."""
     NOT_TRIED = "not_tried"
     """Not sent."""
 
 
 @dataclass(frozen=True)
 class CreateManyResult(Resource):
-    """What became of one company."""
+    """The outcome of one company."""
 
     index: int
-    """Its place in the list, from 0."""
+    """The company's place in the list, from 0."""
     outcome: str
-    """What became of it: one of `CreateManyFate`."""
+    """One of `CreateManyFate`."""
     company_id: str | None = None
-    """Its id, where it is there."""
+    """The company's id, if the company exists."""
     error: dict[str, Any] | None = None
     """Why it failed: `kind`, `message`, `outcomeUnknown` and what else is known; see `exception`."""
 
     @property
     def exception(self) -> CodatError | None:
-        """Why it failed, as `Companies.create` would raise it; None where it did not fail."""
+        """The error, as `Companies.create` would raise it; None if the company did not fail."""
         if not isinstance(self.error, dict):
             return None
         meta = {"status": self.error.get("httpStatus"), "idempotencyKey": self.error.get("idempotencyKey")}
@@ -67,37 +67,37 @@ class CreateManyResult(Resource):
 
 @dataclass(frozen=True)
 class CreateManyOutcome(Resource):
-    """What became of all of them: the answer of `companies.create_many`."""
+    """The outcome of `companies.create_many`."""
 
     total: int
-    """How many there are."""
+    """How many companies there are."""
     created: int
-    """Made in this run."""
+    """Created in this run."""
     found: int
-    """Made by an earlier run whose answer was lost."""
+    """Created by an earlier run whose response was lost."""
     resumed: int
-    """Made by an earlier run."""
+    """Created by an earlier run."""
     failed: int
-    """Not made, or of unknown fate."""
+    """Not created, or it is unknown whether."""
     not_tried: int
     """Not sent."""
     results: list[CreateManyResult] = field(metadata={"model": CreateManyResult})
-    """Each, in the order of the list."""
+    """The outcome of each company, in the order of the list."""
     stopped: str | None = None
     """Why not all were tried: the kind of the failure that all others would share, such as
-    `payment_required`; `cancelled` or `timeout`; None where all were."""
+    `payment_required`; `cancelled` or `timeout`; None if all were tried."""
 
 
 @dataclass(frozen=True)
 class CreateManyEvent(CreateManyResult):
-    """What became of one company, told as soon as it is known."""
+    """The outcome of one company, reported as soon as it is known."""
 
     done: int = 0
-    """Of how many it is known by now."""
+    """How many companies have an outcome now."""
     total: int = 0
-    """How many there are."""
+    """How many companies there are."""
     company: Company | None = member(model=Company)
-    """The company as the service answered, where it was created or found."""
+    """The company as the service returned it, if it was created or found."""
 
 
 class Progress(Listener):

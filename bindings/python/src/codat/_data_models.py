@@ -17,7 +17,7 @@ class PullStatus:
     """The known values of a pull's status. The set is open: the service may send others."""
 
     INITIAL = "Initial"
-    """Made, and not yet queued."""
+    """Created, and not queued yet."""
     QUEUED = "Queued"
     """Waiting for its turn."""
     FETCHING = "Fetching"
@@ -25,13 +25,13 @@ class PullStatus:
     MAP_QUEUED = "MapQueued"
     """Waiting to be mapped."""
     MAPPING = "Mapping"
-    """Being brought into the service's form."""
+    """Being converted into the service's form."""
     COMPLETE = "Complete"
-    """Ended well."""
+    """Ended with success."""
     FETCH_ERROR = "FetchError"
     """Ended: it could not be fetched."""
     MAP_ERROR = "MapError"
-    """Ended: it could not be brought into the service's form."""
+    """Ended: it could not be converted into the service's form."""
     INTERNAL_ERROR = "InternalError"
     """Ended: the service failed."""
     PROCESSING_QUEUED = "ProcessingQueued"
@@ -55,9 +55,9 @@ class PullStatus:
     RATE_LIMIT_ERROR = "RateLimitError"
     """Ended: too many requests to the software."""
     PERMISSIONS_ERROR = "PermissionsError"
-    """Ended: the customer's user may not see it."""
+    """Ended: the customer's user has no permission."""
     PREREQUISITE_NOT_MET = "PrerequisiteNotMet"
-    """Ended: data that it builds on is missing."""
+    """Ended: data that it needs is missing."""
 
 
 @dataclass(frozen=True)
@@ -69,25 +69,25 @@ class PullOperation(Resource):
     data_type: str | None = None
     """What is pulled, such as `invoices` or `banking-accounts`."""
     status: str | None = None
-    """How far it is: one of `PullStatus`, or another."""
+    """The state of the pull: one of `PullStatus`, or another."""
     company_id: str | None = None
     """The company."""
     connection_id: str | None = None
     """The connection that data is pulled from."""
     status_description: str | None = None
-    """Words about the status."""
+    """A description of the status."""
     error_message: str | None = None
     """What went wrong."""
     requested: str | None = None
-    """When it was asked for; see `parse_time`."""
+    """When it was requested; see `parse_time`."""
     completed: str | None = None
     """When it ended; see `parse_time`."""
     progress: int | None = None
-    """How far it is, in percent."""
+    """The progress, in percent."""
     is_completed: bool | None = None
-    """Whether it ended well."""
+    """Whether it ended with success."""
     is_errored: bool | None = None
-    """Whether it ended badly."""
+    """Whether it ended with a failure."""
 
 
 @dataclass(frozen=True)
@@ -100,30 +100,30 @@ class PullOperationPage(Page):
 
 @dataclass(frozen=True)
 class DataStatus(Resource):
-    """How far a type of data is."""
+    """The state of one type of data."""
 
     data_type: str | None = None
     """Which type."""
     current_status: str | None = None
-    """How far its last pull is: one of `PullStatus`, or another; None for a type that was never pulled."""
+    """The state of its last pull: one of `PullStatus`, or another; None for a type that was never pulled."""
     last_successful_sync: str | None = None
-    """When it was last pulled well; see `parse_time`."""
+    """When it was last pulled with success; see `parse_time`."""
     latest_sync_id: str | None = None
     """The last pull operation."""
     latest_successful_sync_id: str | None = None
-    """The last pull operation that ended well."""
+    """The last pull operation that ended with success."""
 
 
 @dataclass(frozen=True)
 class DataStatuses(Resource):
-    """How far each type of data is: `statuses["invoices"].current_status`, `"bills" in statuses`."""
+    """The state of each type of data: `statuses["invoices"].current_status`, `"bills" in statuses`."""
 
     statuses: dict[str, DataStatus] = field(default_factory=dict)
-    """The status of each type of data that the service tells of."""
+    """The status of each type of data that the service reports."""
 
     @classmethod
     def from_dict(cls, json: Mapping[str, Any], meta: Meta | None = None) -> DataStatuses:
-        """Makes it of the service's own JSON object, whose members are the types of data."""
+        """Creates it from the service's own JSON object, whose fields are the types of data."""
         known = {name: value for name, value in json.items() if isinstance(value, dict)}
         made = cls({name: DataStatus.from_dict(value, meta) for name, value in known.items()})
         made.__dict__["_json"] = {name: json[name] for name in json.keys() - known.keys()}
@@ -131,15 +131,15 @@ class DataStatuses(Resource):
         return made
 
     def to_dict(self) -> dict[str, Any]:
-        """The service's own JSON object again."""
+        """Returns the service's own JSON object."""
         return {**{name: status.to_dict() for name, status in self.statuses.items()}, **self.extra}
 
     def __getitem__(self, data_type: str) -> DataStatus:
-        """The status of a type of data; KeyError where the service told none."""
+        """The status of a type of data; KeyError if the service sent none."""
         return self.statuses[data_type]
 
     def __contains__(self, data_type: object) -> bool:
-        """Whether the service told the status of a type of data."""
+        """Whether the service sent the status of a type of data."""
         return data_type in self.statuses
 
     def __iter__(self) -> Iterator[str]:
@@ -153,26 +153,26 @@ class DataStatuses(Resource):
 
 @dataclass(frozen=True)
 class RefreshItem(Resource):
-    """What became of one pull operation or type of data."""
+    """The outcome of one pull operation or type of data."""
 
     data_type: str
     """The type of data."""
     failed: bool
-    """Whether it failed; also where a type of data that was named was never pulled."""
+    """Whether it failed; also true if a type of data that was named was never pulled."""
     pull_operation: PullOperation | None = member(model=PullOperation)
-    """The pull operation, where these were named."""
+    """The pull operation, if pull operations were named."""
     data_status: DataStatus | None = member(model=DataStatus)
     """The status of the type of data, otherwise."""
 
 
 @dataclass(frozen=True)
 class RefreshOutcome(Resource):
-    """What became of pulling data: the answer of `refresh.wait_until_complete`."""
+    """The outcome of pulling data: the result of `refresh.wait_until_complete`."""
 
     failed: bool
     """Whether any item failed."""
     items: list[RefreshItem] = field(metadata={"model": RefreshItem})
-    """What became of each."""
+    """The outcome of each."""
 
 
 @dataclass(frozen=True)
@@ -206,11 +206,11 @@ class Integration(Resource):
     enabled: bool | None = None
     """Whether customers can choose it."""
     logo_url: str | None = None
-    """Where its logo is."""
+    """The URL of its logo."""
     source_id: str | None = None
     """The source within the integration."""
     source_type: str | None = None
-    """What kind of data it gives: one of `SourceType`, or another."""
+    """The kind of data that it provides: one of `SourceType`, or another."""
     integration_id: str | None = None
     """Its identifier."""
     is_offline_connector: bool | None = None
@@ -218,7 +218,7 @@ class Integration(Resource):
     is_beta: bool | None = None
     """Whether it is not yet final."""
     data_provided_by: str | None = None
-    """Who provides the data, where that is another company."""
+    """Who provides the data, if that is another company."""
     datatype_features: list[DataTypeFeature] | None = member(model=DataTypeFeature)
     """What can be done with each type of data."""
 
@@ -233,12 +233,12 @@ class IntegrationPage(Page):
 
 @dataclass(frozen=True)
 class ImageReference(Resource):
-    """Where an image is."""
+    """The address of an image, and its description."""
 
     src: str | None = None
     """Its URL."""
     alt: str | None = None
-    """The words in its place."""
+    """The text to show instead of the image."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ class BrandingImage(Resource):
     """An image."""
 
     image: ImageReference | None = member(model=ImageReference)
-    """Where it is."""
+    """The image's address."""
 
 
 @dataclass(frozen=True)
@@ -254,9 +254,9 @@ class BrandingLogo(Resource):
     """A logo."""
 
     full: BrandingImage | None = member(model=BrandingImage)
-    """The whole of it."""
+    """The whole logo."""
     square: BrandingImage | None = member(model=BrandingImage)
-    """A square one."""
+    """The square logo."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +264,7 @@ class BrandingButton(Resource):
     """A button."""
 
     default: BrandingImage | None = member(model=BrandingImage)
-    """As it is."""
+    """The usual image."""
     hover: BrandingImage | None = member(model=BrandingImage)
     """With the pointer over it."""
 

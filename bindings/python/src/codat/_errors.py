@@ -1,4 +1,4 @@
-"""What can go wrong: one class for each kind of failure."""
+"""The errors: one class for each kind of failure."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 READS = ("get", "list", "link_url", "needs", "wait")
-"""How the names of operations begin that only read."""
+"""How the names of operations that only read begin."""
 DELETES = ("delete", "remove")
-"""How the names of operations begin that are sent as DELETE."""
+"""How the names of operations that are sent as DELETE begin."""
 REPLACES = ("replace", "update_authorization", "add_product")
 """The names of operations that are sent as PUT."""
 
@@ -33,7 +33,7 @@ def takes_key(operation: str) -> bool:
 
 
 class CodatError(Exception):
-    """A call failed, or what it was given was refused: the base of all errors of this package.
+    """A call failed, or its input was refused: the base of all errors of this package.
 
     Its subclasses are the kinds of failure. A kind that this version does not know is raised as this class.
     """
@@ -45,9 +45,9 @@ class CodatError(Exception):
     operation: str | None = None
     """The operation that was called, such as `"companies.create"`; None outside of calls."""
     member: str | None = None
-    """The member of the input or configuration that was refused, as in JSON: `"companyId"`, `"timeoutMs"`."""
+    """The field of the input or configuration that was refused, as in JSON: `"companyId"`, `"timeoutMs"`."""
     http_status: int | None = None
-    """The HTTP status of the answer; None where there was none."""
+    """The HTTP status of the response; None if there was none."""
     correlation_id: str | None = None
     """The service's identifier of this failure: quote it to support."""
     detailed_error_code: int | None = None
@@ -73,18 +73,18 @@ class CodatError(Exception):
     response_body: str | None = None
     """The first 2 KiB of the response's body; None if there was none. Not part of the message or the log."""
     result: Any = None
-    """What the call returned, if it had succeeded just as an exception ended it; else None.
+    """The result of the call, if the call had succeeded just as an exception ended it; else None.
 
-    Of `create_many` it is the `CreateManyOutcome`: what was done so far. For an operation that changes
-    something `outcome_unknown` is true then as well: who repeats the call with its key gets the same.
+    For `create_many` it is the `CreateManyOutcome`: what was done so far. If the operation changes something,
+    `outcome_unknown` is true as well: repeating the call with its key returns the same.
     """
     meta: Meta
     """What is known about the call: attempts, idempotency key, rate limit."""
     _attached: bool = False
-    """Whether this is the cause of an exception that ended its call from outside."""
+    """Whether this error is the cause of an exception that ended its call from outside."""
 
     def __init__(self, message: str = "", **known: Any) -> None:
-        """Makes an error; `known` are further attributes of it, for tests that need one."""
+        """Creates an error; `known` are further attributes of it, for tests that need one."""
         super().__init__(message)
         self.message = message
         self.meta = NOTHING_KNOWN
@@ -100,7 +100,7 @@ class CodatError(Exception):
         return f"{operation}{self.message}{correlation}{advice}"
 
     def _advice(self) -> str:
-        """What to do about an unknown outcome."""
+        """What to do if the outcome is unknown."""
         verb = (self.operation or "").partition(".")[2]
         if self.idempotency_key:
             remedy = "repeat the call with idempotency_key=error.idempotency_key"
@@ -125,7 +125,7 @@ class InvalidArgumentError(CodatError, ValueError):
 
 
 class BadRequestError(CodatError):
-    """The service refused the request as malformed (400, or a 4xx without a class of its own)."""
+    """The service refused the request as malformed (400, or a 4xx without a separate class)."""
 
     kind = "bad_request"
 
@@ -167,7 +167,7 @@ class UnprocessableError(CodatError):
 
 
 class RateLimitedError(CodatError):
-    """Too many requests, or the daily quota is used up (429). `retry_after` tells how long to wait."""
+    """Too many requests, or the daily quota is used up (429). `retry_after` says how long to wait."""
 
     kind = "rate_limited"
 
@@ -179,19 +179,19 @@ class ServerError(CodatError):
 
 
 class UnexpectedResponseError(CodatError):
-    """The answer is not what it should be: not JSON, cut short, too large, a redirect."""
+    """The response is not valid: not JSON, cut short, too large, or a redirect."""
 
     kind = "unexpected_response"
 
 
 class ConnectionFailedError(CodatError, ConnectionError):
-    """No connection, or it broke before the answer was complete."""
+    """Could not connect, or the connection broke before the response was complete."""
 
     kind = "connection"
 
 
 class CallTimeoutError(CodatError, TimeoutError):
-    """No answer within the time allowed."""
+    """No response within the time allowed."""
 
     kind = "timeout"
 
@@ -209,7 +209,7 @@ class PanicError(CodatError):
 
 
 class OutOfMemoryError(CodatError, MemoryError):
-    """There was not enough memory for the answer. The library remains usable."""
+    """There was not enough memory for the response. The library remains usable."""
 
     kind = "out_of_memory"
 
@@ -233,35 +233,35 @@ class SandboxError(CodatError):
 
 
 class WebhookError(CodatError):
-    """A webhook is not to be trusted: the base of what `codat.webhook.verify` raises for that."""
+    """A webhook is not to be trusted: the base of the errors that `codat.webhook.verify` raises for that."""
 
 
 class WebhookMissingHeaderError(WebhookError):
-    """It lacks one of its three headers."""
+    """The webhook lacks one of its three headers."""
 
     kind = "webhook_missing_header"
 
 
 class WebhookStaleError(WebhookError):
-    """It is genuine but older than the tolerance: late, or sent again by somebody else."""
+    """The webhook is genuine but older than the tolerance: late, or sent again by somebody else."""
 
     kind = "webhook_stale"
 
 
 class WebhookFutureError(WebhookError):
-    """It is genuine but its time is ahead by more than the tolerance: a clock is wrong."""
+    """The webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong."""
 
     kind = "webhook_future"
 
 
 class WebhookBadSignatureError(WebhookError):
-    """No signature fits: it is not the service's, was changed, or the secret is another."""
+    """No signature fits: the webhook is not the service's, was changed, or the secret is another."""
 
     kind = "webhook_bad_signature"
 
 
 class WebhookMalformedError(WebhookError):
-    """It is malformed: a header that is no timestamp or signature, or a body that is no object."""
+    """The webhook is malformed: a header that is no timestamp or signature, or a body that is no object."""
 
     kind = "webhook_malformed"
 
@@ -290,16 +290,16 @@ UNDECODABLE = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError),
     *(MemoryError, RecursionError, TypeError, ValueError),
 )
-"""What decoding can raise. Signal handlers raise other exceptions, which go on as they are."""
+"""The exceptions that decoding raises. Those that signal handlers raise are not among them and propagate."""
 
 
 def undecodable(operation: str | None, document: bytes, problem: BaseException) -> CodatError:
-    """The exception for a document that cannot be decoded, success or failure."""
-    # {"result":…,"meta":{…}}: no string can hold this separator, its quotes would be escaped there.
+    """The exception for response JSON that cannot be decoded, of a success or a failure."""
+    # {"result":…,"meta":{…}}: no string can hold this separator, because its quotes would be escaped.
     at = document.rfind(b',"meta":{')
     told: dict[str, Any] = {}
     meta = NOTHING_KNOWN
-    # Of two exceptions from outside the first goes on.
+    # Of two exceptions from outside the first propagates.
     with suppress(Exception if isinstance(problem, Exception) else BaseException):
         told = json.loads(document[at + len(b',"meta":') : -1])
         meta = Meta.from_dict(told)
@@ -318,14 +318,14 @@ def undecodable(operation: str | None, document: bytes, problem: BaseException) 
 
 
 def _key_in(document: bytes, at: int) -> str | None:
-    """The key in a document's `meta`, which is found even where no JSON can be decoded."""
+    """The idempotency key in the `meta` of response JSON, found even if the JSON cannot be decoded."""
     name = b'"idempotencyKey":"'
     key = document.find(name, at) + len(name) if at >= 0 else -1
     return document[key : document.index(b'"', key)].decode() if key >= len(name) else None
 
 
 def error_of(document: bytes, operation: str | None = None) -> CodatError:
-    """The exception for a failure's document; `operation` is the one that was called, if any."""
+    """The exception for the response JSON of a failure; `operation` is the one that was called, if any."""
     try:
         decoded = json.loads(document)
         return error_from(decoded.get("error", {}), decoded.get("meta", {}))
@@ -334,7 +334,7 @@ def error_of(document: bytes, operation: str | None = None) -> CodatError:
 
 
 def error_from(details: Mapping[str, Any], meta: Mapping[str, Any]) -> CodatError:
-    """The exception for what a document tells of a failure, and of its call."""
+    """The exception for a failure with these details, and with what is known about its call."""
     cls = _CLASSES.get(details.get("kind", ""), CodatError)
     known = {name: details[member] for member, name in _MEMBERS.items() if member in details}
     if "retryAfterMs" in details:
@@ -345,25 +345,26 @@ def error_from(details: Mapping[str, Any], meta: Mapping[str, Any]) -> CodatErro
 def call_error(exception: BaseException) -> CodatError | None:
     """Returns the error of the call that an exception ended, or None.
 
-    An exception that ends a call from outside goes on as what it is: `KeyboardInterrupt`, what a signal
+    An exception that ends a call from outside propagates unchanged: `KeyboardInterrupt`, what a signal
     handler raised, `asyncio.CancelledError`, the `TimeoutError` of `asyncio.timeout` and `asyncio.wait_for`.
-    Its causes hold the call's `CodatError`, with `outcome_unknown` and `idempotency_key`; this finds it. Of a
-    `CodatError` that ended no other call it is the error itself, and of an exception group the first in it.
+    The call's `CodatError`, with `outcome_unknown` and `idempotency_key`, is among its causes; this function
+    finds it. For a `CodatError` that ended no other call it returns that error, and for an exception group
+    the first in it.
 
-    None: the exception has no error of a call. It does not follow that nothing was sent; see
+    None means that the exception has no call's error. It does not mean that nothing was sent; see
     `AsyncClient.interrupted`.
     """
     return next(iter(call_errors(exception)), None)
 
 
 def call_errors(exception: BaseException) -> list[CodatError]:
-    """Returns the errors of all calls that an exception has to do with, the one that it ended first.
+    """Returns the errors of all calls that belong to an exception, first that of the call that it ended.
 
-    It looks through causes, contexts and exception groups: an `asyncio.TaskGroup` may end with the errors of
-    several calls.
+    The function searches causes, contexts and exception groups: an `asyncio.TaskGroup` may end with the
+    errors of several calls.
     """
     found: list[CodatError] = []
-    # The error of the call that it ended goes before what a signal handler's own call raised.
+    # The error of the call that the exception ended precedes what a signal handler's own call raised.
     at, seen = cause_of(exception), {id(exception)}
     while at is not None and id(at) not in seen:
         seen.add(id(at))
@@ -383,12 +384,12 @@ def call_errors(exception: BaseException) -> list[CodatError]:
         members = getattr(each, "exceptions", None)
         several = members if isinstance(members, (list, tuple)) else ()
         grouped = [one for one in several if isinstance(one, BaseException)]
-        # What was attached to the call's exception is behind its causes: first these, all of them.
+        # What was attached to the call's exception is behind its causes: these come first, all of them.
         left[:0] = (*grouped, cause_of(each), each.__context__)
     return found
 
 
 def cause_of(exception: BaseException) -> BaseException | None:
-    """The cause of an exception, past what its class makes of the name."""
+    """The cause of an exception, even if its class redefines the name."""
     cause: BaseException | None = vars(BaseException)["__cause__"].__get__(exception)
     return cause

@@ -1,4 +1,4 @@
-"""The fields of models: descriptors that read a member of the service's JSON when it is asked for."""
+"""The fields of models: descriptors that read a field of the service's JSON when it is used."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     class Read(Protocol):
-        """A model, as far as its fields need it: what is read from an object of the service's JSON."""
+        """A model, as far as its fields need it: it is read from an object of the service's JSON."""
 
         @classmethod
         def from_dict(cls, json: Any, meta: Any) -> Any:
-            """Makes a model of a JSON object."""
+            """Creates a model from a JSON object."""
 
 
 class _Missing:
-    """No value: one object, also after pickling."""
+    """No value: one object, even after pickling."""
 
     def __reduce__(self) -> str:
         return "MISSING"
@@ -26,10 +26,11 @@ MISSING: Any = _Missing()
 
 
 class Field:
-    """What `dataclasses.field` takes, and the descriptor that reads a model's member.
+    """The arguments of `dataclasses.field`, and the descriptor that reads a model's field from its JSON.
 
-    It stays on the class, where a dataclass of the standard library has its default: tools that find no such
-    attribute set one, which would then go before what the service sent, in every object of the class.
+    The descriptor remains on the class, as the default does in a dataclass of the standard library: tools
+    that find no such attribute set one, which would override what the service sent, in every object of the
+    class.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Field:
         self.metadata = metadata or {}
 
     def named(self, name: str, annotation: str) -> Field:
-        """The field under its name in the class; in JSON it is camel case unless the metadata has another."""
+        """Names the field as in the class; its name in JSON is camel case unless the metadata has another."""
         first, *rest = name.split("_")
         self.name, self.annotation = name, annotation
         self.member = self.metadata.get("name") or first + "".join(word.capitalize() for word in rest)
@@ -58,12 +59,12 @@ class Field:
         return self
 
     def keywords(self) -> dict[str, Any]:
-        """The same for `dataclasses.field`."""
+        """The same as arguments of `dataclasses.field`."""
         given = {name: getattr(self, name) for name in ("default", "default_factory", "repr", "metadata")}
         return {name: value for name, value in given.items() if value is not MISSING}
 
     def without(self) -> Any:
-        """The value where the service did not send the member."""
+        """The value if the service did not send the field."""
         if self.default_factory is not MISSING:
             return self.default_factory()
         return None if self.default is MISSING else self.default
@@ -73,7 +74,7 @@ class Field:
             if self.default is MISSING:
                 raise AttributeError(f"type object {cls.__name__!r} has no attribute {self.name!r}")
             return self.default
-        # Each member is read when it is first asked for: pages hold thousands of objects.
+        # Each field is read when it is first used: pages hold thousands of objects.
         values = model.__dict__
         if "_json" not in values:
             raise AttributeError(f"{type(model).__name__!r} object has no attribute {self.name!r}")
@@ -83,22 +84,22 @@ class Field:
             value = self.without()
         elif self.model is not None:
             value = _nest(self.model, value, values["_meta"])
-        # Two threads may both come here: they get the same.
+        # Two threads may both come here: they get the same object.
         return values.setdefault(self.name, value)
 
 
 def _nest(model: type[Read], value: Any, meta: object) -> Any:
-    """Models of JSON objects; what is something else survives as it is."""
+    """Models of JSON objects; any other value is kept as it is."""
     if isinstance(value, list):
         return [model.from_dict(item, meta) if isinstance(item, dict) else item for item in value]
     return model.from_dict(value, meta) if isinstance(value, dict) else value
 
 
 def fields_of(model: type[Read]) -> dict[str, Field]:
-    """A model's fields, with those that a subclass adds or gives another default.
+    """A model's fields, with those that a subclass adds or whose default it changes.
 
     A plain attribute of a subclass becomes its field's default, and so does the default of a field that the
-    standard library's `dataclass` adds: what the service sends goes before it.
+    standard library's `dataclass` adds: a value that the service sends overrides it.
     """
     declared: dict[str, Field] = model._fields  # type: ignore[attr-defined]  # see `dataclass`
     added: Mapping[str, Any] = next(
@@ -114,7 +115,7 @@ def fields_of(model: type[Read]) -> dict[str, Field]:
             if callable(getattr(theirs, "default_factory", None)):
                 made.default_factory = theirs.default_factory
             made.named(name, like.annotation if like else theirs.type)
-            # What computes its value, such as a property, is meant to stay.
+            # An attribute that computes its value, such as a property, is kept.
             if not hasattr(found, "__get__"):
                 setattr(model, name, made)
             found = made

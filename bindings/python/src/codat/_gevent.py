@@ -1,4 +1,4 @@
-"""Calls in programs that gevent has patched: they are begun, and other greenlets run until their ends."""
+"""Calls in programs that gevent has patched: the calls are begun, and other greenlets run until they end."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _HubQueue(Queue):
-    """The queue of a hub: of the greenlets of one thread."""
+    """The queue of a hub, which runs the greenlets of one thread."""
 
     again = (gevent.Timeout, gevent.GreenletExit)
 
@@ -35,7 +35,7 @@ class _HubQueue(Queue):
         self._watcher.start(self.take)
 
     async def wait(self, call: Begun) -> None:
-        # It blocks, as seen from the greenlet, so the coroutine never stops here.
+        # From the greenlet's point of view this blocks, so the coroutine never stops here.
         if not call.events and call.document is None:
             call.waiting = Event()
             call.waiting.wait()
@@ -62,7 +62,7 @@ class _GreenCaller(BegunCaller):
         return queues.get(hub) or _HubQueue(hub, queues)
 
     def now(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """What a coroutine returns that never waits for anything but its greenlet."""
+        """Returns the result of a coroutine that waits only for its greenlet."""
         try:
             coroutine.send(None)
         except StopIteration as ended:
@@ -74,7 +74,7 @@ class _GreenCaller(BegunCaller):
 
 
 def caller_of(native: NativeClient) -> _GreenCaller | None:
-    """The caller for this thread; None if nothing was patched, and in the hub, which may not wait."""
+    """The caller for this thread; None if nothing was patched, and in the hub, which must not wait."""
     if not monkey.is_module_patched("socket") or gevent.getcurrent() is gevent.get_hub():
         return None
     return _GreenCaller(native)

@@ -20,7 +20,7 @@ class Groups(Operations):
     """
 
     def list(self, **options: Unpack[CallOptions]) -> GroupList:
-        """Lists all groups, in the answer's `results`. The service's operation `list-groups`."""
+        """Lists all groups, in the result's `results`. The service's operation `list-groups`."""
         return self._caller.call("groups.list", GroupList, {}, options)
 
     def create(self, name: str, **options: Unpack[WriteOptions]) -> Group:
@@ -38,7 +38,7 @@ class Groups(Operations):
     def add_company(self, company_id: str, group_id: str, **options: Unpack[WriteOptions]) -> Company:
         """Adds a company to a group and returns the company. The service's operation `add-company-to-group`.
 
-        A company may be in several groups. Adding it to one that it is in changes nothing.
+        A company may be in several groups. Adding it to a group that it is already in changes nothing.
         """
         return self._caller.call(
             "groups.add_company", Company, {"companyId": company_id, "groupId": group_id}, options

@@ -1,4 +1,4 @@
-"""What callers give, in the form that the library takes."""
+"""What callers pass, in the form that the library takes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SURROGATES = "expected text without unpaired surrogates"
 
 
 def encode(text: str, what: str) -> bytes:
-    """Text that is no JSON.
+    """Encodes text that is not JSON.
 
     Raises:
-        InvalidArgumentError: It holds NUL or an unpaired surrogate, or is no text.
+        InvalidArgumentError: The text holds NUL or an unpaired surrogate, or is no text.
 
     """
     if not isinstance(text, str):
@@ -34,7 +34,7 @@ def encode(text: str, what: str) -> bytes:
 
 
 class Given:
-    """An argument that becomes JSON where the call is made, which there refuses what it is not."""
+    """An argument that becomes JSON when the call begins, which refuses a wrong type."""
 
     def __init__(self, member: str, value: Any, plain: Callable[[Any], Any]) -> None:
         self._member = member
@@ -43,10 +43,10 @@ class Given:
         self._made: Any = None
 
     def json(self) -> Any:
-        """What it is in JSON.
+        """The argument in JSON.
 
         Raises:
-            InvalidArgumentError: It is something else.
+            InvalidArgumentError: The argument has another type.
 
         """
         if self._made is None:
@@ -63,10 +63,10 @@ class Given:
 def several(
     member: str, values: Iterable[Any] | None, plain: Callable[[Any], Any] | None = None
 ) -> Given | None:
-    """An iterable of texts or other values, each as `plain` makes it; None is none."""
+    """An iterable of texts or other values, each converted by `plain`; None if `values` is None."""
 
     def as_list(values: Any) -> list[Any]:
-        # Text is an iterable of its characters: nobody means that.
+        # Text is an iterable of its characters, which is never what the caller means.
         if isinstance(values, (str, bytes, bytearray, dict)) or not hasattr(values, "__iter__"):
             raise TypeError(f"expected a list or another iterable, found {type(values).__name__}")
         return [each if plain is None else plain(each) for each in values]
@@ -75,14 +75,14 @@ def several(
 
 
 def pairs(member: str, values: Mapping[str, str] | None) -> Given | None:
-    """A mapping; None is none."""
+    """A mapping; None if `values` is None."""
 
     def as_dict(values: Any) -> dict[Any, Any]:
         if not hasattr(values, "keys"):
             raise TypeError(f"expected a mapping, found {type(values).__name__}")
         made = dict(values)
         for name in made:
-            # `json` would write None, True and numbers as text.
+            # `json` would write names that are None, True or numbers as text.
             if not isinstance(name, str):
                 raise TypeError(f"expected text for each name, found {type(name).__name__}")
         return made
@@ -91,10 +91,10 @@ def pairs(member: str, values: Mapping[str, str] | None) -> Given | None:
 
 
 def milliseconds(name: str, seconds: float) -> int:
-    """Seconds as whole milliseconds, rounded up: a short time must not become none.
+    """Seconds as whole milliseconds, rounded up: a short time must not become zero.
 
     Raises:
-        InvalidArgumentError: It is no number of seconds.
+        InvalidArgumentError: `seconds` is no number of seconds.
 
     """
     try:
@@ -112,15 +112,15 @@ def _json_of(value: Any) -> Any:
     raise TypeError
 
 
-# One encoder for all: `json.dumps` would make one for each call.
+# One encoder for all calls: `json.dumps` would create one for each call.
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_json_of).encode
 
 
 def encode_input(input: str | Mapping[str, Any]) -> bytes:
-    """An operation's input as JSON, which text is already.
+    """An operation's input as JSON; text is JSON already.
 
     Raises:
-        InvalidArgumentError: It is neither text nor a mapping, or cannot be written as JSON.
+        InvalidArgumentError: The input is neither text nor a mapping, or cannot be written as JSON.
 
     """
     if isinstance(input, str):
@@ -134,7 +134,7 @@ def encode_input(input: str | Mapping[str, Any]) -> bytes:
 
 
 def encode_json(members: Mapping[str, Any], operation: str | None = None, within: str = "") -> bytes:
-    """An operation's input, a configuration or options as JSON; `within` is what all of it is part of.
+    """An operation's input, a configuration or options as JSON; `within` is the path to them.
 
     Raises:
         InvalidArgumentError: A value cannot be written as JSON; `member` names it.
@@ -158,7 +158,7 @@ def encode_json(members: Mapping[str, Any], operation: str | None = None, within
 
 
 def _problems(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """What JSON does not have, each with the path to it."""
+    """The values that JSON does not have, each with its path."""
     if isinstance(value, Given):
         yield from _problems(value.json(), path)
     elif isinstance(value, str):
@@ -187,7 +187,7 @@ def _is_clean(text: str) -> bool:
 
 
 def _python_name(member: str) -> str:
-    """`companyId` as `company_id`, and `timeoutMs` as `timeout`: the keyword that the value came in."""
+    """Returns `company_id` for `companyId`, and `timeout` for `timeoutMs`: the keyword of the value."""
     first = re.match(r"\w*", member)
     keyword = first[0] if first else ""
     snake = re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), keyword)

@@ -1,8 +1,9 @@
 """Ctrl-C and other signals while the main thread waits in a call.
 
 Python runs signal handlers in the main thread, between two steps of Python code: during a call of the library
-they would wait. So the library asks the main thread, while that waits, whether to go on. Asking is a step of
-Python code; where a handler raises an exception in it the call ends, and the exception goes on.
+they would wait. So the library calls an interrupt function in the main thread while that thread waits. The
+function is a step of Python code: if a handler raises an exception in it, the call ends and the exception
+propagates.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _FUNCTION = CFUNCTYPE(c_int32, c_void_p)
 
 
 class Interrupt:
-    """What one call at a time asks, and what was raised while it asked or logged: that ends the call.
+    """The interrupt of one call at a time, and the exception that it or the log raised, which ends the call.
 
     The call runs within a `with` block of it.
     """
@@ -33,7 +34,8 @@ class Interrupt:
         self._failure: BaseException | None = None
         answers = self._answers()
         next(answers)
-        # What is raised before the first step of a function that C calls is lost. A generator has begun.
+        # An exception before the first step of a function that C calls is lost. A generator has begun
+        # already.
         self._function = _FUNCTION(answers.send)
 
     def _answers(self) -> Generator[int, object, None]:
@@ -57,27 +59,27 @@ class Interrupt:
         self._failure = failure
 
     def _unraisable(self, problem: sys.UnraisableHookArgs) -> None:
-        # What is raised before the first step of what logs comes here.
+        # An exception before the first step of the log function comes here.
         if problem.exc_value is not None and _log.was_lost(problem) and _is_main():
             self._keep(problem.exc_value)
         else:
             self._before[1](problem)
 
     def watch(self, context: _native.Handle) -> None:
-        """Has the calls with a native context asked. The interrupt must outlive them."""
+        """Sets the interrupt of the calls with a native context. It must outlive them."""
         _native.library().codat_context_set_interrupt(context, self._function, None)
 
     def check(self) -> None:
-        """Raises what a handler raised."""
+        """Raises the exception that a handler raised."""
         failure, self._failure = self._failure, None
         if failure is not None:
             raise failure
 
 
 def possible() -> bool:
-    """Whether a signal can come upon a call of this thread."""
-    # On Windows it can come upon nothing that waits. Where threads are not the system's own (gevent), others
-    # might go on in the midst of the call.
+    """Whether a signal can interrupt a call of this thread."""
+    # On Windows no signal can interrupt a call that waits. If threads are not the system's own (gevent),
+    # other threads might run in the middle of the call.
     return _is_main() and os.name != "nt" and isinstance(_thread.start_new_thread, type(len))
 
 

@@ -1,4 +1,4 @@
-"""What takes the events of one call, such as the progress of a list of companies."""
+"""Receives the events of one call, such as the progress of a list of companies."""
 
 from __future__ import annotations
 
@@ -12,38 +12,39 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
-# C calls the generator's own `send`, with the generator as `user_data`: no step of Python comes before it.
+# C calls the generator's own `send`, with the generator as `user_data`: no step of Python precedes it.
 _function = CFUNCTYPE(c_int32, py_object, c_char_p)(GeneratorType.send)
 
 
 class Listener:
-    """Takes the events of one call. It must outlive the call.
+    """Receives the events of one call. It must outlive the call.
 
-    What is raised while an event is received ends the call; `end` raises it again.
+    An exception that is raised while an event is received ends the call; `end` raises it again.
     """
 
     callback = cast(_function, c_void_p)
-    """What C calls with each event."""
+    """The function that C calls with each event."""
 
     def __init__(self) -> None:
         self._failure: BaseException | None = None
         self._events = self._hear()
         next(self._events)
         self.user_data = id(self._events)
-        """What C gives to the callback."""
+        """The argument that C passes to the callback."""
         self.hear = self._events.send
-        """Takes an event. Not 0: the call is to end."""
+        """Receives an event. Any value but 0 means that the call is to end."""
 
     def receive(self, event: bytes) -> None:
-        """Does what is to be done with one event."""
+        """Handles one event."""
         raise NotImplementedError
 
     def rest(self, outcome: Any) -> None:
-        """Does it with the events that an exception from outside kept from `receive`."""
+        """Handles the events that an exception from outside kept from `receive`."""
         raise NotImplementedError
 
     def _hear(self) -> Generator[int, bytes, None]:
-        # As in `Interrupt`: what a signal handler raises as an event comes is raised here, within the `try`.
+        # As in `Interrupt`: what a signal handler raises while an event arrives is raised here, within the
+        # `try`.
         while True:
             try:
                 while True:
@@ -56,9 +57,9 @@ class Listener:
                 self._failure = failure
 
     def end(self, outcome: Any) -> None:
-        """Raises what was raised meanwhile; `outcome` is that of the run, or None if it failed."""
+        """Raises what was raised meanwhile; `outcome` is the run's, or None if the run failed."""
         if self._failure is not None:
-            # A `CodatError` is of an event that was received, and could not be decoded.
+            # A `CodatError` here means that an event was received and could not be decoded.
             if outcome is not None and not isinstance(self._failure, CodatError):
                 self.rest(outcome)
             raise self._failure

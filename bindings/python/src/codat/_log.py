@@ -1,4 +1,4 @@
-"""What clients tell of their calls, for `logging`."""
+"""What clients report about their calls, for `logging`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _numbers = count(1)
 def hear(number: int, level: int, line: bytes) -> None:
     """Logs an event of a client's calls."""
     try:
-        # A client that was closed while a call of its still ran has no logger any more.
+        # A client that was closed while one of its calls still ran has no logger any more.
         logger = _loggers.get(number)
         if logger is not None:
             event = json.loads(line)
@@ -36,16 +36,16 @@ def hear(number: int, level: int, line: bytes) -> None:
 
 
 in_call: Callable[[BaseException], object] | None = None
-"""Takes what is raised here, while the main thread is in a call; see `Interrupt`."""
+"""Receives what is raised here while the main thread is in a call; see `Interrupt`."""
 
 
 def was_lost(problem: Any) -> bool:
-    """Whether what Python found that nobody can raise was raised here, before the first step."""
+    """Whether an exception that Python cannot raise was raised here, before the first step."""
     return problem.object is hear or (problem.object is None and repr(hear) in (problem.err_msg or ""))
 
 
 class _Sentence:
-    """An event in words, put together where somebody reads it."""
+    """An event in words, put together only when somebody reads it."""
 
     def __init__(self, event: dict[str, object]) -> None:
         self._event = event
@@ -61,14 +61,14 @@ class _Sentence:
         return f"{event['operation']} {event['event']}: {', '.join(details)}"
 
 
-# One for all clients, and never freed: no call can come too late for it.
+# One for all clients, and never freed: a late call still finds it.
 _function = CFUNCTYPE(None, c_void_p, c_int32, c_char_p)(hear)
 CALLBACK = cast(_function, c_void_p)
 
 
 def register(logger: logging.Logger | None) -> tuple[int, int]:
-    """The number that a client's events come with, and up to which level they are wanted; 0 is of nobody."""
-    # Where nobody has imported `logging`, nobody has asked for anything: it need not be imported for that.
+    """The number of a client's events, and the level up to which they are wanted; 0 if nobody wants them."""
+    # If nobody has imported `logging`, nobody wants log lines: it is not imported for that.
     logging = sys.modules.get("logging")
     if logger is None:
         if logging is None:
@@ -85,5 +85,5 @@ def register(logger: logging.Logger | None) -> tuple[int, int]:
 
 
 def forget(number: int) -> None:
-    """Ends what `register` began."""
+    """Undoes `register`."""
     _loggers.pop(number, None)

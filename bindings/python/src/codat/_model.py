@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     M = TypeVar("M", bound="Model")
 else:
-    # Models are dataclasses to type checkers, and to whoever asks `dataclasses` about one: `_OfDataclass`. To
-    # import that module, and let it compile methods for each model, took most of the time of `import codat`.
+    # Models are dataclasses to type checkers, and to code that asks `dataclasses` about one: `_OfDataclass`.
+    # To import that module, and let it compile methods for each model, took most of the time of `import
+    # codat`.
     field = Field
 
     def dataclass(frozen: bool) -> Callable[[type[M]], type[M]]:
-        """Makes a class of annotated fields a model."""
+        """Turns a class of annotated fields into a model."""
         assert frozen, "every model is read-only"
 
         def make(cls: type[M]) -> type[M]:
@@ -36,9 +37,9 @@ else:
 
 
 class _OfDataclass(dict):  # type: ignore[type-arg]  # 3.9 would make it generic at run time
-    """What `dataclasses` knows its own classes by, made when it is first asked for.
+    """The attribute by which `dataclasses` knows its classes, created when it is first used.
 
-    Whoever looks into the namespace of `Model` itself finds an empty dict of fields.
+    In the namespace of `Model` itself it is an empty dict of fields.
     """
 
     def __set_name__(self, _: type[Model], name: str) -> None:
@@ -68,12 +69,12 @@ _known_as: dict[type[Model], type[Any]] = {}
 class Model:
     """A JSON object of the service as a read-only dataclass.
 
-    Each field stands for one member, its name in snake case; it is `None` where the service sent none or
-    null. Values of enumerations are their text, known or not. Members that this version does not know are in
-    `extra`: nothing is lost or refused.
+    Each field stands for one field of the JSON, its name in snake case; it is `None` if the service sent none
+    or null. Values of enumerations are their text, known or not. JSON fields that this version does not know
+    are in `extra`: nothing is lost or refused.
 
-    Models can be made by hand, in tests for instance: `Company(id="…", name="Toft Bakery")`. They compare by
-    their fields, can be pickled, and may be read from several threads at once.
+    You can create models yourself, for example in tests: `Company(id="…", name="Toft Bakery")`. They compare
+    by their fields, can be pickled, and may be read from several threads at once.
     """
 
     if not TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Model:
             self.__dict__.update(given.arguments)
 
         def __getattr__(self, name: str) -> Any:
-            # Where a class has no such method msgspec reads `__dict__` alone, past the fields' descriptors.
+            # If a class has no such method, msgspec reads only `__dict__`, without the fields' descriptors.
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
         def __setattr__(self, name: str, value: Any) -> None:
@@ -114,9 +115,9 @@ class Model:
 
     @classmethod
     def from_dict(cls: type[M], json: Mapping[str, Any], meta: Meta | None = None) -> M:
-        """Makes a model of the service's own JSON object; `meta` is what is known about its call.
+        """Creates a model from the service's own JSON object; `meta` is what is known about its call.
 
-        The object is the model's from then on: do not change it.
+        The object belongs to the model from then on: do not change it.
         """
         plan = _plans.get(cls) or _plan(cls)
         made = cls.__new__(cls)
@@ -128,7 +129,7 @@ class Model:
         return made
 
     def to_dict(self) -> dict[str, Any]:
-        """The service's own JSON object again, with the members that are not None, unknown ones included."""
+        """Returns the service's own JSON object, with the fields that are not None, unknown ones included."""
         plain = {
             each.member: _plain(value)
             for name, each in _plan(type(self)).fields.items()
@@ -138,13 +139,13 @@ class Model:
 
     @property
     def extra(self) -> dict[str, Any]:
-        """The members that this version of the library does not know."""
+        """The JSON fields that this version of the library does not know."""
         json: Mapping[str, Any] = self.__dict__.get("_json", {})
         return {member: json[member] for member in json.keys() - _plan(type(self)).members}
 
 
 class Resource(Model):
-    """A model that a call returned, by itself or within another."""
+    """A model that a call returned, directly or within another model."""
 
     @property
     def meta(self) -> Meta:
@@ -153,24 +154,24 @@ class Resource(Model):
 
 
 def member(name: str | None = None, model: type[Model] | None = None) -> Any:
-    """A field that is None where the service sends none, and what is special about its member.
+    """A field that is None if the service sends none, with what is special about it.
 
     Args:
-        name: The member's name, where it is not the field's in camel case.
-        model: What its object is, or the objects of its list.
+        name: The field's name in JSON, if it is not the camel case of its name in the class.
+        model: The model of its object, or of the objects in its list.
 
     """
     return field(default=None, metadata={"name": name, "model": model})
 
 
 class _Plan:
-    """How a model is read: its fields, and the members that they stand for."""
+    """How a model is read: its fields, and their names in JSON."""
 
     def __init__(self, model: type[Model]) -> None:
         self.fields = fields_of(model)
         self.members = frozenset(each.member for each in self.fields.values())
         self.is_eager = "__dataclass_fields__" in vars(model)
-        """Whether the class is a dataclass of the standard library: of these some tools read `__dict__`."""
+        """Whether it is a dataclass of the standard library: some tools read the `__dict__` of these."""
 
 
 _plans: dict[type[Model], _Plan] = {}
@@ -179,13 +180,13 @@ _plans: dict[type[Model], _Plan] = {}
 def _plan(model: type[Model]) -> _Plan:
     plan = _plans.get(model)
     if plan is None:
-        # Two threads may both make it: they make the same.
+        # Two threads may both create it: they create the same.
         plan = _plans[model] = _Plan(model)
     return plan
 
 
 def _signature(model: type[Model]) -> Signature:
-    """What a model is made of by hand."""
+    """The arguments to create a model with."""
     from inspect import Parameter, Signature
 
     parameters = []
@@ -202,7 +203,7 @@ def _values(model: Model) -> tuple[Any, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """A field's value as it is in JSON."""
+    """A field's value as JSON."""
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value.to_dict() if isinstance(value, Model) else value
@@ -210,12 +211,12 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class RateLimit(Model):
-    """The account's request quota, as the service tells it with each answer."""
+    """The account's request quota, as the service reports it with each response."""
 
     limit: int | None = None
     """Requests allowed in the quota period."""
     remaining: int | None = None
-    """Requests left in it."""
+    """Requests left in the quota period."""
     reset: str | None = None
     """When the quota is renewed; see `parse_time`."""
 
@@ -225,13 +226,13 @@ class Meta(Model):
     """What is known about a call besides its result."""
 
     status: int | None = None
-    """The HTTP status of the last answer; None where there was none."""
+    """The HTTP status of the last response; None if there was none."""
     attempts: int = 0
-    """How many times the request was sent, or tried to be."""
+    """The number of attempts to send the request."""
     idempotency_key: str | None = None
     """The `Idempotency-Key` of all attempts; None except for POST and PATCH."""
     rate_limit: RateLimit | None = member(model=RateLimit)
-    """The request quota as of the last answer; None where it did not tell."""
+    """The request quota as of the last response; None if the response did not report it."""
     elapsed_ms: int = 0
     """How long the call took, waiting included, in milliseconds."""
     queued_ms: int = 0
@@ -244,7 +245,7 @@ class Meta(Model):
 
 
 NOTHING_KNOWN = Meta.from_dict({})
-"""The `Meta` of what came of no call. To make one by hand would import `inspect`, and that can fail."""
+"""The `Meta` of results without a call. `Meta()` would import `inspect`, which can fail."""
 
 
 def parse_time(text: str) -> datetime:
@@ -254,7 +255,7 @@ def parse_time(text: str) -> datetime:
     The dates of HTTP headers, such as `rate_limit.reset`, are read as well.
 
     Raises:
-        ValueError: It is neither, or in UTC it is before the year 1 or after 9999.
+        ValueError: The text is neither, or the time in UTC is before the year 1 or after 9999.
 
     """
     import re

@@ -1,4 +1,4 @@
-"""The objects of the service: companies with what belongs to them, their data, groups, webhooks."""
+"""The objects of the service: companies with their connections, groups and pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class ConnectionStatus:
     """The known values of `Connection.status`. The set is open: the service may send others."""
 
     PENDING_AUTH = "PendingAuth"
-    """Made, and not authorized by the customer yet."""
+    """Created, and not authorized by the customer yet."""
     LINKED = "Linked"
     """Authorized: data can be pulled."""
     UNLINKED = "Unlinked"
@@ -46,7 +46,7 @@ class Group(Resource):
 
 @dataclass(frozen=True)
 class GroupList(Resource):
-    """All groups: the answer of `list-groups`."""
+    """All groups: the result of `list-groups`."""
 
     results: list[Group] = field(metadata={"model": Group})
     """The groups."""
@@ -57,7 +57,7 @@ class DataConnectionError(Resource):
     """An error that a connection met."""
 
     status_code: str | None = None
-    """The HTTP status that the platform answered with."""
+    """The HTTP status of the platform's response."""
     status_text: str | None = None
     """The platform's own name of the error."""
     error_message: str | None = None
@@ -87,19 +87,19 @@ class Connection(Resource):
     platform_name: str | None = None
     """The platform's name."""
     link_url: str | None = None
-    """Where the customer authorises this one connection."""
+    """The page on which the customer authorizes this one connection."""
     status: str | None = None
     """Whether it is authorized: one of `ConnectionStatus`, or another."""
     last_sync: str | None = None
     """When its data was last pulled; see `parse_time`."""
     created: str | None = None
-    """When it was made; see `parse_time`."""
+    """When it was created; see `parse_time`."""
     data_connection_errors: list[DataConnectionError] | None = member(model=DataConnectionError)
-    """The errors that it met."""
+    """The errors of the connection."""
     connection_info: dict[str, Any] | None = None
-    """What the platform tells about it."""
+    """What the platform reports about it."""
     additional_properties: dict[str, Any] | None = None
-    """What else the service tells about it."""
+    """What else the service reports about it."""
 
 
 @dataclass(frozen=True)
@@ -127,19 +127,19 @@ class Company(Resource):
     name: str | None = None
     """Its name, which need not be unique."""
     description: str | None = None
-    """Whatever you noted about it."""
+    """Your notes about it."""
     platform: str | None = None
     """The platforms that it is connected to, for people."""
     redirect: str | None = None
-    """Its Link URL: send the customer there to authorise access."""
+    """Its Link URL: send the customer there to authorize access."""
     status: str | None = None
     """The state of its connections."""
     last_sync: str | None = None
     """When its data was last pulled; see `parse_time`."""
     created: str | None = None
-    """When it was made; see `parse_time`."""
+    """When it was created; see `parse_time`."""
     created_by_user_name: str | None = None
-    """Who made it."""
+    """Who created it."""
     data_connections: list[Connection] | None = member(model=Connection)
     """Its connections."""
     groups: list[Group] | None = member(model=Group)
@@ -183,13 +183,13 @@ class Page(Resource):
     """One page of a list; the `iterate` beside each `list` goes through all pages."""
 
     results: list[Any] = field()
-    """What is on this page."""
+    """The items of this page."""
     page_number: int | None = None
     """The page's number, from 1."""
     page_size: int | None = None
-    """The most that a page holds: the service may choose fewer than were asked for."""
+    """The most items that a page holds: the service may choose fewer than were requested."""
     total_results: int | None = None
-    """How many there are on all pages, after filtering."""
+    """How many items there are on all pages, after filtering."""
     links: Links | None = member("_links", Links)
     """Links to other pages; `links.next` is None on the last page."""
 
@@ -227,16 +227,16 @@ class LinkUrl(Resource):
     """The URL to send a customer to."""
 
     url: str
-    """The company's Link URL, with the parameters that were asked for."""
+    """The company's Link URL, with the parameters that were passed."""
 
 
 @dataclass(frozen=True)
 class Reauthorization(Resource):
-    """Connections that have to be authorized anew."""
+    """Connections that have to be authorized again."""
 
     needed: bool
     """Whether there are any."""
     connections: list[Connection] = field(metadata={"model": Connection})
-    """Those that are `Deauthorized`."""
+    """The connections that are `Deauthorized`."""
     link_url: str
-    """Where to send the customer: the company's Link URL."""
+    """The URL to send the customer to: the company's Link URL."""

@@ -1,4 +1,4 @@
-"""The library itself: finding it, declaring its functions, taking over its strings."""
+"""The library itself: finding it, declaring its functions, copying its strings."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ FILE_NAME = {"win32": "codat.dll", "darwin": "libcodat.dylib"}.get(sys.platform,
 _HANDLE = POINTER(c_void_p)
 _DOCUMENT = POINTER(c_char_p)
 
-# What functions of include/codat.h return and take. Handles are plain pointers here. Operations are called by
-# their names, with `codat_call`.
+# Results and parameters of the functions of include/codat.h. Handles are plain pointers here. Operations are
+# called by their names, with `codat_call`.
 FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "codat_client_new": (c_int32, (c_char_p, _HANDLE, _DOCUMENT)),
     "codat_client_new_with_log": (c_int32, (c_char_p, c_int32, c_void_p, c_void_p, _HANDLE, _DOCUMENT)),
@@ -60,7 +60,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
 class LibraryError(ImportError):
     """The native library was not found, or it does not fit this package.
 
-    The message names every path tried. Whatever needs the library first raises it, not `import codat`.
+    The message names every path tried. The first use of the library raises this error, not `import codat`.
     """
 
 
@@ -68,7 +68,7 @@ _library: ctypes.CDLL | None = None
 
 
 def library() -> ctypes.CDLL:
-    """The library, loaded when it is first asked for. After a failure the next use tries again."""
+    """The library, loaded when it is first used. After a failure the next use tries again."""
     global _library
     if _library is None:
         _library = _load()
@@ -77,7 +77,7 @@ def library() -> ctypes.CDLL:
 
 @atexit.register
 def _end() -> None:
-    """Ends all callbacks: after this no thread of the library needs an interpreter that is ending."""
+    """Ends all callbacks: afterwards no thread of the library needs the interpreter that is ending."""
     if _library is not None:
         _library.codat_end()
 
@@ -100,7 +100,7 @@ def _load() -> ctypes.CDLL:
 def _candidates() -> list[tuple[str, str]]:
     named = os.environ.get("CODAT_LIBRARY")
     if named:
-        # Who names a file means that file: another one in its place would be a surprise.
+        # If you name a file, the package loads that file and no other.
         return [(named, "CODAT_LIBRARY")]
     import ctypes.util
 
@@ -128,7 +128,7 @@ def _open(path: str) -> ctypes.CDLL:
 
 
 class Cut(bytes):
-    """The last bytes of a document that there is no memory for: they tell about its call."""
+    """The last bytes of response JSON that there is no memory for: they describe its call."""
 
     MOST = 4096
 
@@ -137,10 +137,10 @@ _PART = 65536
 
 
 class Output(c_char_p):
-    """The document that a function gives, or none yet."""
+    """The JSON that a function returns, or none yet."""
 
     def text(self) -> bytes:
-        """Its bytes; a `Cut` if there is no memory for all."""
+        """Returns its bytes; a `Cut` if there is no memory for all of them."""
         try:
             return self.value or b"{}"
         except MemoryError:
@@ -149,7 +149,7 @@ class Output(c_char_p):
     def _cut(self) -> Cut:
         at, before = c_void_p.from_buffer_copy(self).value or 0, b""
         while True:
-            # It reads up to the NUL, and no further.
+            # This reads up to the NUL, and no further.
             part = (c_char * _PART).from_address(at).value
             if len(part) < _PART:
                 return Cut((before + part)[-Cut.MOST :])
@@ -159,12 +159,12 @@ class Output(c_char_p):
         """Frees it."""
         if self:
             free, given = library().codat_string_free, c_void_p.from_buffer_copy(self)
-            # In one line: a signal handler may raise between two, and it must never be freed twice.
+            # In one line: a signal handler may raise between two, and the string must never be freed twice.
             free([given, setattr(self, "value", None)][0])  # type: ignore[func-returns-value]
 
 
 def document(function: str, *arguments: Any) -> tuple[int, bytes]:
-    """Calls a function whose last parameter is `output_json`: its status and the document."""
+    """Calls a function whose last parameter is `output_json`; returns its status and the JSON."""
     output = Output()
     try:
         status = getattr(library(), function)(*arguments, byref(output))
@@ -184,16 +184,16 @@ class Unique:
 
 
 class Handle(Unique, c_void_p):
-    """A native object, or none. One that is dropped, as when a signal handler raises something, is freed."""
+    """A native object, or none. A handle that is dropped, for example by an exception, frees its object."""
 
     def __init__(self, free: str) -> None:
         super().__init__()
         self._free = free
 
     def end(self) -> None:
-        """Frees the object. There is none from then on."""
+        """Frees the object; from then on there is none."""
         if self.value:
-            # A signal handler may raise between the two: a handle is refused the second time.
+            # A signal handler may raise between the two: the library refuses a handle the second time.
             getattr(library(), self._free)(self)
             self.value = None
 
@@ -202,12 +202,12 @@ class Handle(Unique, c_void_p):
 
 
 def make(function: str, free: str, *options: Any) -> tuple[Handle, bytes]:
-    """Calls a function that makes an object: its handle, none in failure, and then the error's document."""
+    """Calls a function that creates an object; returns its handle and, on failure, the error's JSON."""
     handle = Handle(free)
     try:
         _, error = document(function, *options, byref(handle))
     except BaseException:
-        # There may be an object all the same: a signal handler raised something.
+        # There may be an object although a signal handler raised an exception.
         handle.end()
         raise
     return handle, error
@@ -216,7 +216,7 @@ def make(function: str, free: str, *options: Any) -> tuple[Handle, bytes]:
 def live_objects() -> int:
     """How many native objects are alive in this process: clients, sandboxes, contexts, pagers, strings.
 
-    Zero when everything was closed: a test suite can ask at its end. Safe to call from any thread.
+    Zero when everything was closed: a test suite can check it at its end. Safe to call from any thread.
     """
     return int(library().codat_live_objects())
 

@@ -26,11 +26,11 @@ class NativeClient(_native.Unique):
         self._handle = _native.Handle("codat_client_free")
         self._asked: list[tuple[_native.Handle, Interrupt]] = []
         self.queues: dict[Any, Any] = {}
-        """Of the loops that have begun calls."""
+        """The queues of the loops that have begun calls."""
         self.interrupted: deque[CodatError] = deque(maxlen=100)
         """See `AsyncClient`."""
         self.log = 0
-        """What `_log` knows it by; 0 if it logs nothing."""
+        """The client's number in `_log`; 0 if it logs nothing."""
         text = encode_json({member: value for member, value in config.items() if value is not None})
         self.log, level = _log.register(logger)
         callback = _log.CALLBACK if self.log else None
@@ -43,7 +43,7 @@ class NativeClient(_native.Unique):
         self.closed = False
 
     def close(self) -> None:
-        """Frees the client, the first time. Calls that run end undisturbed."""
+        """Frees the client, the first time. Running calls end undisturbed."""
         self.closed = True
         if self._handle:
             self._handle.end()
@@ -65,7 +65,7 @@ class NativeClient(_native.Unique):
         return self._handle
 
     def without_options(self, call: Callable[[_native.Handle | None], int]) -> int:
-        """A call whose context is there for Ctrl-C alone, and is kept for the next such call."""
+        """Runs a call whose context is only for Ctrl-C, and is kept for the next such call."""
         if not possible():
             return call(None)
         within, interrupt = self._asked.pop() if self._asked else _new_asked()

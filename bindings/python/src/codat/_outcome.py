@@ -1,4 +1,4 @@
-"""What became of a call: its result, its error, or an exception from outside that ended it."""
+"""The outcome of a call: its result, its error, or an exception from outside that ended it."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     M = TypeVar("M", bound=Model)
 
-# It neither looks for the encoding nor for white space around.
+# This decoder detects no encoding and skips no white space.
 _decode = json.JSONDecoder().raw_decode
 
 
 def decode(document: bytes) -> Any:
-    """The JSON of a document."""
+    """Decodes response JSON."""
     return _decode(document.decode())[0]
 
 
 def read(decoded: Any, model: type[M]) -> M:
-    """The object that an operation answered with."""
+    """The object that an operation returned."""
     result = decoded["result"]
     if not isinstance(result, dict):
         raise TypeError(f"expected an object, found {type(result).__name__}")
@@ -49,11 +49,11 @@ def read(decoded: Any, model: type[M]) -> M:
 
 
 def have_room() -> None:
-    """Raises RecursionError, while nothing is sent, if there is no room on the stack to read a response."""
+    """Raises RecursionError before anything is sent if the stack has no room to read a response."""
     try:
         sys._getframe(sys.getrecursionlimit() // 8)
     except ValueError:
-        # The stack is not that deep. To try it out takes several times as long.
+        # The stack is not that deep. Trying it out takes several times as long.
         return
     _use(30)
 
@@ -70,11 +70,12 @@ def settle(
     repeated_key: str | None = None,
     listener: Listener | None = None,
 ) -> T:
-    """Runs a call, and makes of the document of its success what it returns.
+    """Runs a call, and returns what `make` creates from the response JSON of its success.
 
-    What else is raised from here on, by a signal handler or for want of memory or descriptors, goes on with
-    the call's error as its cause: the service may have done the work, and the key is there. A call with a
-    `repeated_key` repeats one whose outcome is open, and it stays open where nothing is sent.
+    Any other exception from here on, raised by a signal handler or for lack of memory or descriptors,
+    propagates with the call's error as its cause: the service may have done the work, and the error has the
+    key. A call with a `repeated_key` repeats one whose outcome is unknown; if nothing is sent, it is still
+    unknown.
 
     Raises:
         CodatError: The call failed, or its response cannot be decoded.
@@ -92,7 +93,7 @@ def settle(
             listener.end(value)
         if error is not None:
             raise error
-        return value  # type: ignore[return-value]  # there is one where there is no error
+        return value  # type: ignore[return-value]  # there is one if there is no error
     except BaseException as interruption:
         try:
             if document is None and output:
@@ -111,9 +112,10 @@ def explain(
     make: Callable[[bytes], Any],
     repeated_key: str | None,
 ) -> CodatError | None:
-    """Gives an exception that ended a call from outside that call's error: its last cause. Returns the error.
+    """Attaches a call's error, as the last cause, to the exception that ended the call. Returns the error.
 
-    There is no document if the call did not return. What refused it then is itself its error.
+    There is no response JSON if the call did not return. An exception that refused the call is itself its
+    error.
     """
     if document is None and _is_refusal(interruption, operation):
         interruption.operation = operation
@@ -127,18 +129,18 @@ def explain(
 
 
 def _is_refusal(exception: BaseException, operation: str) -> TypeGuard[CodatError]:
-    """Whether what a call raised before it was made is that an option or its input was refused."""
+    """Whether a call raised an exception before it began, because an option or its input was refused."""
     return isinstance(exception, CodatError) and exception.operation in (None, operation)
 
 
 def _ended(
     operation: str, document: bytes | None, make: Callable[[bytes], Any], repeated_key: str | None
 ) -> CodatError:
-    """The error of a call that an exception ended; it has a document if it had returned."""
+    """The error of a call that an exception ended; `document` is its response JSON, if it had returned."""
     if document is None:
         return not_sent(operation, repeated_key)
     try:
-        # The first member tells a failure from a success.
+        # The first field distinguishes a failure from a success.
         value, error = judge(operation, document.startswith(b'{"error"'), document, make)
     except BaseException as problem:
         return undecodable(operation, document, problem)
@@ -153,7 +155,7 @@ def not_sent(operation: str, repeated_key: str | None) -> CallCancelledError:
 
 
 def keep_open(error: CodatError, operation: str, repeated_key: str | None) -> None:
-    """Has the error of a call that sent nothing say that the call it repeats is still open."""
+    """Keeps the outcome unknown if a call that sent nothing repeats another one."""
     if repeated_key is not None and takes_key(operation):
         error.outcome_unknown, error.idempotency_key = True, repeated_key
 
@@ -161,7 +163,7 @@ def keep_open(error: CodatError, operation: str, repeated_key: str | None) -> No
 def judge(
     operation: str, failed: bool, document: bytes, make: Callable[[bytes], T]
 ) -> tuple[T | None, CodatError | None]:
-    """What a call that returned makes, or its error."""
+    """The result of a call that returned, or its error."""
     if isinstance(document, _native.Cut):
         return None, undecodable(operation, document, MemoryError())
     if failed:
@@ -189,7 +191,7 @@ def succeeded(operation: str, result: Any) -> CallCancelledError:
 
 
 def attach(interruption: BaseException, error: CodatError) -> None:
-    """Makes an error the last cause of an exception, where `call_error` finds it."""
+    """Attaches an error to an exception as its last cause, so that `call_error` finds it."""
     at = interruption
     for _ in range(100):
         cause = cause_of(at)
@@ -199,7 +201,7 @@ def attach(interruption: BaseException, error: CodatError) -> None:
         at = cause
     if at is not error:
         error._attached = True
-        # Past the exception's own methods: it may be a frozen dataclass.
+        # The exception's own methods are bypassed: it may be a frozen dataclass.
         _set_cause(at, error)
 
 

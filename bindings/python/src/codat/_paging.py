@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Pages(_native.Unique):
-    """The pages of a list. One that fails is asked for again the next time."""
+    """The pages of a list. A page that fails is requested again the next time."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Pages(_native.Unique):
         self.operation = operation
         self._native = native
         self._next_page = next_page
-        """Fetches a page, or returns what is to be awaited for it."""
+        """Fetches a page, or returns an awaitable that does."""
         self._pager = _native.Handle("codat_pager_free")
         self._within: CallContext | None = None
         self._members = members
@@ -45,7 +45,7 @@ class Pages(_native.Unique):
         self._ended = False
 
     def close(self) -> None:
-        """Ends it: there are no more rows, and what is fetched ahead is cancelled."""
+        """Ends the iteration: there are no more rows, and the page that is fetched ahead is cancelled."""
         self._ended = True
         self._present = iter(())
         self._pager.end()
@@ -56,7 +56,7 @@ class Pages(_native.Unique):
         self.close()
 
     def open(self) -> _native.Handle:
-        """The native pager, which is made for the first page."""
+        """The native pager, which is created for the first page."""
         if self._within is None:
             client = self._native.open_handle()
             text = encode_json(self._members)
@@ -85,7 +85,7 @@ class Pages(_native.Unique):
         return self._within.call(lambda: _native.library().codat_pager_next(pager, byref(output)))
 
     def read(self, document: bytes) -> list[Any] | None:
-        """The rows that the page before did not have; None after the last page."""
+        """The rows that were not on the page before; None after the last page."""
         decoded = decode(document)
         if decoded["result"] is None:
             return None
@@ -96,10 +96,10 @@ class Pages(_native.Unique):
 
 
 class Rows(Pages):
-    """The rows of all pages of a list, one after another. The next page is fetched meanwhile.
+    """The rows of all pages of a list, one after another. One page is fetched ahead.
 
-    Nothing is sent before the first is asked for. After a failure it goes on with the page that failed. What
-    is fetched ahead is cancelled where this is dropped or closed.
+    Nothing is sent before the first row is requested. After a failure the iteration continues with the page
+    that failed. Dropping or closing the object cancels the page that is fetched ahead.
     """
 
     def __iter__(self) -> Rows:
@@ -117,6 +117,6 @@ class Rows(Pages):
 
 
 def _key(row: Any) -> str | None:
-    """What tells a row of a list from the others, if anything does; of integrations that is their key."""
+    """What distinguishes a row of a list from the others, if anything does; an integration's key."""
     key = getattr(row, "id", None) or getattr(row, "key", None)
     return key if isinstance(key, str) else None

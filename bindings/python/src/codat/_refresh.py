@@ -36,7 +36,7 @@ class Refresh(Operations):
     ) -> PullOperation:
         """Queues a pull of one type of data. The service's operation `refresh-data-type`.
 
-        Where one is running already: `ConflictError`.
+        If a pull of this data is running already, it raises `ConflictError`.
 
         Args:
             company_id: The company's id.
@@ -53,7 +53,7 @@ class Refresh(Operations):
         )
 
     def get_data_status(self, company_id: str, **options: Unpack[CallOptions]) -> DataStatuses:
-        """Tells how far each type of data is. The service's operation `get-company-data-status`."""
+        """Returns the state of each type of data. The service's operation `get-company-data-status`."""
         return self._caller.call("refresh.get_data_status", DataStatuses, {"companyId": company_id}, options)
 
     def list_pull_operations(self, company_id: str, **options: Unpack[ListOptions]) -> PullOperationPage:
@@ -74,8 +74,9 @@ class Refresh(Operations):
     ) -> Iterator[PullOperation]:
         """Goes through a company's pull operations of all pages.
 
-        The arguments are those of `list_pull_operations`. The next page is fetched meanwhile, what is met
-        twice is told once, and `timeout` is for all pages together, as in `Companies.iterate`.
+        The arguments are those of `list_pull_operations`. The next page is fetched meanwhile, a pull
+        operation that comes twice is returned once, and `timeout` is for all pages together, as in
+        `Companies.iterate`.
         """
         members = {"companyId": company_id}
         return self._caller.rows("refresh.list_pull_operations", PullOperationPage, members, options)
@@ -100,7 +101,7 @@ class Refresh(Operations):
         poll_interval: float | None = None,
         **options: Unpack[CallOptions],
     ) -> RefreshOutcome:
-        """Waits until data has been pulled, well or badly.
+        """Waits until data has been pulled, with success or not.
 
         Waits in this call, with pauses that grow from `poll_interval` to 15 seconds; Ctrl-C, a `Context`
         and a cancelled task end it at once.

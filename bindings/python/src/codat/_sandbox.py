@@ -27,7 +27,7 @@ class Sandbox(_native.Unique):
             client.companies.create("Toft Bakery")
 
     Several can run in one process. Every method may be called from any thread. docs/sandbox.md of the project
-    describes what it does.
+    describes what the sandbox does.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class Sandbox(_native.Unique):
 
         Args:
             port: The port of 127.0.0.1. Default: any that is free.
-            db: A file that keeps its state. Default, and `":memory:"`: in memory.
+            db: The file that keeps its state. Default, and with `":memory:"`: the state is in memory.
             api_key: The key that it accepts. Default: `"sandbox-api-key"`.
-            webhook_secret: What it signs its webhooks with, `"whsec_…"`. Default: a fixed one.
+            webhook_secret: The secret that it signs its webhooks with, `"whsec_…"`. Default: a fixed one.
             start_time: When its clock begins: an aware `datetime`, or an RFC 3339 time such as
-                `"2027-12-31T23:59:00Z"`. It runs on from there. Default: now.
+                `"2027-12-31T23:59:00Z"`. The clock runs from there. Default: now.
 
         Raises:
-            SandboxError: The port or the file cannot be had.
+            SandboxError: The port or the file is not available.
             UnsupportedError: The native library was built without the sandbox.
             InvalidArgumentError: An argument is refused.
 
@@ -73,7 +73,7 @@ class Sandbox(_native.Unique):
 
     @property
     def base_url(self) -> str:
-        """Where it is, such as `http://127.0.0.1:43210`."""
+        """Its address, such as `http://127.0.0.1:43210`."""
         return str(self._base_url)
 
     @property
@@ -83,7 +83,7 @@ class Sandbox(_native.Unique):
 
     @property
     def webhook_secret(self) -> str:
-        """What it signs its webhooks with: the secret for `codat.webhook.verify`."""
+        """The secret that it signs its webhooks with; pass it to `codat.webhook.verify`."""
         return str(self.control("webhook-secret")["webhookSecret"])
 
     def client(self, **config: Any) -> Client:
@@ -97,9 +97,9 @@ class Sandbox(_native.Unique):
         return AsyncClient(**{"base_url": self.base_url, "api_key": self.api_key, **config})
 
     def control(self, action: str, **input: Any) -> Any:
-        """Tells the sandbox to do something that the real service would not do on request.
+        """Makes the sandbox do something that the real service would not do on request.
 
-        The methods below are the same with names and types; here members have the names of docs/sandbox.md:
+        The methods below are the same with names and types; here fields have the names of docs/sandbox.md:
         `sandbox.control("seed-companies", count=3, namePrefix="Shop")`.
 
         Raises:
@@ -120,15 +120,15 @@ class Sandbox(_native.Unique):
         return json.loads(document)["result"]
 
     def queue_faults(self, *faults: Mapping[str, Any]) -> None:
-        """Lets the next matching requests fail, each in the way that a fault of docs/sandbox.md says.
+        """Makes the next matching requests fail, each as a fault of docs/sandbox.md describes.
 
-        The answer of the next create is lost after its work is done:
+        This loses the response of the next create after its work is done:
         `sandbox.queue_faults({"method": "POST", "path": "/companies", "effect": "cut", "when": "after"})`.
         """
         self.control("queue-faults", faults=[dict(fault) for fault in faults])
 
     def clear_faults(self) -> None:
-        """Forgets the faults that are still queued."""
+        """Removes the faults that are still queued."""
         self.control("clear-faults")
 
     def set_limits(
@@ -139,7 +139,7 @@ class Sandbox(_native.Unique):
         companies: int | None = None,
         groups: int | None = None,
     ) -> None:
-        """Sets the limits that are given, and leaves the others. At first they are 1000, 10, none and 20."""
+        """Sets the limits that are given, and keeps the others. At first they are 1000, 10, none and 20."""
         limits = {
             "requestsPerDay": requests_per_day,
             "concurrentRequests": concurrent_requests,
@@ -153,11 +153,11 @@ class Sandbox(_native.Unique):
         return str(self.control("advance-clock", seconds=seconds)["now"])
 
     def seed_companies(self, count: int, name_prefix: str = "Company") -> None:
-        """Makes this many companies at once, named with the prefix and a number."""
+        """Creates this many companies at once, named with the prefix and a number."""
         self.control("seed-companies", count=count, namePrefix=name_prefix)
 
     def requests(self) -> list[dict[str, Any]]:
-        """The newest requests, at most 10,000 and 32 MiB, with their answers; the key is never in it."""
+        """The newest requests, at most 10,000 and 32 MiB, with their responses, without the API key."""
         seen: list[dict[str, Any]] = self.control("list-requests")["requests"]
         return seen
 
@@ -167,11 +167,11 @@ class Sandbox(_native.Unique):
         return counts
 
     def link_connection(self, company_id: str, connection_id: str) -> None:
-        """Does what a customer does in Link: authorises a connection, for the first time or again."""
+        """Does what a customer does in Link: authorizes a connection, for the first time or again."""
         self.control("link-connection", companyId=company_id, connectionId=connection_id)
 
     def link_platform(self, company_id: str, platform_key: str = "gbol") -> str:
-        """Does what a customer does in Link: picks the software with this key, and authorises.
+        """Does what a customer does in Link: picks the software with this key, and authorizes it.
 
         Returns:
             The connection's id.
@@ -181,7 +181,7 @@ class Sandbox(_native.Unique):
         return str(linked["connectionId"])
 
     def deauthorize_connection(self, company_id: str, connection_id: str) -> None:
-        """Does what a customer does who withdraws: a `Linked` connection becomes `Deauthorized`."""
+        """Does what a customer does to withdraw: a `Linked` connection becomes `Deauthorized`."""
         self.control("deauthorize-connection", companyId=company_id, connectionId=connection_id)
 
     def fail_next_pull(
@@ -192,40 +192,40 @@ class Sandbox(_native.Unique):
         status: str | None = None,
         message: str | None = None,
     ) -> None:
-        """Lets the next pull that matches end badly, with this status; default: `"FetchError"`."""
+        """Makes the next matching pull end with this failure status; default: `"FetchError"`."""
         self._control_with(
             "fail-next-pull", companyId=company_id, dataType=data_type, status=status, message=message
         )
 
     def set_pull_time(self, seconds: int) -> None:
-        """Sets how long a pull takes, of the sandbox's time. At first 2."""
+        """Sets how long a pull takes, in seconds of the sandbox's time. At first 2."""
         self.control("set-pull-seconds", seconds=seconds)
 
     def set_redirect(self, url: str | None, allowed_hosts: Iterable[str] | None = None) -> None:
-        """Sets where the Link page sends a customer afterwards; None: nowhere.
+        """Sets the page that Link sends a customer to afterwards; None: no page.
 
         Args:
             url: May hold `{companyId}`, `{connectionId}`, `{statusCode}` and others, also your own.
-            allowed_hosts: Hosts that it may lead to. Default: the URL's own.
+            allowed_hosts: Hosts that the URL may lead to. Default: the URL's own.
 
         """
         self._control_with("set-redirect", url=url, allowedHosts=several("allowedHosts", allowed_hosts))
 
     def webhooks(self) -> list[dict[str, Any]]:
-        """The webhooks to deliver and delivered, each with its attempts, headers and body."""
+        """The webhooks to deliver and those delivered, each with its attempts, headers and body."""
         deliveries: list[dict[str, Any]] = self.control("list-webhooks")["webhooks"]
         return deliveries
 
     def _control_with(self, action: str, **input: Any) -> Any:
-        """An action with the members that are given."""
+        """Calls an action with the fields that are given."""
         return self.control(action, **{name: value for name, value in input.items() if value is not None})
 
     def reset(self) -> None:
-        """Brings everything back to the beginning."""
+        """Resets everything to its initial state."""
         self.control("reset")
 
     def stop(self) -> None:
-        """Stops the sandbox. What was only in memory is gone. Stopping twice does nothing."""
+        """Stops the sandbox. State that was only in memory is lost. Stopping twice does nothing."""
         self._handle.end()
 
     def __enter__(self) -> Sandbox:

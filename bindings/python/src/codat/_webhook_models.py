@@ -1,4 +1,4 @@
-"""The objects of the service: webhook consumers, and what they are sent."""
+"""The objects of the service: webhook consumers, and the events that they receive."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from ._models import CompanyReference, Connection
 
 @dataclass(frozen=True)
 class WebhookConsumer(Resource):
-    """Where events are sent."""
+    """A consumer of events: a URL that the service sends them to."""
 
     id: str
-    """Its identifier."""
+    """The consumer's identifier."""
     url: str | None = None
-    """Where events are sent."""
+    """The URL that events are sent to."""
     disabled: bool | None = None
     """Whether nothing is sent for now."""
     event_types: list[str] | None = None
@@ -24,7 +24,7 @@ class WebhookConsumer(Resource):
 
 @dataclass(frozen=True)
 class WebhookConsumerList(Resource):
-    """All webhook consumers: the answer of `list-webhook-consumers`."""
+    """All webhook consumers: the result of `list-webhook-consumers`."""
 
     results: list[WebhookConsumer] = field(metadata={"model": WebhookConsumer})
     """The consumers."""
@@ -46,14 +46,14 @@ class DataTypeRead(Resource):
 
 @dataclass(frozen=True)
 class WebhookPayload(Resource):
-    """What an event happened to. Which members are there depends on its type."""
+    """The subject of an event. Which fields it has depends on the event's type."""
 
     id: str | None = None
     """The company itself, by its identifier: `company.…`."""
     name: str | None = None
     """The company's name: `company.…`."""
     reference_company: CompanyReference | None = member(model=CompanyReference)
-    """The company that it happened in: `connection.…`, `read.…`."""
+    """The company of the connection or of the data: `connection.…`, `read.…`."""
     connection: Connection | None = member(model=Connection)
     """The connection: `connection.…`."""
     data_types: list[DataTypeRead] | None = member(model=DataTypeRead)
@@ -64,27 +64,27 @@ class WebhookPayload(Resource):
 
 @dataclass(frozen=True)
 class WebhookBody(Resource):
-    """What a webhook says."""
+    """The content of a webhook."""
 
     id: str | None = None
-    """The identifier of what happened."""
+    """The event's identifier in the body."""
     event_type: str | None = None
     """What happened, such as `read.completed`."""
     generated_date: str | None = None
     """When it happened; see `parse_time`."""
     payload: WebhookPayload | None = member(model=WebhookPayload)
-    """What it happened to."""
+    """The subject of the event."""
 
 
 @dataclass(frozen=True)
 class WebhookEvent(Resource):
-    """An event that the service did send: what `codat.webhook.verify` returns."""
+    """An event that comes from the service: what `codat.webhook.verify` returns."""
 
     id: str
-    """Its identifier: an event that is delivered again has the same."""
+    """The event's identifier: the same when the event is delivered again."""
     timestamp: int
     """When it was sent, in Unix seconds."""
     body: WebhookBody = field(metadata={"model": WebhookBody})
-    """What it says."""
+    """The event's content."""
     event_type: str | None = None
-    """What happened, such as `read.completed`; None where the body does not say."""
+    """What happened, such as `read.completed`; None if the body does not say."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Webhooks(Operations):
-    """The operations on webhook consumers; `client.webhooks`. What they are sent: `codat.webhook.verify`.
+    """The operations on webhook consumers; `client.webhooks`. Check their events with `codat.webhook.verify`.
 
     Its methods take `CallOptions`; those that are sent as POST or PATCH take `WriteOptions`.
     """
@@ -37,10 +37,10 @@ class Webhooks(Operations):
     ) -> WebhookConsumer:
         """Creates a webhook consumer. The service's operation `create-webhook-consumer`.
 
-        There can be 50. A lost answer never makes a second one.
+        There can be 50. A lost response never creates a second one.
 
         Args:
-            url: Where events are to be sent.
+            url: The URL to send events to.
             event_types: Which events, such as `"read.completed"`.
             company_tags: Events of companies with these tags only, at most 10, each `key:value`.
             disabled: True to send nothing for now. Default: False.

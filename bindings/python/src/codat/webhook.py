@@ -1,4 +1,4 @@
-"""Checking what the service sends of its own accord.
+"""Checking the webhooks that the service sends.
 
 event = codat.webhook.verify(secret, request.headers, request.body)
 if event.event_type == "connection.disconnected":
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol, Union
 
     class HasItems(Protocol):
-        """A mapping, as far as it is needed here; the headers of `http.server` are none otherwise."""
+        """A mapping, as far as it is needed here: the headers of `http.server` are no `Mapping`."""
 
         def items(self) -> Iterable[tuple[Any, Any]]:
             """The names, each with its value or values."""
@@ -38,7 +38,7 @@ def verify(
     tolerance: int | None = None,
     now: int | None = None,
 ) -> WebhookEvent:
-    """Checks that a webhook comes from the service, and is of now. Answer its request 2xx only where it does.
+    """Checks that a webhook comes from the service and is recent. Respond with 2xx only if it does.
 
     Nothing is sent, and no client is needed. Safe to call from any number of threads at once.
 
@@ -47,14 +47,14 @@ def verify(
         headers: The request's headers: any mapping (of Flask, Django, Starlette, `http.server`, …) or
             pairs, names in any case, text or bytes.
         body: The request's body as it arrived, byte for byte: before any decoding.
-        tolerance: How many seconds the event's time may be from `now`, to either side. Default: 300.
-        now: What time it is, in Unix seconds. Default: the system's time.
+        tolerance: How many seconds the event's time may differ from `now`, in either direction. Default: 300.
+        now: The current time, in Unix seconds. Default: the system's time.
 
     Returns:
-        The event. Its `id` is the same when it is delivered again.
+        The event. Its `id` is the same when the event is delivered again.
 
     Raises:
-        WebhookError: It is not to be trusted; its subclasses tell why.
+        WebhookError: The webhook is not to be trusted; the subclass says why.
         InvalidArgumentError: An argument is not as described.
 
     """
@@ -82,7 +82,7 @@ def _secrets(secret: str | Iterable[str]) -> str:
     """The secrets as the library takes them: separated by spaces."""
     each: list[Any] = [secret] if isinstance(secret, str) or not hasattr(secret, "__iter__") else [*secret]
     for one in each:
-        # Iterating over bytes gives numbers, and a variable that is not set in the environment None.
+        # Iterating over bytes gives numbers, and an environment variable that is not set gives None.
         if not isinstance(one, str):
             found = type(secret if len(each) == 1 else one).__name__
             raise InvalidArgumentError(
@@ -100,10 +100,10 @@ def _bytes(body: bytes | bytearray | memoryview) -> bytes:
 
 
 def _plain(headers: Headers) -> dict[str, list[str]]:
-    """Headers as JSON; of one that came several times, all its values.
+    """Headers as JSON; if a header came several times, with all its values.
 
     Raises:
-        InvalidArgumentError: They are no mapping and no pairs.
+        InvalidArgumentError: The headers are neither a mapping nor pairs.
 
     """
     items = getattr(headers, "items", None)
