@@ -41,8 +41,8 @@ const LONGEST_END: Duration = Duration::from_secs(60);
 /// shorter. An empty page ends the list. `totalResults` may change during the walk, as companies are created or deleted:
 /// each page is held against its own. Without `totalResults` the links alone decide.
 ///
-/// A page fails with [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) if its `pageNumber` is another than the one that
-/// was asked for, and, with a message that names the page, if
+/// A page fails with [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) if its `pageNumber` is another than the
+/// one that was asked for, and, with a message that names the page, if
 /// - all its rows were on the page before it, unless `totalResults` grew;
 /// - more rows have come than `totalResults` and a page;
 /// - it is empty, and fewer rows have come than its `totalResults`;
@@ -166,10 +166,10 @@ impl Pager {
     /// callbacks may ask other pagers for a page.
     ///
     /// # Errors
-    /// As the list operation; [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) for a list that repeats itself, does not
-    /// end, or ends early; [`Timeout`](ErrorKind::Timeout) if it was not this thread's turn in time;
-    /// [`InvalidArgument`](ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager stays where it
-    /// was: the next call tries that page again.
+    /// As the list operation; [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) for a list that repeats
+    /// itself, does not end, or ends early; [`Timeout`](crate::ErrorKind::Timeout) if it was not this thread's turn in
+    /// time; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager
+    /// stays where it was: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
         let next = self.next(&self.list.context, Instant::now(), self.place());
         interrupt::with(self.interrupt.as_ref(), || block_on(next))
@@ -179,7 +179,7 @@ impl Pager {
     /// error, on another thread. Of several calls the one that was begun first gets the first page.
     ///
     /// # Errors
-    /// [`Connection`](ErrorKind::Connection) where no thread can be had.
+    /// [`Connection`](crate::ErrorKind::Connection) where no thread can be had.
     pub(crate) fn begin_next(
         self: Arc<Pager>,
         context: Context,
