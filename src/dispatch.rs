@@ -14,7 +14,7 @@ impl Client {
     /// Calls an operation by name, such as `companies.create`, with its input as a JSON object.
     ///
     /// # Errors
-    /// Every [`ErrorKind`] but those of the C ABI.
+    /// Every [`ErrorKind`](crate::ErrorKind) but those of the C ABI.
     pub fn call(&self, operation: &str, input: &str, context: Option<&Context>) -> Result<Answer> {
         match operations::find(operation) {
             Some(operation) => self.perform(operation, input, context),
@@ -25,7 +25,7 @@ impl Client {
     /// Calls an operation of the [table](crate::operations::OPERATIONS).
     ///
     /// # Errors
-    /// Every [`ErrorKind`] but those of the C ABI.
+    /// Every [`ErrorKind`](crate::ErrorKind) but those of the C ABI.
     pub fn perform(
         &self,
         operation: &'static Operation,
@@ -50,7 +50,7 @@ impl Client {
     /// Begins a call: `ended` receives what [`document`](Self::document) would return, on another thread.
     ///
     /// # Errors
-    /// [`Connection`](ErrorKind::Connection) if no thread can be started.
+    /// [`Connection`](crate::ErrorKind::Connection) if no thread can be started.
     pub(crate) fn begin(
         &self,
         operation: &'static Operation,

@@ -137,7 +137,7 @@ func TestARepetitionEndsWithTheCompany(t *testing.T) {
 	queue(t, sandbox,
 		codat.SandboxFault{Effect: codat.FaultCut, When: codat.FaultAfter},
 		codat.SandboxFault{Effect: codat.FaultStatus, Status: 500},
-		codat.SandboxFault{Effect: codat.FaultStatus, Status: 404, Body: codat.Ptr(`<html>`)},
+		codat.SandboxFault{Effect: codat.FaultStatus, Status: 400, Body: codat.Ptr(`<html>`)},
 		codat.SandboxFault{Effect: codat.FaultStatus, Status: 503, Headers: map[string]string{"Retry-After": "0"}})
 	company, err := createOnce(context.Background(), client, request, codat.NewIdempotencyKey(), time.Now())
 	if err != nil || company.Name != "Toft" || companies(t, sandbox) != 1 {
@@ -147,12 +147,15 @@ func TestARepetitionEndsWithTheCompany(t *testing.T) {
 
 func TestARepetitionEndsWithWhatItCannotChange(t *testing.T) {
 	for status, kind := range map[int]codat.ErrorKind{
-		200: codat.ErrUnexpectedResponse, 302: codat.ErrUnexpectedResponse, 401: codat.ErrUnauthorized,
-		403: codat.ErrForbidden, 422: codat.ErrUnprocessable,
+		200: codat.ErrUnexpectedResponse, 302: codat.ErrUnexpectedResponse, 404: codat.ErrUnexpectedResponse,
+		401: codat.ErrUnauthorized, 403: codat.ErrForbidden, 422: codat.ErrUnprocessable,
 	} {
 		sandbox, client, request := recovering(t)
-		queue(t, sandbox, codat.SandboxFault{
-			Effect: codat.FaultStatus, Status: status, Times: 2, Body: codat.Ptr(`{"error":"No","correlationId":"c"}`)})
+		body := `{"error":"No","correlationId":"c"}`
+		if status == 404 {
+			body = `<html>` // Another 404 says that the service has no such resource.
+		}
+		queue(t, sandbox, codat.SandboxFault{Effect: codat.FaultStatus, Status: status, Times: 2, Body: &body})
 		_, err := createOnce(context.Background(), client, request, codat.NewIdempotencyKey(), time.Now())
 		if stats, _ := sandbox.Stats(); !errors.Is(err, kind) || stats.Requests != 1 {
 			t.Errorf("%d: %v after %d requests", status, err, stats.Requests)
