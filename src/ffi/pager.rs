@@ -68,7 +68,7 @@ pub unsafe extern "C" fn codat_pager_new(
 /// `CODAT_INVALID_ARGUMENT`.
 ///
 /// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
-/// page, for a list that repeats the page before, has a `pageNumber` that does not grow, has more rows than
+/// page, for a list that repeats an earlier page, has a `pageNumber` that does not grow, has more rows than
 /// `totalResults` and a page, is empty before `totalResults` rows, or continues after 100,000 pages. A failure leaves
 /// the pager at the same page: the next call requests it again.
 #[no_mangle]

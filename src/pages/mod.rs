@@ -41,9 +41,9 @@ const LONGEST_END: Duration = Duration::from_secs(60);
 /// shorten a list. An empty page ends the list. `totalResults` may change during the walk, as companies are created or
 /// deleted: each page is compared with its own. Without `totalResults` the links alone decide.
 ///
-/// A page fails with [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) if its `pageNumber` is not the requested one, and,
+/// A page fails with [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) if its `pageNumber` is not the requested one, and,
 /// with a message that names the page, if
-/// - all its rows were on the page before it, unless `totalResults` grew;
+/// - all its rows were on the page before it, or are those of an earlier page, unless `totalResults` grew;
 /// - more rows have come than `totalResults` and a page;
 /// - it is empty, and fewer rows have come than its `totalResults`;
 /// - 100,000 pages came before it.
@@ -166,9 +166,9 @@ impl Pager {
     /// page is fetched, so callbacks may request pages of other pagers.
     ///
     /// # Errors
-    /// As the list operation; [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) for a list that repeats itself, does not
-    /// end, or ends early; [`Timeout`](ErrorKind::Timeout) if this thread's turn did not come in time;
-    /// [`InvalidArgument`](ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager keeps its
+    /// As the list operation; [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) for a list that repeats itself, does not
+    /// end, or ends early; [`Timeout`](crate::ErrorKind::Timeout) if this thread's turn did not come in time;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) in a callback of this pager's own fetching. The pager keeps its
     /// position: the next call tries that page again.
     pub fn next_page(&self) -> Result<Option<Answer>> {
         let next = self.next(&self.list.context, Instant::now(), self.place());
@@ -180,7 +180,7 @@ impl Pager {
     /// page.
     ///
     /// # Errors
-    /// [`Connection`](ErrorKind::Connection) if no thread can be started.
+    /// [`Connection`](crate::ErrorKind::Connection) if no thread can be started.
     pub(crate) fn begin_next(
         self: Arc<Pager>,
         context: Context,
