@@ -35,17 +35,21 @@ use crate::operations::{Endpoint, Method, Operation};
 use crate::refusal;
 use crate::transport::{Failure, Response};
 
-/// What the service's own 409 says if it is not about the key.
-const CONFLICTS: [&str; 2] = ["Maximum number of groups", "AlreadyInProgress"];
-
 /// Whether a refusal says that another request with the same key was received, although the key is new.
 pub(crate) fn shows_another(endpoint: &Endpoint, response: &Response) -> bool {
     let is_about_key = match response.status {
-        409 => !refusal::says(response, &CONFLICTS),
+        409 => !is_other_conflict(endpoint, response),
         422 => true,
         _ => false,
     };
     is_about_key && endpoint.method.takes_idempotency_key()
+}
+
+/// Whether a 409 says that the conflict is not about the key.
+fn is_other_conflict(endpoint: &Endpoint, response: &Response) -> bool {
+    endpoint
+        .conflict
+        .is_some_and(|conflict| refusal::says(response, conflict))
 }
 
 /// Whether the service may refuse the operation so: then nothing was done by this attempt.
@@ -53,7 +57,7 @@ fn refuses(endpoint: &Endpoint, response: &Response) -> bool {
     let can = match response.status {
         400 | 401 | 402 | 403 | 429 => true,
         404 => endpoint.path.contains('{'),
-        409 => refusal::says(response, &CONFLICTS),
+        409 => is_other_conflict(endpoint, response),
         _ => false,
     };
     can && refusal::is_the_services(response)
@@ -122,7 +126,7 @@ mod tests {
     use crate::answer::PREFIX;
     use crate::operations::{
         COMPANIES_CREATE, COMPANIES_DELETE, COMPANIES_GET, COMPANIES_REPLACE, COMPANIES_UPDATE,
-        GROUPS_CREATE, OPERATIONS,
+        GROUPS_CREATE, OPERATIONS, REFRESH_ALL, REFRESH_BY_DATA_TYPE,
     };
 
     const OWN: &str = r#"{"error":"no","correlationId":"c"}"#;
@@ -194,15 +198,28 @@ mod tests {
 
     #[test]
     fn a_conflict_that_is_not_about_the_key_says_so() {
-        for text in [
-            "Maximum number of groups reached.",
-            "DatasetAlreadyInProgressException: Cannot queue bills",
-        ] {
+        const GROUPS: &str = "Maximum number of groups reached.";
+        const PULL: &str = "DatasetAlreadyInProgressException: Cannot queue bills";
+        const KEY: &str = "RequestAlreadyInProgressException";
+        let is_open = |operation, status, text, was_open| {
             let body = format!(r#"{{"error":"{text}","correlationId":"c"}}"#);
-            assert!(!open(&GROUPS_CREATE, 409, &body, false));
-            assert!(open(&GROUPS_CREATE, 409, &body, true));
-            assert!(open(&GROUPS_CREATE, 422, &body, false));
+            open(operation, status, &body, was_open)
+        };
+        for (operation, own) in [
+            (&GROUPS_CREATE, GROUPS),
+            (&REFRESH_BY_DATA_TYPE, PULL),
+            (&REFRESH_ALL, PULL),
+        ] {
+            assert!(!is_open(operation, 409, own, false));
+            assert!(is_open(operation, 409, own, true));
+            assert!(is_open(operation, 422, own, false));
+            assert!(is_open(operation, 409, KEY, false));
         }
+        for text in [GROUPS, PULL, KEY] {
+            assert!(is_open(&COMPANIES_CREATE, 409, text, false), "{text}");
+            assert!(is_open(&COMPANIES_UPDATE, 409, text, false), "{text}");
+        }
+        assert!(is_open(&GROUPS_CREATE, 409, PULL, false));
     }
 
     #[test]

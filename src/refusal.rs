@@ -53,17 +53,22 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
     // 407 is a proxy's, with any body.
     response.status != 407
         && parse(response.body()).is_some_and(|body| {
-            let status = body.status_code.as_ref().and_then(Value::as_u64);
-            let is_this = status.is_none_or(|status| status == u64::from(response.status));
+            let is_this = match body.status_code {
+                None | Some(Value::Null) => true,
+                // The OpenAPI example of a 402 says 429.
+                Some(status) => status == response.status || response.status == 402 && status == 429,
+            };
             is_this && is_text(body.correlation_id) && is_text(body.error)
         })
 }
 
-/// Whether its error has one of these texts.
-pub(crate) fn says(response: &Response, texts: &[&str]) -> bool {
+/// Whether its error begins with this text.
+pub(crate) fn says(response: &Response, text: &str) -> bool {
     let error = parse(response.body()).and_then(|body| body.error);
-    let error = error.as_ref().and_then(Value::as_str).unwrap_or_default();
-    texts.iter().any(|text| error.contains(text))
+    error
+        .as_ref()
+        .and_then(Value::as_str)
+        .is_some_and(|error| error.starts_with(text))
 }
 
 /// The error that a response other than a success is.

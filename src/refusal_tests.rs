@@ -172,12 +172,19 @@ fn the_key_is_replaced_in_whatever_encoding() {
 #[test]
 fn only_a_string_error_with_a_correlation_id_is_the_services() {
     let own = |body| is_the_services(&response(400, &[], body));
+    let limit = |body| is_the_services(&response(402, &[], body));
+    assert!(limit(r#"{"error":"x","correlationId":"c","statusCode":429}"#));
+    assert!(!limit(r#"{"error":"x","correlationId":"c","statusCode":400}"#));
     assert!(own(r#"{"error":"x","correlationId":"c","statusCode":400}"#));
     for other in [
         r#"{"error":"x"}"#,
         r#"{"correlationId":"c"}"#,
         r#"["x","c"]"#,
         r#"{"error":false,"correlationId":"c"}"#,
+        r#"{"error":"x","correlationId":"c","statusCode":429}"#,
+        r#"{"error":"x","correlationId":"c","statusCode":"400"}"#,
+        r#"{"error":"x","correlationId":"c","statusCode":true}"#,
+        r#"{"error":"x","correlationId":" "}"#,
         "",
     ] {
         assert!(!own(other), "{other}");

@@ -118,7 +118,7 @@ fn check_object(
     // What requires nothing could also be an error, or the result of another operation.
     if operation.requires.is_empty() {
         let fields = serde_json::from_str(text).unwrap_or_default();
-        check_other(&fields, &["id", "results", "accessToken"])?;
+        check_other(&fields, &["id", "key", "name", "results", "accessToken"])?;
         check_kind(operation, &fields)?;
     }
     Ok(checked)

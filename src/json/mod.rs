@@ -150,7 +150,7 @@ impl Top<'_> {
         if let Some(place) = required {
             self.found[place] = Some(found);
         }
-        if foreign.is_some() && found != Found::Other("null") {
+        if foreign.is_some() && !matches!(found, Found::EmptyText | Found::Other("null")) {
             self.checked.contradiction = foreign;
         }
         Some(())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 /// A field of a successful response that repeats an input field, if the response and the input have these.
 #[derive(Debug, Serialize)]
@@ -29,6 +30,8 @@ pub enum EchoKind {
     /// It has the same value, from which the service may have removed characters, or the end. Compared are the ASCII letters
     /// and digits; other letters may have become one to three of them.
     Cleaned,
+    /// It is the same URL, in any case, with or without a slash at the end.
+    Url,
     /// It is a URL whose path has the value after `/companies/`. Compared are UUIDs.
     Link,
     /// It is the same number, if it is not 0.
@@ -43,6 +46,10 @@ impl EchoKind {
         match self {
             EchoKind::Equal => value.eq_ignore_ascii_case(text),
             EchoKind::Cleaned => is_cleaned(value, text),
+            EchoKind::Url => {
+                let url = |text: &str| text.trim().trim_end_matches('/').to_ascii_lowercase();
+                url(value) == url(text)
+            }
             EchoKind::Link => {
                 let uuid = |text: &str| uuid::Uuid::parse_str(text).ok();
                 let after = text.split_once("/companies/").map(|(_, after)| after);
@@ -86,14 +93,32 @@ fn is_cleaned(value: &str, text: &str) -> bool {
 /// Whether tags, as JSON, can be what the service made of others: a tag that both have has the same value. What cannot be
 /// read as tags is not judged.
 fn are_tags(value: &str, text: &str) -> bool {
-    type Tags = BTreeMap<String, Option<String>>;
+    type Tags = BTreeMap<String, Value>;
     let read = |json| serde_json::from_str::<Tags>(json).unwrap_or_default();
+    let words = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    };
     let (given, found) = (read(value), read(text));
     given.iter().all(|(key, value)| {
         let same = found.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
-        let pair = value.as_deref().zip(same.and_then(|(_, value)| value.as_deref()));
-        pair.is_none_or(|(value, found)| is_cleaned(value, found))
+        let pair = words(value).zip(same.and_then(|(_, value)| words(value)));
+        pair.is_none_or(|(value, found)| is_tag(value.trim(), found.trim()))
     })
+}
+
+/// Whether the value of a tag can be what the service made of another: without signs other than letters, digits and `-_.`.
+fn is_tag(value: &str, found: &str) -> bool {
+    let is_kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let mut found = found.chars().peekable();
+    value.chars().all(|c| {
+        let is_same = found.peek().is_some_and(|other| other.eq_ignore_ascii_case(&c));
+        if is_same {
+            found.next();
+        }
+        is_same || !is_kept(c)
+    }) && found.next().is_none()
 }
 
 #[cfg(test)]
@@ -128,8 +153,9 @@ mod tests {
                 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
                 true,
             ),
-            (Cleaned, "https://one.example", "https://one.example/", true),
-            (Cleaned, "https://one.example", "https://two.example", false),
+            (Url, "https://one.example", "https://One.example/", true),
+            (Url, "https://one.example/1-23", "https://one.example/12-3", false),
+            (Url, "https://one.example/a/b", "https://one.example/a", false),
             (
                 Link,
                 ONE,
@@ -158,6 +184,12 @@ mod tests {
             (Tags, r#"{"ref":""}"#, "{}", true),
             (Tags, r#"{"ref":"1"}"#, r#"{"ref":null}"#, true),
             (Tags, r#"{"ref":"1"}"#, r#"{"ref":1}"#, true),
+            (Tags, r#"{"ref":"1"}"#, r#"{"ref":2}"#, false),
+            (Tags, r#"{"ref":"12-3"}"#, r#"{"ref":"1-23"}"#, false),
+            (Tags, r#"{"ref":"15"}"#, r#"{"ref":"1.5"}"#, false),
+            (Tags, r#"{"ref":"1.5"}"#, r#"{"ref":"15"}"#, false),
+            (Tags, r#"{"ref":" A & B "}"#, r#"{"ref":"a  b"}"#, true),
+            (Tags, r#"{"ref":"A"}"#, r#"{"ref":"AB"}"#, false),
             (Tags, "", "{}", true),
             (Tags, "[", r#"{"ref":"1"}"#, true),
             (Number, "2", "2", true),

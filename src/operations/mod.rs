@@ -114,6 +114,9 @@ pub struct Endpoint {
     /// succeeded. Absent in JSON if there are none.
     #[serde(skip_serializing_if = "<[u16]>::is_empty")]
     pub settled_by: &'static [u16],
+    /// What the error of a 409 says if the conflict is not about the idempotency key. Absent in JSON if there is no other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<&'static str>,
     /// The fields of the response that repeat a field of the input: if the values differ, the response belongs to
     /// another request. Absent in JSON if there are none.
     #[serde(skip_serializing_if = "<[Echo]>::is_empty")]

@@ -102,6 +102,14 @@ const fn cleaned(member: &'static str) -> Echo {
     }
 }
 
+/// What a refusal says of a pull that is already running.
+const PULL_IN_PROGRESS: &str = "DatasetAlreadyInProgress";
+
+const URL: Echo = Echo {
+    how: EchoKind::Url,
+    ..echo("url", "url")
+};
+
 const TAGS: Echo = Echo {
     how: EchoKind::Tags,
     ..echo("tags", "tags")
@@ -135,7 +143,7 @@ macro_rules! operations {
         requests {
             $($row:ident $name:literal = $method:ident $path:literal $(sends $body:literal)?
                 [$($member:expr),*] -> $answer:ident $([$($field:ident),*])? $(as $resource:ident)?
-                $(of [$($echo:expr),*])? $(settled by [$($status:literal),*])?, $id:literal;)*
+                $(of [$($echo:expr),*])? $(settled by [$($status:literal),*])? $(in conflict $conflict:expr)?, $id:literal;)*
         }
         workflows {
             $($workflow_row:ident $workflow_name:literal = $workflow:ident, [$($workflow_member:expr),*];)*
@@ -151,6 +159,7 @@ macro_rules! operations {
                     fixed_body: operations!(@optional $($body)?),
                     operation_id: $id,
                     settled_by: &[$($($status),*)?],
+                    conflict: operations!(@optional $($conflict)?),
                     echoes: &[$($($echo),*)?],
                 }),
                 members: &[$($member),*],
@@ -209,7 +218,7 @@ operations! {
             -> Nothing, "remove-product";
         COMPANIES_REFRESH_PRODUCT_DATA "companies.refresh_product_data" = Post "/companies/{companyId}/products/{productIdentifier}/refresh"
             [path("companyId"), path("productIdentifier"), body("dataTypes", Kind::TextList)]
-            -> Nothing, "refresh-product-data";
+            -> Nothing in conflict PULL_IN_PROGRESS, "refresh-product-data";
         COMPANIES_GET_ACCESS_TOKEN "companies.get_access_token" = Get "/companies/{companyId}/accessToken"
             [path("companyId")]
             -> Object [TOKEN], "get-company-access-token";
@@ -219,7 +228,7 @@ operations! {
             -> Object [RESULTS] as Group, "list-groups";
         GROUPS_CREATE "groups.create" = Post "/groups"
             [required(body("name", GROUP_NAME))]
-            -> Object [ID] as Group of [cleaned("name")], "create-group";
+            -> Object [ID] as Group of [cleaned("name")] in conflict "Maximum number of groups", "create-group";
         GROUPS_ADD_COMPANY "groups.add_company" = Patch "/companies/{companyId}/groups"
             [path("companyId"), required(body("groupId", Kind::Id))]
             -> Object [ID] as Company of [echo("id", "companyId")], "add-company-to-group";
@@ -250,10 +259,10 @@ operations! {
 
         REFRESH_ALL "refresh.all" = Post "/companies/{companyId}/data/all"
             [path("companyId")]
-            -> Nothing, "refresh-company-data";
+            -> Nothing in conflict PULL_IN_PROGRESS, "refresh-company-data";
         REFRESH_BY_DATA_TYPE "refresh.by_data_type" = Post "/companies/{companyId}/data/queue/{dataType}"
             [path("companyId"), path("dataType"), query("connectionId", Kind::Id)]
-            -> Object [ID] as PullOperation of [echo("companyId", "companyId"), echo("dataType", "dataType"), echo("connectionId", "connectionId")], "refresh-data-type";
+            -> Object [ID] as PullOperation of [echo("companyId", "companyId"), echo("dataType", "dataType"), echo("connectionId", "connectionId")] in conflict PULL_IN_PROGRESS, "refresh-data-type";
         REFRESH_GET_DATA_STATUS "refresh.get_data_status" = Get "/companies/{companyId}/dataStatus"
             [path("companyId")]
             -> Object, "get-company-data-status";
@@ -282,7 +291,7 @@ operations! {
         WEBHOOKS_CREATE "webhooks.create" = Post "/webhooks"
             [required(body("url", NAME)), required(body("eventTypes", Kind::TextList)),
              body("companyTags", Kind::TextList), body("disabled", Kind::Flag)]
-            -> Object [ID] as Webhook of [cleaned("url")], "create-webhook-consumer";
+            -> Object [ID] as Webhook of [URL], "create-webhook-consumer";
         WEBHOOKS_DELETE "webhooks.delete" = Delete "/webhooks/{webhookId}"
             [path("webhookId")]
             -> Nothing, "delete-webhook-consumer";
