@@ -299,8 +299,8 @@ namespace Codat.Tests
                 .Where(name => name != null)
                 .Concat(besides).Append("unknown");
             // With one of these it is the response to another request.
-            var foreign = typeof(T) == typeof(Branding) ? new[] { "id", "results", "accessToken" }
-                : typeof(T) == typeof(DataStatuses) ? new[] { "id", "key", "name", "results", "accessToken" }
+            var foreign = typeof(T) == typeof(Branding) || typeof(T) == typeof(DataStatuses)
+                ? new[] { "id", "key", "name", "results", "accessToken" }
                 : typeof(T) == typeof(Connection) || typeof(T) == typeof(PullOperation) ? new[] { "name" }
                 : Array.Empty<string>();
             foreach (var field in fields)
