@@ -17,19 +17,22 @@
  *     codat_client_free(client);
  *     return status == CODAT_OK ? 0 : 1;
  *
- * Responses. On success the response JSON is {"result":…,"meta":{…}}: result is the body of the service's response verbatim,
- * or null for an operation without one. On failure it is {"error":{…},"meta":{…}}. error has kind, message, retryable and
- * outcomeUnknown, and if they are known operation, `member` (the invalid field), httpStatus, correlationId,
- * detailedErrorCode, validation, idempotencyKey, advice, responseBody and retryAfterMs. meta has attempts and elapsedMs,
- * and if they are known status, idempotencyKey, queuedMs (how long the call waited for its turn) and rateLimit
+ * Responses. On success the response JSON is {"result":…,"meta":{…}}: result is the body of the service's response
+ * verbatim, or null for an operation without one; functions and workflows that are not a single request describe their
+ * own result. On failure it is {"error":{…},"meta":{…}}. error always has kind, message,
+ * retryable and outcomeUnknown. It also has those of the following that are known: operation, `member` (the invalid
+ * field), httpStatus, correlationId,
+ * detailedErrorCode, validation, idempotencyKey, advice, responseBody and retryAfterMs. meta always has attempts and
+ * elapsedMs. It also has those of the following that are known: status, idempotencyKey, queuedMs (how long the call
+ * waited for its turn) and rateLimit
  * {limit, remaining, reset}.
  *
  * Memory. If output_json is NULL, a function does nothing and returns CODAT_INVALID_ARGUMENT. Strings passed in are
  * only read, during the call. Each string returned through output_json or error_json is the caller's: free it once with
  * codat_string_free(); unlike with a handle, freeing a string twice is undefined behavior. Each handle is freed once,
  * with
- * the function of its kind; every function returns CODAT_INVALID_HANDLE for a handle that is NULL, was freed already or is
- * of another kind. A parameter that may be NULL says so.
+ * the function of its kind; unless its description says otherwise, a function returns CODAT_INVALID_HANDLE for a handle
+ * that is NULL, was freed already or is of another kind. If a parameter may be NULL, its description says so.
  *
  * Out of memory. If there is no memory for a response, which can be as large as maxResponseBytes, the call returns
  * CODAT_OUT_OF_MEMORY and the library remains usable. If a small allocation fails, the process ends with abort(); the
@@ -37,41 +40,51 @@
  * and after a defect of this library (CODAT_PANIC), output_json may receive a constant string, which codat_string_free()
  * leaves alone: free every string in the same way.
  *
- * Input. One flat JSON object holds everything an operation takes. Fields that are missing, unknown, duplicate or of the
+ * Input. The input of an operation is one flat JSON object, with the parameters of the path, of the query and of the
+ * body side by side. Fields that are missing, unknown, duplicate or of the
  * wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT); the error names the invalid field and what was
  * expected. null counts as not given. The same holds for configurations and options.
  *
- * Retries. Lost connections, timeouts, 408, 429, 502, 503, 504, and 520 to 524, 527 and 530 are retried, 500 except to
- * POST and PATCH, and 409 to a POST or PATCH whose key is in use. error.retryable is true if the library would have
- * retried with retries and time left. POST
+ * Retries. The library retries after lost connections, timeouts, and the statuses 408, 429, 502, 503, 504, 520 to 524,
+ * 527 and 530. It retries after a 500 unless the request was a POST or PATCH, and after a 409 if the request was a POST
+ * or PATCH whose key is in use. error.retryable is true if the library retries this kind of failure, even when it did
+ * not retry here because no retries or no time were left. POST
  * and PATCH carry an Idempotency-Key, the same in all attempts of a call
  * (meta.idempotencyKey), so that nothing is done twice.
  *
  * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work. Repeat a POST or
  * PATCH with error.idempotencyKey as idempotencyKey of its context; within 90 minutes the service does the work at
  * most once. After that, look for what was to be created before you create it with a fresh key. DELETE and PUT have
- * no key: repeat a PUT as it was, and treat CODAT_NOT_FOUND after a repeated DELETE as success. error.advice says so.
+ * no key: repeat a PUT as it was, and treat CODAT_NOT_FOUND after a repeated DELETE as success. error.advice contains
+ * the instruction for the failed call.
  *
  * Threads. Every function may be called from any thread at any time, with the same handles. A call needs 64 KiB of stack, in
- * a debug build 256 KiB. pthread_cancel() never acts within a function of this library: a request that comes during a call
- * acts at the thread's next cancellation point after it, so the call's response JSON is the program's to free. A thread that
+ * a debug build 256 KiB. pthread_cancel() never takes effect inside a function of this library: a cancellation request
+ * that arrives during a call takes effect at the thread's next cancellation point after the call. The program must
+ * therefore still free the call's response JSON. A thread that
  * calls the library must not have the cancellation type PTHREAD_CANCEL_ASYNCHRONOUS. To end a call, cancel its context.
  * dlclose() is allowed when no call runs; the library remains mapped.
  *
  * Callbacks. A callback runs without locks held, with thread cancellation disabled. It may call every function of this
- * library, except that it must not request the page of a pager that its own thread is waiting for, nor free a client's
- * user_data.
- * A call that an interrupt callback makes is not limited by maxConnections: it never waits for the call around it.
- * A callback may call pthread_exit(): the call then ends (CODAT_CANCELLED if an interrupt callback did it), its memory is
- * freed, the thread's cleanup functions run, and the thread ends, with NULL as its value. On a thread of the library the
- * callback only returns. No longjmp() and no C++ exception may leave a callback.
+ * library (a wake callback, those that do not block), with one exception: it must not request a page from a pager while
+ * its own thread is waiting for a page of that pager. It must also not free a client's user_data.
+ * A call that an interrupt callback makes is not limited by maxConnections, so it never waits for the call that the
+ * callback was called from.
+ * A callback may call pthread_exit(). An interrupt callback thereby ends the call with CODAT_CANCELLED; a progress
+ * callback stops the operation, as with a nonzero value; after a log callback the call continues. When the call is
+ * over, its memory is freed, the thread's cleanup functions run, and the thread ends, with NULL as its value. If the
+ * callback runs on a
+ * thread of the library, pthread_exit() only ends the callback, not the thread. No longjmp() and no C++ exception may
+ * leave a callback.
  *
- * Processes and signals. After fork() a child can make a new client, or continue to use its parent's, which opens separate
- * connections there; a call that was in flight in another thread continues only in the parent. The same holds for a
+ * Processes and signals. After fork(), a child can make a new client or continue to use its parent's client, which
+ * opens separate connections in the child; a call that was in flight in another thread continues only in the parent.
+ * The same holds for a
  * context: cancelling it in one process does not affect the other. fork() must not be called in a
- * callback. The library installs no signal handlers, its own threads block the signals that a process is sent, and it never
- * raises SIGPIPE. If main() ends by pthread_exit() and no other thread of the program is left, no thread handles
- * SIGTERM then: keep one that does. These functions are async-signal-safe, and no others: codat_context_cancel(),
+ * callback. The library installs no signal handlers and never raises SIGPIPE, and its own threads block the signals
+ * that are sent to the process. If main() ends with pthread_exit() and the program has no other thread, no thread is
+ * left that handles SIGTERM: keep one thread that handles it. These functions are async-signal-safe, and no others:
+ * codat_context_cancel(),
  * codat_abi_version(),
  * codat_version(). So a handler can end a program's calls:
  *
@@ -227,12 +240,12 @@ typedef struct CodatSandbox CodatSandbox;
 // - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
 //   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 if there was no attempt),
 //   `elapsedMs`, and if they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
-//   `idempotencyKey`. It never holds a key, a secret, a body or a message.
+//   `idempotencyKey`. The line never contains an API key, a secret, a body or an error message.
 //
 // It is called on the thread that makes the call, before the call returns, and by several threads at once if they make
 // calls; and on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many().
-// No lock is
-// held; a request to a pager for a page, during an event of that pager, is refused. It may call any function of this
+// No lock is held during the callback. A callback for an event of a pager must not request a page from that pager:
+// such a request is refused. It may call any function of this
 // library; the calls that it makes on this thread are not reported. No longjmp() and no C++ exception may leave it;
 // pthread_exit() ends its thread when the call is over.
 typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
@@ -252,8 +265,9 @@ typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json
 // - `user_data`: what was given with the callback.
 //
 // Returns 0 to continue; any other value ends the call. It may call this library, and its calls do not wait for a
-// connection that the outer call holds. Such an inner call uses only the callback of its own context. It must return
-// in the process that it was called in. No exception and no longjmp() may leave it; pthread_exit()
+// connection that the outer call holds. Such an inner call uses only the callback of its own context. The callback
+// must return in the process in which it was called, not in a child of fork(). No exception and no longjmp() may leave
+// it; pthread_exit()
 // ends the call and then its thread.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
@@ -262,7 +276,8 @@ typedef int32_t (*CodatInterruptCallback)(void *user_data);
 //
 // - `user_data`: as given to codat_queue_new().
 //
-// It is called on a thread of the library, with no lock held, never from inside a function that begins, cancels or takes.
+// It is called on a thread of the library, with no lock held, and never from inside a function that begins a call,
+// cancels a call or takes events.
 // It must not block. No exception and no longjmp() may leave it.
 typedef void (*CodatWakeCallback)(void *user_data);
 
@@ -285,11 +300,13 @@ typedef struct {
 // - `user_data`: as given to codat_queue_new().
 // - `event`: only to be read, during the call; its `document` is yours to free.
 //
-// It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
-// events of one call come one after the other, those of different calls on several threads at once. The call's connection
-// is free by then. It may call every function of this library, blocking calls too. While it blocks, it keeps one of its
-// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for
-// events of other calls may wait forever: for the end of another call, use a blocking function. No exception and no
+// It is called on a thread of the library, with no lock held, and never from inside a function that begins or cancels
+// a call. The events of one call are delivered one after the other; events of different calls may be delivered on
+// several threads at once. The call's connection
+// is free by then. It may call every function of this library, blocking calls too. While the callback blocks, it
+// occupies one of its client's threads; for one such occupied thread, but no more, each client starts a replacement.
+// Therefore, callbacks of one client that wait for the events of other calls may wait forever: to wait for the end of
+// another call in a callback, make that call with a blocking function. No exception and no
 // longjmp() may leave
 // it.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
@@ -306,12 +323,14 @@ extern "C" {
 //     variable `CODAT_API_KEY`, unless it is empty.
 //   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
 //   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
-//   - `allowHttp`: accept an `http://` base URL on another machine, or through a proxy there. Default false.
+//   - `allowHttp`: accept an `http://` base URL if its host is another machine, or if the proxy is on another machine.
+//     Default false.
 //   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
 //   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
 //   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
 //   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-//   - `retryDelayMs`: the first pause is random, up to this value (0 to 60000); the limit doubles, to at most 8000. A
+//   - `retryDelayMs`: 0 to 60000. Each pause is random, up to a limit that starts at this value and doubles with each
+//     retry; the limit is never more than 8000. A
 //     `Retry-After` of the service takes precedence. Default 500.
 //   - `maxConnections`: requests in flight at once, 1 to 10000, each on a connection that is kept for the next;
 //     further calls wait their turn. Default 10.
@@ -336,7 +355,8 @@ CodatStatus codat_client_new(const char *config_json,
 
 // Makes a client that logs its calls. As codat_client_new(), and:
 //
-// - `level`: a `CodatLogLevel`: how much is reported. 0, with a NULL callback, for nothing.
+// - `level`: a `CodatLogLevel`: how much is reported. 0, which requires a NULL callback, means that nothing is
+//   reported.
 // - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
 //   their queue instead, with or without a callback.
 // - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_client_free() has
@@ -361,11 +381,13 @@ CodatStatus codat_client_free(CodatClient *client);
 // - `options_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown ones are refused:
 //   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
 //     86400000. With 0 they fail immediately and send nothing, so you can pass the remaining time of a deadline of
-//     your own unchanged. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
-//     each call; for operations that wait, the time that they name.
+//     your own unchanged. If you set `timeoutMs`, make a new context for each call. Default: the client's `timeoutMs`,
+//     counted from the start of each call; operations that wait have defaults of their own, which their descriptions
+//     give.
 //   - `idempotencyKey`: a UUID, sent in lower case with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
 //     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
-//     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. Use a key for
+//     as a repetition: its outcome is unknown until the service responds with a success, or with a refusal that proves
+//     that the work was not done. Use a key for
 //     one call. For another POST or PATCH with the same key, the service repeats its first response, or responds with
 //     422.
 //   - `firstUse`: `true` if `idempotencyKey` was never sent before, so that the first call with this context is no
@@ -373,8 +395,8 @@ CodatStatus codat_client_free(CodatClient *client);
 //     for example with codat_idempotency_key_new(), and store it
 //     before the call. Default: `false`.
 //   - `maxRetries`: 0 to 100. Default: the client's.
-//   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
-//     name. Default: none.
+//   - `traceparent`: the trace that the calls belong to, in the format of W3C Trace Context; sent as the header
+//     `traceparent`. Default: none.
 // - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
 // - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 //   codat_string_free().
@@ -388,7 +410,7 @@ CodatStatus codat_context_new(const char *options_json,
 // As codat_context_new(), and:
 //
 // - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
-// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until every call with the
 //   context has returned.
 //
 // Returns as codat_context_new().
@@ -398,16 +420,18 @@ CodatStatus codat_context_new_with_progress(const char *options_json,
                                             CodatContext **context,
                                             char **error_json);
 
-// Sets a callback that is called in the thread of a call with this context, while the call waits, and decides whether
-// the call continues: at once if a signal interrupted a system call of that thread, and otherwise every 50 milliseconds or
-// so. It is for languages whose signal handlers run in one thread, between bytecode instructions, such as Python and
+// Sets a callback that decides whether a waiting call with this context continues. While the call waits, the callback
+// is called in the thread of the call: at once if a signal interrupted a system call of that thread, and otherwise
+// about every 50 milliseconds. It is for languages whose signal handlers run in one thread, between bytecode
+// instructions, such as Python and
 // Ruby: without the callback they would run only after the call.
 //
 // - `context`: the context. Begun calls do not use the callback.
-// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0,
-//   that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
-//   after that; the context is not cancelled, and its later calls work. See `CodatInterruptCallback`.
-// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0, the
+//   call ends as if codat_context_cancel() had been called: it returns `CODAT_CANCELLED`, and
+//   codat_companies_create_many() stops its run. The context itself is not cancelled, so later calls with it work. See
+//   `CodatInterruptCallback`.
+// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until every call with the
 //   context has returned.
 //
 // While a thread waits for another one at the same pager, the callback is not called.
@@ -419,8 +443,9 @@ CodatStatus codat_context_set_interrupt(const CodatContext *context,
                                         void *user_data);
 
 // Cancels every call that runs with this context, from any thread or signal handler: the calls return
-// `CODAT_CANCELLED` at once. If a request was sent and no refusal settled it, `error.outcomeUnknown` is true for all
-// but reads.
+// `CODAT_CANCELLED` at once, except that a running codat_companies_create_many() returns its result, with `stopped` as
+// `cancelled`. For every operation except reads, `error.outcomeUnknown` is true if a request was sent
+// and no refusal proved that its work was not done.
 // Later calls with the context return the same without sending anything.
 //
 // The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
@@ -473,20 +498,22 @@ CodatStatus codat_pager_new(const CodatClient *client,
 //
 // - `pager`: the pager.
 // - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). On success
-//   it is that of the list operation, whose `results` are the rows; after the last page `result` is null.
+//   it is the response JSON of the list operation, with the rows in `results`; after the last page, `result` is null.
 //
 // The list continues while a page has rows and either links to a next page or `totalResults` is larger than the number
 // of rows so far, counted from the first page. It ends with an empty page, or one that has no next link and no rows
 // left.
 //
-// While another thread gets a page of this pager, the call waits: until the context's `timeoutMs` is over, without one for
-// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a
+// While another thread gets a page of this pager, the call waits: at most until the context's `timeoutMs` is over or,
+// if the context has none, for the client's `timeoutMs`. The wait can be cancelled. No lock is held while a page is
+// fetched, so a callback may get a
 // page of another pager. A request for a page of the pager that its own thread is fetching returns
 // `CODAT_INVALID_ARGUMENT`.
 //
 // Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
 // page, for a list that repeats an earlier page, has a `pageNumber` that does not grow, has more rows than
-// `totalResults` and a page, is empty before `totalResults` rows, or continues after 100,000 pages. A failure leaves
+// `totalResults` plus one page of rows, is empty before `totalResults` rows, or continues after 100,000 pages. A
+// failure leaves
 // the pager at the same page: the next call requests it again.
 CodatStatus codat_pager_next(const CodatPager *pager,
                              char **output_json);
@@ -506,7 +533,7 @@ CodatStatus codat_pager_free(CodatPager *pager);
 // Parameters:
 //
 // - `wake`, `deliver`: at most one of them; NULL for none. See `CodatWakeCallback` and `CodatEventCallback`.
-// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_queue_free() has
+// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_queue_free() has
 //   returned.
 // - `queue`: receives the handle, NULL on failure. Free it with codat_queue_free().
 // - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
@@ -545,8 +572,9 @@ int32_t codat_queue_take(const CodatQueue *queue,
 
 // Ends a queue. Its calls are cancelled, and no more events are reported: no callback is called, events that were
 // not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
-// cancel the calls and receive their last events first, or give them keys of your own. It returns when no callback of the
-// queue runs any more; called in such a callback, it does not wait for that one. A thread that holds a lock which a
+// cancel the calls and receive their last events first, or give them keys of your own. The function returns when no
+// callback of the queue is running any more; if a callback of the queue calls it, it does not wait for that callback.
+// A thread that holds a lock which a
 // callback waits for, such as Python's GIL, must not call it. NULL is allowed and does nothing.
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no queue.
@@ -577,12 +605,11 @@ CodatStatus codat_call_stop(const CodatQueue *queue,
 // level, progress if the operation has any, and at the end exactly one `CODAT_EVENT_DONE` with the response JSON, unless
 // the queue is freed first.
 //
-// A call that waits for its turn, for a retry or between two polls holds no thread: a client has at most `maxConnections`
-// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first
-// come, first served, blocking calls included, by the time at which they were begun; further requests of a workflow or
-// pager, by the time at which they are due. A call that a callback begins may start when the callback returns or makes
-// a blocking
-// call, and starts at the latest after 4 ms.
+// A call that waits for its turn, for a retry or between two polls occupies no thread: a client has at most
+// `maxConnections` plus two threads, however many calls have begun, and no thread after two seconds without work.
+// Calls, including blocking calls, are served in the order in which they were begun; the second and later requests of
+// a workflow or pager are ordered by the time at which they are due. If a callback begins a call, its start may be
+// delayed until the callback returns or makes a blocking call, but by 4 ms at most.
 //
 // - `client`: the client. It may be freed at once.
 // - `context`: a context whose cancellation reaches the call, or NULL. It may be freed at once. Its interrupt and progress
@@ -591,9 +618,8 @@ CodatStatus codat_call_stop(const CodatQueue *queue,
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 // - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They override those of the
 //   context, which apply where this object has none. `"firstUse":false` also marks the context's `idempotencyKey` as
-//   used, from then on. `timeoutMs` counts from now. No call outlives its context: if the context has a `timeoutMs`
-//   that ends
-//   earlier, the call ends then.
+//   used, from then on. `timeoutMs` counts from now. A call never runs beyond the deadline of its context: if the
+//   context's `timeoutMs` ends earlier, the call ends then.
 // - `queue`: receives the events.
 // - `user_data`: each event of the call has it; it is not touched.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
@@ -645,8 +671,9 @@ CodatStatus codat_companies_list(const CodatClient *client,
                                  const char *input_json,
                                  char **output_json);
 
-// Creates a company. The service's operation `create-company`. Safe to repeat: all attempts of the call carry
-// one `Idempotency-Key`, so a lost response never creates a second company.
+// Creates a company. The service's operation `create-company`. The library can retry this call safely: all attempts of
+// the call carry one `Idempotency-Key`, so a lost response never creates a second company. To repeat the call
+// yourself, give it the key of the error.
 //
 // Input:
 // - `name`: required. The service removes characters other than letters, digits, white space and `-',&@.?!`.
@@ -680,7 +707,8 @@ CodatStatus codat_companies_replace(const CodatClient *client,
                                     const char *input_json,
                                     char **output_json);
 
-// Changes what is given of a company's name, description and tags, and leaves the rest. The service's
+// Changes those of a company's name, description and tags that are given, and leaves the others unchanged. The
+// service's
 // operation `update-company`.
 //
 // Input: `companyId`, required; `name`, `description`, `tags` as for codat_companies_create().
@@ -740,8 +768,9 @@ CodatStatus codat_companies_get_access_token(const CodatClient *client,
                                              const char *input_json,
                                              char **output_json);
 
-// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL that is set up
-// in the portal forwards the parameters that it names in braces.
+// Makes the URL to send a customer to: the company's `redirect` with parameters added. After Link, the customer is
+// sent to the redirect URL that is set up in the portal; parameters whose names it contains in braces are passed on to
+// it.
 //
 // Input:
 // - `companyId`: required.
@@ -749,9 +778,8 @@ CodatStatus codat_companies_get_access_token(const CodatClient *client,
 //   parameters that the URL has.
 //
 // Result: `url`. It is an `https` URL, or an `http` URL of this machine or of the host in `baseUrl`, such as a
-// sandbox's; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. One
-// request, as
-// codat_companies_get(). Parameters and ownership are those of codat_call().
+// sandbox's; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. The call
+// makes one request, the same as codat_companies_get(). Parameters and ownership are those of codat_call().
 CodatStatus codat_companies_link_url(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
@@ -761,8 +789,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 // point, even by the end of the process, can be started again with the same list, and resumes.
 //
 // A create that got no response is repeated with the same idempotency key. The service remembers that key for 90
-// minutes, and creates no second company. After that, the library first searches for the company, among those created
-// from one day before the first attempt on.
+// minutes, and creates no second company. After the 90 minutes, the library first searches for the company, among the
+// companies that were created no earlier than one day before the first attempt.
 //
 // Input:
 // - `companies`: required; an array of objects, each as the input of codat_companies_create().
@@ -776,8 +804,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 //   at least one of these.
 //
 // Result:
-// - `total`, and of these `created`; `found`, created by a request whose response was lost; `resumed`, created by an
-//   earlier run; `failed`; and `notTried`, not sent by this run.
+// - `total`, the number of companies, and how many of them are `created`; `found` (created by a request whose response
+//   was lost); `resumed` (created by an earlier run); `failed`; and `notTried` (not sent by this run).
 // - `stopped`: why not all were tried, or null: the kind of the failure that all others would share (`unauthorized`,
 //   `payment_required`, `forbidden`, `rate_limited`), the kind of the failure of the search, `cancelled`, `timeout`,
 //   `stopped` by the callback, or `journal` if it could not be written.
@@ -815,8 +843,9 @@ CodatStatus codat_connections_list(const CodatClient *client,
                                    const char *input_json,
                                    char **output_json);
 
-// Creates a connection to one piece of software. The service's operation `create-connection`. Safe to repeat:
-// all attempts of the call carry one `Idempotency-Key`.
+// Creates a connection to one piece of software. The service's operation `create-connection`. The library can retry
+// this call safely: all attempts of the call carry one `Idempotency-Key`. To repeat the call yourself, give it the key
+// of the error.
 //
 // Input, both required:
 // - `companyId`
@@ -879,8 +908,9 @@ CodatStatus codat_connections_update_authorization(const CodatClient *client,
 //
 // Result: the connection, `Linked`.
 //
-// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each 1.5 times as long as the
-// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
+// Polls until this call ends, with a pause before each further poll. The first pause is `pollIntervalMs`, and each
+// later pause is 1.5 times as long as the one before, but at most 15 s; if `pollIntervalMs` is longer than that, all
+// pauses have its length. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
 // its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
 // with the error of a poll that failed after its retries. Each poll is a separate call with the client's
 // `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
@@ -889,7 +919,8 @@ CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
                                                 const char *input_json,
                                                 char **output_json);
 
-// Finds the connections that the customer or the software withdrew. Send the customer to the link then; do not create
+// Finds the connections whose authorization the customer or the software withdrew. Send the customer to the link then;
+// do not create
 // a new company for them.
 //
 // Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
@@ -926,7 +957,8 @@ CodatStatus codat_refresh_by_data_type(const CodatClient *client,
                                        const char *input_json,
                                        char **output_json);
 
-// Returns how far each type of data of a company is. The service's operation `get-company-data-status`.
+// Returns the synchronization status of each type of data of a company. The service's operation
+// `get-company-data-status`.
 //
 // Input: `companyId`, required. Result: an object that maps each type of data to its status, `{"dataType",
 // "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`. Parameters and ownership
@@ -965,7 +997,8 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
 //
 // Input:
 // - `companyId`: required.
-// - `pullOperationIds`: at least one; waits for these pull operations. Prefer them: they are your own pulls.
+// - `pullOperationIds`: at least one; waits for these pull operations. Prefer this field to `dataTypes`, because it
+//   waits only for the pulls that you started yourself.
 // - `dataTypes`: instead of `pullOperationIds`, at least one; waits until none of these types of data is being
 //   pulled.
 // - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
@@ -974,12 +1007,14 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
 // pulled, whose status has no `currentStatus`, are left out.
 //
 // Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
-// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a newer status counts as still
-// running unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
+// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status that this version does
+// not know counts as still running, unless `isCompleted`, `isErrored` or a `progress` of 100 shows that the pull has
+// ended; a type of
 // data that was named and never pulled counts as failed, without `dataStatus`.
 //
-// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each 1.5 times as long as the
-// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
+// Polls until this call ends, with a pause before each further poll. The first pause is `pollIntervalMs`, and each
+// later pause is 1.5 times as long as the one before, but at most 15 s; if `pollIntervalMs` is longer than that, all
+// pauses have its length. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
 // its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
 // with the error of a poll that failed after its retries. Each poll is a separate call with the client's
 // `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
@@ -1068,7 +1103,8 @@ CodatStatus codat_webhooks_list(const CodatClient *client,
                                 char **output_json);
 
 // Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`.
-// Safe to repeat: all attempts of the call carry one `Idempotency-Key`.
+// The library can retry this call safely: all attempts of the call carry one `Idempotency-Key`. To repeat the call
+// yourself, give it the key of the error.
 //
 // Input:
 // - `url`: required, the address that events are sent to.
@@ -1110,8 +1146,9 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
 //   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
 //   it was sent.
 //
-// The body must be a JSON object of at most 127 levels, whose numbers are within the range of a double, and whose strings
-// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, whatever the headers are.
+// The body must be a JSON object with at most 127 levels of nesting, its numbers must be within the range of a double,
+// and its strings must not contain unpaired surrogates. Each verification computes one HMAC of the body for each
+// secret, whatever the headers are.
 //
 // Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
 // `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not recent; or
@@ -1195,7 +1232,8 @@ const char *codat_version(void);
 // number that this version does not know. A constant: do not free it.
 const char *codat_status_name(int32_t status);
 
-// Frees a string that this library returned through an `output_json` or `error_json`. NULL is allowed. Free
+// Frees a string that this library returned through an `output_json` or `error_json`, as the `document` of an event,
+// or from codat_idempotency_key_new(). NULL is allowed. Free
 // each string once, with this function and no other.
 void codat_string_free(char *string);
 
@@ -1253,8 +1291,9 @@ CodatStatus codat_operations(char **output_json);
 // still block after one second. Blocking calls of other threads continue without callbacks.
 //
 // It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
-// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() the state
-// is that of the parent.
+// wait for, such as Python's GIL. If two callbacks both call codat_end(), each of them waits for the other one to
+// return. A child of fork() inherits this state: if the parent had called codat_end() before fork(), callbacks have
+// ended in the child too.
 //
 // Returns `CODAT_OK`.
 CodatStatus codat_end(void);

@@ -19,12 +19,11 @@ use crate::operations;
 /// level, progress if the operation has any, and at the end exactly one `CODAT_EVENT_DONE` with the response JSON, unless
 /// the queue is freed first.
 ///
-/// A call that waits for its turn, for a retry or between two polls holds no thread: a client has at most `maxConnections`
-/// and two threads, however many calls have begun, and none after two seconds without work. Calls are served first
-/// come, first served, blocking calls included, by the time at which they were begun; further requests of a workflow or
-/// pager, by the time at which they are due. A call that a callback begins may start when the callback returns or makes
-/// a blocking
-/// call, and starts at the latest after 4 ms.
+/// A call that waits for its turn, for a retry or between two polls occupies no thread: a client has at most
+/// `maxConnections` plus two threads, however many calls have begun, and no thread after two seconds without work.
+/// Calls, including blocking calls, are served in the order in which they were begun; the second and later requests of
+/// a workflow or pager are ordered by the time at which they are due. If a callback begins a call, its start may be
+/// delayed until the callback returns or makes a blocking call, but by 4 ms at most.
 ///
 /// - `client`: the client. It may be freed at once.
 /// - `context`: a context whose cancellation reaches the call, or NULL. It may be freed at once. Its interrupt and progress
@@ -33,9 +32,8 @@ use crate::operations;
 /// - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 /// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They override those of the
 ///   context, which apply where this object has none. `"firstUse":false` also marks the context's `idempotencyKey` as
-///   used, from then on. `timeoutMs` counts from now. No call outlives its context: if the context has a `timeoutMs`
-///   that ends
-///   earlier, the call ends then.
+///   used, from then on. `timeoutMs` counts from now. A call never runs beyond the deadline of its context: if the
+///   context's `timeoutMs` ends earlier, the call ends then.
 /// - `queue`: receives the events.
 /// - `user_data`: each event of the call has it; it is not touched.
 /// - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.

@@ -26,12 +26,14 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 ///     variable `CODAT_API_KEY`, unless it is empty.
 ///   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
 ///   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
-///   - `allowHttp`: accept an `http://` base URL on another machine, or through a proxy there. Default false.
+///   - `allowHttp`: accept an `http://` base URL if its host is another machine, or if the proxy is on another machine.
+///     Default false.
 ///   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
 ///   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
 ///   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
 ///   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-///   - `retryDelayMs`: the first pause is random, up to this value (0 to 60000); the limit doubles, to at most 8000. A
+///   - `retryDelayMs`: 0 to 60000. Each pause is random, up to a limit that starts at this value and doubles with each
+///     retry; the limit is never more than 8000. A
 ///     `Retry-After` of the service takes precedence. Default 500.
 ///   - `maxConnections`: requests in flight at once, 1 to 10000, each on a connection that is kept for the next;
 ///     further calls wait their turn. Default 10.
@@ -62,7 +64,8 @@ pub unsafe extern "C" fn codat_client_new(
 
 /// Makes a client that logs its calls. As codat_client_new(), and:
 ///
-/// - `level`: a `CodatLogLevel`: how much is reported. 0, with a NULL callback, for nothing.
+/// - `level`: a `CodatLogLevel`: how much is reported. 0, which requires a NULL callback, means that nothing is
+///   reported.
 /// - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
 ///   their queue instead, with or without a callback.
 /// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_client_free() has

@@ -38,8 +38,9 @@ pub unsafe extern "C" fn codat_companies_list(
     }
 }
 
-/// Creates a company. The service's operation `create-company`. Safe to repeat: all attempts of the call carry
-/// one `Idempotency-Key`, so a lost response never creates a second company.
+/// Creates a company. The service's operation `create-company`. The library can retry this call safely: all attempts of
+/// the call carry one `Idempotency-Key`, so a lost response never creates a second company. To repeat the call
+/// yourself, give it the key of the error.
 ///
 /// Input:
 /// - `name`: required. The service removes characters other than letters, digits, white space and `-',&@.?!`.
@@ -115,7 +116,8 @@ pub unsafe extern "C" fn codat_companies_replace(
     }
 }
 
-/// Changes what is given of a company's name, description and tags, and leaves the rest. The service's
+/// Changes those of a company's name, description and tags that are given, and leaves the others unchanged. The
+/// service's
 /// operation `update-company`.
 ///
 /// Input: `companyId`, required; `name`, `description`, `tags` as for codat_companies_create().
@@ -259,8 +261,9 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
     }
 }
 
-/// Makes the URL to send a customer to: the company's `redirect` with parameters added. The redirect URL that is set up
-/// in the portal forwards the parameters that it names in braces.
+/// Makes the URL to send a customer to: the company's `redirect` with parameters added. After Link, the customer is
+/// sent to the redirect URL that is set up in the portal; parameters whose names it contains in braces are passed on to
+/// it.
 ///
 /// Input:
 /// - `companyId`: required.
@@ -268,9 +271,8 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
 ///   parameters that the URL has.
 ///
 /// Result: `url`. It is an `https` URL, or an `http` URL of this machine or of the host in `baseUrl`, such as a
-/// sandbox's; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. One
-/// request, as
-/// codat_companies_get(). Parameters and ownership are those of codat_call().
+/// sandbox's; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. The call
+/// makes one request, the same as codat_companies_get(). Parameters and ownership are those of codat_call().
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_link_url(
     client: *const CodatClient,
@@ -294,8 +296,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 /// point, even by the end of the process, can be started again with the same list, and resumes.
 ///
 /// A create that got no response is repeated with the same idempotency key. The service remembers that key for 90
-/// minutes, and creates no second company. After that, the library first searches for the company, among those created
-/// from one day before the first attempt on.
+/// minutes, and creates no second company. After the 90 minutes, the library first searches for the company, among the
+/// companies that were created no earlier than one day before the first attempt.
 ///
 /// Input:
 /// - `companies`: required; an array of objects, each as the input of codat_companies_create().
@@ -309,8 +311,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 ///   at least one of these.
 ///
 /// Result:
-/// - `total`, and of these `created`; `found`, created by a request whose response was lost; `resumed`, created by an
-///   earlier run; `failed`; and `notTried`, not sent by this run.
+/// - `total`, the number of companies, and how many of them are `created`; `found` (created by a request whose response
+///   was lost); `resumed` (created by an earlier run); `failed`; and `notTried` (not sent by this run).
 /// - `stopped`: why not all were tried, or null: the kind of the failure that all others would share (`unauthorized`,
 ///   `payment_required`, `forbidden`, `rate_limited`), the kind of the failure of the search, `cancelled`, `timeout`,
 ///   `stopped` by the callback, or `journal` if it could not be written.

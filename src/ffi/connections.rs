@@ -38,8 +38,9 @@ pub unsafe extern "C" fn codat_connections_list(
     }
 }
 
-/// Creates a connection to one piece of software. The service's operation `create-connection`. Safe to repeat:
-/// all attempts of the call carry one `Idempotency-Key`.
+/// Creates a connection to one piece of software. The service's operation `create-connection`. The library can retry
+/// this call safely: all attempts of the call carry one `Idempotency-Key`. To repeat the call yourself, give it the key
+/// of the error.
 ///
 /// Input, both required:
 /// - `companyId`
@@ -172,8 +173,9 @@ pub unsafe extern "C" fn codat_connections_update_authorization(
 ///
 /// Result: the connection, `Linked`.
 ///
-/// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each 1.5 times as long as the
-/// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
+/// Polls until this call ends, with a pause before each further poll. The first pause is `pollIntervalMs`, and each
+/// later pause is 1.5 times as long as the one before, but at most 15 s; if `pollIntervalMs` is longer than that, all
+/// pauses have its length. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
 /// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
 /// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
 /// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
@@ -196,7 +198,8 @@ pub unsafe extern "C" fn codat_connections_wait_until_linked(
     }
 }
 
-/// Finds the connections that the customer or the software withdrew. Send the customer to the link then; do not create
+/// Finds the connections whose authorization the customer or the software withdrew. Send the customer to the link then;
+/// do not create
 /// a new company for them.
 ///
 /// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are

@@ -33,8 +33,9 @@ pub type CodatProgressCallback =
 /// - `user_data`: what was given with the callback.
 ///
 /// Returns 0 to continue; any other value ends the call. It may call this library, and its calls do not wait for a
-/// connection that the outer call holds. Such an inner call uses only the callback of its own context. It must return
-/// in the process that it was called in. No exception and no longjmp() may leave it; pthread_exit()
+/// connection that the outer call holds. Such an inner call uses only the callback of its own context. The callback
+/// must return in the process in which it was called, not in a child of fork(). No exception and no longjmp() may leave
+/// it; pthread_exit()
 /// ends the call and then its thread.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
@@ -48,11 +49,13 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 /// - `options_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown ones are refused:
 ///   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
 ///     86400000. With 0 they fail immediately and send nothing, so you can pass the remaining time of a deadline of
-///     your own unchanged. Make a fresh context for each call. Default: the client's `timeoutMs`, from the start of
-///     each call; for operations that wait, the time that they name.
+///     your own unchanged. If you set `timeoutMs`, make a new context for each call. Default: the client's `timeoutMs`,
+///     counted from the start of each call; operations that wait have defaults of their own, which their descriptions
+///     give.
 ///   - `idempotencyKey`: a UUID, sent in lower case with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
 ///     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
-///     as a repetition: its outcome is unknown until a success, or a refusal that settles it, comes back. Use a key for
+///     as a repetition: its outcome is unknown until the service responds with a success, or with a refusal that proves
+///     that the work was not done. Use a key for
 ///     one call. For another POST or PATCH with the same key, the service repeats its first response, or responds with
 ///     422.
 ///   - `firstUse`: `true` if `idempotencyKey` was never sent before, so that the first call with this context is no
@@ -60,8 +63,8 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 ///     for example with codat_idempotency_key_new(), and store it
 ///     before the call. Default: `false`.
 ///   - `maxRetries`: 0 to 100. Default: the client's.
-///   - `traceparent`: the trace that the calls belong to, as W3C Trace Context has it; sent as the header of that
-///     name. Default: none.
+///   - `traceparent`: the trace that the calls belong to, in the format of W3C Trace Context; sent as the header
+///     `traceparent`. Default: none.
 /// - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
 /// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
 ///   codat_string_free().
@@ -81,7 +84,7 @@ pub unsafe extern "C" fn codat_context_new(
 /// As codat_context_new(), and:
 ///
 /// - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
-/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+/// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until every call with the
 ///   context has returned.
 ///
 /// Returns as codat_context_new().
@@ -116,16 +119,18 @@ pub unsafe extern "C" fn codat_context_new_with_progress(
     }
 }
 
-/// Sets a callback that is called in the thread of a call with this context, while the call waits, and decides whether
-/// the call continues: at once if a signal interrupted a system call of that thread, and otherwise every 50 milliseconds or
-/// so. It is for languages whose signal handlers run in one thread, between bytecode instructions, such as Python and
+/// Sets a callback that decides whether a waiting call with this context continues. While the call waits, the callback
+/// is called in the thread of the call: at once if a signal interrupted a system call of that thread, and otherwise
+/// about every 50 milliseconds. It is for languages whose signal handlers run in one thread, between bytecode
+/// instructions, such as Python and
 /// Ruby: without the callback they would run only after the call.
 ///
 /// - `context`: the context. Begun calls do not use the callback.
-/// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0,
-///   that call returns `CODAT_CANCELLED`, as after codat_context_cancel(), and codat_companies_create_many() stops as
-///   after that; the context is not cancelled, and its later calls work. See `CodatInterruptCallback`.
-/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until every call with the
+/// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0, the
+///   call ends as if codat_context_cancel() had been called: it returns `CODAT_CANCELLED`, and
+///   codat_companies_create_many() stops its run. The context itself is not cancelled, so later calls with it work. See
+///   `CodatInterruptCallback`.
+/// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until every call with the
 ///   context has returned.
 ///
 /// While a thread waits for another one at the same pager, the callback is not called.
@@ -152,8 +157,9 @@ pub unsafe extern "C" fn codat_context_set_interrupt(
 }
 
 /// Cancels every call that runs with this context, from any thread or signal handler: the calls return
-/// `CODAT_CANCELLED` at once. If a request was sent and no refusal settled it, `error.outcomeUnknown` is true for all
-/// but reads.
+/// `CODAT_CANCELLED` at once, except that a running codat_companies_create_many() returns its result, with `stopped` as
+/// `cancelled`. For every operation except reads, `error.outcomeUnknown` is true if a request was sent
+/// and no refusal proved that its work was not done.
 /// Later calls with the context return the same without sending anything.
 ///
 /// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.

@@ -39,7 +39,8 @@ unsafe impl Send for CodatEvent {}
 ///
 /// - `user_data`: as given to codat_queue_new().
 ///
-/// It is called on a thread of the library, with no lock held, never from inside a function that begins, cancels or takes.
+/// It is called on a thread of the library, with no lock held, and never from inside a function that begins a call,
+/// cancels a call or takes events.
 /// It must not block. No exception and no longjmp() may leave it.
 pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
 
@@ -48,11 +49,13 @@ pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)
 /// - `user_data`: as given to codat_queue_new().
 /// - `event`: only to be read, during the call; its `document` is yours to free.
 ///
-/// It is called on a thread of the library, with no lock held, never from inside a function that begins or cancels; the
-/// events of one call come one after the other, those of different calls on several threads at once. The call's connection
-/// is free by then. It may call every function of this library, blocking calls too. While it blocks, it keeps one of its
-/// client's threads; one such thread of each client is replaced by another. So callbacks of one client that wait for
-/// events of other calls may wait forever: for the end of another call, use a blocking function. No exception and no
+/// It is called on a thread of the library, with no lock held, and never from inside a function that begins or cancels
+/// a call. The events of one call are delivered one after the other; events of different calls may be delivered on
+/// several threads at once. The call's connection
+/// is free by then. It may call every function of this library, blocking calls too. While the callback blocks, it
+/// occupies one of its client's threads; for one such occupied thread, but no more, each client starts a replacement.
+/// Therefore, callbacks of one client that wait for the events of other calls may wait forever: to wait for the end of
+/// another call in a callback, make that call with a blocking function. No exception and no
 /// longjmp() may leave
 /// it.
 pub type CodatEventCallback = Option<unsafe extern "C" fn(user_data: *mut c_void, event: *const CodatEvent)>;

@@ -61,7 +61,8 @@ pub extern "C" fn codat_status_name(status: i32) -> *const c_char {
     name.as_ptr()
 }
 
-/// Frees a string that this library returned through an `output_json` or `error_json`. NULL is allowed. Free
+/// Frees a string that this library returned through an `output_json` or `error_json`, as the `document` of an event,
+/// or from codat_idempotency_key_new(). NULL is allowed. Free
 /// each string once, with this function and no other.
 #[no_mangle]
 pub unsafe extern "C" fn codat_string_free(string: *mut c_char) {
@@ -143,8 +144,9 @@ pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> Coda
 /// still block after one second. Blocking calls of other threads continue without callbacks.
 ///
 /// It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
-/// wait for, such as Python's GIL. Two callbacks that both call it wait for each other. In a child of fork() the state
-/// is that of the parent.
+/// wait for, such as Python's GIL. If two callbacks both call codat_end(), each of them waits for the other one to
+/// return. A child of fork() inherits this state: if the parent had called codat_end() before fork(), callbacks have
+/// ended in the child too.
 ///
 /// Returns `CODAT_OK`.
 #[no_mangle]

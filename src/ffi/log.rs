@@ -28,12 +28,12 @@ pub enum CodatLogLevel {
 /// - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
 ///   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 if there was no attempt),
 ///   `elapsedMs`, and if they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
-///   `idempotencyKey`. It never holds a key, a secret, a body or a message.
+///   `idempotencyKey`. The line never contains an API key, a secret, a body or an error message.
 ///
 /// It is called on the thread that makes the call, before the call returns, and by several threads at once if they make
 /// calls; and on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many().
-/// No lock is
-/// held; a request to a pager for a page, during an event of that pager, is refused. It may call any function of this
+/// No lock is held during the callback. A callback for an event of a pager must not request a page from that pager:
+/// such a request is refused. It may call any function of this
 /// library; the calls that it makes on this thread are not reported. No longjmp() and no C++ exception may leave it;
 /// pthread_exit() ends its thread when the call is over.
 pub type CodatLogCallback =

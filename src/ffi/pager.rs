@@ -56,20 +56,22 @@ pub unsafe extern "C" fn codat_pager_new(
 ///
 /// - `pager`: the pager.
 /// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). On success
-///   it is that of the list operation, whose `results` are the rows; after the last page `result` is null.
+///   it is the response JSON of the list operation, with the rows in `results`; after the last page, `result` is null.
 ///
 /// The list continues while a page has rows and either links to a next page or `totalResults` is larger than the number
 /// of rows so far, counted from the first page. It ends with an empty page, or one that has no next link and no rows
 /// left.
 ///
-/// While another thread gets a page of this pager, the call waits: until the context's `timeoutMs` is over, without one for
-/// the client's `timeoutMs`, and it can be cancelled. No lock is held while a page is fetched, so a callback may get a
+/// While another thread gets a page of this pager, the call waits: at most until the context's `timeoutMs` is over or,
+/// if the context has none, for the client's `timeoutMs`. The wait can be cancelled. No lock is held while a page is
+/// fetched, so a callback may get a
 /// page of another pager. A request for a page of the pager that its own thread is fetching returns
 /// `CODAT_INVALID_ARGUMENT`.
 ///
 /// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
 /// page, for a list that repeats an earlier page, has a `pageNumber` that does not grow, has more rows than
-/// `totalResults` and a page, is empty before `totalResults` rows, or continues after 100,000 pages. A failure leaves
+/// `totalResults` plus one page of rows, is empty before `totalResults` rows, or continues after 100,000 pages. A
+/// failure leaves
 /// the pager at the same page: the next call requests it again.
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_next(

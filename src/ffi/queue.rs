@@ -28,7 +28,7 @@ pub(super) static QUEUES: Registry<CodatQueue, Arc<Queue>> = Registry::new("queu
 /// Parameters:
 ///
 /// - `wake`, `deliver`: at most one of them; NULL for none. See `CodatWakeCallback` and `CodatEventCallback`.
-/// - `user_data`: handed to the callback and not touched. It must live, as the callback must, until codat_queue_free() has
+/// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_queue_free() has
 ///   returned.
 /// - `queue`: receives the handle, NULL on failure. Free it with codat_queue_free().
 /// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
@@ -118,8 +118,9 @@ pub unsafe extern "C" fn codat_queue_take(
 
 /// Ends a queue. Its calls are cancelled, and no more events are reported: no callback is called, events that were
 /// not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
-/// cancel the calls and receive their last events first, or give them keys of your own. It returns when no callback of the
-/// queue runs any more; called in such a callback, it does not wait for that one. A thread that holds a lock which a
+/// cancel the calls and receive their last events first, or give them keys of your own. The function returns when no
+/// callback of the queue is running any more; if a callback of the queue calls it, it does not wait for that callback.
+/// A thread that holds a lock which a
 /// callback waits for, such as Python's GIL, must not call it. NULL is allowed and does nothing.
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no queue.

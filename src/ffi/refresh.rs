@@ -50,7 +50,8 @@ pub unsafe extern "C" fn codat_refresh_by_data_type(
     }
 }
 
-/// Returns how far each type of data of a company is. The service's operation `get-company-data-status`.
+/// Returns the synchronization status of each type of data of a company. The service's operation
+/// `get-company-data-status`.
 ///
 /// Input: `companyId`, required. Result: an object that maps each type of data to its status, `{"dataType",
 /// "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`. Parameters and ownership
@@ -131,7 +132,8 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
 ///
 /// Input:
 /// - `companyId`: required.
-/// - `pullOperationIds`: at least one; waits for these pull operations. Prefer them: they are your own pulls.
+/// - `pullOperationIds`: at least one; waits for these pull operations. Prefer this field to `dataTypes`, because it
+///   waits only for the pulls that you started yourself.
 /// - `dataTypes`: instead of `pullOperationIds`, at least one; waits until none of these types of data is being
 ///   pulled.
 /// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
@@ -140,12 +142,14 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
 /// pulled, whose status has no `currentStatus`, are left out.
 ///
 /// Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
-/// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a newer status counts as still
-/// running unless `isCompleted`, `isErrored` or a `progress` of 100 says otherwise; a type of
+/// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status that this version does
+/// not know counts as still running, unless `isCompleted`, `isErrored` or a `progress` of 100 shows that the pull has
+/// ended; a type of
 /// data that was named and never pulled counts as failed, without `dataStatus`.
 ///
-/// Polls in this call, with a pause before each further poll: `pollIntervalMs` first, each 1.5 times as long as the
-/// one before, to 15 s. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
+/// Polls until this call ends, with a pause before each further poll. The first pause is `pollIntervalMs`, and each
+/// later pause is 1.5 times as long as the one before, but at most 15 s; if `pollIntervalMs` is longer than that, all
+/// pauses have its length. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
 /// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
 /// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
 /// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().

@@ -34,7 +34,8 @@ pub unsafe extern "C" fn codat_webhooks_list(
 }
 
 /// Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`.
-/// Safe to repeat: all attempts of the call carry one `Idempotency-Key`.
+/// The library can retry this call safely: all attempts of the call carry one `Idempotency-Key`. To repeat the call
+/// yourself, give it the key of the error.
 ///
 /// Input:
 /// - `url`: required, the address that events are sent to.
@@ -104,8 +105,9 @@ pub unsafe extern "C" fn codat_webhooks_delete(
 ///   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
 ///   it was sent.
 ///
-/// The body must be a JSON object of at most 127 levels, whose numbers are within the range of a double, and whose strings
-/// hold no half of a surrogate pair. It costs one HMAC of the body for each secret, whatever the headers are.
+/// The body must be a JSON object with at most 127 levels of nesting, its numbers must be within the range of a double,
+/// and its strings must not contain unpaired surrogates. Each verification computes one HMAC of the body for each
+/// secret, whatever the headers are.
 ///
 /// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
 /// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not recent; or

@@ -30,6 +30,8 @@ pub enum EchoKind {
     /// It has the same value, from which the service may have removed characters, or the end. Compared are the ASCII letters
     /// and digits; other letters may have become one to three of them.
     Cleaned,
+    /// As `Cleaned`, and of a company's name the signs that the service keeps are compared too.
+    Name,
     /// It is the same URL, in any case, with or without a slash at the end.
     Url,
     /// It is a URL whose path has the value after `/companies/`. Compared are UUIDs.
@@ -45,9 +47,13 @@ impl EchoKind {
     pub(crate) fn allows(self, value: &str, text: &str) -> bool {
         match self {
             EchoKind::Equal => value.eq_ignore_ascii_case(text),
-            EchoKind::Cleaned => is_cleaned(value, text),
+            EchoKind::Cleaned => is_cleaned(value, text, ""),
+            EchoKind::Name => is_cleaned(value, text, "-',&@.?!"),
             EchoKind::Url => {
-                let url = |text: &str| text.trim().trim_end_matches('/').to_ascii_lowercase();
+                let url = |text: &str| {
+                    let text = text.trim().to_ascii_lowercase();
+                    text.strip_suffix('/').map(str::to_owned).unwrap_or(text)
+                };
                 url(value) == url(text)
             }
             EchoKind::Link => {
@@ -63,17 +69,17 @@ impl EchoKind {
 }
 
 /// Whether a text can be what the service made of a value: without some characters, with accents composed or left out, or
-/// cut off after at least 50 signs.
-fn is_cleaned(value: &str, text: &str) -> bool {
+/// cut off after at least 50 signs. The signs are letters, digits and `others`.
+fn is_cleaned(value: &str, text: &str, others: &str) -> bool {
     const CUT: usize = 50;
-    let is_sign = |c: &char| c.is_ascii_alphanumeric();
+    let is_sign = |c: &char| c.is_ascii_alphanumeric() || others.contains(*c);
     let is_accent = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
     let mut signs = Vec::new();
-    let mut others = 0;
+    let mut foreign = 0;
     let mut rest = value.chars().peekable();
     while let Some(c) = rest.next() {
         if !c.is_ascii() || rest.peek().copied().is_some_and(is_accent) {
-            others += 1;
+            foreign += 1;
         } else if is_sign(&c) {
             signs.push(c.to_ascii_lowercase());
         }
@@ -87,7 +93,7 @@ fn is_cleaned(value: &str, text: &str) -> bool {
         signs.truncate(text.len());
     }
     let mut found = text.iter();
-    signs.iter().all(|sign| found.any(|c| c == sign)) && text.len() <= signs.len() + 3 * others
+    signs.iter().all(|sign| found.any(|c| c == sign)) && text.len() <= signs.len() + 3 * foreign
 }
 
 /// Whether tags, as JSON, can be what the service made of others: a tag that both have has the same value. What cannot be
@@ -138,6 +144,12 @@ mod tests {
             (Cleaned, "Toft Bakery", "toft bakery", true),
             (Cleaned, "Toft Bakery", "Toft Bakery 2", false),
             (Cleaned, "Customer 10", "Customer 1", false),
+            (Cleaned, "1-23", "12-3", true),
+            (Name, "Unit 12-3", "Unit 1-23", false),
+            (Name, "Team 15", "Team 1.5", false),
+            (Name, "Company (Codat[1])", "Company Codat1", true),
+            (Name, "O\u{2019}Neill & Sons", "O'Neill & Sons", true),
+            (Name, "Müller & Co.", "Mueller & Co.", true),
             (Cleaned, "International Business Machines", "Intel", false),
             (Cleaned, "Müller AG", "Müller AG", true),
             (Cleaned, "Müller AG", "Mller AG", true),
@@ -156,6 +168,7 @@ mod tests {
             (Url, "https://one.example", "https://One.example/", true),
             (Url, "https://one.example/1-23", "https://one.example/12-3", false),
             (Url, "https://one.example/a/b", "https://one.example/a", false),
+            (Url, "https://one.example/a", "https://one.example/a//", false),
             (
                 Link,
                 ONE,

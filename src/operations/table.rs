@@ -110,6 +110,12 @@ const URL: Echo = Echo {
     ..echo("url", "url")
 };
 
+/// A company's name.
+const COMPANY_NAME: Echo = Echo {
+    how: EchoKind::Name,
+    ..echo("name", "name")
+};
+
 const TAGS: Echo = Echo {
     how: EchoKind::Tags,
     ..echo("tags", "tags")
@@ -196,17 +202,17 @@ operations! {
         COMPANIES_CREATE "companies.create" = Post "/companies"
             [required(body("name", NAME)), body("description", Kind::Text), body("tags", Kind::Tags),
              body("groups", Kind::GroupRefs)]
-            -> Object [ID] as Company of [cleaned("name"), cleaned("description"), TAGS] settled by [400, 402], "create-company";
+            -> Object [ID] as Company of [COMPANY_NAME, cleaned("description"), TAGS] settled by [400, 402], "create-company";
         COMPANIES_GET "companies.get" = Get "/companies/{companyId}"
             [path("companyId")]
             -> Object [ID] as Company of [echo("id", "companyId")], "get-company";
         COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
             [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
              body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
-            -> Object [ID] as Company of [echo("id", "companyId"), cleaned("name"), cleaned("description"), TAGS], "replace-company";
+            -> Object [ID] as Company of [echo("id", "companyId"), COMPANY_NAME, cleaned("description"), TAGS], "replace-company";
         COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
             [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]
-            -> Object [ID] as Company of [echo("id", "companyId"), cleaned("name"), cleaned("description"), TAGS], "update-company";
+            -> Object [ID] as Company of [echo("id", "companyId"), COMPANY_NAME, cleaned("description"), TAGS], "update-company";
         COMPANIES_DELETE "companies.delete" = Delete "/companies/{companyId}"
             [path("companyId")]
             -> Nothing, "delete-company";
