@@ -37,8 +37,7 @@ impl<'t> Scanner<'t> {
         let rest = &self.text.as_bytes()[self.at..];
         let space = rest.iter().position(|byte| !b" \n\r\t".contains(byte));
         self.at += space.unwrap_or(rest.len());
-        let byte = rest.get(space?).copied();
-        byte
+        rest.get(space?).copied()
     }
 
     /// Whether there is nothing but white space any more.

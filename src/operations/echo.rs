@@ -30,7 +30,7 @@ pub enum EchoKind {
     /// It has the same value, from which the service may have removed characters, or the end. Compared are the ASCII letters
     /// and digits; other letters may have become one to three of them.
     Cleaned,
-    /// As `Cleaned`, and of a company's name the signs that the service keeps are compared too.
+    /// As `Cleaned`, for a name: the signs that the service keeps in names are compared too.
     Name,
     /// It is the same URL, in any case, with or without a slash at the end.
     Url,

@@ -110,8 +110,8 @@ const URL: Echo = Echo {
     ..echo("url", "url")
 };
 
-/// A company's name.
-const COMPANY_NAME: Echo = Echo {
+/// The name of a company or a group.
+const GIVEN_NAME: Echo = Echo {
     how: EchoKind::Name,
     ..echo("name", "name")
 };
@@ -202,17 +202,17 @@ operations! {
         COMPANIES_CREATE "companies.create" = Post "/companies"
             [required(body("name", NAME)), body("description", Kind::Text), body("tags", Kind::Tags),
              body("groups", Kind::GroupRefs)]
-            -> Object [ID] as Company of [COMPANY_NAME, cleaned("description"), TAGS] settled by [400, 402], "create-company";
+            -> Object [ID] as Company of [GIVEN_NAME, cleaned("description"), TAGS] settled by [400, 402], "create-company";
         COMPANIES_GET "companies.get" = Get "/companies/{companyId}"
             [path("companyId")]
             -> Object [ID] as Company of [echo("id", "companyId")], "get-company";
         COMPANIES_REPLACE "companies.replace" = Put "/companies/{companyId}"
             [path("companyId"), required(body("name", NAME)), body("description", Kind::Text),
              body("tags", Kind::Tags), body("groups", Kind::GroupRefs)]
-            -> Object [ID] as Company of [echo("id", "companyId"), COMPANY_NAME, cleaned("description"), TAGS], "replace-company";
+            -> Object [ID] as Company of [echo("id", "companyId"), GIVEN_NAME, cleaned("description"), TAGS], "replace-company";
         COMPANIES_UPDATE "companies.update" = Patch "/companies/{companyId}"
             [path("companyId"), body("name", NAME), body("description", Kind::Text), body("tags", Kind::Tags)]
-            -> Object [ID] as Company of [echo("id", "companyId"), COMPANY_NAME, cleaned("description"), TAGS], "update-company";
+            -> Object [ID] as Company of [echo("id", "companyId"), GIVEN_NAME, cleaned("description"), TAGS], "update-company";
         COMPANIES_DELETE "companies.delete" = Delete "/companies/{companyId}"
             [path("companyId")]
             -> Nothing, "delete-company";
@@ -234,7 +234,7 @@ operations! {
             -> Object [RESULTS] as Group, "list-groups";
         GROUPS_CREATE "groups.create" = Post "/groups"
             [required(body("name", GROUP_NAME))]
-            -> Object [ID] as Group of [cleaned("name")] in conflict "Maximum number of groups", "create-group";
+            -> Object [ID] as Group of [GIVEN_NAME] in conflict "Maximum number of groups", "create-group";
         GROUPS_ADD_COMPANY "groups.add_company" = Patch "/companies/{companyId}/groups"
             [path("companyId"), required(body("groupId", Kind::Id))]
             -> Object [ID] as Company of [echo("id", "companyId")], "add-company-to-group";

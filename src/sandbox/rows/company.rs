@@ -38,7 +38,7 @@ pub struct Company {
     pub groups: Vec<Group>,
     pub products: Vec<String>,
     pub tags: Tags,
-    /// Where the customer authorises: not stored, since it follows the sandbox's port.
+    /// The Link URL of the customer: not stored, since it follows the sandbox's port.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     redirect: String,
 }

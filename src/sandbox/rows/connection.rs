@@ -36,7 +36,7 @@ pub struct Connection {
     pub last_sync: Option<String>,
     pub created: String,
     pub data_connection_errors: Vec<ConnectionError>,
-    /// Where the customer authorises: not stored, since it follows the sandbox's port.
+    /// The Link URL of the connection: not stored, since it follows the sandbox's port.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub link_url: String,
 }
