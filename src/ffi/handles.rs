@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{PoisonError, RwLock};
 
 use super::fork;
 use crate::error::{Error, ErrorKind, Result};
@@ -47,8 +47,7 @@ impl<H, T: Clone> Registry<H, T> {
     /// Stores an object under the object's own number, a multiple of [`KINDS`] that no other of this kind has or had.
     pub fn insert_as(&self, number: usize, object: T) -> *mut H {
         let number = number + self.tag;
-        let _no_fork = fork::none_meanwhile();
-        self.write().insert(number, object);
+        self.write(|live| live.insert(number, object));
         ptr::without_provenance_mut(number)
     }
 
@@ -60,36 +59,34 @@ impl<H, T: Clone> Registry<H, T> {
 
     /// Returns the object of a handle.
     pub fn get(&self, handle: *const H) -> Result<T> {
-        let _no_fork = fork::none_meanwhile();
-        let found = self.read().get(&handle.addr()).cloned();
+        let found = self.read(|live| live.get(&handle.addr()).cloned());
         found.ok_or_else(|| self.invalid(handle))
     }
 
     /// Removes an object, which is dropped at the end of its last use.
     pub fn remove(&self, handle: *mut H) -> Result<T> {
-        let _no_fork = fork::none_meanwhile();
-        let removed = self.write().remove(&handle.addr());
+        let removed = self.write(|live| live.remove(&handle.addr()));
         removed.ok_or_else(|| self.invalid(handle))
     }
 
     /// Returns all objects.
     pub fn all(&self) -> Vec<T> {
-        let _no_fork = fork::none_meanwhile();
-        self.read().values().cloned().collect()
+        self.read(|live| live.values().cloned().collect())
     }
 
     /// How many objects there are.
     pub fn live(&self) -> i64 {
+        self.read(|live| live.len() as i64)
+    }
+
+    fn read<R>(&self, use_live: impl FnOnce(&Live<T>) -> R) -> R {
         let _no_fork = fork::none_meanwhile();
-        self.read().len() as i64
+        use_live(&self.live.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Live<T>> {
-        self.live.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, Live<T>> {
-        self.live.write().unwrap_or_else(PoisonError::into_inner)
+    fn write<R>(&self, use_live: impl FnOnce(&mut Live<T>) -> R) -> R {
+        let _no_fork = fork::none_meanwhile();
+        use_live(&mut self.live.write().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn invalid(&self, handle: *const H) -> Error {
