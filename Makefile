@@ -204,7 +204,7 @@ lint-node:
 	@$(call need_node,the linter of TypeScript) && $(MAKE) --no-print-directory $(NODE_BUILT) \
 	  && cd bindings/node && $(NPM) run --silent lint
 
-# Of the wrappers and the benchmarks; tests/layers.rs has the core's.
+# Of the wrappers and the benchmarks; tests/layers.rs has the core's, and bindings/go/layers_test.go those of Go.
 CYCLES := tests/wrappers/cycles.py
 lint-python: $(VENV)
 	$(PYTHON) $(CYCLES)
