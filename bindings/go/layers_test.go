@@ -36,8 +36,8 @@ func TestACircleOfFilesIsFound(t *testing.T) {
 	equal(t, "circles", want, strings.Join(must(circles(folder)), "\n"))
 }
 
-// circles are the uses by which files of a package, other than tests, lead back to themselves: of what is declared at the top
-// of another file, except for methods.
+// circles returns the uses by which the files of a package, other than tests, lead back to themselves. A use is
+// a name that another file declares at its top; a method is none.
 func circles(folder string) (found []string, err error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	files, owners := map[string]*ast.File{}, map[string]string{}
