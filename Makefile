@@ -204,7 +204,8 @@ lint-node:
 	@$(call need_node,the linter of TypeScript) && $(MAKE) --no-print-directory $(NODE_BUILT) \
 	  && cd bindings/node && $(NPM) run --silent lint
 
-# Of the wrappers and the benchmarks; tests/layers.rs has the core's.
+# Of the wrappers and the benchmarks. tests/layers.rs checks the core, bindings/go/layers_test.go the
+# Go package.
 CYCLES := tests/wrappers/cycles.py
 lint-python: $(VENV)
 	$(PYTHON) $(CYCLES)

@@ -31,7 +31,7 @@ func watch(queue uintptr, number int32) {
 		defer runtime.KeepAlive(descriptor)
 		if watched, err := descriptor.SyscallConn(); err == nil {
 			_ = watched.Read(func(uintptr) bool {
-				for nativeQueueTake(queue, 0) {
+				for deliver(nativeQueueTake(queue, 0)) {
 				}
 				return false
 			})
@@ -39,18 +39,20 @@ func watch(queue uintptr, number int32) {
 	}
 	// There is no descriptor on Windows, nor if the process has none left: a thread waits.
 	for {
-		nativeQueueTake(queue, -1)
+		deliver(nativeQueueTake(queue, -1))
 	}
+}
+
+// deliver puts messages into their mailboxes; false if there are none.
+func deliver(messages []message) bool {
+	for _, each := range messages {
+		cgo.Handle(each.mailbox).Value().(*mailbox).put(each)
+	}
+	return len(messages) > 0
 }
 
 // briefly is held to begin and to cancel a call: at the library's own locks each goroutine would wait on a thread.
 var briefly sync.Mutex
-
-// message is an event of a begun call: the outcome is the call's, or has the level and the line, or the progress.
-type message struct {
-	kind int32
-	outcome
-}
 
 // mailbox receives the messages of a begun call. The call's end is the last.
 type mailbox struct {

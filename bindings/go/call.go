@@ -17,6 +17,9 @@ type caller struct {
 	turns   turns
 }
 
+// turns are as many as calls may hold a thread at once. A channel serves first who came first.
+type turns chan struct{}
+
 // The library's own defaults, which this package has to know.
 const (
 	defaultTimeout        = 60 * time.Second

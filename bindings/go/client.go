@@ -99,13 +99,3 @@ func (c *Client) Call(
 	err := c.shared().call(ctx, operation, rawInput(inputJSON), options, &result)
 	return result, err
 }
-
-// Operations describes every operation that [Client.Call] knows: a JSON array of {"name", "operationId",
-// "method", "path" and more}, as codat_operations() in codat.h says.
-func Operations() (json.RawMessage, error) {
-	out := nativeOperations()
-	defer out.free()
-	var result json.RawMessage
-	err := readDocument(out, "", &result, nil)
-	return result, err
-}

@@ -2,8 +2,6 @@ package codat
 
 import "context"
 
-const createMany = "companies.create_many"
-
 // CreateMany configures [Companies.CreateMany]; empty, it creates ten at a time, without a journal.
 type CreateMany struct {
 	// Concurrency is how many are created at a time, 1 to 64, and never more than the client's [WithMaxConnections].

@@ -2,8 +2,11 @@ package codat
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
+	"math/bits"
 	"reflect"
-	"strconv"
+	"slices"
 	"sync"
 )
 
@@ -28,10 +31,6 @@ func decode(r *reader, pointer any) error {
 	into := reflect.ValueOf(pointer).Elem()
 	return decoderOf(into.Type())(r, into)
 }
-
-// decoder reads the next value into a variable of the type that it is for. After an error the reader is somewhere
-// within the value.
-type decoder func(r *reader, into reflect.Value) error
 
 // decoders are those made so far, by their types.
 var decoders sync.Map
@@ -87,76 +86,7 @@ func isForeign(of reflect.Type) bool {
 	if of.Name() == "" {
 		return kind == reflect.Struct || kind == reflect.Slice && of.Elem().Kind() == reflect.Uint8
 	}
-	return of.PkgPath() != "" && of.PkgPath() != reflect.TypeFor[Company]().PkgPath()
-}
-
-// decodeOther leaves a value to encoding/json.
-func decodeOther(r *reader, into reflect.Value) error {
-	return json.Unmarshal(r.raw(), into.Addr().Interface())
-}
-
-// decodeError reads what it can of an error: one must never hide another.
-func decodeError(r *reader, into reflect.Value) error {
-	_ = json.Unmarshal(r.raw(), into.Addr().Interface())
-	return nil
-}
-
-func decodeRaw(r *reader, into reflect.Value) error {
-	into.SetBytes(r.copied())
-	return nil
-}
-
-func decodeString(r *reader, into reflect.Value) error {
-	if r.null() {
-		return nil
-	}
-	if r.next() != '"' {
-		return r.misfit(into.Type())
-	}
-	into.SetString(r.string())
-	return nil
-}
-
-func decodeHidden(r *reader, into reflect.Value) error {
-	var text string
-	err := decodeString(r, reflect.ValueOf(&text).Elem())
-	into.Set(reflect.ValueOf(Hide(text)))
-	return err
-}
-
-func decodeStringOrNumber(r *reader, into reflect.Value) error {
-	if sign := r.next(); sign == '-' || sign >= '0' && sign <= '9' {
-		into.SetString(string(r.raw()))
-		return nil
-	}
-	return decodeString(r, into)
-}
-
-func decodeBool(r *reader, into reflect.Value) error {
-	if r.null() {
-		return nil
-	}
-	if sign := r.next(); sign != 't' && sign != 'f' {
-		return r.misfit(into.Type())
-	}
-	into.SetBool(len(r.raw()) == len("true"))
-	return nil
-}
-
-func decodeInteger(r *reader, into reflect.Value) error {
-	if r.null() {
-		return nil
-	}
-	if sign := r.next(); sign != '-' && (sign < '0' || sign > '9') {
-		return r.misfit(into.Type())
-	}
-	text := string(r.raw())
-	number, err := strconv.ParseInt(text, 10, into.Type().Bits())
-	if err != nil {
-		return &json.UnmarshalTypeError{Value: "number " + text, Type: into.Type()}
-	}
-	into.SetInt(number)
-	return nil
+	return of.PkgPath() != "" && of.PkgPath() != reflect.TypeFor[plan]().PkgPath()
 }
 
 func pointerDecoder(element decoder) decoder {
@@ -194,64 +124,128 @@ func sliceDecoder(element decoder) decoder {
 	}
 }
 
-func decodeTexts(r *reader, into reflect.Value) error {
-	return decodeMap(r, into.Addr().Interface().(*map[string]string), func(r *reader) (string, error) {
-		switch {
-		case r.null():
-			return "", nil
-		case r.next() != '"':
-			return "", r.misfit(reflect.TypeFor[string]())
-		default:
-			return r.string(), nil
+// plan is how a struct is read.
+type plan struct {
+	fields   []field
+	required uint64 // the fields that must be there, a bit each
+	extra    int    // the index of the field Extra, -1 if there is none
+}
+
+type field struct {
+	name   string
+	index  int
+	decode decoder
+}
+
+func planOf(of reflect.Type) *plan {
+	made := &plan{extra: -1}
+	for i := range of.NumField() {
+		each := of.Field(i)
+		switch name := jsonName(each); {
+		case each.Name == "Extra":
+			made.extra = i
+		case name != "" && name != "-":
+			if each.Tag.Get("required") == "true" {
+				made.required |= 1 << len(made.fields)
+			}
+			decode := decoderOf(each.Type)
+			if each.Tag.Get("numbers") == "true" {
+				decode = decodeStringOrNumber
+			}
+			made.fields = append(made.fields, field{name, i, decode})
 		}
-	})
+	}
+	return made
 }
 
-func decodeRaws(r *reader, into reflect.Value) error {
-	return decodeMap(r, into.Addr().Interface().(*map[string]json.RawMessage), func(r *reader) (json.RawMessage, error) {
-		return r.copied(), nil
-	})
+func structDecoder(of reflect.Type) decoder {
+	// Made when it is needed: a struct may lead to itself.
+	plan := sync.OnceValue(func() *plan { return planOf(of) })
+	return func(r *reader, into reflect.Value) error { return plan().decode(r, into) }
 }
 
-func decodeMap[T any](r *reader, into *map[string]T, element func(r *reader) (T, error)) error {
-	if r.null() {
-		*into = nil
-		return nil
+// decode reads an object. If a name is duplicate, the last one counts, as for encoding/json.
+func (p *plan) decode(r *reader, into reflect.Value) error {
+	if r.next() == '{' {
+		return p.decodeObject(r, into)
 	}
-	if r.next() != '{' {
-		return r.misfit(reflect.TypeFor[map[string]T]())
+	if !r.null() {
+		return r.misfit(into.Type())
 	}
-	if *into == nil {
-		*into = map[string]T{}
-	}
+	return p.missing(0)
+}
+
+func (p *plan) decodeObject(r *reader, into reflect.Value) error {
+	var extra map[string]json.RawMessage
+	var seen, found uint64 // the fields that were there, and those that were not null
+	var misfits map[int]error
+	number := -1
 	r.enter()
 	for r.more() {
-		name := string(r.name())
-		r.next()
-		value, err := element(r)
-		if err != nil {
-			return err
+		name := r.name()
+		switch number = p.find(name, number); {
+		case number >= 0:
+			field, bit := &p.fields[number], uint64(1)<<number
+			target := into.Field(field.index)
+			if seen&bit != 0 {
+				target.SetZero()
+				found &^= bit
+				delete(misfits, number)
+			}
+			seen |= bit
+			if r.next() != 'n' {
+				found |= bit
+			}
+			start := r.at
+			if err := field.decode(r, target); err != nil {
+				if misfits == nil {
+					misfits = map[int]error{}
+				}
+				misfits[number] = fmt.Errorf("%s: %w", field.name, err)
+				r.at = start
+				r.raw()
+			}
+		case p.extra >= 0:
+			if extra == nil {
+				extra = map[string]json.RawMessage{}
+			}
+			key := string(name)
+			extra[key] = r.copied()
+		default:
+			r.raw()
 		}
-		(*into)[name] = value
+	}
+	if err := p.missing(found); err != nil {
+		return err
+	}
+	for _, number := range slices.Sorted(maps.Keys(misfits)) {
+		return misfits[number]
+	}
+	if p.extra >= 0 {
+		into.Field(p.extra).Set(reflect.ValueOf(extra))
 	}
 	return nil
 }
 
-// copied is the next value, as it stands, in separate memory.
-func (r *reader) copied() json.RawMessage { return append(json.RawMessage{}, r.raw()...) }
-
-// misfit is the error of a value, the next, that a type has no room for.
-func (r *reader) misfit(of reflect.Type) error {
-	what := "number"
-	switch r.next() {
-	case '"':
-		what = "string"
-	case '{':
-		what = "object"
-	case '[':
-		what = "array"
-	case 't', 'f':
-		what = "bool"
+// find is the number of the field with this name, -1 if there is none. Fields mostly come in one order: it searches
+// from the one after the last on.
+func (p *plan) find(name []byte, last int) int {
+	for i := range p.fields {
+		number := last + 1 + i
+		if number >= len(p.fields) {
+			number -= len(p.fields)
+		}
+		if p.fields[number].name == string(name) {
+			return number
+		}
 	}
-	return &json.UnmarshalTypeError{Value: what, Type: of}
+	return -1
+}
+
+// missing is the error of a field that must be there and is not among those found.
+func (p *plan) missing(found uint64) error {
+	if lacking := p.required &^ found; lacking != 0 {
+		return fmt.Errorf("missing %s", p.fields[bits.TrailingZeros64(lacking)].name)
+	}
+	return nil
 }

@@ -3,8 +3,6 @@ package codat
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"sync"
 )
 
 // readDocument reads {"result":…,"meta":…} or {"error":…,"meta":…}, the outcome of an operation ("" if there is none).
@@ -100,54 +98,6 @@ func idOf(result []byte) string {
 		return ""
 	}
 	return known.ID
-}
-
-// guarded turns a panic of what reads a response into an error: no response may end the program.
-func guarded(read func() error) (err error) {
-	defer func() {
-		if thrown := recover(); thrown != nil {
-			err = fmt.Errorf("panic: %v", thrown)
-		}
-	}()
-	return read()
-}
-
-// listed is an operation in the table of the library.
-type listed struct {
-	Name   string `json:"name"`
-	Method string `json:"method"`
-}
-
-// methods are the HTTP methods of the operations; a workflow has none.
-var methods = sync.OnceValue(func() map[string]string {
-	var table []listed
-	out := nativeOperations()
-	defer out.free()
-	_, _ = split(out.document, &table)
-	found := map[string]string{}
-	for _, operation := range table {
-		found[operation.Name] = operation.Method
-	}
-	return found
-})
-
-// changes says whether an operation changes something at the service; one that is not known may.
-func changes(operation string) bool {
-	if operation == "" {
-		return false
-	}
-	switch method, known := methods()[operation]; {
-	case known && method == "":
-		return operation == createMany
-	default:
-		return method != "GET"
-	}
-}
-
-// takesKey says whether an operation is sent with an idempotency key.
-func takesKey(operation string) bool {
-	method := methods()[operation]
-	return method == "POST" || method == "PATCH"
 }
 
 // mayBeDone says whether a failure of this kind, of which nothing else is known, may come after the request was sent.

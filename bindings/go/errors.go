@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -263,15 +262,6 @@ func (e *Error) UnmarshalJSON(data []byte) error {
 	err := json.Unmarshal(data, &read)
 	e.RetryAfter = fromMilliseconds(read.RetryAfter, e.RetryAfter)
 	return err
-}
-
-// fromMilliseconds is a time that was read in milliseconds, at most the longest that there is.
-func fromMilliseconds(read *int64, otherwise time.Duration) time.Duration {
-	if read == nil {
-		return otherwise
-	}
-	const most = math.MaxInt64 / int64(time.Millisecond)
-	return time.Duration(min(*read, most)) * time.Millisecond
 }
 
 // Meta is what is known about a call besides its result.

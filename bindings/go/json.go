@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -87,20 +86,6 @@ func badText(place string, v reflect.Value) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// milliseconds is a time that is written as a whole number of milliseconds, rounded away from none.
-type milliseconds time.Duration
-
-func (m milliseconds) MarshalJSON() ([]byte, error) {
-	count, rest := time.Duration(m)/time.Millisecond, time.Duration(m)%time.Millisecond
-	switch {
-	case rest > 0:
-		count++
-	case rest < 0:
-		count--
-	}
-	return json.Marshal(int64(count))
 }
 
 // Ptr is a pointer to a value: for optional fields, as in CompanyUpdate{Name: codat.Ptr("Toft")}.

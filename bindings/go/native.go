@@ -161,18 +161,14 @@ static CodatStatus go_sandbox_stop(uintptr_t sandbox) { return codat_sandbox_sto
 */
 import "C"
 
-import (
-	"fmt"
-	"runtime/cgo"
-	"unsafe"
-)
+import "unsafe"
 
-// LiveObjects returns how many objects of the library are alive in the process: clients, sandboxes and what
-// calls in flight use. It is 0 when everything was closed: a test can check this at its end.
-func LiveObjects() int64 { return int64(C.codat_live_objects()) - openQueues.Load() }
+// abiVersion is the version of the functions that this package was compiled for.
+const abiVersion = C.CODAT_ABI_VERSION
 
-// Version is the version of the library, such as "0.1.0".
-func Version() string { return C.GoString(C.codat_version()) }
+func nativeABIVersion() uint32 { return uint32(C.codat_abi_version()) }
+func nativeVersion() string    { return C.GoString(C.codat_version()) }
+func nativeLiveObjects() int64 { return int64(C.codat_live_objects()) }
 
 // outcome is what a function of the library returned. Its bytes are the library's memory: read them before free, and
 // keep no part of them.
@@ -212,6 +208,13 @@ func nativeClientNew(config []byte, level int32) outcome {
 
 func nativeContextNew(options []byte) outcome { return received(C.go_context_new(jsonText(options))) }
 
+// message is an event of a begun call: the outcome is the call's, or has the level and the line, or the progress.
+type message struct {
+	mailbox uintptr // the number that the call was begun with
+	kind    int32
+	outcome
+}
+
 // What a message is.
 const (
 	endOfCall = C.CODAT_EVENT_DONE
@@ -225,14 +228,15 @@ func nativeQueueFD(queue uintptr) int32 { return int32(C.go_queue_fd(C.uintptr_t
 // taken is room for what one goroutine takes out of the queue.
 var taken [C.GO_MESSAGES]C.go_message
 
-// nativeQueueTake puts a few messages of the queue into their mailboxes; false if there were none.
-func nativeQueueTake(queue uintptr, timeout int32) bool {
+// nativeQueueTake takes a few messages out of the queue; none if there were none in the time.
+func nativeQueueTake(queue uintptr, timeout int32) []message {
 	count := int(C.go_queue_take(C.uintptr_t(queue), C.int32_t(timeout), &taken[0]))
-	for _, each := range taken[:max(count, 0)] {
-		box := cgo.Handle(each.mailbox).Value().(*mailbox)
-		box.put(message{int32(each.kind), received(each.outcome)})
+	messages := make([]message, max(count, 0))
+	for i := range messages {
+		each := taken[i]
+		messages[i] = message{uintptr(each.mailbox), int32(each.kind), received(each.outcome)}
 	}
-	return count > 0
+	return messages
 }
 
 func nativeBegin(client uintptr, operation string, input, options []byte, queue, mailbox uintptr) outcome {
@@ -278,15 +282,3 @@ func nativeClientFree(client uintptr)     { C.go_client_free(C.uintptr_t(client)
 func nativeSandboxStop(sandbox uintptr)   { C.go_sandbox_stop(C.uintptr_t(sandbox)) }
 
 func nativeStatusName(status int32) string { return C.GoString(C.codat_status_name(C.int32_t(status))) }
-
-func checkABI() error { return checkVersion(uint32(C.codat_abi_version())) }
-
-// checkVersion refuses a library whose functions are not those that this package was compiled for.
-func checkVersion(found uint32) error {
-	if found == C.CODAT_ABI_VERSION {
-		return nil
-	}
-	return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf(
-		"the libcodat that was loaded (version %s) has ABI version %d, and this program was compiled for %d: "+
-			"install the library that goes with it, or compile again", Version(), found, int(C.CODAT_ABI_VERSION))}
-}

@@ -3,6 +3,7 @@ package codat
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"unicode/utf8"
 )
 
@@ -112,4 +113,14 @@ func (r *reader) raw() []byte {
 		}
 	}
 	return r.text[start:r.at]
+}
+
+// guarded turns a panic of what reads a response into an error: no response may end the program.
+func guarded(read func() error) (err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = fmt.Errorf("panic: %v", thrown)
+		}
+	}()
+	return read()
 }

@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// turns are as many as calls may hold a thread at once. A channel serves first who came first.
-type turns chan struct{}
-
 // everyone's turns are for all clients of the process: Go ends no thread, and the whole process at 10,000.
 var everyone = make(turns, 400)
 

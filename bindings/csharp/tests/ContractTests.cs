@@ -175,11 +175,11 @@ namespace Codat.Tests
                     .Select(kind => $"{kind.ToString().ToUpperInvariant()} {(int)kind}"));
             foreach (var kind in Enum.GetValues(typeof(CodatErrorKind)).Cast<CodatErrorKind>())
             {
-                var e = CodatException.Of((int)kind, new ErrorDetails(), new CallMeta());
+                var e = ExceptionFactory.Of((int)kind, new ErrorDetails(), new CallMeta());
                 Check.Equal($"Codat{kind}Exception", e.GetType().Name);
                 Check.Equal(kind, e.Kind);
             }
-            var unknown = CodatException.Of(12345, new ErrorDetails { Message = "new" }, new CallMeta());
+            var unknown = ExceptionFactory.Of(12345, new ErrorDetails { Message = "new" }, new CallMeta());
             Check.Equal(typeof(CodatException), unknown.GetType());
             Check.Equal(12345, (int)unknown.Kind);
         }

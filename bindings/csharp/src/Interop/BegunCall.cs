@@ -160,7 +160,7 @@ namespace Codat.Interop
             var first = First();
             if (first.Kind == CodatEvent.Done)
             {
-                _end.TrySetResult((first.Number, first.Document));
+                _end.TrySetResult((first.Number, first.Json));
                 return;
             }
             // Too little memory is no reason to end a thread; the call continues in silence.
@@ -181,7 +181,7 @@ namespace Codat.Interop
             }
             finally
             {
-                NativeMethods.codat_string_free(first.Document);
+                NativeMethods.codat_string_free(first.Json);
             }
         }
 

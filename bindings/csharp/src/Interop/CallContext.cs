@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Threading;
 
 namespace Codat.Interop
@@ -8,6 +11,17 @@ namespace Codat.Interop
     internal sealed class CallContext : IDisposable
     {
         private static readonly ContextHandle Default = new ContextHandle();
+
+        /// <summary>The names of operations that send an idempotency key.</summary>
+        private static readonly Lazy<HashSet<string>> Keyed = new Lazy<HashSet<string>>(() =>
+        {
+            using var described = JsonDocument.Parse(CodatLibrary.DescribeOperations());
+            return described.RootElement.GetProperty("result").EnumerateArray()
+                .Where(operation => operation.TryGetProperty("method", out var method) &&
+                    (method.ValueEquals("POST") || method.ValueEquals("PATCH")))
+                .Select(operation => operation.GetProperty("name").GetString()!)
+                .ToHashSet();
+        });
 
         private readonly GCHandle _progress;
         private readonly CancellationTokenRegistration[] _registrations = Array.Empty<CancellationTokenRegistration>();
@@ -58,11 +72,11 @@ namespace Codat.Interop
         {
             var details = refusal.Details.Copy();
             details.Operation = operation;
-            if (options is { IdempotencyKey: string key, FirstUse: false } && Misfit.SendsKey(operation))
+            if (options is { IdempotencyKey: string key, FirstUse: false } && Keyed.Value.Contains(operation))
             {
                 (details.OutcomeUnknown, details.IdempotencyKey) = (true, key);
             }
-            return CodatException.Of((int)refusal.Kind, details, refusal.Meta);
+            return ExceptionFactory.Of((int)refusal.Kind, details, refusal.Meta);
         }
 
         public void Dispose()

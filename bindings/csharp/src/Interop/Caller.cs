@@ -146,7 +146,7 @@ namespace Codat.Interop
         {
             if (_isDisposed)
             {
-                throw new ObjectDisposedException(nameof(CodatClient));
+                throw new ObjectDisposedException("CodatClient");
             }
         }
 

@@ -18,10 +18,10 @@ namespace Codat.Interop
         internal readonly IntPtr UserData;
         internal readonly int Kind;
         internal readonly int Number;
-        internal readonly IntPtr Document;
+        internal readonly IntPtr Json;
         internal readonly UIntPtr Length;
 
         /// <summary>The bytes of the event's JSON, valid until it is freed.</summary>
-        internal unsafe ReadOnlySpan<byte> Text => new ReadOnlySpan<byte>((void*)Document, checked((int)Length));
+        internal unsafe ReadOnlySpan<byte> Text => new ReadOnlySpan<byte>((void*)Json, checked((int)Length));
     }
 }

@@ -133,7 +133,7 @@ namespace Codat.Interop
             try
             {
                 var failure = Json<Failed>(document);
-                return CodatException.Of(status, failure.Error, failure.Meta);
+                return ExceptionFactory.Of(status, failure.Error, failure.Meta);
             }
             catch (Exception)
             {

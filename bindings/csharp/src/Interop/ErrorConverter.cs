@@ -19,7 +19,7 @@ namespace Codat.Interop
             var details = JsonSerializer.Deserialize<ErrorDetails>(ref reader, options)!;
             // A result within another has no separate meta.
             var meta = new CallMeta { Status = details.HttpStatus, IdempotencyKey = details.IdempotencyKey };
-            return CodatException.Of(Statuses.Value.GetValueOrDefault(details.Kind ?? ""), details, meta);
+            return ExceptionFactory.Of(Statuses.Value.GetValueOrDefault(details.Kind ?? ""), details, meta);
         }
 
         public override void Write(Utf8JsonWriter writer, CodatException? value, JsonSerializerOptions options)

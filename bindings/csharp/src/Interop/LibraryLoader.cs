@@ -13,6 +13,9 @@ namespace Codat.Interop
     /// </summary>
     internal static class LibraryLoader
     {
+        /// <summary>The library's name in the declarations of its functions.</summary>
+        internal const string Library = "codat";
+
         internal const string Variable = "CODAT_LIBRARY";
 
         /// <summary>The version of the library's functions that this package is written for.</summary>
@@ -27,7 +30,7 @@ namespace Codat.Interop
         private delegate uint AbiVersionFunction();
 
         internal static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-            name == NativeMethods.Library ? Loaded.Value : IntPtr.Zero;
+            name == Library ? Loaded.Value : IntPtr.Zero;
 
         internal static IntPtr Load(string? named, string folder, uint abiVersion)
         {
@@ -83,7 +86,7 @@ namespace Codat.Interop
 
         private static bool Fits(IntPtr library, uint wanted, out string problem)
         {
-            if (!NativeLibrary.TryGetExport(library, nameof(NativeMethods.codat_abi_version), out var function))
+            if (!NativeLibrary.TryGetExport(library, "codat_abi_version", out var function))
             {
                 problem = "not libcodat: it has no function codat_abi_version";
             }

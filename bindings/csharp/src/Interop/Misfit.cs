@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json;
 
 namespace Codat.Interop
@@ -14,20 +12,6 @@ namespace Codat.Interop
     {
         /// <summary>The beginnings of the names of operations that change nothing.</summary>
         private static readonly string[] Reads = { "get", "list", "link_url", "needs", "wait" };
-
-        /// <summary>The names of operations that send an idempotency key.</summary>
-        private static readonly Lazy<HashSet<string>> Keyed = new Lazy<HashSet<string>>(() =>
-        {
-            using var described = JsonDocument.Parse(CodatLibrary.DescribeOperations());
-            return described.RootElement.GetProperty("result").EnumerateArray()
-                .Where(operation => operation.TryGetProperty("method", out var method) &&
-                    (method.ValueEquals("POST") || method.ValueEquals("PATCH")))
-                .Select(operation => operation.GetProperty("name").GetString()!)
-                .ToHashSet();
-        });
-
-        /// <summary>Whether an operation sends an idempotency key.</summary>
-        internal static bool SendsKey(string operation) => Keyed.Value.Contains(operation);
 
         /// <summary>Whether an operation may have changed something once it was called.</summary>
         internal static bool Writes(string operation)
@@ -57,7 +41,7 @@ namespace Codat.Interop
                 OutcomeUnknown = isUnknown,
                 IdempotencyKey = isUnknown ? meta.IdempotencyKey : null,
             };
-            return CodatException.Of(status, details, meta);
+            return ExceptionFactory.Of(status, details, meta);
         }
 
         /// <summary>The name of a status.</summary>

@@ -1,0 +1,49 @@
+package codat
+
+import (
+	"encoding/json"
+	"sync"
+)
+
+// createMany is the only workflow that changes something.
+const createMany = "companies.create_many"
+
+// listed is an operation in the table of the library.
+type listed struct {
+	Name   string `json:"name"`
+	Method string `json:"method"`
+}
+
+// methods are the HTTP methods of the operations; a workflow has none.
+var methods = sync.OnceValue(func() map[string]string {
+	var table struct {
+		Result []listed `json:"result"`
+	}
+	out := nativeOperations()
+	defer out.free()
+	_ = json.Unmarshal(out.document, &table)
+	found := map[string]string{}
+	for _, operation := range table.Result {
+		found[operation.Name] = operation.Method
+	}
+	return found
+})
+
+// changes says whether an operation changes something at the service; one that is not known may.
+func changes(operation string) bool {
+	if operation == "" {
+		return false
+	}
+	switch method, known := methods()[operation]; {
+	case known && method == "":
+		return operation == createMany
+	default:
+		return method != "GET"
+	}
+}
+
+// takesKey says whether an operation is sent with an idempotency key.
+func takesKey(operation string) bool {
+	method := methods()[operation]
+	return method == "POST" || method == "PATCH"
+}
