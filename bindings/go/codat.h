@@ -1,7 +1,7 @@
 /*
- * libcodat: a client for Codat's Platform API, with an embedded sandbox of the service to test with.
+ * libcodat: a client for Codat's Platform API. It contains a sandbox, which imitates the service.
  *
- * Every call takes JSON and returns JSON, both UTF-8 and NUL-terminated:
+ * Functions take and return JSON, as UTF-8 strings that end with NUL:
  *
  *     CodatClient *client;
  *     char *response;
@@ -17,76 +17,93 @@
  *     codat_client_free(client);
  *     return status == CODAT_OK ? 0 : 1;
  *
- * Responses. On success the response JSON is {"result":…,"meta":{…}}: result is the body of the service's response
- * verbatim, or null for an operation without one; functions and workflows that are not a single request describe their
- * own result. On failure it is {"error":{…},"meta":{…}}. error always has kind, message,
- * retryable and outcomeUnknown. It also has those of the following that are known: operation, `member` (the invalid
- * field), httpStatus, correlationId,
- * detailedErrorCode, validation, idempotencyKey, advice, responseBody and retryAfterMs. meta always has attempts and
- * elapsedMs. It also has those of the following that are known: status, idempotencyKey, queuedMs (how long the call
- * waited for its turn) and rateLimit
- * {limit, remaining, reset}.
+ * Operations. An operation is one request to the service, such as companies.create, or a workflow
+ * of several requests, such as companies.create_many. Each operation has a separate function, which
+ * waits until the operation ends. The comment of the function describes the input and `result`; the
+ * parameters are those of codat_call(). codat_call() calls any operation by its name and waits.
+ * codat_begin() begins any operation and returns at once.
  *
- * Memory. If output_json is NULL, a function does nothing and returns CODAT_INVALID_ARGUMENT. Strings passed in are
- * only read, during the call. Each string returned through output_json or error_json is the caller's: free it once with
- * codat_string_free(); unlike with a handle, freeing a string twice is undefined behavior. Each handle is freed once,
- * with
- * the function of its kind; unless its description says otherwise, a function returns CODAT_INVALID_HANDLE for a handle
- * that is NULL, was freed already or is of another kind. If a parameter may be NULL, its description says so.
+ * Responses. On success, the response JSON is {"result":…,"meta":{…}}. `result` is the body of the
+ * service's response verbatim, or null if the operation returns no body. Workflows, and functions
+ * that send no request, describe their own `result`. On failure, the response JSON is
+ * {"error":{…},"meta":{…}}; it is also called the error JSON.
+ * - error always has kind, message, retryable and outcomeUnknown. If they are known, it also has
+ *   operation, `member` (the invalid field), httpStatus, correlationId, detailedErrorCode,
+ *   validation, idempotencyKey, advice, responseBody and retryAfterMs.
+ * - meta always has attempts and elapsedMs. If they are known, it also has status, idempotencyKey,
+ *   queuedMs (how long the call waited for a connection, or for a pause that the service demanded)
+ *   and rateLimit {limit, remaining, reset}.
  *
- * Out of memory. If there is no memory for a response, which can be as large as maxResponseBytes, the call returns
- * CODAT_OUT_OF_MEMORY and the library remains usable. If a small allocation fails, the process ends with abort(); the
- * same holds for allocations of the input and of create_many's lists. After CODAT_OUT_OF_MEMORY,
- * and after a defect of this library (CODAT_PANIC), output_json may receive a constant string, which codat_string_free()
- * leaves alone: free every string in the same way.
+ * Parameters. A parameter may be NULL only if its description says so. If output_json is NULL, a
+ * function does nothing and returns CODAT_INVALID_ARGUMENT. The library reads the strings that you
+ * pass only during the call. It never uses what user_data points to.
  *
- * Input. The input of an operation is one flat JSON object, with the parameters of the path, of the query and of the
- * body side by side. Fields that are missing, unknown, duplicate or of the
- * wrong kind are refused before anything is sent (CODAT_INVALID_ARGUMENT); the error names the invalid field and what was
- * expected. null counts as not given. The same holds for configurations and options.
+ * Memory. You own every string that you receive through output_json or error_json: free it once,
+ * with codat_string_free(). Freeing a string twice is undefined behavior. Free each handle once,
+ * with the function of its kind. For a handle that is NULL, was freed already or is of another
+ * kind, a function returns CODAT_INVALID_HANDLE, unless its description says otherwise.
  *
- * Retries. The library retries after lost connections, timeouts, and the statuses 408, 429, 502, 503, 504, 520 to 524,
- * 527 and 530. It retries after a 500 unless the request was a POST or PATCH, and after a 409 if the request was a POST
- * or PATCH whose key is in use. error.retryable is true if the library retries this kind of failure, even when it did
- * not retry here because no retries or no time were left. POST
- * and PATCH carry an Idempotency-Key, the same in all attempts of a call
- * (meta.idempotencyKey), so that nothing is done twice.
+ * Out of memory. If there is no memory for a response, which can be as large as maxResponseBytes,
+ * the call returns CODAT_OUT_OF_MEMORY, and the library remains usable. If any other allocation
+ * fails, the process ends with abort(), unless a description says otherwise. This includes the
+ * input, and the lists of create_many. After CODAT_PANIC, a defect of this library, output_json may
+ * receive a constant string: free it like every other string.
  *
- * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work. Repeat a POST or
- * PATCH with error.idempotencyKey as idempotencyKey of its context; within 90 minutes the service does the work at
- * most once. After that, look for what was to be created before you create it with a fresh key. DELETE and PUT have
- * no key: repeat a PUT as it was, and treat CODAT_NOT_FOUND after a repeated DELETE as success. error.advice contains
- * the instruction for the failed call.
+ * Input. The input of an operation is one flat JSON object: parameters of the path, of the query
+ * and of the body are fields side by side. If a required field is missing, or if a field is
+ * unknown, duplicate or of the wrong type, the call sends nothing and returns
+ * CODAT_INVALID_ARGUMENT. The error names the field and what was expected. A field that is null
+ * counts as absent. The same rules apply to configurations and options.
  *
- * Threads. Every function may be called from any thread at any time, with the same handles. A call needs 64 KiB of stack, in
- * a debug build 256 KiB. pthread_cancel() never takes effect inside a function of this library: a cancellation request
- * that arrives during a call takes effect at the thread's next cancellation point after the call. The program must
- * therefore still free the call's response JSON. A thread that
- * calls the library must not have the cancellation type PTHREAD_CANCEL_ASYNCHRONOUS. To end a call, cancel its context.
- * dlclose() is allowed when no call runs; the library remains mapped.
+ * Retries. All attempts of a POST or PATCH carry the same idempotency key (meta.idempotencyKey), so
+ * the service does the work at most once. The library repeats a request:
+ * - after a timeout of an attempt, and if it could not connect or the connection broke, but not
+ *   after an error of TLS or a refusal of the proxy
+ * - after the statuses 408, 429, 502, 503, 504, 520 to 524, 527 and 530
+ * - after a 500, except to a POST or PATCH
+ * - after a 409 to a POST or PATCH, if another request with the same key may still be running
  *
- * Callbacks. A callback runs without locks held, with thread cancellation disabled. It may call every function of this
- * library (a wake callback, those that do not block), with one exception: it must not request a page from a pager while
- * its own thread is waiting for a page of that pager. It must also not free a client's user_data.
- * A call that an interrupt callback makes is not limited by maxConnections, so it never waits for the call that the
- * callback was called from.
- * A callback may call pthread_exit(). An interrupt callback thereby ends the call with CODAT_CANCELLED; a progress
- * callback stops the operation, as with a nonzero value; after a log callback the call continues. When the call is
- * over, its memory is freed, the thread's cleanup functions run, and the thread ends, with NULL as its value. If the
- * callback runs on a
- * thread of the library, pthread_exit() only ends the callback, not the thread. No longjmp() and no C++ exception may
- * leave a callback.
+ * error.retryable is true for these failures, also if no retries or no time were left.
  *
- * Processes and signals. After fork(), a child can make a new client or continue to use its parent's client, which
- * opens separate connections in the child; a call that was in flight in another thread continues only in the parent.
- * The same holds for a
- * context: cancelling it in one process does not affect the other. fork() must not be called in a
- * callback. The library installs no signal handlers and never raises SIGPIPE, and its own threads block the signals
- * that are sent to the process. If main() ends with pthread_exit() and the program has no other thread, no thread is
- * left that handles SIGTERM: keep one thread that handles it. These functions are async-signal-safe, and no others:
- * codat_context_cancel(),
- * codat_abi_version(),
- * codat_version(). So a handler can end a program's calls:
+ * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work.
+ * error.advice says what to do:
+ * - POST and PATCH: repeat the call in a context whose idempotencyKey is error.idempotencyKey.
+ *   Within 90 minutes, the service then does the work at most once. Later, check whether the work
+ *   was done, and call again, without the key, only if it was not.
+ * - PUT: repeat the call unchanged.
+ * - DELETE: repeat the call, and treat CODAT_NOT_FOUND as success.
+ *
+ * Threads. Any number of threads may call any functions at the same time, with the same handles
+ * too. A call needs 64 KiB of stack, in a debug build 256 KiB. To end a call, cancel its context.
+ * pthread_cancel() takes effect only at the thread's next cancellation point after the call, so the
+ * thread must still free the call's response JSON. A thread that calls the library must not have
+ * the cancellation type PTHREAD_CANCEL_ASYNCHRONOUS. dlclose() is allowed when no call runs; the
+ * library remains mapped.
+ *
+ * Callbacks. The library holds no lock while it runs a callback, and thread cancellation is
+ * disabled. A callback may call every function of this library, with these limits:
+ * - No longjmp() and no C++ exception may leave a callback.
+ * - A wake callback must not call functions that block.
+ * - A callback must not request a page of a pager while its thread fetches a page of that pager or
+ *   waits for one.
+ * - A callback must not free the user_data of a client.
+ * - A callback must not call fork().
+ *
+ * A callback may call pthread_exit(). On a thread of the library, this ends only the callback. On a
+ * thread of the program, an interrupt callback thereby ends the call with CODAT_CANCELLED, a
+ * progress callback stops the operation, and after a log callback the call continues. When the call
+ * is over, the library frees its memory, and the thread ends: its cleanup functions run, and its
+ * value is NULL.
+ *
+ * Processes. A child of fork() can create a client or continue to use its parent's client, which
+ * opens separate connections in the child. A call that was in flight in another thread continues
+ * only in the parent. If one process cancels a context, the other process's calls continue.
+ *
+ * Signals. The library installs no signal handlers and never raises SIGPIPE. Its own threads block
+ * all signals except SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP and SIGABRT. If main() ends with
+ * pthread_exit(), keep a thread of the program that handles SIGTERM: the library's threads do not.
+ * Only these functions are async-signal-safe: codat_context_cancel(), codat_abi_version() and
+ * codat_version(). A signal handler can therefore cancel all calls of a context:
  *
  *     static CodatContext *all_calls; // created before the handler is installed, freed after it is removed
  *     static void on_interrupt(int signal) { (void)signal; codat_context_cancel(all_calls); }
@@ -100,13 +117,14 @@
 #include <stdint.h>
 
 
-// The version of this header's functions. codat_abi_version() returns the version of the library that was loaded:
-// refuse to continue if the two differ.
+// The version of the functions in this header. codat_abi_version() returns the version of the
+// loaded library. If the two differ, do not use that library.
 #define CODAT_ABI_VERSION 1
 
-// The outcome of a call: `CODAT_OK`, or the kind of failure. Numbers never change their meaning; later
-// versions may append some, so treat an unknown one as a failure. The response JSON has the same kind as `error.kind`,
-// in lower case and without the prefix: `"not_found"`.
+// The outcome of a call: `CODAT_OK`, or the kind of failure. On failure, `error.kind` in the
+// response JSON is the same kind in lower case and without the prefix, such as `"not_found"`.
+// Numbers never change their meaning. Later versions may add numbers: treat an unknown number as a
+// failure.
 enum CodatStatus
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -114,39 +132,43 @@ enum CodatStatus
  {
     // Success; the response JSON has `result`.
     CODAT_OK = 0,
-    // The input or the configuration was refused here; nothing was sent. `error.member` names the invalid field.
+    // The library refused the input or the configuration, and sent nothing. `error.member` is the
+    // invalid field, if a single field is invalid.
     CODAT_INVALID_ARGUMENT = 1,
-    // The service refused the request as malformed (HTTP 400, or a 4xx without a separate number here).
+    // The service refused the request as malformed (HTTP 400, or another 4xx that has no separate
+    // number here).
     CODAT_BAD_REQUEST = 2,
     // The API key is wrong (401).
     CODAT_UNAUTHORIZED = 3,
     // The account's limit is reached, for example of companies on a free plan (402).
     CODAT_PAYMENT_REQUIRED = 4,
-    // The API key may not do this (403).
+    // The API key has no permission for the operation (403).
     CODAT_FORBIDDEN = 5,
-    // There is no such company, group or other resource (404).
+    // The service has no such company, group or other resource (404).
     CODAT_NOT_FOUND = 6,
-    // The request conflicts with the present state, for example a group limit (409).
+    // The request conflicts with the present state, for example with the limit of groups (409).
     CODAT_CONFLICT = 7,
-    // The idempotency key was used before with another request (422).
+    // The idempotency key was used before, with another request (422).
     CODAT_UNPROCESSABLE = 8,
-    // Too many requests, or the daily quota is used up (429). `error.retryAfterMs` is how long to wait.
+    // Too many requests, or the daily quota is used up (429). `error.retryAfterMs` is how long to
+    // wait.
     CODAT_RATE_LIMITED = 9,
     // The service failed or is in maintenance (5xx).
     CODAT_SERVER = 10,
-    // The response is not what it should be: not JSON, cut short, too large, a redirect.
+    // The response is not valid: it is not JSON or not all of it, is too large, or is a redirect.
     CODAT_UNEXPECTED_RESPONSE = 11,
     // The library could not connect, or the connection broke before the response was complete.
     CODAT_CONNECTION = 12,
-    // No response within the time allowed.
+    // The response did not arrive within the time allowed.
     CODAT_TIMEOUT = 13,
-    // The call was cancelled with codat_context_cancel().
+    // The call was cancelled: by codat_context_cancel() or codat_call_cancel(), by an interrupt
+    // callback, or because its pager was freed.
     CODAT_CANCELLED = 14,
-    // A defect of this library: please report it. The library remains usable.
+    // This library has a defect: please report it. The library remains usable.
     CODAT_PANIC = 15,
     // There was not enough memory for the response. The library remains usable.
     CODAT_OUT_OF_MEMORY = 16,
-    // A handle is NULL, was freed already, or belongs to another kind of object.
+    // A handle is NULL, was freed already, or is of another kind.
     CODAT_INVALID_HANDLE = 17,
     // This library was built without the feature that the call needs.
     CODAT_UNSUPPORTED = 18,
@@ -154,14 +176,17 @@ enum CodatStatus
     CODAT_SANDBOX = 19,
     // A webhook lacks one of its three headers.
     CODAT_WEBHOOK_MISSING_HEADER = 20,
-    // A webhook is genuine but older than the tolerance: late, or sent again by somebody else.
+    // A webhook is genuine but older than the tolerance: it arrived late, or somebody sent it
+    // again.
     CODAT_WEBHOOK_STALE = 21,
-    // A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
+    // A webhook is genuine, but its time is ahead of this machine's by more than the tolerance: a
+    // clock is wrong.
     CODAT_WEBHOOK_FUTURE = 22,
-    // No signature of a webhook fits: it is not the service's, was changed, or the secret is another.
+    // No signature of a webhook is valid: the service did not send the webhook, somebody changed
+    // it, or the secret is wrong.
     CODAT_WEBHOOK_BAD_SIGNATURE = 23,
-    // A webhook is not of the form expected: a header that is no timestamp or signature, or a body that is not a
-    // JSON object.
+    // A webhook has the wrong form: a header is not a timestamp or a signature, or the body is not
+    // a JSON object.
     CODAT_WEBHOOK_MALFORMED = 24,
 };
 #ifndef __cplusplus
@@ -172,17 +197,18 @@ typedef int32_t CodatStatus;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-// How much an event matters. A client reports events of its level and of all levels before it.
+// The severity of a log event. A client reports the events of its level and of all levels with
+// lower numbers.
 enum CodatLogLevel
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    // A call failed: the service, or the way to it, does not do what it should.
+    // A call failed, for example because of a timeout, a lost connection, or a status 429 or 5xx.
     CODAT_LOG_ERROR = 1,
-    // An attempt failed, and the request is sent again.
+    // An attempt failed, and the library sends the request again.
     CODAT_LOG_WARN = 2,
-    // A call was refused or cancelled; the service works as it should.
+    // The service or the library refused a call, or a call was cancelled.
     CODAT_LOG_INFO = 3,
     // A call succeeded.
     CODAT_LOG_DEBUG = 4,
@@ -195,13 +221,13 @@ typedef int32_t CodatLogLevel;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-// What an event of a begun call is.
+// The kind of an event of a begun call.
 enum CodatEventKind
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    // The call ended. It is the call's last event.
+    // The call ended. This is the call's last event.
     CODAT_EVENT_DONE = 1,
     // A log line; see `CodatLogCallback`.
     CODAT_EVENT_LOG = 2,
@@ -216,153 +242,156 @@ typedef int32_t CodatEventKind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-// A client: a configuration, and a pool of connections that its calls share. Make one and keep it. Every
-// function may be called with the same client from any number of threads at once.
+// A client: a configuration, and a pool of connections that the client's calls share. Create one
+// client and keep it. Any number of threads may use the client at once.
 typedef struct CodatClient CodatClient;
 
-// Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
+// Options of one or more calls, and the means to cancel these calls. Any number of threads may use
+// a context at once.
 typedef struct CodatContext CodatContext;
 
-// Goes through a list, page after page: while you work on one page, the library prefetches the next one.
-// Safe to use from several threads at once: they wait for each other, and each gets the next page.
+// Goes through the pages of a list. While you work on one page, the library prefetches the next
+// one. Several threads may use a pager at once: each of them gets a different page, one after the
+// other.
 typedef struct CodatPager CodatPager;
 
-// Receives the events of begun calls: their ends, log lines and progress. Safe to use from several threads at once.
+// Receives the events of begun calls: their ends, log lines and progress. Any number of threads
+// may use a queue at once.
 typedef struct CodatQueue CodatQueue;
 
-// A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
+// A running sandbox, which imitates the service on this machine. Use it for tests and experiments.
 typedef struct CodatSandbox CodatSandbox;
 
-// Receives an event.
+// Receives a log event.
 //
 // - `user_data`: as given to codat_client_new_with_log().
 // - `level`: a `CodatLogLevel`.
-// - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
-//   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 if there was no attempt),
-//   `elapsedMs`, and if they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
-//   `idempotencyKey`. The line never contains an API key, a secret, a body or an error message.
+// - `line`: a JSON object on one line, valid until the callback returns. It always has `event`,
+//   `operation`, `attempt` and `elapsedMs`. If they are known, it also has `status`, `kind`,
+//   `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `event` is `"failed"`,
+//   `"retry"`, `"refused"` or `"succeeded"`, one for each level. `attempt` counts from 1; it is 0
+//   if the call made no attempt. The line never contains an API key, a secret, a body or an error
+//   message.
 //
-// It is called on the thread that makes the call, before the call returns, and by several threads at once if they make
-// calls; and on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many().
-// No lock is held during the callback. A callback for an event of a pager must not request a page from that pager:
-// such a request is refused. It may call any function of this
-// library; the calls that it makes on this thread are not reported. No longjmp() and no C++ exception may leave it;
-// pthread_exit() ends its thread when the call is over.
+// The callback is called on the thread that made the call, before the call returns. For prefetched
+// pages and for codat_companies_create_many(), it is called on threads of the library. Several
+// threads may call it at the same time. Calls that the callback makes on its own thread are not
+// reported.
 typedef void (*CodatLogCallback)(void *user_data, int32_t level, const char *line);
 
-// Reports how far an operation is, in the thread that called it, with no lock held.
+// Receives the progress of an operation, on the thread that made the call.
 //
-// - `user_data`: what was given with the callback.
-// - `event_json`: a JSON object on one line, described with the operation. Only to be read, during the call.
+// - `user_data`: as given to codat_context_new_with_progress().
+// - `event_json`: a JSON object on one line, valid until the callback returns. The description of
+//   the operation has its fields.
 //
-// Returns 0 to continue. After any other value it is not called again, and the operation ends when the requests in
-// flight are done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as a
-// nonzero value, and ends its thread when the call is over.
+// Returns 0 to continue. After any other value, the callback is not called again, and the
+// operation ends when the requests in flight have finished.
 typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json);
 
-// Decides, in the thread of a call that waits, whether the call continues; with no lock held.
+// Decides whether a waiting call continues. It is called on the thread that made the call.
 //
-// - `user_data`: what was given with the callback.
+// - `user_data`: as given to codat_context_set_interrupt().
 //
-// Returns 0 to continue; any other value ends the call. It may call this library, and its calls do not wait for a
-// connection that the outer call holds. Such an inner call uses only the callback of its own context. The callback
-// must return in the process in which it was called, not in a child of fork(). No exception and no longjmp() may leave
-// it; pthread_exit()
-// ends the call and then its thread.
+// Returns 0 to continue; any other value ends the call. A call that this callback makes does not
+// wait for a connection, and uses only the interrupt callback of its own context.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
-// Called when a queue that was empty has an event: once when it becomes non-empty, and again only after
-// codat_queue_take() has emptied it.
+// Called when a queue that was empty receives an event. It is not called again until
+// codat_queue_take() has emptied the queue.
 //
 // - `user_data`: as given to codat_queue_new().
 //
-// It is called on a thread of the library, with no lock held, and never from inside a function that begins a call,
-// cancels a call or takes events.
-// It must not block. No exception and no longjmp() may leave it.
+// It is called on a thread of the library, and never from inside a function that begins a call,
+// cancels a call or takes events. It must not block.
 typedef void (*CodatWakeCallback)(void *user_data);
 
 // An event of a begun call.
 typedef struct {
     // As given to the function that began the call.
     void *user_data;
-    // A `CodatEventKind`. Later versions may add some: free the `document` of an unknown one and ignore it.
+    // A `CodatEventKind`. Later versions may add kinds: free the `document` of an unknown kind,
+    // and ignore the event.
     int32_t kind;
-    // The call's `CodatStatus` for `CODAT_EVENT_DONE`, the `CodatLogLevel` for `CODAT_EVENT_LOG`, otherwise 0.
+    // The call's `CodatStatus` for `CODAT_EVENT_DONE`, the `CodatLogLevel` for `CODAT_EVENT_LOG`,
+    // otherwise 0.
     int32_t number;
-    // The response JSON of the call, or the log line or progress event. It is yours: free it with codat_string_free().
+    // The call's response JSON for `CODAT_EVENT_DONE`. Otherwise the log line or the progress
+    // event, or NULL if there was no memory for it. Free it with codat_string_free().
     char *document;
     // The length of `document` in bytes, without the NUL at its end.
     size_t length;
 } CodatEvent;
 
-// Called for each event, instead of keeping it for codat_queue_take().
+// Receives each event of a queue, instead of codat_queue_take().
 //
 // - `user_data`: as given to codat_queue_new().
-// - `event`: only to be read, during the call; its `document` is yours to free.
+// - `event`: valid until the callback returns. Free its `document` with codat_string_free().
 //
-// It is called on a thread of the library, with no lock held, and never from inside a function that begins or cancels
-// a call. The events of one call are delivered one after the other; events of different calls may be delivered on
-// several threads at once. The call's connection
-// is free by then. It may call every function of this library, blocking calls too. While the callback blocks, it
-// occupies one of its client's threads; for one such occupied thread, but no more, each client starts a replacement.
-// Therefore, callbacks of one client that wait for the events of other calls may wait forever: to wait for the end of
-// another call in a callback, make that call with a blocking function. No exception and no
-// longjmp() may leave
-// it.
+// It is called on a thread of the library, and never from inside a function that begins or cancels
+// a call. The events of one call are delivered one after the other. Events of different calls may
+// be delivered on several threads at once. When `CODAT_EVENT_DONE` is delivered, the call's
+// connection is free.
+//
+// The callback may make blocking calls. While it blocks, it occupies one of its client's threads.
+// Each client starts a replacement for one such thread, but not for more. Therefore, do not wait
+// in a callback for the events of other calls of the client: the wait may never end. To wait for
+// another call, make it with a blocking function.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
 
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
 
-// Makes a client. Nothing is sent and no connection is opened yet.
+// Creates a client. It sends nothing and opens no connection yet.
 //
-// - `config_json`: a JSON object, or NULL for `{}`. All fields are optional, except that a key must come from
-//   `apiKey`, `authHeader` (not both) or `CODAT_API_KEY`; unknown ones are refused:
-//   - `apiKey`: the API key as the portal shows it; line breaks at its end are removed. Default: the environment
-//     variable `CODAT_API_KEY`, unless it is empty.
-//   - `authHeader`: instead of `apiKey`, the ready-made `Authorization` header, `"Basic …"`.
-//   - `baseUrl`: default `CODAT_BASE_URL` from the environment, else `https://api.codat.io`.
-//   - `allowHttp`: accept an `http://` base URL if its host is another machine, or if the proxy is on another machine.
-//     Default false.
+// - `config_json`: a JSON object, or NULL for `{}`. The API key is required: in `apiKey`, in
+//   `authHeader` or in the environment variable `CODAT_API_KEY`. All other fields are optional:
+//   - `apiKey`: the API key as the portal shows it; line breaks at its end are removed. Default:
+//     the environment variable `CODAT_API_KEY`, unless it is empty.
+//   - `authHeader`: the complete `Authorization` header, `"Basic …"`, instead of `apiKey`.
+//   - `baseUrl`: the address of the service. Default: the environment variable `CODAT_BASE_URL`,
+//     else `https://api.codat.io`.
+//   - `allowHttp`: whether a `baseUrl` with `http://` may be on another machine, or be reached
+//     through a proxy on another machine. The API key is then sent unencrypted. Default false.
 //   - `timeoutMs`: for a whole call, retries and waiting included, 1 to 86400000. Default 60000.
 //   - `attemptTimeoutMs`: for one attempt, 1 to 86400000. Default 20000.
-//   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default 10000.
+//   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default
+//     10000.
 //   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-//   - `retryDelayMs`: 0 to 60000. Each pause is random, up to a limit that starts at this value and doubles with each
-//     retry; the limit is never more than 8000. A
-//     `Retry-After` of the service takes precedence. Default 500.
-//   - `maxConnections`: requests in flight at once, 1 to 10000, each on a connection that is kept for the next;
-//     further calls wait their turn. Default 10.
-//   - `requestsPerMinute`: sent at most in any 60 seconds, 1 to 1000000; further calls wait their turn. The service
-//     blocks, without warning, an IP address that sends more than 1000. Only this client's requests count. Default: no
-//     limit.
+//   - `retryDelayMs`: 0 to 60000. The first pause between two attempts is random, from 0 to this
+//     value. The upper limit doubles with each retry, but is never more than 8000. A `Retry-After`
+//     of the service takes precedence. Default 500.
+//   - `maxConnections`: how many requests may be in flight at once, 1 to 10000. Each uses a
+//     connection, which later requests reuse. Further calls wait. Default 10.
+//   - `requestsPerMinute`: how many requests this client sends in any 60 seconds, 1 to 1000000.
+//     Further calls wait. The service blocks an IP address that sends more than 1000 a minute,
+//     without warning. Default: no limit.
 //   - `maxResponseBytes`: the largest response accepted. Default 67108864.
 //   - `proxy`: `http://[user:password@]host:port`. Default none.
 //   - `userAgent`: default `libcodat/` and the version.
-//   - `rootCertificates`: PEM text (not a path) of the only authorities to trust. Default: those in the file and
-//     directory that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, else the system's, else
-//     built-in ones. A file
-//     that cannot be read is an error.
-// - `client`: receives the handle, NULL on failure. Free it with codat_client_free().
-// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-//   codat_string_free().
+//   - `rootCertificates`: the certificates of the only authorities to trust, as PEM text (not a
+//     path). Default: those in the file and directory that the environment variables
+//     `SSL_CERT_FILE` and `SSL_CERT_DIR` name, which must be readable; else the system's; else
+//     built-in ones.
+// - `client`: receives the handle, or NULL on failure. Free it with codat_client_free().
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field and what was expected.
-CodatStatus codat_client_new(const char *config_json,
-                             CodatClient **client,
-                             char **error_json);
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if the configuration is refused.
+CodatStatus codat_client_new(const char *config_json, CodatClient **client, char **error_json);
 
-// Makes a client that logs its calls. As codat_client_new(), and:
+// Creates a client that logs its calls. It is like codat_client_new(), with these additional
+// parameters:
 //
-// - `level`: a `CodatLogLevel`: how much is reported. 0, which requires a NULL callback, means that nothing is
-//   reported.
-// - `callback`: is called for each event of a blocking call; NULL for none. See `CodatLogCallback`. Begun calls report to
-//   their queue instead, with or without a callback.
-// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_client_free() has
-//   returned, all calls that were running then have returned, and all pagers of the client are freed.
+// - `level`: the `CodatLogLevel` up to which events are reported. 0 reports nothing, and requires
+//   a NULL `callback`.
+// - `callback`: called for each event of a blocking call; may be NULL. See `CodatLogCallback`.
+//   Begun calls report to their queue instead, also if `callback` is NULL.
+// - `user_data`: passed to the callback. Keep it and the callback valid until codat_client_free()
+//   has returned, all calls that were running then have returned, and all pagers of the client are
+//   freed.
 //
-// Returns as codat_client_new(); `CODAT_INVALID_ARGUMENT` for an unknown level.
+// Returns the same as codat_client_new(), and `CODAT_INVALID_ARGUMENT` for an unknown level.
 CodatStatus codat_client_new_with_log(const char *config_json,
                                       int32_t level,
                                       CodatLogCallback callback,
@@ -370,102 +399,102 @@ CodatStatus codat_client_new_with_log(const char *config_json,
                                       CodatClient **client,
                                       char **error_json);
 
-// Ends a client. NULL is allowed and does nothing. Calls that still run in other threads finish normally, and idle
-// connections close.
+// Frees a client. NULL is allowed and does nothing. Calls that still run in other threads finish
+// normally. Idle connections close.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no client.
+// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_client_free(CodatClient *client);
 
-// Makes a context.
+// Creates a context.
 //
-// - `options_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown ones are refused:
-//   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
-//     86400000. With 0 they fail immediately and send nothing, so you can pass the remaining time of a deadline of
-//     your own unchanged. If you set `timeoutMs`, make a new context for each call. Default: the client's `timeoutMs`,
-//     counted from the start of each call; operations that wait have defaults of their own, which their descriptions
-//     give.
-//   - `idempotencyKey`: a UUID, sent in lower case with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
-//     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
-//     as a repetition: its outcome is unknown until the service responds with a success, or with a refusal that proves
-//     that the work was not done. Use a key for
-//     one call. For another POST or PATCH with the same key, the service repeats its first response, or responds with
-//     422.
-//   - `firstUse`: `true` if `idempotencyKey` was never sent before, so that the first call with this context is no
-//     repetition. It is ignored for the last 20,000 keys that the client sent. It is for programs that choose a key,
-//     for example with codat_idempotency_key_new(), and store it
-//     before the call. Default: `false`.
+// - `options_json`: a JSON object, or NULL for `{}`. All fields are optional:
+//   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after the context was created,
+//     retries and waiting included; 0 to 86400000. Create a new context for each call, unless the
+//     calls share one deadline. With 0, calls fail immediately and send nothing, so you can pass
+//     what is left of another deadline. Default: the client's `timeoutMs`, counted from the start
+//     of each call. Operations that wait have other defaults, which their descriptions state.
+//   - `idempotencyKey`: a UUID that POST and PATCH send, in lower case, instead of a new one. To
+//     repeat a call whose `error.outcomeUnknown` is true without doing its work twice, pass its
+//     `error.idempotencyKey`. The call then counts as a repetition: its outcome remains unknown
+//     until the service responds with a success, or with a refusal that proves that the work was
+//     not done. Use a key for one call only. If another POST or PATCH has the same key, the
+//     service repeats its first response or responds with 422.
+//   - `firstUse`: `true` if `idempotencyKey` was never sent, so that the first call with this
+//     context does not count as a repetition. Use it with a key that you choose and store before
+//     the call, for example one from codat_idempotency_key_new(). It is ignored for the last
+//     20,000 keys that the client sent. Default: `false`.
 //   - `maxRetries`: 0 to 100. Default: the client's.
-//   - `traceparent`: the trace that the calls belong to, in the format of W3C Trace Context; sent as the header
+//   - `traceparent`: the trace of the calls in the format of W3C Trace Context, sent as the header
 //     `traceparent`. Default: none.
-// - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
-// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-//   codat_string_free().
+// - `context`: receives the handle, or NULL on failure. Free it with codat_context_free().
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field and what was expected.
-CodatStatus codat_context_new(const char *options_json,
-                              CodatContext **context,
-                              char **error_json);
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if the options are refused.
+CodatStatus codat_context_new(const char *options_json, CodatContext **context, char **error_json);
 
-// Makes a context whose calls report progress, for operations that have any, such as codat_companies_create_many().
-// As codat_context_new(), and:
+// Creates a context whose calls report progress. Only codat_companies_create_many() has progress
+// to report. The function is like codat_context_new(), with these additional parameters:
 //
-// - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
-// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until every call with the
+// - `callback`: called for each event; may be NULL. See `CodatProgressCallback`.
+// - `user_data`: passed to the callback. Keep it and the callback valid until every call with the
 //   context has returned.
 //
-// Returns as codat_context_new().
+// Returns the same as codat_context_new().
 CodatStatus codat_context_new_with_progress(const char *options_json,
                                             CodatProgressCallback callback,
                                             void *user_data,
                                             CodatContext **context,
                                             char **error_json);
 
-// Sets a callback that decides whether a waiting call with this context continues. While the call waits, the callback
-// is called in the thread of the call: at once if a signal interrupted a system call of that thread, and otherwise
-// about every 50 milliseconds. It is for languages whose signal handlers run in one thread, between bytecode
-// instructions, such as Python and
-// Ruby: without the callback they would run only after the call.
+// Sets a callback that decides whether a waiting call of this context continues. Use it in
+// languages that run signal handlers in one thread, between two instructions of the program, such
+// as Python and Ruby: without the callback, the handlers would run only after the call.
 //
 // - `context`: the context. Begun calls do not use the callback.
-// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0, the
-//   call ends as if codat_context_cancel() had been called: it returns `CODAT_CANCELLED`, and
-//   codat_companies_create_many() stops its run. The context itself is not cancelled, so later calls with it work. See
-//   `CodatInterruptCallback`.
-// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until every call with the
+// - `callback`: called while a call waits, on the thread that made the call: at once if a signal
+//   interrupted a system call of that thread, and otherwise about every 50 milliseconds. If it
+//   returns anything but 0, the call ends with `CODAT_CANCELLED`, except that
+//   codat_companies_create_many() stops its run and returns its result. The context itself is not
+//   cancelled, so later calls with it work. See `CodatInterruptCallback`.
+// - `user_data`: passed to the callback. Keep it and the callback valid until every call with the
 //   context has returned.
 //
-// While a thread waits for another one at the same pager, the callback is not called.
+// The callback is not called while the thread waits for another thread at the same pager.
 //
-// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` if the callback is NULL or the context has one already, or
-// `CODAT_INVALID_HANDLE`.
+// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` if the callback is NULL or the context already has
+// one, or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_context_set_interrupt(const CodatContext *context,
                                         CodatInterruptCallback callback,
                                         void *user_data);
 
-// Cancels every call that runs with this context, from any thread or signal handler: the calls return
-// `CODAT_CANCELLED` at once, except that a running codat_companies_create_many() returns its result, with `stopped` as
-// `cancelled`. For every operation except reads, `error.outcomeUnknown` is true if a request was sent
-// and no refusal proved that its work was not done.
-// Later calls with the context return the same without sending anything.
+// Cancels every call that runs with this context, from any thread or signal handler. The calls
+// return `CODAT_CANCELLED` at once. As an exception, codat_companies_create_many() returns its
+// result, whose `stopped` is `cancelled`. Later calls with the context return `CODAT_CANCELLED`
+// and send nothing.
 //
-// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
-// A handler that interrupts it must not leave it with siglongjmp().
+// For operations that do more than read, `error.outcomeUnknown` of a cancelled call is true if a
+// request was sent and no refusal proved that the work was not done.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the context is NULL, was freed already or is no context.
+// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and
+// leaves `errno` unchanged. A signal handler that interrupts this function must not leave it with
+// siglongjmp().
+//
+// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_context_cancel(const CodatContext *context);
 
-// Ends a context. NULL is allowed and does nothing. Calls that run with it continue undisturbed.
+// Frees a context. NULL is allowed and does nothing. Calls that run with the context continue.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no context.
+// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_context_free(CodatContext *context);
 
-// Calls an operation by its name. Each one also has a separate function, whose comment describes its input.
+// Calls an operation by its name, and waits until the call ends.
 //
 // - `client`: the client.
-// - `context`: deadline, cancelling, idempotency key and retries, or NULL for the client's defaults.
-// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
+// - `context`: timeout, cancellation, idempotency key and retries; or NULL for the client's
+//   defaults.
+// - `operation`: the name, such as `"companies.create"`; codat_operations() lists all names.
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none.
-// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free().
+// - `output_json`: receives the response JSON, on success and on failure.
 //
 // Returns `CODAT_OK` or the kind of failure.
 CodatStatus codat_call(const CodatClient *client,
@@ -474,19 +503,21 @@ CodatStatus codat_call(const CodatClient *client,
                        const char *input_json,
                        char **output_json);
 
-// Makes a pager. Nothing is sent yet.
+// Creates a pager. It sends nothing yet.
 //
-// - `client`: the client. It may be freed before the pager, which continues.
-// - `context`: for all the requests, or NULL for the client's defaults: cancelling it ends the pager's work at once, and
-//   its `timeoutMs` is for all pages together. It may be freed before the pager too.
-// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or `"integrations.list"`.
-// - `input_json`: as for that operation; `page` is the first page, `pageSize` the rows of each.
-// - `pager`: receives the handle, NULL on failure. Free it with codat_pager_free().
-// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-//   codat_string_free().
+// - `client`: the client. You may free it before the pager, which continues to work.
+// - `context`: for all requests of the pager, or NULL for the client's defaults. Its `timeoutMs`
+//   is for all pages together. Cancelling the context cancels the pager's requests at once. You
+//   may free it before the pager.
+// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or
+//   `"integrations.list"`.
+// - `input_json`: the input of that operation; `page` is the first page, and `pageSize` the number
+//   of rows of each page.
+// - `pager`: receives the handle, or NULL on failure. Free it with codat_pager_free().
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 //
-// Returns `CODAT_OK`, `CODAT_INVALID_HANDLE`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field
-// and what was expected.
+// Returns `CODAT_OK`, `CODAT_INVALID_HANDLE`, or `CODAT_INVALID_ARGUMENT` if the operation has no
+// pages or refuses the input.
 CodatStatus codat_pager_new(const CodatClient *client,
                             const CodatContext *context,
                             const char *operation,
@@ -494,143 +525,153 @@ CodatStatus codat_pager_new(const CodatClient *client,
                             CodatPager **pager,
                             char **error_json);
 
-// Gets the next page, and begins to fetch the one after it.
+// Returns the next page, and begins to fetch the page after it.
 //
 // - `pager`: the pager.
-// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). On success
-//   it is the response JSON of the list operation, with the rows in `results`; after the last page, `result` is null.
+// - `output_json`: receives the response JSON, on success and on failure. On success it is the
+//   response JSON of the list operation, with the rows in `results`. After the last page, `result`
+//   is null.
 //
-// The list continues while a page has rows and either links to a next page or `totalResults` is larger than the number
-// of rows so far, counted from the first page. It ends with an empty page, or one that has no next link and no rows
-// left.
+// A page is the last one if it has no rows. It is also the last one if it has no link to a next
+// page, and the pages up to it have at least `totalResults` rows, or it has no `totalResults`.
 //
-// While another thread gets a page of this pager, the call waits: at most until the context's `timeoutMs` is over or,
-// if the context has none, for the client's `timeoutMs`. The wait can be cancelled. No lock is held while a page is
-// fetched, so a callback may get a
-// page of another pager. A request for a page of the pager that its own thread is fetching returns
-// `CODAT_INVALID_ARGUMENT`.
+// If another thread is getting a page of this pager, the call waits until the context's
+// `timeoutMs` is over; if the context has none, for the client's `timeoutMs`. The wait can be
+// cancelled. A callback may get a page of another pager, but not of a pager for whose page its own
+// thread is waiting: that returns `CODAT_INVALID_ARGUMENT`.
 //
-// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
-// page, for a list that repeats an earlier page, has a `pageNumber` that does not grow, has more rows than
-// `totalResults` plus one page of rows, is empty before `totalResults` rows, or continues after 100,000 pages. A
-// failure leaves
-// the pager at the same page: the next call requests it again.
-CodatStatus codat_pager_next(const CodatPager *pager,
-                             char **output_json);
+// Returns `CODAT_OK` or the kind of failure. After a failure, the next call requests the same page
+// again. The function returns `CODAT_UNEXPECTED_RESPONSE`, and the message names the page, if the
+// list
+// - repeats an earlier page,
+// - has a `pageNumber` that does not grow,
+// - has more rows than `totalResults` plus one page of rows,
+// - has an empty page before `totalResults` rows, or
+// - has more than 100,000 pages.
+CodatStatus codat_pager_next(const CodatPager *pager, char **output_json);
 
-// Ends a pager, cancels what it is fetching, and returns when that has ended; a codat_pager_next() that runs in another thread returns
-// `CODAT_CANCELLED`. NULL is allowed and does nothing.
+// Frees a pager. NULL is allowed and does nothing. The function cancels the prefetch, and waits
+// until it has ended. A codat_pager_next() that runs in another thread returns `CODAT_CANCELLED`.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no pager.
+// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_pager_free(CodatPager *pager);
 
-// Makes a queue for begun calls. You collect their events in one of three ways:
+// Creates a queue for begun calls. You receive its events in one of three ways:
 //
-// - Without callbacks: call codat_queue_take(), which can wait, or watch codat_queue_fd() in your event loop.
-// - With `wake`: it is called when there is something to take.
-// - With `deliver`: it is called for each event, and nothing is left to take.
+// - Without callbacks: call codat_queue_take(), which can wait, or watch codat_queue_fd() in your
+//   event loop.
+// - With `wake`: it is called when the queue has events for codat_queue_take().
+// - With `deliver`: it is called with each event, so codat_queue_take() has nothing to take.
 //
 // Parameters:
 //
-// - `wake`, `deliver`: at most one of them; NULL for none. See `CodatWakeCallback` and `CodatEventCallback`.
-// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_queue_free() has
-//   returned.
-// - `queue`: receives the handle, NULL on failure. Free it with codat_queue_free().
-// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-//   codat_string_free().
+// - `wake`, `deliver`: the callbacks; at least one of them is NULL. See `CodatWakeCallback` and
+//   `CodatEventCallback`.
+// - `user_data`: passed to the callback. Keep it and the callback valid until codat_queue_free()
+//   has returned.
+// - `queue`: receives the handle, or NULL on failure. Free it with codat_queue_free().
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` for two callbacks.
+// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if both callbacks are given.
 CodatStatus codat_queue_new(CodatWakeCallback wake,
                             CodatEventCallback deliver,
                             void *user_data,
                             CodatQueue **queue,
                             char **error_json);
 
-// A file descriptor that is readable while the queue has events: watch it with poll(), epoll or kqueue. It belongs to the
-// queue: do not read or close it. A child of fork() has another descriptor: call this function again there.
+// Returns a file descriptor that is readable while the queue has events: watch it with poll() or
+// epoll. The descriptor belongs to the queue: do not read or close it. A child of fork() has
+// another descriptor: call this function again in the child.
 //
-// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an
-// invalid handle. The descriptor is created when this is first called: `-CODAT_CONNECTION` means that the process has
-// no file descriptor left, and the next call tries again.
+// Returns -1 for a queue with `deliver` and for an invalid handle. The first call creates the
+// descriptor. It returns `-CODAT_CONNECTION` if the process has no file descriptor left; the next
+// call tries again.
 int32_t codat_queue_fd(const CodatQueue *queue);
 
-// Takes events out of a queue, the oldest first.
+// Takes events out of a queue, the oldest first, and returns how many it took.
 //
 // - `queue`: the queue.
-// - `events`: room for `most` events. Each event's `document` is yours; free it with
+// - `events`: an array with room for `most` events. Free the `document` of each event with
 //   codat_string_free().
 // - `most`: at least 1.
-// - `timeout_ms`: how long to wait for an event, in milliseconds; 0 not at all, -1 without limit.
+// - `timeout_ms`: how many milliseconds to wait for an event: 0 does not wait, -1 waits without
+//   limit.
 //
-// Returns how many events it took; 0 if there were none in time. A failure returns a `CodatStatus` as a negative number:
-// `-CODAT_INVALID_ARGUMENT` for bad arguments, `-CODAT_INVALID_HANDLE` for an invalid handle or if the queue is freed
-// meanwhile.
-int32_t codat_queue_take(const CodatQueue *queue,
-                         CodatEvent *events,
-                         size_t most,
-                         int32_t timeout_ms);
+// Returns the number of events; 0 if none came in time. On failure it returns a negative
+// `CodatStatus`: `-CODAT_INVALID_ARGUMENT` for bad arguments, `-CODAT_INVALID_HANDLE` if the
+// handle is invalid or another thread frees the queue.
+int32_t codat_queue_take(const CodatQueue *queue, CodatEvent *events, size_t most, int32_t timeout_ms);
 
-// Ends a queue. Its calls are cancelled, and no more events are reported: no callback is called, events that were
-// not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
-// cancel the calls and receive their last events first, or give them keys of your own. The function returns when no
-// callback of the queue is running any more; if a callback of the queue calls it, it does not wait for that callback.
-// A thread that holds a lock which a
-// callback waits for, such as Python's GIL, must not call it. NULL is allowed and does nothing.
+// Frees a queue, and cancels its calls. NULL is allowed and does nothing. No callback is called
+// any more, events that were not taken are freed, and a codat_queue_take() in another thread
+// returns.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no queue.
+// The idempotency keys of the calls are lost with the queue. To keep them, cancel the calls and
+// receive their last events first, or choose the keys yourself.
+//
+// The function waits until no callback of the queue is running, except those of its own thread.
+// The calling thread must not hold a lock that a callback waits for, such as Python's GIL.
+//
+// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_queue_free(CodatQueue *queue);
 
-// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before; for
-// codat_companies_create_many() the event contains the outcome instead. It does nothing for a call that has ended. It
-// is not async-signal-safe; to cancel in a signal handler, give the call a context.
+// Cancels a begun call. It does nothing if the call has ended. The call's `CODAT_EVENT_DONE`
+// follows, with `CODAT_CANCELLED` unless the call ended just before; for
+// codat_companies_create_many() it has the result instead. The function is not async-signal-safe:
+// in a signal handler, cancel the context of the call.
 //
 // - `queue`: the call's queue.
-// - `call`: its number, from the function that began it.
+// - `call`: the call's number, from the function that began the call.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` for an invalid queue.
-CodatStatus codat_call_cancel(const CodatQueue *queue,
-                              uint64_t call);
+// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
+CodatStatus codat_call_cancel(const CodatQueue *queue, uint64_t call);
 
-// Lets a begun codat_companies_create_many() end when the requests in flight are done, as if a progress callback had
-// returned 1. It does nothing for other calls, and for one that has ended.
+// Stops a begun codat_companies_create_many(): it starts no further requests, and ends when those
+// in flight have finished. A progress callback that returns 1 has the same effect. The function
+// does nothing for other calls, or if the call has ended.
 //
 // - `queue`: the call's queue.
-// - `call`: its number, from the function that began it.
+// - `call`: the call's number, from the function that began the call.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` for an invalid queue.
-CodatStatus codat_call_stop(const CodatQueue *queue,
-                            uint64_t call);
+// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
+CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 
-// Begins a call of any operation and returns at once. The call reports to `queue`: log lines if the client has a log
-// level, progress if the operation has any, and at the end exactly one `CODAT_EVENT_DONE` with the response JSON, unless
-// the queue is freed first.
+// Begins a call of any operation, and returns at once. The call reports to `queue`: log lines if
+// the client has a log level, progress if the operation has any, and exactly one
+// `CODAT_EVENT_DONE` with the response JSON, as its last event. If the queue is freed first, the
+// call reports nothing more.
 //
-// A call that waits for its turn, for a retry or between two polls occupies no thread: a client has at most
-// `maxConnections` plus two threads, however many calls have begun, and no thread after two seconds without work.
-// Calls, including blocking calls, are served in the order in which they were begun; the second and later requests of
-// a workflow or pager are ordered by the time at which they are due. If a callback begins a call, its start may be
-// delayed until the callback returns or makes a blocking call, but by 4 ms at most.
+// A call that waits for a connection, for a retry or between two polls occupies no thread. A
+// client has at most `maxConnections` plus two threads, however many calls have begun. A thread
+// ends after two seconds without work.
 //
-// - `client`: the client. It may be freed at once.
-// - `context`: a context whose cancellation reaches the call, or NULL. It may be freed at once. Its interrupt and progress
-//   callbacks are not called.
-// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
+// Calls, including blocking calls, get connections in the order in which they began. The second
+// and later requests of a workflow or pager are ordered by the time at which they are due. A call
+// that a callback begins may start up to 4 ms later, unless the callback returns or makes a
+// blocking call before that.
+//
+// - `client`: the client. You may free it at once.
+// - `context`: the context of the call, or NULL. Cancelling it cancels the call. Its callbacks are
+//   not called. You may free it at once.
+// - `operation`: the name, such as `"companies.create"`; codat_operations() lists all names.
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
-// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They override those of the
-//   context, which apply where this object has none. `"firstUse":false` also marks the context's `idempotencyKey` as
-//   used, from then on. `timeoutMs` counts from now. A call never runs beyond the deadline of its context: if the
-//   context's `timeoutMs` ends earlier, the call ends then.
+// - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
+//   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
+//   of the context is earlier, that deadline counts. `"firstUse":false` also marks the context's
+//   `idempotencyKey` as used for all later calls.
 // - `queue`: receives the events.
-// - `user_data`: each event of the call has it; it is not touched.
-// - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
-// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-//   codat_string_free().
+// - `user_data`: passed to you in each event of the call.
+// - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no
+//   freeing.
+// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 //
-// Returns `CODAT_OK` if the call has begun. Otherwise nothing was begun and no event follows: `CODAT_INVALID_ARGUMENT`,
-// `CODAT_INVALID_HANDLE`, or `CODAT_CONNECTION` if the process cannot have another thread and the client has none. Input
-// that the operation refuses is reported by `CODAT_EVENT_DONE`.
+// Returns `CODAT_OK` if the call has begun. Otherwise no event follows: the function returns
+// `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, or `CODAT_CONNECTION` if the client has no
+// thread and cannot start one. If the operation refuses its input, `CODAT_EVENT_DONE` reports
+// that.
 //
-// After fork() a begun call continues only in the parent, with its queue; the child begins new calls.
+// After fork(), a begun call continues only in the parent, with its queue. The child can begin new
+// calls.
 CodatStatus codat_begin(const CodatClient *client,
                         const CodatContext *context,
                         const char *operation,
@@ -641,14 +682,15 @@ CodatStatus codat_begin(const CodatClient *client,
                         uint64_t *call,
                         char **error_json);
 
-// Begins to get a pager's next page and returns at once. `CODAT_EVENT_DONE` then has what codat_pager_next() would return.
-// Several calls of one pager are served one after the other, in the order in which they were begun: the first gets the
-// first page, the second the next one. A call that fails leaves its page to the next call.
+// Begins to get a pager's next page, and returns at once. `CODAT_EVENT_DONE` has the result of
+// codat_pager_next(). Several begun calls of one pager get pages in the order in which they began:
+// the first call gets the first page, the second call the next one. If a call fails or is
+// cancelled, the next call gets its page.
 //
-// - `pager`: the pager. It may be freed at once, which cancels the call.
-// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager at the same page.
+// - `pager`: the pager. You may free it at once, which cancels the call.
+// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin().
 //
-// Returns as codat_begin().
+// Returns the same as codat_begin().
 CodatStatus codat_pager_begin_next(const CodatPager *pager,
                                    const CodatQueue *queue,
                                    void *user_data,
@@ -660,68 +702,70 @@ CodatStatus codat_pager_begin_next(const CodatPager *pager,
 // Input, all optional:
 // - `page`: from 1. Default 1.
 // - `pageSize`: 1 to 5000. Default 100.
-// - `query`: a filter in the service's query language, such as `"name~bakery && created>2026-01-01"`.
+// - `query`: a filter in the service's query language, such as
+//   `"name~bakery && created>2026-01-01"`.
 // - `orderBy`: a property to order by, `"-name"` for descending.
 // - `tags`: a filter by tags in the same language, such as `"region=uk && team=invoice-finance"`.
 //
-// Result: `results` (companies), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is absent
-// on the last page. Parameters and ownership are those of codat_call().
+// Result: `results` (companies), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose
+// `next` is absent on the last page.
 CodatStatus codat_companies_list(const CodatClient *client,
                                  const CodatContext *context,
                                  const char *input_json,
                                  char **output_json);
 
-// Creates a company. The service's operation `create-company`. The library can retry this call safely: all attempts of
-// the call carry one `Idempotency-Key`, so a lost response never creates a second company. To repeat the call
-// yourself, give it the key of the error.
+// Creates a company. The service's operation `create-company`. The library retries this call
+// safely: all attempts carry the same idempotency key, so a lost response never leads to a second
+// company.
 //
 // Input:
-// - `name`: required. The service removes characters other than letters, digits, white space and `-',&@.?!`.
+// - `name`: required. The service removes characters other than letters, digits, white space and
+//   `-',&@.?!`.
 // - `description`: any text.
-// - `tags`: at most 10 pairs of strings; keys to 27 characters, values to 100.
-// - `groups`: groups to put it in, `[{"id": "…"}]`.
+// - `tags`: at most 10 pairs of strings; keys have at most 27 characters, values at most 100.
+// - `groups`: the groups to put the company into, `[{"id": "…"}]`.
 //
-// Result: the company. Keep its `id`; send the customer to its `redirect`. Parameters and ownership are those
-// of codat_call().
+// Result: the company. Keep its `id`. Send the customer to its `redirect`.
 CodatStatus codat_companies_create(const CodatClient *client,
                                    const CodatContext *context,
                                    const char *input_json,
                                    char **output_json);
 
-// Gets a company. The service's operation `get-company`.
+// Returns a company. The service's operation `get-company`.
 //
-// Input: `companyId`, required. Result: the company. Parameters and ownership are those of codat_call().
+// Input: `companyId`, required. Result: the company.
 CodatStatus codat_companies_get(const CodatClient *client,
                                 const CodatContext *context,
                                 const char *input_json,
                                 char **output_json);
 
-// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
-// and kept otherwise. The service's operation `replace-company`.
+// Replaces a company's name, description and tags. Fields that are absent are cleared, except that
+// without `groups` the company's groups do not change. The service's operation `replace-company`.
 //
-// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
+// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for
+// codat_companies_create().
 //
-// Result: the company. Parameters and ownership are those of codat_call().
+// Result: the company.
 CodatStatus codat_companies_replace(const CodatClient *client,
                                     const CodatContext *context,
                                     const char *input_json,
                                     char **output_json);
 
-// Changes those of a company's name, description and tags that are given, and leaves the others unchanged. The
-// service's
-// operation `update-company`.
+// Changes a company's name, description and tags. Fields that are absent do not change. The
+// service's operation `update-company`.
 //
 // Input: `companyId`, required; `name`, `description`, `tags` as for codat_companies_create().
 //
-// Result: the company. Parameters and ownership are those of codat_call().
+// Result: the company.
 CodatStatus codat_companies_update(const CodatClient *client,
                                    const CodatContext *context,
                                    const char *input_json,
                                    char **output_json);
 
-// Deletes a company with its connections and data, for good. The service's operation `delete-company`.
+// Deletes a company permanently, with its connections and data. The service's operation
+// `delete-company`.
 //
-// Input: `companyId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+// Input: `companyId`, required. Result: `null`.
 CodatStatus codat_companies_delete(const CodatClient *client,
                                    const CodatContext *context,
                                    const char *input_json,
@@ -731,7 +775,7 @@ CodatStatus codat_companies_delete(const CodatClient *client,
 //
 // Input, both required: `companyId`; `productIdentifier`, such as `"lending"`.
 //
-// Result: `null`. Parameters and ownership are those of codat_call().
+// Result: `null`.
 CodatStatus codat_companies_add_product(const CodatClient *client,
                                         const CodatContext *context,
                                         const char *input_json,
@@ -741,87 +785,98 @@ CodatStatus codat_companies_add_product(const CodatClient *client,
 //
 // Input, both required: `companyId`, `productIdentifier`.
 //
-// Result: `null`. Parameters and ownership are those of codat_call().
+// Result: `null`.
 CodatStatus codat_companies_remove_product(const CodatClient *client,
                                            const CodatContext *context,
                                            const char *input_json,
                                            char **output_json);
 
-// Queues a refresh of a custom product's data for a company. The service's operation `refresh-product-data`.
+// Queues a refresh of a custom product's data for a company. The service's operation
+// `refresh-product-data`.
 //
-// Input: `companyId` and `productIdentifier`, required; `dataTypes`, an array of strings, to refresh only
-// these.
+// Input: `companyId` and `productIdentifier`, required; `dataTypes`, an array of strings, to
+// refresh only these types of data.
 //
-// Result: `null`. Parameters and ownership are those of codat_call().
+// Result: `null`.
 CodatStatus codat_companies_refresh_product_data(const CodatClient *client,
                                                  const CodatContext *context,
                                                  const char *input_json,
                                                  char **output_json);
 
-// Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
-// `get-company-access-token`.
+// Returns a token for the service's embeddable user interfaces, valid for a day. The token is a
+// secret. The service's operation `get-company-access-token`.
 //
-// Input: `companyId`, required. Result: `accessToken`, `expiresIn` (seconds), `tokenType`. The token is a
-// secret. Parameters and ownership are those of codat_call().
+// Input: `companyId`, required. Result: `accessToken`, `expiresIn` (seconds), `tokenType`.
 CodatStatus codat_companies_get_access_token(const CodatClient *client,
                                              const CodatContext *context,
                                              const char *input_json,
                                              char **output_json);
 
-// Makes the URL to send a customer to: the company's `redirect` with parameters added. After Link, the customer is
-// sent to the redirect URL that is set up in the portal; parameters whose names it contains in braces are passed on to
-// it.
+// Returns the URL to send a customer to: the company's `redirect` with your parameters added.
+// After Link, the service sends the customer to the redirect URL that is set up in the portal. If
+// that URL contains the name of a parameter in braces, it receives the parameter. The operation
+// makes one request, the same as codat_companies_get().
 //
 // Input:
 // - `companyId`: required.
-// - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
-//   parameters that the URL has.
+// - `parameters`: an object of strings, such as `{"reference": "A-17"}`. The library encodes them
+//   and appends them to the parameters that the URL has.
 //
-// Result: `url`. It is an `https` URL, or an `http` URL of this machine or of the host in `baseUrl`, such as a
-// sandbox's; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. The call
-// makes one request, the same as codat_companies_get(). Parameters and ownership are those of codat_call().
+// Result: `url`. It is an `https` URL, an `http` URL of this machine, or an `http` URL with the
+// host and port of `baseUrl`, such as a sandbox's. For any other URL, or one with white space,
+// control characters or backslashes, the call returns `CODAT_UNEXPECTED_RESPONSE`.
 CodatStatus codat_companies_link_url(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
                                      char **output_json);
 
-// Creates a list of companies, several at a time and none twice. With a journal, a run that was interrupted at any
-// point, even by the end of the process, can be started again with the same list, and resumes.
+// Creates a list of companies: several at a time, and none twice. With a journal, you can resume a
+// run that was interrupted, even by the end of the process: start it again with the same list.
 //
-// A create that got no response is repeated with the same idempotency key. The service remembers that key for 90
-// minutes, and creates no second company. After the 90 minutes, the library first searches for the company, among the
-// companies that were created no earlier than one day before the first attempt.
+// If a create gets no response, the library repeats it with the same idempotency key, which the
+// service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
+// the same way. If such a create began 80 minutes ago or earlier, the library first searches for
+// its company. The search goes back to 25 hours before the earliest of these creates.
 //
 // Input:
-// - `companies`: required; an array of objects, each as the input of codat_companies_create().
-// - `concurrency`: how many at a time, 1 to 64; the client's `maxConnections` is a further limit. Default 10.
-// - `journal`: the path of a file that remembers the run; created if it does not exist. Resume it with the identical
-//   list, in the same order, at the same `baseUrl`. It holds no secrets, and only one run at a time can use it.
-//   Default: none,
-//   and the run cannot be resumed.
-// - `lookupTag`: the tag to search by; each company must have it, with a value that no other company of the account
-//   has. Default: by name, description and tags together; then the companies of a list with a journal must differ in
-//   at least one of these.
+// - `companies`: required; an array of objects, each with the input of codat_companies_create().
+// - `concurrency`: how many companies at a time, 1 to 64, limited by the client's
+//   `maxConnections`. Default 10.
+// - `journal`: the path of a file that records the run; it is created if it does not exist. To
+//   resume the run, pass the identical list, in the same order, to a client with the same
+//   `baseUrl`. The file holds no secrets. Only one run at a time can use it. Default: none, and
+//   the run cannot be resumed.
+// - `lookupTag`: the tag to search by. Each company must have this tag, with a value that no other
+//   company of the account has. Default: the search is by name, description and tags together, and
+//   if there is a journal, the companies of the list must differ in at least one of these.
 //
 // Result:
-// - `total`, the number of companies, and how many of them are `created`; `found` (created by a request whose response
-//   was lost); `resumed` (created by an earlier run); `failed`; and `notTried` (not sent by this run).
-// - `stopped`: why not all were tried, or null: the kind of the failure that all others would share (`unauthorized`,
-//   `payment_required`, `forbidden`, `rate_limited`), the kind of the failure of the search, `cancelled`, `timeout`,
-//   `stopped` by the callback, or `journal` if it could not be written.
-// - `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
-//   `not_tried`), `companyId` if it is known, and `error` if it failed, as in response JSON. If its `outcomeUnknown`
-//   is true, the company may exist: start the run again with the same journal.
+// - `total`: the number of companies. `created`, `found`, `resumed`, `failed` and `notTried` count
+//   the companies with each outcome.
+// - `stopped`: null, or why the run stopped early: the kind of a failure that would repeat for all
+//   others (`unauthorized`, `payment_required`, `forbidden`, `rate_limited`); the kind of the
+//   failure of the search; `cancelled`; `timeout`; `stopped` by the progress callback or
+//   codat_call_stop(); or `journal` if the journal could not be written.
+// - `results`: an array in the order of the list. Each element has `index` and `outcome`,
+//   `companyId` if it is known, and `error`, as in the error JSON, if the company failed. If
+//   `outcomeUnknown` of the error is true, the company may exist: start the run again with the
+//   same journal.
 //
-// Returns `CODAT_OK` even if some companies failed or the run was stopped: see the result. Returns
-// `CODAT_INVALID_ARGUMENT` if the input or the journal is refused, and `CODAT_CANCELLED` or `CODAT_TIMEOUT` if the
-// context is cancelled or out of time at the start. In these cases nothing was sent.
+// The outcomes are `created`; `found` (the search found it: an earlier run created it, but lost
+// the response); `resumed` (an earlier run created it); `failed`; and `not_tried` (this run did
+// not send it).
 //
-// A context's `timeoutMs` is for the whole run (default: one day); its `maxRetries` is for each create, and its
-// `idempotencyKey` is not used. Waits for rate limits count as retries of a create. The context's callback
-// (codat_context_new_with_progress()) is called once for each company, when its outcome is known, with `operation`,
-// `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service sent it. The client's log
-// reports each create, from threads of the library. Parameters and ownership are those of codat_call().
+// Returns `CODAT_OK` even if some companies failed or the run stopped early: see the result.
+// Returns `CODAT_INVALID_ARGUMENT` if the input or the journal is refused, and `CODAT_CANCELLED`
+// or `CODAT_TIMEOUT` if the context is cancelled or out of time at the start; nothing was sent in
+// these cases. Returns `CODAT_CONNECTION` if no thread can be started.
+//
+// The context's `timeoutMs` is for the whole run; its default is one day. Its `maxRetries` is for
+// each create, and waits for rate limits count as retries. Its `idempotencyKey` is not used. Its
+// progress callback is called once for each company, when the outcome of the company is known. The
+// event has `operation`, `done` and `total`, `index`, `outcome`, `companyId`, `error`, and
+// `company` as the service sent it. The client's log reports each create, from threads of the
+// library.
 CodatStatus codat_companies_create_many(const CodatClient *client,
                                         const CodatContext *context,
                                         const char *input_json,
@@ -836,122 +891,124 @@ CodatStatus codat_companies_create_many(const CodatClient *client,
 // - `query`: a filter in the service's query language, such as `"status=Linked"`.
 // - `orderBy`: a property to order by, `"-name"` for descending.
 //
-// Result: `results` (connections), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
-// absent on the last page. Parameters and ownership are those of codat_call().
+// Result: `results` (connections), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose
+// `next` is absent on the last page.
 CodatStatus codat_connections_list(const CodatClient *client,
                                    const CodatContext *context,
                                    const char *input_json,
                                    char **output_json);
 
-// Creates a connection to one piece of software. The service's operation `create-connection`. The library can retry
-// this call safely: all attempts of the call carry one `Idempotency-Key`. To repeat the call yourself, give it the key
-// of the error.
+// Creates a connection to one piece of software. The service's operation `create-connection`. The
+// library retries this call safely: all attempts carry the same idempotency key.
 //
 // Input, both required:
 // - `companyId`
-// - `platformKey`: the software's key of four letters, as codat_integrations_list() gives it.
+// - `platformKey`: the software's key of four letters, as in the `key` of an integration.
 //
-// Result: the connection, `PendingAuth`. Send the customer to its `linkUrl`. Parameters and ownership are
-// those of codat_call().
+// Result: the connection, whose `status` is `PendingAuth`. Send the customer to its `linkUrl`.
 CodatStatus codat_connections_create(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
                                      char **output_json);
 
-// Gets a connection. The service's operation `get-connection`.
+// Returns a connection. The service's operation `get-connection`.
 //
-// Input, both required: `companyId`, `connectionId`. Result: the connection; its `status` is `PendingAuth`,
-// `Linked`, `Unlinked`, `Deauthorized` or a newer one. Parameters and ownership are those of codat_call().
+// Input, both required: `companyId`, `connectionId`. Result: the connection. Its `status` is
+// `PendingAuth`, `Linked`, `Unlinked` or `Deauthorized`, or one that the service added later.
 CodatStatus codat_connections_get(const CodatClient *client,
                                   const CodatContext *context,
                                   const char *input_json,
                                   char **output_json);
 
-// Deletes a connection with its data, for good. The service's operation `delete-connection`.
+// Deletes a connection permanently, with its data. The service's operation `delete-connection`.
 //
-// Input, both required: `companyId`, `connectionId`. Result: `null`. Parameters and ownership are those of
-// codat_call().
+// Input, both required: `companyId`, `connectionId`. Result: `null`.
 CodatStatus codat_connections_delete(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
                                      char **output_json);
 
-// Unlinks a connection that is `Linked`: no more data is pulled, and pulled data remains readable.
-// The service's operation `unlink-connection`.
+// Unlinks a connection that is `Linked`. The service then pulls no more data, and keeps the data
+// that it pulled. The service's operation `unlink-connection`.
 //
-// Input, both required: `companyId`, `connectionId`. Result: the connection, `Unlinked`. Parameters and
-// ownership are those of codat_call().
+// Input, both required: `companyId`, `connectionId`. Result: the connection, whose `status` is
+// `Unlinked`.
 CodatStatus codat_connections_unlink(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
                                      char **output_json);
 
-// Sends the credentials that authorize a connection. The service's operation `update-connection-authorization`.
+// Sends the credentials that authorize a connection. The service's operation
+// `update-connection-authorization`.
 //
 // Input, all required:
 // - `companyId`, `connectionId`
-// - `authorization`: an object of strings, the pairs that the software requires. They are the whole body of
-//   the request, and never in an error or a log.
+// - `authorization`: an object of strings, the credentials that the software requires. It is the
+//   whole body of the request. It never appears in an error or a log.
 //
-// Result: the connection. Parameters and ownership are those of codat_call().
+// Result: the connection.
 CodatStatus codat_connections_update_authorization(const CodatClient *client,
                                                    const CodatContext *context,
                                                    const char *input_json,
                                                    char **output_json);
 
-// Waits until a customer has authorized.
+// Waits until a customer has authorized a connection.
 //
 // Input:
 // - `companyId`: required.
-// - `connectionId`: the connection to wait for. Default: any of the company's; the first that is `Linked`.
-// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
+// - `connectionId`: the connection to wait for. Default: wait until any connection of the company
+//   is `Linked`.
+// - `pollIntervalMs`: the first pause between polls, 10 to 60000. Default 1000.
 //
-// Result: the connection, `Linked`.
+// Result: the connection, whose `status` is `Linked`.
 //
-// Polls until this call ends, with a pause before each further poll. The first pause is `pollIntervalMs`, and each
-// later pause is 1.5 times as long as the one before, but at most 15 s; if `pollIntervalMs` is longer than that, all
-// pauses have its length. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
-// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
-// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
-// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
+// The library polls the service. Each pause between two polls is 1.5 times as long as the one
+// before, up to 15 s; if `pollIntervalMs` is more than 15 s, all pauses have that length. Each
+// request is retried as in any call, and may take as long as the client's `timeoutMs`.
+// `meta.attempts` counts the attempts of all requests.
+//
+// Returns `CODAT_OK` when the wait is over; `CODAT_TIMEOUT` after the context's `timeoutMs`, or
+// after 15 minutes if the context has none; `CODAT_CANCELLED` when the context is cancelled; or
+// the kind of failure of a poll that failed in spite of its retries.
 CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
                                                 const CodatContext *context,
                                                 const char *input_json,
                                                 char **output_json);
 
-// Finds the connections whose authorization the customer or the software withdrew. Send the customer to the link then;
-// do not create
-// a new company for them.
+// Returns the connections whose authorization the customer or the software withdrew. If there are
+// any, send the customer to `linkUrl`, and do not create a new company. The operation makes
+// several requests, within one timeout. `meta.attempts` counts the attempts of all of them.
 //
-// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
-// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). A connection whose `sourceType` is
-// `Accounting` is left out if the company has another of that type that is `Linked`: the customer has moved to other
-// accounting software. A `redirect` or `linkUrl` that is not safe to send a customer to, such as a `javascript:` URL,
-// causes `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
-// call under one timeout; `meta.attempts` counts them all. Parameters and ownership are those of
-// codat_call().
+// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those
+// that are `Deauthorized`, as the service sent them) and `linkUrl` (the company's `redirect`).
+//
+// A connection whose `sourceType` is `Accounting` is left out if another accounting connection of
+// the company is `Linked`: the customer has moved to other accounting software. If the company's
+// `redirect` or the `linkUrl` of a withdrawn connection is a URL that codat_companies_link_url()
+// would refuse, such as a `javascript:` URL, the call returns `CODAT_UNEXPECTED_RESPONSE`.
 CodatStatus codat_connections_needs_reauthorization(const CodatClient *client,
                                                     const CodatContext *context,
                                                     const char *input_json,
                                                     char **output_json);
 
-// Queues a pull of all data that is set up for a company. The service's operation `refresh-company-data`.
+// Queues a pull of all data that is set up for a company. The service's operation
+// `refresh-company-data`.
 //
-// Input: `companyId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+// Input: `companyId`, required. Result: `null`.
 CodatStatus codat_refresh_all(const CodatClient *client,
                               const CodatContext *context,
                               const char *input_json,
                               char **output_json);
 
-// Queues a pull of one type of data. The service's operation `refresh-data-type`. If one is running already, returns
-// `CODAT_CONFLICT`.
+// Queues a pull of one type of data. The service's operation `refresh-data-type`. If a pull of
+// this type is already running, the call returns `CODAT_CONFLICT`.
 //
 // Input:
 // - `companyId`: required.
 // - `dataType`: required, such as `"invoices"` or `"banking-accounts"`.
-// - `connectionId`: pull from this connection. Default: the service chooses.
+// - `connectionId`: the connection to pull from. Default: the service chooses one.
 //
-// Result: the pull operation. Parameters and ownership are those of codat_call().
+// Result: the pull operation.
 CodatStatus codat_refresh_by_data_type(const CodatClient *client,
                                        const CodatContext *context,
                                        const char *input_json,
@@ -960,15 +1017,15 @@ CodatStatus codat_refresh_by_data_type(const CodatClient *client,
 // Returns the synchronization status of each type of data of a company. The service's operation
 // `get-company-data-status`.
 //
-// Input: `companyId`, required. Result: an object that maps each type of data to its status, `{"dataType",
-// "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`. Parameters and ownership
-// are those of codat_call().
+// Input: `companyId`, required. Result: an object that maps each type of data to its status,
+// `{"dataType", "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`.
 CodatStatus codat_refresh_get_data_status(const CodatClient *client,
                                           const CodatContext *context,
                                           const char *input_json,
                                           char **output_json);
 
-// Lists a company's pull operations, a page at a time. The service's operation `list-pull-operations`.
+// Lists a company's pull operations, a page at a time. The service's operation
+// `list-pull-operations`.
 //
 // Input, all optional except `companyId`:
 // - `companyId`: required.
@@ -977,17 +1034,17 @@ CodatStatus codat_refresh_get_data_status(const CodatClient *client,
 // - `query`: a filter in the service's query language, such as `"dataType=invoices"`.
 // - `orderBy`: a property to order by, `"-name"` for descending.
 //
-// Result: `results` (pull operations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
-// absent on the last page. Parameters and ownership are those of codat_call().
+// Result: `results` (pull operations), `pageNumber`, `pageSize`, `totalResults`, and `_links`,
+// whose `next` is absent on the last page.
 CodatStatus codat_refresh_list_pull_operations(const CodatClient *client,
                                                const CodatContext *context,
                                                const char *input_json,
                                                char **output_json);
 
-// Gets a pull operation. The service's operation `get-pull-operation`.
+// Returns a pull operation. The service's operation `get-pull-operation`.
 //
-// Input, both required: `companyId`; `datasetId`, the pull operation's `id`. Result: the pull operation.
-// Parameters and ownership are those of codat_call().
+// Input, both required: `companyId`; `datasetId`, the pull operation's `id`. Result: the pull
+// operation.
 CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
                                              const CodatContext *context,
                                              const char *input_json,
@@ -997,27 +1054,26 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
 //
 // Input:
 // - `companyId`: required.
-// - `pullOperationIds`: at least one; waits for these pull operations. Prefer this field to `dataTypes`, because it
-//   waits only for the pulls that you started yourself.
-// - `dataTypes`: instead of `pullOperationIds`, at least one; waits until none of these types of data is being
-//   pulled.
-// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
+// - `pullOperationIds`: the pull operations to wait for; at least one. Prefer this field to
+//   `dataTypes`, because it waits only for the pulls that you started yourself.
+// - `dataTypes`: the types of data to wait for, instead of `pullOperationIds`; at least one. Waits
+//   until none of them is being pulled.
+// - `pollIntervalMs`: the first pause between polls, 10 to 60000. Default 1000.
 //
-// Without `pullOperationIds` and `dataTypes`: waits until no data of the company is being pulled. Types that were never
-// pulled, whose status has no `currentStatus`, are left out.
+// Without `pullOperationIds` and `dataTypes`, the call waits until no data of the company is being
+// pulled, and ignores types that were never pulled (their status has no `currentStatus`).
 //
-// Result: `failed` (whether any failed), `items`: for each `{"dataType", "failed"}` with `pullOperation` or
-// `dataStatus`, as the service sent it. `Complete` and `NotSupported` are no failures; a status that this version does
-// not know counts as still running, unless `isCompleted`, `isErrored` or a `progress` of 100 shows that the pull has
-// ended; a type of
-// data that was named and never pulled counts as failed, without `dataStatus`.
+// Result: `failed` (whether any pull failed) and `items`. Each item is `{"dataType", "failed"}`,
+// with `pullOperation` or `dataStatus` as the service sent it.
 //
-// Polls until this call ends, with a pause before each further poll. The first pause is `pollIntervalMs`, and each
-// later pause is 1.5 times as long as the one before, but at most 15 s; if `pollIntervalMs` is longer than that, all
-// pauses have its length. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 30 minutes after
-// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
-// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
-// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
+// These rules decide whether a pull has ended, and whether it failed:
+// - `Complete` and `NotSupported` are the end, and no failure.
+// - A status that this version does not know counts as running, unless `isCompleted`, `isErrored`
+//   or a `progress` of 100 shows that the pull operation has ended.
+// - A type in `dataTypes` that was never pulled counts as failed. Its item has no `dataStatus`.
+//
+// Polls and returns as codat_connections_wait_until_linked(), except that the default timeout is
+// 30 minutes.
 CodatStatus codat_refresh_wait_until_complete(const CodatClient *client,
                                               const CodatContext *context,
                                               const char *input_json,
@@ -1025,27 +1081,25 @@ CodatStatus codat_refresh_wait_until_complete(const CodatClient *client,
 
 // Lists all groups. The service's operation `list-groups`.
 //
-// Input: `{}`. Result: `results`, an array of `{"id", "name"}`. Parameters and ownership are those of
-// codat_call().
+// Input: `{}`. Result: `results`, an array of `{"id", "name"}`.
 CodatStatus codat_groups_list(const CodatClient *client,
                               const CodatContext *context,
                               const char *input_json,
                               char **output_json);
 
-// Creates a group. The service's operation `create-group`. Groups can be neither renamed nor deleted
-// afterwards, and there can be at most 20 (`CODAT_CONFLICT` beyond).
+// Creates a group. The service's operation `create-group`. A group can be neither renamed nor
+// deleted. An account can have at most 20 groups; beyond that, the call returns `CODAT_CONFLICT`.
 //
-// Input: `name`, required, at most 50 characters. Result: `id`, `name`. Parameters and ownership are those of
-// codat_call().
+// Input: `name`, required, at most 50 characters. Result: `id`, `name`.
 CodatStatus codat_groups_create(const CodatClient *client,
                                 const CodatContext *context,
                                 const char *input_json,
                                 char **output_json);
 
-// Adds a company to a group; it may be in several. The service's operation `add-company-to-group`.
+// Adds a company to a group. A company may be in several groups. The service's operation
+// `add-company-to-group`.
 //
-// Input, both required: `companyId`, `groupId`. Result: the company. Parameters and ownership are those of
-// codat_call().
+// Input, both required: `companyId`, `groupId`. Result: the company.
 CodatStatus codat_groups_add_company(const CodatClient *client,
                                      const CodatContext *context,
                                      const char *input_json,
@@ -1053,8 +1107,7 @@ CodatStatus codat_groups_add_company(const CodatClient *client,
 
 // Removes a company from a group. The service's operation `remove-company-from-group`.
 //
-// Input, both required: `companyId`, `groupId`. Result: `null`. Parameters and ownership are those of
-// codat_call().
+// Input, both required: `companyId`, `groupId`. Result: `null`.
 CodatStatus codat_groups_remove_company(const CodatClient *client,
                                         const CodatContext *context,
                                         const char *input_json,
@@ -1066,29 +1119,28 @@ CodatStatus codat_groups_remove_company(const CodatClient *client,
 // Input, all optional:
 // - `page`: from 1. Default 1.
 // - `pageSize`: 1 to 5000. Default 100.
-// - `query`: a filter in the service's query language, such as `"sourceType=Accounting && enabled=true"`.
+// - `query`: a filter in the service's query language, such as
+//   `"sourceType=Accounting && enabled=true"`.
 // - `orderBy`: a property to order by, `"-name"` for descending.
 //
-// Result: `results` (integrations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
-// absent on the last page. Parameters and ownership are those of codat_call().
+// Result: `results` (integrations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose
+// `next` is absent on the last page.
 CodatStatus codat_integrations_list(const CodatClient *client,
                                     const CodatContext *context,
                                     const char *input_json,
                                     char **output_json);
 
-// Gets an integration. The service's operation `get-integration`.
+// Returns an integration. The service's operation `get-integration`.
 //
-// Input: `platformKey`, required, four letters. Result: the integration. Parameters and ownership are those of
-// codat_call().
+// Input: `platformKey`, required, four letters. Result: the integration.
 CodatStatus codat_integrations_get(const CodatClient *client,
                                    const CodatContext *context,
                                    const char *input_json,
                                    char **output_json);
 
-// Gets an integration's logo and button. The service's operation `get-integrations-branding`.
+// Returns an integration's logo and button. The service's operation `get-integrations-branding`.
 //
-// Input: `platformKey`, required, four letters. Result: `logo`, `button`, `sourceId`. Parameters and ownership
-// are those of codat_call().
+// Input: `platformKey`, required, four letters. Result: `logo`, `button`, `sourceId`.
 CodatStatus codat_integrations_get_branding(const CodatClient *client,
                                             const CodatContext *context,
                                             const char *input_json,
@@ -1096,23 +1148,24 @@ CodatStatus codat_integrations_get_branding(const CodatClient *client,
 
 // Lists all webhook consumers. The service's operation `list-webhook-consumers`.
 //
-// Input: `{}`. Result: `results`, an array of consumers. Parameters and ownership are those of codat_call().
+// Input: `{}`. Result: `results`, an array of consumers.
 CodatStatus codat_webhooks_list(const CodatClient *client,
                                 const CodatContext *context,
                                 const char *input_json,
                                 char **output_json);
 
-// Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`.
-// The library can retry this call safely: all attempts of the call carry one `Idempotency-Key`. To repeat the call
-// yourself, give it the key of the error.
+// Creates a webhook consumer: a URL that receives events. An account can have at most 50. The
+// service's operation `create-webhook-consumer`. The library retries this call safely: all
+// attempts carry the same idempotency key.
 //
 // Input:
 // - `url`: required, the address that events are sent to.
 // - `eventTypes`: required, an array of strings such as `"read.completed"`.
-// - `companyTags`: events of companies with these tags only, an array of at most 10 `"key:value"`.
-// - `disabled`: true to send nothing for now. Default false.
+// - `companyTags`: an array of at most 10 strings `"key:value"`. The consumer then receives only
+//   the events of companies with these tags.
+// - `disabled`: true if the service is to send no events for now. Default false.
 //
-// Result: the consumer. Parameters and ownership are those of codat_call().
+// Result: the consumer.
 CodatStatus codat_webhooks_create(const CodatClient *client,
                                   const CodatContext *context,
                                   const char *input_json,
@@ -1120,39 +1173,41 @@ CodatStatus codat_webhooks_create(const CodatClient *client,
 
 // Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
 //
-// Input: `webhookId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+// Input: `webhookId`, required. Result: `null`.
 CodatStatus codat_webhooks_delete(const CodatClient *client,
                                   const CodatContext *context,
                                   const char *input_json,
                                   char **output_json);
 
-// Checks that a webhook comes from the service, and is recent. Respond with 2xx only if this succeeds.
-// Nothing is sent, and no client is needed.
+// Checks that a webhook comes from the service and is recent. Respond to it with 2xx only if this
+// function returns `CODAT_OK`. It sends nothing, and needs no client.
 //
-// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. During a
-//   rotation, pass both the old and the new one, separated by a space.
-// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of strings, their
-//   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the equivalent `svix-`
-//   headers; all others are ignored. Each has at most 4 KiB. Several values, in an array or joined with commas, must
-//   be
-//   the same, except signatures, of which the first 10 of the version `v1` are considered.
-// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL if the length is
-// 0.
+// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in
+//   Base64. During a rotation, pass both the old and the new one, separated by a space.
+// - `headers_json`: a JSON object with the request's headers. Names may be in upper or lower case;
+//   values are strings or arrays of strings. The function uses `webhook-id`, `webhook-timestamp`
+//   and `webhook-signature`, or else the same with the prefix `svix-`, and ignores all other
+//   headers. Each has at most 4 KiB. Several values of one header, in an array or joined with
+//   commas, must be the same, except that the function considers the first 10 signatures of the
+//   version `v1`.
+// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. `body`
+//   may be NULL if the length is 0.
 // - `options_json`: a JSON object, or NULL for `{}`:
-//   - `toleranceSeconds`: how far the event's time may be from now, to either side. Default 300.
-//   - `now`: what time it is, in Unix seconds. Default: the system's time.
-// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). `result`
-//   is `{"id", "timestamp", "eventType", "body"}`: `id` is the same when an event is delivered again,
-//   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
-//   it was sent.
+//   - `toleranceSeconds`: by how many seconds the event's time may differ from now, in either
+//     direction. Default 300.
+//   - `now`: the current time in Unix seconds. Default: the system's time.
+// - `output_json`: receives the response JSON, on success and on failure. `result` is
+//   `{"id", "timestamp", "eventType", "body"}`. `id` is the same when the service delivers an
+//   event again. `timestamp` is in Unix seconds. `eventType` is such as `"read.completed"`, or
+//   null. `body` is the whole body as it was sent.
 //
-// The body must be a JSON object with at most 127 levels of nesting, its numbers must be within the range of a double,
-// and its strings must not contain unpaired surrogates. Each verification computes one HMAC of the body for each
-// secret, whatever the headers are.
+// The body must be a JSON object with at most 127 levels of nesting. Its numbers must be within
+// the range of a double, and its strings must not contain unpaired surrogates. The function
+// computes one HMAC of the body for each secret, whatever the headers are.
 //
-// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
-// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not recent; or
-// `CODAT_INVALID_ARGUMENT` for parameters that are not as described.
+// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`;
+// `CODAT_WEBHOOK_BAD_SIGNATURE`; `CODAT_WEBHOOK_STALE` or `CODAT_WEBHOOK_FUTURE` if the webhook is
+// genuine but not recent; or `CODAT_INVALID_ARGUMENT` for parameters that are not as described.
 CodatStatus codat_webhook_verify(const char *secret,
                                  const char *headers_json,
                                  const uint8_t *body,
@@ -1160,140 +1215,157 @@ CodatStatus codat_webhook_verify(const char *secret,
                                  const char *options_json,
                                  char **output_json);
 
-// Starts a sandbox on a port of 127.0.0.1. Several can run in one process.
+// Starts a sandbox on a port of 127.0.0.1. Several sandboxes can run in one process.
 //
-// - `config_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown fields are refused:
-//   - `port`: 0 to 65535. Default 0, any that is free.
-//   - `db`: the file that keeps the sandbox's state. Default, and with `":memory:"`: the state is in memory.
+// - `config_json`: a JSON object, or NULL for `{}`. All fields are optional:
+//   - `port`: 0 to 65535. Default 0: any free port.
+//   - `db`: the file that keeps the sandbox's state. Default: `":memory:"`, which keeps the state
+//     in memory.
 //   - `apiKey`: the key that the sandbox accepts. Default `"sandbox-api-key"`.
-//   - `webhookSecret`: the secret that it signs its webhooks with, `whsec_` and Base64. Default: a fixed secret, which
-//     the action `"webhook-secret"` returns.
-//   - `startTime`: when the sandbox's clock begins, an RFC 3339 time such as `"2027-12-31T23:59:00Z"`, from 1970 to 1,000
-//     years from now. The clock runs from there. Default: now. The clock of a `db` that was used before never moves
-//     backwards: it begins at `startTime` or at its last time, whichever is later.
-// - `sandbox`: receives the handle, NULL on failure. Stop the sandbox with codat_sandbox_stop().
-// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free().
-//   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
+//   - `webhookSecret`: the secret that signs the sandbox's webhooks, `whsec_` and Base64. Default:
+//     a fixed secret, which the action `"webhook-secret"` returns.
+//   - `startTime`: the time at which the sandbox's clock starts, an RFC 3339 time such as
+//     `"2027-12-31T23:59:00Z"`, from 1970 to 1,000 years from now. Default: now. If `db` was used
+//     before and its last time is later, the clock starts at that time.
+// - `sandbox`: receives the handle, or NULL on failure. Stop the sandbox with
+//   codat_sandbox_stop().
+// - `output_json`: receives the response JSON, on success and on failure. `result` is
+//   `{"baseUrl", "apiKey"}`, which is a configuration for codat_client_new().
 //
-// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` if the configuration is invalid; `CODAT_SANDBOX`, with the reason in the
-// message, if the port, the file or a thread is not available; `CODAT_UNSUPPORTED` if the library was built without the
-// sandbox.
-CodatStatus codat_sandbox_start(const char *config_json,
-                                CodatSandbox **sandbox,
-                                char **output_json);
+// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` if the configuration is refused; `CODAT_SANDBOX` if
+// the port, the file or a thread is not available, with the reason in the message; or
+// `CODAT_UNSUPPORTED` if the library was built without the sandbox.
+CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox, char **output_json);
 
-// Makes a sandbox do something that the real service would not do on request. The same actions are served
-// over HTTP as `POST /_sandbox/{action}`.
+// Controls a sandbox: makes it do what the real service does not do on request. Over HTTP,
+// `POST /_sandbox/{action}` does the same.
 //
+// - `sandbox`: the sandbox.
 // - `action`: one of these; docs/sandbox.md describes them in full.
 //   - `"queue-faults"`: makes the next matching requests fail, as the array `faults` describes.
 //   - `"clear-faults"`: removes the queued faults.
-//   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`; null restores the service's own
-//     rule.
+//   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`. null
+//     restores the service's own limit.
 //   - `"advance-clock"`: moves the sandbox's clock ahead by `seconds`.
 //   - `"seed-companies"`: creates `count` companies, named with `namePrefix`.
-//   - `"link-connection"`: authorizes a connection, as a customer does in Link. Takes `companyId` or `url`, a Link URL;
-//     and `connectionId` or `platformKey`. The result has `connectionId`, `status` and `redirect`.
-//   - `"deauthorize-connection"`: withdraws the authorization, as a customer does: `companyId`, `connectionId`.
-//   - `"set-redirect"`: sets the `url` that customers are sent to after Link, and the hosts that it may lead to,
-//     `allowedHosts`.
-//   - `"set-pull-seconds"`: sets how long a pull of data takes, in `seconds` of the sandbox's clock.
-//   - `"fail-next-pull"`: makes the next pull of `companyId` and `dataType` end with `status` and `message`.
-//   - `"list-webhooks"`: returns the webhooks that were delivered, and those to deliver.
-//   - `"webhook-secret"`: returns the secret that webhooks are signed with, `webhookSecret`.
+//   - `"link-connection"`: authorizes a connection, as a customer does in Link. Takes `companyId`,
+//     or a Link URL in `url`; and `connectionId` or `platformKey`. The result has `connectionId`,
+//     `status` and `redirect`.
+//   - `"deauthorize-connection"`: withdraws the authorization of the connection `connectionId` of
+//     the company `companyId`, as a customer does.
+//   - `"set-redirect"`: sets the `url` that customers are sent to after Link, and the hosts that
+//     it may lead to, `allowedHosts`.
+//   - `"set-pull-seconds"`: sets how long a pull of data takes, in `seconds` of the sandbox's
+//     clock.
+//   - `"fail-next-pull"`: makes the next pull of `companyId` and `dataType` end with `status` and
+//     `message`.
+//   - `"list-webhooks"`: returns the webhooks that were delivered, and those that are still to be
+//     delivered.
+//   - `"webhook-secret"`: returns the secret that signs the webhooks, `webhookSecret`.
 //   - `"list-requests"`: returns the requests received after number `since`, at most `limit`.
-//   - `"stats"`: counts companies, `dataConnections`, groups, requests and sockets.
+//   - `"stats"`: returns the numbers of companies, `dataConnections`, groups, requests and
+//     sockets.
 //   - `"reset"`: resets everything to its initial state.
-// - `input_json`: a JSON object, or NULL for `{}`; a field that is given twice is refused.
-// - `output_json`: receives the response JSON; free it with codat_string_free().
+// - `input_json`: a JSON object with the fields of the action, or NULL for `{}`. A field that is
+//   given twice is refused.
+// - `output_json`: receives the response JSON, on success and on failure.
 //
-// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` if the sandbox's database
-// failed or the sandbox runs in another process, or `CODAT_UNSUPPORTED`.
+// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT`; `CODAT_INVALID_HANDLE`; `CODAT_SANDBOX` if the
+// sandbox's database failed or the sandbox runs in another process; or `CODAT_UNSUPPORTED`.
 CodatStatus codat_sandbox_control(const CodatSandbox *sandbox,
                                   const char *action,
                                   const char *input_json,
                                   char **output_json);
 
-// Stops a sandbox: its port and its connections close, and state that was only in memory is lost. NULL is allowed
-// and does nothing.
+// Stops a sandbox and frees its handle. Its port and its connections close, and state that was
+// only in memory is lost. NULL is allowed and does nothing. In a child of fork(), the function
+// only frees the handle: the sandbox continues to run in the parent.
 //
-// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the sandbox was stopped before or the handle is not a sandbox's. After
-// fork() a child only releases its handle: the sandbox continues to run in the parent.
+// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_sandbox_stop(CodatSandbox *sandbox);
 
-// The version of the library's functions. It is raised only when a function changes its meaning or is removed. New
-// functions and status numbers do not change it.
+// Returns the version of the library's functions. It grows only when a function changes its
+// meaning or is removed. New functions and status numbers do not change it.
 uint32_t codat_abi_version(void);
 
-// The version of the library, such as `"0.1.0"`. A constant: do not free it.
+// Returns the version of the library, such as `"0.1.0"`. The string is a constant: do not free it.
 const char *codat_version(void);
 
-// The name of a status as in `error.kind`, such as `"not_found"`; `"ok"` for success, `"unknown"` for a
-// number that this version does not know. A constant: do not free it.
+// Returns the name of a status as in `error.kind`, such as `"not_found"`. It is `"ok"` for
+// success, and `"unknown"` for a number that this version does not know. The string is a constant:
+// do not free it.
 const char *codat_status_name(int32_t status);
 
-// Frees a string that this library returned through an `output_json` or `error_json`, as the `document` of an event,
-// or from codat_idempotency_key_new(). NULL is allowed. Free
-// each string once, with this function and no other.
+// Frees a string that this library returned: through `output_json` or `error_json`, as the
+// `document` of an event, or from codat_idempotency_key_new(). NULL is allowed and does nothing.
+// Free each string once, and only with this function.
 void codat_string_free(char *string);
 
-// Makes a key for the context option `idempotencyKey`: a random UUID, such as
-// `"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"`. Give it together with `firstUse` to a call that creates something, and store
-// it before the call: the call can then be repeated with that key, even after the program ended.
+// Returns a new key for the context option `idempotencyKey`: a random UUID, such as
+// `"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"`. Store the key, then pass it with `firstUse` to a call
+// that creates something. You can then repeat the call with the key, even after the program ended.
 //
-// Returns the key; free it with codat_string_free(). NULL only if no memory is left.
+// Free the key with codat_string_free(). The function returns NULL if the system has no memory or
+// no random numbers for the key.
 char *codat_idempotency_key_new(void);
 
-// How many objects of this library are alive in the process: clients, contexts, pagers, queues, sandboxes and strings not
-// yet freed. Zero when everything was freed: a test can check this at its end.
+// Returns how many objects of this library exist in the process: clients, contexts, pagers,
+// queues, sandboxes and strings that were not freed. A test can check at its end that the number
+// is 0.
 int64_t codat_live_objects(void);
 
-// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-// "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member", "how"}],
-// "members": [{"name", "place", "kind", "required"}], "answer", "resource", "requires": [{"name", "kind"}]}`.
+// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method",
+// "path", "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member",
+// "how"}], "members": [{"name", "place", "kind", "required"}], "answer", "resource", "requires":
+// [{"name", "kind"}]}`.
 //
-// - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
-//   requests.
-// - `fixedBody`: a request body that is always this text; absent if it is built from input fields, or there is none.
-// - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
-//   absent if there are none.
-// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field if both are there;
-//   absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, except for characters that the service removes),
-//   `"link"` (a URL with the input field's value after `/companies/`) or `"number"`.
-// - `resource`: what the result is, or the rows of a list are: `"company"`, `"connection"`, `"group"`, `"pullOperation"`,
-//   `"webhook"` or `"integration"`. Absent for other results.
+// - `method`, `path`, `operationId`: the request to the service. Absent for a workflow, which
+//   makes several requests.
+// - `fixedBody`: the text of the request body if it is always the same; absent otherwise.
+// - `settledBy`: the refusals (HTTP statuses) that prove that no earlier attempt with the same
+//   idempotency key succeeded. Absent if there are none.
+// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
+//   if both are present. Absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, except
+//   for characters that the service removes), `"link"` (a URL with the value of the input field
+//   after `/companies/`) or `"number"`.
+// - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
+//   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.
 // - `members`: the input fields.
-// - `place`: what an input field is part of: `"path"`, `"query"`, `"body"` (the body is an object with the field in it),
-//   `"wholeBody"` (the field's value is the body) or `"workflow"` (it directs a workflow).
+// - `place`: the part of the request that an input field goes into: `"path"`, `"query"`, `"body"`
+//   (a field of the body), `"wholeBody"` (the value of the field is the body) or `"workflow"` (the
+//   field goes into no request as such; it directs a workflow).
 // - `kind`: what an input field must be:
 //   - `"text"`: any string.
 //   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
 //   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
 //   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
 //   - `"flag"`: `true` or `false`.
-//   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
+//   - `"tags"`: at most 10 pairs of strings; keys have at most 27 characters, values at most 100.
 //   - `"textMap"`: an object of strings.
 //   - `"textList"`: an array of strings.
 //   - `"idList"`: an array of at least one string as for `"id"`.
 //   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
-//   - `"companies"`: an array of objects, each as the input of codat_companies_create().
-// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
-// - `requires`: the fields without which a response is refused, each a string (`"text"`) or an array (`"list"`); absent if
-//   there are none.
-// - `output_json`: receives the response JSON; free it with codat_string_free().
+//   - `"companies"`: an array of objects, each with the input of codat_companies_create().
+// - `answer`: the type of `result` on success: `"object"`, or `"nothing"` (`null`).
+// - `requires`: the fields that a valid response must have, each a string (`"text"`) or an array
+//   (`"list"`). Absent if there are none.
+// - `output_json`: receives the response JSON.
 //
 // Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if `output_json` is NULL.
 CodatStatus codat_operations(char **output_json);
 
-// Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
-// codat_queue_free(), but their handles must still be freed. After this function has returned, no callback is called
-// any more. No callback is running either, except this thread's own, and log, progress and interrupt callbacks that
-// still block after one second. Blocking calls of other threads continue without callbacks.
+// Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. Call it
+// when a language's runtime ends before the process does. The calling thread must not hold a lock
+// that a callback waits for, such as Python's GIL.
 //
-// It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
-// wait for, such as Python's GIL. If two callbacks both call codat_end(), each of them waits for the other one to
-// return. A child of fork() inherits this state: if the parent had called codat_end() before fork(), callbacks have
-// ended in the child too.
+// After this function has returned, the library calls no callback. The function waits until no
+// callback is running, with two exceptions: it does not wait for callbacks of its own thread, and
+// it waits at most one second for log, progress and interrupt callbacks. Do not call it in two
+// callbacks at the same time, because each call would wait for the other callback.
+//
+// The function closes all queues as codat_queue_free() does, but you must still free their
+// handles. Blocking calls of other threads continue without callbacks. Children that fork()
+// creates later have no callbacks either.
 //
 // Returns `CODAT_OK`.
 CodatStatus codat_end(void);

@@ -107,8 +107,7 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
         note = [linked(" ".join(notes.get(member["name"], "").split()))] if notes else []
         text.append(f"| {' | '.join(cells + note)} |")
     text += ["", linked(after[0].strip()) + "\n" if after else ""]
-    ownership = r"\s*Parameters and\s+ownership\s+are\s+those\s+of\s+codat_call\(\)\."
-    text += [linked("**Result**" + re.sub(ownership, "", answers).rstrip()), ""]
+    text += [linked("**Result**" + answers.rstrip()), ""]
     called = "; ".join(f"{language} `{called}`" for language, called in names_of(name))
     text += [f"**Names**: C [`{function}()`](c-api.md#{function}); {called}."]
     return "\n".join(text) + "\n"

@@ -15,36 +15,42 @@ use crate::context::{Context, ContextOptions};
 use crate::error::{Error, Result};
 use crate::operations;
 
-/// Begins a call of any operation and returns at once. The call reports to `queue`: log lines if the client has a log
-/// level, progress if the operation has any, and at the end exactly one `CODAT_EVENT_DONE` with the response JSON, unless
-/// the queue is freed first.
+/// Begins a call of any operation, and returns at once. The call reports to `queue`: log lines if
+/// the client has a log level, progress if the operation has any, and exactly one
+/// `CODAT_EVENT_DONE` with the response JSON, as its last event. If the queue is freed first, the
+/// call reports nothing more.
 ///
-/// A call that waits for its turn, for a retry or between two polls occupies no thread: a client has at most
-/// `maxConnections` plus two threads, however many calls have begun, and no thread after two seconds without work.
-/// Calls, including blocking calls, are served in the order in which they were begun; the second and later requests of
-/// a workflow or pager are ordered by the time at which they are due. If a callback begins a call, its start may be
-/// delayed until the callback returns or makes a blocking call, but by 4 ms at most.
+/// A call that waits for a connection, for a retry or between two polls occupies no thread. A
+/// client has at most `maxConnections` plus two threads, however many calls have begun. A thread
+/// ends after two seconds without work.
 ///
-/// - `client`: the client. It may be freed at once.
-/// - `context`: a context whose cancellation reaches the call, or NULL. It may be freed at once. Its interrupt and progress
-///   callbacks are not called.
-/// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
+/// Calls, including blocking calls, get connections in the order in which they began. The second
+/// and later requests of a workflow or pager are ordered by the time at which they are due. A call
+/// that a callback begins may start up to 4 ms later, unless the callback returns or makes a
+/// blocking call before that.
+///
+/// - `client`: the client. You may free it at once.
+/// - `context`: the context of the call, or NULL. Cancelling it cancels the call. Its callbacks are
+///   not called. You may free it at once.
+/// - `operation`: the name, such as `"companies.create"`; codat_operations() lists all names.
 /// - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
-/// - `options_json`: the options of codat_context_new(), for this call alone; NULL for `{}`. They override those of the
-///   context, which apply where this object has none. `"firstUse":false` also marks the context's `idempotencyKey` as
-///   used, from then on. `timeoutMs` counts from now. A call never runs beyond the deadline of its context: if the
-///   context's `timeoutMs` ends earlier, the call ends then.
+/// - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
+///   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
+///   of the context is earlier, that deadline counts. `"firstUse":false` also marks the context's
+///   `idempotencyKey` as used for all later calls.
 /// - `queue`: receives the events.
-/// - `user_data`: each event of the call has it; it is not touched.
-/// - `call`: NULL, or receives the call's number for codat_call_cancel(). It needs no freeing.
-/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-///   codat_string_free().
+/// - `user_data`: passed to you in each event of the call.
+/// - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no
+///   freeing.
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 ///
-/// Returns `CODAT_OK` if the call has begun. Otherwise nothing was begun and no event follows: `CODAT_INVALID_ARGUMENT`,
-/// `CODAT_INVALID_HANDLE`, or `CODAT_CONNECTION` if the process cannot have another thread and the client has none. Input
-/// that the operation refuses is reported by `CODAT_EVENT_DONE`.
+/// Returns `CODAT_OK` if the call has begun. Otherwise no event follows: the function returns
+/// `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, or `CODAT_CONNECTION` if the client has no
+/// thread and cannot start one. If the operation refuses its input, `CODAT_EVENT_DONE` reports
+/// that.
 ///
-/// After fork() a begun call continues only in the parent, with its queue; the child begins new calls.
+/// After fork(), a begun call continues only in the parent, with its queue. The child can begin new
+/// calls.
 #[no_mangle]
 pub unsafe extern "C" fn codat_begin(
     client: *const CodatClient,
@@ -85,14 +91,15 @@ pub unsafe extern "C" fn codat_begin(
     }
 }
 
-/// Begins to get a pager's next page and returns at once. `CODAT_EVENT_DONE` then has what codat_pager_next() would return.
-/// Several calls of one pager are served one after the other, in the order in which they were begun: the first gets the
-/// first page, the second the next one. A call that fails leaves its page to the next call.
+/// Begins to get a pager's next page, and returns at once. `CODAT_EVENT_DONE` has the result of
+/// codat_pager_next(). Several begun calls of one pager get pages in the order in which they began:
+/// the first call gets the first page, the second call the next one. If a call fails or is
+/// cancelled, the next call gets its page.
 ///
-/// - `pager`: the pager. It may be freed at once, which cancels the call.
-/// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin(). Cancelling the call leaves the pager at the same page.
+/// - `pager`: the pager. You may free it at once, which cancels the call.
+/// - `queue`, `user_data`, `call`, `error_json`: as for codat_begin().
 ///
-/// Returns as codat_begin().
+/// Returns the same as codat_begin().
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_begin_next(
     pager: *const CodatPager,

@@ -9,13 +9,14 @@ use super::{boundary, strings};
 use crate::error::{Error, Result};
 use crate::operations::{self, Operation};
 
-/// Calls an operation by its name. Each one also has a separate function, whose comment describes its input.
+/// Calls an operation by its name, and waits until the call ends.
 ///
 /// - `client`: the client.
-/// - `context`: deadline, cancelling, idempotency key and retries, or NULL for the client's defaults.
-/// - `operation`: the name, such as `"companies.create"`; codat_operations() lists them.
+/// - `context`: timeout, cancellation, idempotency key and retries; or NULL for the client's
+///   defaults.
+/// - `operation`: the name, such as `"companies.create"`; codat_operations() lists all names.
 /// - `input_json`: a JSON object with the operation's fields, `{}` if it has none.
-/// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free().
+/// - `output_json`: receives the response JSON, on success and on failure.
 ///
 /// Returns `CODAT_OK` or the kind of failure.
 #[no_mangle]

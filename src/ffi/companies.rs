@@ -13,12 +13,13 @@ use crate::operations;
 /// Input, all optional:
 /// - `page`: from 1. Default 1.
 /// - `pageSize`: 1 to 5000. Default 100.
-/// - `query`: a filter in the service's query language, such as `"name~bakery && created>2026-01-01"`.
+/// - `query`: a filter in the service's query language, such as
+///   `"name~bakery && created>2026-01-01"`.
 /// - `orderBy`: a property to order by, `"-name"` for descending.
 /// - `tags`: a filter by tags in the same language, such as `"region=uk && team=invoice-finance"`.
 ///
-/// Result: `results` (companies), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is absent
-/// on the last page. Parameters and ownership are those of codat_call().
+/// Result: `results` (companies), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose
+/// `next` is absent on the last page.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_list(
     client: *const CodatClient,
@@ -38,18 +39,18 @@ pub unsafe extern "C" fn codat_companies_list(
     }
 }
 
-/// Creates a company. The service's operation `create-company`. The library can retry this call safely: all attempts of
-/// the call carry one `Idempotency-Key`, so a lost response never creates a second company. To repeat the call
-/// yourself, give it the key of the error.
+/// Creates a company. The service's operation `create-company`. The library retries this call
+/// safely: all attempts carry the same idempotency key, so a lost response never leads to a second
+/// company.
 ///
 /// Input:
-/// - `name`: required. The service removes characters other than letters, digits, white space and `-',&@.?!`.
+/// - `name`: required. The service removes characters other than letters, digits, white space and
+///   `-',&@.?!`.
 /// - `description`: any text.
-/// - `tags`: at most 10 pairs of strings; keys to 27 characters, values to 100.
-/// - `groups`: groups to put it in, `[{"id": "…"}]`.
+/// - `tags`: at most 10 pairs of strings; keys have at most 27 characters, values at most 100.
+/// - `groups`: the groups to put the company into, `[{"id": "…"}]`.
 ///
-/// Result: the company. Keep its `id`; send the customer to its `redirect`. Parameters and ownership are those
-/// of codat_call().
+/// Result: the company. Keep its `id`. Send the customer to its `redirect`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_create(
     client: *const CodatClient,
@@ -69,9 +70,9 @@ pub unsafe extern "C" fn codat_companies_create(
     }
 }
 
-/// Gets a company. The service's operation `get-company`.
+/// Returns a company. The service's operation `get-company`.
 ///
-/// Input: `companyId`, required. Result: the company. Parameters and ownership are those of codat_call().
+/// Input: `companyId`, required. Result: the company.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_get(
     client: *const CodatClient,
@@ -91,12 +92,13 @@ pub unsafe extern "C" fn codat_companies_get(
     }
 }
 
-/// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when given
-/// and kept otherwise. The service's operation `replace-company`.
+/// Replaces a company's name, description and tags. Fields that are absent are cleared, except that
+/// without `groups` the company's groups do not change. The service's operation `replace-company`.
 ///
-/// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for codat_companies_create().
+/// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for
+/// codat_companies_create().
 ///
-/// Result: the company. Parameters and ownership are those of codat_call().
+/// Result: the company.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_replace(
     client: *const CodatClient,
@@ -116,13 +118,12 @@ pub unsafe extern "C" fn codat_companies_replace(
     }
 }
 
-/// Changes those of a company's name, description and tags that are given, and leaves the others unchanged. The
-/// service's
-/// operation `update-company`.
+/// Changes a company's name, description and tags. Fields that are absent do not change. The
+/// service's operation `update-company`.
 ///
 /// Input: `companyId`, required; `name`, `description`, `tags` as for codat_companies_create().
 ///
-/// Result: the company. Parameters and ownership are those of codat_call().
+/// Result: the company.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_update(
     client: *const CodatClient,
@@ -142,9 +143,10 @@ pub unsafe extern "C" fn codat_companies_update(
     }
 }
 
-/// Deletes a company with its connections and data, for good. The service's operation `delete-company`.
+/// Deletes a company permanently, with its connections and data. The service's operation
+/// `delete-company`.
 ///
-/// Input: `companyId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+/// Input: `companyId`, required. Result: `null`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_delete(
     client: *const CodatClient,
@@ -168,7 +170,7 @@ pub unsafe extern "C" fn codat_companies_delete(
 ///
 /// Input, both required: `companyId`; `productIdentifier`, such as `"lending"`.
 ///
-/// Result: `null`. Parameters and ownership are those of codat_call().
+/// Result: `null`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_add_product(
     client: *const CodatClient,
@@ -192,7 +194,7 @@ pub unsafe extern "C" fn codat_companies_add_product(
 ///
 /// Input, both required: `companyId`, `productIdentifier`.
 ///
-/// Result: `null`. Parameters and ownership are those of codat_call().
+/// Result: `null`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_remove_product(
     client: *const CodatClient,
@@ -212,12 +214,13 @@ pub unsafe extern "C" fn codat_companies_remove_product(
     }
 }
 
-/// Queues a refresh of a custom product's data for a company. The service's operation `refresh-product-data`.
+/// Queues a refresh of a custom product's data for a company. The service's operation
+/// `refresh-product-data`.
 ///
-/// Input: `companyId` and `productIdentifier`, required; `dataTypes`, an array of strings, to refresh only
-/// these.
+/// Input: `companyId` and `productIdentifier`, required; `dataTypes`, an array of strings, to
+/// refresh only these types of data.
 ///
-/// Result: `null`. Parameters and ownership are those of codat_call().
+/// Result: `null`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_refresh_product_data(
     client: *const CodatClient,
@@ -237,11 +240,10 @@ pub unsafe extern "C" fn codat_companies_refresh_product_data(
     }
 }
 
-/// Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
-/// `get-company-access-token`.
+/// Returns a token for the service's embeddable user interfaces, valid for a day. The token is a
+/// secret. The service's operation `get-company-access-token`.
 ///
-/// Input: `companyId`, required. Result: `accessToken`, `expiresIn` (seconds), `tokenType`. The token is a
-/// secret. Parameters and ownership are those of codat_call().
+/// Input: `companyId`, required. Result: `accessToken`, `expiresIn` (seconds), `tokenType`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_get_access_token(
     client: *const CodatClient,
@@ -261,18 +263,19 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
     }
 }
 
-/// Makes the URL to send a customer to: the company's `redirect` with parameters added. After Link, the customer is
-/// sent to the redirect URL that is set up in the portal; parameters whose names it contains in braces are passed on to
-/// it.
+/// Returns the URL to send a customer to: the company's `redirect` with your parameters added.
+/// After Link, the service sends the customer to the redirect URL that is set up in the portal. If
+/// that URL contains the name of a parameter in braces, it receives the parameter. The operation
+/// makes one request, the same as codat_companies_get().
 ///
 /// Input:
 /// - `companyId`: required.
-/// - `parameters`: an object of strings, such as `{"reference": "A-17"}`; encoded here, and added behind the
-///   parameters that the URL has.
+/// - `parameters`: an object of strings, such as `{"reference": "A-17"}`. The library encodes them
+///   and appends them to the parameters that the URL has.
 ///
-/// Result: `url`. It is an `https` URL, or an `http` URL of this machine or of the host in `baseUrl`, such as a
-/// sandbox's; for any other URL, or one with control characters, the call returns `CODAT_UNEXPECTED_RESPONSE`. The call
-/// makes one request, the same as codat_companies_get(). Parameters and ownership are those of codat_call().
+/// Result: `url`. It is an `https` URL, an `http` URL of this machine, or an `http` URL with the
+/// host and port of `baseUrl`, such as a sandbox's. For any other URL, or one with white space,
+/// control characters or backslashes, the call returns `CODAT_UNEXPECTED_RESPONSE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_link_url(
     client: *const CodatClient,
@@ -292,43 +295,53 @@ pub unsafe extern "C" fn codat_companies_link_url(
     }
 }
 
-/// Creates a list of companies, several at a time and none twice. With a journal, a run that was interrupted at any
-/// point, even by the end of the process, can be started again with the same list, and resumes.
+/// Creates a list of companies: several at a time, and none twice. With a journal, you can resume a
+/// run that was interrupted, even by the end of the process: start it again with the same list.
 ///
-/// A create that got no response is repeated with the same idempotency key. The service remembers that key for 90
-/// minutes, and creates no second company. After the 90 minutes, the library first searches for the company, among the
-/// companies that were created no earlier than one day before the first attempt.
+/// If a create gets no response, the library repeats it with the same idempotency key, which the
+/// service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
+/// the same way. If such a create began 80 minutes ago or earlier, the library first searches for
+/// its company. The search goes back to 25 hours before the earliest of these creates.
 ///
 /// Input:
-/// - `companies`: required; an array of objects, each as the input of codat_companies_create().
-/// - `concurrency`: how many at a time, 1 to 64; the client's `maxConnections` is a further limit. Default 10.
-/// - `journal`: the path of a file that remembers the run; created if it does not exist. Resume it with the identical
-///   list, in the same order, at the same `baseUrl`. It holds no secrets, and only one run at a time can use it.
-///   Default: none,
-///   and the run cannot be resumed.
-/// - `lookupTag`: the tag to search by; each company must have it, with a value that no other company of the account
-///   has. Default: by name, description and tags together; then the companies of a list with a journal must differ in
-///   at least one of these.
+/// - `companies`: required; an array of objects, each with the input of codat_companies_create().
+/// - `concurrency`: how many companies at a time, 1 to 64, limited by the client's
+///   `maxConnections`. Default 10.
+/// - `journal`: the path of a file that records the run; it is created if it does not exist. To
+///   resume the run, pass the identical list, in the same order, to a client with the same
+///   `baseUrl`. The file holds no secrets. Only one run at a time can use it. Default: none, and
+///   the run cannot be resumed.
+/// - `lookupTag`: the tag to search by. Each company must have this tag, with a value that no other
+///   company of the account has. Default: the search is by name, description and tags together, and
+///   if there is a journal, the companies of the list must differ in at least one of these.
 ///
 /// Result:
-/// - `total`, the number of companies, and how many of them are `created`; `found` (created by a request whose response
-///   was lost); `resumed` (created by an earlier run); `failed`; and `notTried` (not sent by this run).
-/// - `stopped`: why not all were tried, or null: the kind of the failure that all others would share (`unauthorized`,
-///   `payment_required`, `forbidden`, `rate_limited`), the kind of the failure of the search, `cancelled`, `timeout`,
-///   `stopped` by the callback, or `journal` if it could not be written.
-/// - `results`, in the order of the list, each with `index`, `outcome` (`created`, `found`, `resumed`, `failed`,
-///   `not_tried`), `companyId` if it is known, and `error` if it failed, as in response JSON. If its `outcomeUnknown`
-///   is true, the company may exist: start the run again with the same journal.
+/// - `total`: the number of companies. `created`, `found`, `resumed`, `failed` and `notTried` count
+///   the companies with each outcome.
+/// - `stopped`: null, or why the run stopped early: the kind of a failure that would repeat for all
+///   others (`unauthorized`, `payment_required`, `forbidden`, `rate_limited`); the kind of the
+///   failure of the search; `cancelled`; `timeout`; `stopped` by the progress callback or
+///   codat_call_stop(); or `journal` if the journal could not be written.
+/// - `results`: an array in the order of the list. Each element has `index` and `outcome`,
+///   `companyId` if it is known, and `error`, as in the error JSON, if the company failed. If
+///   `outcomeUnknown` of the error is true, the company may exist: start the run again with the
+///   same journal.
 ///
-/// Returns `CODAT_OK` even if some companies failed or the run was stopped: see the result. Returns
-/// `CODAT_INVALID_ARGUMENT` if the input or the journal is refused, and `CODAT_CANCELLED` or `CODAT_TIMEOUT` if the
-/// context is cancelled or out of time at the start. In these cases nothing was sent.
+/// The outcomes are `created`; `found` (the search found it: an earlier run created it, but lost
+/// the response); `resumed` (an earlier run created it); `failed`; and `not_tried` (this run did
+/// not send it).
 ///
-/// A context's `timeoutMs` is for the whole run (default: one day); its `maxRetries` is for each create, and its
-/// `idempotencyKey` is not used. Waits for rate limits count as retries of a create. The context's callback
-/// (codat_context_new_with_progress()) is called once for each company, when its outcome is known, with `operation`,
-/// `done` and `total`, `index`, `outcome`, `companyId`, `error`, and `company` as the service sent it. The client's log
-/// reports each create, from threads of the library. Parameters and ownership are those of codat_call().
+/// Returns `CODAT_OK` even if some companies failed or the run stopped early: see the result.
+/// Returns `CODAT_INVALID_ARGUMENT` if the input or the journal is refused, and `CODAT_CANCELLED`
+/// or `CODAT_TIMEOUT` if the context is cancelled or out of time at the start; nothing was sent in
+/// these cases. Returns `CODAT_CONNECTION` if no thread can be started.
+///
+/// The context's `timeoutMs` is for the whole run; its default is one day. Its `maxRetries` is for
+/// each create, and waits for rate limits count as retries. Its `idempotencyKey` is not used. Its
+/// progress callback is called once for each company, when the outcome of the company is known. The
+/// event has `operation`, `done` and `total`, `index`, `outcome`, `companyId`, `error`, and
+/// `company` as the service sent it. The client's log reports each create, from threads of the
+/// library.
 #[no_mangle]
 pub unsafe extern "C" fn codat_companies_create_many(
     client: *const CodatClient,

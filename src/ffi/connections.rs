@@ -17,8 +17,8 @@ use crate::operations;
 /// - `query`: a filter in the service's query language, such as `"status=Linked"`.
 /// - `orderBy`: a property to order by, `"-name"` for descending.
 ///
-/// Result: `results` (connections), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
-/// absent on the last page. Parameters and ownership are those of codat_call().
+/// Result: `results` (connections), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose
+/// `next` is absent on the last page.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_list(
     client: *const CodatClient,
@@ -38,16 +38,14 @@ pub unsafe extern "C" fn codat_connections_list(
     }
 }
 
-/// Creates a connection to one piece of software. The service's operation `create-connection`. The library can retry
-/// this call safely: all attempts of the call carry one `Idempotency-Key`. To repeat the call yourself, give it the key
-/// of the error.
+/// Creates a connection to one piece of software. The service's operation `create-connection`. The
+/// library retries this call safely: all attempts carry the same idempotency key.
 ///
 /// Input, both required:
 /// - `companyId`
-/// - `platformKey`: the software's key of four letters, as codat_integrations_list() gives it.
+/// - `platformKey`: the software's key of four letters, as in the `key` of an integration.
 ///
-/// Result: the connection, `PendingAuth`. Send the customer to its `linkUrl`. Parameters and ownership are
-/// those of codat_call().
+/// Result: the connection, whose `status` is `PendingAuth`. Send the customer to its `linkUrl`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_create(
     client: *const CodatClient,
@@ -67,10 +65,10 @@ pub unsafe extern "C" fn codat_connections_create(
     }
 }
 
-/// Gets a connection. The service's operation `get-connection`.
+/// Returns a connection. The service's operation `get-connection`.
 ///
-/// Input, both required: `companyId`, `connectionId`. Result: the connection; its `status` is `PendingAuth`,
-/// `Linked`, `Unlinked`, `Deauthorized` or a newer one. Parameters and ownership are those of codat_call().
+/// Input, both required: `companyId`, `connectionId`. Result: the connection. Its `status` is
+/// `PendingAuth`, `Linked`, `Unlinked` or `Deauthorized`, or one that the service added later.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_get(
     client: *const CodatClient,
@@ -90,10 +88,9 @@ pub unsafe extern "C" fn codat_connections_get(
     }
 }
 
-/// Deletes a connection with its data, for good. The service's operation `delete-connection`.
+/// Deletes a connection permanently, with its data. The service's operation `delete-connection`.
 ///
-/// Input, both required: `companyId`, `connectionId`. Result: `null`. Parameters and ownership are those of
-/// codat_call().
+/// Input, both required: `companyId`, `connectionId`. Result: `null`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_delete(
     client: *const CodatClient,
@@ -113,11 +110,11 @@ pub unsafe extern "C" fn codat_connections_delete(
     }
 }
 
-/// Unlinks a connection that is `Linked`: no more data is pulled, and pulled data remains readable.
-/// The service's operation `unlink-connection`.
+/// Unlinks a connection that is `Linked`. The service then pulls no more data, and keeps the data
+/// that it pulled. The service's operation `unlink-connection`.
 ///
-/// Input, both required: `companyId`, `connectionId`. Result: the connection, `Unlinked`. Parameters and
-/// ownership are those of codat_call().
+/// Input, both required: `companyId`, `connectionId`. Result: the connection, whose `status` is
+/// `Unlinked`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_unlink(
     client: *const CodatClient,
@@ -137,14 +134,15 @@ pub unsafe extern "C" fn codat_connections_unlink(
     }
 }
 
-/// Sends the credentials that authorize a connection. The service's operation `update-connection-authorization`.
+/// Sends the credentials that authorize a connection. The service's operation
+/// `update-connection-authorization`.
 ///
 /// Input, all required:
 /// - `companyId`, `connectionId`
-/// - `authorization`: an object of strings, the pairs that the software requires. They are the whole body of
-///   the request, and never in an error or a log.
+/// - `authorization`: an object of strings, the credentials that the software requires. It is the
+///   whole body of the request. It never appears in an error or a log.
 ///
-/// Result: the connection. Parameters and ownership are those of codat_call().
+/// Result: the connection.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_update_authorization(
     client: *const CodatClient,
@@ -164,21 +162,24 @@ pub unsafe extern "C" fn codat_connections_update_authorization(
     }
 }
 
-/// Waits until a customer has authorized.
+/// Waits until a customer has authorized a connection.
 ///
 /// Input:
 /// - `companyId`: required.
-/// - `connectionId`: the connection to wait for. Default: any of the company's; the first that is `Linked`.
-/// - `pollIntervalMs`: the first pause, 10 to 60000. Default 1000.
+/// - `connectionId`: the connection to wait for. Default: wait until any connection of the company
+///   is `Linked`.
+/// - `pollIntervalMs`: the first pause between polls, 10 to 60000. Default 1000.
 ///
-/// Result: the connection, `Linked`.
+/// Result: the connection, whose `status` is `Linked`.
 ///
-/// Polls until this call ends, with a pause before each further poll. The first pause is `pollIntervalMs`, and each
-/// later pause is 1.5 times as long as the one before, but at most 15 s; if `pollIntervalMs` is longer than that, all
-/// pauses have its length. Ends with `CODAT_TIMEOUT` when the context's `timeoutMs` is over, or 15 minutes after
-/// its start if the context sets none; with `CODAT_CANCELLED` at once when the context is cancelled; and
-/// with the error of a poll that failed after its retries. Each poll is a separate call with the client's
-/// `timeoutMs`. `meta.attempts` counts all their requests. Parameters and ownership are those of codat_call().
+/// The library polls the service. Each pause between two polls is 1.5 times as long as the one
+/// before, up to 15 s; if `pollIntervalMs` is more than 15 s, all pauses have that length. Each
+/// request is retried as in any call, and may take as long as the client's `timeoutMs`.
+/// `meta.attempts` counts the attempts of all requests.
+///
+/// Returns `CODAT_OK` when the wait is over; `CODAT_TIMEOUT` after the context's `timeoutMs`, or
+/// after 15 minutes if the context has none; `CODAT_CANCELLED` when the context is cancelled; or
+/// the kind of failure of a poll that failed in spite of its retries.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_wait_until_linked(
     client: *const CodatClient,
@@ -198,17 +199,17 @@ pub unsafe extern "C" fn codat_connections_wait_until_linked(
     }
 }
 
-/// Finds the connections whose authorization the customer or the software withdrew. Send the customer to the link then;
-/// do not create
-/// a new company for them.
+/// Returns the connections whose authorization the customer or the software withdrew. If there are
+/// any, send the customer to `linkUrl`, and do not create a new company. The operation makes
+/// several requests, within one timeout. `meta.attempts` counts the attempts of all of them.
 ///
-/// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those that are
-/// `Deauthorized`, as the service sent them), `linkUrl` (the company's `redirect`). A connection whose `sourceType` is
-/// `Accounting` is left out if the company has another of that type that is `Linked`: the customer has moved to other
-/// accounting software. A `redirect` or `linkUrl` that is not safe to send a customer to, such as a `javascript:` URL,
-/// causes `CODAT_UNEXPECTED_RESPONSE`, as for codat_companies_link_url(). Several requests, as one
-/// call under one timeout; `meta.attempts` counts them all. Parameters and ownership are those of
-/// codat_call().
+/// Input: `companyId`, required. Result: `needed` (whether there are any), `connections` (those
+/// that are `Deauthorized`, as the service sent them) and `linkUrl` (the company's `redirect`).
+///
+/// A connection whose `sourceType` is `Accounting` is left out if another accounting connection of
+/// the company is `Linked`: the customer has moved to other accounting software. If the company's
+/// `redirect` or the `linkUrl` of a withdrawn connection is a URL that codat_companies_link_url()
+/// would refuse, such as a `javascript:` URL, the call returns `CODAT_UNEXPECTED_RESPONSE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_needs_reauthorization(
     client: *const CodatClient,

@@ -10,33 +10,31 @@ use crate::context::{Context, ContextOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::running;
 
-/// Options of one call or of several, and the means to cancel them. Safe to use from several threads at once.
+/// Options of one or more calls, and the means to cancel these calls. Any number of threads may use
+/// a context at once.
 pub struct CodatContext {
     _opaque: [u8; 0],
 }
 
 pub(super) static CONTEXTS: Registry<CodatContext, Context> = Registry::new("context", 2);
 
-/// Reports how far an operation is, in the thread that called it, with no lock held.
+/// Receives the progress of an operation, on the thread that made the call.
 ///
-/// - `user_data`: what was given with the callback.
-/// - `event_json`: a JSON object on one line, described with the operation. Only to be read, during the call.
+/// - `user_data`: as given to codat_context_new_with_progress().
+/// - `event_json`: a JSON object on one line, valid until the callback returns. The description of
+///   the operation has its fields.
 ///
-/// Returns 0 to continue. After any other value it is not called again, and the operation ends when the requests in
-/// flight are done. It may call this library. No exception and no longjmp() may leave it; pthread_exit() counts as a
-/// nonzero value, and ends its thread when the call is over.
+/// Returns 0 to continue. After any other value, the callback is not called again, and the
+/// operation ends when the requests in flight have finished.
 pub type CodatProgressCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, event_json: *const c_char) -> i32>;
 
-/// Decides, in the thread of a call that waits, whether the call continues; with no lock held.
+/// Decides whether a waiting call continues. It is called on the thread that made the call.
 ///
-/// - `user_data`: what was given with the callback.
+/// - `user_data`: as given to codat_context_set_interrupt().
 ///
-/// Returns 0 to continue; any other value ends the call. It may call this library, and its calls do not wait for a
-/// connection that the outer call holds. Such an inner call uses only the callback of its own context. The callback
-/// must return in the process in which it was called, not in a child of fork(). No exception and no longjmp() may leave
-/// it; pthread_exit()
-/// ends the call and then its thread.
+/// Returns 0 to continue; any other value ends the call. A call that this callback makes does not
+/// wait for a connection, and uses only the interrupt callback of its own context.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.
@@ -44,32 +42,31 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
     (!context.is_null()).then(|| CONTEXTS.get(context)).transpose()
 }
 
-/// Makes a context.
+/// Creates a context.
 ///
-/// - `options_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown ones are refused:
-///   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after now, retries and waiting included; 0 to
-///     86400000. With 0 they fail immediately and send nothing, so you can pass the remaining time of a deadline of
-///     your own unchanged. If you set `timeoutMs`, make a new context for each call. Default: the client's `timeoutMs`,
-///     counted from the start of each call; operations that wait have defaults of their own, which their descriptions
-///     give.
-///   - `idempotencyKey`: a UUID, sent in lower case with POST and PATCH instead of a fresh one. Give `error.idempotencyKey` of a
-///     call whose `error.outcomeUnknown` is true to repeat that call without doing its work twice. The call counts
-///     as a repetition: its outcome is unknown until the service responds with a success, or with a refusal that proves
-///     that the work was not done. Use a key for
-///     one call. For another POST or PATCH with the same key, the service repeats its first response, or responds with
-///     422.
-///   - `firstUse`: `true` if `idempotencyKey` was never sent before, so that the first call with this context is no
-///     repetition. It is ignored for the last 20,000 keys that the client sent. It is for programs that choose a key,
-///     for example with codat_idempotency_key_new(), and store it
-///     before the call. Default: `false`.
+/// - `options_json`: a JSON object, or NULL for `{}`. All fields are optional:
+///   - `timeoutMs`: calls fail with `CODAT_TIMEOUT` this long after the context was created,
+///     retries and waiting included; 0 to 86400000. Create a new context for each call, unless the
+///     calls share one deadline. With 0, calls fail immediately and send nothing, so you can pass
+///     what is left of another deadline. Default: the client's `timeoutMs`, counted from the start
+///     of each call. Operations that wait have other defaults, which their descriptions state.
+///   - `idempotencyKey`: a UUID that POST and PATCH send, in lower case, instead of a new one. To
+///     repeat a call whose `error.outcomeUnknown` is true without doing its work twice, pass its
+///     `error.idempotencyKey`. The call then counts as a repetition: its outcome remains unknown
+///     until the service responds with a success, or with a refusal that proves that the work was
+///     not done. Use a key for one call only. If another POST or PATCH has the same key, the
+///     service repeats its first response or responds with 422.
+///   - `firstUse`: `true` if `idempotencyKey` was never sent, so that the first call with this
+///     context does not count as a repetition. Use it with a key that you choose and store before
+///     the call, for example one from codat_idempotency_key_new(). It is ignored for the last
+///     20,000 keys that the client sent. Default: `false`.
 ///   - `maxRetries`: 0 to 100. Default: the client's.
-///   - `traceparent`: the trace that the calls belong to, in the format of W3C Trace Context; sent as the header
+///   - `traceparent`: the trace of the calls in the format of W3C Trace Context, sent as the header
 ///     `traceparent`. Default: none.
-/// - `context`: receives the handle, NULL on failure. Free it with codat_context_free().
-/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-///   codat_string_free().
+/// - `context`: receives the handle, or NULL on failure. Free it with codat_context_free().
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field and what was expected.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if the options are refused.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_new(
     options_json: *const c_char,
@@ -80,14 +77,14 @@ pub unsafe extern "C" fn codat_context_new(
     unsafe { codat_context_new_with_progress(options_json, None, std::ptr::null_mut(), context, error_json) }
 }
 
-/// Makes a context whose calls report progress, for operations that have any, such as codat_companies_create_many().
-/// As codat_context_new(), and:
+/// Creates a context whose calls report progress. Only codat_companies_create_many() has progress
+/// to report. The function is like codat_context_new(), with these additional parameters:
 ///
-/// - `callback`: is called for each event; NULL for none. See `CodatProgressCallback`.
-/// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until every call with the
+/// - `callback`: called for each event; may be NULL. See `CodatProgressCallback`.
+/// - `user_data`: passed to the callback. Keep it and the callback valid until every call with the
 ///   context has returned.
 ///
-/// Returns as codat_context_new().
+/// Returns the same as codat_context_new().
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_new_with_progress(
     options_json: *const c_char,
@@ -119,24 +116,23 @@ pub unsafe extern "C" fn codat_context_new_with_progress(
     }
 }
 
-/// Sets a callback that decides whether a waiting call with this context continues. While the call waits, the callback
-/// is called in the thread of the call: at once if a signal interrupted a system call of that thread, and otherwise
-/// about every 50 milliseconds. It is for languages whose signal handlers run in one thread, between bytecode
-/// instructions, such as Python and
-/// Ruby: without the callback they would run only after the call.
+/// Sets a callback that decides whether a waiting call of this context continues. Use it in
+/// languages that run signal handlers in one thread, between two instructions of the program, such
+/// as Python and Ruby: without the callback, the handlers would run only after the call.
 ///
 /// - `context`: the context. Begun calls do not use the callback.
-/// - `callback`: is called while a call waits, only by the thread that made the call. If it returns anything but 0, the
-///   call ends as if codat_context_cancel() had been called: it returns `CODAT_CANCELLED`, and
-///   codat_companies_create_many() stops its run. The context itself is not cancelled, so later calls with it work. See
-///   `CodatInterruptCallback`.
-/// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until every call with the
+/// - `callback`: called while a call waits, on the thread that made the call: at once if a signal
+///   interrupted a system call of that thread, and otherwise about every 50 milliseconds. If it
+///   returns anything but 0, the call ends with `CODAT_CANCELLED`, except that
+///   codat_companies_create_many() stops its run and returns its result. The context itself is not
+///   cancelled, so later calls with it work. See `CodatInterruptCallback`.
+/// - `user_data`: passed to the callback. Keep it and the callback valid until every call with the
 ///   context has returned.
 ///
-/// While a thread waits for another one at the same pager, the callback is not called.
+/// The callback is not called while the thread waits for another thread at the same pager.
 ///
-/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` if the callback is NULL or the context has one already, or
-/// `CODAT_INVALID_HANDLE`.
+/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` if the callback is NULL or the context already has
+/// one, or `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_set_interrupt(
     context: *const CodatContext,
@@ -156,16 +152,19 @@ pub unsafe extern "C" fn codat_context_set_interrupt(
     }
 }
 
-/// Cancels every call that runs with this context, from any thread or signal handler: the calls return
-/// `CODAT_CANCELLED` at once, except that a running codat_companies_create_many() returns its result, with `stopped` as
-/// `cancelled`. For every operation except reads, `error.outcomeUnknown` is true if a request was sent
-/// and no refusal proved that its work was not done.
-/// Later calls with the context return the same without sending anything.
+/// Cancels every call that runs with this context, from any thread or signal handler. The calls
+/// return `CODAT_CANCELLED` at once. As an exception, codat_companies_create_many() returns its
+/// result, whose `stopped` is `cancelled`. Later calls with the context return `CODAT_CANCELLED`
+/// and send nothing.
 ///
-/// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and leaves `errno` as it was.
-/// A handler that interrupts it must not leave it with siglongjmp().
+/// For operations that do more than read, `error.outcomeUnknown` of a cancelled call is true if a
+/// request was sent and no refusal proved that the work was not done.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the context is NULL, was freed already or is no context.
+/// The function is async-signal-safe: it takes no lock, neither allocates nor frees memory, and
+/// leaves `errno` unchanged. A signal handler that interrupts this function must not leave it with
+/// siglongjmp().
+///
+/// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_cancel(context: *const CodatContext) -> CodatStatus {
     let _errno = Errno::kept();
@@ -196,9 +195,9 @@ impl Drop for Errno {
     }
 }
 
-/// Ends a context. NULL is allowed and does nothing. Calls that run with it continue undisturbed.
+/// Frees a context. NULL is allowed and does nothing. Calls that run with the context continue.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no context.
+/// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_context_free(context: *mut CodatContext) -> CodatStatus {
     if context.is_null() {

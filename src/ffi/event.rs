@@ -2,12 +2,12 @@
 
 use std::ffi::{c_char, c_void};
 
-/// What an event of a begun call is.
+/// The kind of an event of a begun call.
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum CodatEventKind {
-    /// The call ended. It is the call's last event.
+    /// The call ended. This is the call's last event.
     CODAT_EVENT_DONE = 1,
     /// A log line; see `CodatLogCallback`.
     CODAT_EVENT_LOG = 2,
@@ -21,11 +21,14 @@ pub enum CodatEventKind {
 pub struct CodatEvent {
     /// As given to the function that began the call.
     pub user_data: *mut c_void,
-    /// A `CodatEventKind`. Later versions may add some: free the `document` of an unknown one and ignore it.
+    /// A `CodatEventKind`. Later versions may add kinds: free the `document` of an unknown kind,
+    /// and ignore the event.
     pub kind: i32,
-    /// The call's `CodatStatus` for `CODAT_EVENT_DONE`, the `CodatLogLevel` for `CODAT_EVENT_LOG`, otherwise 0.
+    /// The call's `CodatStatus` for `CODAT_EVENT_DONE`, the `CodatLogLevel` for `CODAT_EVENT_LOG`,
+    /// otherwise 0.
     pub number: i32,
-    /// The response JSON of the call, or the log line or progress event. It is yours: free it with codat_string_free().
+    /// The call's response JSON for `CODAT_EVENT_DONE`. Otherwise the log line or the progress
+    /// event, or NULL if there was no memory for it. Free it with codat_string_free().
     pub document: *mut c_char,
     /// The length of `document` in bytes, without the NUL at its end.
     pub length: usize,
@@ -34,28 +37,27 @@ pub struct CodatEvent {
 // SAFETY: this library never follows the user data, and the event owns its `document`.
 unsafe impl Send for CodatEvent {}
 
-/// Called when a queue that was empty has an event: once when it becomes non-empty, and again only after
-/// codat_queue_take() has emptied it.
+/// Called when a queue that was empty receives an event. It is not called again until
+/// codat_queue_take() has emptied the queue.
 ///
 /// - `user_data`: as given to codat_queue_new().
 ///
-/// It is called on a thread of the library, with no lock held, and never from inside a function that begins a call,
-/// cancels a call or takes events.
-/// It must not block. No exception and no longjmp() may leave it.
+/// It is called on a thread of the library, and never from inside a function that begins a call,
+/// cancels a call or takes events. It must not block.
 pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
 
-/// Called for each event, instead of keeping it for codat_queue_take().
+/// Receives each event of a queue, instead of codat_queue_take().
 ///
 /// - `user_data`: as given to codat_queue_new().
-/// - `event`: only to be read, during the call; its `document` is yours to free.
+/// - `event`: valid until the callback returns. Free its `document` with codat_string_free().
 ///
-/// It is called on a thread of the library, with no lock held, and never from inside a function that begins or cancels
-/// a call. The events of one call are delivered one after the other; events of different calls may be delivered on
-/// several threads at once. The call's connection
-/// is free by then. It may call every function of this library, blocking calls too. While the callback blocks, it
-/// occupies one of its client's threads; for one such occupied thread, but no more, each client starts a replacement.
-/// Therefore, callbacks of one client that wait for the events of other calls may wait forever: to wait for the end of
-/// another call in a callback, make that call with a blocking function. No exception and no
-/// longjmp() may leave
-/// it.
+/// It is called on a thread of the library, and never from inside a function that begins or cancels
+/// a call. The events of one call are delivered one after the other. Events of different calls may
+/// be delivered on several threads at once. When `CODAT_EVENT_DONE` is delivered, the call's
+/// connection is free.
+///
+/// The callback may make blocking calls. While it blocks, it occupies one of its client's threads.
+/// Each client starts a replacement for one such thread, but not for more. Therefore, do not wait
+/// in a callback for the events of other calls of the client: the wait may never end. To wait for
+/// another call, make it with a blocking function.
 pub type CodatEventCallback = Option<unsafe extern "C" fn(user_data: *mut c_void, event: *const CodatEvent)>;

@@ -10,8 +10,7 @@ use crate::operations;
 
 /// Lists all groups. The service's operation `list-groups`.
 ///
-/// Input: `{}`. Result: `results`, an array of `{"id", "name"}`. Parameters and ownership are those of
-/// codat_call().
+/// Input: `{}`. Result: `results`, an array of `{"id", "name"}`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_groups_list(
     client: *const CodatClient,
@@ -23,11 +22,10 @@ pub unsafe extern "C" fn codat_groups_list(
     unsafe { call(&operations::GROUPS_LIST, client, context, input_json, output_json) }
 }
 
-/// Creates a group. The service's operation `create-group`. Groups can be neither renamed nor deleted
-/// afterwards, and there can be at most 20 (`CODAT_CONFLICT` beyond).
+/// Creates a group. The service's operation `create-group`. A group can be neither renamed nor
+/// deleted. An account can have at most 20 groups; beyond that, the call returns `CODAT_CONFLICT`.
 ///
-/// Input: `name`, required, at most 50 characters. Result: `id`, `name`. Parameters and ownership are those of
-/// codat_call().
+/// Input: `name`, required, at most 50 characters. Result: `id`, `name`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_groups_create(
     client: *const CodatClient,
@@ -47,10 +45,10 @@ pub unsafe extern "C" fn codat_groups_create(
     }
 }
 
-/// Adds a company to a group; it may be in several. The service's operation `add-company-to-group`.
+/// Adds a company to a group. A company may be in several groups. The service's operation
+/// `add-company-to-group`.
 ///
-/// Input, both required: `companyId`, `groupId`. Result: the company. Parameters and ownership are those of
-/// codat_call().
+/// Input, both required: `companyId`, `groupId`. Result: the company.
 #[no_mangle]
 pub unsafe extern "C" fn codat_groups_add_company(
     client: *const CodatClient,
@@ -72,8 +70,7 @@ pub unsafe extern "C" fn codat_groups_add_company(
 
 /// Removes a company from a group. The service's operation `remove-company-from-group`.
 ///
-/// Input, both required: `companyId`, `groupId`. Result: `null`. Parameters and ownership are those of
-/// codat_call().
+/// Input, both required: `companyId`, `groupId`. Result: `null`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_groups_remove_company(
     client: *const CodatClient,

@@ -14,11 +14,12 @@ use crate::operations;
 /// Input, all optional:
 /// - `page`: from 1. Default 1.
 /// - `pageSize`: 1 to 5000. Default 100.
-/// - `query`: a filter in the service's query language, such as `"sourceType=Accounting && enabled=true"`.
+/// - `query`: a filter in the service's query language, such as
+///   `"sourceType=Accounting && enabled=true"`.
 /// - `orderBy`: a property to order by, `"-name"` for descending.
 ///
-/// Result: `results` (integrations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose `next` is
-/// absent on the last page. Parameters and ownership are those of codat_call().
+/// Result: `results` (integrations), `pageNumber`, `pageSize`, `totalResults`, and `_links`, whose
+/// `next` is absent on the last page.
 #[no_mangle]
 pub unsafe extern "C" fn codat_integrations_list(
     client: *const CodatClient,
@@ -38,10 +39,9 @@ pub unsafe extern "C" fn codat_integrations_list(
     }
 }
 
-/// Gets an integration. The service's operation `get-integration`.
+/// Returns an integration. The service's operation `get-integration`.
 ///
-/// Input: `platformKey`, required, four letters. Result: the integration. Parameters and ownership are those of
-/// codat_call().
+/// Input: `platformKey`, required, four letters. Result: the integration.
 #[no_mangle]
 pub unsafe extern "C" fn codat_integrations_get(
     client: *const CodatClient,
@@ -61,10 +61,9 @@ pub unsafe extern "C" fn codat_integrations_get(
     }
 }
 
-/// Gets an integration's logo and button. The service's operation `get-integrations-branding`.
+/// Returns an integration's logo and button. The service's operation `get-integrations-branding`.
 ///
-/// Input: `platformKey`, required, four letters. Result: `logo`, `button`, `sourceId`. Parameters and ownership
-/// are those of codat_call().
+/// Input: `platformKey`, required, four letters. Result: `logo`, `button`, `sourceId`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_integrations_get_branding(
     client: *const CodatClient,

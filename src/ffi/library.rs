@@ -8,26 +8,27 @@ use super::{client, context, pager, queue, sandbox, strings};
 use crate::error::ErrorKind;
 use crate::operations;
 
-/// The version of this header's functions. codat_abi_version() returns the version of the library that was loaded:
-/// refuse to continue if the two differ.
+/// The version of the functions in this header. codat_abi_version() returns the version of the
+/// loaded library. If the two differ, do not use that library.
 pub const CODAT_ABI_VERSION: u32 = 1;
 
-/// The version of the library's functions. It is raised only when a function changes its meaning or is removed. New
-/// functions and status numbers do not change it.
+/// Returns the version of the library's functions. It grows only when a function changes its
+/// meaning or is removed. New functions and status numbers do not change it.
 #[no_mangle]
 pub extern "C" fn codat_abi_version() -> u32 {
     CODAT_ABI_VERSION
 }
 
-/// The version of the library, such as `"0.1.0"`. A constant: do not free it.
+/// Returns the version of the library, such as `"0.1.0"`. The string is a constant: do not free it.
 #[no_mangle]
 pub extern "C" fn codat_version() -> *const c_char {
     const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
     VERSION.as_ptr().cast()
 }
 
-/// The name of a status as in `error.kind`, such as `"not_found"`; `"ok"` for success, `"unknown"` for a
-/// number that this version does not know. A constant: do not free it.
+/// Returns the name of a status as in `error.kind`, such as `"not_found"`. It is `"ok"` for
+/// success, and `"unknown"` for a number that this version does not know. The string is a constant:
+/// do not free it.
 #[no_mangle]
 pub extern "C" fn codat_status_name(status: i32) -> *const c_char {
     let name: &CStr = match ErrorKind::ALL.iter().find(|kind| kind.status() == status) {
@@ -61,20 +62,21 @@ pub extern "C" fn codat_status_name(status: i32) -> *const c_char {
     name.as_ptr()
 }
 
-/// Frees a string that this library returned through an `output_json` or `error_json`, as the `document` of an event,
-/// or from codat_idempotency_key_new(). NULL is allowed. Free
-/// each string once, with this function and no other.
+/// Frees a string that this library returned: through `output_json` or `error_json`, as the
+/// `document` of an event, or from codat_idempotency_key_new(). NULL is allowed and does nothing.
+/// Free each string once, and only with this function.
 #[no_mangle]
 pub unsafe extern "C" fn codat_string_free(string: *mut c_char) {
     // SAFETY: the contract above.
     unsafe { strings::take_back(string) }
 }
 
-/// Makes a key for the context option `idempotencyKey`: a random UUID, such as
-/// `"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"`. Give it together with `firstUse` to a call that creates something, and store
-/// it before the call: the call can then be repeated with that key, even after the program ended.
+/// Returns a new key for the context option `idempotencyKey`: a random UUID, such as
+/// `"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"`. Store the key, then pass it with `firstUse` to a call
+/// that creates something. You can then repeat the call with the key, even after the program ended.
 ///
-/// Returns the key; free it with codat_string_free(). NULL only if no memory is left.
+/// Free the key with codat_string_free(). The function returns NULL if the system has no memory or
+/// no random numbers for the key.
 #[no_mangle]
 pub extern "C" fn codat_idempotency_key_new() -> *mut c_char {
     boundary::text(|| {
@@ -85,8 +87,9 @@ pub extern "C" fn codat_idempotency_key_new() -> *mut c_char {
     })
 }
 
-/// How many objects of this library are alive in the process: clients, contexts, pagers, queues, sandboxes and strings not
-/// yet freed. Zero when everything was freed: a test can check this at its end.
+/// Returns how many objects of this library exist in the process: clients, contexts, pagers,
+/// queues, sandboxes and strings that were not freed. A test can check at its end that the number
+/// is 0.
 #[no_mangle]
 pub extern "C" fn codat_live_objects() -> i64 {
     client::CLIENTS.live()
@@ -97,39 +100,42 @@ pub extern "C" fn codat_live_objects() -> i64 {
         + strings::live()
 }
 
-/// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method", "path",
-/// "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member", "how"}],
-/// "members": [{"name", "place", "kind", "required"}], "answer", "resource", "requires": [{"name", "kind"}]}`.
+/// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method",
+/// "path", "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member",
+/// "how"}], "members": [{"name", "place", "kind", "required"}], "answer", "resource", "requires":
+/// [{"name", "kind"}]}`.
 ///
-/// - `method`, `path`, `operationId`: the request of the service. Absent for a workflow, which makes several
-///   requests.
-/// - `fixedBody`: a request body that is always this text; absent if it is built from input fields, or there is none.
-/// - `settledBy`: the statuses with which the service says that no earlier attempt with the same idempotency key succeeded;
-///   absent if there are none.
-/// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field if both are there;
-///   absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, except for characters that the service removes),
-///   `"link"` (a URL with the input field's value after `/companies/`) or `"number"`.
-/// - `resource`: what the result is, or the rows of a list are: `"company"`, `"connection"`, `"group"`, `"pullOperation"`,
-///   `"webhook"` or `"integration"`. Absent for other results.
+/// - `method`, `path`, `operationId`: the request to the service. Absent for a workflow, which
+///   makes several requests.
+/// - `fixedBody`: the text of the request body if it is always the same; absent otherwise.
+/// - `settledBy`: the refusals (HTTP statuses) that prove that no earlier attempt with the same
+///   idempotency key succeeded. Absent if there are none.
+/// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
+///   if both are present. Absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, except
+///   for characters that the service removes), `"link"` (a URL with the value of the input field
+///   after `/companies/`) or `"number"`.
+/// - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
+///   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.
 /// - `members`: the input fields.
-/// - `place`: what an input field is part of: `"path"`, `"query"`, `"body"` (the body is an object with the field in it),
-///   `"wholeBody"` (the field's value is the body) or `"workflow"` (it directs a workflow).
+/// - `place`: the part of the request that an input field goes into: `"path"`, `"query"`, `"body"`
+///   (a field of the body), `"wholeBody"` (the value of the field is the body) or `"workflow"` (the
+///   field goes into no request as such; it directs a workflow).
 /// - `kind`: what an input field must be:
 ///   - `"text"`: any string.
 ///   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
 ///   - `{"name": {"max"}}`: a string of 1 to `max` characters; null for no limit.
 ///   - `{"integer": {"min", "max"}}`: a whole number, bounds included.
 ///   - `"flag"`: `true` or `false`.
-///   - `"tags"`: at most 10 pairs of strings, keys to 27 characters, values to 100.
+///   - `"tags"`: at most 10 pairs of strings; keys have at most 27 characters, values at most 100.
 ///   - `"textMap"`: an object of strings.
 ///   - `"textList"`: an array of strings.
 ///   - `"idList"`: an array of at least one string as for `"id"`.
 ///   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
-///   - `"companies"`: an array of objects, each as the input of codat_companies_create().
-/// - `answer`: what `result` is in success: `"object"`, or `"nothing"` (`null`).
-/// - `requires`: the fields without which a response is refused, each a string (`"text"`) or an array (`"list"`); absent if
-///   there are none.
-/// - `output_json`: receives the response JSON; free it with codat_string_free().
+///   - `"companies"`: an array of objects, each with the input of codat_companies_create().
+/// - `answer`: the type of `result` on success: `"object"`, or `"nothing"` (`null`).
+/// - `requires`: the fields that a valid response must have, each a string (`"text"`) or an array
+///   (`"list"`). Absent if there are none.
+/// - `output_json`: receives the response JSON.
 ///
 /// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if `output_json` is NULL.
 #[no_mangle]
@@ -138,15 +144,18 @@ pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> Coda
     unsafe { boundary::document(output_json, || Ok(boundary::result(&operations::OPERATIONS))) }
 }
 
-/// Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. All queues are closed, as by
-/// codat_queue_free(), but their handles must still be freed. After this function has returned, no callback is called
-/// any more. No callback is running either, except this thread's own, and log, progress and interrupt callbacks that
-/// still block after one second. Blocking calls of other threads continue without callbacks.
+/// Ends all callbacks of the process: log, progress, interrupt, wake and event callbacks. Call it
+/// when a language's runtime ends before the process does. The calling thread must not hold a lock
+/// that a callback waits for, such as Python's GIL.
 ///
-/// It is for a language's runtime that ends before the process does: call it then, without any lock that a callback may
-/// wait for, such as Python's GIL. If two callbacks both call codat_end(), each of them waits for the other one to
-/// return. A child of fork() inherits this state: if the parent had called codat_end() before fork(), callbacks have
-/// ended in the child too.
+/// After this function has returned, the library calls no callback. The function waits until no
+/// callback is running, with two exceptions: it does not wait for callbacks of its own thread, and
+/// it waits at most one second for log, progress and interrupt callbacks. Do not call it in two
+/// callbacks at the same time, because each call would wait for the other callback.
+///
+/// The function closes all queues as codat_queue_free() does, but you must still free their
+/// handles. Blocking calls of other threads continue without callbacks. Children that fork()
+/// creates later have no callbacks either.
 ///
 /// Returns `CODAT_OK`.
 #[no_mangle]

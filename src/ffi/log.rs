@@ -6,36 +6,37 @@ use super::callback::{self, UserData};
 use crate::error::{Error, Result};
 use crate::log::{Log, LogLevel};
 
-/// How much an event matters. A client reports events of its level and of all levels before it.
+/// The severity of a log event. A client reports the events of its level and of all levels with
+/// lower numbers.
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum CodatLogLevel {
-    /// A call failed: the service, or the way to it, does not do what it should.
+    /// A call failed, for example because of a timeout, a lost connection, or a status 429 or 5xx.
     CODAT_LOG_ERROR = 1,
-    /// An attempt failed, and the request is sent again.
+    /// An attempt failed, and the library sends the request again.
     CODAT_LOG_WARN = 2,
-    /// A call was refused or cancelled; the service works as it should.
+    /// The service or the library refused a call, or a call was cancelled.
     CODAT_LOG_INFO = 3,
     /// A call succeeded.
     CODAT_LOG_DEBUG = 4,
 }
 
-/// Receives an event.
+/// Receives a log event.
 ///
 /// - `user_data`: as given to codat_client_new_with_log().
 /// - `level`: a `CodatLogLevel`.
-/// - `line`: a JSON object on one line, valid until the function returns, with `event` (`"failed"`, `"retry"`,
-///   `"refused"` or `"succeeded"`, one for each level), `operation`, `attempt` (from 1; 0 if there was no attempt),
-///   `elapsedMs`, and if they are known `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and
-///   `idempotencyKey`. The line never contains an API key, a secret, a body or an error message.
+/// - `line`: a JSON object on one line, valid until the callback returns. It always has `event`,
+///   `operation`, `attempt` and `elapsedMs`. If they are known, it also has `status`, `kind`,
+///   `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `event` is `"failed"`,
+///   `"retry"`, `"refused"` or `"succeeded"`, one for each level. `attempt` counts from 1; it is 0
+///   if the call made no attempt. The line never contains an API key, a secret, a body or an error
+///   message.
 ///
-/// It is called on the thread that makes the call, before the call returns, and by several threads at once if they make
-/// calls; and on threads of this library, for requests of a pager that prefetches and of codat_companies_create_many().
-/// No lock is held during the callback. A callback for an event of a pager must not request a page from that pager:
-/// such a request is refused. It may call any function of this
-/// library; the calls that it makes on this thread are not reported. No longjmp() and no C++ exception may leave it;
-/// pthread_exit() ends its thread when the call is over.
+/// The callback is called on the thread that made the call, before the call returns. For prefetched
+/// pages and for codat_companies_create_many(), it is called on threads of the library. Several
+/// threads may call it at the same time. Calls that the callback makes on its own thread are not
+/// reported.
 pub type CodatLogCallback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, line: *const c_char)>;
 

@@ -10,27 +10,30 @@ use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::pages::Pager;
 
-/// Goes through a list, page after page: while you work on one page, the library prefetches the next one.
-/// Safe to use from several threads at once: they wait for each other, and each gets the next page.
+/// Goes through the pages of a list. While you work on one page, the library prefetches the next
+/// one. Several threads may use a pager at once: each of them gets a different page, one after the
+/// other.
 pub struct CodatPager {
     _opaque: [u8; 0],
 }
 
 pub(super) static PAGERS: Registry<CodatPager, Arc<Pager>> = Registry::new("pager", 4);
 
-/// Makes a pager. Nothing is sent yet.
+/// Creates a pager. It sends nothing yet.
 ///
-/// - `client`: the client. It may be freed before the pager, which continues.
-/// - `context`: for all the requests, or NULL for the client's defaults: cancelling it ends the pager's work at once, and
-///   its `timeoutMs` is for all pages together. It may be freed before the pager too.
-/// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or `"integrations.list"`.
-/// - `input_json`: as for that operation; `page` is the first page, `pageSize` the rows of each.
-/// - `pager`: receives the handle, NULL on failure. Free it with codat_pager_free().
-/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-///   codat_string_free().
+/// - `client`: the client. You may free it before the pager, which continues to work.
+/// - `context`: for all requests of the pager, or NULL for the client's defaults. Its `timeoutMs`
+///   is for all pages together. Cancelling the context cancels the pager's requests at once. You
+///   may free it before the pager.
+/// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or
+///   `"integrations.list"`.
+/// - `input_json`: the input of that operation; `page` is the first page, and `pageSize` the number
+///   of rows of each page.
+/// - `pager`: receives the handle, or NULL on failure. Free it with codat_pager_free().
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 ///
-/// Returns `CODAT_OK`, `CODAT_INVALID_HANDLE`, or `CODAT_INVALID_ARGUMENT`; the error JSON then names the invalid field
-/// and what was expected.
+/// Returns `CODAT_OK`, `CODAT_INVALID_HANDLE`, or `CODAT_INVALID_ARGUMENT` if the operation has no
+/// pages or refuses the input.
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_new(
     client: *const CodatClient,
@@ -52,27 +55,29 @@ pub unsafe extern "C" fn codat_pager_new(
     }
 }
 
-/// Gets the next page, and begins to fetch the one after it.
+/// Returns the next page, and begins to fetch the page after it.
 ///
 /// - `pager`: the pager.
-/// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). On success
-///   it is the response JSON of the list operation, with the rows in `results`; after the last page, `result` is null.
+/// - `output_json`: receives the response JSON, on success and on failure. On success it is the
+///   response JSON of the list operation, with the rows in `results`. After the last page, `result`
+///   is null.
 ///
-/// The list continues while a page has rows and either links to a next page or `totalResults` is larger than the number
-/// of rows so far, counted from the first page. It ends with an empty page, or one that has no next link and no rows
-/// left.
+/// A page is the last one if it has no rows. It is also the last one if it has no link to a next
+/// page, and the pages up to it have at least `totalResults` rows, or it has no `totalResults`.
 ///
-/// While another thread gets a page of this pager, the call waits: at most until the context's `timeoutMs` is over or,
-/// if the context has none, for the client's `timeoutMs`. The wait can be cancelled. No lock is held while a page is
-/// fetched, so a callback may get a
-/// page of another pager. A request for a page of the pager that its own thread is fetching returns
-/// `CODAT_INVALID_ARGUMENT`.
+/// If another thread is getting a page of this pager, the call waits until the context's
+/// `timeoutMs` is over; if the context has none, for the client's `timeoutMs`. The wait can be
+/// cancelled. A callback may get a page of another pager, but not of a pager for whose page its own
+/// thread is waiting: that returns `CODAT_INVALID_ARGUMENT`.
 ///
-/// Returns `CODAT_OK` or the kind of failure, as the list operation does; and `CODAT_UNEXPECTED_RESPONSE`, naming the
-/// page, for a list that repeats an earlier page, has a `pageNumber` that does not grow, has more rows than
-/// `totalResults` plus one page of rows, is empty before `totalResults` rows, or continues after 100,000 pages. A
-/// failure leaves
-/// the pager at the same page: the next call requests it again.
+/// Returns `CODAT_OK` or the kind of failure. After a failure, the next call requests the same page
+/// again. The function returns `CODAT_UNEXPECTED_RESPONSE`, and the message names the page, if the
+/// list
+/// - repeats an earlier page,
+/// - has a `pageNumber` that does not grow,
+/// - has more rows than `totalResults` plus one page of rows,
+/// - has an empty page before `totalResults` rows, or
+/// - has more than 100,000 pages.
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_next(
     pager: *const CodatPager,
@@ -87,10 +92,10 @@ pub unsafe extern "C" fn codat_pager_next(
     }
 }
 
-/// Ends a pager, cancels what it is fetching, and returns when that has ended; a codat_pager_next() that runs in another thread returns
-/// `CODAT_CANCELLED`. NULL is allowed and does nothing.
+/// Frees a pager. NULL is allowed and does nothing. The function cancels the prefetch, and waits
+/// until it has ended. A codat_pager_next() that runs in another thread returns `CODAT_CANCELLED`.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no pager.
+/// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_pager_free(pager: *mut CodatPager) -> CodatStatus {
     if pager.is_null() {

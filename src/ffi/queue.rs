@@ -12,29 +12,31 @@ use super::reports::{Queue, Way};
 use super::status::CodatStatus;
 use crate::error::Error;
 
-/// Receives the events of begun calls: their ends, log lines and progress. Safe to use from several threads at once.
+/// Receives the events of begun calls: their ends, log lines and progress. Any number of threads
+/// may use a queue at once.
 pub struct CodatQueue {
     _opaque: [u8; 0],
 }
 
 pub(super) static QUEUES: Registry<CodatQueue, Arc<Queue>> = Registry::new("queue", 5);
 
-/// Makes a queue for begun calls. You collect their events in one of three ways:
+/// Creates a queue for begun calls. You receive its events in one of three ways:
 ///
-/// - Without callbacks: call codat_queue_take(), which can wait, or watch codat_queue_fd() in your event loop.
-/// - With `wake`: it is called when there is something to take.
-/// - With `deliver`: it is called for each event, and nothing is left to take.
+/// - Without callbacks: call codat_queue_take(), which can wait, or watch codat_queue_fd() in your
+///   event loop.
+/// - With `wake`: it is called when the queue has events for codat_queue_take().
+/// - With `deliver`: it is called with each event, so codat_queue_take() has nothing to take.
 ///
 /// Parameters:
 ///
-/// - `wake`, `deliver`: at most one of them; NULL for none. See `CodatWakeCallback` and `CodatEventCallback`.
-/// - `user_data`: handed to the callback and not touched. Keep it and the callback valid until codat_queue_free() has
-///   returned.
-/// - `queue`: receives the handle, NULL on failure. Free it with codat_queue_free().
-/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure; free that with
-///   codat_string_free().
+/// - `wake`, `deliver`: the callbacks; at least one of them is NULL. See `CodatWakeCallback` and
+///   `CodatEventCallback`.
+/// - `user_data`: passed to the callback. Keep it and the callback valid until codat_queue_free()
+///   has returned.
+/// - `queue`: receives the handle, or NULL on failure. Free it with codat_queue_free().
+/// - `error_json`: NULL, or receives NULL on success and the error JSON on failure.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` for two callbacks.
+/// Returns `CODAT_OK`, or `CODAT_INVALID_ARGUMENT` if both callbacks are given.
 #[no_mangle]
 pub unsafe extern "C" fn codat_queue_new(
     wake: CodatWakeCallback,
@@ -59,12 +61,13 @@ pub unsafe extern "C" fn codat_queue_new(
     }
 }
 
-/// A file descriptor that is readable while the queue has events: watch it with poll(), epoll or kqueue. It belongs to the
-/// queue: do not read or close it. A child of fork() has another descriptor: call this function again there.
+/// Returns a file descriptor that is readable while the queue has events: watch it with poll() or
+/// epoll. The descriptor belongs to the queue: do not read or close it. A child of fork() has
+/// another descriptor: call this function again in the child.
 ///
-/// Returns the descriptor; -1 if the queue has none, which is so on Windows, for a queue with `deliver`, and for an
-/// invalid handle. The descriptor is created when this is first called: `-CODAT_CONNECTION` means that the process has
-/// no file descriptor left, and the next call tries again.
+/// Returns -1 for a queue with `deliver` and for an invalid handle. The first call creates the
+/// descriptor. It returns `-CODAT_CONNECTION` if the process has no file descriptor left; the next
+/// call tries again.
 #[no_mangle]
 pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
     let found = std::panic::catch_unwind(|| QUEUES.get(queue));
@@ -77,17 +80,18 @@ pub unsafe extern "C" fn codat_queue_fd(queue: *const CodatQueue) -> i32 {
     }
 }
 
-/// Takes events out of a queue, the oldest first.
+/// Takes events out of a queue, the oldest first, and returns how many it took.
 ///
 /// - `queue`: the queue.
-/// - `events`: room for `most` events. Each event's `document` is yours; free it with
+/// - `events`: an array with room for `most` events. Free the `document` of each event with
 ///   codat_string_free().
 /// - `most`: at least 1.
-/// - `timeout_ms`: how long to wait for an event, in milliseconds; 0 not at all, -1 without limit.
+/// - `timeout_ms`: how many milliseconds to wait for an event: 0 does not wait, -1 waits without
+///   limit.
 ///
-/// Returns how many events it took; 0 if there were none in time. A failure returns a `CodatStatus` as a negative number:
-/// `-CODAT_INVALID_ARGUMENT` for bad arguments, `-CODAT_INVALID_HANDLE` for an invalid handle or if the queue is freed
-/// meanwhile.
+/// Returns the number of events; 0 if none came in time. On failure it returns a negative
+/// `CodatStatus`: `-CODAT_INVALID_ARGUMENT` for bad arguments, `-CODAT_INVALID_HANDLE` if the
+/// handle is invalid or another thread frees the queue.
 #[no_mangle]
 pub unsafe extern "C" fn codat_queue_take(
     queue: *const CodatQueue,
@@ -116,14 +120,17 @@ pub unsafe extern "C" fn codat_queue_take(
     }
 }
 
-/// Ends a queue. Its calls are cancelled, and no more events are reported: no callback is called, events that were
-/// not taken are freed, and another thread's codat_queue_take() returns. Idempotency keys of its calls are lost with it:
-/// cancel the calls and receive their last events first, or give them keys of your own. The function returns when no
-/// callback of the queue is running any more; if a callback of the queue calls it, it does not wait for that callback.
-/// A thread that holds a lock which a
-/// callback waits for, such as Python's GIL, must not call it. NULL is allowed and does nothing.
+/// Frees a queue, and cancels its calls. NULL is allowed and does nothing. No callback is called
+/// any more, events that were not taken are freed, and a codat_queue_take() in another thread
+/// returns.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if it was freed before or is no queue.
+/// The idempotency keys of the calls are lost with the queue. To keep them, cancel the calls and
+/// receive their last events first, or choose the keys yourself.
+///
+/// The function waits until no callback of the queue is running, except those of its own thread.
+/// The calling thread must not hold a lock that a callback waits for, such as Python's GIL.
+///
+/// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_queue_free(queue: *mut CodatQueue) -> CodatStatus {
     if queue.is_null() {
@@ -137,14 +144,15 @@ pub unsafe extern "C" fn codat_queue_free(queue: *mut CodatQueue) -> CodatStatus
     }
 }
 
-/// Cancels a begun call. Its `CODAT_EVENT_DONE` follows, with `CODAT_CANCELLED` unless the call ended just before; for
-/// codat_companies_create_many() the event contains the outcome instead. It does nothing for a call that has ended. It
-/// is not async-signal-safe; to cancel in a signal handler, give the call a context.
+/// Cancels a begun call. It does nothing if the call has ended. The call's `CODAT_EVENT_DONE`
+/// follows, with `CODAT_CANCELLED` unless the call ended just before; for
+/// codat_companies_create_many() it has the result instead. The function is not async-signal-safe:
+/// in a signal handler, cancel the context of the call.
 ///
 /// - `queue`: the call's queue.
-/// - `call`: its number, from the function that began it.
+/// - `call`: the call's number, from the function that began the call.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` for an invalid queue.
+/// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_call_cancel(queue: *const CodatQueue, call: u64) -> CodatStatus {
     // SAFETY: NULL is allowed for the error.
@@ -155,13 +163,14 @@ pub unsafe extern "C" fn codat_call_cancel(queue: *const CodatQueue, call: u64) 
     }
 }
 
-/// Lets a begun codat_companies_create_many() end when the requests in flight are done, as if a progress callback had
-/// returned 1. It does nothing for other calls, and for one that has ended.
+/// Stops a begun codat_companies_create_many(): it starts no further requests, and ends when those
+/// in flight have finished. A progress callback that returns 1 has the same effect. The function
+/// does nothing for other calls, or if the call has ended.
 ///
 /// - `queue`: the call's queue.
-/// - `call`: its number, from the function that began it.
+/// - `call`: the call's number, from the function that began the call.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` for an invalid queue.
+/// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_call_stop(queue: *const CodatQueue, call: u64) -> CodatStatus {
     // SAFETY: NULL is allowed for the error.

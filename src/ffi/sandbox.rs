@@ -6,29 +6,31 @@ use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::error::Result;
 
-/// A running sandbox: the service in miniature, on this machine alone, for tests and for trying things out.
+/// A running sandbox, which imitates the service on this machine. Use it for tests and experiments.
 pub struct CodatSandbox {
     _opaque: [u8; 0],
 }
 
-/// Starts a sandbox on a port of 127.0.0.1. Several can run in one process.
+/// Starts a sandbox on a port of 127.0.0.1. Several sandboxes can run in one process.
 ///
-/// - `config_json`: a JSON object, or NULL for `{}`. All fields are optional; unknown fields are refused:
-///   - `port`: 0 to 65535. Default 0, any that is free.
-///   - `db`: the file that keeps the sandbox's state. Default, and with `":memory:"`: the state is in memory.
+/// - `config_json`: a JSON object, or NULL for `{}`. All fields are optional:
+///   - `port`: 0 to 65535. Default 0: any free port.
+///   - `db`: the file that keeps the sandbox's state. Default: `":memory:"`, which keeps the state
+///     in memory.
 ///   - `apiKey`: the key that the sandbox accepts. Default `"sandbox-api-key"`.
-///   - `webhookSecret`: the secret that it signs its webhooks with, `whsec_` and Base64. Default: a fixed secret, which
-///     the action `"webhook-secret"` returns.
-///   - `startTime`: when the sandbox's clock begins, an RFC 3339 time such as `"2027-12-31T23:59:00Z"`, from 1970 to 1,000
-///     years from now. The clock runs from there. Default: now. The clock of a `db` that was used before never moves
-///     backwards: it begins at `startTime` or at its last time, whichever is later.
-/// - `sandbox`: receives the handle, NULL on failure. Stop the sandbox with codat_sandbox_stop().
-/// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free().
-///   `result` is `{"baseUrl", "apiKey"}`: itself a configuration for codat_client_new().
+///   - `webhookSecret`: the secret that signs the sandbox's webhooks, `whsec_` and Base64. Default:
+///     a fixed secret, which the action `"webhook-secret"` returns.
+///   - `startTime`: the time at which the sandbox's clock starts, an RFC 3339 time such as
+///     `"2027-12-31T23:59:00Z"`, from 1970 to 1,000 years from now. Default: now. If `db` was used
+///     before and its last time is later, the clock starts at that time.
+/// - `sandbox`: receives the handle, or NULL on failure. Stop the sandbox with
+///   codat_sandbox_stop().
+/// - `output_json`: receives the response JSON, on success and on failure. `result` is
+///   `{"baseUrl", "apiKey"}`, which is a configuration for codat_client_new().
 ///
-/// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` if the configuration is invalid; `CODAT_SANDBOX`, with the reason in the
-/// message, if the port, the file or a thread is not available; `CODAT_UNSUPPORTED` if the library was built without the
-/// sandbox.
+/// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT` if the configuration is refused; `CODAT_SANDBOX` if
+/// the port, the file or a thread is not available, with the reason in the message; or
+/// `CODAT_UNSUPPORTED` if the library was built without the sandbox.
 #[no_mangle]
 pub unsafe extern "C" fn codat_sandbox_start(
     config_json: *const c_char,
@@ -54,33 +56,41 @@ pub unsafe extern "C" fn codat_sandbox_start(
     unsafe { boundary::document(output_json, start) }
 }
 
-/// Makes a sandbox do something that the real service would not do on request. The same actions are served
-/// over HTTP as `POST /_sandbox/{action}`.
+/// Controls a sandbox: makes it do what the real service does not do on request. Over HTTP,
+/// `POST /_sandbox/{action}` does the same.
 ///
+/// - `sandbox`: the sandbox.
 /// - `action`: one of these; docs/sandbox.md describes them in full.
 ///   - `"queue-faults"`: makes the next matching requests fail, as the array `faults` describes.
 ///   - `"clear-faults"`: removes the queued faults.
-///   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`; null restores the service's own
-///     rule.
+///   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`. null
+///     restores the service's own limit.
 ///   - `"advance-clock"`: moves the sandbox's clock ahead by `seconds`.
 ///   - `"seed-companies"`: creates `count` companies, named with `namePrefix`.
-///   - `"link-connection"`: authorizes a connection, as a customer does in Link. Takes `companyId` or `url`, a Link URL;
-///     and `connectionId` or `platformKey`. The result has `connectionId`, `status` and `redirect`.
-///   - `"deauthorize-connection"`: withdraws the authorization, as a customer does: `companyId`, `connectionId`.
-///   - `"set-redirect"`: sets the `url` that customers are sent to after Link, and the hosts that it may lead to,
-///     `allowedHosts`.
-///   - `"set-pull-seconds"`: sets how long a pull of data takes, in `seconds` of the sandbox's clock.
-///   - `"fail-next-pull"`: makes the next pull of `companyId` and `dataType` end with `status` and `message`.
-///   - `"list-webhooks"`: returns the webhooks that were delivered, and those to deliver.
-///   - `"webhook-secret"`: returns the secret that webhooks are signed with, `webhookSecret`.
+///   - `"link-connection"`: authorizes a connection, as a customer does in Link. Takes `companyId`,
+///     or a Link URL in `url`; and `connectionId` or `platformKey`. The result has `connectionId`,
+///     `status` and `redirect`.
+///   - `"deauthorize-connection"`: withdraws the authorization of the connection `connectionId` of
+///     the company `companyId`, as a customer does.
+///   - `"set-redirect"`: sets the `url` that customers are sent to after Link, and the hosts that
+///     it may lead to, `allowedHosts`.
+///   - `"set-pull-seconds"`: sets how long a pull of data takes, in `seconds` of the sandbox's
+///     clock.
+///   - `"fail-next-pull"`: makes the next pull of `companyId` and `dataType` end with `status` and
+///     `message`.
+///   - `"list-webhooks"`: returns the webhooks that were delivered, and those that are still to be
+///     delivered.
+///   - `"webhook-secret"`: returns the secret that signs the webhooks, `webhookSecret`.
 ///   - `"list-requests"`: returns the requests received after number `since`, at most `limit`.
-///   - `"stats"`: counts companies, `dataConnections`, groups, requests and sockets.
+///   - `"stats"`: returns the numbers of companies, `dataConnections`, groups, requests and
+///     sockets.
 ///   - `"reset"`: resets everything to its initial state.
-/// - `input_json`: a JSON object, or NULL for `{}`; a field that is given twice is refused.
-/// - `output_json`: receives the response JSON; free it with codat_string_free().
+/// - `input_json`: a JSON object with the fields of the action, or NULL for `{}`. A field that is
+///   given twice is refused.
+/// - `output_json`: receives the response JSON, on success and on failure.
 ///
-/// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT`, `CODAT_INVALID_HANDLE`, `CODAT_SANDBOX` if the sandbox's database
-/// failed or the sandbox runs in another process, or `CODAT_UNSUPPORTED`.
+/// Returns `CODAT_OK`; `CODAT_INVALID_ARGUMENT`; `CODAT_INVALID_HANDLE`; `CODAT_SANDBOX` if the
+/// sandbox's database failed or the sandbox runs in another process; or `CODAT_UNSUPPORTED`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_sandbox_control(
     sandbox: *const CodatSandbox,
@@ -102,11 +112,11 @@ pub unsafe extern "C" fn codat_sandbox_control(
     unsafe { boundary::document(output_json, control) }
 }
 
-/// Stops a sandbox: its port and its connections close, and state that was only in memory is lost. NULL is allowed
-/// and does nothing.
+/// Stops a sandbox and frees its handle. Its port and its connections close, and state that was
+/// only in memory is lost. NULL is allowed and does nothing. In a child of fork(), the function
+/// only frees the handle: the sandbox continues to run in the parent.
 ///
-/// Returns `CODAT_OK`, or `CODAT_INVALID_HANDLE` if the sandbox was stopped before or the handle is not a sandbox's. After
-/// fork() a child only releases its handle: the sandbox continues to run in the parent.
+/// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_sandbox_stop(sandbox: *mut CodatSandbox) -> CodatStatus {
     boundary::end(sandbox, &backend::SANDBOXES)

@@ -2,48 +2,53 @@
 
 use crate::error::ErrorKind;
 
-/// The outcome of a call: `CODAT_OK`, or the kind of failure. Numbers never change their meaning; later
-/// versions may append some, so treat an unknown one as a failure. The response JSON has the same kind as `error.kind`,
-/// in lower case and without the prefix: `"not_found"`.
+/// The outcome of a call: `CODAT_OK`, or the kind of failure. On failure, `error.kind` in the
+/// response JSON is the same kind in lower case and without the prefix, such as `"not_found"`.
+/// Numbers never change their meaning. Later versions may add numbers: treat an unknown number as a
+/// failure.
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum CodatStatus {
     /// Success; the response JSON has `result`.
     CODAT_OK = 0,
-    /// The input or the configuration was refused here; nothing was sent. `error.member` names the invalid field.
+    /// The library refused the input or the configuration, and sent nothing. `error.member` is the
+    /// invalid field, if a single field is invalid.
     CODAT_INVALID_ARGUMENT = 1,
-    /// The service refused the request as malformed (HTTP 400, or a 4xx without a separate number here).
+    /// The service refused the request as malformed (HTTP 400, or another 4xx that has no separate
+    /// number here).
     CODAT_BAD_REQUEST = 2,
     /// The API key is wrong (401).
     CODAT_UNAUTHORIZED = 3,
     /// The account's limit is reached, for example of companies on a free plan (402).
     CODAT_PAYMENT_REQUIRED = 4,
-    /// The API key may not do this (403).
+    /// The API key has no permission for the operation (403).
     CODAT_FORBIDDEN = 5,
-    /// There is no such company, group or other resource (404).
+    /// The service has no such company, group or other resource (404).
     CODAT_NOT_FOUND = 6,
-    /// The request conflicts with the present state, for example a group limit (409).
+    /// The request conflicts with the present state, for example with the limit of groups (409).
     CODAT_CONFLICT = 7,
-    /// The idempotency key was used before with another request (422).
+    /// The idempotency key was used before, with another request (422).
     CODAT_UNPROCESSABLE = 8,
-    /// Too many requests, or the daily quota is used up (429). `error.retryAfterMs` is how long to wait.
+    /// Too many requests, or the daily quota is used up (429). `error.retryAfterMs` is how long to
+    /// wait.
     CODAT_RATE_LIMITED = 9,
     /// The service failed or is in maintenance (5xx).
     CODAT_SERVER = 10,
-    /// The response is not what it should be: not JSON, cut short, too large, a redirect.
+    /// The response is not valid: it is not JSON or not all of it, is too large, or is a redirect.
     CODAT_UNEXPECTED_RESPONSE = 11,
     /// The library could not connect, or the connection broke before the response was complete.
     CODAT_CONNECTION = 12,
-    /// No response within the time allowed.
+    /// The response did not arrive within the time allowed.
     CODAT_TIMEOUT = 13,
-    /// The call was cancelled with codat_context_cancel().
+    /// The call was cancelled: by codat_context_cancel() or codat_call_cancel(), by an interrupt
+    /// callback, or because its pager was freed.
     CODAT_CANCELLED = 14,
-    /// A defect of this library: please report it. The library remains usable.
+    /// This library has a defect: please report it. The library remains usable.
     CODAT_PANIC = 15,
     /// There was not enough memory for the response. The library remains usable.
     CODAT_OUT_OF_MEMORY = 16,
-    /// A handle is NULL, was freed already, or belongs to another kind of object.
+    /// A handle is NULL, was freed already, or is of another kind.
     CODAT_INVALID_HANDLE = 17,
     /// This library was built without the feature that the call needs.
     CODAT_UNSUPPORTED = 18,
@@ -51,14 +56,17 @@ pub enum CodatStatus {
     CODAT_SANDBOX = 19,
     /// A webhook lacks one of its three headers.
     CODAT_WEBHOOK_MISSING_HEADER = 20,
-    /// A webhook is genuine but older than the tolerance: late, or sent again by somebody else.
+    /// A webhook is genuine but older than the tolerance: it arrived late, or somebody sent it
+    /// again.
     CODAT_WEBHOOK_STALE = 21,
-    /// A webhook is genuine but its time is ahead by more than the tolerance: a clock is wrong.
+    /// A webhook is genuine, but its time is ahead of this machine's by more than the tolerance: a
+    /// clock is wrong.
     CODAT_WEBHOOK_FUTURE = 22,
-    /// No signature of a webhook fits: it is not the service's, was changed, or the secret is another.
+    /// No signature of a webhook is valid: the service did not send the webhook, somebody changed
+    /// it, or the secret is wrong.
     CODAT_WEBHOOK_BAD_SIGNATURE = 23,
-    /// A webhook is not of the form expected: a header that is no timestamp or signature, or a body that is not a
-    /// JSON object.
+    /// A webhook has the wrong form: a header is not a timestamp or a signature, or the body is not
+    /// a JSON object.
     CODAT_WEBHOOK_MALFORMED = 24,
 }
 

@@ -13,7 +13,7 @@ use crate::webhook;
 
 /// Lists all webhook consumers. The service's operation `list-webhook-consumers`.
 ///
-/// Input: `{}`. Result: `results`, an array of consumers. Parameters and ownership are those of codat_call().
+/// Input: `{}`. Result: `results`, an array of consumers.
 #[no_mangle]
 pub unsafe extern "C" fn codat_webhooks_list(
     client: *const CodatClient,
@@ -33,17 +33,18 @@ pub unsafe extern "C" fn codat_webhooks_list(
     }
 }
 
-/// Creates a webhook consumer, of which there can be 50. The service's operation `create-webhook-consumer`.
-/// The library can retry this call safely: all attempts of the call carry one `Idempotency-Key`. To repeat the call
-/// yourself, give it the key of the error.
+/// Creates a webhook consumer: a URL that receives events. An account can have at most 50. The
+/// service's operation `create-webhook-consumer`. The library retries this call safely: all
+/// attempts carry the same idempotency key.
 ///
 /// Input:
 /// - `url`: required, the address that events are sent to.
 /// - `eventTypes`: required, an array of strings such as `"read.completed"`.
-/// - `companyTags`: events of companies with these tags only, an array of at most 10 `"key:value"`.
-/// - `disabled`: true to send nothing for now. Default false.
+/// - `companyTags`: an array of at most 10 strings `"key:value"`. The consumer then receives only
+///   the events of companies with these tags.
+/// - `disabled`: true if the service is to send no events for now. Default false.
 ///
-/// Result: the consumer. Parameters and ownership are those of codat_call().
+/// Result: the consumer.
 #[no_mangle]
 pub unsafe extern "C" fn codat_webhooks_create(
     client: *const CodatClient,
@@ -65,7 +66,7 @@ pub unsafe extern "C" fn codat_webhooks_create(
 
 /// Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
 ///
-/// Input: `webhookId`, required. Result: `null`. Parameters and ownership are those of codat_call().
+/// Input: `webhookId`, required. Result: `null`.
 #[no_mangle]
 pub unsafe extern "C" fn codat_webhooks_delete(
     client: *const CodatClient,
@@ -85,33 +86,35 @@ pub unsafe extern "C" fn codat_webhooks_delete(
     }
 }
 
-/// Checks that a webhook comes from the service, and is recent. Respond with 2xx only if this succeeds.
-/// Nothing is sent, and no client is needed.
+/// Checks that a webhook comes from the service and is recent. Respond to it with 2xx only if this
+/// function returns `CODAT_OK`. It sends nothing, and needs no client.
 ///
-/// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in Base64. During a
-///   rotation, pass both the old and the new one, separated by a space.
-/// - `headers_json`: a JSON object of the request's headers, their values strings or arrays of strings, their
-///   names in any case. `webhook-id`, `webhook-timestamp` and `webhook-signature` are used, or the equivalent `svix-`
-///   headers; all others are ignored. Each has at most 4 KiB. Several values, in an array or joined with commas, must
-///   be
-///   the same, except signatures, of which the first 10 of the version `v1` are considered.
-/// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. May be NULL if the length is
-/// 0.
+/// - `secret`: the consumer's secret, with or without its prefix `whsec_`: 24 to 512 bytes in
+///   Base64. During a rotation, pass both the old and the new one, separated by a space.
+/// - `headers_json`: a JSON object with the request's headers. Names may be in upper or lower case;
+///   values are strings or arrays of strings. The function uses `webhook-id`, `webhook-timestamp`
+///   and `webhook-signature`, or else the same with the prefix `svix-`, and ignores all other
+///   headers. Each has at most 4 KiB. Several values of one header, in an array or joined with
+///   commas, must be the same, except that the function considers the first 10 signatures of the
+///   version `v1`.
+/// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. `body`
+///   may be NULL if the length is 0.
 /// - `options_json`: a JSON object, or NULL for `{}`:
-///   - `toleranceSeconds`: how far the event's time may be from now, to either side. Default 300.
-///   - `now`: what time it is, in Unix seconds. Default: the system's time.
-/// - `output_json`: receives the response JSON, on success and on failure; free it with codat_string_free(). `result`
-///   is `{"id", "timestamp", "eventType", "body"}`: `id` is the same when an event is delivered again,
-///   `timestamp` is in Unix seconds, `eventType` such as `"read.completed"` or null, `body` the whole body as
-///   it was sent.
+///   - `toleranceSeconds`: by how many seconds the event's time may differ from now, in either
+///     direction. Default 300.
+///   - `now`: the current time in Unix seconds. Default: the system's time.
+/// - `output_json`: receives the response JSON, on success and on failure. `result` is
+///   `{"id", "timestamp", "eventType", "body"}`. `id` is the same when the service delivers an
+///   event again. `timestamp` is in Unix seconds. `eventType` is such as `"read.completed"`, or
+///   null. `body` is the whole body as it was sent.
 ///
-/// The body must be a JSON object with at most 127 levels of nesting, its numbers must be within the range of a double,
-/// and its strings must not contain unpaired surrogates. Each verification computes one HMAC of the body for each
-/// secret, whatever the headers are.
+/// The body must be a JSON object with at most 127 levels of nesting. Its numbers must be within
+/// the range of a double, and its strings must not contain unpaired surrogates. The function
+/// computes one HMAC of the body for each secret, whatever the headers are.
 ///
-/// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`; `CODAT_WEBHOOK_BAD_SIGNATURE`;
-/// `CODAT_WEBHOOK_STALE` and `CODAT_WEBHOOK_FUTURE`, of events that are genuine but not recent; or
-/// `CODAT_INVALID_ARGUMENT` for parameters that are not as described.
+/// Returns `CODAT_OK`; `CODAT_WEBHOOK_MISSING_HEADER`; `CODAT_WEBHOOK_MALFORMED`;
+/// `CODAT_WEBHOOK_BAD_SIGNATURE`; `CODAT_WEBHOOK_STALE` or `CODAT_WEBHOOK_FUTURE` if the webhook is
+/// genuine but not recent; or `CODAT_INVALID_ARGUMENT` for parameters that are not as described.
 #[no_mangle]
 pub unsafe extern "C" fn codat_webhook_verify(
     secret: *const c_char,
