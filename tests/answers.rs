@@ -1,4 +1,4 @@
-//! Typed answers lose nothing: members and values that no model knows come out as they went in.
+//! Models lose nothing of a response: fields and values that they do not know are written as they were read.
 #![cfg(feature = "sandbox")]
 
 mod support;
@@ -8,7 +8,7 @@ use serde_json::{json, Value};
 use support::runner::typed;
 use support::server::{json as answer, Server};
 
-/// Calls an operation that is answered with this, and expects the same back from its model.
+/// Calls an operation, whose response is `sent`, and expects its model to write the same JSON.
 fn survives(operation: &str, input: Value, sent: Value) {
     let text = sent.to_string();
     let server = Server::start(move |_, _| answer(&text));
@@ -121,7 +121,7 @@ fn of_webhooks() {
     );
 }
 
-/// Number text and depth as they came, and what the documents require is absent or null.
+/// Numbers keep their text, deep values their depth; fields that OpenAPI requires may be absent or null.
 #[test]
 fn what_models_do_not_know_is_kept_verbatim() {
     use codat::models::{Company, PullOperation};

@@ -20,7 +20,7 @@ fn config(base_url: &str) -> Config {
     }
 }
 
-/// The message of a configuration that is refused, which names this member.
+/// The message of a refused configuration, which must name this field.
 fn refused(config: Config, member: &str) -> String {
     let error = Client::new(config).unwrap_err();
     assert_eq!(

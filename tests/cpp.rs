@@ -56,7 +56,7 @@ fn listeners() {
     passes(&CPP17, "listeners", &[]);
 }
 
-/// With the compiler's AddressSanitizer, where that is installed: an object that is used after its end fails the test.
+/// With the compiler's AddressSanitizer, if it is installed: use of an object after its end fails the test.
 #[test]
 fn listeners_and_lifetime_under_address_sanitizer() {
     let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sanitized.cpp");
@@ -115,7 +115,7 @@ fn the_example_says_what_it_says_in_c() {
     }
 }
 
-/// In every dialect, and with Clang too where that is installed.
+/// In every dialect, and with Clang too if it is installed.
 #[test]
 fn the_header_compiles_without_a_warning() {
     if !has("c++") {

@@ -113,8 +113,8 @@ fn killed() {
     assert_eq!(created + found + resumed, total(), "{outcome:?}");
 }
 
-/// Runs that are killed at any moment, and after some of which the service forgets all keys, end with each company there
-/// once. The sandbox is a process of its own; a third of its answers is lost on top.
+/// After runs that are killed at any moment, some of them before the service forgets all keys, each company exists once.
+/// The sandbox is a separate process; it also loses a third of its responses.
 fn kill_and_resume(tag: Option<&str>, seed: u64) {
     let sandbox = Running::start(&["--port", "0"]);
     let unlimited =
@@ -139,7 +139,7 @@ fn kill_and_resume(tag: Option<&str>, seed: u64) {
         }
         let mut child = command.spawn().unwrap();
         let left = total() - last_done;
-        // The last run is let go on to its end.
+        // The last run is not killed.
         let after = if kills < KILLS {
             last_done + rng.usize(0..=left / 8)
         } else {
@@ -197,7 +197,7 @@ fn killed_runs_make_each_company_once_by_name() {
     kill_and_resume(None, 2);
 }
 
-/// An answer of the service's, with this status.
+/// A response of the service, with this status.
 fn status(status: u16) -> Vec<u8> {
     let body = format!("{{\"statusCode\":{status},\"error\":\"no\",\"correlationId\":\"c\"}}");
     format!(
@@ -224,12 +224,11 @@ fn one(name: &str) -> Vec<CompanyRequest> {
     vec![CompanyRequest::new(name)]
 }
 
-/// What an answer that leaves open what an earlier run did must not do: let the next one take a fresh key.
+/// A response that does not settle what an earlier run did must not give the next run a fresh key.
 #[test]
 fn a_key_is_kept_until_an_answer_settles_it() {
-    // The first run never hears an answer. Whatever the second hears, the third has to ask with the same key, unless
-    // it was the answer to that first request.
-    // The service says so in JSON; what a proxy says tells nothing.
+    // The first run receives no response. Whatever the second receives, the third must use the same key, unless that
+    // response settled the first request. The service says so in JSON; a proxy's response settles nothing.
     let cases = [
         (409, true),
         (429, true),
@@ -401,7 +400,7 @@ fn a_journal_is_in_use_by_one_run_at_a_time() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     let client = client(&server.url(), "key");
     let (heard, again, inner) = (other.clone(), request.clone(), client.clone());
-    // While a run tells of its first company, it is under way.
+    // While a run reports its first company, it is running.
     let context = Context::with_progress(&ContextOptions::default(), move |_| {
         *heard.lock().unwrap() = Some(inner.companies().create_many(&again).unwrap_err().message.clone());
         true
@@ -609,7 +608,8 @@ fn an_answer_that_is_no_company_is_of_unknown_outcome() {
     );
 }
 
-/// Whoever was begun and may be forgotten is looked for, however wrong the clock was; where that fails it is not created.
+/// A company that was begun and whose key may be forgotten is searched for, however wrong the clock was; if the search
+/// fails, the company is not created.
 #[test]
 fn a_clock_that_cannot_be_true_has_all_companies_gone_through() {
     let server = Server::start(|number, request| match number {

@@ -1,4 +1,4 @@
-//! The thread of a call is asked, wherever it waits, whether to go on; no other thread is, and no other call ends.
+//! The interrupt callback runs on the thread of its call, wherever that waits; on no other thread, and it ends no other call.
 
 mod support;
 

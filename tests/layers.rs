@@ -162,7 +162,7 @@ fn paths(code: &str) -> Vec<(usize, Vec<String>)> {
     found
 }
 
-/// The paths of a tree such as `a::{b, c::d as e}`, which ends where no more of it follows; the last name is the new one.
+/// The paths of a tree such as `a::{b, c::d as e}`, which ends with the text; the last name is the new one.
 fn leaves(tree: &str, before: &[String]) -> Vec<Vec<String>> {
     let tree = tree.trim_start();
     if let Some(group) = tree.strip_prefix('{') {
@@ -205,7 +205,7 @@ fn leaves(tree: &str, before: &[String]) -> Vec<Vec<String>> {
         .map_or_else(|| vec![path.clone()], |inner| leaves(inner, &path))
 }
 
-/// A text without comments, strings and tests; its lines stay where they are.
+/// A text without comments, strings and tests; its lines keep their numbers.
 fn code(text: &str) -> String {
     let mut code = String::new();
     let mut tests: Option<&str> = None;

@@ -1,4 +1,4 @@
-//! An answer for which there is no memory is an error, and the client goes on; a big one is in memory once.
+//! A response for which there is no memory is an error, and the client remains usable; a big response is in memory once.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Lists go through a page ahead: one, never more; what is fetched ahead is cancelled with the pager; memory stays flat.
+//! Pagers fetch exactly one page ahead, and cancel it when they end; memory remains constant.
 
 mod support;
 
@@ -132,7 +132,7 @@ fn only_lists_have_pages_and_bad_input_is_refused_at_once() {
     assert_eq!(server.requests().len(), 0);
 }
 
-/// A server whose second answer never comes, and what tells that it was asked for.
+/// A server whose second response never arrives, and a channel that reports its request.
 fn stalling() -> (Server, mpsc::Receiver<()>) {
     let (asked, receiver) = mpsc::channel();
     let asked = Mutex::new(asked);
@@ -282,7 +282,7 @@ fn threads_get_different_pages() {
     assert_eq!(rows, (0..PAGES as u64).collect::<Vec<_>>());
 }
 
-/// A million rows: what is held at a time is the page in hand, the one ahead, and what is on its way.
+/// A million rows: memory holds the current page, the next page, and the bytes in flight.
 #[test]
 fn memory_stays_flat_over_a_million_companies() {
     const PAGES: usize = 200;
@@ -298,7 +298,7 @@ fn memory_stays_flat_over_a_million_companies() {
         count += 1;
     }
     assert_eq!(count, PAGES);
-    // The server in this process makes each answer of three pieces as long, and a buffer that grows doubles.
+    // The server in this process builds each response of three parts of that length, and a growing buffer doubles.
     assert!(
         most < 10 * LENGTH as i64,
         "{} pages are held",
@@ -399,7 +399,7 @@ fn pagers_that_wait_for_each_other_end_with_their_time() {
     assert_eq!(outcomes.len(), 2);
     // The first to give up may let the other have its turn.
     assert!(outcomes.contains(&Err(ErrorKind::Timeout)), "{outcomes:?}");
-    // And all goes on.
+    // All pagers remain usable.
     for pager in pagers {
         assert!(pager.next_page().unwrap().is_some());
     }

@@ -1,4 +1,4 @@
-//! The API key and the webhook secret are seen by nobody: not in logs, errors, Debug texts, documents or `meta`, and not in
+//! The API key and the webhook secret appear nowhere: not in logs, errors, Debug texts, result JSON or `meta`, and not in
 //! what the sandbox shows.
 #![cfg(feature = "sandbox")]
 

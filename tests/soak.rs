@@ -1,5 +1,5 @@
-//! At full speed for minutes: memory, file descriptors and threads stay as they were. The sandbox is a process of its
-//! own, so that what is measured is the library alone. `make soak`; `CODAT_SOAK_SECONDS` sets how long.
+//! At full speed for minutes: memory, file descriptors and threads are bounded. The sandbox is a separate process, so
+//! that the test measures only the library. `make soak`; `CODAT_SOAK_SECONDS` sets how long.
 #![cfg(all(feature = "sandbox", target_os = "linux"))]
 
 mod support;
@@ -55,7 +55,7 @@ fn nothing_grows() {
         });
     }
     drop(sandbox);
-    // A minute at either end, or a quarter where it is short.
+    // A minute at either end, or a quarter if the run is short.
     let stretch = (samples.len() / 4).min(240);
     let (first, last) = (
         Held::of(&samples[..stretch], u64::max),
@@ -84,7 +84,7 @@ fn nothing_grows() {
     assert_eq!(live_objects(), 0);
     // The ids of what the client made take 1 MiB at most; a leak of a few bytes a call would be more than this in minutes.
     assert!(last_allocated <= first_allocated + 2048, "memory grows");
-    // The allocator goes on settling for minutes.
+    // The allocator needs minutes to settle.
     assert!(
         last.resident_kb <= first.resident_kb * 3 / 2 + 2048,
         "memory grows"

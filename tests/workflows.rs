@@ -42,7 +42,7 @@ fn not_found() -> Vec<u8> {
     b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec()
 }
 
-/// A page of connections, with a link to the next where there is one. It does not tell how many there are.
+/// A page of connections, with a link to the next page if `next` is true. It has no total.
 fn page(connections: &[&str], next: bool) -> Vec<u8> {
     let next = if next { r#","next":{"href":"/next"}"# } else { "" };
     let results = connections.join(",");
@@ -235,7 +235,7 @@ fn cancelling_ends_a_pause_at_once() {
     assert!(started.elapsed() < EVER);
 }
 
-/// Each look has the client's time-out, however long the whole may take.
+/// Each poll has the client's timeout, however long the whole call may take.
 #[test]
 fn a_look_that_hangs_is_given_up() {
     let server = Server::start(|_, _| loop {
@@ -261,7 +261,7 @@ fn a_look_that_hangs_is_given_up() {
 }
 
 #[test]
-fn names_what_has_to_be_authorised_anew() {
+fn names_what_has_to_be_authorized_anew() {
     let server = Server::start(|number, _| match number {
         0 => answer(r#"{"id":"c","name":"n","redirect":"https://link.example/c"}"#),
         1 => page(
@@ -284,7 +284,7 @@ fn names_what_has_to_be_authorised_anew() {
 }
 
 #[test]
-fn says_when_nothing_has_to_be_authorised_anew() {
+fn says_when_nothing_has_to_be_authorized_anew() {
     let server = Server::start(|number, _| match number {
         0 => answer(r#"{"id":"c","name":"n","redirect":"https://link.example/c"}"#),
         _ => page(&[r#"{"id":"a","status":"Unlinked"}"#], false),
@@ -558,7 +558,7 @@ fn bad_input_is_refused_before_anything_is_sent() {
     assert_eq!(server.connections(), 0);
 }
 
-/// A deadline that has passed already is one all the same.
+/// A deadline that has already passed counts too.
 #[test]
 fn with_no_time_left_nothing_is_sent() {
     let server = Server::start(|_, _| not_found());

@@ -1,6 +1,6 @@
 """Runs the programs of `make bench` side by side; see `docs/explanation/how-we-measure.md`.
 
-It builds nothing. One server answers all of them. In each round every contestant has its turn at every
+It builds nothing. One server responds to all of them. In each round every contestant has its turn at every
 operation, and each round begins with another one, so that whatever else the machine does hits all alike; what
 is reported are medians over the rounds.
 """

@@ -10,18 +10,22 @@ from sources import ROOT
 # The files and folders whose comments are checked, as Git's pathspecs. codat.h is generated from src/ffi and
 # cbindgen.toml.
 CHECKED = (
+    ".ci",
     "Makefile",
-    "bindings/csharp",
-    "bindings/go",
+    "benches",
+    "bindings",
     ":!bindings/go/codat.h",
-    "bindings/node",
-    "bindings/python/src",
+    "build.rs",
     "cbindgen.toml",
+    "docs/site",
+    # The list of words itself.
+    ":!docs/site/check.py",
     "examples",
+    "fuzz/fuzz_targets",
     "include/codat.hpp",
     "packaging",
     "src",
-    ":!src/sandbox",
+    "tests",
 )
 
 TEXT = r'"(?:\\.|[^"\\\n])*"'
@@ -43,8 +47,13 @@ SYNTAX = {
     ".sh": rf"(?P<comment>{HASHES})",
     # cbindgen.toml holds the comment at the top of the header.
     ".toml": rf"(?P<comment>{SLASHES})",
+    ".html": r"(?P<comment><!--.*?-->|(?<=>)[^<>]+)",
+    ".css": r"(?P<comment>/\*.*?\*/)",
+    ".sql": r"(?P<comment>--[^\n]*)",
+    # The sentence of a scenario.
+    ".json": r'(?<="about": )"(?:\\.|[^"\\\n])*"',
 }
-SYNTAX |= dict.fromkeys((".mts", ".mjs", ".cjs"), SYNTAX[".ts"]) | dict.fromkeys((".mk", ""), SYNTAX[".sh"])
+SYNTAX |= dict.fromkeys((".mts", ".mjs", ".cjs", ".js"), SYNTAX[".ts"]) | dict.fromkeys((".mk", ""), SYNTAX[".sh"])
 BLANK = re.compile(r"[^\n]")
 MARKERS = re.compile(r"^[ \t]*(?:///?!?|/\*[*!]?|\*/|\*(?!\*)|#+!?)|\*/|@param \w+", flags=re.MULTILINE)
 # In Go a comment begins with the name that it is about.
@@ -61,6 +70,10 @@ CODE = re.compile(
     r"|\$?\{[^{}\n]*\}|\]\([^)\s]+\)|\b[A-Z]\w*(?=\()",
     flags=re.MULTILINE | re.DOTALL,
 )
+
+
+# A statement, or a part of one, for the sandbox's database.
+SQL = re.compile(r'^"(?:SELECT|INSERT INTO|UPDATE|\(:query IS|\(document ->>)')
 
 
 def files() -> list[str]:
@@ -81,7 +94,7 @@ def ending(name: str) -> str:
 
 
 def prose(name: str, text: str) -> str:
-    """A file's comments, and its texts of several words, each where it was; all else is blank."""
+    """A file's comments, and its texts of several words, each in its place; all else is blank."""
     if ending(name) == ".go":
         text = GO_NAME.sub(lambda match: match[1] + unnamed(match[2]), text)
     kept = list(BLANK.sub(" ", text))
@@ -89,7 +102,7 @@ def prose(name: str, text: str) -> str:
         if match.groupdict().get("comment"):
             kept[match.start() : match.end()] = MARKERS.sub(blank, match[0])
         # C# doubles the quotes of the JSON in a text.
-        elif " " in match[0] and '""' not in match[0]:
+        elif " " in match[0] and '""' not in match[0] and not SQL.match(match[0]):
             kept[match.start() : match.end()] = CODE.sub(unnamed, match[0]).replace("`", "·")
     return CODE.sub(unnamed, "".join(kept))
 

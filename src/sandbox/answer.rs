@@ -1,4 +1,4 @@
-//! What the service answers: a whole answer, or a failure with the body that all its errors share.
+//! The service's responses: a complete response, or a failure with the body that all its errors share.
 
 use axum::body::Bytes;
 use axum::http::{header, HeaderMap, HeaderValue, StatusCode};
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
-/// An answer that is complete before its first byte is sent.
+/// A response that is complete before its first byte is sent.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -68,7 +68,7 @@ impl Failure {
         }
     }
 
-    /// A member of the request that cannot be accepted as it is.
+    /// The failure for an invalid field of the request.
     pub fn invalid(member: &str, message: impl Into<String>) -> Failure {
         let message = message.into();
         Failure {

@@ -1,5 +1,5 @@
-//! fork() while a sandbox's threads are in SQLite: the child has none of them, but SQLite's locks as they were. So they are
-//! all taken before, and given back in both processes after.
+//! fork() while a sandbox's threads are in SQLite: the child has none of the threads, but SQLite's locks as they were.
+//! So all of SQLite's locks are taken before the fork, and released in both processes after it.
 
 use std::ffi::c_int;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +23,7 @@ const LOCKS: [c_int; 12] = [
     ffi::SQLITE_MUTEX_STATIC_MEM,
 ];
 
-/// Held while a sandbox starts: what is made for all of them then, a child must not find half made.
+/// Held while a sandbox starts: it creates what all sandboxes share, and a child must not find that half created.
 static STARTING: RwLock<()> = RwLock::new(());
 
 /// Nobody forks while the guard lives.

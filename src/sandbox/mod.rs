@@ -59,7 +59,7 @@ use rows::company;
 /// The API key of a sandbox that was given none.
 pub const DEFAULT_API_KEY: &str = "sandbox-api-key";
 
-/// The secret that a sandbox signs its webhooks with, where it was given none.
+/// The secret that a sandbox signs its webhooks with if its configuration has none.
 pub const DEFAULT_WEBHOOK_SECRET: &str = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1mb3ItdGVzdHM=";
 
 /// How a sandbox is to be started.
@@ -80,13 +80,13 @@ pub struct Config {
     /// What it signs its webhooks with: `whsec_` and Base64.
     pub webhook_secret: String,
     /// When its clock begins, an RFC 3339 time; from there it runs on. Default: now. A database file's clock
-    /// never goes back: it begins at this or goes on from where it was, whichever is later.
+    /// never goes back: it begins at this time or continues from its last time, whichever is later.
     pub start_time: Option<String>,
 }
 
 impl Config {
-    /// Reads `{"port": …, "db": …, "apiKey": …, "webhookSecret": …, "startTime": …}`, each of them optional, `null`
-    /// counting as not given; an error names the member.
+    /// Reads `{"port": …, "db": …, "apiKey": …, "webhookSecret": …, "startTime": …}`, each of them optional; `null`
+    /// counts as not given. An error names the field.
     pub fn from_json(json: &str) -> Result<Config, Error> {
         let read = || {
             let mut value: serde_json::Value = input::from_text(json.as_bytes())?;
@@ -124,7 +124,7 @@ impl fmt::Debug for Config {
 /// Why a sandbox did not do as it was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// The configuration, or the input of an action, is not as expected; the text names the member.
+    /// The configuration, or the input of an action, is invalid; the text names the field.
     InvalidInput(String),
     /// The port or the database cannot be had.
     CannotStart(String),

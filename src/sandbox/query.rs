@@ -96,7 +96,7 @@ impl Query {
         match self {
             Query::Any(parts) => parts.iter().any(|part| part.matches(value)),
             Query::All(parts) => parts.iter().all(|part| part.matches(value)),
-            // Not equal is the opposite of equal: it holds where the property is absent.
+            // Not equal is the opposite of equal: it is true if the property is absent.
             Query::Is(comparison) if comparison.operator == Operator::NotEqual => {
                 !comparison.holds(value, &comparison.path)
             }
@@ -188,7 +188,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Where a property is found, and what it holds.
+/// The path of a property in the JSON, and the kind of its value.
 fn resolve(property: &str, subject: Subject) -> Result<(Vec<String>, Kind), String> {
     if subject == Subject::Tags {
         return Ok((vec![property.to_owned()], Kind::Text));

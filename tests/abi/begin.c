@@ -41,7 +41,7 @@ static void clear(Work *work) {
     work->began_by = pthread_self();
 }
 
-/* Notes an event, and frees its document. */
+/* Notes an event, and frees its result JSON. */
 static void note(const CodatEvent *event) {
     Work *work = (Work *)event->user_data;
     CHECK(!atomic_exchange(&work->is_reporting, true), "two events of a call at once");
@@ -82,7 +82,7 @@ static void begin_within(const CodatClient *client, const CodatContext *context,
     work->queue = queue;
     char *error;
     CodatStatus status = codat_begin(client, context, operation, input, options, queue, work, &work->number, &error);
-    CHECK(status == CODAT_OK && !error && work->number != 0, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && !error && work->number != 0, "%s", error ? error : "no error JSON");
 }
 
 static void begin(const CodatClient *client, CodatQueue *queue, const char *operation, const char *input, Work *work) {
@@ -93,7 +93,7 @@ static CodatQueue *make_queue(CodatWakeCallback wake, CodatEventCallback callbac
     CodatQueue *queue;
     char *error;
     CodatStatus status = codat_queue_new(wake, callback, user_data, &queue, &error);
-    CHECK(status == CODAT_OK && queue && !error, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && queue && !error, "%s", error ? error : "no error JSON");
     return queue;
 }
 
@@ -131,7 +131,7 @@ static bool is_seen(void *count) {
     return stat_of(sandbox, "requests") >= *(json_int_t *)count;
 }
 
-/* The next requests of a fresh sandbox are answered long after the test. */
+/* Delays the next responses of a fresh sandbox until long after the test. */
 static void hold(int times) {
     char faults[100];
     snprintf(faults, sizeof faults, "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":60000,\"times\":%d}]}", times);
@@ -326,7 +326,7 @@ static void cancelled(void) {
     CHECK(codat_call_cancel(queue, work[1].number) == CODAT_OK, "cancel");
     finish(&work[1]);
     expect(&work[1], CODAT_CANCELLED);
-    CHECK(!is_done(&work[0]), "the other goes on");
+    CHECK(!is_done(&work[0]), "the other call continues");
     CHECK(codat_call_cancel(queue, work[0].number) == CODAT_OK, "cancel");
     finish(&work[0]);
     CHECK(json_is_true(json_object_get(json_object_get(work[0].document, "error"), "outcomeUnknown")), "it may be done");
@@ -387,7 +387,7 @@ static void begin_page(CodatPager *pager, CodatQueue *queue, Work *work) {
     work->queue = queue;
     char *error;
     CodatStatus status = codat_pager_begin_next(pager, queue, work, &work->number, &error);
-    CHECK(status == CODAT_OK && !error, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && !error, "%s", error ? error : "no error JSON");
 }
 
 /* Pages, one begun after the other and several at once; all handles are freed as soon as the last call has begun. */
@@ -419,7 +419,7 @@ static void pages(void) {
         CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
     }
 
-    /* Cancelled: the pager stays where it was. */
+    /* After a cancelled page the pager returns that page again. */
     pager = make_pager(client, NULL);
     hold(1);
     control(sandbox, "seed-companies", "{\"count\":3}");

@@ -1,4 +1,4 @@
-/* No thread or no file descriptor can be had: what needs one says so, and what can do without goes on. */
+/* Without threads or file descriptors: a call that needs one reports that, and a call that needs none succeeds. */
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * Many threads on one client: `threads [THREADS [CALLS]]`, by default 64 and 10,000. Every answer must be the
- * one to its own question, the sandbox must hold exactly what was created, and nothing may be left behind.
+ * Many threads on one client: `threads [THREADS [CALLS]]`, by default 64 and 10,000. Every response
+ * must belong to its request, the sandbox must hold exactly what was created, and nothing may be left allocated.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ typedef struct {
     pthread_t thread;
 } Worker;
 
-/* Where a worker leaves a context for the main thread to cancel. */
+/* Workers store contexts here for the main thread to cancel. */
 static struct {
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -118,7 +118,7 @@ static void join_and_leave(Worker *worker, bool join) {
     json_decref(result);
 }
 
-/* The sandbox keeps this operation's answer back for longer than the test runs: only cancelling ends it. */
+/* The sandbox delays the response until after the test: only cancelling ends this call. */
 static void be_cancelled(Worker *worker) {
     CodatContext *context = make_context(NULL);
     pthread_mutex_lock(&cancelling.lock);

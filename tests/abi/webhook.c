@@ -23,7 +23,7 @@ static void the_known_event(void) {
     char *document;
     CodatStatus status = verify(SECRET, HEADERS, BODY, NOW, &document);
     CHECK(status == CODAT_OK, "%s", document);
-    /* The body is in it to the letter. */
+    /* It contains the body verbatim. */
     CHECK(strstr(document, "\"body\":{\"test\": 2432232314}"), "%s", document);
     json_t *value = read_document(status, document);
     const json_t *event = json_object_get(value, "result");
@@ -70,7 +70,7 @@ static void everything_else(void) {
         CHECK(status == CASES[i].expected, "case %d: %s: %s", (int)i, codat_status_name(status), document);
         CHECK(!strstr(document, "MfKQ9r8G"), "the secret is in %s", document);
         json_t *value = read_document(status, document);
-        CHECK(strcmp(text_in(value, "error", "member"), CASES[i].member) == 0, "case %d: member", (int)i);
+        CHECK(strcmp(text_in(value, "error", "member"), CASES[i].member) == 0, "case %d: wrong field", (int)i);
         json_decref(value);
     }
     char *document;

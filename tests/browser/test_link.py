@@ -12,14 +12,14 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 CONTRAST = """
 () => {
   const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  const light = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number);
+  const light = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number);
     return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
   };
   const ground = (element) => {
     for (; element; element = element.parentElement) {
-      const colour = getComputedStyle(element).backgroundColor;
-      if (!/, 0\\)$/.test(colour)) return colour;
+      const color = getComputedStyle(element).backgroundColor;
+      if (!/, 0\\)$/.test(color)) return color;
     }
     return "rgb(255, 255, 255)";
   };
@@ -159,7 +159,7 @@ def test_cancel(sandbox, open_page):
     assert [each["status"] for each in sandbox.connections(company)] == ["PendingAuth"]
 
 
-def test_reauthorise(sandbox, open_page):
+def test_reauthorize(sandbox, open_page):
     company = sandbox.company()
     linked = sandbox.control("link-connection", companyId=company["id"])
     sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=linked["connectionId"])

@@ -1,4 +1,4 @@
-//! What was reported of each thing that was to be made or changed, and whether the sandbox agrees.
+//! The reported outcome of each create and change, and whether the sandbox agrees.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,7 +25,7 @@ pub enum Fate {
 struct Description {
     /// What was certainly written last.
     last: String,
-    /// What may have been written: lost on its way, it may still arrive after what came later.
+    /// Texts that may have been written: a lost request may still arrive after a later one.
     lost: Vec<String>,
 }
 
@@ -238,7 +238,7 @@ impl fmt::Display for Totals {
             f,
             "{} calls, {} faults: {} succeeded, {} failed, {} cancelled; creates: {} reported done and there once, \
              {} reported failed and not there, {} reported unknown of which {} are there once, {} repeated with \
-             their key; nothing lost, doubled, swapped or misjudged; at most {} ms after the deadline",
+             their key; nothing lost, duplicated, swapped or misjudged; at most {} ms after the deadline",
             self.calls,
             self.faults,
             self.succeeded,

@@ -49,7 +49,7 @@ fn nothing_is_lost_or_doubled() {
         None => 0..number("CODAT_CAMPAIGN_SEEDS").unwrap_or(SEEDS),
     };
     let strangers = Strangers::new();
-    // What is made once and kept (lazy statics, thread-local buffers) is made before anything is counted.
+    // Lazy statics and thread-local buffers are created before anything is counted.
     lane(&AtomicU64::new(u64::MAX / 2), u64::MAX / 2 + 1, &strangers);
     let (began, before, heap_before) = (Instant::now(), at_rest(), heap::bytes());
     let next = AtomicU64::new(seeds.start);
@@ -80,7 +80,7 @@ fn nothing_is_lost_or_doubled() {
     assert_eq!(abi::live_objects(), 0);
     assert!(after.files <= before.files, "sockets or files leak");
     assert!(after.threads <= before.threads, "threads leak");
-    // A hundred calls a seed: a byte of each that stayed would be more than this in a thousand seeds.
+    // A hundred calls per seed: a leak of one byte per call would exceed this in a thousand seeds.
     assert!(heap_after - heap_before < 64 * 1024, "memory leaks");
 }
 

@@ -66,7 +66,7 @@ impl Strangers {
                 false,
             ),
             ("no TLS at all", serve(None), false),
-            ("a port where nobody listens", format!("http://{nobody}"), true),
+            ("a port without a server", format!("http://{nobody}"), true),
             ("a name that nobody has", "https://codat.invalid".to_owned(), true),
         ];
         Strangers {
@@ -91,7 +91,7 @@ impl Strangers {
         let document = outcome.err().ok_or(format!("{what}: a call succeeded"))?;
         let error = &document["error"];
         let attempts = if *may_help { 3 } else { 1 };
-        // A resolver without a network may take longer than it has: then it is a time-out.
+        // A resolver without a network may take longer than the call may: then the error is a timeout.
         let fits = (error["kind"] == "connection" || *may_help && error["kind"] == "timeout")
             && error["outcomeUnknown"] == false
             && (document["meta"]["attempts"] == attempts || error["kind"] == "timeout")

@@ -153,7 +153,7 @@ impl<'a> Worker<'a> {
                 self.book.group(name, fate);
             }
             (7, _) => {
-                // Nobody listens there; the sandbox finds out by itself.
+                // No server has this port; the sandbox finds out by itself.
                 let url = format!("http://127.0.0.1:1/{}/{}", self.number, self.calls);
                 let fate = self.call(
                     "webhooks.create",

@@ -27,7 +27,7 @@ static std::shared_ptr<int> life(std::atomic<int> &destroyed) {
     });
 }
 
-/// The next request is answered long after the test.
+/// Delays the next responses until long after the test.
 static void hold(const codat::Sandbox &sandbox, const std::string &times = "1") {
     sandbox.control("reset").value();
     sandbox.control("queue-faults", R"({"faults":[{"effect":"delay","delayMs":60000,"times":)" + times + "}]}").value();
@@ -171,7 +171,7 @@ static void owners_end(codat::Sandbox &sandbox) {
         call = client.begin("groups.list", "{}", [&, alive = life(destroyed)](codat::Result) { ++called; });
         seen(sandbox, 2);
         codat::Client moved(std::move(client));
-        CHECK(future.wait_for(0s) == std::future_status::timeout && destroyed == 0, "they go on");
+        CHECK(future.wait_for(0s) == std::future_status::timeout && destroyed == 0, "the calls continue");
         codat::Client another(sandbox.config());
         moved = std::move(another);
         CHECK(destroyed == 1 && called == 0, "assigning ends them");

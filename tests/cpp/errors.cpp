@@ -1,4 +1,4 @@
-// Errors, asked for and thrown: the same status and document either way.
+// Errors, returned and thrown: the same status and error JSON either way.
 #include <exception>
 #include <type_traits>
 #include <utility>
@@ -40,7 +40,7 @@ static void of_calls(const codat::Client &client) {
 
     codat::Result listed = client.groups().list();
     CHECK(listed && listed.status() == CODAT_OK, listed.document());
-    CHECK(listed.value() == listed.document(), "the value is the whole document");
+    CHECK(listed.value() == listed.document(), "the value is the whole result JSON");
     CHECK(listed.document().rfind(R"({"result":{"results":[]})", 0) == 0, listed.document());
     document = listed.document();
     CHECK(std::move(listed).value() == document, "moved out");

@@ -1,4 +1,4 @@
-// Objects end once, with their scope, wherever they were moved; one that is empty answers, and harms nobody.
+// Objects end once, with their scope, wherever they were moved; calls on an empty object return an error.
 #include <stdexcept>
 #include <type_traits>
 #include <utility>

@@ -1,4 +1,4 @@
-//! Connections: what each state allows, and what a company's own document shows of it.
+//! Connections: what each state allows, and what the JSON of the company shows of it.
 
 use serde_json::{json, Value};
 
@@ -58,11 +58,11 @@ fn each_state_allows_what_it_allows() {
         created.ok(200)["id"].as_str().unwrap()
     );
     let unlink = || api.json("PATCH", &connection, &json!({"status": "Unlinked"}));
-    let authorise = || api.json("PUT", &format!("{connection}/authorization"), &json!({"a": "b"}));
+    let authorize = || api.json("PUT", &format!("{connection}/authorization"), &json!({"a": "b"}));
 
     assert!(unlink().error(400).contains("PendingAuth"));
-    authorise().ok(200);
-    authorise().ok(200);
+    authorize().ok(200);
+    authorize().ok(200);
     assert_eq!(status(&api, &connection), "Linked");
     api.json("PATCH", &connection, &json!({"status": "Linked"}))
         .error(400);
@@ -70,13 +70,13 @@ fn each_state_allows_what_it_allows() {
     unlink().ok(200);
     unlink().error(400);
     assert_eq!(status(&api, &connection), "Unlinked");
-    authorise().ok(200);
+    authorize().ok(200);
     deauthorize(&api, &connection);
     assert_eq!(status(&api, &connection), "Deauthorized");
     let parts: Vec<&str> = connection.split('/').collect();
     let again = json!({"companyId": parts[2], "connectionId": parts[4]});
     assert!(api.sandbox.control("deauthorize-connection", again).is_err());
-    authorise().ok(200);
+    authorize().ok(200);
     let errors = api.get(&connection).ok(200)["dataConnectionErrors"].clone();
     assert_eq!(
         (errors[0]["status"].as_str(), errors.as_array().unwrap().len()),

@@ -1,4 +1,4 @@
-//! The answers against the published schemas, where `CODAT_OAS_DIR` says where those are.
+//! The sandbox's responses, compared with the published schemas in the folder `CODAT_OAS_DIR`.
 
 use serde_json::{json, Value};
 
@@ -91,7 +91,7 @@ fn groups_conform() {
     conforms(&document, "Group/definitions/groups", &api.get("/groups").ok(200));
 }
 
-/// What webhooks say, which nobody answers: those for another machine are written down and not sent.
+/// The bodies of webhooks. They are for another machine, so the sandbox stores them and does not send them.
 #[test]
 fn webhooks_conform() {
     let Some(document) = document("codat-platform-3.1.0.json") else {

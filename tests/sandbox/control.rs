@@ -253,7 +253,7 @@ fn many_sandboxes_run_at_once_and_stop() {
         let mut idle = api.leave("GET", "/companies", "", "");
         let Api { sandbox, client } = api;
         sandbox.stop();
-        // Every connection was closed, and nobody listens any more.
+        // Every connection was closed, and the port is closed.
         let _ = idle.read_to_end(&mut Vec::new());
         assert!(std::net::TcpStream::connect(client.base_url.strip_prefix("http://").unwrap()).is_err());
     }

@@ -431,7 +431,7 @@ fn a_duplicate_comes_twice_and_the_work_is_done_once() {
         api.fault(fault.clone());
         let answer = drained(api.leave("POST", "/groups", "connection: close\r\n", &name().to_string()));
         assert!(twice(&answer).starts_with(b"HTTP/1.1 200 OK\r\n"), "{pause}");
-        // A long answer as well, and what comes after it on the same connection is as ever.
+        // A long response too; the response after it on the same connection is normal.
         let length = api.get("/companies?pageSize=5000").body.len();
         api.fault(fault);
         let mut stream = api.leave("GET", "/companies?pageSize=5000", "", "");

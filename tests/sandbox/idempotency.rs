@@ -58,7 +58,7 @@ fn refusals_are_replayed_too() {
         refused.body
     );
 
-    // What is right by now is still answered as it first was.
+    // A request that would succeed now still receives its first response.
     api.control("set-limits", json!({"companies": 0}));
     let full = api.keyed("POST", "/companies", "b", &json!({"name": "x"}));
     full.error(402);

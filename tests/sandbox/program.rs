@@ -130,7 +130,7 @@ fn a_killed_program_has_kept_what_it_acknowledged() {
     writer.join().unwrap();
 
     let program = Program::file(&db);
-    // The one that was under way may have been done, but no more than that.
+    // The request that was in flight may have been done, and no other.
     let total = program.client.total();
     assert!(
         total == kept.len() as u64 || total == kept.len() as u64 + 1,

@@ -1,4 +1,4 @@
-//! Pulling data: it goes on with the sandbox's clock, and is told about.
+//! Pulling data: it progresses with the sandbox's clock, and webhooks report it.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Webhooks: told once it has happened, signed, again where they are not acknowledged, and only on this machine.
+//! Webhooks: sent after the change, signed, repeated until they are acknowledged, and only to this machine.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -17,7 +17,7 @@ const SOON: Duration = Duration::from_millis(300);
 /// Headers and body.
 type Received = (Vec<(String, String)>, Vec<u8>);
 
-/// A consumer that answers as it is told, one request a connection.
+/// A consumer that responds with given statuses, one request per connection.
 struct Consumer {
     url: String,
     received: Receiver<Received>,
@@ -25,7 +25,7 @@ struct Consumer {
 }
 
 impl Consumer {
-    /// Answers each request with the next status that is sent to `answers`.
+    /// Responds to each request with the next status that is sent to `answers`.
     fn new() -> Consumer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/events", listener.local_addr().unwrap());
@@ -72,7 +72,7 @@ impl Consumer {
         }
     }
 
-    /// The next webhook, which must be genuine; it is answered so.
+    /// The next webhook, which must be genuine; the response to it has this status.
     fn next(&self, api: &Api, answer: u16) -> (String, Value) {
         let (headers, body) = self.received.recv_timeout(PATIENCE).unwrap();
         for prefix in ["webhook-", "svix-"] {
@@ -300,7 +300,7 @@ fn a_sandbox_stops_at_once_though_a_consumer_is_slow() {
     let consumer = Consumer::new();
     consume(&api, &consumer.url, &[]);
     api.company("x");
-    // It has the request, and does not answer.
+    // The consumer has the request, and does not respond.
     consumer.received.recv_timeout(PATIENCE).unwrap();
     let began = std::time::Instant::now();
     api.sandbox.stop();

@@ -31,8 +31,8 @@ impl State {
 }
 
 impl Server {
-    /// Answers the n-th request (from 0, over all connections) with the bytes that `answer` makes of it; an
-    /// empty answer closes the connection.
+    /// Responds to the n-th request (from 0, over all connections) with the bytes that `answer` returns; if they are
+    /// empty, the server closes the connection.
     pub fn start(answer: impl Fn(usize, &str) -> Vec<u8> + Send + Sync + 'static) -> Server {
         Server::over(Wire::Tcp, answer)
     }
@@ -70,7 +70,7 @@ impl Server {
         Server { address, wire, state }
     }
 
-    /// Where it is, as a base URL.
+    /// Its base URL.
     pub fn url(&self) -> String {
         format!("{}://{}", self.wire.scheme(), self.address)
     }
@@ -106,7 +106,7 @@ pub fn read_request(stream: &mut impl Read) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// An answer with a JSON body.
+/// A response with a JSON body.
 pub fn json(body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")

@@ -33,7 +33,7 @@ def test_calls_run_side_by_side(sandbox: codat.Sandbox) -> None:
         async with sandbox.async_client() as client:
             sandbox.queue_faults({"effect": "delay", "delayMs": 30_000, "times": 10})
             tasks = [asyncio.create_task(client.groups.list()) for _ in range(10)]
-            # All ten are with the service before the first is answered.
+            # All ten requests arrive before the first response is sent.
             while sandbox.stats()["requests"] < 10:
                 await asyncio.sleep(0.005)
             for task in tasks:

@@ -332,7 +332,7 @@ def test_what_a_closed_loop_left_is_kept(sandbox: codat.Sandbox, client: codat.C
     task = loop.create_task(call)
     loop.run_until_complete(until(lambda: sandbox.stats()["companies"] == 1))
     loop.close()
-    # The task that nobody will go on with: as at the end of the process.
+    # The coroutine is closed before it is done: as at the end of the process.
     call.close()
     wait_for(lambda: bool(own.interrupted))
     key = own.interrupted.popleft().idempotency_key

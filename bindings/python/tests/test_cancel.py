@@ -1,4 +1,4 @@
-"""Timeouts and cancelling: at once, wherever the call is, and the client goes on."""
+"""Timeouts and cancelling: they end a call at once, in every state, and the client remains usable."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PROMPT = 0.05
 
 @contextmanager
 def silent_address() -> Iterator[str]:
-    """A base URL at which nobody answers to connecting: its queue is full."""
+    """A base URL to which connecting never succeeds: the queue of its port is full."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)

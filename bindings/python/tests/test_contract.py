@@ -142,7 +142,7 @@ NAMES = {"Page": "CompanyPage", "ConnectionError": "DataConnectionError"}
 
 
 def json_names(body: str) -> set[str]:
-    """The names in JSON of a Rust struct's fields, except what it keeps unknown members in."""
+    """The names in JSON of a Rust struct's fields, except the one that keeps unknown fields."""
     found = set()
     for attributes, field in re.findall(r"((?:#\[[^\n]*\]\s*)*)pub (\w+):", body):
         renamed = re.search(r'rename = "(\w+)"', attributes)

@@ -1,4 +1,4 @@
-"""What belongs to a process can be neither copied nor pickled, and goes on after who tried."""
+"""Objects that belong to a process can be neither copied nor pickled; after an attempt they work as before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`companies.create_many`: each once, however often it is broken off."""
+"""`companies.create_many`: each company is created once, however often the run is interrupted."""
 
 from __future__ import annotations
 

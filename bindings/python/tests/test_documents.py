@@ -1,6 +1,6 @@
 """Every JSON example that the service's OpenAPI documents give for an operation decodes into its model.
 
-The documents are in the folder that `CODAT_OAS_DIR` names; without it the test is skipped.
+The OpenAPI documents are in the folder that `CODAT_OAS_DIR` names; without it the test is skipped.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ import codat
 TIMES = int(os.environ.get("CODAT_EXITS", "6"))
 AT_ONCE = 6
 
-# Each defines `work` for daemon threads to do; `inside` is set when they are where the program is to end.
+# Each defines `work` for daemon threads; `inside` is set when the threads have reached the point at which the
+# program is to end.
 START = '''
 import asyncio, atexit, logging, os, sys, threading, time
 import codat
@@ -270,8 +271,8 @@ def last():
     # It was registered before the package's own handler, and so runs after it.
     assert client.groups.list().results == []
     assert len(list(client.companies.iterate(page_size=2))) == 5
-    many = client.companies.create_many([codat.CompanyRequest("One")], progress=heard.append)
-    assert (many.created, len(heard)) in ((1, 0), (1, 1))
+    many = client.companies.create_many([codat.CompanyRequest("One")], progress=reported.append)
+    assert (many.created, len(reported)) in ((1, 0), (1, 1))
     assert asyncio.run(awaited()) == []
 
 async def awaited():
@@ -279,7 +280,7 @@ async def awaited():
 
 import codat
 
-heard = []
+reported = []
 sandbox = codat.Sandbox()
 sandbox.seed_companies(5)
 client = sandbox.client()

@@ -1,4 +1,4 @@
-"""After fork() a child goes on with the client that it has from its parent."""
+"""After fork() a child continues to use the client of its parent."""
 
 from __future__ import annotations
 

@@ -329,7 +329,7 @@ def test_a_cancelled_task(sandbox: codat.Sandbox, client: codat.Client) -> None:
         task = asyncio.ensure_future(call)
         await until_made(sandbox)
         task.cancel()
-        # A second time, while the first is under way.
+        # A second call, while the first is in flight.
         asyncio.get_running_loop().call_soon(task.cancel)
         return await task
 

@@ -1,4 +1,4 @@
-"""Finding the native library, and saying plainly where it is not found."""
+"""Finding the native library, and the error message if it is not found."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ SENT = {"id": "1", "name": "Toft", "redirect": "https://link", "tags": {"a": "b"
 
 
 def all_data() -> dict[str, Any]:
-    """The value of every field of every model, each of an object that has all members."""
+    """The value of every field of every model, each of an object that has all fields."""
     found = {}
     for model in MODELS:
         fields = _model._plan(model).fields

@@ -55,7 +55,7 @@ def test_leaving_early_cancels_what_is_fetched_ahead(
     leave(rows)
     del rows
     wait_for(is_freed(before))
-    # The slow answer keeps no connection.
+    # The slow response keeps no connection open.
     wait_for(lambda: sandbox.stats()["connectionsOpen"] <= 1)
 
 
@@ -146,7 +146,7 @@ def test_coroutines_go_on_meanwhile_and_leave_early(sandbox: codat.Sandbox) -> N
             sandbox.queue_faults(NOW, SLOW)
             rows: Any = client.companies.iterate(page_size=10)
             await rows.__anext__()
-            # The second page does not come, and the loop goes on: this is it.
+            # The loop waits for the second page, which does not arrive.
             waiting = asyncio.create_task(last(rows))
             while not any(queue.calls for queue in client._caller.native.queues.values()):
                 await asyncio.sleep(0.002)

@@ -62,7 +62,7 @@ def run(request: pytest.FixtureRequest, client: codat.Client) -> Iterator[Run]:
 
 @pytest.fixture(params=[OSError, ImportError, MemoryError, RecursionError])
 def failure(request: pytest.FixtureRequest) -> BaseException:
-    """What is raised where a response is read."""
+    """The exception that reading a response raises."""
     return request.param(errno.EMFILE, "no descriptors")  # type: ignore[no-any-return]
 
 

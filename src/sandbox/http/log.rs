@@ -1,4 +1,4 @@
-//! The requests that were seen, and how each was answered.
+//! The log of requests, each with its response.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -10,7 +10,7 @@ use crate::sandbox::call::Call;
 use crate::sandbox::clock;
 
 const KEPT_REQUESTS: usize = 10_000;
-/// Of all requests together: what they and their answers hold as text.
+/// The limit for all requests together: the bytes of their texts and of those of their responses.
 const KEPT_IN_ALL: usize = 32 * 1024 * 1024;
 /// Of one body.
 const KEPT_BYTES: usize = 64 * 1024;
@@ -45,7 +45,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// How much it holds that a client, or an answer, may make long.
+    /// The bytes of those of its fields whose length a client or a response determines.
     fn bytes(&self) -> usize {
         let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
         let answer = self.answer.as_ref().map_or(0, String::len);

@@ -238,7 +238,7 @@ impl HttpBody for Half {
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
-            Half::Over => Poll::Ready(Some(Err("the answer was to be truncated"))),
+            Half::Over => Poll::Ready(Some(Err("a fault truncates the response"))),
         }
     }
 }

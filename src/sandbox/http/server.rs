@@ -128,13 +128,13 @@ async fn serve(stream: TcpStream, router: Router, open: Open) {
     drop(open);
 }
 
-/// Makes hyper close the connection without an answer.
+/// Makes hyper close the connection without a response.
 #[derive(Debug)]
 struct Closed;
 
 impl std::fmt::Display for Closed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the connection is to be closed without an answer")
+        f.write_str("a fault closes the connection without a response")
     }
 }
 

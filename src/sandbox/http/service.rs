@@ -1,4 +1,4 @@
-//! From a request to its answer: authorisation, quota, idempotency, the operation, and faults around it.
+//! From a request to its response: authorization, quota, idempotency, the operation, and faults around it.
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicU64;
@@ -53,9 +53,9 @@ struct Running {
 /// What becomes of a request.
 pub enum Outcome {
     Whole(Answer),
-    /// The headers of the whole answer, half of its body.
+    /// The headers of the complete response, and half of its body.
     Truncated(Answer),
-    /// The whole answer, its bytes twice or in pieces.
+    /// The complete response, its bytes twice or in pieces.
     Delivered(Answer, Delivery),
     Flood {
         bytes: u64,
@@ -190,7 +190,7 @@ impl Service {
         }
     }
 
-    /// The service's own answer, in which a fault may have a part.
+    /// The service's response, which a fault may influence.
     async fn answer(&self, call: &Call, operation: Operation, fault: Option<&Fault>) -> Answer {
         let _permit = match self.admit(call) {
             Ok(permit) => permit,
@@ -205,7 +205,7 @@ impl Service {
 
     /// Lets a request in: its key is right, there is room, and its idempotency key is not at work already.
     fn admit<'a>(&'a self, call: &Call) -> Result<Permit<'a>, Failure> {
-        if !self.is_authorised(call) {
+        if !self.is_authorized(call) {
             return Err(Failure::new(StatusCode::UNAUTHORIZED, "Unauthorized"));
         }
         let limits = Limits::read(&self.database())?;
@@ -227,7 +227,7 @@ impl Service {
         })
     }
 
-    fn is_authorised(&self, call: &Call) -> bool {
+    fn is_authorized(&self, call: &Call) -> bool {
         let sent = call
             .headers
             .get(header::AUTHORIZATION)
@@ -278,7 +278,7 @@ impl Service {
         Ok(answer)
     }
 
-    /// The date of an answer is the sandbox's, unless a fault chose another.
+    /// The date of a response is the sandbox's, unless a fault chose another.
     fn add_date(&self, answer: &mut Answer) {
         let date = clock::http_date(self.clock.now().as_second());
         if let Ok(date) = HeaderValue::try_from(date) {
@@ -286,7 +286,7 @@ impl Service {
         }
     }
 
-    /// A refusal that leaves no trace but shows the quota, as every answer does.
+    /// A refusal that leaves no trace but shows the quota, as every response does.
     pub fn refuse(&self, failure: Failure) -> Answer {
         let mut answer = Answer::from(failure);
         let database = self.database();
@@ -323,7 +323,7 @@ fn perform(
     Ok(substitute.map_or(answer, |(_, answer)| answer))
 }
 
-/// A request's place among those being served, given back when it ends, however it ends.
+/// A request's place among those being served, released when it ends, however it ends.
 struct Permit<'a> {
     running: &'a Mutex<Running>,
     key: Option<String>,

@@ -19,7 +19,7 @@ use crate::sandbox::clock;
 use crate::sandbox::rows::delivery::{self, State};
 use crate::sandbox::rows::pull;
 
-/// How long after each attempt that failed the next one is made.
+/// The pause after each failed attempt, before the next one.
 const PAUSES_SECONDS: [i64; 7] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600];
 /// Nothing is looked for less often than this: a machine that slept has another idea of time.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -120,7 +120,7 @@ fn look(
 /// Attempts a delivery, and writes down how it went; the consumer, which is free again then.
 async fn deliver(service: Arc<Service>, delivery: Delivery) -> String {
     let outcome = post(&delivery.url, &delivery.message).await;
-    // An attempt that cannot be written down is made again: at least once is what is promised.
+    // An attempt that cannot be recorded is repeated: the promise is delivery at least once.
     while record(&service, &delivery, &outcome).is_err() {
         tokio::time::sleep(SHORT_SLEEP).await;
     }

@@ -59,7 +59,7 @@ fn page(status: StatusCode, markup: &Markup, origins: &str) -> Response {
     response
 }
 
-/// Whatever is answered is for this one visit, and for nobody else.
+/// Adds the headers of every page: caches do not store it, and other sites do not receive its URL as a referrer.
 fn guard(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),

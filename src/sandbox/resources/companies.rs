@@ -19,7 +19,7 @@ const MAX_TAG_KEY: usize = 27;
 const MAX_TAG_VALUE: usize = 100;
 const TOKEN_SECONDS: u32 = 24 * 60 * 60;
 
-/// The body of create, replace and update; members that the service does not know are ignored, as it does.
+/// The body of create, replace and update; fields that the service does not know are ignored, as the service does.
 #[derive(Deserialize)]
 #[serde(expecting = "an object")]
 struct Body {

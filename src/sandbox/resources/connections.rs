@@ -111,8 +111,8 @@ fn start(work: &Work<'_>, company: &mut Company, integration: &Integration, id: 
     tell(work, company, id, "connection.created")
 }
 
-/// The id of the connection to authorise when the customer picks this software: of one that was made or withdrawn
-/// before, which is taken up again, or of one to be made.
+/// The id of the connection to authorize when the customer picks this software: of an earlier connection, pending or
+/// withdrawn, which is used again, or of a new one.
 pub fn candidate(company: &Company, integration: &Integration) -> String {
     let taken_up = company
         .data_connections
@@ -124,8 +124,8 @@ pub fn candidate(company: &Company, integration: &Integration) -> String {
     }
 }
 
-/// The connection that the customer picked. A candidate is made when it is first picked, and never twice; an id that
-/// is another company's, or of other software, is refused.
+/// The connection that the customer picked. A candidate is created once, when it is first picked; an id that is
+/// another company's, or of other software, is refused.
 pub fn pick(
     work: &Work<'_>,
     company: &mut Company,
@@ -146,7 +146,7 @@ pub fn pick(
 }
 
 /// The customer lets the client in.
-pub fn authorise(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(), Failure> {
+pub fn authorize(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(), Failure> {
     if existing_connection(company, id)?.is_accounting() {
         refuse_second_accounting(company, Some(id))?;
     }
@@ -170,7 +170,7 @@ pub fn authorise(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(),
 
 /// The customer does not let the client in.
 pub fn cancel(work: &Work<'_>, company: &Company, id: &str) -> Result<(), Failure> {
-    // What the client was let into earlier stays open: nothing failed.
+    // Access that the client already has remains: nothing failed.
     match existing_connection(company, id)?.is_linked() {
         true => Ok(()),
         false => tell(work, company, id, "connection.failed"),
@@ -178,7 +178,7 @@ pub fn cancel(work: &Work<'_>, company: &Company, id: &str) -> Result<(), Failur
 }
 
 /// The customer, or the software, withdraws.
-pub fn deauthorise(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(), Failure> {
+pub fn deauthorize(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(), Failure> {
     let connection = connection_mut(company, id)?;
     refuse_unless_linked(connection, "deauthorized")?;
     connection.status = Status::Deauthorized;
@@ -280,6 +280,6 @@ pub fn update_authorization(work: &Work<'_>, call: &Call) -> Result<Answer, Fail
     if given.is_empty() {
         return Err(Failure::invalid("body", "must not be empty"));
     }
-    authorise(work, &mut company, &id)?;
+    authorize(work, &mut company, &id)?;
     answer(work, &company, &id)
 }

@@ -37,7 +37,7 @@ pub struct Change {
     groups: Option<Option<u32>>,
 }
 
-/// Tells a null from an absent member.
+/// Distinguishes null from an absent field.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u32>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

@@ -92,7 +92,7 @@ pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Ok(Answer::json(StatusCode::OK, &pull.answered(work.now)))
 }
 
-/// The connection to pull from: the first that is Linked, or would be if the customer authorised it.
+/// The connection to pull from: the first that is Linked, or would be if the customer authorized it.
 fn source<'a>(company: &'a Company, data_type: &str) -> Result<&'a Connection, Failure> {
     let giving = || {
         company

@@ -26,8 +26,8 @@ struct Prototype {
     company_tags: Option<Vec<String>>,
 }
 
-/// Stores an event in the same transaction as the change that it tells of: neither is ever without the other.
-/// `payload` is as the service's webhook of that type has it; it is made only if a consumer wants the event.
+/// Stores an event in the same transaction as the change that it reports: neither exists without the other.
+/// `payload` is that of the service's webhook of this type; it is built only if a consumer wants the event.
 pub fn emit(
     work: &Work<'_>,
     event_type: &str,

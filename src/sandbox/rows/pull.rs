@@ -204,7 +204,7 @@ pub fn end_due(database: &Database, now: i64) -> rusqlite::Result<Vec<Pull>> {
 pub fn end_all(database: &Database, connection: &str, now: i64) -> rusqlite::Result<Vec<Pull>> {
     database
         .prepare_cached(&format!(
-            "UPDATE pull SET ended = ?2, outcome = 'AuthError', message = 'The connection is no longer authorised.'
+            "UPDATE pull SET ended = ?2, outcome = 'AuthError', message = 'The connection is no longer authorized.'
                  WHERE ended IS NULL AND connection = ?1 RETURNING {COLUMNS}"
         ))?
         .query_map((connection, now), Pull::from_row)?

@@ -30,7 +30,7 @@ CREATE TABLE connection (
 CREATE INDEX connection_company ON connection (company);
 CREATE INDEX connection_linked ON connection (company) WHERE status = 'Linked';
 
--- `whole` is the company's document with its connections and groups.
+-- `whole` is the company's JSON with its connections and groups.
 CREATE VIEW whole_company AS
 SELECT
     number,

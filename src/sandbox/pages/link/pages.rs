@@ -212,7 +212,7 @@ pub fn consent(visit: &Visit, integration: &Integration) -> Markup {
     )
 }
 
-/// The end, where the lender has no page of their own.
+/// The last page, for a customer who is not redirected.
 pub fn done(company: &Company, software: &str, decision: Decision) -> Markup {
     match decision {
         Decision::Allow => message(

@@ -1,4 +1,4 @@
-//! Where a customer is sent after Link: the lender's URL, with what happened filled in.
+//! The URL that a customer is sent to after Link: the lender's, with the outcome filled in.
 
 use axum::http::Uri;
 use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};

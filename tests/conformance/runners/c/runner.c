@@ -24,7 +24,7 @@ typedef struct {
     json_t *names; /* what ${name} stands for */
 } Stage;
 
-/* What the client's log heard in this step. Scenarios run one after the other, and each call in this thread. */
+/* The log events of the client in this step. Scenarios run one after the other, and each call on this thread. */
 static json_t *events;
 
 static void hear(void *user_data, int32_t level, const char *line) {
@@ -37,7 +37,7 @@ static void hear(void *user_data, int32_t level, const char *line) {
 /* How a step came out. */
 typedef struct {
     CodatStatus status;
-    char *text; /* the document as the library gave it; NULL where the step made its own */
+    char *text; /* the JSON as the library returned it; NULL if the step built the JSON itself */
     json_t *document;
 } Outcome;
 
@@ -231,7 +231,7 @@ static bool understands(const json_t *step, Complaint *complaint) {
         char word[100];
         snprintf(word, sizeof word, " %s ", name);
         if (!strstr(MEMBERS, word)) {
-            return complain(complaint, "unknown member %s", name);
+            return complain(complaint, "unknown field %s", name);
         }
         bool calls = strcmp(name, "call") == 0 || strcmp(name, "iterate") == 0;
         actions += calls || strcmp(name, "control") == 0 || strcmp(name, "newClient") == 0
