@@ -161,7 +161,7 @@ conformance-table: ## The table of what the runners have written so far
 # The instants, of which the programs' wall clocks run on. What is built here is used; cargo itself keeps the true time.
 ODD_HOURS ?= 2027-12-31T23:59:50 2028-02-29T12:00:00
 AT_ODD_HOUR := $(abspath tests/odd_hours/run.sh)
-ODD_HOURS_RUST := --lib --test sandbox --test conformance --test contract --test answers --test pages --test rate_limits \
+ODD_HOURS_RUST := --lib --test sandbox --test conformance --test contract --test models --test pages --test rate_limits \
   --test transport --test workflows --test create_many
 test-at-odd-hours: build ## The Rust and Python tests late on December 31 and on February 29
 	@$(AT_ODD_HOUR) true || { test -z "$$CI"; exit; } \

@@ -137,7 +137,7 @@ fn make_absolute(schema: &mut Value, uri: &str) {
 }
 
 #[test]
-fn the_table_is_the_services() {
+fn the_table_fits_the_openapi_documents() {
     let Some(contract) = Contract::load() else { return };
     for (operation, endpoint) in requests() {
         let (document, path, method, object) = contract
@@ -210,7 +210,7 @@ fn members(operation: &Operation, place: Place) -> Vec<&'static str> {
 }
 
 #[test]
-fn requests_and_answers_are_the_services() {
+fn requests_and_responses_fit_the_openapi_documents() {
     let Some(contract) = Contract::load() else { return };
     let mut seen = std::collections::BTreeSet::new();
     for scenario in Scenario::all() {
@@ -235,7 +235,7 @@ fn requests_and_answers_are_the_services() {
 
 /// Every field of every operation is sent where the OpenAPI documents have it.
 #[test]
-fn requests_with_every_member_are_the_services() {
+fn requests_with_every_field_fit_the_openapi_documents() {
     let Some(contract) = Contract::load() else { return };
     let server = Server::start(|_, _| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
     let client = codat::Client::from_json(&json!({"apiKey": "key", "baseUrl": server.url()}).to_string());
@@ -369,7 +369,7 @@ fn fits(template: &str, path: &str) -> bool {
 
 /// A validator that refuses nothing would make these tests worthless.
 #[test]
-fn the_contract_has_teeth() {
+fn the_validator_refuses_invalid_json() {
     let Some(contract) = Contract::load() else { return };
     let company = contract.validator(0, &json!({"$ref": "#/components/schemas/Company"}));
     let id = "0498e921-9b53-4396-a412-4f2f5983b0a2";

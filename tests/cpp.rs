@@ -108,7 +108,7 @@ fn wrong_library() {
 }
 
 #[test]
-fn the_example_says_what_it_says_in_c() {
+fn the_example_prints_the_same_as_the_one_in_c() {
     if has("c++") {
         let guide = CPP17.build("cpp-guide", &["examples/cpp/guide.cpp".into()], &[]);
         assert_eq!(run(&mut command(guide)), GUIDE);
@@ -152,7 +152,7 @@ fn the_header_compiles_without_a_warning() {
 
 /// Before C++17 the header says what it needs.
 #[test]
-fn older_dialects_are_refused_in_words() {
+fn older_dialects_are_refused_with_a_message() {
     if has("c++") {
         let mut compiler = command("c++");
         compiler

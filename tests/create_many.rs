@@ -226,7 +226,7 @@ fn one(name: &str) -> Vec<CompanyRequest> {
 
 /// A response that does not settle what an earlier run did must not give the next run a fresh key.
 #[test]
-fn a_key_is_kept_until_an_answer_settles_it() {
+fn a_key_is_kept_until_a_response_settles_it() {
     // The first run receives no response. Whatever the second receives, the third must use the same key, unless that
     // response settled the first request. The service says so in JSON; a proxy's response settles nothing.
     let cases = [
@@ -418,7 +418,7 @@ fn a_journal_is_in_use_by_one_run_at_a_time() {
 }
 
 #[test]
-fn what_is_found_is_told_with_its_id_and_not_sent_again() {
+fn a_company_that_is_found_is_reported_with_its_id_and_not_created_again() {
     let server = Server::start(|number, request| match number {
         0 => Vec::new(),
         _ => {
@@ -466,7 +466,7 @@ fn what_is_found_is_told_with_its_id_and_not_sent_again() {
 }
 
 #[test]
-fn as_many_are_under_way_as_was_asked_for() {
+fn as_many_creates_are_in_flight_as_requested() {
     const AT_ONCE: usize = 4;
     static INSIDE: AtomicUsize = AtomicUsize::new(0);
     static MOST: AtomicUsize = AtomicUsize::new(0);
@@ -498,7 +498,7 @@ fn as_many_are_under_way_as_was_asked_for() {
 }
 
 #[test]
-fn a_listener_that_wants_no_more_lets_what_is_under_way_finish() {
+fn a_progress_callback_that_stops_the_run_lets_creates_in_flight_finish() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     for panics in [false, true] {
         let journal = journal(&format!("stopped-{panics}"));
@@ -529,7 +529,7 @@ fn a_listener_that_wants_no_more_lets_what_is_under_way_finish() {
 
 /// Then nobody was kept from anything.
 #[test]
-fn a_listener_that_wants_no_more_after_the_last_stops_nothing() {
+fn a_progress_callback_that_stops_after_the_last_company_changes_nothing() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     let context = Context::with_progress(&ContextOptions::default(), |event| !event.contains("\"done\":2"));
     let outcome = client(&server.url(), "key")
@@ -544,7 +544,7 @@ fn a_listener_that_wants_no_more_after_the_last_stops_nothing() {
 }
 
 #[test]
-fn cancelling_and_deadlines_end_a_run_at_once_and_the_outcome_tells() {
+fn cancelling_and_deadlines_end_a_run_at_once_with_its_outcome() {
     for cancels in [true, false] {
         let context = Context::with_options(&ContextOptions {
             timeout_ms: (!cancels).then_some(200),
@@ -592,7 +592,7 @@ fn cancelling_and_deadlines_end_a_run_at_once_and_the_outcome_tells() {
 }
 
 #[test]
-fn an_answer_that_is_no_company_is_of_unknown_outcome() {
+fn a_response_without_a_company_has_an_unknown_outcome() {
     let server = Server::start(|_, _| json("{\"name\":\"One\"}"));
     let outcome = client(&server.url(), "key")
         .companies()
@@ -611,7 +611,7 @@ fn an_answer_that_is_no_company_is_of_unknown_outcome() {
 /// A company that was begun and whose key may be forgotten is searched for, however wrong the clock was; if the search
 /// fails, the company is not created.
 #[test]
-fn a_clock_that_cannot_be_true_has_all_companies_gone_through() {
+fn with_a_wrong_clock_all_companies_are_searched() {
     let server = Server::start(|number, request| match number {
         0 => Vec::new(),
         1 => status(400),
@@ -663,7 +663,7 @@ fn a_clock_that_cannot_be_true_has_all_companies_gone_through() {
 }
 
 #[test]
-fn a_listener_that_wants_no_more_hears_no_more() {
+fn a_progress_callback_that_stops_the_run_is_not_called_again() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     let journal = journal("muted");
     let request = list(companies(10), &journal);

@@ -85,7 +85,7 @@ fn has_all(value: &Value, of: &Value) -> bool {
 }
 
 #[test]
-fn of_every_operation() {
+fn every_example_of_an_operation_decodes() {
     let documents = documents();
     let body = Arc::new(Mutex::new(String::new()));
     let sent = body.clone();
@@ -149,7 +149,7 @@ fn of_every_operation() {
 }
 
 #[test]
-fn of_every_webhook() {
+fn every_example_of_a_webhook_decodes() {
     let (mut tried, mut failed) = (0, Vec::new());
     let documents = documents();
     for document in &documents {

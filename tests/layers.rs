@@ -12,7 +12,7 @@ type Module = Vec<String>;
 type Edges = BTreeMap<Module, BTreeMap<String, BTreeMap<String, BTreeSet<String>>>>;
 
 #[test]
-fn no_cycles() {
+fn no_files_use_each_other_in_a_circle() {
     let modules = read(
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
         &Vec::new(),
@@ -40,7 +40,7 @@ fn no_cycles() {
 
 /// That the test sees what it looks for.
 #[test]
-fn a_cycle_is_found() {
+fn a_circle_of_files_is_found() {
     let source = |path: &str, text: &str| (path.split('/').map(str::to_owned).collect(), text.to_owned());
     let modules = BTreeMap::from([
         source("a", "use crate::{b::B, x::{self, one::One}}; // crate::c::C"),

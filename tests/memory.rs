@@ -47,7 +47,7 @@ unsafe impl GlobalAlloc for Limited {
 static ALLOCATOR: Limited = Limited;
 
 #[test]
-fn no_memory_for_an_answer_is_an_error() {
+fn no_memory_for_a_response_is_an_error() {
     let big = format!("{{\"id\":\"x\",\"name\":\"{}\"}}", "n".repeat(8 << 20));
     let announced = json(&big);
     let chunked = format!(
@@ -80,7 +80,7 @@ fn no_memory_for_an_answer_is_an_error() {
 }
 
 #[test]
-fn a_big_answer_is_received_into_one_block_and_handed_out_in_it() {
+fn a_big_response_is_in_one_block_from_receipt_to_the_caller() {
     let big = json(&format!("{{\"id\":\"x\",\"name\":\"{}\"}}", "n".repeat(2 * BIG)));
     let server = Server::start(move |_, _| big.clone());
     let config = format!(r#"{{"apiKey":"key","baseUrl":"{}"}}"#, server.url());

@@ -40,7 +40,7 @@ fn page(number: usize, rows: usize, length: usize, is_last: bool) -> Vec<u8> {
 }
 
 #[test]
-fn one_page_is_fetched_ahead_and_never_more() {
+fn exactly_one_page_is_fetched_ahead() {
     let server = Server::start(|number, _| page(number, 1, 20, number == 9));
     let pages = client(&server)
         .pages("companies.list", r#"{"page":3,"query":"a=b","pageSize":7}"#, None)
@@ -70,7 +70,7 @@ fn one_page_is_fetched_ahead_and_never_more() {
 }
 
 #[test]
-fn a_page_that_fails_can_be_asked_for_again() {
+fn a_page_that_fails_can_be_requested_again() {
     let server = Server::start(|number, _| match number {
         1 => b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".to_vec(),
         _ => page(number, 1, 20, number == 2),
@@ -93,7 +93,7 @@ fn a_page_that_fails_can_be_asked_for_again() {
 }
 
 #[test]
-fn what_is_no_page_is_an_error() {
+fn a_response_that_is_no_page_is_an_error() {
     for body in ["{\"results\":{}}", "{\"results\":[],\"_links\":3}"] {
         let server = Server::start(move |_, _| json(body));
         let pages = client(&server).pages("integrations.list", "{}", None).unwrap();
@@ -150,7 +150,7 @@ fn stalling() -> (Server, mpsc::Receiver<()>) {
 
 /// What a gateway makes of a list: it ignores the page asked for, drops the links, or ends too early.
 #[test]
-fn a_list_that_is_none_ends_with_an_error() {
+fn a_list_with_repeated_or_missing_pages_ends_with_an_error() {
     let cached =
         |_, _: &str| json(r#"{"results":[{"id":"a"}],"totalResults":10,"_links":{"next":{"href":"/more"}}}"#);
     let numbered = |number: usize, _: &str| {
@@ -197,7 +197,7 @@ fn a_list_that_is_none_ends_with_an_error() {
 
 /// Without links the total tells whether there is more.
 #[test]
-fn a_list_without_links_is_gone_through_to_its_end() {
+fn a_list_without_links_is_read_to_its_end() {
     let server = Server::start(|number, _| {
         let rows = if number < 2 { 2 } else { 1 };
         let rows: Vec<String> = (0..rows)
@@ -218,7 +218,7 @@ fn a_list_without_links_is_gone_through_to_its_end() {
 
 /// They would wait for the attempt's 20 seconds otherwise, three times.
 #[test]
-fn cancelling_or_dropping_ends_what_is_fetched_ahead() {
+fn cancelling_or_dropping_a_pager_ends_the_page_ahead() {
     let began = std::time::Instant::now();
     for way in 0..3 {
         let (server, asked) = stalling();
@@ -284,7 +284,7 @@ fn threads_get_different_pages() {
 
 /// A million rows: memory holds the current page, the next page, and the bytes in flight.
 #[test]
-fn memory_stays_flat_over_a_million_companies() {
+fn memory_is_constant_over_a_million_companies() {
     const PAGES: usize = 200;
     const LENGTH: usize = 5000 * 101;
     let server = Server::start(|number, _| page(number, 5000, 100, number + 1 == PAGES));
@@ -309,7 +309,7 @@ fn memory_stays_flat_over_a_million_companies() {
 /// A listener that asks for a page amid the fetching of one is refused, and one that ends the pager does so: neither waits
 /// for itself.
 #[test]
-fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
+fn log_callbacks_may_use_or_free_the_pager_whose_page_they_log() {
     let server = Server::start(|number, _| page(number, 1, 20, number == 4));
     let pager: Arc<Mutex<Option<Arc<Pager>>>> = Arc::default();
     let seen: Arc<Mutex<Weak<Pager>>> = Arc::default();
@@ -356,7 +356,7 @@ fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
 /// Two threads with a pager each, whose listeners ask for the other's next page: each waits for the other, until its time is
 /// up.
 #[test]
-fn pagers_that_wait_for_each_other_end_with_their_time() {
+fn pagers_that_wait_for_each_other_time_out() {
     use std::cell::Cell;
     use std::sync::Barrier;
 
@@ -407,7 +407,7 @@ fn pagers_that_wait_for_each_other_end_with_their_time() {
 
 /// Who waits for another thread's page can be cancelled, and asks its interrupt.
 #[test]
-fn waiting_for_ones_turn_ends_with_a_cancelling_or_an_interrupt() {
+fn waiting_for_the_page_of_another_thread_can_be_cancelled_or_interrupted() {
     for interrupted in [false, true] {
         let (asked, receiver) = mpsc::channel();
         let asked = Mutex::new(asked);
@@ -452,7 +452,7 @@ fn waiting_for_ones_turn_ends_with_a_cancelling_or_an_interrupt() {
 /// Amid the fetching of one list another's page may be asked for, and in that the first one's is refused: it would wait for
 /// itself.
 #[test]
-fn a_page_amid_its_own_fetching_is_refused_however_deep() {
+fn requesting_a_page_within_its_own_fetching_is_refused() {
     let (release, released) = mpsc::channel::<()>();
     let released = Mutex::new(released);
     let server = Server::start(move |number, _| {

@@ -22,7 +22,7 @@ const SLACK: u64 = 4;
 
 #[test]
 #[ignore = "takes minutes: make soak"]
-fn nothing_grows() {
+fn memory_descriptors_and_threads_are_bounded() {
     let seconds = std::env::var("CODAT_SOAK_SECONDS").map_or(600, |text| text.parse::<u64>().unwrap());
     let sandbox = Running::start(&["--port", "0"]);
     let config = configuration(&sandbox);

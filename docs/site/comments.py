@@ -72,7 +72,7 @@ CODE = re.compile(
 )
 
 
-# A statement, or a part of one, for the sandbox's database.
+# SQL, or a part of it.
 SQL = re.compile(r'^"(?:SELECT|INSERT INTO|UPDATE|\(:query IS|\(document ->>)')
 
 
@@ -94,7 +94,7 @@ def ending(name: str) -> str:
 
 
 def prose(name: str, text: str) -> str:
-    """A file's comments, and its texts of several words, each in its place; all else is blank."""
+    """A file's comments, and its texts of several words, at their positions; all else is blank."""
     if ending(name) == ".go":
         text = GO_NAME.sub(lambda match: match[1] + unnamed(match[2]), text)
     kept = list(BLANK.sub(" ", text))

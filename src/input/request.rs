@@ -181,7 +181,7 @@ mod tests {
 
         /// No input, JSON or not, causes a panic; what is accepted has a body that is the input's fields.
         #[test]
-        fn any_text_is_refused_or_understood(text in any::<String>()) {
+        fn no_input_text_causes_a_panic(text in any::<String>()) {
             let _ = build(&COMPANIES_CREATE, &text);
         }
 

@@ -38,7 +38,7 @@ const LANES: u64 = 8;
 const SEEDS: u64 = 16;
 
 #[test]
-fn nothing_is_lost_or_doubled() {
+fn nothing_is_lost_or_duplicated() {
     let number = |name: &str| {
         std::env::var(name)
             .ok()

@@ -22,7 +22,7 @@ struct Acknowledged {
 }
 
 #[test]
-fn a_hundred_kills_lose_nothing_that_was_acknowledged() {
+fn a_hundred_kills_lose_no_acknowledged_write() {
     let seed = std::env::var("CODAT_SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
     eprintln!("CODAT_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);

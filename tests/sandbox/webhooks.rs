@@ -127,7 +127,7 @@ fn wait_for(api: &Api, statuses: &[&str]) {
 }
 
 #[test]
-fn what_happens_is_told_in_order() {
+fn events_are_sent_in_order() {
     let api = Api::new();
     let consumer = Consumer::new();
     consume(&api, &consumer.url, &[]);
@@ -174,7 +174,7 @@ fn what_happens_is_told_in_order() {
 }
 
 #[test]
-fn what_is_not_acknowledged_is_sent_again_under_its_id() {
+fn unacknowledged_events_are_sent_again_with_their_id() {
     let api = Api::new();
     let consumer = Consumer::new();
     consume(&api, &consumer.url, &["company.created"]);
@@ -202,7 +202,7 @@ fn what_is_not_acknowledged_is_sent_again_under_its_id() {
 }
 
 #[test]
-fn a_consumer_that_is_down_gets_it_when_it_is_up() {
+fn a_consumer_that_was_down_receives_the_event_later() {
     let api = Api::new();
     let consumer = Consumer::new();
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -243,7 +243,7 @@ fn nothing_is_sent_to_another_machine() {
 }
 
 #[test]
-fn consumers_hear_what_they_asked_for() {
+fn consumers_receive_only_events_that_they_subscribed_to() {
     let api = Api::new();
     let consumer = Consumer::new();
     let id = consume(&api, &consumer.url, &["company.deleted"]);
@@ -272,7 +272,7 @@ fn consumers_hear_what_they_asked_for() {
 }
 
 #[test]
-fn what_was_not_acknowledged_is_sent_after_a_restart_and_the_rest_is_not() {
+fn only_unacknowledged_events_are_sent_after_a_restart() {
     let folder = Folder::new();
     let db = folder.file("sandbox.db");
     let consumer = Consumer::new();
@@ -337,7 +337,7 @@ fn bad_consumers_are_refused() {
 }
 
 #[test]
-fn the_secret_is_ones_own_and_shown_nowhere_else() {
+fn the_secret_can_be_chosen_and_is_shown_nowhere_else() {
     let secret = "whsec_dGhpcyBpcyBhIHNlY3JldCBvZiBvdXIgb3du";
     let config = |secret: &str| codat::sandbox::Config {
         webhook_secret: secret.to_owned(),

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_from_before_a_reset_touches_none_from_after() {
+    fn the_response_to_a_request_before_a_reset_is_not_logged_after_it() {
         let mut log = Log::default();
         let before = open(&mut log);
         log.clear();

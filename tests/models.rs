@@ -39,7 +39,7 @@ fn pull_operation() -> Value {
 }
 
 #[test]
-fn of_connections() {
+fn models_of_connections_lose_nothing() {
     let ids = || json!({"companyId": "c", "connectionId": "n"});
     survives(
         "connections.list",
@@ -62,7 +62,7 @@ fn of_connections() {
 }
 
 #[test]
-fn of_refreshing() {
+fn models_of_pull_operations_lose_nothing() {
     let type_of = json!({"companyId": "c", "dataType": "banking-accounts", "connectionId": "n"});
     survives("refresh.by_data_type", type_of, pull_operation());
     survives(
@@ -84,7 +84,7 @@ fn of_refreshing() {
 }
 
 #[test]
-fn of_integrations() {
+fn models_of_integrations_lose_nothing() {
     let integration = json!({"key": "gbol", "logoUrl": "https://static.example/l.png", "name": "QuickBooks",
         "enabled": true, "sourceType": "Accounting", "isBeta": false, "new": [],
         "datatypeFeatures": [{"dataType": "invoices",
@@ -106,7 +106,7 @@ fn of_integrations() {
 }
 
 #[test]
-fn of_webhooks() {
+fn models_of_webhooks_lose_nothing() {
     let consumer = json!({"id": "w", "url": "https://example.com/events", "disabled": false,
         "eventTypes": ["read.completed", "dream.completed"], "companyTags": ["region:uk"], "new": 1});
     survives(
@@ -123,7 +123,7 @@ fn of_webhooks() {
 
 /// Numbers keep their text, deep values their depth; fields that OpenAPI requires may be absent or null.
 #[test]
-fn what_models_do_not_know_is_kept_verbatim() {
+fn unknown_fields_are_kept_verbatim() {
     use codat::models::{Company, PullOperation};
     let deep = format!("{}1.10{}", "[".repeat(100), "]".repeat(100));
     let text = format!(
@@ -150,7 +150,7 @@ fn what_models_do_not_know_is_kept_verbatim() {
 
 /// What came after the work was done says that nobody knows, and has the key for a repetition.
 #[test]
-fn a_write_whose_answer_does_not_fit_may_have_been_done() {
+fn a_write_whose_response_does_not_fit_has_an_unknown_outcome() {
     for body in [
         r#"{"name":"x"}"#,
         r#"{"id":5,"name":"x"}"#,
@@ -198,7 +198,7 @@ fn a_write_whose_answer_does_not_fit_may_have_been_done() {
 }
 
 #[test]
-fn of_nothing() {
+fn operations_without_a_result_return_null() {
     for (operation, input) in [
         (
             "connections.delete",
