@@ -35,7 +35,7 @@ def panel(page, name: str):
     return page.locator("section").filter(has=page.get_by_role("heading", name=name, level=2))
 
 
-def test_it_shows_what_happens(sandbox, open_page, consumer, picture):
+def test_the_board_shows_companies_requests_and_webhooks(sandbox, open_page, consumer, picture):
     page = open_page(sandbox.url + "/_sandbox/", **SIZE)
     expect(page.get_by_text("live")).to_be_visible()
     expect(panel(page, "Companies")).to_contain_text("curl " + sandbox.url)
@@ -130,7 +130,7 @@ def test_each_button_does_what_it_says(sandbox, open_page):
     expect(panel(page, "Requests").locator("li")).to_have_count(1)
 
 
-def test_a_late_answer_is_shown_when_it_comes(sandbox, open_page):
+def test_a_late_response_is_shown_when_it_arrives(sandbox, open_page):
     page = open_page(sandbox.url + "/_sandbox/", **SIZE)
     page.get_by_role("button", name="Delay it 5 s").click()
     expect(panel(page, "What should happen?")).to_contain_text("1 fault is waiting")
@@ -143,7 +143,7 @@ def test_a_late_answer_is_shown_when_it_comes(sandbox, open_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everyone_can_read_it(sandbox, open_page, scheme):
+def test_the_board_has_enough_contrast(sandbox, open_page, scheme):
     company = sandbox.company()
     linked = sandbox.control("link-connection", companyId=company["id"])["connectionId"]
     sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=linked)
@@ -153,7 +153,7 @@ def test_everyone_can_read_it(sandbox, open_page, scheme):
     accessible(page)
 
 
-def test_on_a_phone(sandbox, open_page):
+def test_the_board_fits_a_phone(sandbox, open_page):
     sandbox.company("A company whose name is rather long for a narrow screen")
     page = open_page(sandbox.url + "/_sandbox/", viewport={"width": 360, "height": 740})
     expect(panel(page, "Companies")).to_contain_text("rather long")

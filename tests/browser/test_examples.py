@@ -11,7 +11,7 @@ from conftest import ROOT
 from playwright.sync_api import expect
 
 
-def test_by_hand(browser):
+def test_the_guide_waits_for_a_customer_in_the_browser(browser):
     library = os.environ.get("CODAT_LIBRARY", str(ROOT / "target/debug/libcodat.so"))
     environment = {
         **os.environ,

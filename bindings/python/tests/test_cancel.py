@@ -244,7 +244,7 @@ def test_a_task_that_is_cancelled_in_the_queue_sends_nothing(sandbox: codat.Sand
 
 
 @pytest.mark.parametrize("way", ["asyncio", "threads"])
-def test_a_context_cancels_what_waits_before_what_makes_room(sandbox: codat.Sandbox, way: str) -> None:
+def test_a_context_cancels_waiting_calls_before_those_in_flight(sandbox: codat.Sandbox, way: str) -> None:
     context = codat.Context()
     count = 500 if way == "asyncio" else 50
 

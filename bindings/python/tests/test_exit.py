@@ -292,16 +292,16 @@ client.groups.list()
 """
 
 
-def test_calls_after_the_end_of_all_callbacks() -> None:
+def test_calls_in_atexit_handlers_work() -> None:
     environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(codat.__file__))}
     command = [sys.executable, "-c", AFTER_THE_END]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
-    # What fails in a handler of `atexit` does not change the exit code.
+    # An exception in a handler of `atexit` does not change the exit code.
     assert ran.stderr == ""
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_exit_code(name: str) -> None:
+def test_a_program_with_pending_calls_has_its_exit_code(name: str) -> None:
     threads, work = PROGRAMS[name]
     program = START + work + END.format(threads=threads)
     environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(codat.__file__))}
