@@ -215,7 +215,7 @@ lint-python: $(VENV)
 	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python ../../$(CYCLES)
 	cd docs/site && $(abspath $(VENV))/bin/mypy --config-file ../../bindings/python/pyproject.toml .
 
-lint-docs: ## The words of Markdown files and comments; the width and the links of Markdown files
+lint-docs: ## The words of Markdown files, comments, messages and names of tests; the width and the links of Markdown files
 	$(PYTHON) docs/site/check.py
 
 reference: build ## Generates docs/reference from the header, the table of operations and the errors

@@ -83,8 +83,8 @@ fn begin() {
 }
 
 #[test]
-fn documents() {
-    passes(&CPP17, "documents", &[]);
+fn error_json() {
+    passes(&CPP17, "error_json", &[]);
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn requests_are_written_as_the_service_wants_them() {
 }
 
 #[test]
-fn authheader_is_sent_verbatim() {
+fn a_given_auth_header_is_sent_verbatim() {
     Wire::each(|wire| {
         let server = Server::over(wire, |_, _| json(COMPANIES));
         let client = Client::new(Config {

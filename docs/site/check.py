@@ -3,8 +3,8 @@
 It reports, in every Markdown file: words of the word list, lines of prose over 100 columns, dead relative
 links, paths of this repository in code that are not there, and relative links in pages that package
 registries show. In generated pages it checks only links: their words come from the sources. In the sources
-that comments.py lists, it reports words of the word list in comments and messages. In a FOLDER, such as an
-unpacked archive, it checks only links.
+that comments.py lists, it reports words of the word list in comments, messages and names of tests. In a
+FOLDER, such as an unpacked archive, it checks only links.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ WORDS = {
     r"hears?|heard|hearing": "receive, is called",
     r"whose turn": "request queue",
     r"doubled": "duplicate",
-    r"\w*authoris\w*": "authorize",
+    r"(de|re|un)?authoris\w*": "authorize",
     r"licen[c]e[sd]?|optimis\w*|recognis\w*|behaviour\w*|colour\w*|artefact\w*": "US spelling",
     r"where (it|that|there|they|a|an|no|the \w+ (is|was|has))": "if, when",
 }
@@ -164,7 +164,8 @@ def main() -> None:
         found[name] = problems
     if folder == ROOT:
         for name in comments.files():
-            found[name] = [*words(comments.prose(name, (ROOT / name).read_text()))]
+            text = (ROOT / name).read_text()
+            found[name] = [*words(comments.prose(name, text)), *words(comments.names(name, text))]
     for name, problems in found.items():
         for line, problem in sorted(problems):
             print(f"{name}:{line}: {problem}")

@@ -1,4 +1,4 @@
-"""The comments and messages of the public surface, for the check of words: those are prose too."""
+"""The prose in sources, for the check of words: comments, messages, and the names of tests."""
 
 from __future__ import annotations
 
@@ -54,6 +54,12 @@ SYNTAX = {
     ".json": r'(?<="about": )"(?:\\.|[^"\\\n])*"',
 }
 SYNTAX |= dict.fromkeys((".mts", ".mjs", ".cjs", ".js"), SYNTAX[".ts"]) | dict.fromkeys((".mk", ""), SYNTAX[".sh"])
+# The name of a test, by the ending of the file's name. In other languages it is a text.
+TESTS = {
+    ".rs": r"#\[test\][^{}]*?\bfn (\w+)",
+    ".py": r"^ *(?:async )?def test_(\w+)",
+    ".go": r"^func (?:Test|Fuzz)(\w+)",
+}
 BLANK = re.compile(r"[^\n]")
 MARKERS = re.compile(r"^[ \t]*(?:///?!?|/\*[*!]?|\*/|\*(?!\*)|#+!?)|\*/|@param \w+", flags=re.MULTILINE)
 # In Go a comment begins with the name that it is about.
@@ -73,7 +79,7 @@ CODE = re.compile(
 
 
 # SQL, or a part of it.
-SQL = re.compile(r'^"(?:SELECT|INSERT INTO|UPDATE|\(:query IS|\(document ->>)')
+SQL = re.compile(r'^"(?:SELECT|INSERT INTO|UPDATE|\(:\w+ IS|\(\w+ ->>)')
 
 
 def files() -> list[str]:
@@ -105,6 +111,16 @@ def prose(name: str, text: str) -> str:
         elif " " in match[0] and '""' not in match[0] and not SQL.match(match[0]):
             kept[match.start() : match.end()] = CODE.sub(unnamed, match[0]).replace("`", "·")
     return CODE.sub(unnamed, "".join(kept))
+
+
+def names(name: str, text: str) -> str:
+    """The names of a file's tests as words, each on its line."""
+    lines = [""] * (text.count("\n") + 1)
+    if ending(name) in TESTS:
+        for match in re.finditer(TESTS[ending(name)], text, flags=re.MULTILINE):
+            line = text.count("\n", 0, match.start(1))
+            lines[line] = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", match[1])
+    return "\n".join(lines)
 
 
 def blank(match: re.Match[str]) -> str:

@@ -80,7 +80,7 @@ CALLS: list[tuple[Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("call", "member", "named"), CALLS)
-def test_text_that_is_not_unicode_is_refused_with_the_field(
+def test_values_that_json_cannot_hold_are_refused_with_the_field(
     sandbox: codat.Sandbox, client: codat.Client, call: Any, member: str, named: str
 ) -> None:
     with pytest.raises(codat.InvalidArgumentError) as raised:
