@@ -1,6 +1,6 @@
 //! Companies as the service returns them: with all fields, of the usual length, no two alike.
 
-/// The second page of companies, which the contestants ask for, with the links that a page in the middle has.
+/// The second page of companies, which the contestants request, with the links that a page in the middle has.
 pub fn page(size: usize) -> String {
     let companies: Vec<String> = (1..=size).map(company).collect();
     let link = |number: usize| format!(r#"{{"href":"/companies?page={number}&pageSize={size}"}}"#);

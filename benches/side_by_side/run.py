@@ -48,7 +48,7 @@ class Server:
         self._process.wait()
 
     def connections(self) -> int:
-        """How many connections were opened since this was last asked."""
+        """The number of connections that were opened since the last call."""
         with urllib.request.urlopen(f"{self.url}/_stats") as answer:
             return int(json.load(answer)["connections"])
 
@@ -99,7 +99,7 @@ def main() -> int:
     parser.add_argument("--one-processor", action="store_true", help="client and server share one")
     options = parser.parse_args()
     if options.one_processor:
-        # Whoever is started from here inherits it.
+        # Programs that are started from here inherit it.
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
     chosen = [

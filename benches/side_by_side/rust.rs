@@ -137,7 +137,7 @@ fn ureq_bare(url: &str, operation: Operation) -> Call {
 
 fn ureq_typed(url: &str, operation: Operation) -> Call {
     fn decode<T: DeserializeOwned>(body: &[u8]) -> T {
-        serde_json::from_slice(body).expect("what was asked for")
+        serde_json::from_slice(body).expect("the requested model")
     }
     let bytes = ureq_bytes(url, operation);
     match operation {

@@ -161,7 +161,7 @@ fn new_id() -> String {
     format!("c0da7000-0000-4000-8000-{:012x}", CREATED.fetch_add(1, Relaxed))
 }
 
-/// What came in since the last time, without what asked for it.
+/// The counts since the last request for them, without these requests.
 fn stats() -> Vec<u8> {
     let connections = CONNECTIONS.swap(0, Relaxed).saturating_sub(1);
     let requests = REQUESTS.swap(0, Relaxed).saturating_sub(1);

@@ -44,7 +44,7 @@ SYNTAX = {
     ".go": rf"`[^`]*`|{C_LIKE}",
     ".ts": rf"`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'|{C_LIKE}",
     ".py": rf'(?P<comment>"""(?:\\.|[^\\])*?"""|{HASHES})|{TEXT}|\'(?:\\.|[^\'\\\n])*\'',
-    ".sh": rf"(?P<comment>{HASHES})",
+    ".sh": rf"(?P<comment>{HASHES})|{TEXT}",
     # cbindgen.toml holds the comment at the top of the header.
     ".toml": rf"(?P<comment>{SLASHES})",
     ".html": r"(?P<comment><!--.*?-->|(?<=>)[^<>]+)",
@@ -76,8 +76,6 @@ CODE = re.compile(
     r"|\$?\{[^{}\n]*\}|\]\([^)\s]+\)|\b[A-Z]\w*(?=\()",
     flags=re.MULTILINE | re.DOTALL,
 )
-
-
 # SQL, or a part of it.
 SQL = re.compile(r'^"(?:SELECT|INSERT INTO|UPDATE|\(:\w+ IS|\(\w+ ->>)')
 

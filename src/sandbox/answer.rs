@@ -41,7 +41,7 @@ impl Answer {
     }
 }
 
-/// A refusal, in the service's own form.
+/// A refusal, in the form of the service's errors.
 #[derive(Debug)]
 pub struct Failure {
     pub status: StatusCode,
@@ -94,7 +94,7 @@ impl Failure {
         }
     }
 
-    /// The sandbox itself failed; nothing of the request was kept.
+    /// The sandbox itself failed; the request changed nothing.
     pub fn broken(error: impl std::fmt::Display) -> Failure {
         Failure::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -126,7 +126,7 @@ impl From<Failure> for Answer {
             "correlationId": Uuid::new_v4().simple().to_string(),
             "canBeRetried": can_be_retried,
             "detailedErrorCode": 0,
-            // Null rather than absent, as the service has it.
+            // Null rather than absent, as the service sends it.
             "validation": validation,
         });
         let mut answer = Answer::text(failure.status, JSON, body.to_string());

@@ -22,7 +22,7 @@ impl std::fmt::Display for Problem {
     }
 }
 
-/// An object from its text.
+/// Reads an object from text.
 pub fn from_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     let value = serde_json::from_slice(text).map_err(|error| Problem {
         member: String::new(),
@@ -31,7 +31,7 @@ pub fn from_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     from_value(value)
 }
 
-/// An object from a JSON value.
+/// Reads an object from a JSON value.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     // serde would also fill a struct from an array, field by field.
     if !value.is_object() {

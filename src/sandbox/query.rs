@@ -10,18 +10,18 @@ const MAX_LENGTH: usize = 2048;
 /// Braces may nest this deep: far beyond any use, and far from the end of the stack.
 const MAX_DEPTH: usize = 64;
 
-/// What a query is asked of.
+/// What a query filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     Company,
-    /// A company's tags alone.
+    /// Only a company's tags.
     Tags,
     Connection,
     Integration,
     PullOperation,
 }
 
-/// A query that was understood.
+/// A parsed query.
 #[derive(Debug)]
 pub enum Query {
     Any(Vec<Query>),
@@ -193,7 +193,7 @@ fn resolve(property: &str, subject: Subject) -> Result<(Vec<String>, Kind), Stri
     if subject == Subject::Tags {
         return Ok((vec![property.to_owned()], Kind::Text));
     }
-    // The key of a tag may hold dots of its own.
+    // The key of a tag may contain dots.
     let key = property.strip_prefix("tags.").filter(|key| !key.is_empty());
     if let Some(key) = key.filter(|_| subject == Subject::Company) {
         return Ok((vec!["tags".to_owned(), key.to_owned()], Kind::Text));

@@ -232,7 +232,7 @@ fn a_request_is_abandoned_with_its_client() {
     wait_until("the connection is gone", || api.stat("connectionsOpen") == 0);
     assert_eq!(api.stat("companies"), 0);
     assert_eq!(api.last_request()["status"], json!(null));
-    // Nobody is at work on the key any more.
+    // No request with the key is running any more.
     api.keyed("POST", "/companies", "k", &name()).ok(200);
 }
 
@@ -467,7 +467,7 @@ fn a_split_response_arrives_in_two_pieces() {
         let pieces = drained(request());
         assert!(pieces.starts_with(b"HTTP/1.1 200 OK\r\n"), "{at:?}");
         assert_eq!(pieces.len(), whole.len(), "{at:?}");
-        // The first piece is there and no more than that, though the sandbox stops during the pause.
+        // Only the first piece arrives, because the sandbox stops during the pause.
         fault["pauseMs"] = json!(600_000);
         api.fault(fault);
         let mut stream = request();

@@ -156,7 +156,7 @@ fn an_empty_file_and_an_odd_name_are_accepted() {
     assert_eq!(Api::file(&db).total(), 1);
 }
 
-/// Kernel file systems take nobody's files, root's neither.
+/// No user, not even root, can create files in the kernel's file systems.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_path_that_cannot_be_written_is_an_error_with_the_systems_reason() {

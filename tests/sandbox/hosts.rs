@@ -1,4 +1,4 @@
-//! Who may ask: only those who name this machine.
+//! Host names: only requests that name this machine are accepted.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! Killed at a random moment under load, again and again: what was acknowledged is there, and the file is sound.
+//! The sandbox is killed at random moments under load: acknowledged writes are kept, and the file is intact.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -104,7 +104,7 @@ fn write(client: &Client, acknowledged: &Mutex<Acknowledged>) -> Option<()> {
     Some(())
 }
 
-/// Every acknowledged write is there.
+/// Every acknowledged write was kept.
 fn present(client: &Client, acknowledged: &Acknowledged) {
     let mut found = HashMap::new();
     for page in 1.. {

@@ -181,7 +181,7 @@ fn memory_is_no_file() {
     assert_eq!(std::fs::read_dir(&inside).unwrap().count(), 0);
 }
 
-/// A program whose system starts no threads says so.
+/// If the system starts no threads, the program reports that.
 #[test]
 fn a_system_without_threads_is_an_error() {
     let folder = Folder::new();

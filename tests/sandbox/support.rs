@@ -1,4 +1,4 @@
-//! A sandbox with a client of its own.
+//! A sandbox with an HTTP client.
 
 use std::io::Write;
 use std::net::TcpStream;

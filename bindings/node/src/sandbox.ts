@@ -122,7 +122,7 @@ export class Sandbox implements AsyncDisposable {
     return (await this.control("stats")) as SandboxStats;
   }
 
-  /** What it signs its webhooks with: the secret for {@link verifyWebhook}. */
+  /** The secret that signs its webhooks, for {@link verifyWebhook}. */
   async webhookSecret(): Promise<string> {
     return ((await this.control("webhook-secret")) as { webhookSecret: string }).webhookSecret;
   }

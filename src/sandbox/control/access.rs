@@ -11,7 +11,7 @@ use crate::sandbox::rows::connection::{SourceType, Status};
 use crate::sandbox::rows::pull::Failing;
 use crate::sandbox::{call, store};
 
-/// How a pull may be told to end.
+/// The failures that a test can choose for a pull.
 const FAILURES: [&str; 9] = [
     "FetchError",
     "MapError",
@@ -95,7 +95,7 @@ pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value
     })
 }
 
-/// The id that was sent, of two that may be the same one.
+/// The given id: of two parameters of which one, or both with the same id, may be given.
 fn one(in_url: Option<String>, sent: Option<String>) -> Result<Option<String>, ()> {
     match (in_url, sent) {
         (Some(url), Some(sent)) if call::id(&url) != call::id(&sent) => Err(()),

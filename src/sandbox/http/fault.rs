@@ -11,14 +11,14 @@ use super::wire::Delivery;
 use crate::sandbox::answer::{Answer, Failure};
 use crate::sandbox::input;
 
-/// One fault, as it stands in the queue.
+/// One fault in the queue.
 #[derive(Debug, Clone)]
 pub struct Fault {
     strikes: Strikes,
     pub effect: Effect,
 }
 
-/// Which requests a fault strikes, how often, when, and in whose place.
+/// Which requests a fault strikes, how often, when, how late, and whether the idempotency cache stores the response.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Strikes {
@@ -51,7 +51,7 @@ pub enum When {
     After,
 }
 
-/// What the client gets to see.
+/// The response that the client receives.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -71,7 +71,7 @@ pub enum Effect {
     },
     /// No response: the connection is closed.
     Cut {},
-    /// Said to be JSON, and is not.
+    /// Invalid JSON with the content type of JSON.
     Garbage {},
     /// A proxy's error page.
     Html {},
@@ -158,7 +158,7 @@ impl Fault {
         self.effect.check()
     }
 
-    /// The service refuses nothing that it did: without a text of the tester's own, the error is a proxy's.
+    /// The service does not refuse work that it did: without a given body, the error has the form of a proxy's.
     fn speak_as_a_proxy(&mut self) {
         if self.strikes.cached || self.strikes.when == When::Before {
             return;
@@ -267,7 +267,7 @@ impl Effect {
             .filter(|status| (200..600).contains(&status.as_u16()))
             .ok_or("status: expected 200 to 599")?;
         let mut answer = match body {
-            // An error says so in the service's own form unless told what to say.
+            // Without a body, an error has the form of the service's errors.
             None if status.as_u16() >= 400 => {
                 Failure::new(status, status.canonical_reason().unwrap_or("Error")).into()
             }
@@ -335,12 +335,12 @@ impl Queue {
         self.0.clear();
     }
 
-    /// How many requests are still to be struck.
+    /// The number of requests that the faults will still strike.
     pub fn waiting(&self) -> u64 {
         self.0.iter().map(|fault| u64::from(fault.strikes.times)).sum()
     }
 
-    /// The first fault that strikes a request, counted down.
+    /// The first fault that strikes a request; its count is reduced by one.
     pub fn strike(&mut self, method: &Method, path: &str) -> Option<Fault> {
         let position = self.0.iter().position(|fault| fault.strikes(method, path))?;
         let fault = &mut self.0[position];

@@ -12,17 +12,17 @@ use crate::sandbox::clock;
 const KEPT_REQUESTS: usize = 10_000;
 /// The limit for all requests together: the bytes of their texts and of those of their responses.
 const KEPT_IN_ALL: usize = 32 * 1024 * 1024;
-/// Of one body.
+/// The limit for one body.
 const KEPT_BYTES: usize = 64 * 1024;
 
 #[derive(Default)]
 pub struct Log {
     entries: VecDeque<Entry>,
-    /// How long all entries are together.
+    /// The bytes of all entries together.
     bytes: usize,
     /// The id of the latest request.
     latest: u64,
-    /// How often the log began anew, so that a request from before cannot touch one from after.
+    /// The number of resets, so that a request before a reset cannot change one after it.
     era: u64,
 }
 
@@ -53,7 +53,7 @@ impl Entry {
     }
 }
 
-/// Where to write down how a request ended.
+/// The entry in which to record the response.
 pub struct Ticket {
     era: u64,
     id: u64,

@@ -13,13 +13,13 @@ use crate::sandbox::resources::webhooks;
 /// How long a consumer may take to respond.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// What is sent: the headers that sign it, and the body.
+/// A webhook to send: the headers with the signature, and the body.
 pub struct Message {
     pub headers: [(&'static str, String); 3],
     pub body: String,
 }
 
-/// Sends it; the status that came back, or what went wrong.
+/// Sends the webhook; returns the status of the response, or the error.
 pub async fn post(url: &str, message: &Message) -> Result<StatusCode, String> {
     match tokio::time::timeout(PATIENCE, exchange(url, message)).await {
         Ok(outcome) => outcome,
@@ -43,7 +43,7 @@ async fn exchange(url: &str, message: &Message) -> Result<StatusCode, String> {
         .header(header::CONNECTION, "close")
         .header(header::USER_AGENT, "codat-sandbox");
     for (name, value) in &message.headers {
-        // Receivers of either kind find what they look for.
+        // Under both names that receivers use.
         request = request
             .header(format!("webhook-{name}"), value)
             .header(format!("svix-{name}"), value);

@@ -28,7 +28,7 @@ pub struct Service {
     pub base_url: String,
     pub clock: Clock,
     pub connections: Connections,
-    /// Told whenever something may have fallen due.
+    /// Notified when work may be due.
     pub wake: Notify,
     database: Mutex<Connection>,
     faults: Mutex<Queue>,
@@ -36,7 +36,7 @@ pub struct Service {
     running: Mutex<Running>,
 }
 
-/// How many TCP connections there were and are.
+/// The number of TCP connections, accepted and open.
 #[derive(Default)]
 pub struct Connections {
     pub accepted: AtomicU64,
@@ -50,7 +50,7 @@ struct Running {
     keys: HashSet<String>,
 }
 
-/// What becomes of a request.
+/// The way in which a request ends.
 pub enum Outcome {
     Whole(Answer),
     /// The headers of the complete response, and half of its body.
@@ -64,7 +64,7 @@ pub enum Outcome {
     Cut,
 }
 
-/// No state is left half-changed by a panic elsewhere, so that a poisoned lock is as good as another.
+/// A panic leaves no state half changed, so a poisoned lock is used like any other.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -103,7 +103,7 @@ impl Service {
         lock(&self.log)
     }
 
-    /// Changes something outside of a request: at once, or not at all.
+    /// Changes something outside of a request, in one transaction.
     pub fn change<T, E>(&self, change: impl FnOnce(&Work<'_>) -> Result<T, E>) -> Result<T, E>
     where
         E: From<rusqlite::Error> + From<Failure>,
@@ -122,7 +122,7 @@ impl Service {
         Ok(outcome)
     }
 
-    /// Serves one request, and writes down how it went.
+    /// Serves one request, and logs it.
     pub async fn handle(&self, call: &Call, operation: Operation) -> Outcome {
         let fault = self.faults().strike(&call.method, &call.path);
         let ticket = self.log().open(
@@ -203,7 +203,7 @@ impl Service {
             .unwrap_or_else(|failure| self.refuse(failure))
     }
 
-    /// Lets a request in: its key is right, there is room, and its idempotency key is not at work already.
+    /// Admits a request if its API key is right, there is a free place, and no request with its idempotency key is running.
     fn admit<'a>(&'a self, call: &Call) -> Result<Permit<'a>, Failure> {
         if !self.is_authorized(call) {
             return Err(Failure::new(StatusCode::UNAUTHORIZED, "Unauthorized"));
@@ -239,7 +239,7 @@ impl Service {
         key.as_deref() == Some(self.api_key.as_bytes())
     }
 
-    /// Everything that a request changes, its place in the quota and its idempotency record, at once or not at all.
+    /// All that a request changes, with the quota and its idempotency record, in one transaction.
     fn transact(&self, call: &Call, operation: Operation, fault: Option<&Fault>) -> Result<Answer, Failure> {
         let mut database = self.database();
         let now = self.clock.now();
@@ -299,7 +299,7 @@ impl Service {
     }
 }
 
-/// Does the work, unless a fault strikes before; what a failed operation began is undone.
+/// Does the work, unless a fault strikes before it; changes of a failed operation are undone.
 fn perform(
     transaction: &mut Transaction<'_>,
     work: impl FnOnce(&Connection) -> Result<Answer, Failure>,

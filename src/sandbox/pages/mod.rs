@@ -64,7 +64,7 @@ fn guard(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // The form's origin is checked; under a stricter policy browsers would not tell it.
+        // The origin of the form is checked; under a stricter policy browsers would not send it.
         (header::REFERRER_POLICY, "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));

@@ -177,7 +177,7 @@ fn respond(
             Outcome {
                 redirect: Some(url), ..
             } => see_other(&url),
-            // By a request of its own, so that a reload gives no second permission.
+            // Through a redirect, so that a reload does not send the form again.
             Outcome {
                 connection_id: Some(id),
                 status: Some(Status::Linked),

@@ -1,4 +1,4 @@
-//! What follows from a customer's decision in Link: access is given or not, and they are sent on to [`redirect`].
+//! The effects of a customer's decision in Link: access is given or not, and the customer is sent to [`redirect`].
 
 pub mod redirect;
 

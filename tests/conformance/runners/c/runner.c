@@ -1,6 +1,6 @@
 /*
  * Runs conformance scenarios through the C ABI: `runner FILE|FOLDER…`. tests/conformance/README.md has their
- * format. One line tells how each scenario went; the exit status is 0 if all went well and all was freed.
+ * format. It prints one line for each scenario; the exit status is 0 if all passed and all objects were freed.
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -66,7 +66,7 @@ static Outcome call(const Stage *stage, const CodatContext *context, const char 
     return outcome;
 }
 
-/* Goes through all pages of a list; the result is an array of what they held. */
+/* Reads all pages of a list; the result is an array of their rows. */
 static Outcome iterate(const Stage *stage, const CodatContext *context, const char *name, const json_t *input) {
     Outcome outcome = {CODAT_OK, NULL, NULL};
     CodatPager *pager;
@@ -236,7 +236,7 @@ static bool understands(const json_t *step, Complaint *complaint) {
         bool calls = strcmp(name, "call") == 0 || strcmp(name, "iterate") == 0;
         actions += calls || strcmp(name, "control") == 0 || strcmp(name, "newClient") == 0
                 || strcmp(name, "verify") == 0;
-        bool by_name = json_object_get(step, "inputText") != NULL; /* codat_call() may be asked for anything */
+        bool by_name = json_object_get(step, "inputText") != NULL; /* through codat_call(), with any operation */
         if (calls && !by_name && !operation_named(json_string_value(value))) {
             return complain(complaint, "unknown operation %s", json_string_value(value));
         }
