@@ -93,7 +93,7 @@ fn statements(code: &str) -> impl Iterator<Item = String> + '_ {
     .filter(|statement| !statement.is_empty())
 }
 
-/// An enum's constants one by one, for more may follow; of a function what it takes.
+/// An enum's constants one by one, because more may follow; a function's parameters.
 fn parts(statement: String) -> Vec<String> {
     if let (true, Some((name, constants))) = (statement.starts_with("enum "), statement.split_once('{')) {
         let constants = constants.trim_end_matches('}').split(',').map(str::trim);
@@ -190,7 +190,7 @@ fn all_of_the_header_is_recorded() {
     assert!(count > 100, "{count}");
 }
 
-/// What is said when a program built with 0.1.0 of [`BEFORE`] meets a version in which one text is another.
+/// The error if a program was built with [`BEFORE`] 0.1.0, and a text of the header has changed since.
 fn meets(version: &str, text: &str, another: &str) -> Result<(), String> {
     assert!(BEFORE.contains(text), "{text}");
     Record::of("0.1.0", BEFORE).allows(&Record::of(version, &BEFORE.replace(text, another)))

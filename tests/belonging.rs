@@ -21,7 +21,7 @@ fn client(server: &Server) -> Client {
     .unwrap()
 }
 
-/// A response that is repeated only after the next request was sent cannot be told by its connection.
+/// A response that is repeated after the next request was sent can be recognized only by its ID.
 #[test]
 fn a_create_cannot_return_the_id_of_an_earlier_create() {
     Wire::each(|wire| {
@@ -66,7 +66,7 @@ fn a_create_cannot_return_the_id_of_an_earlier_create() {
     });
 }
 
-/// So too a resource that was asked for by its identifier.
+/// The same for a resource that was requested by its ID.
 #[test]
 fn a_response_with_another_id_than_requested_is_refused() {
     let server = Server::start(|_, _| json(r#"{"id":"A-1","name":"One"}"#));
@@ -121,7 +121,7 @@ fn after_a_response_without_an_id_another_connection_is_used() {
     });
 }
 
-/// The service may return what exists already. What a create with other input returned is another request's.
+/// The service may return what exists already. A resource that a create with other input returned belongs to that request.
 #[test]
 fn a_create_may_return_an_existing_group_connection_or_webhook() {
     let server = Server::over(Wire::Tcp, |_, _| json(r#"{"id":"1"}"#));
@@ -152,7 +152,7 @@ fn a_create_may_return_an_existing_group_connection_or_webhook() {
     }
 }
 
-/// What was read before the request was sent is not what the request made.
+/// A resource that was read before the request was sent was not created by it.
 #[test]
 fn a_create_cannot_return_a_company_that_was_known_before() {
     let server = Server::start(|_, _| json(r#"{"id":"A-1"}"#));
@@ -166,7 +166,7 @@ fn a_create_cannot_return_a_company_that_was_known_before() {
         (error.kind, error.outcome_unknown),
         (ErrorKind::UnexpectedResponse, true)
     );
-    // A repetition may return what was found in the meantime.
+    // A repeat may return a company that was found in the meantime.
     let repeated = Context::with_options(&ContextOptions {
         idempotency_key: error.idempotency_key.clone(),
         ..ContextOptions::default()
@@ -177,7 +177,7 @@ fn a_create_cannot_return_a_company_that_was_known_before() {
     assert!(client.call("companies.create", create, None).is_err());
 }
 
-/// A webhook can tell of a company before the create returns.
+/// A webhook can report a company before the create returns.
 #[test]
 fn a_company_that_was_read_while_its_create_waited_is_new() {
     let ((arrived, arrival), (read, reading)) = (mpsc::channel(), mpsc::channel());
@@ -449,7 +449,7 @@ fn a_key_that_the_client_sent_before_is_a_repeat_even_with_first_use() {
     assert!(!create(&client(&server)));
 }
 
-/// What a refused response says is not remembered: the one that it belongs to can still come.
+/// The ID in a refused response is not remembered: the request that it belongs to may still receive it.
 #[test]
 fn the_id_in_a_refused_response_is_not_remembered() {
     let server = Server::start(|number, _| match number {

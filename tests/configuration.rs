@@ -1,4 +1,4 @@
-//! What a client takes for its configuration, from its caller and from the environment.
+//! The configuration of a client, from its caller and from the environment.
 
 mod support;
 
@@ -31,7 +31,7 @@ fn refused(config: Config, member: &str) -> String {
     error.message.clone()
 }
 
-/// Runs a test of this program again in a process of its own, with this environment. True in that process.
+/// Runs a test of this program again in a separate process, with this environment. True in that process.
 fn is_alone(test: &str, environment: &[(&str, &str)]) -> bool {
     if std::env::var_os("CODAT_TEST_ALONE").is_some() {
         return true;

@@ -72,7 +72,7 @@ fn listeners_and_lifetime_under_address_sanitizer() {
     for name in ["listeners", "lifetime", "pages", "log", "begin"] {
         let sources = [format!("tests/cpp/{name}.cpp")];
         let program = SANITIZED.build(&format!("cpp-{name}-sanitized"), &sources, &[]);
-        // What is lost is for the sanitizer of the whole library: tests/abi/sanitizer.sh.
+        // Leaks are checked with the whole library: tests/abi/sanitizer.sh.
         run(command(program).env("ASAN_OPTIONS", "detect_leaks=0"));
     }
 }
@@ -150,7 +150,7 @@ fn the_header_compiles_without_a_warning() {
     }
 }
 
-/// Before C++17 the header says what it needs.
+/// Before C++17 the header fails with a message about the required version.
 #[test]
 fn older_dialects_are_refused_with_a_message() {
     if has("c++") {

@@ -35,7 +35,7 @@ fn journal(name: &str) -> PathBuf {
     path
 }
 
-/// So many companies; every fifth has the name of another, and only a tag of its own.
+/// So many companies; every fifth has the name of another, and differs only in its tag.
 fn companies(count: usize) -> Vec<CompanyRequest> {
     let company = |number: usize| {
         let mut company = CompanyRequest::new(format!("Company (No. {}) & Söhne", number - number % 5 / 4));
@@ -53,7 +53,7 @@ fn list(companies: Vec<CompanyRequest>, journal: &Path) -> CreateMany {
     }
 }
 
-/// Pretends that what the journal says was so much earlier.
+/// Moves the times in the journal back by so much.
 fn age(journal: &Path, seconds: u64) {
     let text = std::fs::read_to_string(journal).unwrap();
     let older = |line: &str| {
@@ -368,7 +368,7 @@ fn journals_that_do_not_fit_are_refused_and_left_as_they_are() {
             .as_deref(),
         Some("journal")
     );
-    // Half a line is what a killed run leaves.
+    // A killed run leaves a partial line.
     for half in ["{\"done\":0,\"i", "{"] {
         std::fs::write(&journal, good.clone() + half).unwrap();
         assert_eq!(
@@ -527,7 +527,7 @@ fn a_progress_callback_that_stops_the_run_lets_creates_in_flight_finish() {
     }
 }
 
-/// Then nobody was kept from anything.
+/// Then no create was prevented.
 #[test]
 fn a_progress_callback_that_stops_after_the_last_company_changes_nothing() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));

@@ -23,7 +23,7 @@ fn companies(request: usize) -> Vec<u8> {
     ))
 }
 
-/// The company that a request asks for.
+/// The response with the requested company.
 fn company_of(request: &str) -> Vec<u8> {
     let path = request.split(' ').nth(1).unwrap_or_default();
     let id = path.rsplit('/').next().unwrap_or_default();
@@ -44,7 +44,7 @@ fn config(base_url: String) -> Config {
     }
 }
 
-/// Who was asked, and how often.
+/// The threads on which the callback ran, in order.
 #[derive(Clone, Default)]
 struct Asked(Arc<Mutex<Vec<ThreadId>>>);
 
@@ -62,7 +62,7 @@ impl Asked {
         context
     }
 
-    /// Checks that the call ended when it was asked for the third time, in this thread.
+    /// Checks that the third callback, on this thread, ended the call.
     fn check<T: std::fmt::Debug>(&self, outcome: Result<T>) {
         assert_eq!(outcome.unwrap_err().kind, ErrorKind::Cancelled);
         self.check_asked();
@@ -126,7 +126,7 @@ fn the_callback_runs_while_a_call_waits_to_retry() {
 
 #[test]
 fn the_callback_runs_while_a_call_connects() {
-    // Nobody accepts, and what may wait to be accepted does.
+    // The server accepts no connection, and these fill its queue.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let mut waiting = Vec::new();

@@ -38,7 +38,7 @@ fn no_files_use_each_other_in_a_circle() {
     assert!(found.is_empty(), "{found}");
 }
 
-/// That the test sees what it looks for.
+/// The check finds a circle that exists.
 #[test]
 fn a_circle_of_files_is_found() {
     let source = |path: &str, text: &str| (path.split('/').map(str::to_owned).collect(), text.to_owned());
@@ -110,7 +110,7 @@ fn edges(modules: &BTreeMap<Module, String>) -> Edges {
     edges
 }
 
-/// The module that a path in another one leads to, through what a folder passes on of its files'.
+/// The module of a path that another module uses, also through the re-exports of a folder.
 fn resolve(modules: &BTreeMap<Module, String>, from: &Module, path: &[String]) -> Option<Module> {
     let mut at = from.clone();
     let mut rest = path;

@@ -86,7 +86,7 @@ fn a_big_response_is_in_one_block_from_receipt_to_the_caller() {
     let config = format!(r#"{{"apiKey":"key","baseUrl":"{}"}}"#, server.url());
     let config = CString::new(config).unwrap();
     let (mut client, mut document) = (ptr::null_mut(), ptr::null_mut());
-    // SAFETY: NUL-terminated texts and locals to write to; what the library made is freed once.
+    // SAFETY: NUL-terminated texts and locals to write to; strings of the library are freed once.
     unsafe {
         codat_client_new(config.as_ptr(), &mut client, ptr::null_mut());
         let (operation, input) = (c"companies.get".as_ptr(), c"{\"companyId\":\"x\"}".as_ptr());

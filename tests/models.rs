@@ -139,7 +139,7 @@ fn unknown_fields_are_kept_verbatim() {
     assert_eq!(company.extra.get("big"), Some(&*"9".repeat(300)));
     assert_eq!(company.extra.get("deep"), Some(&*deep));
     assert_eq!(company.extra.decode::<f64>("rate").unwrap(), Some(1.1));
-    // Written again it is what it was.
+    // The model writes the same JSON.
     let written = serde_json::to_string(&company).unwrap();
     let again: Company = serde_json::from_str(&written).unwrap();
     assert_eq!(again, company);
@@ -148,7 +148,7 @@ fn unknown_fields_are_kept_verbatim() {
     assert!(!bare.has_ended() && !bare.has_failed());
 }
 
-/// What came after the work was done says that nobody knows, and has the key for a repetition.
+/// The error of a response after the work has an unknown outcome, and the key for a repeat.
 #[test]
 fn a_write_whose_response_does_not_fit_has_an_unknown_outcome() {
     for body in [

@@ -53,7 +53,7 @@ fn exactly_one_page_is_fetched_ahead() {
     for number in 1..=10 {
         assert!(pages.next_page().unwrap().is_some());
         assert!(server.requests().len() <= number + 1, "two pages ahead");
-        // Nobody asks for the next one, and it comes.
+        // The next page is fetched without a request for it.
         while server.requests().len() < (number + 1).min(10) {
             thread::yield_now();
         }
@@ -148,7 +148,7 @@ fn stalling() -> (Server, mpsc::Receiver<()>) {
     (server, receiver)
 }
 
-/// What a gateway makes of a list: it ignores the page asked for, drops the links, or ends too early.
+/// Lists behind a gateway: it ignores the requested page, drops the links, or ends too early.
 #[test]
 fn a_list_with_repeated_or_missing_pages_ends_with_an_error() {
     let cached =
@@ -195,7 +195,7 @@ fn a_list_with_repeated_or_missing_pages_ends_with_an_error() {
     }
 }
 
-/// Without links the total tells whether there is more.
+/// Without links the total shows whether there are more pages.
 #[test]
 fn a_list_without_links_is_read_to_its_end() {
     let server = Server::start(|number, _| {
@@ -306,8 +306,8 @@ fn memory_is_constant_over_a_million_companies() {
     );
 }
 
-/// A listener that asks for a page amid the fetching of one is refused, and one that ends the pager does so: neither waits
-/// for itself.
+/// A log callback that requests a page while one is fetched is refused, and one that frees the pager succeeds: neither
+/// waits for itself.
 #[test]
 fn log_callbacks_may_use_or_free_the_pager_whose_page_they_log() {
     let server = Server::start(|number, _| page(number, 1, 20, number == 4));
@@ -344,7 +344,7 @@ fn log_callbacks_may_use_or_free_the_pager_whose_page_they_log() {
     *seen.lock().unwrap() = Arc::downgrade(&made);
     *pager.lock().unwrap() = Some(made.clone());
     assert!(made.next_page().unwrap().is_some());
-    // Of the page asked for, and of the one ahead.
+    // For the requested page, and for the one ahead.
     assert_eq!(refusals.recv().unwrap(), ErrorKind::InvalidArgument);
     drop(made);
     assert_eq!(refusals.recv().unwrap(), ErrorKind::InvalidArgument);
@@ -353,15 +353,15 @@ fn log_callbacks_may_use_or_free_the_pager_whose_page_they_log() {
     }
 }
 
-/// Two threads with a pager each, whose listeners ask for the other's next page: each waits for the other, until its time is
-/// up.
+/// Two threads with a pager each, whose log callbacks request the other's next page: each waits for the other until its
+/// timeout.
 #[test]
 fn pagers_that_wait_for_each_other_time_out() {
     use std::cell::Cell;
     use std::sync::Barrier;
 
     thread_local! {
-        /// The other thread's pager, for the first page that is told of.
+        /// The other thread's pager, for the first logged page.
         static OTHER: Cell<Option<Arc<Pager>>> = const { Cell::new(None) };
     }
     let server = Server::start(|number, _| page(number, 1, 20, false));
@@ -370,7 +370,7 @@ fn pagers_that_wait_for_each_other_time_out() {
     let heard = Mutex::new(heard);
     let log = Log::new(LogLevel::Debug, move |_, _| {
         if let Some(other) = OTHER.take() {
-            // Both are in the midst of their own now.
+            // Both fetch their own page now.
             met.wait();
             let outcome = other.next_page().map(drop).map_err(|error| error.kind);
             heard.lock().unwrap().send(outcome).unwrap();
@@ -405,7 +405,7 @@ fn pagers_that_wait_for_each_other_time_out() {
     }
 }
 
-/// Who waits for another thread's page can be cancelled, and asks its interrupt.
+/// A thread that waits for another thread's page can be cancelled, and runs its interrupt callback.
 #[test]
 fn waiting_for_the_page_of_another_thread_can_be_cancelled_or_interrupted() {
     for interrupted in [false, true] {
@@ -449,8 +449,8 @@ fn waiting_for_the_page_of_another_thread_can_be_cancelled_or_interrupted() {
     }
 }
 
-/// Amid the fetching of one list another's page may be asked for, and in that the first one's is refused: it would wait for
-/// itself.
+/// While a page of one list is fetched, a callback may request one of another list; within that, requesting the first
+/// list is refused, because it would wait for itself.
 #[test]
 fn requesting_a_page_within_its_own_fetching_is_refused() {
     let (release, released) = mpsc::channel::<()>();

@@ -35,7 +35,7 @@ fn proxy(answer: impl Fn(&mut Stream) + Send + Sync + 'static) -> Server {
     })
 }
 
-/// What a create ends with through it.
+/// The error of a create through the proxy.
 fn create(proxy: &Server, base_url: &str, more: impl Fn(&mut Config)) -> Error {
     let mut config = config(proxy, base_url);
     more(&mut config);

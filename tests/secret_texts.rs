@@ -56,7 +56,7 @@ fn no_text_holds_a_secret() {
     }
     let created = client.call("companies.create", r#"{"name":"x"}"#, None).unwrap();
     say(format!("{created:?} {:?}", created.meta()));
-    // Those who read the secret amiss are told so without it.
+    // The error about an invalid secret does not contain it.
     for bad in [
         json!({"apiKey": format!("{KEY}\n ")}),
         json!({"apiKey": [KEY]}),

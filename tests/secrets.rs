@@ -42,7 +42,7 @@ static FOUND: AtomicUsize = AtomicUsize::new(0);
 // SAFETY: everything is the system allocator's doing; looking into a block that is still owned changes nothing.
 unsafe impl GlobalAlloc for Watching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller's promise. Zeroed, so that what is looked into later was written.
+        // SAFETY: the caller's promise. Zeroed, because a later search reads all of it.
         unsafe { System.alloc_zeroed(layout) }
     }
 
@@ -81,7 +81,7 @@ fn left_behind(work: impl FnOnce()) -> usize {
     FOUND.load(Ordering::Relaxed)
 }
 
-/// Text with the key in it, as a host has it that leaves no copies of its own.
+/// Text with the key in it, from a host that keeps no copies.
 fn text_of(parts: &[&str]) -> Secret {
     let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
     text.extend(parts.iter().copied());
@@ -101,7 +101,7 @@ fn freed_memory_does_not_hold_the_key() {
     let roots = format!(r#","rootCertificates":{}"#, Value::from(authority.pem.clone()));
 
     assert_eq!(left_behind(|| drop(Secret::from(key()))), 0, "a Secret is zeroed");
-    // What the test itself can see: that it would notice.
+    // The test detects a key in freed memory.
     assert_eq!(left_behind(|| drop(text_of(&HALVES).reveal().to_owned())), 1);
     for (url, more) in [(&url, ""), (&secure_url, roots.as_str())] {
         let [first, second] = HALVES;

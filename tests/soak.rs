@@ -82,7 +82,7 @@ fn memory_descriptors_and_threads_are_bounded() {
         live_objects(),
     );
     assert_eq!(live_objects(), 0);
-    // The ids of what the client made take 1 MiB at most; a leak of a few bytes a call would be more than this in minutes.
+    // The remembered ids take 1 MiB at most; a leak of a few bytes per call would exceed this in minutes.
     assert!(last_allocated <= first_allocated + 2048, "memory grows");
     // The allocator needs minutes to settle.
     assert!(

@@ -1,4 +1,4 @@
-//! What the client does on the wire, against servers that misbehave in ways of their own.
+//! The client on the wire, against servers that misbehave.
 
 mod support;
 
@@ -141,7 +141,7 @@ fn a_response_may_end_with_its_connection() {
     });
 }
 
-/// Whoever cuts a connection of TLS cannot make a part of a response pass for all of it.
+/// A part of a response is not accepted if the TLS connection is cut.
 #[test]
 fn a_response_that_ends_without_tls_close_notify_is_refused() {
     for wire in [Wire::Tls12, Wire::Tls13] {
@@ -216,7 +216,7 @@ fn a_truncated_response_is_never_accepted() {
     Wire::each(|wire| {
         let whole = json(r#"{"id":"x","name":"y"}"#);
         let length = whole.len();
-        // The n-th connection ends after n bytes; the last part of what it sends has no record of its own.
+        // The n-th connection ends after n bytes.
         let server = Server::serve(wire, move |stream, state| {
             let request = read_request(stream).unwrap();
             let number = state.note(&request);
@@ -267,7 +267,7 @@ fn certificates_are_verified() {
             Client::new(config).unwrap().call("companies.list", "{}", None)
         };
         call("127.0.0.1", Some(LOCAL.pem.clone())).unwrap();
-        // Another name, and an authority that nobody vouched for: neither is worth a second try.
+        // Another name, and an untrusted authority: neither is retried.
         for (host, roots) in [("localhost", Some(LOCAL.pem.clone())), ("127.0.0.1", None)] {
             let error = call(host, roots).unwrap_err();
             assert_eq!(

@@ -28,7 +28,7 @@ fn result(answer: &codat::Answer) -> Value {
     serde_json::from_str(answer.json()).unwrap()
 }
 
-/// The paths asked for, in their order.
+/// The requested paths, in order.
 fn paths(server: &Server) -> Vec<String> {
     let path = |request: &String| request.split(' ').nth(1).unwrap().to_owned();
     server.requests().iter().map(path).collect()
@@ -129,7 +129,7 @@ fn waits_until_any_connection_is_linked() {
     assert_eq!(paths(&server), [1, 2, 1, 2].map(of_page));
 }
 
-/// A cache that ignores the page asked for, and one that makes up another each time.
+/// A cache that ignores the requested page, and one that invents another each time.
 #[test]
 fn a_poll_of_an_endless_list_ends() {
     for (same, requests) in [(true, 2), (false, 101)] {
@@ -156,7 +156,7 @@ fn a_poll_of_an_endless_list_ends() {
     }
 }
 
-/// Without links the total tells that there is more.
+/// Without links the total shows that there are more pages.
 #[test]
 fn a_poll_reads_all_pages_of_a_list_without_links() {
     let server = Server::start(|number, _| match number {
@@ -411,7 +411,7 @@ fn waits_until_all_pull_operations_have_ended() {
         items,
         [("invoices", false, "Complete"), ("bills", true, "AuthError")]
     );
-    // What has ended is not asked for again.
+    // A pull that has ended is not requested again.
     let of = |id| format!("/companies/c/data/history/{id}");
     assert_eq!(paths(&server), ["invoices", "bills", "invoices"].map(of));
     assert_eq!(reply.meta.attempts, 3);
@@ -484,7 +484,7 @@ fn waits_only_for_the_named_data_types() {
         let input = json!({"companyId": "c", "dataTypes": types}).to_string();
         result(&client.call("refresh.wait_until_complete", &input, None).unwrap())
     };
-    // Invoices are still being fetched, and nobody asked.
+    // Invoices are still being fetched, but were not named.
     let bills = wait(json!(["bills"]));
     assert_eq!(
         (&bills["failed"], &bills["items"][0]["dataType"]),

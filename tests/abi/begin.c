@@ -97,7 +97,7 @@ static CodatQueue *make_queue(CodatWakeCallback wake, CodatEventCallback callbac
     return queue;
 }
 
-/* Takes what is there; how many events. */
+/* Takes the waiting events; returns their number. */
 static int take(const CodatQueue *queue, int32_t timeout_ms) {
     CodatEvent events[8];
     int count = codat_queue_take(queue, events, 8, timeout_ms);
@@ -171,7 +171,7 @@ static void taken(const CodatClient *client) {
         expect(&works[i], CODAT_OK);
     }
     CHECK(take(queue, 0) == 0, "one end for each");
-    /* What the operation refuses is an end like any other. */
+    /* An input that the operation refuses ends the call with an event too. */
     begin(client, queue, "companies.get", "{}", &works[0]);
     finish(&works[0]);
     expect(&works[0], CODAT_INVALID_ARGUMENT);
@@ -260,7 +260,7 @@ static void delivered(const CodatClient *client) {
     CHECK(codat_queue_free(queue) == CODAT_OK, "free");
 }
 
-/* codat_call_stop() ends create_many when what is in flight is done. */
+/* codat_call_stop() ends create_many when the creates in flight are done. */
 static void stopped(const CodatClient *client) {
     CodatQueue *queue = make_queue(NULL, NULL, NULL);
     Work work;

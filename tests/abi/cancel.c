@@ -27,7 +27,7 @@ enum { TRIES = 3 };
 
 typedef CodatStatus Operation(const CodatClient *, const CodatContext *, const char *, char **);
 
-/* A call in a thread of its own. */
+/* A call on a separate thread. */
 typedef struct {
     Operation *operation;
     const char *input;
@@ -104,7 +104,7 @@ static void cancel_in_handler(int number) {
 }
 
 #ifdef __SANITIZE_THREAD__
-/* ThreadSanitizer holds signals back, and takes what a handler notes for a race. */
+/* ThreadSanitizer delays signals, and reports what a handler writes as a race. */
 enum { TURNS = 1 };
 #else
 enum { TURNS = 3 };
@@ -422,7 +422,7 @@ int main(void) {
     action.sa_handler = cancel_in_handler;
     action.sa_flags = SA_RESTART;
     CHECK(sigaction(SIGUSR1, &action, NULL) == 0, "sigaction");
-    /* Whatever is kept for good, such as what the first sandbox sets up, is there after the first try. */
+    /* Memory that is never freed, such as that of the first sandbox, is allocated after the first try. */
     cancel_everywhere();
     files_before = open_files();
     threads_before = running_threads();

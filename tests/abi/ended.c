@@ -10,7 +10,7 @@
 static json_t *config;
 static CodatSandbox *sandbox;
 
-/* A call in a thread of its own, and what the thread came to. */
+/* A call on a separate thread, and how far the thread came. */
 typedef struct {
     CodatClient *client;
     CodatContext *context;

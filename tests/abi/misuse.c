@@ -376,7 +376,7 @@ static bool is_connection_error(CodatStatus status, char *document) {
     return status == CODAT_CONNECTION;
 }
 
-/* A sandbox that is gone: its handle is stale, and calls to it find nobody. */
+/* A stopped sandbox: its handle is stale, and calls to it cannot connect. */
 static void after_the_sandbox(CodatClient *client, CodatSandbox *sandbox) {
     char *document;
     CodatStatus status = codat_groups_list(client, NULL, "{}", &document);

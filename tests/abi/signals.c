@@ -140,7 +140,7 @@ static void cut_off_while_writing(void) {
     close(listener);
 }
 
-/* Asked every 50 ms only, it would take longer than the call may. */
+/* If the callback ran only every 50 ms, it would take longer than the call may. */
 enum { ASKED = 2000 };
 
 static int32_t end_when_asked_often(void *user_data) {
@@ -280,7 +280,7 @@ static void begun_calls_are_cancelled_before_they_are_sent(CodatSandbox *sandbox
     control(sandbox, "clear-faults", NULL);
 }
 
-/* What a thread of the library's leaves to the program: the mask that the system tells of it. */
+/* Checks the signal mask of each thread of the library, in /proc. */
 static void threads_of_the_library_block_signals(void) {
     DIR *folder = opendir("/proc/self/task");
     CHECK(folder != NULL, "no /proc/self/task");

@@ -1,5 +1,5 @@
 /*
- * What the tests of the C ABI share. A test is a program: it says what it saw and ends with 0, or ends at the
+ * What the tests of the C ABI share. A test is a program: it prints what it checked and ends with 0, or ends at the
  * first check that fails, with 1 and the place. Compiles as C99 and as C++17.
  */
 #ifndef SUPPORT_H

@@ -17,7 +17,7 @@ static int call_count = 10000;
 static CodatClient *client;
 static char group[64]; /* the id of the group that all threads share */
 
-/* One thread, and the company that it made last: its own, so nobody else changes it. */
+/* One thread, and the company that it created last: no other thread changes it. */
 typedef struct {
     int number;
     int calls;
@@ -164,7 +164,7 @@ static void *work(void *argument) {
     return NULL;
 }
 
-/* Cancels what the workers leave, until the last of them has ended. */
+/* Cancels the contexts that the workers store, until the last worker has ended. */
 static void cancel_until_all_ended(void) {
     pthread_mutex_lock(&cancelling.lock);
     while (cancelling.running > 0) {

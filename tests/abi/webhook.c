@@ -1,4 +1,4 @@
-/* Webhooks through the C ABI: the known event is genuine, everything else is refused with a status of its own. */
+/* Webhooks through the C ABI: the known event is genuine, every other one is refused with the status of its reason. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +89,7 @@ typedef struct {
     json_t *webhook;
 } Sent;
 
-/* Whether the sandbox has signed and sent its first webhook, for which nobody needs to be there. */
+/* Whether the sandbox has signed and sent its first webhook; no consumer needs to receive it. */
 static bool was_sent(void *argument) {
     Sent *sent = (Sent *)argument;
     char *text;
@@ -102,7 +102,7 @@ static bool was_sent(void *argument) {
     return is_signed;
 }
 
-/* What the sandbox sends is genuine, and now. */
+/* Webhooks of the sandbox are genuine and recent. */
 static void the_sandboxs(void) {
     json_t *config;
     CodatSandbox *sandbox = start_sandbox(&config);

@@ -21,7 +21,7 @@ QUIET = (
 
 
 class Sandbox:
-    """A `codat-sandbox` of its own."""
+    """A separate `codat-sandbox` program."""
 
     def __init__(self) -> None:
         program = os.environ.get("CODAT_SANDBOX", str(ROOT / "target/debug/codat-sandbox"))

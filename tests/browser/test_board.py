@@ -1,4 +1,4 @@
-"""The page that shows what is in the sandbox, and its buttons."""
+"""The page `/_sandbox/`: the data of the sandbox, and the buttons."""
 
 from __future__ import annotations
 

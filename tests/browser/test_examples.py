@@ -18,7 +18,7 @@ def test_the_guide_waits_for_a_customer_in_the_browser(browser):
         "PYTHONPATH": str(ROOT / "bindings/python/src"),
         "PYTHONUNBUFFERED": "1",
         "CODAT_LIBRARY": library,
-        # It would open a window of its own.
+        # The guide would open another browser window.
         "BROWSER": "true",
     }
     guide = subprocess.Popen(

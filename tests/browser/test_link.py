@@ -38,7 +38,7 @@ CONTRAST = """
 
 
 def accessible(page) -> None:
-    """What a screen reader and weak eyes need of every page."""
+    """Checks that a page works with screen readers and has enough contrast."""
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_role("main").count() == 1
     assert page.get_by_role("heading", level=1).count() == 1
@@ -130,7 +130,7 @@ def test_search_narrows_the_choice(sandbox, open_page):
     page.get_by_label("Search").fill("")
     expect(choices).to_have_count(everything)
 
-    # What the server left out for a search in the address can be brought back without asking it again.
+    # Choices that the server hid for a search in the URL are shown again without a request.
     page.goto(page.url + "?search=Free")
     expect(page.get_by_role("status")).to_have_text("1 to choose from")
     expect(page.get_by_role("link")).to_have_count(1)

@@ -9,7 +9,7 @@ use serde_json::{json, Value};
 
 use crate::support::abi::Client;
 
-/// What a call said of its work.
+/// The outcome that a call reported.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fate {
     /// Done, with this id.
@@ -20,16 +20,16 @@ pub enum Fate {
     Unknown,
 }
 
-/// What a company may be described as.
+/// The possible descriptions of a company.
 #[derive(Debug)]
 struct Description {
-    /// What was certainly written last.
+    /// The last text that was certainly written.
     last: String,
     /// Texts that may have been written: a lost request may still arrive after a later one.
     lost: Vec<String>,
 }
 
-/// What one thread was told.
+/// The outcomes that one thread received.
 #[derive(Default)]
 pub struct Book {
     pub totals: Totals,
@@ -38,7 +38,7 @@ pub struct Book {
     groups: BTreeMap<String, Fate>,
     /// By URL.
     webhooks: BTreeMap<String, Fate>,
-    /// By company: each asked for once at most.
+    /// By company: each is requested at most once.
     connections: BTreeMap<String, Vec<Fate>>,
     /// By company.
     descriptions: BTreeMap<String, Description>,

@@ -34,7 +34,7 @@ static ALLOCATOR: heap::Counting = heap::Counting;
 
 /// Seeds at the same time: most of a seed is waiting.
 const LANES: u64 = 8;
-/// Seeds without being asked: `cargo test` has other things to do as well.
+/// The number of seeds in `cargo test`.
 const SEEDS: u64 = 16;
 
 #[test]
@@ -100,7 +100,7 @@ fn lane(next: &AtomicU64, end: u64, strangers: &Strangers) -> Totals {
     }
 }
 
-/// What this process holds when it has come to rest: threads that were told to end take a moment to do so.
+/// The resources of this process at rest: threads need a moment to end.
 fn at_rest() -> Held {
     let samples: Vec<Held> = (0..100)
         .map(|_| {

@@ -1,4 +1,4 @@
-//! The way to the sandbox: a proxy that makes what the plan says of each connection and each request.
+//! The path to the sandbox: a proxy that applies the planned fault to each connection and each request.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -142,7 +142,7 @@ struct Connection<'a> {
     state: &'a State,
     number: u64,
     stream: Stream,
-    /// What was read and not used yet.
+    /// Bytes that were read and not used yet.
     ahead: Vec<u8>,
     /// Bytes to send before the next response.
     late: Vec<u8>,

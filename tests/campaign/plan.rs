@@ -73,7 +73,7 @@ pub enum Fault {
         answer: Gateway,
         after: bool,
     },
-    /// What comes is no HTTP.
+    /// The response is not HTTP.
     Garbage,
     /// The request reaches the service twice.
     Twice,
@@ -187,7 +187,7 @@ pub fn fault(seed: u64, call: &str, attempt: u32) -> Fault {
             let status = *rng.choice(&[408, 429, 500, 502, 503, 504]).unwrap_or(&503);
             Fault::Status {
                 status,
-                // A rate limit is told before any work is done.
+                // A rate limit refuses a request before any work is done.
                 after: status != 429 && rng.bool(),
                 retry_after: rng.bool().then(|| rng.u64(0..20) / 19),
                 as_date: rng.bool(),

@@ -14,7 +14,7 @@ use crate::support::tls::{self_signed_server, Authority};
 
 pub struct Strangers {
     authority: Authority,
-    /// What it is, where, and whether more of the same could help.
+    /// Its name, its URL, and whether a retry could help.
     all: Vec<(&'static str, String, bool)>,
     requests: Arc<AtomicUsize>,
 }

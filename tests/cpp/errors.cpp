@@ -9,7 +9,7 @@ using namespace std::string_literals;
 
 static_assert(std::is_base_of_v<std::runtime_error, codat::Error>);
 static_assert(std::is_nothrow_move_constructible_v<codat::Result>);
-// What a result that is about to go gives away is the caller's own.
+// A text that is moved out of a temporary result belongs to the caller.
 static_assert(std::is_same_v<decltype(std::declval<codat::Result>().value()), std::string>);
 static_assert(std::is_same_v<decltype(std::declval<codat::Result>().document()), std::string>);
 static_assert(std::is_same_v<decltype(std::declval<codat::Result &>().value()), const std::string &>);

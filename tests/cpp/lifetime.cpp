@@ -73,7 +73,7 @@ static void moving() {
     CHECK(requests(sandbox) == before, "something was sent");
     alive(3);
 
-    // Assigning ends what was there before.
+    // Assigning frees the previous object.
     codat::Client other = make(sandbox);
     CodatClient *ended = other.handle();
     alive(4);

@@ -45,7 +45,7 @@ static void pager_outlives_client(const codat::Sandbox &sandbox) {
         left = make();
         CHECK(left.next(), "a page");
     }
-    // What was fetching ahead may end after its pager.
+    // The call that fetches ahead may end after its pager.
     wait_until("the listeners' end", [&] { return destroyed == 3; });
 }
 
@@ -62,7 +62,7 @@ static void call_outlives_client(codat::Sandbox &sandbox) {
     CHECK(heard == 1, std::to_string(heard));
 }
 
-/// Ends an object in a listener of its own, and reads what the listener holds after that.
+/// Frees an object in one of its callbacks, and then reads the captures of the callback.
 template <typename End>
 auto ending(End end) {
     return [end, text = std::string(100, 'x')](auto &&...) {

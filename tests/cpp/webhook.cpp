@@ -28,7 +28,7 @@ static std::string text_of(const std::string &document, const std::string &name)
     return text;
 }
 
-/// What the sandbox sends is genuine, and now; nobody needs to be there for it.
+/// Webhooks of the sandbox are genuine and recent; no consumer needs to receive them.
 static void the_sandboxs() {
     codat::Sandbox sandbox;
     codat::Client client(sandbox.config());

@@ -103,7 +103,7 @@ impl Client {
         queue.next()
     }
 
-    /// Goes through a list to its end, or to its first failure; how many rows there were.
+    /// Reads a list to its end, or to its first failure; returns the number of rows.
     pub fn count(
         &self,
         way: Way,
@@ -233,7 +233,7 @@ impl Drop for Context {
 }
 
 impl Sandbox {
-    /// With what it told of itself: the configuration of a client.
+    /// Starts a sandbox, and keeps the configuration of a client for it.
     pub fn start() -> Sandbox {
         let (mut sandbox, mut document) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: NULL is allowed for the configuration; locals to write to.

@@ -234,7 +234,7 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
     }
 }
 
-/// Verifies a webhook, and decodes what it says.
+/// Verifies a webhook, and decodes its event.
 fn verify(webhook: &Value) -> Outcome {
     let headers = webhook["headers"].as_object().into_iter().flatten();
     let headers = headers.map(|(name, value)| (name, value.as_str().unwrap_or_default()));

@@ -1,4 +1,4 @@
-//! A server that says exactly what a test tells it to: what no well-behaved one would.
+//! A server that sends exactly the bytes that a test gives it, also invalid ones.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -14,7 +14,7 @@ pub struct Server {
     state: Arc<State>,
 }
 
-/// What a server has seen.
+/// The requests and connections of a server.
 #[derive(Default)]
 pub struct State {
     connections: AtomicUsize,
@@ -49,7 +49,7 @@ impl Server {
         })
     }
 
-    /// Hands each connection to `serve`, which says and does what it likes; afterwards it is closed.
+    /// Passes each connection to `serve`, and closes it afterwards.
     pub fn serve(wire: Wire, serve: impl Fn(&mut Stream, &State) + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();

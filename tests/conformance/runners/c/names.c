@@ -78,7 +78,7 @@ json_t *fill_in(const json_t *value, const json_t *names, Complaint *complaint) 
     return filled;
 }
 
-/* What a JSON pointer such as /result/results/0/id points at; the scenarios need no escapes in it. */
+/* The value at a JSON pointer such as /result/results/0/id; the scenarios need no escapes in it. */
 static json_t *find(const json_t *document, const char *pointer) {
     json_t *value = (json_t *)document;
     while (value && *pointer == '/') {

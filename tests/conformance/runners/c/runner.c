@@ -17,7 +17,7 @@
 
 enum { JSON_FLAGS = JSON_ALLOW_NUL | JSON_DECODE_ANY };
 
-/* What a scenario plays on. */
+/* The objects that a scenario uses. */
 typedef struct {
     CodatSandbox *sandbox;
     CodatClient *client;
