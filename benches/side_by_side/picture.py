@@ -22,7 +22,7 @@ OPERATIONS = (
 )
 
 LEFT, FULL, ROW, TOP = 330, 330, 19, 66
-"""The left end of bars, the length of a bar of ratio 1, the distance between bars, the top of the first bar."""
+"""The left end of bars, the length of a bar of ratio 1, the distance between bars, the top of the first."""
 LONGEST = 1.4
 """Longer bars are cut off; the number beside them is exact."""
 

@@ -53,7 +53,8 @@ SYNTAX = {
     # The sentence of a scenario.
     ".json": r'(?<="about": )"(?:\\.|[^"\\\n])*"',
 }
-SYNTAX |= dict.fromkeys((".mts", ".mjs", ".cjs", ".js"), SYNTAX[".ts"]) | dict.fromkeys((".mk", ""), SYNTAX[".sh"])
+SYNTAX |= dict.fromkeys((".mts", ".mjs", ".cjs", ".js"), SYNTAX[".ts"])
+SYNTAX |= dict.fromkeys((".mk", ""), SYNTAX[".sh"])
 # The name of a test, by the ending of the file's name. In other languages it is a text.
 TESTS = {
     ".rs": r"#\[test\][^{}]*?\bfn (\w+)",

@@ -120,7 +120,9 @@ def test_bad_input_names_the_field(
         ("companies.explode", "{}"),
     ],
 )
-def test_an_invalid_operation_or_input_text_is_refused(client: codat.Client, operation: str, text: str) -> None:
+def test_an_invalid_operation_or_input_text_is_refused(
+    client: codat.Client, operation: str, text: str
+) -> None:
     with pytest.raises(codat.InvalidArgumentError):
         client.call(operation, text)
 

@@ -1,4 +1,4 @@
-"""Objects that belong to a process can be neither copied nor pickled; after an attempt they work as before."""
+"""Objects that belong to a process can be neither copied nor pickled; after that they work as before."""
 
 from __future__ import annotations
 

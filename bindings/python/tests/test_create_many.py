@@ -116,7 +116,9 @@ def test_a_cancelled_context_stops_the_run(sandbox: codat.Sandbox, client: codat
     assert sandbox.stats()["companies"] <= 2
 
 
-def test_an_awaited_run_can_be_cancelled_and_resumed(sandbox: codat.Sandbox, client: codat.Client, tmp_path: Path) -> None:
+def test_an_awaited_run_can_be_cancelled_and_resumed(
+    sandbox: codat.Sandbox, client: codat.Client, tmp_path: Path
+) -> None:
     journal = tmp_path / "journal"
     heard: list[codat.CreateManyEvent] = []
 

@@ -80,8 +80,10 @@ def make_at_each_step(options: Any, faults: list[Any]) -> None:
 
 @pytest.mark.parametrize("faults", [[], [LOST]], ids=["success", "lost"])
 @pytest.mark.parametrize("options", [{}, {"timeout": 30.0}])
-def test_an_exception_at_any_step_leaves_the_key_of_each_created_company(options: Any, faults: list[Any]) -> None:
-    # In a separate process: Python prints exceptions in `__del__` to its stderr, and pytest would fail on them.
+def test_an_exception_at_any_step_leaves_the_key_of_each_created_company(
+    options: Any, faults: list[Any]
+) -> None:
+    # In a separate process: pytest would fail on exceptions in `__del__`, which Python only prints.
     paths = [str(Path(__file__).parent), str(Path(codat.__file__).parents[1])]
     run = f"test_ended.make_at_each_step({options}, {faults})"
     code = f"import sys; sys.path[:0] = {paths}; import test_ended; {run}"

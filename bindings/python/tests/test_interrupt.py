@@ -61,7 +61,9 @@ def test_calls_of_the_main_thread_start_no_thread(client: codat.Client) -> None:
     assert len(client._caller.native._asked) == 1
 
 
-def test_a_signal_handler_makes_calls_while_a_call_waits(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_signal_handler_makes_calls_while_a_call_waits(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     sandbox.queue_faults({"effect": "delay", "delayMs": 500})
     made = []
     with on_signal(lambda: made.append(client.companies.create("From the handler"))):
@@ -131,7 +133,9 @@ def test_a_signal_handler_ends_create_many(sandbox: codat.Sandbox, client: codat
             client.companies.create_many([codat.CompanyRequest(f"Company {n}") for n in range(30)])
 
 
-def test_a_signal_handler_cancels_the_call_that_it_interrupts(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_signal_handler_cancels_the_call_that_it_interrupts(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     sandbox.queue_faults(SLOW)
     context = codat.Context()
     with on_signal(context.cancel):

@@ -96,7 +96,9 @@ def test_the_printed_key_stored_before_the_call_makes_one_company(sandbox: codat
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.timeout is new in Python 3.11")
-def test_the_printed_repeat_after_a_cancelled_task_makes_one_company(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_the_printed_repeat_after_a_cancelled_task_makes_one_company(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     recipe, _ = recipes("Ctrl-C, signal handlers and cancelled tasks")
     known: dict[str, Any] = {"codat": codat, "asyncio": asyncio}
     indented = "".join(f"    {line}" for line in recipe.splitlines(keepends=True))
@@ -240,7 +242,9 @@ def test_an_exception_with_a_cause_keeps_the_key(sandbox: codat.Sandbox, client:
 
 
 @needs_signals
-def test_an_exception_raised_twice_has_the_key_of_each_call(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_an_exception_raised_twice_has_the_key_of_each_call(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     always = LimitError()
 
     def handle(*_: object) -> None:
@@ -262,7 +266,9 @@ def test_an_exception_raised_twice_has_the_key_of_each_call(sandbox: codat.Sandb
 
 
 @needs_signals
-def test_a_codat_error_of_a_signal_handler_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_codat_error_of_a_signal_handler_keeps_the_key(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     sandbox.queue_faults(LATE)
     with (
         signal_when(has_made_one(sandbox), signal.SIGUSR1, lambda *_: client.companies.get("none")),
@@ -273,7 +279,9 @@ def test_a_codat_error_of_a_signal_handler_keeps_the_key(sandbox: codat.Sandbox,
     check_and_repeat(client, raised.value.__cause__)
 
 
-def test_an_exception_after_the_response_keeps_the_key(client: codat.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_after_the_response_keeps_the_key(
+    client: codat.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from codat import _outcome
 
     decode = _outcome._decode

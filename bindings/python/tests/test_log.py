@@ -50,7 +50,9 @@ def sandbox() -> Iterator[codat.Sandbox]:
         yield sandbox
 
 
-def test_records_have_a_readable_message(sandbox: codat.Sandbox, logger: logging.Logger, events: Events) -> None:
+def test_records_have_a_readable_message(
+    sandbox: codat.Sandbox, logger: logging.Logger, events: Events
+) -> None:
     with sandbox.client(logger=logger, retry_delay=0.001) as client:
         sandbox.queue_faults({"effect": "status", "status": 503})
         client.groups.list()

@@ -59,7 +59,9 @@ def test_leaving_a_loop_cancels_the_page_ahead(
     wait_for(lambda: sandbox.stats()["connectionsOpen"] <= 1)
 
 
-def test_a_row_that_moves_to_the_next_page_is_returned_once(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_row_that_moves_to_the_next_page_is_returned_once(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     def page(ids: list[str], **links: Any) -> dict[str, Any]:
         rows = [{"id": id, "name": id} for id in ids]
         return {"effect": "status", "status": 200, "body": json.dumps({"results": rows, "_links": links})}

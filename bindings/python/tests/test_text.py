@@ -117,7 +117,9 @@ def test_text_outside_the_basic_plane_is_accepted(client: codat.Client) -> None:
         (SECRET, {}, "{}", "body"),
     ],
 )
-def test_invalid_arguments_of_verify_are_refused_with_their_name(secret: Any, headers: Any, body: Any, member: str) -> None:
+def test_invalid_arguments_of_verify_are_refused_with_their_name(
+    secret: Any, headers: Any, body: Any, member: str
+) -> None:
     with pytest.raises(codat.InvalidArgumentError) as raised:
         codat.webhook.verify(secret, headers, body)
     assert raised.value.member == member

@@ -73,7 +73,9 @@ def test_no_memory_for_a_response(client: codat.Client, broken: Callable[..., No
 
 
 @each_failure
-def test_an_undecodable_read_has_no_unknown_outcome(client: codat.Client, broken: Callable[..., None], failure: Exception) -> None:
+def test_an_undecodable_read_has_no_unknown_outcome(
+    client: codat.Client, broken: Callable[..., None], failure: Exception
+) -> None:
     broken(failure)
     rows: Any = client.companies.iterate()
     for call in (client.groups.list, client.companies.list, lambda: next(rows)):
@@ -87,7 +89,9 @@ def test_an_undecodable_read_has_no_unknown_outcome(client: codat.Client, broken
 
 
 @each_failure
-def test_an_undecodable_awaited_response_is_an_error(sandbox: codat.Sandbox, broken: Callable[..., None], failure: Exception) -> None:
+def test_an_undecodable_awaited_response_is_an_error(
+    sandbox: codat.Sandbox, broken: Callable[..., None], failure: Exception
+) -> None:
     async def main() -> None:
         async with sandbox.async_client() as client:
             with pytest.raises(codat.UnexpectedResponseError) as raised:
@@ -114,7 +118,9 @@ def test_an_undecodable_delete_has_an_unknown_outcome(
     assert (raised.value.outcome_unknown, raised.value.meta.status) == (True, 204)
 
 
-def test_an_undecodable_call_by_name_keeps_its_meta(client: codat.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_undecodable_call_by_name_keeps_its_meta(
+    client: codat.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answer = client.call("groups.list")
     monkeypatch.setattr(json, "loads", lambda _: DEEP[1])
     assert answer.json() == "["
@@ -155,7 +161,9 @@ def test_an_undecodable_error_keeps_its_key() -> None:
 
 
 @pytest.mark.parametrize("member", [DEEP, LONG, f"[{LONG}]", f'{{"a":{DEEP}}}', '"\\ud800"', "1e999"])
-def test_an_undecodable_response_keeps_the_key_and_the_body(sandbox: codat.Sandbox, client: codat.Client, member: str) -> None:
+def test_an_undecodable_response_keeps_the_key_and_the_body(
+    sandbox: codat.Sandbox, client: codat.Client, member: str
+) -> None:
     odd = {"effect": "status", "status": 200, "body": f'{{"id":"1","results":[],"odd":{member}}}'}
     sandbox.queue_faults({**odd, "times": 4})
     with pytest.raises(codat.UnexpectedResponseError) as raised:
@@ -174,7 +182,9 @@ def test_an_undecodable_response_keeps_the_key_and_the_body(sandbox: codat.Sandb
 
 
 @pytest.mark.parametrize("id", ["5", "{}", "null", '""', "true", "[]"])
-def test_an_invalid_id_is_an_unexpected_response(sandbox: codat.Sandbox, client: codat.Client, id: str) -> None:
+def test_an_invalid_id_is_an_unexpected_response(
+    sandbox: codat.Sandbox, client: codat.Client, id: str
+) -> None:
     sandbox.queue_faults({"effect": "status", "status": 200, "body": f'{{"id":{id}}}'})
     with pytest.raises(codat.UnexpectedResponseError) as raised:
         client.companies.create("Only once")
