@@ -173,7 +173,7 @@ fn the_response_of_a_proxy_has_a_limit() {
 
 /// Silent from the start, silent behind its response, or with a byte now and then: the whole way is one connecting.
 #[test]
-fn a_slow_proxy_ends_with_the_connect_timeout() {
+fn a_slow_proxy_ends_at_the_connect_or_attempt_timeout() {
     fn hold(stream: &mut Stream) {
         let _ = stream.read(&mut [0]);
     }
