@@ -243,7 +243,7 @@ func TestClosingEndsALoop(t *testing.T) {
 }
 
 // After the last page Meta is still that of the last page.
-func TestMetaOutlivesALoop(t *testing.T) {
+func TestTheMetaOfAnIterationIsReadableAfterItsLoop(t *testing.T) {
 	sandbox, client := start(t)
 	check(t, sandbox.SeedCompanies(5, "Shop"))
 	var meta Meta

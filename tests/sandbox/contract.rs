@@ -43,7 +43,7 @@ fn conforms(document: &Value, pointer: &str, answer: &Value) {
 }
 
 #[test]
-fn companies_conform() {
+fn companies_fit_the_published_schemas() {
     let Some(document) = document("codat-platform-3.1.0.json") else {
         return;
     };
@@ -78,7 +78,7 @@ fn companies_conform() {
 }
 
 #[test]
-fn groups_conform() {
+fn groups_fit_the_published_schemas() {
     let Some(document) = document("codat-platform-3.0.0-with-groups.json") else {
         return;
     };
@@ -93,7 +93,7 @@ fn groups_conform() {
 
 /// The bodies of webhooks. They are for another machine, so the sandbox stores them and does not send them.
 #[test]
-fn webhooks_conform() {
+fn webhooks_fit_the_published_schemas() {
     let Some(document) = document("codat-platform-3.1.0.json") else {
         return;
     };

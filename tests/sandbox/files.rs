@@ -171,7 +171,7 @@ fn a_path_that_cannot_be_written_is_an_error_with_the_systems_reason() {
 }
 
 #[test]
-fn memory_is_no_file() {
+fn the_database_name_memory_creates_no_file() {
     let api = Api::file(Path::new(":memory:"));
     api.company("x");
     assert!(!Path::new(":memory:").exists());

@@ -172,7 +172,7 @@ fn its_clock_begins_at_the_start_time() {
 }
 
 #[test]
-fn memory_is_no_file() {
+fn the_database_name_memory_creates_no_file() {
     let folder = Folder::new();
     let inside = folder.file("");
     let mut command = command(&["--port", "0", "--db", ":memory:"]);
