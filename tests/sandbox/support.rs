@@ -62,9 +62,7 @@ impl Reply {
                 && body["canBeRetried"].is_string()
                 && body["detailedErrorCode"].is_i64()
         );
-        let validation = body
-            .get("validation")
-            .expect("`validation`, which may be null");
+        let validation = body.get("validation").expect("`validation`, which may be null");
         assert!(
             validation.is_null() || validation["errors"].is_array(),
             "{validation}"

@@ -59,7 +59,7 @@ def python_imports(path: Path) -> Iterator[tuple[Path, int]]:
         else:
             continue
         for name in names:
-            # Within the package `codat.x` is `x`; `codat` is `__init__`, which has the names that are no files.
+            # In the package `codat.x` is `x`; `codat` is `__init__`, which has the names that are no files.
             inner = name.removeprefix(f"{folder.name}.").split(".")[0]
             file = folder / f"{inner}.py"
             of_package = inner == folder.name or (isinstance(node, ast.ImportFrom) and name != node.module)
