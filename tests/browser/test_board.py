@@ -97,7 +97,7 @@ def test_each_button_does_what_it_says(sandbox, open_page):
     press("Cut the next request", "is cut")
     with pytest.raises(OSError):
         sandbox.api("GET", path)
-    press("Lose the response to it", "lost")
+    press("Lose its response", "lost")
     with pytest.raises(OSError):
         sandbox.company("Lost")
     expect(panel(page, "Companies")).to_contain_text("Lost")
