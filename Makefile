@@ -26,23 +26,23 @@ SITE_VENV := target/venv-site
 CHROMIUM ?= chromium
 REPORT   := $(abspath target/conformance.tsv)
 
-# The wrappers load the library that was just built, not one that is installed.
+# The wrappers load the library that was just built, not an installed one.
 export CODAT_LIBRARY := $(abspath $(DEBUG)/libcodat.so)
 
-# A language whose toolchain is missing is named and skipped; with CI set it is an error instead.
-need = command -v $(1) >/dev/null || { echo "skipped: $(2) needs $(1), which is not here"; test -z "$$CI"; exit; }
+# If a tool is missing, the target is skipped with a message; if CI is set, that is an error.
+need = command -v $(1) >/dev/null || { echo "skipped: $(2) needs $(1), which is not installed"; test -z "$$CI"; exit; }
 
-# Runs an example, and holds what it prints to what every example prints.
+# Runs an example, and compares its output with the common output of all examples.
 example = mkdir -p target/examples && echo "== $(1)" && $(3) | tee target/examples/$(2).txt \
   && cmp target/examples/$(2).txt examples/output.txt
 # Node 20 or later, with npm.
 need_node = { $(NODE) -e 'process.exit(+(parseInt(process.versions.node) < 20))' && command -v $(NPM); } >/dev/null 2>&1 \
-  || { echo "skipped: $(1) needs node (20 or later) and npm, which are not here"; test -z "$$CI"; exit; }
+  || { echo "skipped: $(1) needs node (20 or later) and npm, which are not installed"; test -z "$$CI"; exit; }
 # How Go links with the archive of a folder. Go does not notice a changed archive: a flag that changes with it, a folder
 # that does not exist, makes Go link again whatever it built or tested before.
 go_linked = CGO_LDFLAGS="-L$(abspath $(1)) -L$(abspath $(1))/$$(cksum < $(1)/libcodat.a | tr ' ' -)"
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
-  || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not here"; test -z "$$CI"; exit; }
+  || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not installed"; test -z "$$CI"; exit; }
 
 .PHONY: help check demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers tests-built lean-test test test-rust test-browser test-node test-python \
   test-csharp test-go test-at-odd-hours conformance conformance-table build lint lint-rust lint-node lint-python lint-docs reference site header valgrind asan tsan miri campaign killed soak fuzz deny \
@@ -90,28 +90,28 @@ demo-go: build
 	  && $(call go_linked,$(DEBUG)) $(GO) build -C examples/go -o $(abspath target/examples/guide-go) \
 	  && $(call example,Go,go,target/examples/guide-go)
 
-# What several of the targets here use, if they run at once: CI builds these first.
+# Files that several targets use: CI builds them first, because targets run at the same time.
 wrappers: $(VENV) $(BROWSER_VENV) $(SITE_VENV)
 	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_BUILT)
 
 tests-built: build
 	$(CARGO) test --no-run
 
-# In a separate folder: the library has the same file names there, and cargo would take one for the other.
+# In a separate folder: the library has the same file names, and cargo would use one instead of the other.
 lean-test: ## The tests of the library without the sandbox
 	$(CARGO) test --no-default-features --quiet --target-dir target/lean-test
 
 test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
 	$(CARGO) test
 
-# Until all is installed it looks old: what was interrupted is done again.
+# The folder has an old time until all is installed, so an interrupted installation is repeated.
 $(VENV): bindings/python/requirements-dev.txt
 	$(PYTHON) -m venv $(VENV) && touch -d @0 $(VENV) && $(VENV)/bin/pip install --quiet -r $< && touch $(VENV)
 
 $(BROWSER_VENV): tests/browser/requirements.txt
 	$(PYTHON) -m venv $(BROWSER_VENV) && touch -d @0 $(BROWSER_VENV) && $(BROWSER_VENV)/bin/pip install --quiet -r $< && touch $(BROWSER_VENV)
 
-test-browser: build ## The sandbox's pages, in Chromium; with CODAT_SCREENSHOTS=1 it makes the README's pictures
+test-browser: build ## The sandbox's pages, in Chromium; with CODAT_SCREENSHOTS=1 it writes the pictures of docs/images
 	@$(call need,$(CHROMIUM),the test of the pages) && $(call need_venv,the test of the pages) \
 	  && $(MAKE) --no-print-directory $(BROWSER_VENV) && cd tests/browser \
 	  && CHROMIUM=$$(command -v $(CHROMIUM)) $(abspath $(BROWSER_VENV))/bin/pytest -q -p no:cacheprovider
@@ -155,13 +155,13 @@ conformance: build ## The scenarios in every language, as a table
 	  $(GO) test -C bindings/go -count=1 -run Conformance .
 	@$(MAKE) --no-print-directory conformance-table
 
-conformance-table: ## The table of what the runners have written so far
+conformance-table: ## The table of the scenarios that have run so far
 	@tests/conformance/table.sh $(REPORT) rust c node python csharp go
 
-# The instants, of which the programs' wall clocks run on. What is built here is used; cargo itself keeps the true time.
+# The times at which the programs' wall clocks start. The build is used as it is; cargo itself has the real time.
 ODD_HOURS ?= 2027-12-31T23:59:50 2028-02-29T12:00:00
 AT_ODD_HOUR := $(abspath tests/odd_hours/run.sh)
-ODD_HOURS_RUST := --lib --test sandbox --test conformance --test contract --test answers --test pages --test rate_limits \
+ODD_HOURS_RUST := --lib --test sandbox --test conformance --test contract --test models --test pages --test rate_limits \
   --test transport --test workflows --test create_many
 test-at-odd-hours: build ## The Rust and Python tests late on December 31 and on February 29
 	@$(AT_ODD_HOUR) true || { test -z "$$CI"; exit; } \
@@ -183,7 +183,7 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
 	  && $(GO) test -count=1 -run Threads . && $(GO) test -C ../../examples/go -count=1 ./...
 
 INTERNALS := RUSTFLAGS="--cfg codat_internals"
-# Each language's own suite says more; this is what a change breaks first.
+# The checks that a change breaks first; each language has a larger suite.
 check: lint-docs ## The fast loop: words, formatting, lints, the core's unit tests and the scenarios
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
@@ -215,7 +215,7 @@ lint-python: $(VENV)
 	cd bindings/python && $(abspath $(VENV))/bin/mypy src tests ../../examples/python ../../$(CYCLES)
 	cd docs/site && $(abspath $(VENV))/bin/mypy --config-file ../../bindings/python/pyproject.toml .
 
-lint-docs: ## The words of Markdown files and comments; the width and the links of Markdown files
+lint-docs: ## The words of Markdown files, comments, messages and names of tests; the width and the links of Markdown files
 	$(PYTHON) docs/site/check.py
 
 reference: build ## Generates docs/reference from the header, the table of operations and the errors
@@ -239,10 +239,10 @@ header: ## Generates include/codat.h from src/ffi
 valgrind: build ## The C conformance run, misuse and threads under valgrind
 	tests/abi/valgrind.sh
 
-asan: ## The C programs and the library under AddressSanitizer, for memory
+asan: ## The C programs and the library under AddressSanitizer, to find memory errors
 	tests/abi/sanitizer.sh address
 
-tsan: ## The same under ThreadSanitizer, for races
+tsan: ## The same under ThreadSanitizer, to find data races
 	tests/abi/sanitizer.sh thread
 
 MIRI := miri test --no-default-features --lib --target-dir target/miri
@@ -252,11 +252,11 @@ miri: ## The core's unit tests that need no network, in Miri
 	  && MIRIFLAGS="-Zmiri-disable-isolation -Zmiri-ignore-leaks" PROPTEST_CASES=4 $(CARGO) +nightly $(MIRI) -- $(MIRI_TESTS)
 
 SEEDS ?= 1000
-campaign: ## The fault campaign: SEEDS=1000 of them; CODAT_CAMPAIGN_SEED=17 runs one again
+campaign: ## The fault campaign; SEEDS=1000 sets the number of seeds, CODAT_CAMPAIGN_SEED=17 repeats one
 	CODAT_CAMPAIGN_SEEDS=$(SEEDS) $(CARGO) test --quiet --test campaign -- --nocapture
 
 KILLED_COMPANIES ?= 10000
-killed: ## A list of 10,000 companies, its run killed 20 times and started again: each is there once
+killed: ## A list of 10,000 companies, its run killed 20 times and resumed: each exists once
 	CODAT_KILLED_COMPANIES=$(KILLED_COMPANIES) $(CARGO) test --quiet --test create_many killed_runs -- --nocapture
 
 SECONDS_OF_SOAK ?= 600
@@ -271,36 +271,36 @@ fuzz: ## Each fuzz target for FUZZ_SECONDS=600, from its corpus; needs cargo-fuz
 	    echo "== fuzz $$target" && mkdir -p target/fuzz/$$target && $(CARGO) fuzz run $$target target/fuzz/$$target fuzz/corpus/$$target -- \
 	      -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 || exit 1; done
 
-deny: ## Licenses, sources and duplicates of what the library is built from, and advisories if they can be fetched
+deny: ## Licenses, sources and duplicates of the dependencies, and advisories if they can be fetched
 	@$(call need,cargo-deny,the check of licences) \
 	  && $(CARGO) deny --locked check licenses bans sources \
 	  && if $(CARGO) deny fetch db >/dev/null 2>&1; then $(CARGO) deny --locked check advisories; \
-	    else echo "not checked: the database of advisories cannot be had here"; fi
+	    else echo "not checked: the database of advisories cannot be fetched"; fi
 
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-msrv: ## Builds with the oldest Rust that is promised
-	@rustup toolchain list 2>/dev/null | grep -q '^$(MSRV)' || { echo "skipped: Rust $(MSRV) is not here"; test -z "$$CI"; exit; } \
+msrv: ## Builds with the oldest supported Rust
+	@rustup toolchain list 2>/dev/null | grep -q '^$(MSRV)' || { echo "skipped: Rust $(MSRV) is not installed"; test -z "$$CI"; exit; } \
 	  && $(CARGO) +$(MSRV) check --locked --target-dir target/msrv && $(CARGO) +$(MSRV) check --locked --no-default-features --target-dir target/msrv
 
-# What is measured, and how: docs/explanation/how-we-measure.md. ONLY=c,rust and OPS=get,list100 measure a part of it.
+# The method: docs/explanation/how-we-measure.md. ONLY=c,rust and OPS=get,list100 measure a part.
 BENCH := target/bench
 ROUNDS ?= 5
 TURN ?= 1
 comma := ,
 BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp node)
-bench: bench-build ## libcodat beside what else there is: CPU, calls a second, memory, size; ONLY=c,rust OPS=get
+bench: bench-build ## libcodat beside other clients: CPU, calls per second, memory, size; ONLY=c,rust OPS=get
 	CODAT_BENCH_BUILT=$(BENCH) $(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(OPS),--ops $(OPS))
 
-bench-quick: ## The same in a minute or so: that everything runs, at any speed
+bench-quick: ## The same in about a minute: checks that everything runs
 	CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
 	  $(MAKE) --no-print-directory bench BENCH=target/bench-quick ROUNDS=1 TURN=0.1
 
-bench-inner: ## The core's inner pieces, with criterion
+bench-inner: ## Benchmarks of parts of the core, with criterion
 	$(INTERNALS) $(CARGO) bench --manifest-path benches/Cargo.toml --target-dir target/bench-inner
 
-# The library without the sandbox is what is measured. In a folder of its own: cargo builds another one beside the programs,
-# with their profile, under the same name.
+# Measures the library without the sandbox. In a separate folder: beside the programs cargo builds another library with
+# their profile, under the same name.
 BENCH_LIBRARY := $(BENCH)/library/release
 bench-build:
 	$(CARGO) rustc --release --lib --crate-type cdylib,staticlib $(LEAN) --target-dir $(BENCH)/library
@@ -316,7 +316,7 @@ bench-build-c:
 	  && $(CC) $(CFLAGS) benches/side_by_side/c/codat.c -o $(BENCH)/bench-c-codat \
 	    -pthread -L$(BENCH_LIBRARY) -lcodat -Wl,-rpath,$(abspath $(BENCH_LIBRARY)) \
 	  && { echo '#include <curl/curl.h>' | $(CC) -E -x c - >/dev/null 2>&1 \
-	    || { echo "skipped: the libcurl loop needs libcurl's headers, which are not here"; test -z "$$CI"; exit; } \
+	    || { echo "skipped: the libcurl loop needs libcurl's headers, which are not installed"; test -z "$$CI"; exit; } \
 	    && $(CC) $(CFLAGS) benches/side_by_side/c/curl.c -o $(BENCH)/bench-c-curl -pthread -lcurl; }
 
 bench-build-python: $(BENCH)/venv-official
@@ -324,7 +324,7 @@ bench-build-python: $(BENCH)/venv-official
 
 $(BENCH)/venv-official: benches/side_by_side/python/requirements.txt
 	@$(call need_venv,the official client) && $(PYTHON) -m venv $@ && touch -d @0 $@ \
-	  && { $@/bin/pip install --quiet -r $< || { rm -rf $@; echo "skipped: the official client cannot be had here"; test -z "$$CI"; exit; }; } \
+	  && { $@/bin/pip install --quiet -r $< || { rm -rf $@; echo "skipped: the official client cannot be installed"; test -z "$$CI"; exit; }; } \
 	  && touch -c $@
 
 bench-build-go:
@@ -346,7 +346,7 @@ bench-build-node:
 	  && mkdir -p $(BENCH_NODE)/node_modules/codat/dist/native && $(CC) $(ADDON_FLAGS) $(ADDON) $(BENCH_LIBRARY)/libcodat.a \
 	    -Wl,--strip-debug -lpthread -ldl -lm -lgcc_s -o $(BENCH_NODE)/node_modules/codat/dist/native/codat.node
 
-# What other languages have no use for: the sandbox, and Rust's log.
+# Leaves out what other languages do not use: the sandbox, and Rust's log.
 LEAN := --no-default-features --features no-rust-log
 lean: ## The smallest shared library, without the sandbox: target/lean/release/libcodat.so
 	$(CARGO) rustc --release --lib --crate-type cdylib $(LEAN) --target-dir target/lean

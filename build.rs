@@ -8,7 +8,7 @@ fn main() {
     println!("cargo:rerun-if-env-changed=CODAT_SONAME");
     if std::env::var_os("CARGO_CFG_UNIX").is_some() {
         println!("cargo:rerun-if-changed=src/ffi/callback.c");
-        // Tables for unwinding: a pthread_exit() in a callback goes through its frames.
+        // Tables for unwinding: a pthread_exit() in a callback unwinds its frames.
         cc::Build::new()
             .file("src/ffi/callback.c")
             .flag("-funwind-tables")

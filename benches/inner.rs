@@ -32,7 +32,7 @@ fn requests(c: &mut Criterion) {
     }
 }
 
-/// An answer is checked to be what it should be, and becomes a document.
+/// The time to check a response, and to build the result JSON from it.
 fn answers(c: &mut Criterion) {
     let operation = &operations::COMPANIES_LIST;
     for (size, body) in [
@@ -55,7 +55,7 @@ fn answers(c: &mut Criterion) {
                 BatchSize::PerIteration,
             )
         });
-        group.bench_function(format!("document, {size}"), |b| {
+        group.bench_function(format!("result JSON, {size}"), |b| {
             b.iter_batched(fresh, internals::document, BatchSize::PerIteration)
         });
     }

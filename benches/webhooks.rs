@@ -1,5 +1,5 @@
-//! What strangers can make the verification of webhooks cost: the CPU of so many with hostile headers, beside as many genuine
-//! ones of the same size. Fails where that is more than half as much again.
+//! The cost of hostile webhooks: the CPU time to verify webhooks with hostile headers, beside as many genuine ones of the
+//! same size. Fails if the hostile ones take more than 1.5 times as much.
 
 use std::process::ExitCode;
 

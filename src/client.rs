@@ -264,7 +264,7 @@ mod tests {
     use crate::operations::{COMPANIES_CREATE, COMPANIES_CREATE_MANY, COMPANIES_DELETE, COMPANIES_GET};
 
     #[test]
-    fn a_defect_after_something_was_sent_leaves_a_write_open_and_has_its_key() {
+    fn a_panic_after_something_was_sent_has_an_unknown_outcome_and_the_key() {
         let mut meta = Meta {
             idempotency_key: Some("k".into()),
             ..Meta::default()

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn the_innermost_is_asked_and_only_during_its_work() {
+    fn the_innermost_callback_runs_and_only_during_its_work() {
         let (outer, outer_asked) = counting(true);
         let (inner, inner_asked) = counting(false);
         with(Some(&outer), || {
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_asked_is_not_asked_within() {
+    fn a_running_callback_is_not_called_again_within_itself() {
         let interrupt = Interrupt::new(|| {
             assert_eq!(slice(Duration::MAX), Duration::MAX);
             goes_on()
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_panics_does_not_go_on() {
+    fn a_callback_that_panics_ends_the_call() {
         let interrupt = Interrupt::new(|| std::panic::resume_unwind(Box::new("thrown")));
         with(Some(&interrupt), || {
             assert!(!goes_on());

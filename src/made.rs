@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_before_the_request_is_not_its_result() {
+    fn a_resource_that_was_read_before_a_create_is_not_its_result() {
         let made = Made::default();
         let before = Instant::now();
         assert!(made.note("1", None, None) && made.note("2", None, None));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_deleted_may_be_there_again() {
+    fn a_deleted_id_may_be_returned_again() {
         let made = Made::default();
         assert!(made.note("1", Some(Resource::Company), by("a").as_ref()));
         made.forget("1");
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_refuses_one_call() {
+    fn a_correlation_id_belongs_to_one_refused_call() {
         let made = Made::default();
         assert!(made.refuses("1", "a") && made.refuses("1", "a"));
         assert!(!made.refuses("1", "b"));
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_ones_are_remembered() {
+    fn only_the_latest_ids_are_remembered() {
         let made = Made::default();
         let make = |number: usize| made.note(&number.to_string(), None, by(&number.to_string()).as_ref());
         assert!((0..=REMEMBERED).all(make));

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn redirects_and_failures_of_the_service_leave_a_write_open() {
+    fn redirects_and_server_errors_leave_the_outcome_of_a_write_unknown() {
         for status in [301, 302, 303, 307, 308, 408, 500, 502, 503, 504, 520, 599, 600] {
             assert!(open(&COMPANIES_CREATE, status, OWN, false), "{status}");
             assert!(!open(&COMPANIES_GET, status, OWN, true), "{status}");
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_response_it_depends_on_what_was_sent() {
+    fn without_a_response_the_outcome_depends_on_what_was_sent() {
         let create = COMPANIES_CREATE.endpoint().unwrap();
         let broken = Err(Failure::Connection(String::new()));
         assert!(!leaves_open(create, &broken, false, false, false));
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_error_has_the_key_and_says_what_to_do() {
+    fn an_error_of_unknown_outcome_has_the_key_and_says_what_to_do() {
         let concluded = |operation, open| {
             let mut error = Error::invalid("x");
             error.meta.idempotency_key = Some("k".into());

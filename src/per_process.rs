@@ -76,7 +76,7 @@ mod tests {
 
     /// As if this process had been forked from another, and that from a third.
     #[test]
-    fn each_process_has_its_own() {
+    fn each_process_has_a_separate_value() {
         let mut ancestor = PerProcess::new(1);
         assert_eq!(*ancestor.get(|_| unreachable!()), 1);
         ancestor.pid = 0;
@@ -92,7 +92,7 @@ mod tests {
 
     /// As in a grandchild that was forked while another thread of the child made the child's value.
     #[test]
-    fn nobody_waits_for_who_makes_the_value() {
+    fn no_thread_waits_while_another_creates_the_value() {
         let mut ancestor = PerProcess::new(1);
         ancestor.pid = 0;
         let made_meanwhile = ancestor.get(|parents| {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn only_its_own_process_ends_a_value() {
+    fn only_the_process_that_created_a_value_drops_it() {
         let value = Arc::new(());
         drop(PerProcess::new(value.clone()));
         assert_eq!(Arc::strong_count(&value), 1);

@@ -26,7 +26,7 @@ fn error(status: u16, content_type: &str, body: &str) -> Error {
 }
 
 #[test]
-fn what_the_peer_says_is_the_message() {
+fn the_error_text_of_the_response_is_the_message() {
     for (content_type, body, message) in [
         (
             "application/json",
@@ -88,7 +88,7 @@ fn what_the_peer_says_is_the_message() {
 }
 
 #[test]
-fn a_redirect_tells_where_to() {
+fn the_message_of_a_redirect_names_its_target() {
     let to = |location| read(&response(302, &[(LOCATION, location)], "moved"), &redactor());
     assert_eq!(
         to("https://login.example/?a=1").message,
@@ -104,7 +104,7 @@ fn a_redirect_tells_where_to() {
 }
 
 #[test]
-fn words_stay_on_one_line_and_short() {
+fn messages_are_one_line_of_limited_length() {
     let told = error(
         400,
         "application/json",

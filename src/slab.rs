@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_fill_the_chunks() {
+    fn consecutive_numbers_fill_the_chunks() {
         let mut expected = (0, 0);
         for number in 0..FIRST * 31 {
             assert_eq!(place(number), expected, "{number}");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_back_is_taken_again() {
+    fn a_freed_number_is_used_again() {
         let slab = Slab::<AtomicUsize>::new();
         let numbers: Vec<usize> = (0..200).map(|_| slab.take().unwrap()).collect();
         assert_eq!(numbers, (0..200).collect::<Vec<_>>());
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_gets_what_another_has() {
+    fn no_number_is_in_use_twice() {
         let (slab, rounds) = (Slab::<AtomicUsize>::new(), if cfg!(miri) { 20 } else { 5000 });
         thread::scope(|scope| {
             for _ in 0..4 {

@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn traces_are_those_of_w3c() {
+    fn a_traceparent_has_the_w3c_format() {
         let (id, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
         for good in [format!("00-{id}-{parent}-01"), format!("cc-{id}-{parent}-ff")] {
             assert!(is_traceparent(&good), "{good}");

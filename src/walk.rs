@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn links_may_be_missing_where_the_total_tells() {
+    fn links_may_be_missing_if_there_is_a_total() {
         let first = || page(0..10, &total(25, ""));
         assert_eq!(walk(1, [first()]), Ok(Some(2)));
         let second = || page(10..20, &total(25, ""));
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_come_and_go_meanwhile_are_no_error() {
+    fn rows_that_are_added_or_removed_meanwhile_are_no_error() {
         // Deleted: the last page is empty, or short.
         let (first, second) = (
             || page(0..10, &total(25, NEXT)),
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_comes_again_is_an_error() {
+    fn a_repeated_page_is_an_error() {
         let repeated = Err("page 2 of the list repeats the page before it".to_owned());
         for more in [NEXT.to_owned(), total(99, NEXT), total(99, "")] {
             assert_eq!(walk(1, [page(0..10, &more), page(0..10, &more)]), repeated);

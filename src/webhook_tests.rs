@@ -57,7 +57,7 @@ fn the_known_event_is_genuine() {
 }
 
 #[test]
-fn any_secret_any_signature_any_prefix_any_case() {
+fn secrets_and_signatures_may_be_several_and_in_any_notation() {
     let now = at(1614265330);
     let bare = &SECRET["whsec_".len()..];
     for secrets in [
@@ -247,7 +247,7 @@ fn headers_come_as_strings_or_arrays() {
 }
 
 #[test]
-fn secrets_stay_out_of_errors_and_debug_text() {
+fn secrets_are_not_in_errors_or_in_debug_text() {
     let mut texts = Vec::new();
     for secret in [SECRET, "whsec_!MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] {
         let error = verify(secret, genuine(), b"{}", &at(0)).unwrap_err();
@@ -263,7 +263,7 @@ fn secrets_stay_out_of_errors_and_debug_text() {
 }
 
 #[test]
-fn what_it_says_can_be_decoded_and_loses_nothing() {
+fn the_model_of_an_event_loses_nothing() {
     use crate::models::{ConnectionStatus, WebhookBody};
     let body = serde_json::json!({"id": "e", "eventType": "connection.disconnected", "new": 1, "payload": {
         "referenceCompany": {"id": "c", "name": "Toft Bakery", "links": {"portal": "p"}},
@@ -315,7 +315,7 @@ fn secrets_have_24_to_512_bytes() {
 
 /// By proxies, by servers that know only one header of a name, and by those that take a comma for the end of a value.
 #[test]
-fn headers_may_be_joined_and_split_on_their_way() {
+fn headers_may_be_joined_or_split_by_proxies() {
     let now = at(1614265330);
     let bare = &SIGNATURE["v1,".len()..];
     for joined in [

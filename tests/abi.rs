@@ -77,7 +77,7 @@ fn the_end() {
     passes(&C99, "end");
 }
 
-/// dlclose() leaves the library where it is, for its threads are still there.
+/// dlclose() keeps the library mapped, because its threads still run.
 #[test]
 fn unload() {
     if has("cc") {
@@ -202,7 +202,7 @@ fn declared_function(line: &str) -> Option<&str> {
     (is_code && words.starts_with("codat_")).then_some(words)
 }
 
-/// The flags for jansson; none where that or the compiler is missing.
+/// The compiler's flags for jansson; None if jansson or the compiler is missing.
 fn jansson() -> Option<Vec<String>> {
     if !has("cc") || !has("pkg-config") {
         return None;

@@ -93,7 +93,7 @@ fn statements(code: &str) -> impl Iterator<Item = String> + '_ {
     .filter(|statement| !statement.is_empty())
 }
 
-/// An enum's constants one by one, for more may follow; of a function what it takes.
+/// An enum's constants one by one, because more may follow; a function's parameters.
 fn parts(statement: String) -> Vec<String> {
     if let (true, Some((name, constants))) = (statement.starts_with("enum "), statement.split_once('{')) {
         let constants = constants.trim_end_matches('}').split(',').map(str::trim);
@@ -124,7 +124,7 @@ fn record_file() -> PathBuf {
 }
 
 #[test]
-fn what_was_released_is_still_there() {
+fn every_released_declaration_is_still_there() {
     let now = Record::of(env!("CARGO_PKG_VERSION"), include_str!("../include/codat.h"));
     if let Ok(text) = std::fs::read_to_string(record_file()) {
         Record::read(&text).allows(&now).unwrap();
@@ -159,7 +159,7 @@ uint32_t codat_abi_version(void);
 "#;
 
 #[test]
-fn a_header_is_read_as_it_is_meant() {
+fn declarations_are_read_from_a_header() {
     let expected = [
         "#define CODAT_ABI_VERSION 1",
         "enum CodatStatus : int32_t CODAT_OK = 0",
@@ -190,7 +190,7 @@ fn all_of_the_header_is_recorded() {
     assert!(count > 100, "{count}");
 }
 
-/// What is said when a program built with 0.1.0 of [`BEFORE`] meets a version in which one text is another.
+/// The error if a program was built with [`BEFORE`] 0.1.0, and a text of the header has changed since.
 fn meets(version: &str, text: &str, another: &str) -> Result<(), String> {
     assert!(BEFORE.contains(text), "{text}");
     Record::of("0.1.0", BEFORE).allows(&Record::of(version, &BEFORE.replace(text, another)))
@@ -199,7 +199,7 @@ fn meets(version: &str, text: &str, another: &str) -> Result<(), String> {
 const FUNCTION: &str = "uint32_t codat_abi_version(void);";
 
 #[test]
-fn what_breaks_programs_is_found() {
+fn changes_that_break_programs_are_found() {
     for (text, another) in [
         (FUNCTION, ""),
         (FUNCTION, "int32_t codat_abi_version(void);"),
@@ -221,7 +221,7 @@ fn what_breaks_programs_is_found() {
 }
 
 #[test]
-fn what_breaks_no_program_may_change() {
+fn changes_that_break_no_program_are_allowed() {
     for (text, another) in [
         (
             FUNCTION,

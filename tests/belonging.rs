@@ -21,9 +21,9 @@ fn client(server: &Server) -> Client {
     .unwrap()
 }
 
-/// A response that is repeated only after the next request was sent cannot be told by its connection.
+/// A response that is repeated after the next request was sent can be recognized only by its ID.
 #[test]
-fn an_id_that_an_earlier_create_returned_is_no_new_company() {
+fn a_create_cannot_return_the_id_of_an_earlier_create() {
     Wire::each(|wire| {
         let names = Arc::new(Mutex::new(Vec::new()));
         let seen = names.clone();
@@ -66,9 +66,9 @@ fn an_id_that_an_earlier_create_returned_is_no_new_company() {
     });
 }
 
-/// So too a resource that was asked for by its identifier.
+/// The same for a resource that was requested by its ID.
 #[test]
-fn another_resource_than_the_one_asked_for_is_no_result() {
+fn a_response_with_another_id_than_requested_is_refused() {
     let server = Server::start(|_, _| json(r#"{"id":"A-1","name":"One"}"#));
     let client = client(&server);
     let get = |id: &str| client.call("companies.get", &format!("{{\"companyId\":\"{id}\"}}"), None);
@@ -88,7 +88,7 @@ fn another_resource_than_the_one_asked_for_is_no_result() {
 
 /// A refusal, or a success without a result, that comes once more after the next request was sent finds another connection.
 #[test]
-fn what_could_pass_for_any_response_ends_its_connection() {
+fn after_a_response_without_an_id_another_connection_is_used() {
     Wire::each(|wire| {
         let refusal = r#"{"statusCode":400,"error":"no","correlationId":"c"}"#;
         let bad = format!(
@@ -121,9 +121,9 @@ fn what_could_pass_for_any_response_ends_its_connection() {
     });
 }
 
-/// The service may return what exists already. What a create with other input returned is another request's.
+/// The service may return what exists already. A resource that a create with other input returned belongs to that request.
 #[test]
-fn a_group_connection_or_webhook_that_exists_already_is_taken() {
+fn a_create_may_return_an_existing_group_connection_or_webhook() {
     let server = Server::over(Wire::Tcp, |_, _| json(r#"{"id":"1"}"#));
     for (operation, input, other) in [
         ("groups.create", r#"{"name":"One"}"#, r#"{"name":"Two"}"#),
@@ -152,9 +152,9 @@ fn a_group_connection_or_webhook_that_exists_already_is_taken() {
     }
 }
 
-/// What was read before the request was sent is not what the request made.
+/// A resource that was read before the request was sent was not created by it.
 #[test]
-fn a_company_that_was_known_before_is_no_new_company() {
+fn a_create_cannot_return_a_company_that_was_known_before() {
     let server = Server::start(|_, _| json(r#"{"id":"A-1"}"#));
     let client = client(&server);
     let create = r#"{"name":"Two"}"#;
@@ -166,7 +166,7 @@ fn a_company_that_was_known_before_is_no_new_company() {
         (error.kind, error.outcome_unknown),
         (ErrorKind::UnexpectedResponse, true)
     );
-    // A repetition may return what was found in the meantime.
+    // A repeat may return a company that was found in the meantime.
     let repeated = Context::with_options(&ContextOptions {
         idempotency_key: error.idempotency_key.clone(),
         ..ContextOptions::default()
@@ -177,7 +177,7 @@ fn a_company_that_was_known_before_is_no_new_company() {
     assert!(client.call("companies.create", create, None).is_err());
 }
 
-/// A webhook can tell of a company before the create returns.
+/// A webhook can report a company before the create returns.
 #[test]
 fn a_company_that_was_read_while_its_create_waited_is_new() {
     let ((arrived, arrival), (read, reading)) = (mpsc::channel(), mpsc::channel());
@@ -203,7 +203,7 @@ fn a_company_that_was_read_while_its_create_waited_is_new() {
 
 /// Fields that repeat the request.
 #[test]
-fn a_response_that_contradicts_its_request_is_no_result() {
+fn a_response_that_contradicts_its_request_is_refused() {
     let company = r#"{"companyId":"c","name":"Toft (Bakery)","description":"Bread"}"#;
     let id = "8a210b68-6988-11ed-a1eb-0242ac120002";
     let connection = format!(r#"{{"companyId":"{id}","connectionId":"1"}}"#);
@@ -425,7 +425,7 @@ fn a_response_that_contradicts_its_request_is_no_result() {
 
 /// A client knows the keys that it sent: saying that one is new makes it no new one.
 #[test]
-fn a_key_that_the_client_sent_is_repeated_whatever_its_caller_says() {
+fn a_key_that_the_client_sent_before_is_a_repeat_even_with_first_use() {
     let refusal = r#"{"statusCode":403,"error":"no","correlationId":"c"}"#;
     let server = Server::start(move |_, _| {
         format!(
@@ -449,9 +449,9 @@ fn a_key_that_the_client_sent_is_repeated_whatever_its_caller_says() {
     assert!(!create(&client(&server)));
 }
 
-/// What a refused response says is not remembered: the one that it belongs to can still come.
+/// The ID in a refused response is not remembered: the request that it belongs to may still receive it.
 #[test]
-fn a_response_that_was_given_to_another_call_teaches_nothing() {
+fn the_id_in_a_refused_response_is_not_remembered() {
     let server = Server::start(|number, _| match number {
         0 => Vec::new(),
         _ => json(r#"{"id":"B-1","name":"Two"}"#),
@@ -481,7 +481,7 @@ fn a_response_that_was_given_to_another_call_teaches_nothing() {
 
 /// An id is that of a company or of a pull.
 #[test]
-fn the_id_of_a_company_is_no_pull() {
+fn a_pull_operation_cannot_have_the_id_of_a_company() {
     let server = Server::start(|_, _| json(r#"{"id":"8a210b68-6988-11ed-a1eb-0242ac120002"}"#));
     let client = client(&server);
     client
@@ -501,7 +501,7 @@ fn the_id_of_a_company_is_no_pull() {
 
 /// A refusal with the correlation id of another call's may be a copy of that.
 #[test]
-fn a_copy_of_a_refusal_proves_nothing() {
+fn a_repeated_correlation_id_leaves_the_outcome_unknown() {
     let refusal = |id: &str| {
         let body = format!(r#"{{"statusCode":402,"error":"no","correlationId":"{id}"}}"#);
         let length = body.len();

@@ -1,4 +1,4 @@
-//! What a client takes for its configuration, from its caller and from the environment.
+//! The configuration of a client, from its caller and from the environment.
 
 mod support;
 
@@ -20,7 +20,7 @@ fn config(base_url: &str) -> Config {
     }
 }
 
-/// The message of a configuration that is refused, which names this member.
+/// The message of a refused configuration, which must name this field.
 fn refused(config: Config, member: &str) -> String {
     let error = Client::new(config).unwrap_err();
     assert_eq!(
@@ -31,7 +31,7 @@ fn refused(config: Config, member: &str) -> String {
     error.message.clone()
 }
 
-/// Runs a test of this program again in a process of its own, with this environment. True in that process.
+/// Runs a test of this program again in a separate process, with this environment. True in that process.
 fn is_alone(test: &str, environment: &[(&str, &str)]) -> bool {
     if std::env::var_os("CODAT_TEST_ALONE").is_some() {
         return true;
@@ -54,7 +54,7 @@ fn is_alone(test: &str, environment: &[(&str, &str)]) -> bool {
 }
 
 #[test]
-fn a_port_is_one_that_there_can_be() {
+fn an_impossible_port_is_refused() {
     for port in [
         "0",
         "00",
@@ -87,7 +87,7 @@ fn a_port_is_one_that_there_can_be() {
 }
 
 #[test]
-fn a_base_url_without_a_scheme_is_told_so() {
+fn a_base_url_without_a_scheme_is_refused() {
     for url in [
         "api.codat.io",
         "api.codat.io/path",
@@ -106,7 +106,7 @@ fn a_base_url_without_a_scheme_is_told_so() {
 }
 
 #[test]
-fn line_breaks_behind_a_key_are_left_out() {
+fn line_breaks_after_a_key_are_ignored() {
     for key in ["key\n", "key\r\n", "key\n\n"] {
         let server = Server::start(|_, _| json(COMPANIES));
         for header in [false, true] {
@@ -134,7 +134,7 @@ fn line_breaks_behind_a_key_are_left_out() {
 }
 
 #[test]
-fn what_is_too_long_for_a_header_is_refused() {
+fn values_too_long_for_a_header_are_refused() {
     let long = "k".repeat(5_000);
     let base = || config("https://api.example");
     for (config, member) in [
@@ -223,7 +223,7 @@ fn certificates_may_have_a_byte_order_mark_and_other_line_breaks() {
 }
 
 #[test]
-fn what_are_no_certificates_is_told() {
+fn invalid_certificates_are_refused_with_the_reason() {
     let broken = LOCAL.pem.replace('A', "!");
     let key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
     let other = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -248,8 +248,8 @@ fn what_are_no_certificates_is_told() {
 }
 
 #[test]
-fn authorities_that_the_environment_names_must_be_there() {
-    let test = "authorities_that_the_environment_names_must_be_there";
+fn certificate_files_that_the_environment_names_must_exist() {
+    let test = "certificate_files_that_the_environment_names_must_exist";
     let directory = std::env::temp_dir().join(format!("codat-roots-{}", std::process::id()));
     let (empty, good) = (directory.join("empty"), directory.join("good.pem"));
     let missing = directory.join("missing");
@@ -301,8 +301,8 @@ fn authorities_that_the_environment_names_must_be_there() {
 
 /// No thread can have a stack of this size, and the program's own is there already.
 #[test]
-fn a_thread_that_cannot_be_started_is_told() {
-    let test = "a_thread_that_cannot_be_started_is_told";
+fn a_thread_that_cannot_be_started_is_an_error() {
+    let test = "a_thread_that_cannot_be_started_is_an_error";
     let stack = (usize::MAX / 4).to_string();
     if is_alone(test, &[("RUST_MIN_STACK", &stack)]) {
         let config = Config {

@@ -1,5 +1,5 @@
-//! The table, every request that the core sends and every answer that the sandbox gives, held against the
-//! service's OpenAPI documents. They are found through `CODAT_OAS_DIR`; without it these tests say so and pass.
+//! The table, every request of the core and every response of the sandbox, compared with the service's
+//! OpenAPI documents. `CODAT_OAS_DIR` is their folder; without it these tests say so and pass.
 #![cfg(feature = "sandbox")]
 
 mod support;
@@ -16,7 +16,7 @@ use codat::operations::{Endpoint, Operation, Place, OPERATIONS};
 
 const ERROR: &str = "/components/schemas/ErrorMessage";
 
-/// The service's documents: the present one, and the last that described groups.
+/// The service's OpenAPI documents: the present one, and the last that described groups.
 struct Contract {
     documents: Vec<Value>,
 }
@@ -43,7 +43,7 @@ impl Contract {
         })
     }
 
-    /// The document, method object and path of an operation.
+    /// The index of the OpenAPI document, the path, the method and the description of an operation.
     fn find(&self, operation_id: &str) -> Option<(usize, &str, &str, &Value)> {
         self.documents.iter().enumerate().find_map(|(index, document)| {
             document["paths"].as_object()?.iter().find_map(|(path, methods)| {
@@ -56,7 +56,7 @@ impl Contract {
         })
     }
 
-    /// Follows a `$ref` within its document.
+    /// Follows a `$ref` within its OpenAPI document.
     fn follow<'a>(&'a self, document: usize, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
             Some(reference) => self.documents[document]
@@ -137,7 +137,7 @@ fn make_absolute(schema: &mut Value, uri: &str) {
 }
 
 #[test]
-fn the_table_is_the_services() {
+fn the_table_fits_the_openapi_documents() {
     let Some(contract) = Contract::load() else { return };
     for (operation, endpoint) in requests() {
         let (document, path, method, object) = contract
@@ -179,7 +179,7 @@ fn the_table_is_the_services() {
             continue;
         }
         for name in members(operation, Place::Body) {
-            // `groups` is in the guide, not in the documents.
+            // `groups` is in the guide, not in the OpenAPI documents.
             let known = properties.contains_key(name) || name == "groups";
             assert!(known, "{}: {name} is not in the request's schema", operation.name);
         }
@@ -210,7 +210,7 @@ fn members(operation: &Operation, place: Place) -> Vec<&'static str> {
 }
 
 #[test]
-fn requests_and_answers_are_the_services() {
+fn requests_and_responses_fit_the_openapi_documents() {
     let Some(contract) = Contract::load() else { return };
     let mut seen = std::collections::BTreeSet::new();
     for scenario in Scenario::all() {
@@ -233,9 +233,9 @@ fn requests_and_answers_are_the_services() {
     assert!(missing.is_empty(), "no scenario succeeds with {missing:?}");
 }
 
-/// Every member of every operation goes where the documents want it.
+/// Every field of every operation is sent where the OpenAPI documents have it.
 #[test]
-fn requests_with_every_member_are_the_services() {
+fn requests_with_every_field_fit_the_openapi_documents() {
     let Some(contract) = Contract::load() else { return };
     let server = Server::start(|_, _| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
     let client = codat::Client::from_json(&json!({"apiKey": "key", "baseUrl": server.url()}).to_string());
@@ -258,7 +258,7 @@ fn requests_with_every_member_are_the_services() {
     }
 }
 
-/// A request as the sandbox would list it, with the answer left out.
+/// A request as the sandbox would list it, without the response.
 fn request(text: &str) -> Value {
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let mut lines = head.lines();
@@ -272,7 +272,7 @@ fn request(text: &str) -> Value {
     json!({"method": method, "path": path, "query": query, "headers": headers, "body": body, "fault": "none"})
 }
 
-/// Checks one request and its answer; returns the operation that it was.
+/// Checks one request and its response; returns its operation.
 fn check_exchange(contract: &Contract, scenario: &str, request: &Value) -> &'static Operation {
     let (method, path) = (
         request["method"].as_str().unwrap(),
@@ -301,7 +301,7 @@ fn check_exchange(contract: &Contract, scenario: &str, request: &Value) -> &'sta
         }
     }
 
-    // An answer from a fault is nobody's promise, and of a long one the log keeps only the beginning.
+    // A response from a fault follows no schema, and of a long response the log keeps only the beginning.
     if request["fault"].is_null() && request["answerTruncated"] == false {
         let status = request["status"].as_u64().unwrap();
         let answer = request["answer"].as_str().unwrap_or_default();
@@ -369,7 +369,7 @@ fn fits(template: &str, path: &str) -> bool {
 
 /// A validator that refuses nothing would make these tests worthless.
 #[test]
-fn the_contract_has_teeth() {
+fn the_validator_refuses_invalid_json() {
     let Some(contract) = Contract::load() else { return };
     let company = contract.validator(0, &json!({"$ref": "#/components/schemas/Company"}));
     let id = "0498e921-9b53-4396-a412-4f2f5983b0a2";

@@ -56,7 +56,7 @@ fn listeners() {
     passes(&CPP17, "listeners", &[]);
 }
 
-/// With the compiler's AddressSanitizer, where that is installed: an object that is used after its end fails the test.
+/// With the compiler's AddressSanitizer, if it is installed: use of an object after its end fails the test.
 #[test]
 fn listeners_and_lifetime_under_address_sanitizer() {
     let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sanitized.cpp");
@@ -72,7 +72,7 @@ fn listeners_and_lifetime_under_address_sanitizer() {
     for name in ["listeners", "lifetime", "pages", "log", "begin"] {
         let sources = [format!("tests/cpp/{name}.cpp")];
         let program = SANITIZED.build(&format!("cpp-{name}-sanitized"), &sources, &[]);
-        // What is lost is for the sanitizer of the whole library: tests/abi/sanitizer.sh.
+        // Leaks are checked with the whole library: tests/abi/sanitizer.sh.
         run(command(program).env("ASAN_OPTIONS", "detect_leaks=0"));
     }
 }
@@ -83,8 +83,8 @@ fn begin() {
 }
 
 #[test]
-fn documents() {
-    passes(&CPP17, "documents", &[]);
+fn error_json() {
+    passes(&CPP17, "error_json", &[]);
 }
 
 #[test]
@@ -108,14 +108,14 @@ fn wrong_library() {
 }
 
 #[test]
-fn the_example_says_what_it_says_in_c() {
+fn the_example_prints_the_same_as_the_one_in_c() {
     if has("c++") {
         let guide = CPP17.build("cpp-guide", &["examples/cpp/guide.cpp".into()], &[]);
         assert_eq!(run(&mut command(guide)), GUIDE);
     }
 }
 
-/// In every dialect, and with Clang too where that is installed.
+/// In every dialect, and with Clang too if it is installed.
 #[test]
 fn the_header_compiles_without_a_warning() {
     if !has("c++") {
@@ -150,9 +150,9 @@ fn the_header_compiles_without_a_warning() {
     }
 }
 
-/// Before C++17 the header says what it needs.
+/// Before C++17 the header fails with a message about the required version.
 #[test]
-fn older_dialects_are_refused_in_words() {
+fn older_dialects_are_refused_with_a_message() {
     if has("c++") {
         let mut compiler = command("c++");
         compiler

@@ -35,7 +35,7 @@ fn journal(name: &str) -> PathBuf {
     path
 }
 
-/// So many companies; every fifth has the name of another, and only a tag of its own.
+/// So many companies; every fifth has the name of another, and differs only in its tag.
 fn companies(count: usize) -> Vec<CompanyRequest> {
     let company = |number: usize| {
         let mut company = CompanyRequest::new(format!("Company (No. {}) & Söhne", number - number % 5 / 4));
@@ -53,7 +53,7 @@ fn list(companies: Vec<CompanyRequest>, journal: &Path) -> CreateMany {
     }
 }
 
-/// Pretends that what the journal says was so much earlier.
+/// Moves the times in the journal back by so much.
 fn age(journal: &Path, seconds: u64) {
     let text = std::fs::read_to_string(journal).unwrap();
     let older = |line: &str| {
@@ -113,8 +113,8 @@ fn killed() {
     assert_eq!(created + found + resumed, total(), "{outcome:?}");
 }
 
-/// Runs that are killed at any moment, and after some of which the service forgets all keys, end with each company there
-/// once. The sandbox is a process of its own; a third of its answers is lost on top.
+/// After runs that are killed at any moment, some of them before the service forgets all keys, each company exists once.
+/// The sandbox is a separate process; it also loses a third of its responses.
 fn kill_and_resume(tag: Option<&str>, seed: u64) {
     let sandbox = Running::start(&["--port", "0"]);
     let unlimited =
@@ -139,7 +139,7 @@ fn kill_and_resume(tag: Option<&str>, seed: u64) {
         }
         let mut child = command.spawn().unwrap();
         let left = total() - last_done;
-        // The last run is let go on to its end.
+        // The last run is not killed.
         let after = if kills < KILLS {
             last_done + rng.usize(0..=left / 8)
         } else {
@@ -197,7 +197,7 @@ fn killed_runs_make_each_company_once_by_name() {
     kill_and_resume(None, 2);
 }
 
-/// An answer of the service's, with this status.
+/// A response of the service, with this status.
 fn status(status: u16) -> Vec<u8> {
     let body = format!("{{\"statusCode\":{status},\"error\":\"no\",\"correlationId\":\"c\"}}");
     format!(
@@ -224,12 +224,11 @@ fn one(name: &str) -> Vec<CompanyRequest> {
     vec![CompanyRequest::new(name)]
 }
 
-/// What an answer that leaves open what an earlier run did must not do: let the next one take a fresh key.
+/// A response that does not settle what an earlier run did must not give the next run a fresh key.
 #[test]
-fn a_key_is_kept_until_an_answer_settles_it() {
-    // The first run never hears an answer. Whatever the second hears, the third has to ask with the same key, unless
-    // it was the answer to that first request.
-    // The service says so in JSON; what a proxy says tells nothing.
+fn a_key_is_kept_until_a_response_settles_it() {
+    // The first run receives no response. Whatever the second receives, the third must use the same key, unless that
+    // response settled the first request. The service says so in JSON; a proxy's response settles nothing.
     let cases = [
         (409, true),
         (429, true),
@@ -369,7 +368,7 @@ fn journals_that_do_not_fit_are_refused_and_left_as_they_are() {
             .as_deref(),
         Some("journal")
     );
-    // Half a line is what a killed run leaves.
+    // A killed run leaves a partial line.
     for half in ["{\"done\":0,\"i", "{"] {
         std::fs::write(&journal, good.clone() + half).unwrap();
         assert_eq!(
@@ -401,7 +400,7 @@ fn a_journal_is_in_use_by_one_run_at_a_time() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     let client = client(&server.url(), "key");
     let (heard, again, inner) = (other.clone(), request.clone(), client.clone());
-    // While a run tells of its first company, it is under way.
+    // While a run reports its first company, it is running.
     let context = Context::with_progress(&ContextOptions::default(), move |_| {
         *heard.lock().unwrap() = Some(inner.companies().create_many(&again).unwrap_err().message.clone());
         true
@@ -419,7 +418,7 @@ fn a_journal_is_in_use_by_one_run_at_a_time() {
 }
 
 #[test]
-fn what_is_found_is_told_with_its_id_and_not_sent_again() {
+fn a_company_that_is_found_is_reported_with_its_id_and_not_created_again() {
     let server = Server::start(|number, request| match number {
         0 => Vec::new(),
         _ => {
@@ -467,7 +466,7 @@ fn what_is_found_is_told_with_its_id_and_not_sent_again() {
 }
 
 #[test]
-fn as_many_are_under_way_as_was_asked_for() {
+fn as_many_creates_are_in_flight_as_requested() {
     const AT_ONCE: usize = 4;
     static INSIDE: AtomicUsize = AtomicUsize::new(0);
     static MOST: AtomicUsize = AtomicUsize::new(0);
@@ -499,7 +498,7 @@ fn as_many_are_under_way_as_was_asked_for() {
 }
 
 #[test]
-fn a_listener_that_wants_no_more_lets_what_is_under_way_finish() {
+fn a_progress_callback_that_stops_the_run_lets_creates_in_flight_finish() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     for panics in [false, true] {
         let journal = journal(&format!("stopped-{panics}"));
@@ -528,9 +527,9 @@ fn a_listener_that_wants_no_more_lets_what_is_under_way_finish() {
     }
 }
 
-/// Then nobody was kept from anything.
+/// Then no create was prevented.
 #[test]
-fn a_listener_that_wants_no_more_after_the_last_stops_nothing() {
+fn a_progress_callback_that_stops_after_the_last_company_changes_nothing() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     let context = Context::with_progress(&ContextOptions::default(), |event| !event.contains("\"done\":2"));
     let outcome = client(&server.url(), "key")
@@ -545,7 +544,7 @@ fn a_listener_that_wants_no_more_after_the_last_stops_nothing() {
 }
 
 #[test]
-fn cancelling_and_deadlines_end_a_run_at_once_and_the_outcome_tells() {
+fn cancelling_and_deadlines_end_a_run_at_once_with_its_outcome() {
     for cancels in [true, false] {
         let context = Context::with_options(&ContextOptions {
             timeout_ms: (!cancels).then_some(200),
@@ -593,7 +592,7 @@ fn cancelling_and_deadlines_end_a_run_at_once_and_the_outcome_tells() {
 }
 
 #[test]
-fn an_answer_that_is_no_company_is_of_unknown_outcome() {
+fn a_response_without_a_company_has_an_unknown_outcome() {
     let server = Server::start(|_, _| json("{\"name\":\"One\"}"));
     let outcome = client(&server.url(), "key")
         .companies()
@@ -609,9 +608,10 @@ fn an_answer_that_is_no_company_is_of_unknown_outcome() {
     );
 }
 
-/// Whoever was begun and may be forgotten is looked for, however wrong the clock was; where that fails it is not created.
+/// A company that was begun and whose key may be forgotten is searched for, however wrong the clock was; if the search
+/// fails, the company is not created.
 #[test]
-fn a_clock_that_cannot_be_true_has_all_companies_gone_through() {
+fn with_a_wrong_clock_all_companies_are_searched() {
     let server = Server::start(|number, request| match number {
         0 => Vec::new(),
         1 => status(400),
@@ -663,7 +663,7 @@ fn a_clock_that_cannot_be_true_has_all_companies_gone_through() {
 }
 
 #[test]
-fn a_listener_that_wants_no_more_hears_no_more() {
+fn a_progress_callback_that_stops_the_run_is_not_called_again() {
     let server = Server::start(|number, _| json(&format!("{{\"id\":\"c-{number}\"}}")));
     let journal = journal("muted");
     let request = list(companies(10), &journal);

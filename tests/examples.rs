@@ -1,5 +1,5 @@
 //! Every JSON example that the service's OpenAPI documents give for an operation decodes into its model, and so does every
-//! webhook. The documents are found through `CODAT_OAS_DIR`; without it these tests say so and pass.
+//! webhook. `CODAT_OAS_DIR` is the folder of the OpenAPI documents; without it these tests say so and pass.
 #![cfg(feature = "sandbox")]
 
 mod support;
@@ -15,7 +15,7 @@ use support::runner::typed;
 use support::samples;
 use support::server::{json as answer, Server};
 
-/// The documents that describe the table's operations.
+/// The OpenAPI documents that describe the table's operations.
 fn documents() -> Vec<Value> {
     let Some(folder) = std::env::var_os("CODAT_OAS_DIR").map(PathBuf::from) else {
         eprintln!("skipped: CODAT_OAS_DIR is not set");
@@ -85,7 +85,7 @@ fn has_all(value: &Value, of: &Value) -> bool {
 }
 
 #[test]
-fn of_every_operation() {
+fn every_example_of_an_operation_decodes() {
     let documents = documents();
     let body = Arc::new(Mutex::new(String::new()));
     let sent = body.clone();
@@ -129,7 +129,7 @@ fn of_every_operation() {
                             }
                         }
                     }
-                    // A client that saw an id made would take another example's for a swapped answer.
+                    // A separate client per example: one client would take an ID that it has seen created for a swapped response.
                     let config = json!({"apiKey": "key", "baseUrl": server.url()});
                     let client = Client::from_json(&config.to_string()).unwrap();
                     let context = Context::new();
@@ -149,7 +149,7 @@ fn of_every_operation() {
 }
 
 #[test]
-fn of_every_webhook() {
+fn every_example_of_a_webhook_decodes() {
     let (mut tried, mut failed) = (0, Vec::new());
     let documents = documents();
     for document in &documents {

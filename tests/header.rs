@@ -73,9 +73,9 @@ fn header_declares_every_export() {
     assert_eq!(declared, exports);
 }
 
-/// The manual of codat_operations() tells every word that it may answer with.
+/// The manual of codat_operations() explains every word that it may return.
 #[test]
-fn every_place_and_kind_is_explained() {
+fn the_manual_of_codat_operations_explains_every_word() {
     let header = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(HEADER)).unwrap();
     let manual = header.split("// Describes every operation").nth(1).unwrap();
     for operation in codat::operations::OPERATIONS {

@@ -1,4 +1,4 @@
-//! The thread of a call is asked, wherever it waits, whether to go on; no other thread is, and no other call ends.
+//! The interrupt callback runs on the thread of its call, wherever that waits; on no other thread, and it ends no other call.
 
 mod support;
 
@@ -23,7 +23,7 @@ fn companies(request: usize) -> Vec<u8> {
     ))
 }
 
-/// The company that a request asks for.
+/// The response with the requested company.
 fn company_of(request: &str) -> Vec<u8> {
     let path = request.split(' ').nth(1).unwrap_or_default();
     let id = path.rsplit('/').next().unwrap_or_default();
@@ -44,7 +44,7 @@ fn config(base_url: String) -> Config {
     }
 }
 
-/// Who was asked, and how often.
+/// The threads on which the callback ran, in order.
 #[derive(Clone, Default)]
 struct Asked(Arc<Mutex<Vec<ThreadId>>>);
 
@@ -62,7 +62,7 @@ impl Asked {
         context
     }
 
-    /// Checks that the call ended when it was asked for the third time, in this thread.
+    /// Checks that the third callback, on this thread, ended the call.
     fn check<T: std::fmt::Debug>(&self, outcome: Result<T>) {
         assert_eq!(outcome.unwrap_err().kind, ErrorKind::Cancelled);
         self.check_asked();
@@ -74,7 +74,7 @@ impl Asked {
 }
 
 #[test]
-fn while_it_waits_for_an_answer() {
+fn the_callback_runs_while_a_call_waits_for_a_response() {
     Wire::each(|wire| {
         let server = Server::over(wire, |number, _| match number {
             1 => {
@@ -96,7 +96,7 @@ fn while_it_waits_for_an_answer() {
 }
 
 #[test]
-fn a_create_that_it_ends_may_be_done() {
+fn a_create_that_the_callback_ends_has_an_unknown_outcome() {
     Wire::each(|wire| {
         let server = Server::over(wire, |_, _| {
             thread::sleep(LONG);
@@ -112,7 +112,7 @@ fn a_create_that_it_ends_may_be_done() {
 }
 
 #[test]
-fn while_it_waits_to_try_again() {
+fn the_callback_runs_while_a_call_waits_to_retry() {
     let server = Server::start(|_, _| {
         b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n".into()
     });
@@ -125,8 +125,8 @@ fn while_it_waits_to_try_again() {
 }
 
 #[test]
-fn while_it_connects() {
-    // Nobody accepts, and what may wait to be accepted does.
+fn the_callback_runs_while_a_call_connects() {
+    // The server accepts no connection, and these fill its queue.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let mut waiting = Vec::new();
@@ -142,7 +142,7 @@ fn while_it_connects() {
 }
 
 #[test]
-fn while_it_writes() {
+fn the_callback_runs_while_a_call_writes() {
     Wire::each(|wire| {
         // It reads the beginning, and then no more.
         let server = Server::serve(wire, |stream, _| {
@@ -157,7 +157,7 @@ fn while_it_writes() {
 }
 
 #[test]
-fn while_a_workflow_pauses() {
+fn the_callback_runs_while_a_workflow_pauses() {
     let server = Server::start(|_, _| json(r#"{"results":[],"_links":{}}"#));
     let client = Client::new(config(server.url())).unwrap();
     let asked = Asked::default();
@@ -166,7 +166,7 @@ fn while_a_workflow_pauses() {
 }
 
 #[test]
-fn while_a_page_is_fetched_ahead_which_goes_on() {
+fn the_callback_runs_while_a_call_waits_for_a_page_ahead() {
     let asked = Asked::default();
     let until = asked.clone();
     let server = Server::start(move |number, _| {
@@ -187,7 +187,7 @@ fn while_a_page_is_fetched_ahead_which_goes_on() {
 }
 
 #[test]
-fn while_companies_are_created() {
+fn the_callback_runs_while_companies_are_created() {
     let server = Server::start(|_, _| {
         thread::sleep(LONG);
         Vec::new()
@@ -207,7 +207,7 @@ fn while_companies_are_created() {
 }
 
 #[test]
-fn one_that_panics_ends_the_call() {
+fn a_callback_that_panics_ends_the_call() {
     let server = Server::start(|_, _| {
         thread::sleep(LONG);
         Vec::new()
@@ -222,7 +222,7 @@ fn one_that_panics_ends_the_call() {
 }
 
 #[test]
-fn it_may_make_calls_itself() {
+fn the_callback_may_make_calls() {
     const WITHIN: usize = 3;
     let (made, context) = (Arc::new(AtomicUsize::new(0)), Context::new());
     let until = made.clone();
@@ -250,7 +250,7 @@ fn it_may_make_calls_itself() {
 /// The only place at the gate is that of the call whose thread is asked, and pages and companies within are fetched and
 /// made by other threads.
 #[test]
-fn calls_within_need_no_place() {
+fn calls_of_the_callback_need_no_free_connection() {
     let (context, done) = (Context::new(), Arc::new(AtomicUsize::new(0)));
     let until = done.clone();
     let server = Server::start(move |number, request| {
@@ -291,7 +291,7 @@ fn calls_within_need_no_place() {
 }
 
 #[test]
-fn a_context_has_one() {
+fn a_context_has_one_interrupt_callback() {
     let context = Context::new();
     context.set_interrupt(|| true).unwrap();
     let error = context.set_interrupt(|| true).unwrap_err();
@@ -299,7 +299,7 @@ fn a_context_has_one() {
 }
 
 #[test]
-fn it_may_not_ask_for_what_its_thread_waits_for() {
+fn the_callback_cannot_request_the_page_that_its_thread_waits_for() {
     let context = Context::new();
     let (pager, heard) = (
         Arc::new(Mutex::new(None::<Arc<Pager>>)),

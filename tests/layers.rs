@@ -12,7 +12,7 @@ type Module = Vec<String>;
 type Edges = BTreeMap<Module, BTreeMap<String, BTreeMap<String, BTreeSet<String>>>>;
 
 #[test]
-fn no_cycles() {
+fn no_files_use_each_other_in_a_circle() {
     let modules = read(
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
         &Vec::new(),
@@ -38,9 +38,9 @@ fn no_cycles() {
     assert!(found.is_empty(), "{found}");
 }
 
-/// That the test sees what it looks for.
+/// The check finds a circle that exists.
 #[test]
-fn a_cycle_is_found() {
+fn a_circle_of_files_is_found() {
     let source = |path: &str, text: &str| (path.split('/').map(str::to_owned).collect(), text.to_owned());
     let modules = BTreeMap::from([
         source("a", "use crate::{b::B, x::{self, one::One}}; // crate::c::C"),
@@ -110,7 +110,7 @@ fn edges(modules: &BTreeMap<Module, String>) -> Edges {
     edges
 }
 
-/// The module that a path in another one leads to, through what a folder passes on of its files'.
+/// The module of a path that another module uses, also through the re-exports of a folder.
 fn resolve(modules: &BTreeMap<Module, String>, from: &Module, path: &[String]) -> Option<Module> {
     let mut at = from.clone();
     let mut rest = path;
@@ -162,7 +162,7 @@ fn paths(code: &str) -> Vec<(usize, Vec<String>)> {
     found
 }
 
-/// The paths of a tree such as `a::{b, c::d as e}`, which ends where no more of it follows; the last name is the new one.
+/// The paths of a tree such as `a::{b, c::d as e}`, which ends with the text; the last name is the new one.
 fn leaves(tree: &str, before: &[String]) -> Vec<Vec<String>> {
     let tree = tree.trim_start();
     if let Some(group) = tree.strip_prefix('{') {
@@ -205,7 +205,7 @@ fn leaves(tree: &str, before: &[String]) -> Vec<Vec<String>> {
         .map_or_else(|| vec![path.clone()], |inner| leaves(inner, &path))
 }
 
-/// A text without comments, strings and tests; its lines stay where they are.
+/// A text without comments, strings and tests; its lines keep their numbers.
 fn code(text: &str) -> String {
     let mut code = String::new();
     let mut tests: Option<&str> = None;

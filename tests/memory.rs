@@ -1,4 +1,4 @@
-//! An answer for which there is no memory is an error, and the client goes on; a big one is in memory once.
+//! A response for which there is no memory is an error, and the client remains usable; a big response is in memory once.
 
 mod support;
 
@@ -47,7 +47,7 @@ unsafe impl GlobalAlloc for Limited {
 static ALLOCATOR: Limited = Limited;
 
 #[test]
-fn no_memory_for_an_answer_is_an_error() {
+fn no_memory_for_a_response_is_an_error() {
     let big = format!("{{\"id\":\"x\",\"name\":\"{}\"}}", "n".repeat(8 << 20));
     let announced = json(&big);
     let chunked = format!(
@@ -80,13 +80,13 @@ fn no_memory_for_an_answer_is_an_error() {
 }
 
 #[test]
-fn a_big_answer_is_received_into_one_block_and_handed_out_in_it() {
+fn a_big_response_is_in_one_block_from_receipt_to_the_caller() {
     let big = json(&format!("{{\"id\":\"x\",\"name\":\"{}\"}}", "n".repeat(2 * BIG)));
     let server = Server::start(move |_, _| big.clone());
     let config = format!(r#"{{"apiKey":"key","baseUrl":"{}"}}"#, server.url());
     let config = CString::new(config).unwrap();
     let (mut client, mut document) = (ptr::null_mut(), ptr::null_mut());
-    // SAFETY: NUL-terminated texts and locals to write to; what the library made is freed once.
+    // SAFETY: NUL-terminated texts and locals to write to; strings of the library are freed once.
     unsafe {
         codat_client_new(config.as_ptr(), &mut client, ptr::null_mut());
         let (operation, input) = (c"companies.get".as_ptr(), c"{\"companyId\":\"x\"}".as_ptr());

@@ -1,4 +1,4 @@
-//! Lists go through a page ahead: one, never more; what is fetched ahead is cancelled with the pager; memory stays flat.
+//! Pagers fetch exactly one page ahead, and cancel it when they end; memory remains constant.
 
 mod support;
 
@@ -40,7 +40,7 @@ fn page(number: usize, rows: usize, length: usize, is_last: bool) -> Vec<u8> {
 }
 
 #[test]
-fn one_page_is_fetched_ahead_and_never_more() {
+fn exactly_one_page_is_fetched_ahead() {
     let server = Server::start(|number, _| page(number, 1, 20, number == 9));
     let pages = client(&server)
         .pages("companies.list", r#"{"page":3,"query":"a=b","pageSize":7}"#, None)
@@ -53,7 +53,7 @@ fn one_page_is_fetched_ahead_and_never_more() {
     for number in 1..=10 {
         assert!(pages.next_page().unwrap().is_some());
         assert!(server.requests().len() <= number + 1, "two pages ahead");
-        // Nobody asks for the next one, and it comes.
+        // The next page is fetched without a request for it.
         while server.requests().len() < (number + 1).min(10) {
             thread::yield_now();
         }
@@ -70,7 +70,7 @@ fn one_page_is_fetched_ahead_and_never_more() {
 }
 
 #[test]
-fn a_page_that_fails_can_be_asked_for_again() {
+fn a_page_that_fails_can_be_requested_again() {
     let server = Server::start(|number, _| match number {
         1 => b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".to_vec(),
         _ => page(number, 1, 20, number == 2),
@@ -93,7 +93,7 @@ fn a_page_that_fails_can_be_asked_for_again() {
 }
 
 #[test]
-fn what_is_no_page_is_an_error() {
+fn a_response_that_is_no_page_is_an_error() {
     for body in ["{\"results\":{}}", "{\"results\":[],\"_links\":3}"] {
         let server = Server::start(move |_, _| json(body));
         let pages = client(&server).pages("integrations.list", "{}", None).unwrap();
@@ -132,7 +132,7 @@ fn only_lists_have_pages_and_bad_input_is_refused_at_once() {
     assert_eq!(server.requests().len(), 0);
 }
 
-/// A server whose second answer never comes, and what tells that it was asked for.
+/// A server whose second response never arrives, and a channel that reports its request.
 fn stalling() -> (Server, mpsc::Receiver<()>) {
     let (asked, receiver) = mpsc::channel();
     let asked = Mutex::new(asked);
@@ -148,9 +148,9 @@ fn stalling() -> (Server, mpsc::Receiver<()>) {
     (server, receiver)
 }
 
-/// What a gateway makes of a list: it ignores the page asked for, drops the links, or ends too early.
+/// Lists behind a gateway: it ignores the requested page, drops the links, or ends too early.
 #[test]
-fn a_list_that_is_none_ends_with_an_error() {
+fn a_list_with_repeated_or_missing_pages_ends_with_an_error() {
     let cached =
         |_, _: &str| json(r#"{"results":[{"id":"a"}],"totalResults":10,"_links":{"next":{"href":"/more"}}}"#);
     let numbered = |number: usize, _: &str| {
@@ -195,9 +195,9 @@ fn a_list_that_is_none_ends_with_an_error() {
     }
 }
 
-/// Without links the total tells whether there is more.
+/// Without links the total shows whether there are more pages.
 #[test]
-fn a_list_without_links_is_gone_through_to_its_end() {
+fn a_list_without_links_is_read_to_its_end() {
     let server = Server::start(|number, _| {
         let rows = if number < 2 { 2 } else { 1 };
         let rows: Vec<String> = (0..rows)
@@ -218,7 +218,7 @@ fn a_list_without_links_is_gone_through_to_its_end() {
 
 /// They would wait for the attempt's 20 seconds otherwise, three times.
 #[test]
-fn cancelling_or_dropping_ends_what_is_fetched_ahead() {
+fn cancelling_or_dropping_a_pager_ends_the_page_ahead() {
     let began = std::time::Instant::now();
     for way in 0..3 {
         let (server, asked) = stalling();
@@ -282,9 +282,9 @@ fn threads_get_different_pages() {
     assert_eq!(rows, (0..PAGES as u64).collect::<Vec<_>>());
 }
 
-/// A million rows: what is held at a time is the page in hand, the one ahead, and what is on its way.
+/// A million rows: memory holds the current page, the next page, and the bytes in flight.
 #[test]
-fn memory_stays_flat_over_a_million_companies() {
+fn memory_is_constant_over_a_million_companies() {
     const PAGES: usize = 200;
     const LENGTH: usize = 5000 * 101;
     let server = Server::start(|number, _| page(number, 5000, 100, number + 1 == PAGES));
@@ -298,7 +298,7 @@ fn memory_stays_flat_over_a_million_companies() {
         count += 1;
     }
     assert_eq!(count, PAGES);
-    // The server in this process makes each answer of three pieces as long, and a buffer that grows doubles.
+    // The server in this process builds each response of three parts of that length, and a growing buffer doubles.
     assert!(
         most < 10 * LENGTH as i64,
         "{} pages are held",
@@ -306,10 +306,10 @@ fn memory_stays_flat_over_a_million_companies() {
     );
 }
 
-/// A listener that asks for a page amid the fetching of one is refused, and one that ends the pager does so: neither waits
-/// for itself.
+/// A log callback that requests a page while one is fetched is refused, and one that frees the pager succeeds: neither
+/// waits for itself.
 #[test]
-fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
+fn log_callbacks_may_use_or_free_the_pager_whose_page_they_log() {
     let server = Server::start(|number, _| page(number, 1, 20, number == 4));
     let pager: Arc<Mutex<Option<Arc<Pager>>>> = Arc::default();
     let seen: Arc<Mutex<Weak<Pager>>> = Arc::default();
@@ -344,7 +344,7 @@ fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
     *seen.lock().unwrap() = Arc::downgrade(&made);
     *pager.lock().unwrap() = Some(made.clone());
     assert!(made.next_page().unwrap().is_some());
-    // Of the page asked for, and of the one ahead.
+    // For the requested page, and for the one ahead.
     assert_eq!(refusals.recv().unwrap(), ErrorKind::InvalidArgument);
     drop(made);
     assert_eq!(refusals.recv().unwrap(), ErrorKind::InvalidArgument);
@@ -353,15 +353,15 @@ fn listeners_may_meddle_with_the_pager_that_they_are_told_of() {
     }
 }
 
-/// Two threads with a pager each, whose listeners ask for the other's next page: each waits for the other, until its time is
-/// up.
+/// Two threads with a pager each, whose log callbacks request the other's next page: each waits for the other until its
+/// timeout.
 #[test]
-fn pagers_that_wait_for_each_other_end_with_their_time() {
+fn pagers_that_wait_for_each_other_time_out() {
     use std::cell::Cell;
     use std::sync::Barrier;
 
     thread_local! {
-        /// The other thread's pager, for the first page that is told of.
+        /// The other thread's pager, for the first logged page.
         static OTHER: Cell<Option<Arc<Pager>>> = const { Cell::new(None) };
     }
     let server = Server::start(|number, _| page(number, 1, 20, false));
@@ -370,7 +370,7 @@ fn pagers_that_wait_for_each_other_end_with_their_time() {
     let heard = Mutex::new(heard);
     let log = Log::new(LogLevel::Debug, move |_, _| {
         if let Some(other) = OTHER.take() {
-            // Both are in the midst of their own now.
+            // Both fetch their own page now.
             met.wait();
             let outcome = other.next_page().map(drop).map_err(|error| error.kind);
             heard.lock().unwrap().send(outcome).unwrap();
@@ -399,15 +399,15 @@ fn pagers_that_wait_for_each_other_end_with_their_time() {
     assert_eq!(outcomes.len(), 2);
     // The first to give up may let the other have its turn.
     assert!(outcomes.contains(&Err(ErrorKind::Timeout)), "{outcomes:?}");
-    // And all goes on.
+    // All pagers remain usable.
     for pager in pagers {
         assert!(pager.next_page().unwrap().is_some());
     }
 }
 
-/// Who waits for another thread's page can be cancelled, and asks its interrupt.
+/// A thread that waits for another thread's page can be cancelled, and runs its interrupt callback.
 #[test]
-fn waiting_for_ones_turn_ends_with_a_cancelling_or_an_interrupt() {
+fn waiting_for_the_page_of_another_thread_can_be_cancelled_or_interrupted() {
     for interrupted in [false, true] {
         let (asked, receiver) = mpsc::channel();
         let asked = Mutex::new(asked);
@@ -449,10 +449,10 @@ fn waiting_for_ones_turn_ends_with_a_cancelling_or_an_interrupt() {
     }
 }
 
-/// Amid the fetching of one list another's page may be asked for, and in that the first one's is refused: it would wait for
-/// itself.
+/// While a page of one list is fetched, a callback may request one of another list; within that, requesting the first
+/// list is refused, because it would wait for itself.
 #[test]
-fn a_page_amid_its_own_fetching_is_refused_however_deep() {
+fn requesting_a_page_within_its_own_fetching_is_refused() {
     let (release, released) = mpsc::channel::<()>();
     let released = Mutex::new(released);
     let server = Server::start(move |number, _| {

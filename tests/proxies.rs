@@ -35,7 +35,7 @@ fn proxy(answer: impl Fn(&mut Stream) + Send + Sync + 'static) -> Server {
     })
 }
 
-/// What a create ends with through it.
+/// The error of a create through the proxy.
 fn create(proxy: &Server, base_url: &str, more: impl Fn(&mut Config)) -> Error {
     let mut config = config(proxy, base_url);
     more(&mut config);
@@ -50,7 +50,7 @@ fn create(proxy: &Server, base_url: &str, more: impl Fn(&mut Config)) -> Error {
 const SERVICES: [&str; 2] = ["https://codat.invalid", "http://codat.invalid:8080"];
 
 #[test]
-fn a_proxy_is_asked_for_the_way_and_sees_no_more() {
+fn a_proxy_receives_only_connect_requests() {
     Wire::each(|wire| {
         let service = Server::over(wire, |_, _| json(COMPANIES));
         let target = service.address;
@@ -98,7 +98,7 @@ fn a_proxy_is_asked_for_the_way_and_sees_no_more() {
 }
 
 #[test]
-fn a_refusal_is_the_proxys_and_final() {
+fn a_refusal_of_the_proxy_is_final_and_names_the_proxy() {
     for base_url in SERVICES {
         for status in [301, 400, 403, 404, 407, 429] {
             let proxy = proxy(move |stream| {
@@ -126,7 +126,7 @@ fn a_refusal_is_the_proxys_and_final() {
 }
 
 #[test]
-fn failures_of_a_proxy_are_tried_again() {
+fn failures_of_a_proxy_are_retried() {
     for base_url in SERVICES {
         for answer in [
             "HTTP/1.1 502 Bad Gateway\r\n\r\n",
@@ -148,7 +148,7 @@ fn failures_of_a_proxy_are_tried_again() {
 }
 
 #[test]
-fn what_a_proxy_sends_behind_its_response_is_nobodys() {
+fn bytes_after_the_response_of_a_proxy_end_the_connection() {
     for base_url in SERVICES {
         let proxy = proxy(|stream| {
             let junk = [b"HTTP/1.1 200 OK\r\n\r\n", &json(r#"{"id":"y","name":"x"}"#)[..]].concat();
@@ -161,7 +161,7 @@ fn what_a_proxy_sends_behind_its_response_is_nobodys() {
 }
 
 #[test]
-fn a_proxy_may_not_talk_without_end() {
+fn the_response_of_a_proxy_has_a_limit() {
     let proxy = proxy(
         |stream| {
             while stream.send(b"HTTP/1.1 200 OK\r\nX: a\r\n").is_ok() {}
@@ -173,7 +173,7 @@ fn a_proxy_may_not_talk_without_end() {
 
 /// Silent from the start, silent behind its response, or with a byte now and then: the whole way is one connecting.
 #[test]
-fn a_slow_proxy_has_the_time_for_connecting_and_no_more() {
+fn a_slow_proxy_ends_at_the_connect_or_attempt_timeout() {
     fn hold(stream: &mut Stream) {
         let _ = stream.read(&mut [0]);
     }
@@ -212,7 +212,7 @@ fn a_slow_proxy_has_the_time_for_connecting_and_no_more() {
 
 /// ureq would take port 80 for it, and the proxy's password would go there.
 #[test]
-fn a_proxy_has_a_port_that_there_can_be() {
+fn an_impossible_port_of_a_proxy_is_refused() {
     let refused = |proxy: String| {
         let config = Config {
             api_key: Some("key".into()),
@@ -234,7 +234,7 @@ fn a_proxy_has_a_port_that_there_can_be() {
 
 /// There the loopback address would be the proxy's own, and the key would travel in clear.
 #[test]
-fn a_service_in_clear_is_not_asked_for_through_another_machine() {
+fn a_proxy_on_another_machine_is_refused_for_http() {
     let config = |proxy: &str, allow_http| Config {
         api_key: Some("key".into()),
         base_url: Some("http://127.0.0.1:8080".into()),

@@ -50,7 +50,7 @@ fn a_pause_holds_for_every_thread() {
 }
 
 #[test]
-fn after_a_pause_one_goes_first() {
+fn after_a_pause_one_call_is_sent_first() {
     let (first, others) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let (inside, along) = (first.clone(), others.clone());
     let server = Server::start(move |number, _| {

@@ -65,7 +65,7 @@ fn the_reference_has_every_function_of_the_header() {
     assert!(functions > 50, "{functions}");
 }
 
-/// The fields of a configuration: the header documents the same as the page.
+/// The header and the page list the same fields of a configuration.
 #[test]
 fn the_reference_lists_every_field_of_a_configuration() {
     let (header, page) = (read("include/codat.h"), read("docs/reference/configuration.md"));

@@ -206,7 +206,7 @@ fn a_connection_that_was_closed_is_not_used_again() {
 }
 
 #[test]
-fn messages_of_tls_itself_leave_a_connection_usable() {
+fn a_connection_is_usable_after_tls_key_updates() {
     Wire::each(|wire| {
         for delayed in [false, true] {
             three_calls(wire, 1, move |stream| {

@@ -1,4 +1,4 @@
-//! The API key and the webhook secret are seen by nobody: not in logs, errors, Debug texts, documents or `meta`, and not in
+//! The API key and the webhook secret appear nowhere: not in logs, errors, Debug texts, result JSON or `meta`, and not in
 //! what the sandbox shows.
 #![cfg(feature = "sandbox")]
 
@@ -56,7 +56,7 @@ fn no_text_holds_a_secret() {
     }
     let created = client.call("companies.create", r#"{"name":"x"}"#, None).unwrap();
     say(format!("{created:?} {:?}", created.meta()));
-    // Those who read the secret amiss are told so without it.
+    // The error about an invalid secret does not contain it.
     for bad in [
         json!({"apiKey": format!("{KEY}\n ")}),
         json!({"apiKey": [KEY]}),

@@ -1,5 +1,5 @@
-//! Memory that was given back does not hold the API key. (`secret_texts` looks into texts; it is a program of its own, so
-//! that what it frees is not looked into here.)
+//! Freed memory does not hold the API key. (`secret_texts` checks texts; it is a separate program, because what it frees
+//! would be checked here.)
 
 mod support;
 
@@ -16,7 +16,7 @@ use serde_json::Value;
 use support::server::{json as answer, read_request};
 use support::tls::Authority;
 
-/// Never whole in this program's own memory but where it is wanted.
+/// The key in two halves: this program's memory holds the whole key only if a test joins them.
 const HALVES: [&str; 2] = ["q7Zk-4pXw-", "mN2v-8sLd-"];
 
 fn key() -> String {
@@ -29,7 +29,7 @@ fn forms() -> [String; 2] {
     [key(), encoded[..26].to_owned()]
 }
 
-/// The system's allocator, which looks into what it is given back.
+/// The system's allocator, which searches each block that is freed.
 struct Watching;
 
 static WATCHED: Mutex<Vec<[u8; 20]>> = Mutex::new(Vec::new());
@@ -42,7 +42,7 @@ static FOUND: AtomicUsize = AtomicUsize::new(0);
 // SAFETY: everything is the system allocator's doing; looking into a block that is still owned changes nothing.
 unsafe impl GlobalAlloc for Watching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller's promise. Zeroed, so that what is looked into later was written.
+        // SAFETY: the caller's promise. Zeroed, because a later search reads all of it.
         unsafe { System.alloc_zeroed(layout) }
     }
 
@@ -67,7 +67,7 @@ unsafe impl GlobalAlloc for Watching {
 #[global_allocator]
 static ALLOCATOR: Watching = Watching;
 
-/// How many blocks are given back with the key in them while `work` is done.
+/// The number of blocks that are freed with the key in them while `work` runs.
 fn left_behind(work: impl FnOnce()) -> usize {
     let forms: Vec<[u8; 20]> = forms()
         .iter()
@@ -81,7 +81,7 @@ fn left_behind(work: impl FnOnce()) -> usize {
     FOUND.load(Ordering::Relaxed)
 }
 
-/// Text with the key in it, as a host has it that leaves no copies of its own.
+/// Text with the key in it, from a host that keeps no copies.
 fn text_of(parts: &[&str]) -> Secret {
     let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
     text.extend(parts.iter().copied());
@@ -101,7 +101,7 @@ fn freed_memory_does_not_hold_the_key() {
     let roots = format!(r#","rootCertificates":{}"#, Value::from(authority.pem.clone()));
 
     assert_eq!(left_behind(|| drop(Secret::from(key()))), 0, "a Secret is zeroed");
-    // What the test itself can see: that it would notice.
+    // The test detects a key in freed memory.
     assert_eq!(left_behind(|| drop(text_of(&HALVES).reveal().to_owned())), 1);
     for (url, more) in [(&url, ""), (&secure_url, roots.as_str())] {
         let [first, second] = HALVES;
@@ -128,7 +128,7 @@ fn freed_memory_does_not_hold_the_key() {
     }
 }
 
-/// Answers each request. What this thread gives back is the service's, and not looked into.
+/// Responds to each request. This thread's memory is the service's: what it frees is not searched.
 fn serve(listener: TcpListener, tls: Option<Arc<rustls::ServerConfig>>) {
     fn answer_all(mut stream: impl Read + Write) {
         static NEXT: AtomicUsize = AtomicUsize::new(0);

@@ -1,5 +1,5 @@
-//! At full speed for minutes: memory, file descriptors and threads stay as they were. The sandbox is a process of its
-//! own, so that what is measured is the library alone. `make soak`; `CODAT_SOAK_SECONDS` sets how long.
+//! At full speed for minutes: memory, file descriptors and threads are bounded. The sandbox is a separate process, so
+//! that the test measures only the library. `make soak`; `CODAT_SOAK_SECONDS` sets how long.
 #![cfg(all(feature = "sandbox", target_os = "linux"))]
 
 mod support;
@@ -22,7 +22,7 @@ const SLACK: u64 = 4;
 
 #[test]
 #[ignore = "takes minutes: make soak"]
-fn nothing_grows() {
+fn memory_descriptors_and_threads_are_bounded() {
     let seconds = std::env::var("CODAT_SOAK_SECONDS").map_or(600, |text| text.parse::<u64>().unwrap());
     let sandbox = Running::start(&["--port", "0"]);
     let config = configuration(&sandbox);
@@ -55,7 +55,7 @@ fn nothing_grows() {
         });
     }
     drop(sandbox);
-    // A minute at either end, or a quarter where it is short.
+    // A minute at either end, or a quarter if the run is short.
     let stretch = (samples.len() / 4).min(240);
     let (first, last) = (
         Held::of(&samples[..stretch], u64::max),
@@ -82,9 +82,9 @@ fn nothing_grows() {
         live_objects(),
     );
     assert_eq!(live_objects(), 0);
-    // The ids of what the client made take 1 MiB at most; a leak of a few bytes a call would be more than this in minutes.
+    // The remembered ids take 1 MiB at most; a leak of a few bytes per call would exceed this in minutes.
     assert!(last_allocated <= first_allocated + 2048, "memory grows");
-    // The allocator goes on settling for minutes.
+    // The allocator needs minutes to settle.
     assert!(
         last.resident_kb <= first.resident_kb * 3 / 2 + 2048,
         "memory grows"

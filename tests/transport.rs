@@ -1,4 +1,4 @@
-//! What the client does on the wire, against servers that misbehave in ways of their own.
+//! The client on the wire, against servers that misbehave.
 
 mod support;
 
@@ -86,7 +86,7 @@ fn requests_are_written_as_the_service_wants_them() {
 }
 
 #[test]
-fn a_ready_made_header_is_sent_as_it_is() {
+fn a_given_auth_header_is_sent_verbatim() {
     Wire::each(|wire| {
         let server = Server::over(wire, |_, _| json(COMPANIES));
         let client = Client::new(Config {
@@ -127,7 +127,7 @@ fn a_connection_closed_while_idle_is_replaced() {
 }
 
 #[test]
-fn an_answer_may_end_with_its_connection() {
+fn a_response_may_end_with_its_connection() {
     Wire::each(|wire| {
         let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
         let server = Server::serve(wire, move |stream, _| {
@@ -141,9 +141,9 @@ fn an_answer_may_end_with_its_connection() {
     });
 }
 
-/// Whoever cuts a connection of TLS cannot make a part of a response pass for all of it.
+/// A part of a response is not accepted if the TLS connection is cut.
 #[test]
-fn an_answer_that_ends_without_a_word_of_tls_is_no_answer() {
+fn a_response_that_ends_without_tls_close_notify_is_refused() {
     for wire in [Wire::Tls12, Wire::Tls13] {
         let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
         let server = Server::serve(wire, move |stream, _| {
@@ -164,7 +164,7 @@ fn an_answer_that_ends_without_a_word_of_tls_is_no_answer() {
 }
 
 #[test]
-fn redirects_are_not_followed_and_the_key_stays_home() {
+fn redirects_are_not_followed_and_do_not_receive_the_key() {
     Wire::each(|wire| {
         let elsewhere = Server::over(wire, |_, _| json(COMPANIES));
         let target = elsewhere.url();
@@ -186,7 +186,7 @@ fn redirects_are_not_followed_and_the_key_stays_home() {
 }
 
 #[test]
-fn answers_that_are_not_http_are_clear_errors() {
+fn responses_that_are_not_http_are_clear_errors() {
     Wire::each(|wire| {
         for answer in [
             "SSH-2.0-OpenSSH\r\n\r\n",
@@ -212,11 +212,11 @@ fn answers_that_are_not_http_are_clear_errors() {
 }
 
 #[test]
-fn an_answer_cut_anywhere_is_never_taken_for_a_whole_one() {
+fn a_truncated_response_is_never_accepted() {
     Wire::each(|wire| {
         let whole = json(r#"{"id":"x","name":"y"}"#);
         let length = whole.len();
-        // The n-th connection ends after n bytes; the last part of what it sends has no record of its own.
+        // The n-th connection ends after n bytes.
         let server = Server::serve(wire, move |stream, state| {
             let request = read_request(stream).unwrap();
             let number = state.note(&request);
@@ -241,7 +241,7 @@ fn an_answer_cut_anywhere_is_never_taken_for_a_whole_one() {
 }
 
 #[test]
-fn nothing_listens_is_a_connection_error_with_nothing_done() {
+fn a_closed_port_is_a_connection_error_with_nothing_done() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -267,7 +267,7 @@ fn certificates_are_verified() {
             Client::new(config).unwrap().call("companies.list", "{}", None)
         };
         call("127.0.0.1", Some(LOCAL.pem.clone())).unwrap();
-        // Another name, and an authority that nobody vouched for: neither is worth a second try.
+        // Another name, and an untrusted authority: neither is retried.
         for (host, roots) in [("localhost", Some(LOCAL.pem.clone())), ("127.0.0.1", None)] {
             let error = call(host, roots).unwrap_err();
             assert_eq!(
@@ -317,7 +317,7 @@ fn secrets_are_not_in_errors_or_debug_text() {
 }
 
 #[test]
-fn requests_leave_in_one_piece_and_all_over_one_connection() {
+fn requests_are_sent_in_one_piece_over_one_connection() {
     Wire::each(|wire| {
         // What each read finds: a piece on TCP, a record of TLS.
         let pieces = Arc::new(Mutex::new(Vec::new()));
@@ -347,7 +347,7 @@ fn requests_leave_in_one_piece_and_all_over_one_connection() {
 }
 
 #[test]
-fn what_does_not_fit_into_a_url_is_refused_before_anything_is_sent() {
+fn input_that_does_not_fit_into_a_url_is_refused_before_anything_is_sent() {
     let server = Server::start(|_, _| json(COMPANIES));
     let client = client(&server);
     let list = |length: usize| {

@@ -63,7 +63,7 @@ fn the_documentation_names_the_version() {
 
 /// The newest release in the changelog is the one whose ABI is on record, and is not newer than the version.
 #[test]
-fn the_changelog_knows_what_was_released() {
+fn the_changelog_has_the_recorded_release() {
     let changelog = read("CHANGELOG.md");
     let heading = |line: &str| line.strip_prefix("## ")?.split(' ').next().map(str::to_owned);
     let newest = changelog

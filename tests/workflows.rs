@@ -28,7 +28,7 @@ fn result(answer: &codat::Answer) -> Value {
     serde_json::from_str(answer.json()).unwrap()
 }
 
-/// The paths asked for, in their order.
+/// The requested paths, in order.
 fn paths(server: &Server) -> Vec<String> {
     let path = |request: &String| request.split(' ').nth(1).unwrap().to_owned();
     server.requests().iter().map(path).collect()
@@ -42,7 +42,7 @@ fn not_found() -> Vec<u8> {
     b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec()
 }
 
-/// A page of connections, with a link to the next where there is one. It does not tell how many there are.
+/// A page of connections, with a link to the next page if `next` is true. It has no total.
 fn page(connections: &[&str], next: bool) -> Vec<u8> {
     let next = if next { r#","next":{"href":"/next"}"# } else { "" };
     let results = connections.join(",");
@@ -68,7 +68,7 @@ fn the_link_url_has_the_parameters() {
 }
 
 #[test]
-fn a_company_without_redirect_is_no_success() {
+fn a_company_without_a_redirect_is_an_unexpected_response() {
     let server = Server::start(|_, _| answer(r#"{"id":"c","name":"n"}"#));
     let error = client(&server)
         .call("companies.link_url", r#"{"companyId":"c"}"#, None)
@@ -129,9 +129,9 @@ fn waits_until_any_connection_is_linked() {
     assert_eq!(paths(&server), [1, 2, 1, 2].map(of_page));
 }
 
-/// A cache that ignores the page asked for, and one that makes up another each time.
+/// A cache that ignores the requested page, and one that invents another each time.
 #[test]
-fn a_look_at_a_list_without_end_ends() {
+fn a_poll_of_an_endless_list_ends() {
     for (same, requests) in [(true, 2), (false, 101)] {
         let server = Server::start(move |number, _| {
             let number = if same { 0 } else { number };
@@ -156,9 +156,9 @@ fn a_look_at_a_list_without_end_ends() {
     }
 }
 
-/// Without links the total tells that there is more.
+/// Without links the total shows that there are more pages.
 #[test]
-fn a_look_finds_what_a_page_without_links_leaves_out() {
+fn a_poll_reads_all_pages_of_a_list_without_links() {
     let server = Server::start(|number, _| match number {
         0 => answer(r#"{"results":[{"id":"a","status":"PendingAuth"}],"pageNumber":1,"totalResults":2}"#),
         _ => answer(r#"{"results":[{"id":"b","status":"Linked"}],"pageNumber":2,"totalResults":2}"#),
@@ -170,7 +170,7 @@ fn a_look_finds_what_a_page_without_links_leaves_out() {
 }
 
 #[test]
-fn a_look_that_fails_ends_the_waiting_with_its_error() {
+fn a_poll_that_fails_ends_the_wait_with_its_error() {
     let body = r#"{"error":"no","correlationId":"c"}"#;
     let response = format!(
         "HTTP/1.1 404 Not Found\r\nContent-Length: {}\r\n\r\n{body}",
@@ -196,7 +196,7 @@ fn a_look_that_fails_ends_the_waiting_with_its_error() {
 }
 
 #[test]
-fn the_contexts_deadline_ends_a_pause() {
+fn the_deadline_of_the_context_ends_a_pause() {
     let server = Server::start(|_, _| answer(r#"{"id":"n","status":"PendingAuth"}"#));
     let started = Instant::now();
     let context = Context::from_json(r#"{"timeoutMs":2000}"#).unwrap();
@@ -235,9 +235,9 @@ fn cancelling_ends_a_pause_at_once() {
     assert!(started.elapsed() < EVER);
 }
 
-/// Each look has the client's time-out, however long the whole may take.
+/// Each poll has the client's timeout, however long the whole call may take.
 #[test]
-fn a_look_that_hangs_is_given_up() {
+fn a_poll_that_hangs_times_out() {
     let server = Server::start(|_, _| loop {
         std::thread::park();
     });
@@ -261,7 +261,7 @@ fn a_look_that_hangs_is_given_up() {
 }
 
 #[test]
-fn names_what_has_to_be_authorised_anew() {
+fn reauthorization_names_the_connection_that_lost_access() {
     let server = Server::start(|number, _| match number {
         0 => answer(r#"{"id":"c","name":"n","redirect":"https://link.example/c"}"#),
         1 => page(
@@ -284,7 +284,7 @@ fn names_what_has_to_be_authorised_anew() {
 }
 
 #[test]
-fn says_when_nothing_has_to_be_authorised_anew() {
+fn reauthorization_is_not_needed_without_lost_access() {
     let server = Server::start(|number, _| match number {
         0 => answer(r#"{"id":"c","name":"n","redirect":"https://link.example/c"}"#),
         _ => page(&[r#"{"id":"a","status":"Unlinked"}"#], false),
@@ -326,7 +326,7 @@ fn accounting_software_that_was_replaced_needs_no_authorization() {
 }
 
 #[test]
-fn customers_are_sent_to_no_other_place_than_the_web() {
+fn a_link_url_that_is_not_http_is_refused() {
     const FINE: &str = "https://link.example/c";
     for bad in [
         "javascript:alert(1)",
@@ -411,7 +411,7 @@ fn waits_until_all_pull_operations_have_ended() {
         items,
         [("invoices", false, "Complete"), ("bills", true, "AuthError")]
     );
-    // What has ended is not asked for again.
+    // A pull that has ended is not requested again.
     let of = |id| format!("/companies/c/data/history/{id}");
     assert_eq!(paths(&server), ["invoices", "bills", "invoices"].map(of));
     assert_eq!(reply.meta.attempts, 3);
@@ -477,14 +477,14 @@ fn a_type_that_was_never_pulled_is_not_waited_for() {
 }
 
 #[test]
-fn waits_for_the_data_types_named_alone() {
+fn waits_only_for_the_named_data_types() {
     let server = Server::start(|_, _| answer(STATUSES[0]));
     let client = client(&server);
     let wait = |types: Value| {
         let input = json!({"companyId": "c", "dataTypes": types}).to_string();
         result(&client.call("refresh.wait_until_complete", &input, None).unwrap())
     };
-    // Invoices are still being fetched, and nobody asked.
+    // Invoices are still being fetched, but were not named.
     let bills = wait(json!(["bills"]));
     assert_eq!(
         (&bills["failed"], &bills["items"][0]["dataType"]),
@@ -558,7 +558,7 @@ fn bad_input_is_refused_before_anything_is_sent() {
     assert_eq!(server.connections(), 0);
 }
 
-/// A deadline that has passed already is one all the same.
+/// A deadline that has already passed counts too.
 #[test]
 fn with_no_time_left_nothing_is_sent() {
     let server = Server::start(|_, _| not_found());

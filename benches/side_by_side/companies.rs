@@ -1,6 +1,6 @@
-//! Companies as the service answers them: all their members, of the usual length, no two alike.
+//! Companies as the service returns them: with all fields, of the usual length, no two alike.
 
-/// The second page of companies, which the contestants ask for, with the links that a page in the middle has.
+/// The second page of companies, which the contestants request, with the links that a page in the middle has.
 pub fn page(size: usize) -> String {
     let companies: Vec<String> = (1..=size).map(company).collect();
     let link = |number: usize| format!(r#"{{"href":"/companies?page={number}&pageSize={size}"}}"#);
@@ -24,7 +24,7 @@ pub fn description(number: usize) -> String {
     format!("Wholesale bread and pastry, branch {number}; invoice finance since 2024")
 }
 
-/// A company with every member that the service knows, and a connection.
+/// A company with every field that the service knows, and a connection.
 pub fn company(number: usize) -> String {
     let id = identifier(number, 0x5c0e);
     let connection = identifier(number, 0xd1ce);

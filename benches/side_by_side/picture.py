@@ -22,9 +22,9 @@ OPERATIONS = (
 )
 
 LEFT, FULL, ROW, TOP = 330, 330, 19, 66
-"""Where bars begin, how long the bar of a ratio of 1 is, how far one is from the next, where the first is."""
+"""The left end of bars, the length of a bar of ratio 1, the distance between bars, the top of the first."""
 LONGEST = 1.4
-"""Ratios beyond are cut off; the number tells."""
+"""Longer bars are cut off; the number beside them is exact."""
 
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #24292f }

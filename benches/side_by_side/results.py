@@ -17,5 +17,5 @@ class Results:
     """Of what is installed, in MB."""
 
     def of(self, key: str, operation: str, threads: int, what: str) -> float | None:
-        """One median; nothing where it was not measured."""
+        """One median; None if it was not measured."""
         return self.calls.get((key, operation, threads), {}).get(what)

@@ -1,6 +1,6 @@
 """Runs the programs of `make bench` side by side; see `docs/explanation/how-we-measure.md`.
 
-It builds nothing. One server answers all of them. In each round every contestant has its turn at every
+It builds nothing. One server responds to all of them. In each round every contestant has its turn at every
 operation, and each round begins with another one, so that whatever else the machine does hits all alike; what
 is reported are medians over the rounds.
 """
@@ -48,7 +48,7 @@ class Server:
         self._process.wait()
 
     def connections(self) -> int:
-        """How many connections were opened since this was last asked."""
+        """The number of connections that were opened since the last call."""
         with urllib.request.urlopen(f"{self.url}/_stats") as answer:
             return int(json.load(answer)["connections"])
 
@@ -99,7 +99,7 @@ def main() -> int:
     parser.add_argument("--one-processor", action="store_true", help="client and server share one")
     options = parser.parse_args()
     if options.one_processor:
-        # Whoever is started from here inherits it.
+        # Programs that are started from here inherit it.
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
     chosen = [

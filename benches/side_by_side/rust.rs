@@ -3,7 +3,7 @@
 //! | contestant | what a call is |
 //! |---|---|
 //! | `codat` | the library's typed methods |
-//! | `codat-raw` | `Client::call`, whose answer is the service's JSON, checked to be JSON |
+//! | `codat-raw` | `Client::call`, which returns the service's JSON, checked to be JSON |
 //! | `ureq-typed` | ureq, and serde_json into the library's models |
 //! | `ureq` | ureq, and the body's bytes as they came: the bare loop |
 //! | `empty` | nothing: what a program costs that does nothing |
@@ -100,7 +100,7 @@ fn codat_raw(client: Client, operation: Operation) -> Call {
         Operation::List(size) => ("companies.list", format!(r#"{{"page":2,"pageSize":{size}}}"#)),
     };
     Box::new(move || {
-        let answer = client.call(name, &input, None).expect("an answer");
+        let answer = client.call(name, &input, None).expect("a response");
         assert!(black_box(answer).json().len() > 1000);
     })
 }
@@ -125,7 +125,7 @@ fn ureq_bytes(url: &str, operation: Operation) -> Box<dyn Fn() -> Vec<u8> + Sync
                 .send(r#"{"name":"Toft Bakery","description":"Bread"}"#),
             _ => agent.get(&url).header("Authorization", "Basic a2V5").call(),
         };
-        let mut body = response.expect("an answer").into_body();
+        let mut body = response.expect("a response").into_body();
         body.with_config().limit(1 << 26).read_to_vec().expect("a body")
     })
 }
@@ -137,7 +137,7 @@ fn ureq_bare(url: &str, operation: Operation) -> Call {
 
 fn ureq_typed(url: &str, operation: Operation) -> Call {
     fn decode<T: DeserializeOwned>(body: &[u8]) -> T {
-        serde_json::from_slice(body).expect("what was asked for")
+        serde_json::from_slice(body).expect("the requested model")
     }
     let bytes = ureq_bytes(url, operation);
     match operation {

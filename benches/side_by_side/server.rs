@@ -2,10 +2,10 @@
 //! measured is the client.
 //!
 //! Each response is prepared before the first request, head and body in one piece, and sent with one write; only the id of a
-//! company changes. Each connection has a thread and stays open; nothing is logged. The server binds a free port on 127.0.0.1 and
-//! prints the base URL.
+//! company changes. Each connection has a thread and remains open; nothing is logged. The server binds a free port on 127.0.0.1
+//! and prints the base URL.
 //!
-//! | request | answer |
+//! | request | response |
 //! |---|---|
 //! | `GET /companies?…pageSize=N` | a page of N companies, 100 or 5,000 |
 //! | `GET /companies/{id}` | the prepared company with the id of the path |
@@ -60,7 +60,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Answers the requests of one connection until the client closes it.
+/// Responds to the requests of one connection until the client closes it.
 fn serve(mut stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut incoming = Incoming::default();
@@ -161,7 +161,7 @@ fn new_id() -> String {
     format!("c0da7000-0000-4000-8000-{:012x}", CREATED.fetch_add(1, Relaxed))
 }
 
-/// What came in since the last time, without what asked for it.
+/// The counts since the last request for them, without these requests.
 fn stats() -> Vec<u8> {
     let connections = CONNECTIONS.swap(0, Relaxed).saturating_sub(1);
     let requests = REQUESTS.swap(0, Relaxed).saturating_sub(1);
@@ -169,7 +169,7 @@ fn stats() -> Vec<u8> {
     answer("200 OK", &body)
 }
 
-/// An answer with the headers that the service sends.
+/// A response with the headers that the service sends.
 fn answer(status: &str, body: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 {status}\r\n\

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-func TestAnErrorHasAllThatTheServiceSaid(t *testing.T) {
+func TestAnErrorHasAllFieldsOfTheServicesError(t *testing.T) {
 	sandbox, client := start(t, WithMaxRetries(0))
 	check(t, sandbox.QueueFaults(SandboxFault{
 		Effect: FaultStatus, Status: 429, Headers: map[string]string{"Retry-After": "7"},
@@ -51,7 +51,7 @@ func TestAnErrorHasAllThatTheServiceSaid(t *testing.T) {
 	equal(t, "in words", "codat: invalid argument", failed.Kind.Error())
 }
 
-func TestMetaTellsOfTheCall(t *testing.T) {
+func TestMetaHasAttemptsAndKeyOfTheCall(t *testing.T) {
 	sandbox, client := start(t, WithRetryDelay(time.Millisecond))
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultCut, When: FaultAfter, Method: "POST", Times: 3}))
 	key := "0b7ab7a3-7ee5-4d9d-92c3-6a34ac1b4ac6"
@@ -71,7 +71,7 @@ func TestMetaTellsOfTheCall(t *testing.T) {
 	equal(t, "elapsed, read again", meta.Elapsed, again.Elapsed)
 }
 
-func TestUpdateLeavesWhatIsNil(t *testing.T) {
+func TestUpdateLeavesNilFieldsUnchanged(t *testing.T) {
 	_, client := start(t)
 	ctx := context.Background()
 	made := must(client.Companies.Create(ctx, CompanyRequest{
@@ -85,7 +85,7 @@ func TestUpdateLeavesWhatIsNil(t *testing.T) {
 }
 
 // What JSON or C cannot carry is refused, and not changed unseen.
-func TestOddTextIsRefused(t *testing.T) {
+func TestInvalidTextIsRefused(t *testing.T) {
 	sandbox, client := start(t)
 	ctx, odd := context.Background(), "a\xffb"
 	refused := func(member string, err error) {
@@ -168,7 +168,7 @@ func TestOddTextIsRefused(t *testing.T) {
 	equal(t, "description", name, made.Description)
 }
 
-func TestSecretsShowNowhere(t *testing.T) {
+func TestNoTextHasASecret(t *testing.T) {
 	_, client := start(t)
 	secret := "s3cret-key"
 	_, err := New(WithAPIKey(secret + "\r\nb"))
@@ -204,7 +204,7 @@ func TestManyGoroutinesShareAClient(t *testing.T) {
 	equal(t, "connections", true, stats.ConnectionsAccepted <= 4)
 }
 
-func TestTheSandboxDoesAsItIsTold(t *testing.T) {
+func TestTheActionsOfTheSandboxTakeEffect(t *testing.T) {
 	ctx := context.Background()
 	file := filepath.Join(t.TempDir(), "sandbox.db")
 	leap := time.Date(2028, time.February, 29, 14, 0, 0, 0, time.FixedZone("", 2*3600))

@@ -92,7 +92,7 @@ func leavesNothing(t *testing.T, test func(t *testing.T)) {
 
 func seen(sandbox *Sandbox) bool { return must(sandbox.Stats()).Requests == 1 }
 
-func TestCancelWhileTheAnswerIsAwaited(t *testing.T) {
+func TestCancelWhileWaitingForTheResponse(t *testing.T) {
 	leavesNothing(t, func(t *testing.T) {
 		sandbox, client := start(t, forever...)
 		soonest(t, "awaiting the response", func() time.Duration {

@@ -10,7 +10,7 @@ import (
 )
 
 // A group of calls ends the others with the error of the first that fails, as errgroup.WithContext does.
-func TestTheErrorOfAnotherCallIsNotThatOfACancelledOne(t *testing.T) {
+func TestACauseThatIsACodatErrorIsNotTheErrorOfTheCall(t *testing.T) {
 	url, received := hanging(t)
 	client := clientOf(t, url, forever...)
 	sandbox, other := start(t)
@@ -72,7 +72,7 @@ func notTheCause(t *testing.T, err, cause error) {
 }
 
 // All else of a cause can be reached.
-func TestTheCauseOfAContextCanBeReached(t *testing.T) {
+func TestTheCauseOfAContextIsInTheErrorChain(t *testing.T) {
 	_, client := start(t)
 	cause := fmt.Errorf("no configuration: %w", &fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist})
 	ctx, cancel := context.WithCancelCause(context.Background())
@@ -101,7 +101,7 @@ type late struct{ context.Context }
 func (late) Deadline() (time.Time, bool) { return time.Now().Add(-time.Hour), true }
 
 // The library may be ahead of the timer of the context.
-func TestTheCauseOfALateContextIsNotLost(t *testing.T) {
+func TestTheCauseOfAContextThatEndsAfterTheLibrarysTimeoutIsKept(t *testing.T) {
 	ended, cancel := context.WithTimeoutCause(context.Background(), 50*time.Millisecond, errShutdown)
 	defer cancel()
 	failed := &Error{Kind: ErrTimeout}

@@ -128,7 +128,7 @@ func TestEveryStatusHasAKind(t *testing.T) {
 	equal(t, "constants", len(names), strings.Count(source, " ErrorKind = \""))
 }
 
-func TestEveryConfigurationMemberHasAnOption(t *testing.T) {
+func TestEveryFieldOfTheConfigurationHasAnOption(t *testing.T) {
 	same(t, "config", documented("Makes a client."), jsonNames(reflect.TypeFor[config]()))
 	same(t, "context", documented("Makes a context."), jsonNames(reflect.TypeFor[contextOptions]()))
 	same(t, "sandbox", documented("Starts a sandbox"), jsonNames(reflect.TypeFor[sandboxConfig]()))
@@ -211,7 +211,7 @@ var models = map[string]reflect.Type{
 	"DataTypeRead":           reflect.TypeFor[DataTypeRead](),
 }
 
-func TestEveryFieldOfTheRustModelsIsHere(t *testing.T) {
+func TestEveryFieldOfTheRustModelsHasAField(t *testing.T) {
 	structs := regexp.MustCompile(`(?s)pub struct (\w+)(?:<T>)? \{(.*?)\n\}`)
 	enums := regexp.MustCompile(`(?s)open_enum! \{\n(?:\s*///[^\n]*\n)*\s*(\w+) \{(.*?)\n    \}`)
 	found := 0

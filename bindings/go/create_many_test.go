@@ -35,7 +35,7 @@ func references(t *testing.T, client *Client, count int) {
 	equal(t, "companies", count, len(found))
 }
 
-func TestCreateManyTellsOfEach(t *testing.T) {
+func TestCreateManyReportsEachCompany(t *testing.T) {
 	sandbox, client := start(t)
 	unlimited(t, sandbox)
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 400, Body: Ptr(`{"error":"Not this one","correlationId":"c"}`)}))
@@ -74,7 +74,7 @@ func TestCreateManyTellsOfEach(t *testing.T) {
 	}
 }
 
-func TestCreateManyOfNothing(t *testing.T) {
+func TestCreateManyWithoutCompaniesSendsNothing(t *testing.T) {
 	sandbox, client := start(t)
 	outcome := must(client.Companies.CreateMany(context.Background(), nil, CreateMany{}))
 	equal(t, "total", 0, outcome.Total)
@@ -86,7 +86,7 @@ func TestCreateManyOfNothing(t *testing.T) {
 }
 
 // The deadline passes while the last ones wait for their responses: perhaps none is left to try.
-func TestCreateManyReturnsTheEndOfItsContext(t *testing.T) {
+func TestCreateManyReturnsTheErrorOfItsContext(t *testing.T) {
 	const atOnce = 4
 	for name, count := range map[string]int{"all in flight": 3, "some not tried": 40} {
 		t.Run(name, func(t *testing.T) {
@@ -109,7 +109,7 @@ func TestCreateManyReturnsTheEndOfItsContext(t *testing.T) {
 	}
 }
 
-func TestAFailureThatAllWouldShareStopsCreateMany(t *testing.T) {
+func TestAPaymentRequiredErrorStopsCreateMany(t *testing.T) {
 	sandbox, client := start(t)
 	check(t, sandbox.SetLimits(SandboxLimits{Companies: Ptr(2)}))
 	outcome, err := client.Companies.CreateMany(context.Background(), shops(9), CreateMany{Concurrency: 1})
@@ -182,7 +182,7 @@ func TestCreateManyStopsAndResumes(t *testing.T) {
 	}
 }
 
-func TestCancellingCreateManyTellsWhatWasDone(t *testing.T) {
+func TestCancellingCreateManyReturnsItsOutcome(t *testing.T) {
 	leavesNothing(t, func(t *testing.T) {
 		sandbox, client := start(t, forever...)
 		unlimited(t, sandbox)
@@ -261,7 +261,7 @@ func TestProgressMayUseTheClient(t *testing.T) {
 	equal(t, "got", 10, got.Load())
 }
 
-func TestWhatListensIsForgottenWithItsCall(t *testing.T) {
+func TestCallbacksAreFreedAfterTheirCall(t *testing.T) {
 	_, client := start(t)
 	var gone atomic.Int64
 	for _, options := range [][]CallOption{nil, {IdempotencyKey("no key")}} {

@@ -31,7 +31,7 @@ var answers = []string{
 	`{"failed":true,"items":[{"dataType":"x","pullOperation":{"id":"x","dataType":"y","status":"z"},"dataStatus":null}]}`,
 }
 
-func TestAnswersAreReadAsByEncodingJSON(t *testing.T) {
+func TestResponsesAreReadAsByEncodingJSON(t *testing.T) {
 	for _, text := range answers {
 		sameReading(t, []byte(text))
 		// Whoever calls it without encoding/json need not have valid JSON.
@@ -67,7 +67,7 @@ func part(random *rand.Rand, text string) (from, to int) {
 	return min(from, to), max(from, to)
 }
 
-func FuzzAnswersAreReadAsByEncodingJSON(f *testing.F) {
+func FuzzResponsesAreReadAsByEncodingJSON(f *testing.F) {
 	for _, text := range answers {
 		f.Add([]byte(text))
 	}

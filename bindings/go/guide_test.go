@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestTheGuideSaysWhatTheOthersSay: the example in examples/go prints what every example does.
-func TestTheGuideSaysWhatTheOthersSay(t *testing.T) {
+// TestTheGuideProgramPrintsTheCommonOutput: the example in examples/go prints what every example does.
+func TestTheGuideProgramPrintsTheCommonOutput(t *testing.T) {
 	equal(t, "what it prints", repository("examples/output.txt"), runExample(t, "."))
 }
 

@@ -53,7 +53,7 @@ func showsNothing(t *testing.T, name string, value any, texts ...string) {
 	}
 }
 
-func TestLeaks(t *testing.T) {
+func TestResponseBodiesAreHiddenInLogsAndText(t *testing.T) {
 	sandbox, client := start(t, WithMaxRetries(0))
 	ctx := context.Background()
 	fault := SandboxFault{Effect: FaultStatus, Status: 400, Times: 2, Body: Ptr(
@@ -92,7 +92,7 @@ func TestLeaks(t *testing.T) {
 	}
 }
 
-func TestWhatIsHiddenCanBeRead(t *testing.T) {
+func TestHiddenTextCanBeRevealed(t *testing.T) {
 	for _, text := range []string{"", "a", "***", `"\ü` + "\x00"} {
 		hidden := Hide(text)
 		equal(t, "text", text, hidden.Reveal())

@@ -17,7 +17,7 @@ var (
 	_ io.Closer = (*Sandbox)(nil)
 )
 
-func TestClosingLeavesNothing(t *testing.T) {
+func TestClosingLeavesNoObject(t *testing.T) {
 	before := LiveObjects()
 	ctx := context.Background()
 	sandbox := must(StartSandbox(ctx))
@@ -58,7 +58,7 @@ func TestUseAfterCloseIsRefused(t *testing.T) {
 	failure(t, err, ErrInvalidHandle)
 }
 
-func TestCallsGoOnWhileTheirClientIsClosed(t *testing.T) {
+func TestCallsContinueWhileTheirClientIsClosed(t *testing.T) {
 	sandbox, client := start(t)
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: time.Second, Times: 4}))
 	ended := make(chan error)
@@ -77,7 +77,7 @@ func TestCallsGoOnWhileTheirClientIsClosed(t *testing.T) {
 	}
 }
 
-func TestWhatNobodyClosedTheCollectorEnds(t *testing.T) {
+func TestTheCollectorFreesWhatWasNotClosed(t *testing.T) {
 	collect(t, "older objects to go", func() bool { return LiveObjects() == 0 })
 	func() {
 		sandbox := must(StartSandbox(context.Background()))

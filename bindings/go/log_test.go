@@ -49,7 +49,7 @@ func (e *events) count() int {
 	return len(e.all)
 }
 
-func TestALoggerHearsUpToItsLevel(t *testing.T) {
+func TestALoggerReceivesEventsUpToItsLevel(t *testing.T) {
 	heard := &events{least: slog.LevelWarn}
 	sandbox, client := start(t, WithLogger(slog.New(heard)), WithRetryDelay(time.Millisecond))
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 503}))
@@ -58,7 +58,7 @@ func TestALoggerHearsUpToItsLevel(t *testing.T) {
 	equal(t, "event", "retry", heard.all[0].(map[string]any)["event"])
 }
 
-func TestALoggerThatHearsNothingIsNotCalled(t *testing.T) {
+func TestADisabledLoggerIsNotCalled(t *testing.T) {
 	_, client := start(t, WithLogger(slog.New(&events{least: slog.LevelError + 1})))
 	equal(t, "logger", nil, client.caller.logger)
 }
@@ -77,7 +77,7 @@ func TestALoggerMayPanicAndCall(t *testing.T) {
 }
 
 // What the library does in its own threads is logged too.
-func TestALoggerHearsOfPagesAheadAndOfMany(t *testing.T) {
+func TestALoggerReceivesEventsOfPagesAheadAndCreateMany(t *testing.T) {
 	heard := &events{least: slog.LevelDebug}
 	sandbox, client := start(t, WithLogger(slog.New(heard)))
 	unlimited(t, sandbox)
@@ -94,7 +94,7 @@ func TestALoggerHearsOfPagesAheadAndOfMany(t *testing.T) {
 	equal(t, "pages", 4, count["companies.list"])
 }
 
-func TestClosingWhileCallsAreHeard(t *testing.T) {
+func TestClosingWhileCallsAreLogged(t *testing.T) {
 	sandbox, _ := start(t)
 	heard := &events{least: slog.LevelDebug}
 	var group sync.WaitGroup
@@ -108,7 +108,7 @@ func TestClosingWhileCallsAreHeard(t *testing.T) {
 	runtime.GC()
 }
 
-func TestSecretsStayOutOfWhatIsSaid(t *testing.T) {
+func TestNoSecretIsLogged(t *testing.T) {
 	const key = "a-key-that-nobody-may-see"
 	sandbox := must(StartSandbox(context.Background(), SandboxAPIKey(key)))
 	defer sandbox.Close()
@@ -166,7 +166,7 @@ func TestALoggerMayPanicOrEndItsGoroutine(t *testing.T) {
 }
 
 // The lines of a call that is cancelled while its page is fetched are its own too.
-func TestALoggerHearsOfAPageThatWasCancelled(t *testing.T) {
+func TestALoggerReceivesTheEventOfACancelledPage(t *testing.T) {
 	heard := &events{least: slog.LevelDebug}
 	sandbox, client := start(t, append(forever, WithLogger(slog.New(heard)))...)
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultDelay, Delay: never}))
@@ -181,7 +181,7 @@ func TestALoggerHearsOfAPageThatWasCancelled(t *testing.T) {
 }
 
 // Calls of a handler are not logged, on any thread; calls of others at that time are.
-func TestALoggerDoesNotHearItself(t *testing.T) {
+func TestCallsOfALogHandlerAreNotLogged(t *testing.T) {
 	heard := &events{least: slog.LevelDebug}
 	sandbox, client := start(t, WithLogger(slog.New(heard)))
 	unlimited(t, sandbox)

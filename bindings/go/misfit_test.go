@@ -11,7 +11,7 @@ import (
 )
 
 // What a field has no room for fails the one call, as an *Error with all that is known.
-func TestAFieldThatDoesNotFit(t *testing.T) {
+func TestAFieldThatDoesNotFitIsAnUnexpectedResponse(t *testing.T) {
 	sandbox, client := start(t)
 	unlimited(t, sandbox)
 	ctx := context.Background()
@@ -53,7 +53,7 @@ func TestAFieldThatDoesNotFit(t *testing.T) {
 	}
 }
 
-func TestAnIterationEndsAtWhatDoesNotFit(t *testing.T) {
+func TestAnIterationEndsAtARowThatDoesNotFit(t *testing.T) {
 	sandbox, client := start(t)
 	next := `{"results":[{"id":"a"}],"_links":{"next":{"href":"/companies?page=2"}}}`
 	check(t, sandbox.QueueFaults(
@@ -109,7 +109,7 @@ func TestCreateManyKeepsACompanyThatDoesNotFit(t *testing.T) {
 	}
 }
 
-func TestAGenuineWebhookThatDoesNotFitIsNoForgery(t *testing.T) {
+func TestAGenuineWebhookThatDoesNotFitIsMalformed(t *testing.T) {
 	for body, message := range map[string]string{
 		`{"eventType":"read.completed","payload":[]}`:                            "payload: json: cannot unmarshal array",
 		`{"eventType":"read.completed","payload":{"referenceCompany":{"id":7}}}`: "id: json: cannot unmarshal number",
@@ -142,7 +142,7 @@ type failing struct{}
 
 func (*failing) UnmarshalJSON([]byte) error { return errors.New("on purpose") }
 
-func TestTypesOfAProgramMayPanicAndFail(t *testing.T) {
+func TestDecodersOfAProgramsTypesMayPanicAndFail(t *testing.T) {
 	text := []byte(`{"results":[{}]}`)
 	for _, page := range []any{new(Page[explosive]), new(Page[failing])} {
 		err := json.Unmarshal(text, page)
@@ -159,7 +159,7 @@ func TestTypesOfAProgramMayPanicAndFail(t *testing.T) {
 }
 
 // Response JSON is the library's, but nothing in it may end the program.
-func TestNoDocumentPanics(t *testing.T) {
+func TestNoResultJSONCausesAPanic(t *testing.T) {
 	document := `{"result":{"id":"x","tags":{"a":"b"},"groups":[{"id":"g"}],"extra":[1,"\u00e9"]},` +
 		`"error":{"kind":"server","detailedErrorCode":1e400,"retryAfterMs":18446744073709551615,"outcomeUnknown":true},` +
 		`"meta":{"status":"odd","elapsedMs":99999999999999999,"rateLimit":[]}}`
@@ -192,7 +192,7 @@ func TestNoDocumentPanics(t *testing.T) {
 func deep(levels int) string { return strings.Repeat("[", levels) + strings.Repeat("]", levels) }
 
 // What the library does not pass on, and what a decoder could trip over.
-func TestHostileResponses(t *testing.T) {
+func TestHostileResponsesAreUnexpectedResponses(t *testing.T) {
 	sandbox, client := start(t)
 	unlimited(t, sandbox)
 	ctx := context.Background()
@@ -230,7 +230,7 @@ func TestHostileResponses(t *testing.T) {
 	}
 }
 
-func TestNothingButIdentifiersIsRequired(t *testing.T) {
+func TestOnlyIdentifiersAreRequired(t *testing.T) {
 	sandbox, client := start(t)
 	unlimited(t, sandbox)
 	ctx := context.Background()

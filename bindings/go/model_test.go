@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestUnknownMembersAndValuesSurvive(t *testing.T) {
+func TestUnknownFieldsAndValuesAreKept(t *testing.T) {
 	const text = `{"id":"x","name":"Toft","redirect":"","mood":{"a":[1.10]},"ID":"other","-":1,"Extra":2,` +
 		`"dataConnections":[{"id":"c","status":"Hibernating","sourceType":"Banking","big":12345678901234567890123}]}`
 	var company Company
@@ -33,8 +33,8 @@ func TestUnknownMembersAndValuesSurvive(t *testing.T) {
 	equal(t, "a field goes first", `{"id":"x","name":"Toft","redirect":""}`, string(must(json.Marshal(&company))))
 }
 
-// TestEveryModelKeepsWhatItDoesNotKnow, wherever it stands.
-func TestEveryModelKeepsWhatItDoesNotKnow(t *testing.T) {
+// TestEveryModelKeepsUnknownFields, wherever it stands.
+func TestEveryModelKeepsUnknownFields(t *testing.T) {
 	for name, of := range models {
 		if _, keeps := of.FieldByName("Extra"); !keeps {
 			continue

@@ -103,7 +103,7 @@ func ended(t *testing.T, err error, kind ErrorKind, matches []error, unknown, ha
 	return failed
 }
 
-func TestAContextThatEndsDuringTheRequest(t *testing.T) {
+func TestAContextThatEndsDuringTheRequestLeavesTheOutcomeUnknown(t *testing.T) {
 	url, received := hanging(t)
 	client := clientOf(t, url, forever...)
 	for name, ending := range endings {
@@ -325,7 +325,7 @@ func TestAnErrorSaysWhatToDo(t *testing.T) {
 }
 
 // A repetition that is not sent says nothing about the call that it repeats.
-func TestARepetitionThatIsNotSentLeavesTheOutcomeOpen(t *testing.T) {
+func TestARepeatThatIsNotSentLeavesTheOutcomeUnknown(t *testing.T) {
 	_, client := start(t)
 	closed, err := New(WithAPIKey("key"), WithBaseURL("http://127.0.0.1:1"))
 	check(t, err)

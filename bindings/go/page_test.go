@@ -53,7 +53,7 @@ func sameAsJSON[T any](t *testing.T, results string) {
 	}
 }
 
-func TestPagesOfAProgramsOwnTypes(t *testing.T) {
+func TestPagesOfAProgramsTypesAreReadAsByEncodingJSON(t *testing.T) {
 	sameAsJSON[list](t, `[[[],[[]]],[]]`)
 	sameAsJSON[leaf](t, `[{"name":"a","more":1},{"NAME":"b"},null]`)
 	sameAsJSON[withEmbedded](t, `[{"name":"a","id":"b","own":"c"}]`)

@@ -22,7 +22,7 @@ func onlyTheFirstPageComes(t *testing.T, sandbox *Sandbox) {
 	))
 }
 
-func TestAllGoesThroughAllPagesFromTheFirstAskedFor(t *testing.T) {
+func TestAllReturnsTheRowsFromTheRequestedPageOn(t *testing.T) {
 	sandbox, client := start(t, WithMaxRetries(0))
 	check(t, sandbox.SeedCompanies(7, "Shop"))
 	all := client.Companies.All(context.Background(), ListCompanies{Page: 2, PageSize: 3, OrderBy: "name"})
@@ -43,7 +43,7 @@ func TestAllGoesThroughAllPagesFromTheFirstAskedFor(t *testing.T) {
 	equal(t, "requests", 4, requested(sandbox))
 }
 
-func TestOnePageIsFetchedAheadAndNoMore(t *testing.T) {
+func TestExactlyOnePageIsFetchedAhead(t *testing.T) {
 	sandbox, client := start(t)
 	check(t, sandbox.SeedCompanies(5, "Shop"))
 	met := 0
@@ -57,7 +57,7 @@ func TestOnePageIsFetchedAheadAndNoMore(t *testing.T) {
 	equal(t, "requests", 5, requested(sandbox))
 }
 
-func TestLeavingTheLoopEndsWhatIsFetchedAhead(t *testing.T) {
+func TestLeavingTheLoopCancelsThePageAhead(t *testing.T) {
 	leavesNothing(t, func(t *testing.T) {
 		sandbox, client := start(t, forever...)
 		check(t, sandbox.SeedCompanies(5, "Shop"))
@@ -105,7 +105,7 @@ func TestAFailureEndsTheLoop(t *testing.T) {
 	equal(t, "status", 502, meta.Status)
 }
 
-func TestEveryListGoesThroughPages(t *testing.T) {
+func TestEveryListHasAnIterator(t *testing.T) {
 	_, client := start(t)
 	ctx := context.Background()
 	company := must(client.Companies.Create(ctx, CompanyRequest{Name: "Toft"}))
@@ -125,7 +125,7 @@ func TestEveryListGoesThroughPages(t *testing.T) {
 	equal(t, "gbol is among them", true, len(keys) > 1 && keys["gbol"])
 }
 
-func TestCancelWhileGoingThroughPages(t *testing.T) {
+func TestCancelWhileIterating(t *testing.T) {
 	leavesNothing(t, func(t *testing.T) {
 		sandbox, client := start(t, forever...)
 		soonest(t, "the page ahead", func() time.Duration {

@@ -132,7 +132,7 @@ func queue(t *testing.T, sandbox *codat.Sandbox, faults ...codat.SandboxFault) {
 	}
 }
 
-func TestARepetitionEndsWithTheCompany(t *testing.T) {
+func TestCreateOnceRepeatsUntilTheCompanyExists(t *testing.T) {
 	sandbox, client, request := recovering(t)
 	queue(t, sandbox,
 		codat.SandboxFault{Effect: codat.FaultCut, When: codat.FaultAfter},
@@ -145,7 +145,7 @@ func TestARepetitionEndsWithTheCompany(t *testing.T) {
 	}
 }
 
-func TestARepetitionEndsWithWhatItCannotChange(t *testing.T) {
+func TestCreateOnceReturnsErrorsThatARepeatCannotChange(t *testing.T) {
 	for status, kind := range map[int]codat.ErrorKind{
 		200: codat.ErrUnexpectedResponse, 302: codat.ErrUnexpectedResponse, 404: codat.ErrUnexpectedResponse,
 		401: codat.ErrUnauthorized, 403: codat.ErrForbidden, 422: codat.ErrUnprocessable,
@@ -163,7 +163,7 @@ func TestARepetitionEndsWithWhatItCannotChange(t *testing.T) {
 	}
 }
 
-func TestARepetitionEndsWithItsContext(t *testing.T) {
+func TestCreateOnceEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var requests atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestListsCanBeGoneThrough(t *testing.T) {
+func TestListsCanBeIterated(t *testing.T) {
 	sandbox, client := start(t)
 	ctx := context.Background()
 	company := must(client.Companies.Create(ctx, CompanyRequest{Name: "Toft Bakery"}))

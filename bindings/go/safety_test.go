@@ -109,7 +109,7 @@ func TestNilAndZeroValuesAreErrors(t *testing.T) {
 }
 
 // A copy shares what the original has: closing either closes both, once.
-func TestCopiesAreTheSame(t *testing.T) {
+func TestCopiesShareTheirClientAndSandbox(t *testing.T) {
 	before := LiveObjects()
 	sandbox := must(StartSandbox(context.Background()))
 	client := must(sandbox.NewClient())
@@ -124,7 +124,7 @@ func TestCopiesAreTheSame(t *testing.T) {
 	equal(t, "objects", before, LiveObjects())
 }
 
-func TestSecretsAreInNothingThatIsPrinted(t *testing.T) {
+func TestNoPrintedValueHasASecret(t *testing.T) {
 	const key = "a-key-that-nobody-may-see"
 	sandbox := must(StartSandbox(context.Background(), SandboxAPIKey(key)))
 	defer sandbox.Close()
@@ -161,7 +161,7 @@ func TestSecretsAreInNothingThatIsPrinted(t *testing.T) {
 	}
 }
 
-func TestALoggedErrorHasWhatARepetitionNeeds(t *testing.T) {
+func TestALoggedErrorHasTheKeyForARepeat(t *testing.T) {
 	sandbox, client := start(t, WithMaxRetries(0))
 	check(t, sandbox.QueueFaults(SandboxFault{Effect: FaultStatus, Status: 503, Body: Ptr(`{"error":"No","correlationId":"c"}`)}))
 	_, err := client.Companies.Create(context.Background(), CompanyRequest{Name: "Toft"})
@@ -177,7 +177,7 @@ func TestALoggedErrorHasWhatARepetitionNeeds(t *testing.T) {
 	}
 }
 
-func TestTimeoutsAreGosToo(t *testing.T) {
+func TestTimeoutsAreTimeoutsOfNetAndOS(t *testing.T) {
 	url, _ := hanging(t)
 	client := clientOf(t, url, WithTimeout(20*time.Millisecond))
 	_, err := client.Groups.List(context.Background())
@@ -243,7 +243,7 @@ func TestClosingEndsALoop(t *testing.T) {
 }
 
 // After the last page Meta is still that of the last page.
-func TestMetaOutlivesALoop(t *testing.T) {
+func TestTheMetaOfAnIterationIsReadableAfterItsLoop(t *testing.T) {
 	sandbox, client := start(t)
 	check(t, sandbox.SeedCompanies(5, "Shop"))
 	var meta Meta
@@ -253,7 +253,7 @@ func TestMetaOutlivesALoop(t *testing.T) {
 	equal(t, "status and attempts", "200 1", fmt.Sprint(meta.Status, meta.Attempts))
 }
 
-func TestTimesAreRoundedAwayFromNone(t *testing.T) {
+func TestDurationsAreRoundedAwayFromZero(t *testing.T) {
 	for given, wanted := range map[time.Duration]string{
 		0: "0", 1: "1", -1: "-1", time.Millisecond: "1", -time.Second: "-1000", 1500 * time.Microsecond: "2",
 		1<<63 - 1: "9223372036855", -1 << 63: "-9223372036855",

@@ -22,7 +22,7 @@ func full(turns turns) (giveBack func()) {
 	}
 }
 
-func TestTurnsAreAsManyAsConnectionsAndTwo(t *testing.T) {
+func TestAClientHasTwoMoreTurnsThanConnections(t *testing.T) {
 	sandbox, client := start(t)
 	equal(t, "turns", 12, cap(client.caller.turns))
 	wide := must(sandbox.NewClient(WithMaxConnections(300)))
@@ -79,7 +79,7 @@ func (w *watched) Deadline() (time.Time, bool) {
 }
 
 // A call that waited for its turn has the time that is left, and tells how long it waited.
-func TestWaitingForATurnTakesOfTheTime(t *testing.T) {
+func TestWaitingForATurnCountsTowardsTheTimeout(t *testing.T) {
 	_, client := start(t)
 	giveBack := full(client.caller.turns)
 	ctx := &watched{context.Background(), sync.OnceFunc(func() { time.AfterFunc(10*time.Millisecond, giveBack) })}

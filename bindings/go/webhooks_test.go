@@ -81,7 +81,7 @@ func TestTenThousandChangedBitsAreRefused(t *testing.T) {
 	}
 }
 
-func TestEachReasonHasItsKind(t *testing.T) {
+func TestEachReasonForARefusalHasItsKind(t *testing.T) {
 	without := webhookHeader()
 	without.Del("Webhook-Id")
 	spoilt := webhookHeader()
@@ -112,7 +112,7 @@ func TestEachReasonHasItsKind(t *testing.T) {
 }
 
 // What a stranger sends is the webhook's fault, and what other headers hold is nobody's.
-func TestHeadersThatAreNotText(t *testing.T) {
+func TestWebhookHeadersThatAreNotTextAreRefused(t *testing.T) {
 	header := signed(`{}`)
 	header["X-Other"] = []string{"a\xff"}
 	header["X-\xff"] = []string{"a"}
@@ -126,7 +126,7 @@ func TestHeadersThatAreNotText(t *testing.T) {
 	}
 }
 
-func TestWhatTheSandboxSendsVerifies(t *testing.T) {
+func TestWebhooksOfTheSandboxAreGenuine(t *testing.T) {
 	sandbox, client := start(t)
 	secret := must(sandbox.WebhookSecret())
 	events := make(chan *WebhookEvent, 10)

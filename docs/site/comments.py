@@ -1,4 +1,4 @@
-"""The comments and messages of the public surface, for the check of words: those are prose too."""
+"""The prose in sources, for the check of words: comments, messages, and the names of tests."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from sources import ROOT
 # The files and folders whose comments are checked, as Git's pathspecs. codat.h is generated from src/ffi and
 # cbindgen.toml.
 CHECKED = (
+    ".ci",
     "Makefile",
-    "bindings/csharp",
-    "bindings/go",
+    "benches",
+    "bindings",
     ":!bindings/go/codat.h",
-    "bindings/node",
-    "bindings/python/src",
+    "build.rs",
     "cbindgen.toml",
+    "docs/site",
+    # The list of words itself.
+    ":!docs/site/check.py",
     "examples",
+    "fuzz/fuzz_targets",
     "include/codat.hpp",
     "packaging",
     "src",
-    ":!src/sandbox",
+    "tests",
 )
 
 TEXT = r'"(?:\\.|[^"\\\n])*"'
@@ -40,11 +44,23 @@ SYNTAX = {
     ".go": rf"`[^`]*`|{C_LIKE}",
     ".ts": rf"`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'|{C_LIKE}",
     ".py": rf'(?P<comment>"""(?:\\.|[^\\])*?"""|{HASHES})|{TEXT}|\'(?:\\.|[^\'\\\n])*\'',
-    ".sh": rf"(?P<comment>{HASHES})",
+    ".sh": rf"(?P<comment>{HASHES})|{TEXT}",
     # cbindgen.toml holds the comment at the top of the header.
     ".toml": rf"(?P<comment>{SLASHES})",
+    ".html": r"(?P<comment><!--.*?-->|(?<=>)[^<>]+)",
+    ".css": r"(?P<comment>/\*.*?\*/)",
+    ".sql": r"(?P<comment>--[^\n]*)",
+    # The sentence of a scenario.
+    ".json": r'(?<="about": )"(?:\\.|[^"\\\n])*"',
 }
-SYNTAX |= dict.fromkeys((".mts", ".mjs", ".cjs"), SYNTAX[".ts"]) | dict.fromkeys((".mk", ""), SYNTAX[".sh"])
+SYNTAX |= dict.fromkeys((".mts", ".mjs", ".cjs", ".js"), SYNTAX[".ts"])
+SYNTAX |= dict.fromkeys((".mk", ""), SYNTAX[".sh"])
+# The name of a test, by the ending of the file's name. In other languages it is a text.
+TESTS = {
+    ".rs": r"#\[test\][^{}]*?\bfn (\w+)",
+    ".py": r"^ *(?:async )?def test_(\w+)",
+    ".go": r"^func (?:Test|Fuzz)(\w+)",
+}
 BLANK = re.compile(r"[^\n]")
 MARKERS = re.compile(r"^[ \t]*(?:///?!?|/\*[*!]?|\*/|\*(?!\*)|#+!?)|\*/|@param \w+", flags=re.MULTILINE)
 # In Go a comment begins with the name that it is about.
@@ -61,6 +77,8 @@ CODE = re.compile(
     r"|\$?\{[^{}\n]*\}|\]\([^)\s]+\)|\b[A-Z]\w*(?=\()",
     flags=re.MULTILINE | re.DOTALL,
 )
+# SQL, or a part of it.
+SQL = re.compile(r'^"(?:SELECT|INSERT INTO|UPDATE|\(:\w+ IS|\(\w+ ->>)')
 
 
 def files() -> list[str]:
@@ -81,7 +99,7 @@ def ending(name: str) -> str:
 
 
 def prose(name: str, text: str) -> str:
-    """A file's comments, and its texts of several words, each where it was; all else is blank."""
+    """A file's comments, and its texts of several words, at their positions; all else is blank."""
     if ending(name) == ".go":
         text = GO_NAME.sub(lambda match: match[1] + unnamed(match[2]), text)
     kept = list(BLANK.sub(" ", text))
@@ -89,9 +107,19 @@ def prose(name: str, text: str) -> str:
         if match.groupdict().get("comment"):
             kept[match.start() : match.end()] = MARKERS.sub(blank, match[0])
         # C# doubles the quotes of the JSON in a text.
-        elif " " in match[0] and '""' not in match[0]:
+        elif " " in match[0] and '""' not in match[0] and not SQL.match(match[0]):
             kept[match.start() : match.end()] = CODE.sub(unnamed, match[0]).replace("`", "·")
     return CODE.sub(unnamed, "".join(kept))
+
+
+def names(name: str, text: str) -> str:
+    """The names of a file's tests as words, each on its line."""
+    lines = [""] * (text.count("\n") + 1)
+    if ending(name) in TESTS:
+        for match in re.finditer(TESTS[ending(name)], text, flags=re.MULTILINE):
+            line = text.count("\n", 0, match.start(1))
+            lines[line] = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", match[1])
+    return "\n".join(lines)
 
 
 def blank(match: re.Match[str]) -> str:

@@ -89,7 +89,7 @@ def linked(text: str, but: str = "") -> str:
         name = match[2]
         return f"`{name}`" if name == but else f"[`{name}`]({ANCHORS[name]})"
 
-    # Code stays as it is.
+    # Code is kept as it is.
     return "```".join(
         part if index % 2 else NAMED.sub(link, part) for index, part in enumerate(text.split("```"))
     )

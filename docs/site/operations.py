@@ -80,7 +80,7 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
     """The section of one operation."""
     name, function = row["name"], function_of(row["name"])
     manual = manuals.get(function, "")
-    # What it does; what it takes; what it answers and whatever else there is to say.
+    # What it does; what it takes; what it returns, and anything else.
     parts = re.fullmatch(r"(.*?)\bInput(.*?)\bResult(: .*|:\n.*)", manual, flags=re.DOTALL)
     if not parts:
         return fail(f"{function}: its manual does not tell what it does, its input and its result")
@@ -114,12 +114,12 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
 
 
 def bullets(text: str) -> list[tuple[str, str]]:
-    """The list in a manual: the members of each point, and what it says of them."""
+    """The list in a manual: the fields of each item, and its text about them."""
     return re.findall(r"^- ((?:`\w+`(?:, )?)+)(?:: (.*(?:\n  .*)*))?", text, flags=re.MULTILINE)
 
 
 def kind(value: str | dict[str, dict[str, int | None]]) -> str:
-    """What a member must be, with its limits."""
+    """The type of a field, with its limits."""
     if isinstance(value, str):
         return f"`{value}`"
     ((word, limits),) = value.items()

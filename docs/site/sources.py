@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
-# The wrapper for TypeScript, where it is.
+# The folder of the TypeScript wrapper.
 HAS_NODE = (ROOT / "bindings/node/README.md").exists()
 
 

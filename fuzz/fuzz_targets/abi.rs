@@ -1,5 +1,5 @@
 //! The C ABI: functions in any order, with handles of any kind and age, and any strings, as a careless program
-//! would. Whatever happens, every document is whole, statuses fit them, and in the end nothing is left alive.
+//! would. Whatever happens, all JSON is complete, statuses fit it, and in the end no object is left.
 #![no_main]
 
 use std::ffi::{c_char, CStr, CString};
@@ -98,11 +98,11 @@ impl Held {
     }
 }
 
-/// Checks a document against its status, and frees it.
+/// Checks the JSON of a call against its status, and frees it.
 unsafe fn check(status: CodatStatus, document: *mut c_char) {
     assert_ne!(status, CodatStatus::CODAT_PANIC);
     assert!(!document.is_null());
-    let text = CStr::from_ptr(document).to_str().expect("a document is UTF-8").to_owned();
+    let text = CStr::from_ptr(document).to_str().expect("the JSON is UTF-8").to_owned();
     codat_string_free(document);
     // Numbers beyond what serde_json holds, and half surrogate pairs, are passed through untouched.
     if let Ok(value) = serde_json::from_str::<Value>(&text) {
@@ -118,7 +118,7 @@ unsafe fn check(status: CodatStatus, document: *mut c_char) {
     }
 }
 
-/// Checks what a function that only fails with a document left.
+/// Checks the result of a function that returns JSON only if it fails.
 unsafe fn check_quiet(status: CodatStatus, error: *mut c_char) {
     if status == CodatStatus::CODAT_OK {
         assert!(error.is_null());
@@ -201,7 +201,7 @@ libfuzzer_sys::fuzz_target!(|steps: Vec<Step>| unsafe {
             Step::ContextFree(handle) => {
                 codat_context_free(pointer::<CodatContext>(handle, &made));
             }
-            // Clients of fuzzed configurations are made and freed, and never let loose on the network: with these
+            // Clients of fuzzed configurations are created and freed, and send nothing: with these
             // the operation is one that does not exist, or the handle is no client.
             Step::Call { client, context, operation, input } => {
                 let (client, input) = (pointer::<CodatClient>(client, &made), Held::input(input));

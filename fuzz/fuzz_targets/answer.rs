@@ -1,4 +1,4 @@
-//! Answers to every operation: a byte for the operation, a letter for the status, a line for each of three
+//! Responses to every operation: a byte for the operation, a letter for the status, a line for each of three
 //! headers, and the body.
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! What a service, or something in its place, answers on the wire: any bytes at all, over a real connection.
+//! The responses of a service, or of something between, as any bytes on a real connection.
 #![no_main]
 
 use std::io::{Read, Write};

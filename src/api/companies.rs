@@ -46,7 +46,8 @@ impl<'a> Companies<'a> {
     /// Creates many companies, each exactly once, several at a time. If the run is interrupted, even by the end of the
     /// process, start it again with the same list and the same journal.
     ///
-    /// It succeeds even if some failed or the run was stopped: see the outcome. A listener of the context
+    /// It also succeeds if companies failed or the run was stopped: the outcome has the error of each company, and the
+    /// reason in `stopped`. A progress callback of the context
     /// ([`Context::with_progress`](crate::Context::with_progress)) is called once for each company, when its outcome is
     /// known: `operation`, `done` and `total`, with the fields of
     /// [`CreateManyResult`](crate::models::CreateManyResult), and `company` as the service sent it. The context's time

@@ -1,4 +1,4 @@
-//! The sandbox, alone: serves until it is interrupted.
+//! The sandbox as a program: it serves until a signal ends it.
 
 use std::future::poll_fn;
 use std::io::Write;
@@ -14,19 +14,19 @@ use tokio::signal::unix::{signal, SignalKind};
 #[derive(Parser)]
 #[command(version)]
 struct Options {
-    /// The port on 127.0.0.1 to listen on; 0 takes any that is free.
+    /// The port on 127.0.0.1; 0 chooses a free port.
     #[arg(long, default_value_t = 8477)]
     port: u16,
-    /// The database file, created if there is none; without it, or with :memory:, everything is forgotten at the end.
+    /// The database file, created if it does not exist. Without it, or with :memory:, data is lost at the end.
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
     /// The API key that clients must send.
     #[arg(long, value_name = "KEY", default_value = DEFAULT_API_KEY)]
     api_key: String,
-    /// What it signs its webhooks with.
+    /// The secret that signs webhooks.
     #[arg(long, value_name = "SECRET", default_value = DEFAULT_WEBHOOK_SECRET)]
     webhook_secret: String,
-    /// When its clock begins, such as 2027-12-31T23:59:00Z; from there it runs on. Default: now.
+    /// The start time of the sandbox's clock, such as 2027-12-31T23:59:00Z. Default: now.
     #[arg(long, value_name = "TIME")]
     start_time: Option<String>,
 }
@@ -67,7 +67,7 @@ fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let sandbox = Sandbox::start(config)?;
-        // In one piece: a reader may leave after the line that it wants.
+        // In one write: a reader may close the pipe after the line that it wants.
         let told = format!(
             "base-url: {}\napi-key: {}\nwebhook-secret: {}\n",
             sandbox.base_url(),

@@ -170,7 +170,7 @@ mod tests {
     use std::ffi::CStr;
 
     #[test]
-    fn a_panic_becomes_a_status_and_a_document() {
+    fn a_panic_becomes_a_status_and_error_json() {
         let mut output = std::ptr::null_mut();
         // SAFETY: `output` is a local.
         let status = unsafe { document(&mut output, || panic!("on purpose")) };

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_in_documents() {
+    fn names_are_those_of_error_json() {
         for kind in ErrorKind::ALL {
             // SAFETY: a constant, NUL-terminated.
             let name = unsafe { CStr::from_ptr(codat_status_name(kind.status())) };

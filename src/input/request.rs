@@ -167,7 +167,7 @@ mod tests {
 
         /// A query arrives as it was given, with any content, and is a valid URL.
         #[test]
-        fn queries_survive(query in any::<String>(), tags in any::<String>()) {
+        fn query_parameters_are_encoded_without_loss(query in any::<String>(), tags in any::<String>()) {
             let input = json!({"query": query, "tags": tags}).to_string();
             let request = build(&COMPANIES_LIST, &input).unwrap();
             let uri: ureq::http::Uri = request.url.parse().unwrap();
@@ -181,7 +181,7 @@ mod tests {
 
         /// No input, JSON or not, causes a panic; what is accepted has a body that is the input's fields.
         #[test]
-        fn any_text_is_refused_or_understood(text in any::<String>()) {
+        fn no_input_text_causes_a_panic(text in any::<String>()) {
             let _ = build(&COMPANIES_CREATE, &text);
         }
 

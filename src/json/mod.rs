@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_every_decoder_takes_passes() {
+    fn json_that_every_decoder_reads_is_accepted() {
         for good in [
             r#"{"id":"x"}"#.to_owned(),
             " \r\n\t{\"id\" : \"x\", \"n\": [1.50, -0, 1e308, null, true, {}]} ".to_owned(),
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_some_decoder_fails_on_does_not() {
+    fn json_that_some_decoder_fails_on_is_refused() {
         for (bad, why) in [
             (nested(128), "more than 127 levels"),
             (nested(100_000), "more than 127 levels"),

@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_close_to_json_is_told_from_it() {
+    fn text_that_is_close_to_json_is_refused() {
         for text in [
             "",
             " ",
@@ -399,7 +399,7 @@ mod tests {
 
     /// A stop byte is found wherever it is, beside any other byte.
     #[test]
-    fn strings_end_at_any_place() {
+    fn the_end_of_a_string_is_found_at_any_position() {
         for stop in (0..0x20).chain([b'"', b'\\']) {
             for place in 0..20 {
                 for other in [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7f, 0x80, 0xa2, 0xdc, 0xff] {
@@ -414,12 +414,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text(text in r#"([\[\]{}:,"\\ eE.+\-019nutrlsfad8DC]|\\u[dD][89abcdCDEF][0-9]{2}|"[ -~]{0,12}"|\PC){0,24}"#) {
+        fn any_text_is_judged_as_by_serde_json(text in r#"([\[\]{}:,"\\ eE.+\-019nutrlsfad8DC]|\\u[dD][89abcdCDEF][0-9]{2}|"[ -~]{0,12}"|\PC){0,24}"#) {
             agrees(&text);
         }
 
         #[test]
-        fn json_with_a_change(tree in tree(), place in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        fn json_with_a_changed_byte_is_judged_as_by_serde_json(tree in tree(), place in any::<prop::sample::Index>(), byte in any::<u8>()) {
             let text = tree.to_string();
             agrees(&text);
             let mut bytes = text.into_bytes();

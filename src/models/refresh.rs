@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn nine_statuses_go_on_and_twelve_are_the_end() {
+    fn nine_statuses_are_running_and_twelve_are_final() {
         let going_on = "Initial Queued Fetching MapQueued Mapping ProcessingQueued Processing ValidationQueued Validating";
         for status in going_on.split(' ') {
             let operation = operation(&format!("\"status\":\"{status}\",\"progress\":100"));
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_status_goes_on_unless_other_members_say_it_ended() {
+    fn an_unknown_status_is_running_unless_other_fields_say_it_ended() {
         for (more, ended, failed) in [
             ("", false, false),
             (",\"progress\":99", false, false),

@@ -1,4 +1,4 @@
-//! What the service answers: a whole answer, or a failure with the body that all its errors share.
+//! The service's responses: a complete response, or a failure with the body that all its errors share.
 
 use axum::body::Bytes;
 use axum::http::{header, HeaderMap, HeaderValue, StatusCode};
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
-/// An answer that is complete before its first byte is sent.
+/// A response that is complete before its first byte is sent.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -41,7 +41,7 @@ impl Answer {
     }
 }
 
-/// A refusal, in the service's own form.
+/// A refusal, in the form of the service's errors.
 #[derive(Debug)]
 pub struct Failure {
     pub status: StatusCode,
@@ -68,7 +68,7 @@ impl Failure {
         }
     }
 
-    /// A member of the request that cannot be accepted as it is.
+    /// The failure for an invalid field of the request.
     pub fn invalid(member: &str, message: impl Into<String>) -> Failure {
         let message = message.into();
         Failure {
@@ -94,7 +94,7 @@ impl Failure {
         }
     }
 
-    /// The sandbox itself failed; nothing of the request was kept.
+    /// The sandbox itself failed; the request changed nothing.
     pub fn broken(error: impl std::fmt::Display) -> Failure {
         Failure::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -126,7 +126,7 @@ impl From<Failure> for Answer {
             "correlationId": Uuid::new_v4().simple().to_string(),
             "canBeRetried": can_be_retried,
             "detailedErrorCode": 0,
-            // Null rather than absent, as the service has it.
+            // Null rather than absent, as the service sends it.
             "validation": validation,
         });
         let mut answer = Answer::text(failure.status, JSON, body.to_string());

@@ -1,4 +1,4 @@
-//! One request to the service, read whole before anything is done with it.
+//! One request to the service, read completely before any work.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ pub struct Call {
     pub path: String,
     /// The path with its query.
     pub target: String,
-    /// What stands for the names in the route, decoded.
+    /// The values of the names in the route, decoded.
     pub parameters: HashMap<String, String>,
     pub headers: HeaderMap,
     pub body: Bytes,
@@ -26,14 +26,14 @@ pub struct Call {
     pub connection: u64,
 }
 
-/// What an operation works with: its effects are kept only if it succeeds.
+/// The transaction of an operation: its effects are kept only if it succeeds.
 pub struct Work<'a> {
     pub database: &'a Connection,
     pub now: Timestamp,
     pub base_url: &'a str,
 }
 
-/// What stands behind a route.
+/// The function of a route.
 pub type Operation = fn(&Work<'_>, &Call) -> Result<Answer, Failure>;
 
 impl Call {
@@ -41,17 +41,17 @@ impl Call {
         self.parameters.get(name).map_or("", String::as_str)
     }
 
-    /// A parameter that is an id, in its usual spelling; None when it cannot be anyone's.
+    /// A parameter that is an id, in its usual spelling; None if it is not an id.
     pub fn id(&self, name: &str) -> Option<String> {
         id(self.parameter(name))
     }
 
-    /// The query, as the target has it.
+    /// The query as it was sent.
     pub fn query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// The body as an object; what has the wrong type is named.
+    /// The body as an object; the error names a field of the wrong type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         input::from_text(&self.body).map_err(|problem| match problem.member.as_str() {
             "" => Failure::invalid("body", problem.message),
@@ -60,7 +60,7 @@ impl Call {
     }
 }
 
-/// An id in its usual spelling, if it is one.
+/// An id in its usual spelling; None if it is not an id.
 pub fn id(text: &str) -> Option<String> {
     Uuid::parse_str(text).ok().map(|id| id.to_string())
 }

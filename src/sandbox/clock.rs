@@ -1,4 +1,4 @@
-//! The sandbox's clock: the machine's, moved to its start time and by whatever it was told to advance.
+//! The sandbox's clock: the machine's, moved to the start time, and forward by `advance-clock`.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::SystemTime;
@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// How far the clock may run ahead of the machine's, so that no sum with it can overflow.
+/// How far the clock may be ahead of the machine's, so that no sum with it can overflow.
 pub const MOST_SECONDS_AHEAD: i64 = 1_000 * 365 * DAY;
 
-/// Under which name the store remembers how far ahead of the machine's the clock is; below zero when it is behind.
+/// The name under which the store keeps the seconds by which the clock is ahead of the machine's; negative if it is behind.
 pub const SETTING: &str = "secondsAhead";
 
 pub struct Clock {
@@ -18,7 +18,7 @@ pub struct Clock {
     start: Option<Start>,
 }
 
-/// When the clock of a new sandbox begins.
+/// The start time of a new sandbox's clock.
 #[derive(Clone, Copy)]
 pub struct Start(Timestamp);
 
@@ -42,7 +42,7 @@ impl Start {
 }
 
 impl Clock {
-    /// The clock of a new sandbox, or of one whose store remembers `seconds_ahead`: that one never goes back.
+    /// The clock of a new sandbox, or of one whose store has `seconds_ahead`: that clock never goes back.
     pub fn new(start: Option<Start>, seconds_ahead: Option<i64>) -> Clock {
         let clock = Clock {
             seconds_ahead: AtomicI64::new(0),

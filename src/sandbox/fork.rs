@@ -1,5 +1,5 @@
-//! fork() while a sandbox's threads are in SQLite: the child has none of them, but SQLite's locks as they were. So they are
-//! all taken before, and given back in both processes after.
+//! fork() while a sandbox's threads are in SQLite: the child has none of the threads, but SQLite's locks as they were.
+//! So all of SQLite's locks are taken before the fork, and released in both processes after it.
 
 use std::ffi::c_int;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,10 +23,10 @@ const LOCKS: [c_int; 12] = [
     ffi::SQLITE_MUTEX_STATIC_MEM,
 ];
 
-/// Held while a sandbox starts: what is made for all of them then, a child must not find half made.
+/// Held while a sandbox starts: it creates what all sandboxes share, and a child must not find that half created.
 static STARTING: RwLock<()> = RwLock::new(());
 
-/// Nobody forks while the guard lives.
+/// No thread forks while the guard exists.
 pub(super) fn none_meanwhile() -> RwLockReadGuard<'static, ()> {
     STARTING.read().unwrap_or_else(PoisonError::into_inner)
 }
@@ -34,12 +34,12 @@ pub(super) fn none_meanwhile() -> RwLockReadGuard<'static, ()> {
 /// Whether SQLite has anything to lock.
 static USED: AtomicBool = AtomicBool::new(false);
 
-/// Says that SQLite is used from now on.
+/// Notes that SQLite is used from now on.
 pub(super) fn database_is_used() {
     USED.store(true, Ordering::SeqCst);
 }
 
-/// The locks, taken: no other thread starts a sandbox, or is in SQLite.
+/// The held locks: no other thread starts a sandbox, or is in SQLite.
 pub(crate) struct Held {
     _starting: RwLockWriteGuard<'static, ()>,
     used: bool,
@@ -51,7 +51,7 @@ impl Held {
         let used = USED.load(Ordering::SeqCst);
         if used {
             for lock in LOCKS {
-                // SAFETY: the number of a lock that is there for good; NULL does nothing.
+                // SAFETY: the number of a lock that always exists; NULL does nothing.
                 unsafe { ffi::sqlite3_mutex_enter(ffi::sqlite3_mutex_alloc(lock)) };
             }
         }

@@ -1,4 +1,4 @@
-//! Reading JSON from outside: a problem always names the member that has it.
+//! Reads JSON from outside: a problem always names the invalid field.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 /// The longest body that is read.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// What is wrong, and in which member (empty when it is the document as a whole).
+/// What is wrong, and in which field (empty if it is the JSON as a whole).
 #[derive(Debug)]
 pub struct Problem {
     pub member: String,
@@ -22,7 +22,7 @@ impl std::fmt::Display for Problem {
     }
 }
 
-/// An object from its text.
+/// Reads an object from text.
 pub fn from_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     let value = serde_json::from_slice(text).map_err(|error| Problem {
         member: String::new(),
@@ -31,9 +31,9 @@ pub fn from_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     from_value(value)
 }
 
-/// An object from a JSON value.
+/// Reads an object from a JSON value.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
-    // serde would also fill a struct from an array, member by member.
+    // serde would also fill a struct from an array, field by field.
     if !value.is_object() {
         return Err(Problem {
             member: String::new(),

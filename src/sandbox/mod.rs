@@ -1,21 +1,21 @@
 //! The embedded sandbox: the service in miniature, on loopback, with no account and no network.
 //!
 //! It serves companies, their connections and data, groups and webhooks over ordinary HTTP, and keeps them in
-//! SQLite: in memory, or in a file that survives restarts. A second door, [`Sandbox::control`] or `POST /_sandbox/{action}`, asks for faults, sets
-//! limits, advances the clock and lists the requests that were seen.
+//! SQLite: in memory, or in a file that survives restarts. The actions of [`Sandbox::control`] and
+//! `POST /_sandbox/{action}` queue faults, set limits, advance the clock and list the received requests.
 //!
 //! From the top, each uses only those below it:
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `control`, `pages` | what testers ask for; the pages for a company's customer, and for testers |
+//! | `control`, `pages` | the actions for tests; the pages for a company's customer, and for testers |
 //! | `http` | the listener, routes, idempotency, quota, faults, the log of requests, the sender of webhooks |
 //! | `resources` | the operations, and the rules of what they change |
 //! | `rows` | what the tables hold, with the SQL |
 //! | `store` | the database: `store/schema.sql` |
-//! | `call`, `answer`, `input` | a request and its response; `paging` and `query`: what a list may ask for |
+//! | `call`, `answer`, `input` | a request and its response; `paging` and `query`: the parameters of lists |
 //! | `clock` | the sandbox's time |
-//! | `fork` | what a child after fork() must find unlocked, to start a sandbox of its own |
+//! | `fork` | the locks that must be free in a child after fork(), so that it can start a sandbox |
 //!
 //! ```
 //! use codat::sandbox::{Config, Sandbox};
@@ -56,13 +56,13 @@ use http::server::{self, Server};
 use http::service::Service;
 use rows::company;
 
-/// The API key of a sandbox that was given none.
+/// The API key of a sandbox whose configuration has none.
 pub const DEFAULT_API_KEY: &str = "sandbox-api-key";
 
-/// The secret that a sandbox signs its webhooks with, where it was given none.
+/// The secret that a sandbox signs its webhooks with if its configuration has none.
 pub const DEFAULT_WEBHOOK_SECRET: &str = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1mb3ItdGVzdHM=";
 
-/// How a sandbox is to be started.
+/// The configuration of a sandbox.
 #[derive(Clone, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -71,22 +71,22 @@ pub const DEFAULT_WEBHOOK_SECRET: &str = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1m
     expecting = "an object"
 )]
 pub struct Config {
-    /// The port to listen on; 0 takes any that is free.
+    /// The port on 127.0.0.1; 0 chooses a free port.
     pub port: u16,
     /// The database file; none, or `:memory:`, keeps everything in memory.
     pub db: Option<PathBuf>,
     /// The API key that clients must send.
     pub api_key: String,
-    /// What it signs its webhooks with: `whsec_` and Base64.
+    /// The secret that signs its webhooks: `whsec_` and Base64.
     pub webhook_secret: String,
     /// When its clock begins, an RFC 3339 time; from there it runs on. Default: now. A database file's clock
-    /// never goes back: it begins at this or goes on from where it was, whichever is later.
+    /// never goes back: it begins at this time or continues from its last time, whichever is later.
     pub start_time: Option<String>,
 }
 
 impl Config {
-    /// Reads `{"port": …, "db": …, "apiKey": …, "webhookSecret": …, "startTime": …}`, each of them optional, `null`
-    /// counting as not given; an error names the member.
+    /// Reads `{"port": …, "db": …, "apiKey": …, "webhookSecret": …, "startTime": …}`, each of them optional; `null`
+    /// counts as not given. An error names the field.
     pub fn from_json(json: &str) -> Result<Config, Error> {
         let read = || {
             let mut value: serde_json::Value = input::from_text(json.as_bytes())?;
@@ -121,12 +121,12 @@ impl fmt::Debug for Config {
     }
 }
 
-/// Why a sandbox did not do as it was told.
+/// The error of starting a sandbox, or of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// The configuration, or the input of an action, is not as expected; the text names the member.
+    /// The configuration, or the input of an action, is invalid; the text names the field.
     InvalidInput(String),
-    /// The port or the database cannot be had.
+    /// The port or the database is not available.
     CannotStart(String),
     /// The database failed while the sandbox was running.
     Failed(String),
@@ -146,7 +146,7 @@ impl std::error::Error for Error {}
 
 /// A running sandbox. Dropping it stops it.
 pub struct Sandbox {
-    // Dropped before the service, so that the database is closed when nobody works on it any more.
+    // Dropped before the service, so that the database is closed after its last use.
     server: Server,
     service: Arc<Service>,
 }

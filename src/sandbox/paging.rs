@@ -101,7 +101,7 @@ impl Paging {
         (self.page - 1) * self.page_size
     }
 
-    /// The answer with the items of this page, of so many in all.
+    /// The response with the items of this page; `total` counts the items of all pages.
     pub fn answer<T: Serialize>(&self, results: Vec<T>, total: i64) -> Answer {
         let page = Page {
             results,
@@ -113,7 +113,7 @@ impl Paging {
         Answer::json(StatusCode::OK, &page)
     }
 
-    /// The answer from a list that is in memory, whole and in order of creation.
+    /// The response from a complete list in memory, in order of creation.
     pub fn answer_from(&self, mut items: Vec<Value>, orderable: &[&str]) -> Result<Answer, Failure> {
         if let Some(query) = self.parsed(&self.query, self.subject)? {
             items.retain(|item| query.matches(item));

@@ -10,18 +10,18 @@ const MAX_LENGTH: usize = 2048;
 /// Braces may nest this deep: far beyond any use, and far from the end of the stack.
 const MAX_DEPTH: usize = 64;
 
-/// What a query is asked of.
+/// What a query filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     Company,
-    /// A company's tags alone.
+    /// Only a company's tags.
     Tags,
     Connection,
     Integration,
     PullOperation,
 }
 
-/// A query that was understood.
+/// A parsed query.
 #[derive(Debug)]
 pub enum Query {
     Any(Vec<Query>),
@@ -96,7 +96,7 @@ impl Query {
         match self {
             Query::Any(parts) => parts.iter().any(|part| part.matches(value)),
             Query::All(parts) => parts.iter().all(|part| part.matches(value)),
-            // Not equal is the opposite of equal: it holds where the property is absent.
+            // Not equal is the opposite of equal: it is true if the property is absent.
             Query::Is(comparison) if comparison.operator == Operator::NotEqual => {
                 !comparison.holds(value, &comparison.path)
             }
@@ -188,12 +188,12 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Where a property is found, and what it holds.
+/// The path of a property in the JSON, and the kind of its value.
 fn resolve(property: &str, subject: Subject) -> Result<(Vec<String>, Kind), String> {
     if subject == Subject::Tags {
         return Ok((vec![property.to_owned()], Kind::Text));
     }
-    // The key of a tag may hold dots of its own.
+    // The key of a tag may contain dots.
     let key = property.strip_prefix("tags.").filter(|key| !key.is_empty());
     if let Some(key) = key.filter(|_| subject == Subject::Company) {
         return Ok((vec!["tags".to_owned(), key.to_owned()], Kind::Text));

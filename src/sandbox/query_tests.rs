@@ -53,7 +53,7 @@ fn text_is_compared_without_regard_to_case() {
 }
 
 #[test]
-fn not_equal_holds_where_the_property_is_absent() {
+fn not_equal_is_true_if_the_property_is_absent() {
     yes("tags.team != x");
     no("tags.team = x");
     no("tags.team ~ x");
@@ -167,7 +167,7 @@ proptest! {
 
     /// A random tree, written out and read back, decides as the tree itself does.
     #[test]
-    fn trees_survive_being_written(tree in tree()) {
+    fn a_written_query_is_read_with_the_same_meaning(tree in tree()) {
         let (text, expected) = tree;
         prop_assert_eq!(holds(&text), expected, "{}", text);
     }

@@ -82,7 +82,7 @@ fn no_more_workers_block_than_there_are_connections_and_one() {
 }
 
 #[test]
-fn what_waits_is_woken_while_all_connections_are_taken() {
+fn waiting_tasks_are_woken_while_all_connections_are_in_use() {
     let scheduler = Scheduler::new(1);
     let (call, calls) = mpsc::channel();
     let (ended, ends) = mpsc::channel();
@@ -163,7 +163,7 @@ fn callbacks_begin(
 }
 
 #[test]
-fn what_a_callback_begins_runs_although_the_callback_waits_for_it() {
+fn a_call_that_a_callback_begins_runs_while_the_callback_waits_for_it() {
     let waits: fn(mpsc::Receiver<()>) = |runs| assert_eq!(runs.iter().count(), 3);
     let calls: fn(mpsc::Receiver<()>) = |runs| {
         block_on(async {
@@ -202,7 +202,7 @@ fn a_task_that_panics_harms_no_other() {
 }
 
 #[test]
-fn to_wake_a_task_that_runs_has_it_run_again() {
+fn a_running_task_that_is_woken_runs_again() {
     let scheduler = Scheduler::new(1);
     let (ended, ends) = mpsc::channel();
     let turns = AtomicUsize::new(0);
@@ -239,7 +239,7 @@ fn a_call_on_a_worker_belongs_to_its_thread_not_to_the_task() {
 }
 
 #[test]
-fn woken_from_many_threads_nothing_is_lost() {
+fn no_wake_up_from_many_threads_is_lost() {
     let scheduler = Scheduler::new(2);
     let (calls, is_over) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
     let (heard, hears) = mpsc::channel();

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_let_in_too_late() {
+    fn a_call_past_its_deadline_gets_no_place() {
         let late = Call::begin(Instant::now());
         assert_eq!(
             block_on(enter(&Gate::new(1, None), &late)).unwrap_err(),
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn never_more_inside_than_allowed() {
+    fn no_more_calls_are_in_flight_than_allowed() {
         let (gate, inside, most) = (Gate::new(3, None), AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {
             for _ in 0..16 {
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn first_come_first_served() {
+    fn calls_are_served_in_their_order() {
         let (gate, order) = (Gate::new(1, None), Mutex::new(Vec::new()));
         thread::scope(|scope| {
             let first = block_on(enter(&gate, &call())).unwrap();
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn who_came_first_goes_first_whenever_it_gets_here() {
+    fn calls_are_ordered_by_their_beginning_not_by_their_arrival_at_the_gate() {
         let (gate, order) = (Gate::new(1, None), Mutex::new(Vec::new()));
         let first = Instant::now();
         let second = first + Duration::from_nanos(1);
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_cancelled_leaves_the_queue_and_the_next_goes_in() {
+    fn a_cancelled_call_leaves_the_queue_and_the_next_gets_its_place() {
         let gate = Gate::new(1, None);
         thread::scope(|scope| {
             let first = block_on(enter(&gate, &call())).unwrap();
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_holds_for_all_and_ends_early_for_those_it_would_outlast() {
+    fn a_pause_is_for_all_calls_and_refuses_those_that_it_outlasts() {
         let gate = Gate::new(2, None);
         let end = Instant::now() + Duration::from_millis(30);
         gate.pause_until(end);
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_that_grows_turns_away_those_already_waiting() {
+    fn a_longer_pause_refuses_waiting_calls_that_it_outlasts() {
         let gate = Gate::new(1, None);
         gate.pause_until(Instant::now() + Duration::from_secs(30));
         thread::scope(|scope| {
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn no_place_before_the_deadline_is_a_time_out() {
+    fn a_call_without_a_place_at_its_deadline_times_out() {
         let gate = Gate::new(1, None);
         let _permit = block_on(enter(&gate, &call())).unwrap();
         let hurried = Call::begin(Instant::now() + Duration::from_millis(5));
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_pause_one_goes_first_and_each_that_passes_lets_in_one_more() {
+    fn after_a_pause_each_success_admits_one_more_call() {
         let gate = Gate::new(3, None);
         gate.pause_until(Instant::now());
         let first = block_on(enter(&gate, &call())).unwrap();
@@ -423,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_goes_in_as_soon_as_one_passes() {
+    fn a_waiting_call_is_admitted_as_soon_as_another_succeeds() {
         let gate = Gate::new(2, None);
         gate.pause_until(Instant::now());
         let first = block_on(enter(&gate, &call())).unwrap();
@@ -452,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn who_cannot_wait_for_the_rate_is_told_until_when() {
+    fn a_call_that_cannot_wait_for_the_rate_gets_the_earliest_time() {
         let rate = Rate {
             requests: 2,
             window: Duration::from_secs(3600),

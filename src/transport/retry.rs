@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_above_holds() {
+    fn every_failure_is_retried_as_the_table_says() {
         for method in [
             Method::Get,
             Method::Post,
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn to_wait_for_no_time_leaves_the_back_off() {
+    fn a_retry_after_of_zero_keeps_the_back_off() {
         for (status, text) in [(429, "0"), (503, "0"), (429, "Wed, 21 Oct 2015 07:28:00 GMT")] {
             let lengths = (0..20).map(|_| {
                 let response = answer(status, Some(text));
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_limit_never_pauses_a_client_for_long_nor_for_nothing() {
+    fn the_pause_of_a_rate_limit_is_bounded() {
         let pause = |text: Option<&str>| {
             let pause = decide(Method::Get, &answer(429, text), false, 1, Duration::ZERO).unwrap();
             assert!(pause.everyone);
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_measured_by_the_clock_that_wrote_it() {
+    fn a_retry_after_date_is_relative_to_the_date_of_the_response() {
         let mut answer = answer(429, Some("Wed, 21 Oct 2015 07:28:30 GMT")).unwrap();
         answer
             .headers
@@ -290,7 +290,7 @@ mod tests {
     proptest! {
         /// However a call fails, every pause is bounded, and only a 429 pauses all calls.
         #[test]
-        fn schedules_are_bounded(
+        fn every_pause_is_bounded_and_only_a_429_pauses_all_calls(
             status in prop_oneof![Just(0_u16), 100_u16..600],
             retry_after in proptest::option::of(".*"),
             lost in any::<bool>(),
@@ -316,7 +316,7 @@ mod tests {
         }
 
         #[test]
-        fn back_off_stays_within_its_bounds(attempt in 1_u32..=u32::MAX, base in 0_u64..60_000) {
+        fn the_back_off_is_within_its_bounds(attempt in 1_u32..=u32::MAX, base in 0_u64..60_000) {
             let base = Duration::from_millis(base);
             let longest = base.saturating_mul(1 << (attempt - 1).min(20)).min(MAX_DELAY);
             prop_assert!(backoff(base, attempt) <= longest);

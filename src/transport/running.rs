@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_good_until_it_is_closed() {
+    fn a_call_can_be_cancelled_by_number_until_it_is_closed() {
         let ticket = Ticket::take().unwrap();
         let number = ticket.number();
         assert!(!ticket.is_cancelled());
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_come_and_go_while_they_are_cancelled() {
+    fn calls_begin_and_end_while_numbers_are_cancelled() {
         in_this_process();
         let ticket = Ticket::take().unwrap();
         let rounds = if cfg!(miri) { 20 } else { 5000 };

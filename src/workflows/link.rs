@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_join_what_is_there() {
+    fn parameters_are_added_to_the_query_of_the_url() {
         let with = |url, parameters: &[(&str, &str)]| with_parameters(url, parameters.iter().copied());
         let one = &[("a", "b")][..];
         for (url, expected) in [
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn customers_are_sent_to_the_web_and_nowhere_else() {
+    fn the_url_for_customers_must_be_http_or_https() {
         let is_fine = |url| check(url, "http://sandbox:8080/base", "the company's redirect").is_ok();
         for good in [
             "https://link.codat.io/company/1?x=%20#top",
@@ -177,7 +177,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parameters_survive(pairs in proptest::collection::vec(any::<(String, String)>(), 0..4)) {
+        fn parameters_are_encoded_without_loss(pairs in proptest::collection::vec(any::<(String, String)>(), 0..4)) {
             let given = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             let url = with_parameters("https://l.example/c?x=1#f", given);
             let query = url.strip_prefix("https://l.example/c?x=1").unwrap().strip_suffix("#f").unwrap();

@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waiting_has_the_time_that_the_manual_says() {
+    fn waits_have_the_timeouts_of_the_manual() {
         let minutes = |workflow: Workflow| patience(workflow).map(|patience| patience.as_secs() / 60);
         assert_eq!(minutes(Workflow::WaitUntilLinked), Some(15));
         assert_eq!(minutes(Workflow::WaitUntilComplete), Some(30));

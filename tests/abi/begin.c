@@ -41,7 +41,7 @@ static void clear(Work *work) {
     work->began_by = pthread_self();
 }
 
-/* Notes an event, and frees its document. */
+/* Notes an event, and frees its result JSON. */
 static void note(const CodatEvent *event) {
     Work *work = (Work *)event->user_data;
     CHECK(!atomic_exchange(&work->is_reporting, true), "two events of a call at once");
@@ -82,7 +82,7 @@ static void begin_within(const CodatClient *client, const CodatContext *context,
     work->queue = queue;
     char *error;
     CodatStatus status = codat_begin(client, context, operation, input, options, queue, work, &work->number, &error);
-    CHECK(status == CODAT_OK && !error && work->number != 0, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && !error && work->number != 0, "%s", error ? error : "no error JSON");
 }
 
 static void begin(const CodatClient *client, CodatQueue *queue, const char *operation, const char *input, Work *work) {
@@ -93,11 +93,11 @@ static CodatQueue *make_queue(CodatWakeCallback wake, CodatEventCallback callbac
     CodatQueue *queue;
     char *error;
     CodatStatus status = codat_queue_new(wake, callback, user_data, &queue, &error);
-    CHECK(status == CODAT_OK && queue && !error, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && queue && !error, "%s", error ? error : "no error JSON");
     return queue;
 }
 
-/* Takes what is there; how many events. */
+/* Takes the waiting events; returns their number. */
 static int take(const CodatQueue *queue, int32_t timeout_ms) {
     CodatEvent events[8];
     int count = codat_queue_take(queue, events, 8, timeout_ms);
@@ -131,7 +131,7 @@ static bool is_seen(void *count) {
     return stat_of(sandbox, "requests") >= *(json_int_t *)count;
 }
 
-/* The next requests of a fresh sandbox are answered long after the test. */
+/* Delays the next responses of a fresh sandbox until long after the test. */
 static void hold(int times) {
     char faults[100];
     snprintf(faults, sizeof faults, "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":60000,\"times\":%d}]}", times);
@@ -171,7 +171,7 @@ static void taken(const CodatClient *client) {
         expect(&works[i], CODAT_OK);
     }
     CHECK(take(queue, 0) == 0, "one end for each");
-    /* What the operation refuses is an end like any other. */
+    /* An input that the operation refuses ends the call with an event too. */
     begin(client, queue, "companies.get", "{}", &works[0]);
     finish(&works[0]);
     expect(&works[0], CODAT_INVALID_ARGUMENT);
@@ -260,7 +260,7 @@ static void delivered(const CodatClient *client) {
     CHECK(codat_queue_free(queue) == CODAT_OK, "free");
 }
 
-/* codat_call_stop() ends create_many when what is in flight is done. */
+/* codat_call_stop() ends create_many when the creates in flight are done. */
 static void stopped(const CodatClient *client) {
     CodatQueue *queue = make_queue(NULL, NULL, NULL);
     Work work;
@@ -326,7 +326,7 @@ static void cancelled(void) {
     CHECK(codat_call_cancel(queue, work[1].number) == CODAT_OK, "cancel");
     finish(&work[1]);
     expect(&work[1], CODAT_CANCELLED);
-    CHECK(!is_done(&work[0]), "the other goes on");
+    CHECK(!is_done(&work[0]), "the other call continues");
     CHECK(codat_call_cancel(queue, work[0].number) == CODAT_OK, "cancel");
     finish(&work[0]);
     CHECK(json_is_true(json_object_get(json_object_get(work[0].document, "error"), "outcomeUnknown")), "it may be done");
@@ -387,7 +387,7 @@ static void begin_page(CodatPager *pager, CodatQueue *queue, Work *work) {
     work->queue = queue;
     char *error;
     CodatStatus status = codat_pager_begin_next(pager, queue, work, &work->number, &error);
-    CHECK(status == CODAT_OK && !error, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && !error, "%s", error ? error : "no error JSON");
 }
 
 /* Pages, one begun after the other and several at once; all handles are freed as soon as the last call has begun. */
@@ -419,7 +419,7 @@ static void pages(void) {
         CHECK(codat_pager_free(pager) == CODAT_OK, "pager");
     }
 
-    /* Cancelled: the pager stays where it was. */
+    /* After a cancelled page the pager returns that page again. */
     pager = make_pager(client, NULL);
     hold(1);
     control(sandbox, "seed-companies", "{\"count\":3}");

@@ -1,5 +1,5 @@
-/* Cancelling from another thread or in a signal handler: the call returns at once, wherever it is, and the client goes on
-   working. */
+/* Cancelling from another thread or in a signal handler: the call returns at once, in every state, and the client
+   remains usable. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <pthread.h>
@@ -27,7 +27,7 @@ enum { TRIES = 3 };
 
 typedef CodatStatus Operation(const CodatClient *, const CodatContext *, const char *, char **);
 
-/* A call in a thread of its own. */
+/* A call on a separate thread. */
 typedef struct {
     Operation *operation;
     const char *input;
@@ -74,7 +74,7 @@ static void end(Call *call) {
     json_decref(read_document(call->status, call->document));
 }
 
-/* How quickly calls ended, by where they were. */
+/* How quickly calls ended, by the state in which they were cancelled. */
 static struct {
     const char *where;
     double took;
@@ -104,7 +104,7 @@ static void cancel_in_handler(int number) {
 }
 
 #ifdef __SANITIZE_THREAD__
-/* ThreadSanitizer holds signals back, and takes what a handler notes for a race. */
+/* ThreadSanitizer delays signals, and reports what a handler writes as a race. */
 enum { TURNS = 1 };
 #else
 enum { TURNS = 3 };
@@ -175,12 +175,12 @@ static void while_the_answer_is_awaited(CodatSandbox *sandbox, const json_t *con
     Call call;
     start(&call, client);
     wait_until("the request", one_request_seen, sandbox);
-    cancel(&call, "while the answer is awaited");
+    cancel(&call, "while it waits for the response");
     works(client);
     codat_client_free(client);
 }
 
-/* Each round catches an endless answer a little further on. Neither side may die of SIGPIPE. */
+/* Each round cancels an endless response a little later. SIGPIPE may end neither side. */
 static void while_the_answer_is_read(CodatSandbox *sandbox, const json_t *config) {
     CodatClient *client = make_client(config, "{" NEVER ",\"maxResponseBytes\":1000000000000}");
     for (int round = 0; round < 20; round++) {
@@ -191,7 +191,7 @@ static void while_the_answer_is_read(CodatSandbox *sandbox, const json_t *config
         wait_until("the request", one_request_seen, sandbox);
         const struct timespec further = {0, round * 1000 * 1000};
         nanosleep(&further, NULL);
-        cancel(&call, "while the answer is read");
+        cancel(&call, "while the response is read");
         works(client);
     }
     codat_client_free(client);
@@ -260,7 +260,7 @@ static void before_it_starts(CodatSandbox *sandbox, const json_t *config) {
     CHECK(status == CODAT_CANCELLED, "%s", text);
     record("before it starts", took);
     json_t *document = read_document(status, text);
-    CHECK(number_in(document, "meta", "attempts") == 0, "an attempt was made");
+    CHECK(number_in(document, "meta", "attempts") == 0, "there was an attempt");
     CHECK(json_is_false(json_object_get(json_object_get(document, "error"), "outcomeUnknown")), "unknown");
     json_decref(document);
     CHECK(stat_of(sandbox, "requests") == 0, "something was sent");
@@ -285,7 +285,7 @@ static bool is_connecting(void *port) {
     return found;
 }
 
-/* Answers one request on a connection, as simply as HTTP allows. */
+/* Responds to one request on a connection, as simply as HTTP allows. */
 static void answer(int connection) {
     static const char ANSWER[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n"
                                  "Connection: close\r\n\r\n{\"results\":[]}";
@@ -332,7 +332,7 @@ static void while_connecting(void) {
     unsigned port = ntohs(address.sin_port);
     wait_until("the attempt to connect", is_connecting, &port);
     cancel(&call, "while connecting");
-    CHECK(!is_connecting(&port), "the attempt to connect goes on");
+    CHECK(!is_connecting(&port), "the attempt to connect continues");
 
     /* With the queue empty the same client gets through. */
     close(accept(listener, NULL, NULL));
@@ -422,7 +422,7 @@ int main(void) {
     action.sa_handler = cancel_in_handler;
     action.sa_flags = SA_RESTART;
     CHECK(sigaction(SIGUSR1, &action, NULL) == 0, "sigaction");
-    /* Whatever is kept for good, such as what the first sandbox sets up, is there after the first try. */
+    /* Memory that is never freed, such as that of the first sandbox, is allocated after the first try. */
     cancel_everywhere();
     files_before = open_files();
     threads_before = running_threads();

@@ -10,7 +10,7 @@ static json_t *config;
 static CodatSandbox *sandbox;
 static pthread_key_t key;
 
-/* What the destructor does. */
+/* The work of the destructor. */
 typedef struct {
     CodatClient *client;
     CodatContext *context;

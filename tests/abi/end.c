@@ -1,5 +1,5 @@
-/* codat_end(): after it no callback is called; calls that block go on, twice is as good as once, and it waits for callbacks that
-   run. And processes end with calls pending, in every way, with the code that they chose. */
+/* codat_end(): after it no callback is called; calls that block continue; a second codat_end() changes nothing; it waits for
+   callbacks that run. A process that ends with calls pending, in any way, has the exit code that it chose. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -103,7 +103,7 @@ static void ended(void) {
         CHECK(status == CODAT_INVALID_HANDLE, "%d", (int)status);
         CHECK(codat_queue_free(queues[i]) == CODAT_OK, "free");
     }
-    /* Those that are made later are silent too, and lose nothing. */
+    /* Queues that are created later do not call back either, and lose no event. */
     make_queues(deliver);
     for (int i = 0; i < CALLS / 3; i++) {
         CHECK(codat_queue_take(queues[2], &event, 1, 60000) == 1, "taken");

@@ -1,5 +1,5 @@
 /* pthread_cancel() of a thread in a call acts after the call; pthread_exit() in a callback ends the thread after the call.
-   Either way the process goes on, and so does the client. */
+   Either way the process continues, and the client remains usable. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 static json_t *config;
 static CodatSandbox *sandbox;
 
-/* A call in a thread of its own, and what the thread came to. */
+/* A call on a separate thread, and how far the thread came. */
 typedef struct {
     CodatClient *client;
     CodatContext *context;
@@ -62,7 +62,7 @@ static bool one_request_seen(void *unused) {
     return stat_of(sandbox, "requests") == 1;
 }
 
-/* The request to cancel waits until the call has returned, with a document that is the program's to free. */
+/* The request to cancel waits until the call has returned, with result JSON that the program must free. */
 static void cancelled_thread(void) {
     control(sandbox, "reset", NULL);
     control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":60000,\"times\":1}]}");
@@ -104,8 +104,8 @@ static int32_t end_in_interrupt(void *count) {
 static void ends(Work *work, const char *where) {
     void *result;
     CHECK(pthread_join(start(work), &result) == 0, "join");
-    CHECK(result == NULL && !work->returned && work->cleaned, "%s: the thread goes on", where);
-    CHECK(work->document == NULL, "%s: a document", where);
+    CHECK(result == NULL && !work->returned && work->cleaned, "%s: the thread continues", where);
+    CHECK(work->document == NULL, "%s: there is result JSON", where);
 }
 
 static CodatClient *client_with_log(CodatLogCallback callback, int *count) {

@@ -1,6 +1,6 @@
-/* After fork() a child goes on with the same client, over connections of its own, whatever its parent's threads did
-   at that moment; it leaves its parent's sandbox alone, and its parent's calls even where it cancels their context. And
-   fork() does not wait for all who come by. */
+/* After fork() a child uses the same client over separate connections, whatever its parent's threads did at that
+   moment. It does not affect its parent's sandbox, nor its parent's calls, even if it cancels their context. And fork()
+   does not wait for calls that begin after it. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -95,7 +95,7 @@ static void wait_for(pid_t child) {
 }
 
 static void be_a_child(CodatClient *client, CodatSandbox *sandbox, bool with_child) {
-    alarm(300); /* a lock that nobody gives back would hold this for good; a busy machine only takes long */
+    alarm(300); /* a lock that nobody releases would hold this forever; a busy machine is only slow */
     codat_context_free(make_context(NULL));
     use_inherited(client, sandbox);
     if (with_child) {
@@ -165,7 +165,7 @@ static bool is_alone(void *unused) {
     return running_threads() == 1;
 }
 
-/* A child goes on with a pager; nothing of what it fetches ahead goes on when it frees it. */
+/* A child continues a pager; freeing the pager ends the page that it fetches ahead. */
 static void pagers_go_on(CodatSandbox *sandbox, const json_t *config) {
     control(sandbox, "seed-companies", "{\"count\":6}");
     CodatClient *client = make_client(config, NULL);
@@ -274,7 +274,7 @@ static void handlers_in_children(CodatSandbox *sandbox, const json_t *config) {
         CodatStatus status = codat_groups_list(slow.client, slow.context, "{}", &text);
         CHECK(status == CODAT_CANCELLED, "%s", text);
         codat_string_free(text);
-        /* A call of the child's own, in the place of one that its parent made. */
+        /* The child can cancel a call that it begins. */
         Slow own;
         memset(&own, 0, sizeof own);
         own.client = make_client(config, "{\"timeoutMs\":600000,\"maxRetries\":0}");

@@ -9,7 +9,7 @@
 
 enum { THREADS = 3, ROUNDS = 3000, HANDLERS = 1000 };
 
-/* What the handlers cancel: one that stays, and whatever each thread made last, which may be freed by then. */
+/* The contexts that the handlers cancel: one that is kept, and the last one of each thread, which may be freed by then. */
 static CodatContext *volatile lasting;
 static CodatContext *volatile latest[THREADS];
 static volatile sig_atomic_t handlers, refused;

@@ -1,4 +1,4 @@
-/* No thread or no file descriptor can be had: what needs one says so, and what can do without goes on. */
+/* Without threads or file descriptors: a call that needs one reports that, and a call that needs none succeeds. */
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static void without_threads(const json_t *config) {
     CHECK(json_is_false(json_object_get(json_object_get(document, "error"), "outcomeUnknown")), "nothing was sent");
     json_decref(document);
 
-    /* A page is fetched when it is asked for. */
+    /* A page is fetched when it is requested. */
     CodatPager *pager;
     CHECK(codat_pager_new(client, NULL, "companies.list", "{\"pageSize\":1}", &pager, NULL) == CODAT_OK, "pager");
     for (int page = 1; page <= 4; page++) {
@@ -68,7 +68,7 @@ static void without_threads(const json_t *config) {
     codat_client_free(client);
 }
 
-/* A queue without a descriptor says so, works, and has one as soon as there are some again. */
+/* A queue without a descriptor reports that, works, and gets one as soon as descriptors are free. */
 static void without_descriptors(const json_t *config) {
     CodatClient *client = make_client(config, NULL);
     CodatQueue *queue;

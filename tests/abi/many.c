@@ -39,7 +39,7 @@ static void finish(const CodatQueue *queue, int left, CodatStatus status) {
         int count = codat_queue_take(queue, events, 256, 60000);
         CHECK(count > 0, "%d are left, %d", left, count);
         for (int i = 0; i < count; i++) {
-            /* A poll may have been on its way when the sandbox was reset. */
+            /* A poll may have been in flight when the sandbox was reset. */
             bool is_late = status == CODAT_CANCELLED && events[i].number == CODAT_NOT_FOUND;
             CHECK(events[i].kind == CODAT_EVENT_DONE && (events[i].number == status || is_late), "%s", events[i].document);
             codat_string_free(events[i].document);

@@ -1,4 +1,4 @@
-/* Bad use of the C ABI: each kind is answered with its own status and document, and nothing else happens. */
+/* Misuse of the C ABI: each kind returns its status and error JSON, and nothing else happens. */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,13 +51,13 @@ static const size_t OPERATION_COUNT = sizeof OPERATIONS / sizeof OPERATIONS[0];
 /* No string that the library made: what an out-parameter holds before a call. */
 static char untouched[] = "untouched";
 
-/* The outcome must be this failure, and its message must have this in it; frees the document. */
+/* The outcome must be this failure, and its message must contain `part`; frees the error JSON. */
 #define MUST_FAIL(status, expected, document, part) must_fail(__LINE__, status, expected, document, part)
 
 static void must_fail(int line, CodatStatus status, CodatStatus expected, char *document, const char *part) {
     CHECK(document != untouched, "line %d: nothing was written", line);
     CHECK(status == expected, "line %d: expected %s, found %s: %s", line, codat_status_name(expected),
-          codat_status_name(status), document ? document : "no document");
+          codat_status_name(status), document ? document : "no error JSON");
     json_t *value = read_document(status, document);
     const char *message = text_in(value, "error", "message");
     CHECK(strstr(message, part), "line %d: no \"%s\" in \"%s\"", line, part, message);
@@ -66,11 +66,11 @@ static void must_fail(int line, CodatStatus status, CodatStatus expected, char *
     json_decref(value);
 }
 
-/* As MUST_FAIL, and the error must name this member. */
+/* As MUST_FAIL, and the error must name this field. */
 #define MUST_NAME(status, document, name) must_name(__LINE__, status, document, name)
 
 static void must_name(int line, CodatStatus status, char *document, const char *name) {
-    CHECK(document && document != untouched, "line %d: no document", line);
+    CHECK(document && document != untouched, "line %d: no error JSON", line);
     char wanted[100];
     snprintf(wanted, sizeof wanted, "\"member\":\"%s\"", name);
     CHECK(strstr(document, wanted), "line %d: no %s in %s", line, wanted, document);
@@ -241,7 +241,7 @@ static void out_parameters(void) {
     MUST_NAME(status, error, "config_json");
 }
 
-/* A configuration that is refused names the member and what was expected, in words of its own. */
+/* The error of a refused configuration names the field, and says what was expected. */
 static void configurations(void) {
     static const struct {
         const char *json, *member, *part;
@@ -289,7 +289,7 @@ static void keys(void) {
     }
 }
 
-/* null counts as not given, wherever there are members. */
+/* null counts as absent in every JSON object. */
 static void null_is_not_given(void) {
     char *document;
     CodatSandbox *sandbox;
@@ -313,7 +313,7 @@ static void null_is_not_given(void) {
     MUST_NAME(status, document, "name");
     codat_context_free(context);
 
-    /* A deadline that has passed is one all the same: nothing is sent. */
+    /* After a deadline that has passed nothing is sent. */
     context = make_context("{\"timeoutMs\":0}");
     status = codat_companies_create(client, context, "{\"name\":\"x\"}", &document);
     MUST_FAIL(status, CODAT_TIMEOUT, document, "no response within the time allowed");
@@ -376,12 +376,12 @@ static bool is_connection_error(CodatStatus status, char *document) {
     return status == CODAT_CONNECTION;
 }
 
-/* A sandbox that is gone: its handle is stale, and calls to it find nobody. */
+/* A stopped sandbox: its handle is stale, and calls to it cannot connect. */
 static void after_the_sandbox(CodatClient *client, CodatSandbox *sandbox) {
     char *document;
     CodatStatus status = codat_groups_list(client, NULL, "{}", &document);
     CHECK(status == CODAT_OK, "%s", document);
-    json_decref(read_document(status, document)); /* its connection stays open in the pool */
+    json_decref(read_document(status, document)); /* its connection remains open in the pool */
     CHECK(codat_sandbox_stop((CodatSandbox *)(void *)client) == CODAT_INVALID_HANDLE, "a client as a sandbox");
     CHECK(codat_sandbox_stop(sandbox) == CODAT_OK, "first stop");
     CHECK(codat_sandbox_stop(sandbox) == CODAT_INVALID_HANDLE, "second stop");
@@ -413,6 +413,6 @@ int main(void) {
     CHECK(codat_client_free(client) == CODAT_OK, "the client");
     json_decref(config);
     CHECK(codat_live_objects() == 0, "%lld objects are left", (long long)codat_live_objects());
-    puts("every kind of misuse was answered");
+    puts("every kind of misuse was refused");
     return 0;
 }

@@ -24,7 +24,7 @@ static atomic_int calls, ends;
 static void make_queue(CodatWakeCallback wake, CodatEventCallback deliver) {
     char *error;
     CodatStatus status = codat_queue_new(wake, deliver, NULL, &queue, &error);
-    CHECK(status == CODAT_OK && queue && !error, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && queue && !error, "%s", error ? error : "no error JSON");
     atomic_store(&calls, 0);
     atomic_store(&ends, 0);
 }
@@ -33,7 +33,7 @@ static uint64_t begin(const char *operation, const char *input) {
     uint64_t number;
     char *error;
     CodatStatus status = codat_begin(client, NULL, operation, input, NULL, queue, NULL, &number, &error);
-    CHECK(status == CODAT_OK && !error, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && !error, "%s", error ? error : "no error JSON");
     return number;
 }
 
@@ -59,7 +59,7 @@ static void seen(json_int_t count) {
     wait_until("the requests", is_seen, &count);
 }
 
-/* The next requests are answered so late. */
+/* Delays the next responses by so many milliseconds. */
 static void hold(int times, int delay_ms) {
     char faults[100];
     snprintf(faults, sizeof faults, "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":%d,\"times\":%d}]}", delay_ms, times);
@@ -177,7 +177,7 @@ static void *take_for_good(void *unused) {
     return NULL;
 }
 
-/* Several threads wait for events, and each event goes to one of them; the others hear of the end. */
+/* Several threads wait for events, and each event goes to one of them; the others return when the queue is freed. */
 static void freed_while_taken(void) {
     make_queue(NULL, NULL);
     pthread_t threads[3];

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the C programs, and the library with them, under a sanitizer: `tests/abi/sanitizer.sh address|thread`.
 #
-# address: an invalid access, or memory that nobody can reach at the end, fails it. The stable compiler will do.
+# address: an invalid access, or memory that is unreachable at the end, fails it. The stable compiler will do.
 # thread: a data race fails it. Needs a nightly toolchain with rust-src, for the standard library is built anew: with
 #   its locks out of the sanitizer's sight everything would look like a race, as it does to helgrind and DRD, which know
 #   pthread's locks alone.

@@ -1,5 +1,5 @@
-/* Signals that come at any moment change nothing: system calls that they interrupt go on, deadlines keep their length,
-   and a peer that has gone never raises SIGPIPE. */
+/* Signals at any moment change nothing: interrupted system calls continue, deadlines keep their length, and a closed
+   connection never raises SIGPIPE. */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
@@ -140,7 +140,7 @@ static void cut_off_while_writing(void) {
     close(listener);
 }
 
-/* Asked every 50 ms only, it would take longer than the call may. */
+/* If the callback ran only every 50 ms, it would take longer than the call may. */
 enum { ASKED = 2000 };
 
 static int32_t end_when_asked_often(void *user_data) {
@@ -148,7 +148,7 @@ static int32_t end_when_asked_often(void *user_data) {
     return ++*asked == ASKED;
 }
 
-/* A signal has the thread that makes a call asked whether to go on, at once. */
+/* After a signal the interrupt callback runs at once, on the thread of the call. */
 static void signals_are_asked_about(CodatSandbox *sandbox, const json_t *config) {
     control(sandbox, "queue-faults", "{\"faults\":[{\"effect\":\"delay\",\"delayMs\":60000,\"times\":1}]}");
     CodatClient *client = make_client(config, "{\"maxRetries\":0,\"timeoutMs\":60000,\"attemptTimeoutMs\":60000}");
@@ -161,7 +161,7 @@ static void signals_are_asked_about(CodatSandbox *sandbox, const json_t *config)
     json_decref(read_document(status, text));
     control(sandbox, "clear-faults", NULL);
     status = codat_groups_list(client, context, "{}", &text);
-    CHECK(status == CODAT_OK, "the context goes on: %s", text);
+    CHECK(status == CODAT_OK, "the context is usable: %s", text);
     json_decref(read_document(status, text));
     codat_context_free(context);
     codat_client_free(client);
@@ -280,7 +280,7 @@ static void begun_calls_are_cancelled_before_they_are_sent(CodatSandbox *sandbox
     control(sandbox, "clear-faults", NULL);
 }
 
-/* What a thread of the library's leaves to the program: the mask that the system tells of it. */
+/* Checks the signal mask of each thread of the library, in /proc. */
 static void threads_of_the_library_block_signals(void) {
     DIR *folder = opendir("/proc/self/task");
     CHECK(folder != NULL, "no /proc/self/task");

@@ -18,7 +18,7 @@ void check_failed(const char *file, int line, const char *condition, const char 
 }
 
 json_t *read_document(CodatStatus status, char *document) {
-    CHECK(document != NULL, "status %d without a document", (int)status);
+    CHECK(document != NULL, "status %d without JSON", (int)status);
     json_error_t problem;
     json_t *value = json_loads(document, JSON_ALLOW_NUL, &problem);
     CHECK(value != NULL, "%s in %s", problem.text, document);
@@ -68,12 +68,12 @@ CodatSandbox *start_sandbox(json_t **base_config) {
 CodatClient *make_client(const json_t *base_config, const char *members) {
     json_t *config = base_config ? json_deep_copy(base_config) : json_object();
     json_t *further = members ? json_loads(members, 0, NULL) : json_object();
-    CHECK(json_object_update(config, further) == 0, "bad members %s", members);
+    CHECK(json_object_update(config, further) == 0, "bad fields %s", members);
     char *text = json_dumps(config, 0);
     CodatClient *client;
     char *error;
     CodatStatus status = codat_client_new(text, &client, &error);
-    CHECK(status == CODAT_OK && client && !error, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && client && !error, "%s", error ? error : "no error JSON");
     free(text);
     json_decref(further);
     json_decref(config);
@@ -84,7 +84,7 @@ CodatContext *make_context(const char *options) {
     CodatContext *context;
     char *error;
     CodatStatus status = codat_context_new(options, &context, &error);
-    CHECK(status == CODAT_OK && context && !error, "%s", error ? error : "no document");
+    CHECK(status == CODAT_OK && context && !error, "%s", error ? error : "no error JSON");
     return context;
 }
 

@@ -1,5 +1,5 @@
 /*
- * What the tests of the C ABI share. A test is a program: it says what it saw and ends with 0, or ends at the
+ * What the tests of the C ABI share. A test is a program: it prints what it checked and ends with 0, or ends at the
  * first check that fails, with 1 and the place. Compiles as C99 and as C++17.
  */
 #ifndef SUPPORT_H
@@ -21,7 +21,7 @@ extern "C" {
 
 void check_failed(const char *file, int line, const char *condition, const char *format, ...);
 
-/* Parses a document and frees it. It must be one, and an error in it must go with the status. */
+/* Parses the JSON of a call and frees it. It must be valid, and an error in it must fit the status. */
 json_t *read_document(CodatStatus status, char *document);
 
 /* The string behind up to two names, such as ("error", "kind") or ("name", NULL); "" if there is none. */
@@ -31,7 +31,7 @@ json_int_t number_in(const json_t *value, const char *outer, const char *inner);
 /* Starts a sandbox; `base_config` receives what a client needs to reach it. The caller frees that. */
 CodatSandbox *start_sandbox(json_t **base_config);
 
-/* Makes a client of these members, over those of `base_config`; either may be NULL. */
+/* Creates a client from `base_config` with these fields added or replaced; either may be NULL. */
 CodatClient *make_client(const json_t *base_config, const char *members);
 
 CodatContext *make_context(const char *options);

@@ -1,6 +1,6 @@
 /*
- * Many threads on one client: `threads [THREADS [CALLS]]`, by default 64 and 10,000. Every answer must be the
- * one to its own question, the sandbox must hold exactly what was created, and nothing may be left behind.
+ * Many threads on one client: `threads [THREADS [CALLS]]`, by default 64 and 10,000. Every response
+ * must belong to its request, the sandbox must hold exactly what was created, and nothing may be left allocated.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ static int call_count = 10000;
 static CodatClient *client;
 static char group[64]; /* the id of the group that all threads share */
 
-/* One thread, and the company that it made last: its own, so nobody else changes it. */
+/* One thread, and the company that it created last: no other thread changes it. */
 typedef struct {
     int number;
     int calls;
@@ -29,7 +29,7 @@ typedef struct {
     pthread_t thread;
 } Worker;
 
-/* Where a worker leaves a context for the main thread to cancel. */
+/* Workers store contexts here for the main thread to cancel. */
 static struct {
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -118,7 +118,7 @@ static void join_and_leave(Worker *worker, bool join) {
     json_decref(result);
 }
 
-/* The sandbox keeps this operation's answer back for longer than the test runs: only cancelling ends it. */
+/* The sandbox delays the response until after the test: only cancelling ends this call. */
 static void be_cancelled(Worker *worker) {
     CodatContext *context = make_context(NULL);
     pthread_mutex_lock(&cancelling.lock);
@@ -164,7 +164,7 @@ static void *work(void *argument) {
     return NULL;
 }
 
-/* Cancels what the workers leave, until the last of them has ended. */
+/* Cancels the contexts that the workers store, until the last worker has ended. */
 static void cancel_until_all_ended(void) {
     pthread_mutex_lock(&cancelling.lock);
     while (cancelling.running > 0) {

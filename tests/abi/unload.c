@@ -1,4 +1,4 @@
-/* dlclose() of the library while begun calls run: it stays mapped, and they do no harm. The first argument is its path. */
+/* dlclose() of the library while begun calls run: it remains mapped, and the calls do no harm. The first argument is its path. */
 #include <dlfcn.h>
 #include <poll.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@ int main(int argc, char **argv) {
         find("codat_begin", &begin);
         CodatClient *client;
         CodatQueue *queue;
-        /* Nobody listens there, and after each attempt the calls wait. */
+        /* No server has this port, and after each attempt the calls wait. */
         const char *config = "{\"apiKey\":\"none\",\"baseUrl\":\"http://127.0.0.1:1\",\"retryDelayMs\":20,\"maxRetries\":5}";
         if (client_new(config, &client, NULL) != CODAT_OK) fail("client");
         if (queue_new(NULL, NULL, NULL, &queue, NULL) != CODAT_OK) fail("queue");

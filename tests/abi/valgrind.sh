@@ -48,7 +48,7 @@ check "$programs/webhook"
 check "$programs/threads" 8 400
 check "$programs/cancel"
 check "$programs/ended"
-# What the standard library makes for a thread in that thread's own last destructors it never frees.
+# The standard library never frees what it allocates in the last destructors of a thread.
 leaks=none check "$programs/destructors"
 check "$programs/begin"
 # Children of fork() end with what only their parent can free.

@@ -1,4 +1,4 @@
-/* Webhooks through the C ABI: the known event is genuine, everything else is refused with a status of its own. */
+/* Webhooks through the C ABI: the known event is genuine, every other one is refused with the status of its reason. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static void the_known_event(void) {
     char *document;
     CodatStatus status = verify(SECRET, HEADERS, BODY, NOW, &document);
     CHECK(status == CODAT_OK, "%s", document);
-    /* The body is in it to the letter. */
+    /* It contains the body verbatim. */
     CHECK(strstr(document, "\"body\":{\"test\": 2432232314}"), "%s", document);
     json_t *value = read_document(status, document);
     const json_t *event = json_object_get(value, "result");
@@ -70,7 +70,7 @@ static void everything_else(void) {
         CHECK(status == CASES[i].expected, "case %d: %s: %s", (int)i, codat_status_name(status), document);
         CHECK(!strstr(document, "MfKQ9r8G"), "the secret is in %s", document);
         json_t *value = read_document(status, document);
-        CHECK(strcmp(text_in(value, "error", "member"), CASES[i].member) == 0, "case %d: member", (int)i);
+        CHECK(strcmp(text_in(value, "error", "member"), CASES[i].member) == 0, "case %d: wrong field", (int)i);
         json_decref(value);
     }
     char *document;
@@ -89,7 +89,7 @@ typedef struct {
     json_t *webhook;
 } Sent;
 
-/* Whether the sandbox has signed and sent its first webhook, for which nobody needs to be there. */
+/* Whether the sandbox has signed and sent its first webhook; no consumer needs to receive it. */
 static bool was_sent(void *argument) {
     Sent *sent = (Sent *)argument;
     char *text;
@@ -102,7 +102,7 @@ static bool was_sent(void *argument) {
     return is_signed;
 }
 
-/* What the sandbox sends is genuine, and now. */
+/* Webhooks of the sandbox are genuine and recent. */
 static void the_sandboxs(void) {
     json_t *config;
     CodatSandbox *sandbox = start_sandbox(&config);

@@ -1,4 +1,4 @@
-"""A sandbox, a real Chromium, and pages that fail their test where they log an error or go elsewhere."""
+"""A sandbox, a real Chromium, and pages that fail their test if they log an error or load from elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ QUIET = (
 
 
 class Sandbox:
-    """A `codat-sandbox` of its own."""
+    """A separate `codat-sandbox` program."""
 
     def __init__(self) -> None:
         program = os.environ.get("CODAT_SANDBOX", str(ROOT / "target/debug/codat-sandbox"))
@@ -105,7 +105,7 @@ def open_page(browser: Browser, sandbox: Sandbox):
 
 @pytest.fixture
 def lender():
-    """Where the lender has customers sent: a server that shows what it was asked for."""
+    """The base URL of the lender's server, which responds to everything with a page."""
     import threading
     from http.server import BaseHTTPRequestHandler, HTTPServer
 

@@ -1,4 +1,4 @@
-"""The page that shows what is in the sandbox, and its buttons."""
+"""The page `/_sandbox/`: the data of the sandbox, and the buttons."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def panel(page, name: str):
     return page.locator("section").filter(has=page.get_by_role("heading", name=name, level=2))
 
 
-def test_it_shows_what_happens(sandbox, open_page, consumer, picture):
+def test_the_board_shows_companies_requests_and_webhooks(sandbox, open_page, consumer, picture):
     page = open_page(sandbox.url + "/_sandbox/", **SIZE)
     expect(page.get_by_text("live")).to_be_visible()
     expect(panel(page, "Companies")).to_contain_text("curl " + sandbox.url)
@@ -65,7 +65,7 @@ def test_it_shows_what_happens(sandbox, open_page, consumer, picture):
     expect(panel(page, "Companies").get_by_text("Deauthorized")).to_be_visible()
     picture(page, "sandbox")
 
-    # What was opened stays open while more comes in; the key is never there.
+    # An opened entry remains open while others are added; the page never has the API key.
     request = panel(page, "Requests").locator("details").filter(has_text="POST /groups")
     request.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -76,7 +76,7 @@ def test_it_shows_what_happens(sandbox, open_page, consumer, picture):
     expect(request.locator("pre").first).to_be_visible()
     expect(request.locator("summary")).to_be_focused()
     assert sandbox.key not in page.content()
-    # Looking is no request to the service.
+    # The page's own requests are not in the list.
     assert all("_sandbox" not in each["path"] for each in sandbox.control("list-requests")["requests"])
 
 
@@ -89,7 +89,7 @@ def test_each_button_does_what_it_says(sandbox, open_page):
         page.get_by_role("button", name=name, exact=True).click()
         expect(page.locator("#said")).to_contain_text(said)
 
-    for name, said, status in (("Answer it 500", "500", 500), ("Answer it 429", "429", 429)):
+    for name, said, status in (("Respond with 500", "500", 500), ("Respond with 429", "429", 429)):
         press(name, said)
         with pytest.raises(urllib.error.HTTPError) as refused:
             sandbox.api("GET", path)
@@ -97,7 +97,7 @@ def test_each_button_does_what_it_says(sandbox, open_page):
     press("Cut the next request", "is cut")
     with pytest.raises(OSError):
         sandbox.api("GET", path)
-    press("Lose its answer", "lost")
+    press("Lose its response", "lost")
     with pytest.raises(OSError):
         sandbox.company("Lost")
     expect(panel(page, "Companies")).to_contain_text("Lost")
@@ -114,7 +114,7 @@ def test_each_button_does_what_it_says(sandbox, open_page):
     press("+1 day", "+1 day")
     expect(page.locator("#now")).not_to_contain_text(before[:10])
     assert sandbox.api("GET", f"{path}/data/history/{pull['id']}")["status"] == "FetchError"
-    page.get_by_role("button", name="Deauthorise Xero of Toft Bakery").click()
+    page.get_by_role("button", name="Deauthorize Xero of Toft Bakery").click()
     expect(panel(page, "Companies").get_by_text("Deauthorized")).to_be_visible()
     assert sandbox.api("GET", f"{path}/connections/{linked}")["status"] == "Deauthorized"
 
@@ -122,7 +122,7 @@ def test_each_button_does_what_it_says(sandbox, open_page):
     page.get_by_role("button", name="Reset everything").click()
     assert sandbox.control("stats")["companies"] == 2
     page.once("dialog", lambda dialog: dialog.accept())
-    press("Reset everything", "as at the beginning")
+    press("Reset everything", "Everything was reset")
     expect(panel(page, "Companies")).to_contain_text("None yet")
     assert sandbox.control("stats")["companies"] == 0
     # The requests before the reset are gone, those after it are shown.
@@ -130,20 +130,20 @@ def test_each_button_does_what_it_says(sandbox, open_page):
     expect(panel(page, "Requests").locator("li")).to_have_count(1)
 
 
-def test_a_late_answer_is_shown_when_it_comes(sandbox, open_page):
+def test_a_late_response_is_shown_when_it_arrives(sandbox, open_page):
     page = open_page(sandbox.url + "/_sandbox/", **SIZE)
     page.get_by_role("button", name="Delay it 5 s").click()
     expect(panel(page, "What should happen?")).to_contain_text("1 fault is waiting")
     late = threading.Thread(target=sandbox.company)
     late.start()
-    expect(panel(page, "Requests")).to_contain_text("no answer yet")
+    expect(panel(page, "Requests")).to_contain_text("no response yet")
     expect(panel(page, "What should happen?")).not_to_contain_text("waiting")
     late.join()
     expect(panel(page, "Requests").get_by_text("200", exact=True)).to_be_visible(timeout=20_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everyone_can_read_it(sandbox, open_page, scheme):
+def test_the_board_has_enough_contrast(sandbox, open_page, scheme):
     company = sandbox.company()
     linked = sandbox.control("link-connection", companyId=company["id"])["connectionId"]
     sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=linked)
@@ -153,7 +153,7 @@ def test_everyone_can_read_it(sandbox, open_page, scheme):
     accessible(page)
 
 
-def test_on_a_phone(sandbox, open_page):
+def test_the_board_fits_a_phone(sandbox, open_page):
     sandbox.company("A company whose name is rather long for a narrow screen")
     page = open_page(sandbox.url + "/_sandbox/", viewport={"width": 360, "height": 740})
     expect(panel(page, "Companies")).to_contain_text("rather long")

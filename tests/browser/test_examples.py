@@ -11,14 +11,14 @@ from conftest import ROOT
 from playwright.sync_api import expect
 
 
-def test_by_hand(browser):
+def test_the_guide_waits_for_a_customer_in_the_browser(browser):
     library = os.environ.get("CODAT_LIBRARY", str(ROOT / "target/debug/libcodat.so"))
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT / "bindings/python/src"),
         "PYTHONUNBUFFERED": "1",
         "CODAT_LIBRARY": library,
-        # It would open a window of its own.
+        # The guide would open another browser window.
         "BROWSER": "true",
     }
     guide = subprocess.Popen(

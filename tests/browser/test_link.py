@@ -12,14 +12,14 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 CONTRAST = """
 () => {
   const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  const light = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number);
+  const light = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number);
     return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
   };
   const ground = (element) => {
     for (; element; element = element.parentElement) {
-      const colour = getComputedStyle(element).backgroundColor;
-      if (!/, 0\\)$/.test(colour)) return colour;
+      const color = getComputedStyle(element).backgroundColor;
+      if (!/, 0\\)$/.test(color)) return color;
     }
     return "rgb(255, 255, 255)";
   };
@@ -38,7 +38,7 @@ CONTRAST = """
 
 
 def accessible(page) -> None:
-    """What a screen reader and weak eyes need of every page."""
+    """Checks that a page works with screen readers and has enough contrast."""
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_role("main").count() == 1
     assert page.get_by_role("heading", level=1).count() == 1
@@ -53,7 +53,7 @@ def accessible(page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_link(sandbox, open_page, picture, scheme):
+def test_link_connects_a_company(sandbox, open_page, picture, scheme):
     company = sandbox.company()
     page = open_page(company["redirect"], viewport={"width": 1100, "height": 900}, color_scheme=scheme)
     expect(page).to_have_title(re.compile("Choose your software"))
@@ -130,7 +130,7 @@ def test_search_narrows_the_choice(sandbox, open_page):
     page.get_by_label("Search").fill("")
     expect(choices).to_have_count(everything)
 
-    # What the server left out for a search in the address can be brought back without asking it again.
+    # Choices that the server hid for a search in the URL are shown again without a request.
     page.goto(page.url + "?search=Free")
     expect(page.get_by_role("status")).to_have_text("1 to choose from")
     expect(page.get_by_role("link")).to_have_count(1)
@@ -138,7 +138,7 @@ def test_search_narrows_the_choice(sandbox, open_page):
     expect(choices).to_have_count(everything)
 
 
-def test_without_a_script(sandbox, open_page):
+def test_link_works_without_javascript(sandbox, open_page):
     company = sandbox.company()
     page = open_page(company["redirect"] + "?ref=A-17", java_script_enabled=False)
     page.get_by_label("Search").fill("free")
@@ -150,7 +150,7 @@ def test_without_a_script(sandbox, open_page):
     expect(page.get_by_text("You're connected")).to_be_visible()
 
 
-def test_cancel(sandbox, open_page):
+def test_a_cancelled_link_leaves_the_connection_pending(sandbox, open_page):
     company = sandbox.company()
     page = open_page(company["redirect"])
     page.get_by_role("link", name="Xero").click()
@@ -159,7 +159,7 @@ def test_cancel(sandbox, open_page):
     assert [each["status"] for each in sandbox.connections(company)] == ["PendingAuth"]
 
 
-def test_reauthorise(sandbox, open_page):
+def test_lost_access_can_be_authorized_again(sandbox, open_page):
     company = sandbox.company()
     linked = sandbox.control("link-connection", companyId=company["id"])
     sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=linked["connectionId"])
@@ -184,7 +184,7 @@ def test_reauthorise(sandbox, open_page):
     expect(page.get_by_role("link", name="Shopify")).to_be_visible()
 
 
-def test_access_that_cannot_be_won_back_is_not_offered(sandbox, open_page):
+def test_access_that_cannot_be_restored_is_not_offered(sandbox, open_page):
     company = sandbox.company()
     lost = sandbox.control("link-connection", companyId=company["id"], platformKey="fbrh")
     sandbox.control("deauthorize-connection", companyId=company["id"], connectionId=lost["connectionId"])
@@ -200,7 +200,7 @@ def test_access_that_cannot_be_won_back_is_not_offered(sandbox, open_page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Connect Shopify")
 
 
-def test_redirect(sandbox, open_page, lender):
+def test_the_redirect_has_the_outcome(sandbox, open_page, lender):
     names = (
         "companyId",
         "connectionId",
@@ -232,7 +232,7 @@ def test_redirect(sandbox, open_page, lender):
     assert linked["ref"] == ["A/17 & Søn"]
 
 
-def test_a_host_that_is_not_allowed(sandbox, open_page):
+def test_a_redirect_to_a_host_that_is_not_allowed_is_refused(sandbox, open_page):
     sandbox.control(
         "set-redirect", url="https://{region}.lender.example/", allowedHosts=["uk.lender.example"]
     )
@@ -257,7 +257,7 @@ def test_a_reload_gives_no_second_permission(sandbox, open_page):
     assert page.url == connection["linkUrl"] + "?ref=A-17"
 
 
-def test_unknown_and_deleted(sandbox, open_page):
+def test_links_of_unknown_and_deleted_companies_are_refused(sandbox, open_page):
     company = sandbox.company()
     sandbox.api("DELETE", f"/companies/{company['id']}")
     for path in (

@@ -1,4 +1,4 @@
-//! What was reported of each thing that was to be made or changed, and whether the sandbox agrees.
+//! The reported outcome of each create and change, and whether the sandbox agrees.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde_json::{json, Value};
 
 use crate::support::abi::Client;
 
-/// What a call said of its work.
+/// The outcome that a call reported.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fate {
     /// Done, with this id.
@@ -20,16 +20,16 @@ pub enum Fate {
     Unknown,
 }
 
-/// What a company may be described as.
+/// The possible descriptions of a company.
 #[derive(Debug)]
 struct Description {
-    /// What was certainly written last.
+    /// The last text that was certainly written.
     last: String,
-    /// What may have been written: lost on its way, it may still arrive after what came later.
+    /// Texts that may have been written: a lost request may still arrive after a later one.
     lost: Vec<String>,
 }
 
-/// What one thread was told.
+/// The outcomes that one thread received.
 #[derive(Default)]
 pub struct Book {
     pub totals: Totals,
@@ -38,7 +38,7 @@ pub struct Book {
     groups: BTreeMap<String, Fate>,
     /// By URL.
     webhooks: BTreeMap<String, Fate>,
-    /// By company: each asked for once at most.
+    /// By company: each is requested at most once.
     connections: BTreeMap<String, Vec<Fate>>,
     /// By company.
     descriptions: BTreeMap<String, Description>,
@@ -238,7 +238,7 @@ impl fmt::Display for Totals {
             f,
             "{} calls, {} faults: {} succeeded, {} failed, {} cancelled; creates: {} reported done and there once, \
              {} reported failed and not there, {} reported unknown of which {} are there once, {} repeated with \
-             their key; nothing lost, doubled, swapped or misjudged; at most {} ms after the deadline",
+             their key; nothing lost, duplicated, swapped or misjudged; at most {} ms after the deadline",
             self.calls,
             self.faults,
             self.succeeded,

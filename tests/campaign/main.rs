@@ -34,11 +34,11 @@ static ALLOCATOR: heap::Counting = heap::Counting;
 
 /// Seeds at the same time: most of a seed is waiting.
 const LANES: u64 = 8;
-/// Seeds without being asked: `cargo test` has other things to do as well.
+/// The number of seeds in `cargo test`.
 const SEEDS: u64 = 16;
 
 #[test]
-fn nothing_is_lost_or_doubled() {
+fn nothing_is_lost_or_duplicated() {
     let number = |name: &str| {
         std::env::var(name)
             .ok()
@@ -49,7 +49,7 @@ fn nothing_is_lost_or_doubled() {
         None => 0..number("CODAT_CAMPAIGN_SEEDS").unwrap_or(SEEDS),
     };
     let strangers = Strangers::new();
-    // What is made once and kept (lazy statics, thread-local buffers) is made before anything is counted.
+    // Lazy statics and thread-local buffers are created before anything is counted.
     lane(&AtomicU64::new(u64::MAX / 2), u64::MAX / 2 + 1, &strangers);
     let (began, before, heap_before) = (Instant::now(), at_rest(), heap::bytes());
     let next = AtomicU64::new(seeds.start);
@@ -80,7 +80,7 @@ fn nothing_is_lost_or_doubled() {
     assert_eq!(abi::live_objects(), 0);
     assert!(after.files <= before.files, "sockets or files leak");
     assert!(after.threads <= before.threads, "threads leak");
-    // A hundred calls a seed: a byte of each that stayed would be more than this in a thousand seeds.
+    // A hundred calls per seed: a leak of one byte per call would exceed this in a thousand seeds.
     assert!(heap_after - heap_before < 64 * 1024, "memory leaks");
 }
 
@@ -100,7 +100,7 @@ fn lane(next: &AtomicU64, end: u64, strangers: &Strangers) -> Totals {
     }
 }
 
-/// What this process holds when it has come to rest: threads that were told to end take a moment to do so.
+/// The resources of this process at rest: threads need a moment to end.
 fn at_rest() -> Held {
     let samples: Vec<Held> = (0..100)
         .map(|_| {

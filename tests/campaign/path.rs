@@ -1,4 +1,4 @@
-//! The way to the sandbox: a proxy that makes what the plan says of each connection and each request.
+//! The path to the sandbox: a proxy that applies the planned fault to each connection and each request.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -27,7 +27,7 @@ struct State {
     faults: AtomicU64,
     /// How often each call was seen.
     attempts: Mutex<HashMap<String, u32>>,
-    /// The clients' connections, so that those nobody answers can be ended.
+    /// The clients' connections, to close those that receive no response.
     open: Mutex<HashMap<u64, TcpStream>>,
 }
 
@@ -66,7 +66,7 @@ impl Path {
         Path { address, state, door }
     }
 
-    /// Ends all connections and waits until what was on its way to the sandbox has arrived; how many faults there were.
+    /// Closes all connections, waits until the requests in flight have reached the sandbox, and returns the number of faults.
     pub fn close(self) -> u64 {
         self.state.closing.store(true, Ordering::SeqCst);
         drop(TcpStream::connect(self.address));
@@ -88,7 +88,7 @@ enum Stream {
 }
 
 impl Stream {
-    /// What goes over the wire for these pieces, each in a record of its own where there are records.
+    /// The bytes on the wire for this piece: with TLS a separate record.
     fn on_the_wire(&mut self, piece: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Stream::Clear(_) => Ok(piece.to_vec()),
@@ -142,9 +142,9 @@ struct Connection<'a> {
     state: &'a State,
     number: u64,
     stream: Stream,
-    /// What was read and not used yet.
+    /// Bytes that were read and not used yet.
     ahead: Vec<u8>,
-    /// What goes over the wire in front of the next answer.
+    /// Bytes to send before the next response.
     late: Vec<u8>,
     sandbox: Option<TcpStream>,
 }
@@ -300,7 +300,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Answers twice.
+    /// Sends the response twice.
     fn doubled(&mut self, answer: &[u8], records: usize, together: bool, part: f64) -> Result<(), Ended> {
         let (mut first, mut second) = (Vec::new(), Vec::new());
         for copy in [&mut first, &mut second] {
@@ -308,8 +308,8 @@ impl Connection<'_> {
                 copy.push(self.stream.on_the_wire(piece)?);
             }
         }
-        // Something of it arrives with the end of the first: what comes only after the next request, nobody can tell from
-        // its answer.
+        // A part of it arrives with the end of the first: if all of it arrived after the next request, no client could
+        // distinguish it from the response to that request.
         let mut second = second.concat();
         self.late = second.split_off(cut(&second, part).max(1));
         let last = [first.pop().unwrap_or_default(), second].concat();
@@ -342,7 +342,7 @@ impl Connection<'_> {
                     return Ok(answer);
                 }
                 _ if answer.is_empty() => continue,
-                other => panic!("the sandbox itself answered badly: {other:?} {answer:?}"),
+                other => panic!("bad response of the sandbox itself: {other:?} {answer:?}"),
             }
         }
         Err(Ended)
@@ -379,7 +379,7 @@ fn linger_not(stream: &TcpStream) {
     let _ = socket2::SockRef::from(stream).set_linger(Some(Duration::ZERO));
 }
 
-/// Where a part of something ends.
+/// The length of this part of the bytes.
 fn cut(bytes: &[u8], part: f64) -> usize {
     (bytes.len() as f64 * part) as usize
 }
@@ -409,7 +409,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// The same answer, with another length in its head.
+/// The same response, with another length in its headers.
 fn with_length(answer: &[u8], change: impl Fn(usize) -> usize) -> Vec<u8> {
     let text = String::from_utf8_lossy(answer);
     let changed: Vec<String> = text
@@ -424,7 +424,7 @@ fn with_length(answer: &[u8], change: impl Fn(usize) -> usize) -> Vec<u8> {
     changed.join("\r\n").into_bytes()
 }
 
-/// What a gateway answers by itself.
+/// The response of a gateway itself.
 fn gateways(answer: Gateway) -> Vec<u8> {
     let (status, header, body) = match answer {
         Gateway::Json(status) => (

@@ -16,7 +16,7 @@ pub enum Greeting {
     Close,
     /// Reset after so many bytes of the request.
     ResetAfter(usize),
-    /// Never answered.
+    /// No response ever arrives.
     Stall,
 }
 
@@ -24,62 +24,62 @@ pub enum Greeting {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fault {
     None,
-    /// Reset, and the service hears nothing of it.
+    /// Reset, and the service receives nothing.
     ResetBefore,
     /// A part of it reaches the service, then everything is reset.
     PartReaches(f64),
-    /// The work is done; this part of the answer arrives, and then a reset, or an orderly end.
+    /// The work is done; this part of the response arrives, and then a reset, or an orderly end.
     PartArrives {
         part: f64,
         reset: bool,
     },
-    /// The work is done, and nothing more is heard.
+    /// The work is done, and nothing more arrives.
     Silence,
-    /// The work is done, a part of the answer arrives, and nothing more is heard, on a connection half closed or open.
+    /// The work is done, a part of the response arrives, and nothing more, on a connection half closed or open.
     PartThenSilence {
         part: f64,
         half_close: bool,
     },
-    /// The answer comes in so many pieces, with so many milliseconds between.
+    /// The response arrives in so many pieces, with so many milliseconds between.
     Drip {
         pieces: usize,
         ms: u64,
     },
-    /// The answer says that it is longer than it is, and the connection ends.
+    /// The response announces more bytes than it has, and the connection ends.
     TooLong,
-    /// The answer says that it is shorter than it is: the rest lies in the way of the next.
+    /// The response announces fewer bytes than it has: the rest is in front of the next response.
     TooShort,
-    /// The chunks of the answer make no sense.
+    /// The chunks of the response are invalid.
     BadChunks,
-    /// The whole answer, and then the connection ends without notice.
+    /// The complete response, and then the connection ends without notice.
     CloseAfter,
-    /// Some answer in the service's place, before or after its work; with these seconds of `Retry-After`, as a number
-    /// or a date.
+    /// A response with this status instead of the service's, before or after its work; with so many seconds of
+    /// `Retry-After`, as a number or a date.
     Status {
         status: u16,
         after: bool,
         retry_after: Option<u64>,
         as_date: bool,
     },
-    /// The answer comes twice, each in so many records; all in one write, or each record of the first in its own. Of the
-    /// second answer this part arrives with the end of the first, and the rest in front of the next answer.
+    /// The response arrives twice, each in so many records; all in one write, or each record of the first in a separate
+    /// one. This part of the second arrives with the end of the first, and the rest before the next response.
     Doubled {
         records: usize,
         together: bool,
         part: f64,
     },
-    /// What a gateway answers in the service's place, before its work or after.
+    /// A gateway responds instead of the service, before its work or after.
     Gateway {
         answer: Gateway,
         after: bool,
     },
-    /// What comes is no HTTP.
+    /// The response is not HTTP.
     Garbage,
     /// The request reaches the service twice.
     Twice,
 }
 
-/// What gateways answer.
+/// The responses of gateways.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gateway {
     /// JSON, with a status that the service has too.
@@ -187,7 +187,7 @@ pub fn fault(seed: u64, call: &str, attempt: u32) -> Fault {
             let status = *rng.choice(&[408, 429, 500, 502, 503, 504]).unwrap_or(&503);
             Fault::Status {
                 status,
-                // A rate limit is told before any work is done.
+                // A rate limit refuses a request before any work is done.
                 after: status != 429 && rng.bool(),
                 retry_after: rng.bool().then(|| rng.u64(0..20) / 19),
                 as_date: rng.bool(),

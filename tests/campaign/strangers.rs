@@ -14,7 +14,7 @@ use crate::support::tls::{self_signed_server, Authority};
 
 pub struct Strangers {
     authority: Authority,
-    /// What it is, where, and whether more of the same could help.
+    /// Its name, its URL, and whether a retry could help.
     all: Vec<(&'static str, String, bool)>,
     requests: Arc<AtomicUsize>,
 }
@@ -66,7 +66,7 @@ impl Strangers {
                 false,
             ),
             ("no TLS at all", serve(None), false),
-            ("a port where nobody listens", format!("http://{nobody}"), true),
+            ("a port without a server", format!("http://{nobody}"), true),
             ("a name that nobody has", "https://codat.invalid".to_owned(), true),
         ];
         Strangers {
@@ -91,7 +91,7 @@ impl Strangers {
         let document = outcome.err().ok_or(format!("{what}: a call succeeded"))?;
         let error = &document["error"];
         let attempts = if *may_help { 3 } else { 1 };
-        // A resolver without a network may take longer than it has: then it is a time-out.
+        // A resolver without a network may take longer than the call may: then the error is a timeout.
         let fits = (error["kind"] == "connection" || *may_help && error["kind"] == "timeout")
             && error["outcomeUnknown"] == false
             && (document["meta"]["attempts"] == attempts || error["kind"] == "timeout")

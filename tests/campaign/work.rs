@@ -22,10 +22,10 @@ const THREADS: usize = 4;
 const CALLS: usize = 28;
 /// Every so manieth call is begun, and its outcome taken from a queue.
 const BEGUN_EVERY: usize = 3;
-/// Strangers are tried by every so manieth seed: a name that nobody has may take its time to be looked up.
+/// One seed in so many calls an unknown server: looking up an unknown name may be slow.
 const STRANGERS_EVERY: u64 = 8;
 
-/// What a lane's seeds play on, one after the other.
+/// The objects that the seeds of a lane use, one after the other.
 pub struct Stage {
     sandbox: Sandbox,
     address: SocketAddr,
@@ -153,7 +153,7 @@ impl<'a> Worker<'a> {
                 self.book.group(name, fate);
             }
             (7, _) => {
-                // Nobody listens there; the sandbox finds out by itself.
+                // No server has this port; the sandbox finds out by itself.
                 let url = format!("http://127.0.0.1:1/{}/{}", self.number, self.calls);
                 let fate = self.call(
                     "webhooks.create",
@@ -272,7 +272,7 @@ impl<'a> Worker<'a> {
         self.understand(operation, outcome, late)
     }
 
-    /// Companies in one call, one after the other: each has a fate of its own.
+    /// Companies in one call, one after the other: each has a separate outcome.
     fn create_many(&mut self, names: &[String]) -> Result<(), String> {
         const OPERATION: &str = "companies.create_many";
         let companies: Vec<Value> = names

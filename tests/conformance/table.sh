@@ -3,7 +3,7 @@
 #
 #     tests/conformance/table.sh REPORT LANGUAGE…
 #
-# Fails where a cell is not a pass. A language without a single line was skipped, which is an error only with CI set.
+# Fails if a cell is not a pass. A language without a line was skipped, which is an error only if CI is set.
 set -eu
 report=$1
 shift

@@ -27,7 +27,7 @@ static std::shared_ptr<int> life(std::atomic<int> &destroyed) {
     });
 }
 
-/// The next request is answered long after the test.
+/// Delays the next responses until long after the test.
 static void hold(const codat::Sandbox &sandbox, const std::string &times = "1") {
     sandbox.control("reset").value();
     sandbox.control("queue-faults", R"({"faults":[{"effect":"delay","delayMs":60000,"times":)" + times + "}]}").value();
@@ -81,7 +81,7 @@ static void listeners(codat::Sandbox &sandbox) {
         CHECK(call && call.outcome().document().empty(), call.outcome().document());
         return call;
     };
-    // On another thread, which the listener may keep, and use; what it throws is dropped.
+    // On another thread, which the callback may use and block; its exceptions are dropped.
     auto self = std::this_thread::get_id();
     for (int i = 0; i < 30; i++) {
         begins([&, alive = life(destroyed)](codat::Result listed) {
@@ -171,7 +171,7 @@ static void owners_end(codat::Sandbox &sandbox) {
         call = client.begin("groups.list", "{}", [&, alive = life(destroyed)](codat::Result) { ++called; });
         seen(sandbox, 2);
         codat::Client moved(std::move(client));
-        CHECK(future.wait_for(0s) == std::future_status::timeout && destroyed == 0, "they go on");
+        CHECK(future.wait_for(0s) == std::future_status::timeout && destroyed == 0, "the calls continue");
         codat::Client another(sandbox.config());
         moved = std::move(another);
         CHECK(destroyed == 1 && called == 0, "assigning ends them");
@@ -184,7 +184,7 @@ static void owners_end(codat::Sandbox &sandbox) {
     }
     CHECK_FAILS(get(std::move(future)), CODAT_CANCELLED);
 
-    // In a listener of its own; the others are destroyed.
+    // In one of its callbacks; the others are destroyed.
     auto client = std::make_unique<codat::Client>(sandbox.config());
     client->begin("groups.list", "{}", [alive = life(destroyed)](codat::Result) { CHECK(false, "never"); });
     std::string text(100, 'x');
@@ -258,7 +258,7 @@ static void queues(codat::Sandbox &sandbox) {
     quiet.begin(queue, "companies.create_many", R"({"companies":[)" + many + R"(],"concurrency":1})", done, &context);
     while (!is_done) CHECK(queue.take(20s) > 0, "an event");
 
-    // Told by wake; the queue is destroyed in a listener, with others behind it.
+    // Notified by wake; the queue is destroyed in a callback, with other callbacks pending.
     std::atomic<int> woken{0}, destroyed{0};
     auto woke = std::make_unique<codat::Queue>([&] {
         ++woken;

@@ -1,6 +1,6 @@
 /*
  * What the tests of codat.hpp share. A test is a program: it ends with 0, or at the first check that fails, with 1
- * and the place. They read documents as little as they can, by looking for texts in them.
+ * and the place. They parse no JSON: they search for texts in it.
  */
 #ifndef CHECK_HPP
 #define CHECK_HPP
@@ -23,7 +23,7 @@ inline void check_failed(const char *file, int line, const char *condition, cons
 
 inline bool contains(const std::string &text, const std::string &part) { return text.find(part) != text.npos; }
 
-/// The outcome is a failure of this kind, and its document says so too.
+/// The outcome is a failure of this kind, and its error JSON has the same kind.
 #define CHECK_FAILS(result, expected) check_fails(__FILE__, __LINE__, result, expected)
 
 inline void check_fails(const char *file, int line, const codat::Result &result, codat::Status expected) {
@@ -32,7 +32,7 @@ inline void check_fails(const char *file, int line, const codat::Result &result,
     if (!fails) check_failed(file, line, kind.c_str(), result.document());
 }
 
-/// The number after a member's first occurrence.
+/// The number of a field, at its first occurrence.
 inline long number_of(const codat::Result &result, const std::string &name) {
     std::string quoted = '"' + name + "\":";
     auto found = result.document().find(quoted);

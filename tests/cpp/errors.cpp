@@ -1,4 +1,4 @@
-// Errors, asked for and thrown: the same status and document either way.
+// Errors, returned and thrown: the same status and error JSON either way.
 #include <exception>
 #include <type_traits>
 #include <utility>
@@ -9,7 +9,7 @@ using namespace std::string_literals;
 
 static_assert(std::is_base_of_v<std::runtime_error, codat::Error>);
 static_assert(std::is_nothrow_move_constructible_v<codat::Result>);
-// What a result that is about to go gives away is the caller's own.
+// A text that is moved out of a temporary result belongs to the caller.
 static_assert(std::is_same_v<decltype(std::declval<codat::Result>().value()), std::string>);
 static_assert(std::is_same_v<decltype(std::declval<codat::Result>().document()), std::string>);
 static_assert(std::is_same_v<decltype(std::declval<codat::Result &>().value()), const std::string &>);
@@ -40,7 +40,7 @@ static void of_calls(const codat::Client &client) {
 
     codat::Result listed = client.groups().list();
     CHECK(listed && listed.status() == CODAT_OK, listed.document());
-    CHECK(listed.value() == listed.document(), "the value is the whole document");
+    CHECK(listed.value() == listed.document(), "the value is the whole result JSON");
     CHECK(listed.document().rfind(R"({"result":{"results":[]})", 0) == 0, listed.document());
     document = listed.document();
     CHECK(std::move(listed).value() == document, "moved out");

@@ -1,4 +1,4 @@
-// Objects end once, with their scope, wherever they were moved; one that is empty answers, and harms nobody.
+// Objects end once, with their scope, wherever they were moved; calls on an empty object return an error.
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -73,7 +73,7 @@ static void moving() {
     CHECK(requests(sandbox) == before, "something was sent");
     alive(3);
 
-    // Assigning ends what was there before.
+    // Assigning frees the previous object.
     codat::Client other = make(sandbox);
     CodatClient *ended = other.handle();
     alive(4);

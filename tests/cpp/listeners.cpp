@@ -9,7 +9,7 @@
 
 #include "check.hpp"
 
-/// Counts what it hears, with a text of its own on the heap; says when it is destroyed.
+/// Counts its calls, owns a text on the heap, and counts when it is destroyed.
 struct Counter {
     std::atomic<int> *heard, *destroyed;
     std::string text = "a text that is too long to be kept anywhere but on the heap";
@@ -45,7 +45,7 @@ static void pager_outlives_client(const codat::Sandbox &sandbox) {
         left = make();
         CHECK(left.next(), "a page");
     }
-    // What was fetching ahead may end after its pager.
+    // The call that fetches ahead may end after its pager.
     wait_until("the listeners' end", [&] { return destroyed == 3; });
 }
 
@@ -55,14 +55,14 @@ static void call_outlives_client(codat::Sandbox &sandbox) {
     sandbox.control("queue-faults", R"({"faults":[{"effect":"delay","delayMs":300}]})").value();
     auto client = std::make_unique<codat::Client>(sandbox.config(), CODAT_LOG_DEBUG, Counter(heard, destroyed));
     codat::Groups groups = client->groups();
-    std::thread thread([called = std::move(groups)] { CHECK(called.list(), "the call goes on"); });
+    std::thread thread([called = std::move(groups)] { CHECK(called.list(), "the call succeeds"); });
     wait_until("the request", [&] { return requests(sandbox) == 1; });
     client.reset();
     thread.join();
     CHECK(heard == 1, std::to_string(heard));
 }
 
-/// Ends an object in a listener of its own, and reads what the listener holds after that.
+/// Frees an object in one of its callbacks, and then reads the captures of the callback.
 template <typename End>
 auto ending(End end) {
     return [end, text = std::string(100, 'x')](auto &&...) {
@@ -100,12 +100,12 @@ static void listeners_end_their_objects(codat::Sandbox &sandbox) {
         CHECK(result, result.document());
     }
 
-    // Ended in another thread: the call goes on, and has its listener.
+    // Its object is destroyed on another thread: the call continues, with its callback.
     slow();
     std::atomic<int> asked{0};
     context = std::make_unique<codat::Context>();
     CHECK(context->set_interrupt(ending([&] { ++asked; })) == CODAT_OK, "set");
-    std::thread thread([&, raw = context.get()] { CHECK(client.groups().list("{}", raw), "the call goes on"); });
+    std::thread thread([&, raw = context.get()] { CHECK(client.groups().list("{}", raw), "the call succeeds"); });
     wait_until("a question", [&] { return asked > 0; });
     context.reset();
     int before = asked;
@@ -156,7 +156,7 @@ static void progress_and_interrupt(codat::Sandbox &sandbox) {
     CHECK(client.companies().create_many(many, &context), "created");
     CHECK(events == 2, std::to_string(events));
     codat::Context thrower("{}", [](std::string_view) -> bool { throw std::runtime_error("on purpose"); });
-    // Far more than what is under way when the first is told.
+    // Far more companies than are in flight when the first is reported.
     std::string more = R"({"name":"0"})";
     for (int i = 1; i < 20; i++) more += R"(,{"name":")" + std::to_string(i) + R"("})";
     codat::Result stopped =
@@ -171,7 +171,7 @@ static void progress_and_interrupt(codat::Sandbox &sandbox) {
     CHECK_FAILS(client.groups().list("{}", &context), CODAT_CANCELLED);
 }
 
-/// A listener's own objects are destroyed on the way, those of the call's caller too; and the client goes on.
+/// The exception destroys the callback's objects and those of the caller; the client remains usable.
 struct Flag {
     std::atomic<int> &count;
     ~Flag() { ++count; }
@@ -197,7 +197,7 @@ static void thread_ends(codat::Sandbox &sandbox) {
     CHECK(pthread_create(&thread, nullptr, call, &client) == 0, "thread");
     CHECK(pthread_join(thread, nullptr) == 0, "join");
     CHECK(!returned && destroyed == 2, std::to_string(destroyed));
-    CHECK(client.groups().list(), "the client goes on");
+    CHECK(client.groups().list(), "the client is usable");
 }
 
 int main() {

@@ -1,4 +1,4 @@
-// A listener hears of calls, may throw and call, and goes where its client goes.
+// A log callback receives the events of calls, may throw and call, and moves with its client.
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -17,7 +17,7 @@ int main() {
         });
         codat::Client client(std::move(first));
         itself = &client;
-        CHECK(client.groups().list(), "the call goes on");
+        CHECK(client.groups().list(), "the call succeeds");
         CHECK_FAILS(client.companies().get(R"({"companyId":"nobody"})"), CODAT_NOT_FOUND);
         CHECK(heard.size() == 2, std::to_string(heard.size()) + " events");
         CHECK(heard[0].first == CODAT_LOG_DEBUG && contains(heard[0].second, R"("event":"succeeded")"), heard[0].second);

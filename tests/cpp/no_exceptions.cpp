@@ -1,4 +1,4 @@
-// With -fno-exceptions everything can be made, used and asked.
+// With -fno-exceptions every object can be created and used.
 #include "check.hpp"
 
 int main() {

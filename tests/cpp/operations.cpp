@@ -16,7 +16,7 @@ int main() {
         codat::Context moved_from;
         codat::Context context(std::move(moved_from));
         int count = 0;
-        // Refused before anything is sent, by the operation whose name is in the document.
+        // Refused before anything is sent; the error JSON has the name of the operation.
 #define OPERATION(name, method)                                                                       \
     {                                                                                                 \
         is_refused(client.method(R"({"noMember":1})", &context), name);                               \

@@ -1,4 +1,4 @@
-// Pagers go through all pages and end with their scope; a listener hears of each company of a list, and can stop it.
+// Pagers return all pages and end with their scope; a progress callback is called for each company, and can stop the run.
 #include <stdexcept>
 #include <utility>
 
@@ -33,14 +33,14 @@ int main() {
             CHECK(contains(page, R"("results":[{)"), page);
         }
         CHECK(pages == 2 || pages == 3, std::to_string(pages) + " pages");
-        CHECK(codat::is_past_the_end(pager.next().value()), "there it stays");
+        CHECK(codat::is_past_the_end(pager.next().value()), "the pager remains at the end");
 
         codat::Result outcome;
         codat::Pager none(client, "companies.get", "{}", outcome);
         CHECK(!none && outcome.status() == CODAT_INVALID_ARGUMENT, outcome.document());
         CHECK_FAILS(none.next(), CODAT_INVALID_HANDLE);
 
-        // One page ahead is under way when this one goes.
+        // The next page is being fetched when this pager ends.
         codat::Pager left(client, "companies.list", R"({"pageSize":1})");
         CHECK(left.next(), "a page");
     }

@@ -16,7 +16,7 @@ static const std::map<std::string, std::string> HEADERS = {
     {"Webhook-Signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="},
 };
 
-/// The text behind a member's name, its escapes undone: here these are of quotes alone.
+/// The text of a field, with its escapes undone: here only quotes are escaped.
 static std::string text_of(const std::string &document, const std::string &name) {
     auto at = document.find('"' + name + "\":\"");
     CHECK(at != document.npos, "no " + name + " in " + document);
@@ -28,7 +28,7 @@ static std::string text_of(const std::string &document, const std::string &name)
     return text;
 }
 
-/// What the sandbox sends is genuine, and now; nobody needs to be there for it.
+/// Webhooks of the sandbox are genuine and recent; no consumer needs to receive them.
 static void the_sandboxs() {
     codat::Sandbox sandbox;
     codat::Client client(sandbox.config());

@@ -1,4 +1,4 @@
-// A program that was compiled for other functions than those of the library that is loaded refuses to go on.
+// In a program that was compiled for another ABI version than the loaded library's, no object can be created.
 #include "codat.h"
 #undef CODAT_ABI_VERSION
 #define CODAT_ABI_VERSION 99

@@ -1,9 +1,9 @@
-/* Moves the wall clock of a program by CODAT_CLOCK_OFFSET seconds. The monotonic clock and the times of files stay true.
+/* Moves the wall clock of a program by CODAT_CLOCK_OFFSET seconds. The monotonic clock and the times of files are unchanged.
  *
- * libfaketime does this too, but it takes locks of its own in pthread_cond_init() and clock_gettime(). A child that is
+ * libfaketime does this too, but it takes locks in pthread_cond_init() and clock_gettime(). A child that is
  * forked while another thread holds one of them waits forever. This takes no lock.
  *
- * Waits until a time of the wall clock are not converted: neither Rust nor Python has any on Linux. */
+ * Waits that end at a wall clock time are not converted: neither Rust nor Python has any on Linux. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 if [ "$(uname)" != Linux ] || ! command -v cc >/dev/null; then
-    echo "skipped: tests at odd hours need Linux and a C compiler, which are not here"
+    echo "skipped: tests at odd hours need Linux and a C compiler, which are not installed"
     exit 1
 fi
 root=$(cd "$(dirname "$0")/../.." && pwd)

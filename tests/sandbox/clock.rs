@@ -27,7 +27,7 @@ fn assert_about(api: &Api, minute: &str) {
 }
 
 #[test]
-fn it_begins_at_the_start_time_and_runs_on() {
+fn the_clock_begins_at_the_start_time_and_runs() {
     for (start, minute) in [
         ("2027-12-31T23:59:00Z", "2027-12-31T23:59"),
         ("2028-02-29T01:30:00.5+02:00", "2028-02-28T23:30"),
@@ -47,7 +47,7 @@ fn it_begins_at_the_start_time_and_runs_on() {
 }
 
 #[test]
-fn every_answer_has_the_sandboxs_date() {
+fn every_response_has_the_date_of_the_sandbox() {
     let api = Api::at("2028-02-29T12:00:00Z");
     for reply in [
         api.get("/companies"),
@@ -104,7 +104,7 @@ fn the_clock_of_a_file_never_goes_back() {
 }
 
 #[test]
-fn a_file_of_the_machines_time_does_not_go_back_either() {
+fn an_earlier_start_time_does_not_set_the_clock_of_a_file_back() {
     let folder = Folder::new();
     let db = folder.file("sandbox.db");
     let before = now(&with(&db, None));
@@ -124,7 +124,7 @@ fn a_reset_begins_at_the_start_time_again() {
 }
 
 #[test]
-fn a_time_that_is_none_is_refused_by_name() {
+fn an_invalid_time_is_refused_with_the_fields_name() {
     for bad in [
         "",
         "now",

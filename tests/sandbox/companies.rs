@@ -38,7 +38,7 @@ fn a_company_is_created_read_and_deleted() {
 }
 
 #[test]
-fn every_operation_on_a_company_that_is_not_there_is_not_found() {
+fn every_operation_on_an_unknown_company_is_not_found() {
     let api = Api::new();
     for (method, path) in [
         ("GET", ""),
@@ -176,7 +176,7 @@ fn tags_are_limited() {
 }
 
 #[test]
-fn what_is_wrong_with_a_body_is_named() {
+fn an_invalid_body_is_refused_with_the_field() {
     let api = Api::new();
     for (body, named) in [
         (r#"{"name": 5}"#, "name"),

@@ -1,4 +1,4 @@
-//! Connections: what each state allows, and what a company's own document shows of it.
+//! Connections: what each state allows, and what the JSON of the company shows of it.
 
 use serde_json::{json, Value};
 
@@ -45,7 +45,7 @@ fn the_key_may_be_an_object_or_a_string() {
 }
 
 #[test]
-fn each_state_allows_what_it_allows() {
+fn each_state_allows_only_its_changes() {
     let api = Api::new();
     let company = format!("/companies/{}", api.company("x"));
     let created = api.json(
@@ -58,11 +58,11 @@ fn each_state_allows_what_it_allows() {
         created.ok(200)["id"].as_str().unwrap()
     );
     let unlink = || api.json("PATCH", &connection, &json!({"status": "Unlinked"}));
-    let authorise = || api.json("PUT", &format!("{connection}/authorization"), &json!({"a": "b"}));
+    let authorize = || api.json("PUT", &format!("{connection}/authorization"), &json!({"a": "b"}));
 
     assert!(unlink().error(400).contains("PendingAuth"));
-    authorise().ok(200);
-    authorise().ok(200);
+    authorize().ok(200);
+    authorize().ok(200);
     assert_eq!(status(&api, &connection), "Linked");
     api.json("PATCH", &connection, &json!({"status": "Linked"}))
         .error(400);
@@ -70,13 +70,13 @@ fn each_state_allows_what_it_allows() {
     unlink().ok(200);
     unlink().error(400);
     assert_eq!(status(&api, &connection), "Unlinked");
-    authorise().ok(200);
+    authorize().ok(200);
     deauthorize(&api, &connection);
     assert_eq!(status(&api, &connection), "Deauthorized");
     let parts: Vec<&str> = connection.split('/').collect();
     let again = json!({"companyId": parts[2], "connectionId": parts[4]});
     assert!(api.sandbox.control("deauthorize-connection", again).is_err());
-    authorise().ok(200);
+    authorize().ok(200);
     let errors = api.get(&connection).ok(200)["dataConnectionErrors"].clone();
     assert_eq!(
         (errors[0]["status"].as_str(), errors.as_array().unwrap().len()),
@@ -114,7 +114,7 @@ fn one_accounting_software_and_several_banks() {
 }
 
 #[test]
-fn picking_the_same_software_again_takes_the_connection_up() {
+fn picking_the_same_software_again_uses_the_same_connection() {
     let api = Api::new();
     let (company, first) = linked(&api, "gbol");
     deauthorize(&api, &first);
@@ -142,7 +142,7 @@ fn companies_can_be_found_by_their_connections() {
 }
 
 #[test]
-fn more_is_allowed_for_each_company_that_is_connected() {
+fn the_quota_grows_with_each_connected_company() {
     let api = Api::new();
     let limit = || api.get("/groups").header("x-rate-limit-limit").to_owned();
     assert_eq!(limit(), "1000");
@@ -157,7 +157,7 @@ fn more_is_allowed_for_each_company_that_is_connected() {
 }
 
 #[test]
-fn they_survive_a_restart_under_another_port() {
+fn connections_survive_a_restart_on_another_port() {
     let folder = Folder::new();
     let db = folder.file("sandbox.db");
     let api = Api::file(&db);
@@ -170,7 +170,7 @@ fn they_survive_a_restart_under_another_port() {
 }
 
 #[test]
-fn a_wrong_control_is_refused_with_the_member() {
+fn an_invalid_control_action_is_refused_with_the_field() {
     let api = Api::new();
     let id = api.company("x");
     for (action, input, named) in [

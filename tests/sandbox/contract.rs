@@ -1,4 +1,4 @@
-//! The answers against the published schemas, where `CODAT_OAS_DIR` says where those are.
+//! The sandbox's responses, compared with the published schemas in the folder `CODAT_OAS_DIR`.
 
 use serde_json::{json, Value};
 
@@ -43,7 +43,7 @@ fn conforms(document: &Value, pointer: &str, answer: &Value) {
 }
 
 #[test]
-fn companies_conform() {
+fn companies_fit_the_published_schemas() {
     let Some(document) = document("codat-platform-3.1.0.json") else {
         return;
     };
@@ -78,7 +78,7 @@ fn companies_conform() {
 }
 
 #[test]
-fn groups_conform() {
+fn groups_fit_the_published_schemas() {
     let Some(document) = document("codat-platform-3.0.0-with-groups.json") else {
         return;
     };
@@ -91,9 +91,9 @@ fn groups_conform() {
     conforms(&document, "Group/definitions/groups", &api.get("/groups").ok(200));
 }
 
-/// What webhooks say, which nobody answers: those for another machine are written down and not sent.
+/// The bodies of webhooks. They are for another machine, so the sandbox stores them and does not send them.
 #[test]
-fn webhooks_conform() {
+fn webhooks_fit_the_published_schemas() {
     let Some(document) = document("codat-platform-3.1.0.json") else {
         return;
     };

@@ -15,7 +15,7 @@ fn door(api: &Api, action: &str, body: &str) -> Reply {
 }
 
 #[test]
-fn the_door_over_http_does_what_the_one_in_process_does() {
+fn actions_over_http_and_in_process_do_the_same() {
     let api = Api::new();
     assert_eq!(
         door(&api, "seed-companies", r#"{"count": 2, "namePrefix": "Shop"}"#).ok(200),
@@ -41,7 +41,7 @@ fn the_door_over_http_does_what_the_one_in_process_does() {
 }
 
 #[test]
-fn bad_requests_at_the_door_are_told_what_was_expected() {
+fn invalid_actions_are_refused_with_what_was_expected() {
     let api = Api::new();
     let error = |reply: Reply, status| reply.ok(status)["error"].as_str().unwrap().to_owned();
     assert!(error(door(&api, "nosuch", "{}"), 404).contains("nosuch"));
@@ -64,7 +64,7 @@ fn bad_requests_at_the_door_are_told_what_was_expected() {
 }
 
 #[test]
-fn the_door_is_closed_to_other_hosts() {
+fn actions_are_refused_under_another_host_name() {
     let api = Api::new();
     let port = api.base_url.rsplit(':').next().unwrap();
     for (host, status) in [
@@ -156,7 +156,7 @@ fn companies_are_seeded() {
 }
 
 #[test]
-fn a_reset_goes_back_to_the_beginning() {
+fn a_reset_restores_the_initial_state() {
     let api = Api::new();
     api.company("x");
     api.group("y");
@@ -253,7 +253,7 @@ fn many_sandboxes_run_at_once_and_stop() {
         let mut idle = api.leave("GET", "/companies", "", "");
         let Api { sandbox, client } = api;
         sandbox.stop();
-        // Every connection was closed, and nobody listens any more.
+        // Every connection was closed, and the port is closed.
         let _ = idle.read_to_end(&mut Vec::new());
         assert!(std::net::TcpStream::connect(client.base_url.strip_prefix("http://").unwrap()).is_err());
     }
@@ -275,7 +275,7 @@ fn a_sandbox_stops_in_the_middle_of_a_delay() {
 }
 
 #[test]
-fn a_taken_port_is_told() {
+fn a_port_in_use_is_an_error() {
     let api = Api::new();
     let port = api.base_url.rsplit(':').next().unwrap().parse().unwrap();
     let Err(Error::CannotStart(error)) = Sandbox::start(Config {

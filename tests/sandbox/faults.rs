@@ -18,7 +18,7 @@ fn name() -> Value {
 }
 
 #[test]
-fn a_fault_strikes_the_requests_that_it_is_for() {
+fn a_fault_strikes_only_matching_requests() {
     let api = Api::new();
     let id = api.company("x");
     api.control("queue-faults", json!({"faults": [
@@ -44,7 +44,7 @@ fn a_fault_strikes_the_requests_that_it_is_for() {
 }
 
 #[test]
-fn a_status_is_answered_as_it_was_asked_for() {
+fn a_status_fault_returns_the_chosen_response() {
     let api = Api::new();
     let struck = |fault: Value| {
         api.fault(fault);
@@ -72,7 +72,7 @@ fn a_status_is_answered_as_it_was_asked_for() {
 }
 
 #[test]
-fn answers_of_every_bad_kind_are_given() {
+fn every_kind_of_bad_response_is_sent() {
     let api = Api::new();
     let struck = |effect: &str| {
         api.fault(json!({ "effect": effect }));
@@ -93,7 +93,7 @@ fn answers_of_every_bad_kind_are_given() {
 }
 
 #[test]
-fn a_cut_comes_before_the_work_or_after_it() {
+fn a_cut_is_before_or_after_the_work() {
     let api = Api::new();
     for (when, companies) in [("before", 0), ("after", 1)] {
         api.fault(json!({"effect": "cut", "when": when}));
@@ -109,7 +109,7 @@ fn a_cut_comes_before_the_work_or_after_it() {
 }
 
 #[test]
-fn after_a_cut_the_same_key_makes_no_second_company() {
+fn after_a_cut_the_same_key_creates_no_second_company() {
     let api = Api::new();
     api.fault(json!({"effect": "cut", "when": "after"}));
     drained(api.leave(
@@ -133,7 +133,7 @@ fn a_status_after_the_work_hides_that_it_was_done() {
 
 /// The service would not say so of what it did.
 #[test]
-fn an_error_after_the_work_is_a_proxys() {
+fn an_error_after_the_work_has_the_form_of_a_proxy() {
     let api = Api::new();
     api.fault(json!({"effect": "status", "status": 403, "when": "after"}));
     let refused = api.keyed("POST", "/companies", "k", &name());
@@ -147,7 +147,7 @@ fn an_error_after_the_work_is_a_proxys() {
 }
 
 #[test]
-fn a_truncated_answer_ends_halfway() {
+fn a_truncated_response_ends_halfway() {
     let api = Api::new();
     api.control("seed-companies", json!({"count": 100}));
     let whole = api.get("/companies").body;
@@ -200,7 +200,7 @@ fn a_flood_is_as_long_as_asked_for() {
 }
 
 #[test]
-fn delays_are_waited_for() {
+fn a_delayed_response_is_late() {
     let api = Api::new();
     for fault in [
         json!({"effect": "delay", "delayMs": 150}),
@@ -232,12 +232,12 @@ fn a_request_is_abandoned_with_its_client() {
     wait_until("the connection is gone", || api.stat("connectionsOpen") == 0);
     assert_eq!(api.stat("companies"), 0);
     assert_eq!(api.last_request()["status"], json!(null));
-    // Nobody is at work on the key any more.
+    // No request with the key is running any more.
     api.keyed("POST", "/companies", "k", &name()).ok(200);
 }
 
 #[test]
-fn work_is_committed_before_a_delay_that_comes_after_it() {
+fn work_is_committed_before_a_delay_after_it() {
     let api = Api::new();
     for (effect, key) in [("delay", "a"), ("cut", "b")] {
         let companies = api.stat("companies");
@@ -266,7 +266,7 @@ fn other_requests_are_served_while_one_is_delayed() {
 }
 
 #[test]
-fn faults_that_make_no_sense_are_refused_by_name() {
+fn invalid_faults_are_refused_with_the_fields_name() {
     let api = Api::new();
     for (fault, named) in [
         (json!({}), "effect"),
@@ -326,7 +326,7 @@ fn faults_that_make_no_sense_are_refused_by_name() {
 }
 
 #[test]
-fn nonsense_on_the_wire_harms_nobody() {
+fn invalid_bytes_on_the_wire_do_not_affect_other_requests() {
     let api = Api::new();
     let host = api.base_url.strip_prefix("http://").unwrap();
     for bytes in [
@@ -342,7 +342,7 @@ fn nonsense_on_the_wire_harms_nobody() {
 }
 
 #[test]
-fn a_gateway_answers_in_the_services_place_before_and_after_the_work() {
+fn a_gateway_responds_instead_of_the_service_before_or_after_the_work() {
     let api = Api::new();
     let html = "<html>please log in</html>";
     for (fault, status, body) in [
@@ -423,7 +423,7 @@ fn twice(bytes: &[u8]) -> &[u8] {
 }
 
 #[test]
-fn a_duplicate_comes_twice_and_the_work_is_done_once() {
+fn a_duplicate_response_is_sent_twice_and_the_work_done_once() {
     let api = Api::new();
     api.control("seed-companies", json!({"count": 500}));
     for pause in [0, 30] {
@@ -431,7 +431,7 @@ fn a_duplicate_comes_twice_and_the_work_is_done_once() {
         api.fault(fault.clone());
         let answer = drained(api.leave("POST", "/groups", "connection: close\r\n", &name().to_string()));
         assert!(twice(&answer).starts_with(b"HTTP/1.1 200 OK\r\n"), "{pause}");
-        // A long answer as well, and what comes after it on the same connection is as ever.
+        // A long response too; the response after it on the same connection is normal.
         let length = api.get("/companies?pageSize=5000").body.len();
         api.fault(fault);
         let mut stream = api.leave("GET", "/companies?pageSize=5000", "", "");
@@ -454,7 +454,7 @@ fn a_duplicate_comes_twice_and_the_work_is_done_once() {
 }
 
 #[test]
-fn a_split_answer_comes_in_two_pieces() {
+fn a_split_response_arrives_in_two_pieces() {
     for at in [Some(1), Some(20), None] {
         let api = Api::new();
         let request = || api.leave("GET", "/companies", "connection: close\r\n", "");
@@ -467,7 +467,7 @@ fn a_split_answer_comes_in_two_pieces() {
         let pieces = drained(request());
         assert!(pieces.starts_with(b"HTTP/1.1 200 OK\r\n"), "{at:?}");
         assert_eq!(pieces.len(), whole.len(), "{at:?}");
-        // The first piece is there and no more than that, though the sandbox stops during the pause.
+        // Only the first piece arrives, because the sandbox stops during the pause.
         fault["pauseMs"] = json!(600_000);
         api.fault(fault);
         let mut stream = request();
@@ -480,7 +480,7 @@ fn a_split_answer_comes_in_two_pieces() {
 }
 
 #[test]
-fn a_split_beyond_the_end_is_none() {
+fn a_split_beyond_the_end_changes_nothing() {
     let api = Api::new();
     api.fault(json!({"effect": "split", "at": u32::MAX, "pauseMs": 1}));
     api.get("/companies").ok(200);

@@ -105,7 +105,7 @@ fn a_file_has_one_sandbox() {
 }
 
 #[test]
-fn files_that_are_not_a_sandboxs_are_refused_and_left_alone() {
+fn files_of_other_programs_are_refused_and_not_changed() {
     let folder = Folder::new();
     let check = |name: &str, named: &str, content: &[u8]| {
         let path = folder.file(name);
@@ -148,7 +148,7 @@ fn files_that_are_not_a_sandboxs_are_refused_and_left_alone() {
 }
 
 #[test]
-fn an_empty_file_and_an_odd_name_are_fine() {
+fn an_empty_file_and_an_odd_name_are_accepted() {
     let folder = Folder::new();
     let db = folder.file("file:odd name?mode=memory.db");
     std::fs::write(&db, b"").unwrap();
@@ -156,10 +156,10 @@ fn an_empty_file_and_an_odd_name_are_fine() {
     assert_eq!(Api::file(&db).total(), 1);
 }
 
-/// Kernel file systems take nobody's files, root's neither.
+/// No user, not even root, can create files in the kernel's file systems.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_place_that_cannot_be_written_is_told_with_the_systems_reason() {
+fn a_path_that_cannot_be_written_is_an_error_with_the_systems_reason() {
     for path in ["/proc/sandbox.db", "/sys/sandbox.db"] {
         let message = refused(Path::new(path));
         assert!(
@@ -171,7 +171,7 @@ fn a_place_that_cannot_be_written_is_told_with_the_systems_reason() {
 }
 
 #[test]
-fn memory_is_no_file() {
+fn the_database_name_memory_creates_no_file() {
     let api = Api::file(Path::new(":memory:"));
     api.company("x");
     assert!(!Path::new(":memory:").exists());

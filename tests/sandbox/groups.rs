@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::support::Api;
 
 #[test]
-fn groups_are_made_and_listed() {
+fn groups_are_created_and_listed() {
     let api = Api::new();
     assert_eq!(api.get("/groups").ok(200), json!({"results": []}));
     let first = api.group("Invoice finance");

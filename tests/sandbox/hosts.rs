@@ -1,4 +1,4 @@
-//! Who may ask: only those who name this machine.
+//! Host names: only requests that name this machine are accepted.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -28,7 +28,7 @@ fn request(api: &Api, line: &str, hosts: &str, body: &str) -> String {
 }
 
 #[test]
-fn no_route_answers_to_another_host() {
+fn every_route_is_refused_under_another_host_name() {
     let api = Api::new();
     let id = api.company("x");
     let seen = api.stat("requests");

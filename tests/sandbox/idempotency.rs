@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::support::Api;
 
 #[test]
-fn a_key_replays_the_first_answer() {
+fn a_key_replays_the_first_response() {
     let api = Api::new();
     let body = json!({"name": "x"});
     let first = api.keyed("POST", "/companies", "key-1", &body);
@@ -58,7 +58,7 @@ fn refusals_are_replayed_too() {
         refused.body
     );
 
-    // What is right by now is still answered as it first was.
+    // A request that would succeed now still receives its first response.
     api.control("set-limits", json!({"companies": 0}));
     let full = api.keyed("POST", "/companies", "b", &json!({"name": "x"}));
     full.error(402);
@@ -79,7 +79,7 @@ fn refusals_are_replayed_too() {
 }
 
 #[test]
-fn a_429_and_a_401_are_not_kept() {
+fn a_429_and_a_401_are_not_stored() {
     let api = Api::new();
     api.control("set-limits", json!({"requestsPerDay": 0}));
     api.keyed("POST", "/companies", "a", &json!({"name": "x"}))
@@ -104,7 +104,7 @@ fn a_429_and_a_401_are_not_kept() {
 }
 
 #[test]
-fn a_proxys_answer_is_not_kept() {
+fn the_response_of_a_proxy_is_not_stored() {
     let api = Api::new();
     for when in ["before", "after"] {
         let companies = api.stat("companies");
@@ -134,7 +134,7 @@ fn a_key_is_forgotten_after_90_minutes() {
 }
 
 #[test]
-fn a_key_at_work_is_a_conflict() {
+fn a_key_in_flight_is_a_conflict() {
     let api = Api::new();
     api.fault(json!({"effect": "delay", "delayMs": 1000, "times": 2}));
     let statuses = std::thread::scope(|scope| {

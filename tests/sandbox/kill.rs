@@ -1,4 +1,4 @@
-//! Killed at a random moment under load, again and again: what was acknowledged is there, and the file is sound.
+//! The sandbox is killed at random moments under load: acknowledged writes are kept, and the file is intact.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -15,14 +15,14 @@ const WRITERS: usize = 3;
 /// What the sandbox said it has done.
 #[derive(Default)]
 struct Acknowledged {
-    /// Each company's description and connections; None: an update was under way, and may have been done or not.
+    /// Each company's description and connections; None: an update was in flight, and may have been done or not.
     companies: HashMap<String, (Option<String>, usize)>,
-    /// Keys of creates, with what they were answered.
+    /// Keys of creates, with their responses.
     keys: Vec<(String, Value)>,
 }
 
 #[test]
-fn a_hundred_kills_lose_nothing_that_was_acknowledged() {
+fn a_hundred_kills_lose_no_acknowledged_write() {
     let seed = std::env::var("CODAT_SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
     eprintln!("CODAT_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
@@ -47,8 +47,8 @@ fn a_hundred_kills_lose_nothing_that_was_acknowledged() {
                 std::thread::spawn(move || while write(&client, &acknowledged).is_some() {})
             })
             .collect();
-        // Under load: only when it has begun to answer.
-        crate::support::wait_until("a first answer", || {
+        // Under load: after the first response.
+        crate::support::wait_until("a first response", || {
             acknowledged.lock().unwrap().companies.len() > before
         });
         std::thread::sleep(Duration::from_micros(random.u64(..60_000)));
@@ -62,7 +62,7 @@ fn a_hundred_kills_lose_nothing_that_was_acknowledged() {
     let program = Program::file(&db);
     let acknowledged = acknowledged.lock().unwrap();
     present(&program.client, &acknowledged);
-    // A create that is repeated with its key is answered as it was, and makes nothing new.
+    // A create that is repeated with its key receives the same response, and creates nothing.
     let total = program.client.total();
     for (key, answer) in acknowledged.keys.iter().rev().take(50) {
         let again = program
@@ -74,7 +74,7 @@ fn a_hundred_kills_lose_nothing_that_was_acknowledged() {
     assert!(acknowledged.companies.len() >= ROUNDS);
 }
 
-/// One create, one update and one connection; None where the sandbox is gone.
+/// One create, one update and one connection; None if the sandbox has ended.
 fn write(client: &Client, acknowledged: &Mutex<Acknowledged>) -> Option<()> {
     let key = uuid::Uuid::new_v4().to_string();
     let headers = [("idempotency-key", key.as_str())];
@@ -104,7 +104,7 @@ fn write(client: &Client, acknowledged: &Mutex<Acknowledged>) -> Option<()> {
     Some(())
 }
 
-/// Every acknowledged write is there.
+/// Every acknowledged write was kept.
 fn present(client: &Client, acknowledged: &Acknowledged) {
     let mut found = HashMap::new();
     for page in 1.. {
@@ -130,7 +130,7 @@ fn present(client: &Client, acknowledged: &Acknowledged) {
         }
         assert!(found_connections >= connections, "{id} has lost a connection");
     }
-    // Each writer had at most one create under way at each kill.
+    // Each writer had at most one create in flight at each kill.
     assert!(found.len() <= acknowledged.companies.len() + ROUNDS * WRITERS);
 }
 

@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::support::{wait_until, Api};
 
 #[test]
-fn every_answer_shows_the_quota() {
+fn every_response_shows_the_quota() {
     let api = Api::new();
     let mut remaining = 1000;
     for (reply, counted) in [
@@ -52,7 +52,7 @@ fn the_quota_is_enforced_until_midnight() {
 }
 
 #[test]
-fn requests_at_once_are_limited() {
+fn concurrent_requests_are_limited() {
     let api = Api::new();
     api.control("set-limits", json!({"concurrentRequests": 2}));
     api.fault(json!({"effect": "delay", "delayMs": 600_000, "times": 2, "path": "/groups"}));
@@ -83,7 +83,7 @@ fn companies_beyond_the_accounts_limit_must_be_paid_for() {
 }
 
 #[test]
-fn limits_are_shown_changed_and_given_back() {
+fn limits_are_shown_changed_and_reset() {
     let api = Api::new();
     let own = json!({"requestsPerDay": 1000, "concurrentRequests": 10, "companies": null, "groups": 20});
     assert_eq!(api.control("set-limits", json!({})), own);

@@ -31,7 +31,7 @@ fn a_form_from_another_site_changes_nothing() {
 }
 
 #[test]
-fn the_form_and_the_action_lead_to_the_same_place() {
+fn the_form_and_the_action_redirect_to_the_same_url() {
     let api = Api::new();
     let url = "http://localhost/done?c={companyId}&n={connectionId}&s={statusCode}&e={errorMessage}&k={platformKey}&r={ref}";
     api.control("set-redirect", json!({ "url": url }));
@@ -75,7 +75,7 @@ fn the_form_and_the_action_lead_to_the_same_place() {
 }
 
 #[test]
-fn every_page_has_a_strict_policy_and_is_not_kept() {
+fn every_page_has_a_strict_policy_and_is_not_cached() {
     let api = Api::new();
     let (company, connection) = linked(&api, "gbol");
     let link = |path: &str| {
@@ -109,7 +109,7 @@ fn every_page_has_a_strict_policy_and_is_not_kept() {
 }
 
 #[test]
-fn logos_are_drawn_here() {
+fn the_sandbox_serves_logos() {
     let api = Api::new();
     for integration in api.get("/integrations").ok(200)["results"].as_array().unwrap() {
         let url = integration["logoUrl"].as_str().unwrap();
@@ -121,7 +121,7 @@ fn logos_are_drawn_here() {
 }
 
 #[test]
-fn a_redirect_survives_a_restart_and_can_be_taken_back() {
+fn a_redirect_survives_a_restart_and_can_be_removed() {
     let folder = crate::support::Folder::new();
     let db = folder.file("sandbox.db");
     let api = Api::file(&db);
@@ -137,7 +137,7 @@ fn a_redirect_survives_a_restart_and_can_be_taken_back() {
 }
 
 #[test]
-fn cancelling_what_is_linked_fails_nothing() {
+fn cancelling_a_linked_connection_changes_nothing() {
     let api = Api::new();
     let consumer = json!({"url": "http://127.0.0.1:9/events", "eventTypes": ["connection.failed"]});
     api.json("POST", "/webhooks", &consumer).ok(201);
@@ -168,7 +168,7 @@ fn cancelling_what_is_linked_fails_nothing() {
 }
 
 #[test]
-fn a_redirect_that_cannot_work_is_refused_by_member() {
+fn an_invalid_redirect_is_refused_with_the_field() {
     let api = Api::new();
     for (input, member) in [
         (json!({"url": "javascript:alert(1)"}), "url"),
@@ -189,7 +189,7 @@ fn a_redirect_that_cannot_work_is_refused_by_member() {
 }
 
 #[test]
-fn a_second_click_is_the_first_again() {
+fn a_second_click_has_the_outcome_of_the_first() {
     let api = Api::new();
     for key in ["gbol", "hcws"] {
         let id = api.company("x");
@@ -221,7 +221,7 @@ fn a_second_accounting_software_is_neither_offered_nor_accepted() {
 }
 
 #[test]
-fn a_form_that_decides_nothing_changes_nothing() {
+fn a_form_without_a_decision_changes_nothing() {
     let api = Api::new();
     let path = format!("/company/{}", api.company("x"));
     for body in [
@@ -236,7 +236,7 @@ fn a_form_that_decides_nothing_changes_nothing() {
 }
 
 #[test]
-fn a_form_takes_no_id_that_is_not_this_companys_to_give() {
+fn a_form_with_an_id_of_another_company_is_refused() {
     let api = Api::new();
     let (_, theirs) = linked(&api, "gbol");
     let theirs = theirs.rsplit('/').next().unwrap();

@@ -52,7 +52,7 @@ fn an_empty_list_is_a_whole_page() {
 }
 
 #[test]
-fn five_thousand_companies_are_walked_once_each() {
+fn five_thousand_companies_are_listed_once_each() {
     let api = Api::new();
     api.control("seed-companies", json!({"count": 5000}));
     let mut seen = HashSet::new();
@@ -161,7 +161,7 @@ fn companies_are_ordered() {
 }
 
 #[test]
-fn queries_filter() {
+fn queries_filter_lists() {
     let api = four();
     for (query, expected) in [
         ("name = ALPHA", vec!["Alpha"]),
@@ -197,7 +197,7 @@ fn queries_filter() {
 }
 
 #[test]
-fn queries_that_are_not_understood_are_refused() {
+fn invalid_queries_are_refused() {
     let api = Api::new();
     let long = format!("name={}", "x".repeat(2048));
     for query in [

@@ -36,7 +36,7 @@ fn refused(arguments: &[&str]) -> (i32, String) {
 }
 
 #[test]
-fn the_program_serves_until_it_is_told_to_stop() {
+fn the_program_serves_until_a_signal_ends_it() {
     for signal in ["-INT", "-TERM"] {
         let mut program = Program::start(&["--port", "0", "--api-key", "my-key"]);
         program.client.company("x");
@@ -66,7 +66,7 @@ fn the_program_serves_until_it_is_told_to_stop() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_an_exit_code() {
+fn errors_are_printed_and_have_an_exit_code() {
     let folder = Folder::new();
     let db = folder.file("sandbox.db");
     let path = db.to_str().unwrap();
@@ -103,7 +103,7 @@ fn what_is_wrong_is_told_with_an_exit_code() {
 }
 
 #[test]
-fn a_killed_program_has_kept_what_it_acknowledged() {
+fn a_killed_program_has_stored_every_acknowledged_write() {
     let folder = Folder::new();
     let db = folder.file("sandbox.db");
     let mut program = Program::file(&db);
@@ -130,7 +130,7 @@ fn a_killed_program_has_kept_what_it_acknowledged() {
     writer.join().unwrap();
 
     let program = Program::file(&db);
-    // The one that was under way may have been done, but no more than that.
+    // The request that was in flight may have been done, and no other.
     let total = program.client.total();
     assert!(
         total == kept.len() as u64 || total == kept.len() as u64 + 1,
@@ -172,7 +172,7 @@ fn its_clock_begins_at_the_start_time() {
 }
 
 #[test]
-fn memory_is_no_file() {
+fn the_database_name_memory_creates_no_file() {
     let folder = Folder::new();
     let inside = folder.file("");
     let mut command = command(&["--port", "0", "--db", ":memory:"]);
@@ -181,9 +181,9 @@ fn memory_is_no_file() {
     assert_eq!(std::fs::read_dir(&inside).unwrap().count(), 0);
 }
 
-/// A program whose system starts no threads says so.
+/// If the system starts no threads, the program reports that.
 #[test]
-fn a_system_without_threads_is_told() {
+fn a_system_without_threads_is_an_error() {
     let folder = Folder::new();
     let (source, library) = (folder.file("none.c"), folder.file("none.so"));
     std::fs::write(&source, "int pthread_create(void) { return 11; /* EAGAIN */ }\n").unwrap();

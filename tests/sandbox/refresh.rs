@@ -1,4 +1,4 @@
-//! Pulling data: it goes on with the sandbox's clock, and is told about.
+//! Pulling data: it progresses with the sandbox's clock, and webhooks report it.
 
 use serde_json::json;
 
@@ -37,7 +37,7 @@ fn a_pull_goes_through_its_stages() {
 }
 
 #[test]
-fn all_queues_what_is_not_being_pulled() {
+fn refresh_all_queues_the_types_that_are_not_being_pulled() {
     let api = Api::new();
     let (company, _) = linked(&api, "gbol");
     link(&api, &company, "fztf");
@@ -60,7 +60,7 @@ fn all_queues_what_is_not_being_pulled() {
 }
 
 #[test]
-fn a_product_queues_its_types_alone() {
+fn a_product_queues_only_its_types() {
     let api = Api::new();
     let (company, _) = linked(&api, "gbol");
     api.send("PUT", &format!("{company}/products/lending"), &[], b"")
@@ -80,7 +80,7 @@ fn a_product_queues_its_types_alone() {
 }
 
 #[test]
-fn what_was_pulled_stays_readable_when_access_is_lost() {
+fn pulled_data_is_readable_after_access_is_lost() {
     let api = Api::new();
     let (company, connection) = linked(&api, "gbol");
     api.control("set-pull-seconds", json!({"seconds": 0}));
@@ -108,7 +108,7 @@ fn what_was_pulled_stays_readable_when_access_is_lost() {
 }
 
 #[test]
-fn a_failure_strikes_the_pull_that_it_is_for() {
+fn a_failure_strikes_only_the_chosen_pull() {
     let api = Api::new();
     let (company, _) = linked(&api, "gbol");
     api.control("set-pull-seconds", json!({"seconds": 0}));
@@ -158,7 +158,7 @@ fn a_pull_ends_after_a_restart_too() {
 }
 
 #[test]
-fn refusals_name_what_is_wrong() {
+fn invalid_refreshes_are_refused_with_the_reason() {
     let api = Api::new();
     let company = format!("/companies/{}", api.company("x"));
     let queue = |kind: &str| api.json("POST", &format!("{company}/data/queue/{kind}"), &json!(null));

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{Api, Client};
 
 #[test]
-fn only_the_right_key_is_let_in() {
+fn only_requests_with_the_api_key_are_accepted() {
     let api = Api::new();
     let right = api.authorization.clone();
     for wrong in [
@@ -33,7 +33,7 @@ fn only_the_right_key_is_let_in() {
 }
 
 #[test]
-fn unknown_paths_and_wrong_methods_are_told_apart() {
+fn unknown_paths_are_404_and_wrong_methods_are_405() {
     let api = Api::new();
     let id = api.company("x");
     for path in [
@@ -158,7 +158,7 @@ fn connections_are_numbered() {
 }
 
 #[test]
-fn head_answers_without_a_body() {
+fn the_response_to_head_has_no_body() {
     let api = Api::new();
     let mut stream = api.leave("HEAD", "/companies", "connection: close\r\n", "");
     let mut answer = String::new();
@@ -170,7 +170,7 @@ fn head_answers_without_a_body() {
 }
 
 #[test]
-fn what_is_kept_of_all_requests_is_bounded() {
+fn the_memory_of_the_request_log_is_bounded() {
     let api = Api::new();
     let description = "d".repeat(60_000);
     for number in 1..=320 {

@@ -1,4 +1,4 @@
-//! A sandbox with a client of its own.
+//! A sandbox with an HTTP client.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -36,7 +36,7 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The body of an answer that must have this status.
+    /// The body of a response that must have this status.
     #[track_caller]
     pub fn ok(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
@@ -47,7 +47,7 @@ impl Reply {
         }
     }
 
-    /// The error text of an answer that must be a whole error of this status.
+    /// The error text of a response that must be a complete error of this status.
     #[track_caller]
     pub fn error(&self, status: u16) -> String {
         let body = self.ok(status);
@@ -62,9 +62,7 @@ impl Reply {
                 && body["canBeRetried"].is_string()
                 && body["detailedErrorCode"].is_i64()
         );
-        let validation = body
-            .get("validation")
-            .expect("null where there is nothing to say");
+        let validation = body.get("validation").expect("`validation`, which may be null");
         assert!(
             validation.is_null() || validation["errors"].is_array(),
             "{validation}"
@@ -167,7 +165,7 @@ impl Client {
         self.get("/companies").ok(200)["totalResults"].as_u64().unwrap()
     }
 
-    /// Sends a request and leaves the connection open, the answer unread.
+    /// Sends a request and leaves the connection open, the response unread.
     pub fn leave(&self, method: &str, path: &str, headers: &str, body: &str) -> TcpStream {
         let host = self.base_url.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(host).unwrap();

@@ -1,4 +1,4 @@
-//! Webhooks: told once it has happened, signed, again where they are not acknowledged, and only on this machine.
+//! Webhooks: sent after the change, signed, repeated until they are acknowledged, and only to this machine.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -17,7 +17,7 @@ const SOON: Duration = Duration::from_millis(300);
 /// Headers and body.
 type Received = (Vec<(String, String)>, Vec<u8>);
 
-/// A consumer that answers as it is told, one request a connection.
+/// A consumer that responds with given statuses, one request per connection.
 struct Consumer {
     url: String,
     received: Receiver<Received>,
@@ -25,7 +25,7 @@ struct Consumer {
 }
 
 impl Consumer {
-    /// Answers each request with the next status that is sent to `answers`.
+    /// Responds to each request with the next status that is sent to `answers`.
     fn new() -> Consumer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/events", listener.local_addr().unwrap());
@@ -72,7 +72,7 @@ impl Consumer {
         }
     }
 
-    /// The next webhook, which must be genuine; it is answered so.
+    /// The next webhook, which must be genuine; the response to it has this status.
     fn next(&self, api: &Api, answer: u16) -> (String, Value) {
         let (headers, body) = self.received.recv_timeout(PATIENCE).unwrap();
         for prefix in ["webhook-", "svix-"] {
@@ -127,7 +127,7 @@ fn wait_for(api: &Api, statuses: &[&str]) {
 }
 
 #[test]
-fn what_happens_is_told_in_order() {
+fn events_are_sent_in_order() {
     let api = Api::new();
     let consumer = Consumer::new();
     consume(&api, &consumer.url, &[]);
@@ -174,7 +174,7 @@ fn what_happens_is_told_in_order() {
 }
 
 #[test]
-fn what_is_not_acknowledged_is_sent_again_under_its_id() {
+fn unacknowledged_events_are_sent_again_with_their_id() {
     let api = Api::new();
     let consumer = Consumer::new();
     consume(&api, &consumer.url, &["company.created"]);
@@ -202,7 +202,7 @@ fn what_is_not_acknowledged_is_sent_again_under_its_id() {
 }
 
 #[test]
-fn a_consumer_that_is_down_gets_it_when_it_is_up() {
+fn a_consumer_that_was_down_receives_the_event_later() {
     let api = Api::new();
     let consumer = Consumer::new();
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -243,7 +243,7 @@ fn nothing_is_sent_to_another_machine() {
 }
 
 #[test]
-fn consumers_hear_what_they_asked_for() {
+fn consumers_receive_only_events_that_they_subscribed_to() {
     let api = Api::new();
     let consumer = Consumer::new();
     let id = consume(&api, &consumer.url, &["company.deleted"]);
@@ -272,7 +272,7 @@ fn consumers_hear_what_they_asked_for() {
 }
 
 #[test]
-fn what_was_not_acknowledged_is_sent_after_a_restart_and_the_rest_is_not() {
+fn only_unacknowledged_events_are_sent_after_a_restart() {
     let folder = Folder::new();
     let db = folder.file("sandbox.db");
     let consumer = Consumer::new();
@@ -300,7 +300,7 @@ fn a_sandbox_stops_at_once_though_a_consumer_is_slow() {
     let consumer = Consumer::new();
     consume(&api, &consumer.url, &[]);
     api.company("x");
-    // It has the request, and does not answer.
+    // The consumer has the request, and does not respond.
     consumer.received.recv_timeout(PATIENCE).unwrap();
     let began = std::time::Instant::now();
     api.sandbox.stop();
@@ -337,7 +337,7 @@ fn bad_consumers_are_refused() {
 }
 
 #[test]
-fn the_secret_is_ones_own_and_shown_nowhere_else() {
+fn the_secret_can_be_chosen_and_is_shown_nowhere_else() {
     let secret = "whsec_dGhpcyBpcyBhIHNlY3JldCBvZiBvdXIgb3du";
     let config = |secret: &str| codat::sandbox::Config {
         webhook_secret: secret.to_owned(),

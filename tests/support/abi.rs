@@ -1,4 +1,4 @@
-//! The C ABI as a test sees it: handles that end themselves, documents as values.
+//! The C ABI for tests: handles that free themselves, JSON as values.
 
 use std::ffi::{c_char, CStr, CString};
 use std::ptr;
@@ -23,7 +23,7 @@ pub struct Sandbox(usize, pub Value);
 /// Where one thread's begun calls report.
 pub struct Queue(usize);
 
-/// How a call is made.
+/// The way to call: blocking or begun.
 #[derive(Clone, Copy)]
 pub enum Way<'a> {
     Blocking,
@@ -41,9 +41,9 @@ fn text(value: &Value) -> CString {
     CString::new(value.to_string()).unwrap()
 }
 
-/// Takes a document over.
+/// Reads the JSON of a call and frees it.
 fn outcome(status: CodatStatus, document: *mut c_char) -> Outcome {
-    // SAFETY: a document of the library's, freed once, here.
+    // SAFETY: a string of the library, freed once, here.
     let text = unsafe {
         let text = CStr::from_ptr(document).to_str().unwrap().to_owned();
         codat_string_free(document);
@@ -103,7 +103,7 @@ impl Client {
         queue.next()
     }
 
-    /// Goes through a list to its end, or to its first failure; how many rows there were.
+    /// Reads a list to its end, or to its first failure; returns the number of rows.
     pub fn count(
         &self,
         way: Way,
@@ -170,7 +170,7 @@ impl Queue {
         ptr::without_provenance(self.0)
     }
 
-    /// Waits for the one call that was begun; what it told on its way is left aside.
+    /// Waits for the one call that was begun; skips its events before the last.
     fn next(&self) -> Outcome {
         loop {
             let mut event = std::mem::MaybeUninit::uninit();
@@ -233,7 +233,7 @@ impl Drop for Context {
 }
 
 impl Sandbox {
-    /// With what it told of itself: the configuration of a client.
+    /// Starts a sandbox, and keeps the configuration of a client for it.
     pub fn start() -> Sandbox {
         let (mut sandbox, mut document) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: NULL is allowed for the configuration; locals to write to.

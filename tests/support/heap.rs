@@ -1,11 +1,11 @@
-//! How much memory this process has from the allocator: to the byte, unlike what the system tells.
+//! The allocated bytes of this process: exact, unlike the system's numbers.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 static BYTES: AtomicI64 = AtomicI64::new(0);
 
-/// What is allocated and not yet freed, by all threads.
+/// The bytes that are allocated and not freed, by all threads.
 pub fn bytes() -> i64 {
     BYTES.load(Ordering::Relaxed)
 }

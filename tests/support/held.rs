@@ -1,4 +1,4 @@
-//! What this process holds of the system, as `/proc` tells.
+//! The system resources of this process, from `/proc`.
 
 /// Memory, file descriptors and threads.
 #[derive(Clone, Copy, Debug)]

@@ -17,7 +17,7 @@ pub mod server;
 pub mod tls;
 pub mod wire;
 
-/// A configuration for the sandbox, with further members.
+/// A configuration for the sandbox, with further fields.
 #[cfg(feature = "sandbox")]
 pub fn config(
     sandbox: &codat::sandbox::Sandbox,

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// What the example says, in every language, when all goes well.
+/// The output of the example in every language.
 pub const GUIDE: &str = include_str!("../../examples/output.txt");
 
 /// How a program is compiled: compiler and flags.
@@ -51,7 +51,7 @@ pub fn library_folder() -> PathBuf {
     env::current_exe().unwrap().parent().unwrap().to_owned()
 }
 
-/// What `make install` puts under a prefix of its own, with the libraries that `cargo test` built.
+/// The files of `make install` under a separate prefix, with the libraries that `cargo test` built.
 pub fn install(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -96,7 +96,7 @@ pub fn is_installed(tool: &str) -> bool {
     command(tool).arg("--version").output().is_ok()
 }
 
-/// Says what is skipped; where CI is set nothing may be.
+/// Prints what is skipped; if CI is set, that is an error.
 pub fn missing(what: &str) {
     assert!(env::var_os("CI").is_none(), "{what} is missing");
     eprintln!("skipped: {what} is missing");

@@ -49,7 +49,7 @@ pub fn run(scenario: &Scenario, after: impl FnOnce(&Sandbox)) -> Result<(), Stri
     Ok(())
 }
 
-/// What the client's log heard.
+/// The log events of the client.
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<Value>>>);
 
@@ -68,7 +68,7 @@ impl Events {
     }
 }
 
-/// Does a step; the outcome as a document, and as the text of one where the step asks for that.
+/// Does a step; returns its outcome as JSON, and as text if the step has `inputText`.
 fn perform(sandbox: &Sandbox, client: &Client, step: &Value) -> (Value, String) {
     let input = step.get("input").cloned().unwrap_or_else(|| json!({}));
     let outcome = if let Some(action) = step["control"].as_str() {
@@ -234,7 +234,7 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
     }
 }
 
-/// Verifies a webhook, and decodes what it says.
+/// Verifies a webhook, and decodes its event.
 fn verify(webhook: &Value) -> Outcome {
     let headers = webhook["headers"].as_object().into_iter().flatten();
     let headers = headers.map(|(name, value)| (name, value.as_str().unwrap_or_default()));

@@ -22,7 +22,7 @@ pub fn command(arguments: &[&str]) -> Command {
 }
 
 impl Running {
-    /// Starts it, and reads where it is.
+    /// Starts the program, and reads its URL.
     pub fn start(arguments: &[&str]) -> Running {
         Running::of(&mut command(arguments))
     }

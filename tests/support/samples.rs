@@ -2,7 +2,7 @@
 
 use serde_json::{json, Value};
 
-/// Input for every operation, with all its members.
+/// Input for every operation, with all its fields.
 pub fn input(operation: &str) -> Value {
     const ID: &str = "8a210b68-6988-11ed-a1eb-0242ac120002";
     const OTHER: &str = "0498e921-9b53-4396-a412-4f2f5983b0a2";

@@ -73,7 +73,7 @@ pub fn resolve(step: &Value, names: &Map<String, Value>) -> Result<Value, String
     })
 }
 
-/// What a scenario expects.
+/// The expected outcome of a step.
 pub struct Pattern<'a>(pub &'a Value);
 
 impl Pattern<'_> {

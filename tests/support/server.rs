@@ -1,4 +1,4 @@
-//! A server that says exactly what a test tells it to: what no well-behaved one would.
+//! A server that sends exactly the bytes that a test gives it, also invalid ones.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -14,7 +14,7 @@ pub struct Server {
     state: Arc<State>,
 }
 
-/// What a server has seen.
+/// The requests and connections of a server.
 #[derive(Default)]
 pub struct State {
     connections: AtomicUsize,
@@ -31,8 +31,8 @@ impl State {
 }
 
 impl Server {
-    /// Answers the n-th request (from 0, over all connections) with the bytes that `answer` makes of it; an
-    /// empty answer closes the connection.
+    /// Responds to the n-th request (from 0, over all connections) with the bytes that `answer` returns; if they are
+    /// empty, the server closes the connection.
     pub fn start(answer: impl Fn(usize, &str) -> Vec<u8> + Send + Sync + 'static) -> Server {
         Server::over(Wire::Tcp, answer)
     }
@@ -49,7 +49,7 @@ impl Server {
         })
     }
 
-    /// Hands each connection to `serve`, which says and does what it likes; afterwards it is closed.
+    /// Passes each connection to `serve`, and closes it afterwards.
     pub fn serve(wire: Wire, serve: impl Fn(&mut Stream, &State) + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -70,7 +70,7 @@ impl Server {
         Server { address, wire, state }
     }
 
-    /// Where it is, as a base URL.
+    /// Its base URL.
     pub fn url(&self) -> String {
         format!("{}://{}", self.wire.scheme(), self.address)
     }
@@ -106,7 +106,7 @@ pub fn read_request(stream: &mut impl Read) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// An answer with a JSON body.
+/// A response with a JSON body.
 pub fn json(body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")

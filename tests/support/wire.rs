@@ -62,8 +62,8 @@ impl Stream {
         Stream { tcp, tls }
     }
 
-    /// The bytes that carry `plaintext` in one record (over TCP: itself). They must be sent in the order in which they
-    /// were made.
+    /// The bytes that carry `plaintext` in one record (over TCP: itself). They must be sent in the order in which
+    /// they were created.
     pub fn record(&mut self, plaintext: &[u8]) -> Vec<u8> {
         match &mut self.tls {
             None => plaintext.to_vec(),
@@ -80,7 +80,7 @@ impl Stream {
         kind == Some(rustls::HandshakeKind::Resumed)
     }
 
-    /// The bytes of a post-handshake message; none where there is no such thing.
+    /// The bytes of a post-handshake message; none unless the protocol is TLS 1.3.
     pub fn key_update(&mut self) -> Vec<u8> {
         match &mut self.tls {
             Some(session) if session.protocol_version() == Some(rustls::ProtocolVersion::TLSv1_3) => {

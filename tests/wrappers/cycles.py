@@ -49,7 +49,7 @@ def uses(folder: Path) -> Uses:
 
 
 def python_imports(path: Path) -> Iterator[tuple[Path, int]]:
-    """The files that a Python module may mean by what it imports."""
+    """The files that an import of a Python module may mean."""
     folder = path.parent
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module not in (None, folder.name):
@@ -59,7 +59,7 @@ def python_imports(path: Path) -> Iterator[tuple[Path, int]]:
         else:
             continue
         for name in names:
-            # Within the package `codat.x` is `x`, and `codat` is `__init__`, which has what is no file.
+            # In the package `codat.x` is `x`; `codat` is `__init__`, which has the names that are no files.
             inner = name.removeprefix(f"{folder.name}.").split(".")[0]
             file = folder / f"{inner}.py"
             of_package = inner == folder.name or (isinstance(node, ast.ImportFrom) and name != node.module)

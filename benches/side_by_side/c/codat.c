@@ -1,4 +1,4 @@
-/* libcodat from C: a call's answer is the document, freed at once. */
+/* libcodat from C: each call's result JSON is freed at once. */
 #define _POSIX_C_SOURCE 200809L
 #include "harness.h"
 

@@ -1,9 +1,9 @@
 /*
  * What both C contestants do around their calls: PROGRAM URL OPERATION THREADS SECONDS.
  *
- * Calls for half of the time to warm up, then for all of it, and prints what was measured meanwhile; with 0 seconds it
- * is one call, for those who measure the whole program. The contestant defines begin(), which makes what the calls
- * share, and for each thread a state, and call(), which makes one call and ends the program where it fails.
+ * The program calls for half of the time to warm up, then for all of it, and prints what it measured in the second
+ * part. With 0 seconds it makes one call, to measure the whole program. The contestant defines begin(), which creates
+ * what the calls share and a state for each thread, and call(), which makes one call and ends the program if it fails.
  */
 #ifndef HARNESS_H
 #define HARNESS_H

@@ -1,7 +1,7 @@
 // The C# contestants: Bench.dll CONTESTANT URL OPERATION THREADS SECONDS.
 //
 //     codat       libcodat's asynchronous methods
-//     codat-sync  libcodat's blocking methods, each thread one of its own
+//     codat-sync  libcodat's blocking methods, on separate threads
 //     HttpClient  HttpClient and System.Text.Json, asynchronous
 //     empty       nothing: what a program costs that does nothing
 //

@@ -53,7 +53,7 @@ def codat_calls(url: str, operation: str, page_size: int, threads: int) -> Calla
 
 
 def http_client_calls(url: str, operation: str, page_size: int, _threads: int) -> Callable[[], Call]:
-    """For each thread a connection of its own, which stays open."""
+    """A separate connection for each thread, which is kept open."""
     import http.client
     import json
 
@@ -94,7 +94,7 @@ def http_client_calls(url: str, operation: str, page_size: int, _threads: int) -
 
 
 def official_calls(url: str, operation: str, page_size: int, _threads: int) -> Callable[[], Call]:
-    """One client for all threads, as its manual shows it; the time-out is longer, for large pages."""
+    """One client for all threads, as its manual shows it; the timeout is longer, for large pages."""
     from codat_platform import CodatPlatform
     from codat_platform.models import operations, shared
 
@@ -272,7 +272,7 @@ def measure(begin: Callable[[], Call], threads: int, seconds: float) -> str:
 
 
 def line(calls: int, began: float, cpu: float) -> str:
-    """What is printed of calls that were made since then."""
+    """The line to print about the calls since `began`."""
     elapsed, cpu = time.perf_counter() - began, cpu_seconds() - cpu
     return f'{{"calls":{calls},"seconds":{elapsed},"cpu":{cpu},"peak_kib":{peak_kib()}}}'
 

@@ -83,9 +83,9 @@ namespace Codat
         /// the end of the process, start it again with the same list and the same <see cref="Codat.CreateMany.Journal"/>.
         /// </summary>
         /// <remarks>
-        /// It also succeeds if some failed or the run was stopped: see the outcome. A timeout is for the whole run;
-        /// without it a day. Cancelling ends the run at once, and its outcome is returned, with <c>cancelled</c> in
-        /// <see cref="CreateManyOutcome.Stopped"/>.
+        /// Also returns the outcome if companies failed or the run was stopped: it has the error of each company, and in
+        /// <see cref="CreateManyOutcome.Stopped"/> the reason for the stop. A timeout is for the whole run; without it a
+        /// day. Cancelling ends the run at once, and its outcome is returned, with the reason <c>cancelled</c>.
         /// </remarks>
         /// <param name="request">The companies, and how to go about it.</param>
         /// <param name="progress">

@@ -13,17 +13,17 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("calls: a company goes in and comes out", CompanyRoundTrip);
+            await runner.Test("calls: a created company is read with the same fields", CompanyRoundTrip);
             await runner.Test("calls: three lost responses create one company", LostAnswers);
             await runner.Test("calls: an unknown outcome is resolved with the same key", UnknownOutcome);
-            await runner.Test("calls: errors carry what the service said", Errors);
+            await runner.Test("calls: errors have all fields of the service's error", Errors);
             await runner.Test("calls: a text with U+0000 or without a value is refused", Refused);
             await runner.Test("calls: 32 threads each get their own response", Threads);
             await runner.Test("calls: 200 tasks each get their own response, 10 at a time", Tasks);
-            await runner.Test("calls: asynchronous calls leave the thread pool alone", PoolStaysFree);
-            await runner.Test("calls: waiting for a turn counts towards the timeout", WaitingTimesOut);
-            await runner.Test("calls: the sandbox seeds, counts, limits, keeps time and starts anew", SandboxActions);
-            await runner.Test("calls: a sandbox that cannot start says so", SandboxCannotStart);
+            await runner.Test("calls: asynchronous calls block no thread of the pool", PoolStaysFree);
+            await runner.Test("calls: time in the request queue counts towards the timeout", WaitingTimesOut);
+            await runner.Test("calls: the actions of the sandbox take effect", SandboxActions);
+            await runner.Test("calls: a sandbox that cannot start is an error", SandboxCannotStart);
         }
 
         private static async Task CompanyRoundTrip()

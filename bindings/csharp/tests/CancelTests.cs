@@ -15,8 +15,8 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("cancel: while the service is slow", () => Cancelled(Slow, CreateAsync));
-            await runner.Test("cancel: while it waits for the next attempt", () => Cancelled(
+            await runner.Test("cancel: a call ends at once while the service is slow", () => Cancelled(Slow, CreateAsync));
+            await runner.Test("cancel: a call ends at once while it waits for the next attempt", () => Cancelled(
                 new SandboxFault
                 {
                     Effect = FaultEffect.Status,
@@ -24,9 +24,9 @@ namespace Codat.Tests
                     Headers = new Dictionary<string, string> { ["Retry-After"] = "30" },
                 },
                 CreateAsync));
-            await runner.Test("cancel: a synchronous call, from another thread", () => Cancelled(
+            await runner.Test("cancel: a synchronous call ends at once from another thread", () => Cancelled(
                 Slow, async (client, token) => await Task.Run(() => client.Companies.List(null, null, token))));
-            await runner.Test("cancel: in the middle of going through pages", () => Cancelled(
+            await runner.Test("cancel: an iteration ends at once between pages", () => Cancelled(
                 Slow,
                 async (client, token) =>
                 {
@@ -34,23 +34,23 @@ namespace Codat.Tests
                     {
                     }
                 }));
-            await runner.Test("cancel: while connecting", WhileConnecting);
-            await runner.Test("cancel: while it waits for a customer", () => CancelledInPause(UntilLinkedAsync));
-            await runner.Test("cancel: while it waits for a customer, synchronously", () => CancelledInPause(
+            await runner.Test("cancel: a call ends at once while it connects", WhileConnecting);
+            await runner.Test("cancel: a wait for a customer ends at once", () => CancelledInPause(UntilLinkedAsync));
+            await runner.Test("cancel: a synchronous wait for a customer ends at once", () => CancelledInPause(
                 async (client, busy, token) => await Task.Run(
                     () => client.Connections.WaitUntilLinked(busy.Company, Rarely(busy.Pending), null, token))));
-            await runner.Test("cancel: while it waits for data", () => CancelledInPause((client, busy, token) =>
+            await runner.Test("cancel: a wait for data ends at once", () => CancelledInPause((client, busy, token) =>
                 client.Refresh.WaitUntilCompleteAsync(
                     busy.Company, new WaitUntilComplete { PollInterval = TimeSpan.FromMinutes(1) }, null, token)));
             await runner.Test("cancel: a create that the service received has an unknown outcome and its key", Received);
             await runner.Test("cancel: between two attempts the status of the last is known", BetweenAttempts);
             await runner.Test("cancel: a repeat leaves the outcome unknown wherever it is cancelled", Repeats);
-            await runner.Test("cancel: in the middle of a page", WithinPage);
-            await runner.Test("cancel: a loop by either of its two tokens", TwoTokens);
-            await runner.Test("cancel: before it begins", BeforeItBegins);
-            await runner.Test("cancel: while it waits for its turn", WaitingForATurn);
+            await runner.Test("cancel: an iteration ends at once within a page", WithinPage);
+            await runner.Test("cancel: either of its two tokens ends a loop", TwoTokens);
+            await runner.Test("cancel: a cancelled token sends nothing", BeforeItBegins);
+            await runner.Test("cancel: a call ends at once in the request queue", WaitingForATurn);
             await runner.Test("cancel: a token that is not cancelled changes nothing", QuietToken);
-            await runner.Test("cancel: at every moment of a call, and nothing is left", EveryMoment);
+            await runner.Test("cancel: cancelling at every moment of a call leaves nothing", EveryMoment);
         }
 
         private const int Rounds = 6;

@@ -13,7 +13,7 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("lifetime: everything disposed leaves nothing", () =>
+            await runner.Test("lifetime: disposing everything leaves no object", () =>
             {
                 Collect();
                 var before = CodatLibrary.LiveObjects;
@@ -38,13 +38,13 @@ namespace Codat.Tests
                 sandbox.Dispose();
             });
             await runner.Test("lifetime: use after disposing is refused", UseAfterDispose);
-            await runner.Test("lifetime: after disposing every thread is refused, and nothing breaks", FromAnyThread);
-            await runner.Test("lifetime: a loop that was left open and a client are ended by the collector in any order", Unfinished);
-            await runner.Test("lifetime: handles can be reached, copied or made from JSON by nobody", Closed);
-            await runner.Test("lifetime: calls that run or wait while the client is disposed end undisturbed", DisposeDuringCalls);
-            await runner.Test("lifetime: disposing and calling at once never breaks", DisposeRace);
-            await runner.Test("lifetime: the collector runs all the time, and every call continues", CollectDuringCalls);
-            await runner.Test("lifetime: what nobody disposed, the collector ends", () =>
+            await runner.Test("lifetime: after disposing, calls of every thread are refused", FromAnyThread);
+            await runner.Test("lifetime: the collector frees an open loop and its client in any order", Unfinished);
+            await runner.Test("lifetime: handles cannot be reached, copied or created from JSON", Closed);
+            await runner.Test("lifetime: calls in flight finish while the client is disposed", DisposeDuringCalls);
+            await runner.Test("lifetime: disposing while other threads call is safe", DisposeRace);
+            await runner.Test("lifetime: calls finish while the collector runs all the time", CollectDuringCalls);
+            await runner.Test("lifetime: the collector frees what was not disposed", () =>
             {
                 Collect();
                 var before = CodatLibrary.LiveObjects;

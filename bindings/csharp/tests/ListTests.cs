@@ -13,11 +13,11 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("lists: the next page is fetched while the present one is worked on", Ahead);
-            await runner.Test("lists: leaving a loop ends what is fetched ahead, and leaves nothing", Leaving);
+            await runner.Test("lists: exactly one page is fetched ahead", Ahead);
+            await runner.Test("lists: leaving a loop cancels the page ahead, and leaves nothing", Leaving);
             await runner.Test("lists: each company is created and reported, with its error if it failed", Events);
-            await runner.Test("lists: a run that its listener stops is resumed, and none is created twice", Resumed);
-            await runner.Test("lists: cancelling ends a run at once, and its outcome tells", Cancelled);
+            await runner.Test("lists: a run that its callback stopped is resumed, and no company is created twice", Resumed);
+            await runner.Test("lists: cancelling ends a run at once, with its outcome", Cancelled);
             await runner.Test("lists: loops and runs that began before the client is disposed continue, and are logged", Disposed);
             await runner.Test("lists: a run that was cancelled or disposed of before does not begin", NotBegun);
         }

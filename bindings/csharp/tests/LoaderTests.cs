@@ -13,7 +13,7 @@ namespace Codat.Tests
 
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("loader: a named library that is not there is named, and no other is tried", () =>
+            await runner.Test("loader: only the library in CODAT_LIBRARY is tried, and named if it is missing", () =>
             {
                 var e = Check.Throws<DllNotFoundException>(
                     () => LibraryLoader.Load("/nowhere/libcodat.so", AppContext.BaseDirectory, 1));
@@ -28,7 +28,7 @@ namespace Codat.Tests
                 Check.Contains($"/nowhere/{LibraryLoader.FileName} (beside the assembly)", e.Message);
                 Check.Contains($"{LibraryLoader.FileName} (the system's search path)", e.Message);
             });
-            await runner.Test("loader: a file that is no library is said to be none", () =>
+            await runner.Test("loader: a file that is no library is refused with its name", () =>
             {
                 var file = Path.GetTempFileName();
                 var e = Check.Throws<DllNotFoundException>(() => LibraryLoader.Load(file, "/nowhere", 1));

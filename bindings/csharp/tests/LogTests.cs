@@ -14,12 +14,12 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("log: a listener receives events up to its level", Levels);
+            await runner.Test("log: a callback receives events of its level and above", Levels);
             await runner.Test("log: a listener may throw and call", Reckless);
-            await runner.Test("log: what a listener calls is not told, on whatever thread", NotTold);
+            await runner.Test("log: calls of a callback are not logged, on any thread", NotTold);
             await runner.Test("log: a listener may wait for asynchronous calls", Waits);
             await runner.Test("log: a client disposed while it logs", Disposed);
-            await runner.Test("log: no secrets", Secrets);
+            await runner.Test("log: no secret is logged", Secrets);
             await runner.Test("log: the present activity's trace is passed on", Traces);
         }
 

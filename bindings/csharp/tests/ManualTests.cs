@@ -12,10 +12,10 @@ namespace Codat.Tests
         internal static async Task Run(Runner runner)
         {
             await runner.Test("manual: a create whose response was lost is repeated as printed, and makes one company", Repeat);
-            await runner.Test("manual: a key that was stored before the call, as printed", Stored);
+            await runner.Test("manual: a key that is stored before the call works as printed", Stored);
             await runner.Test("manual: a create that was cancelled is repeated as printed, and makes one company", Cancelled);
             await runner.Test("manual: a delete and a replacement of unknown outcome are repeated as they are", WithoutKey);
-            await runner.Test("manual: its blocks are those that are tested here", () =>
+            await runner.Test("manual: every block is tested", () =>
             {
                 var manual = Repository.Read("docs/languages/csharp.md");
                 var part = manual.Substring(manual.IndexOf("### Create a company exactly once", StringComparison.Ordinal));

@@ -12,7 +12,7 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("models: unknown fields and values survive a round trip", () =>
+            await runner.Test("models: unknown fields and values are kept", () =>
             {
                 const string Json = @"{""id"":""x"",""name"":""Toft"",""mood"":{""a"":[1.10]},
                     ""dataConnections"":[{""id"":""c"",""status"":""Hibernating"",""sourceType"":""Banking"",""big"":12345678901234567890123}]}";
@@ -75,7 +75,7 @@ namespace Codat.Tests
                 Check.That(statuses["invoices"]!.CurrentStatus is null && statuses["bills"]!.CurrentStatus is null, "a status from nowhere");
                 Check.Contains("generatedDate", JsonSerializer.Serialize(statuses));
             });
-            await runner.Test("models: an error within a response is read whole, and written without the response", () =>
+            await runner.Test("models: an error in an outcome is read with all fields, and written without the response body", () =>
             {
                 const string Error = @"{""kind"":""rate_limited"",""message"":""Slowly"",""operation"":""companies.create"",
                     ""member"":""m"",""httpStatus"":429,""correlationId"":""c"",""detailedErrorCode"":17,""validation"":{""a"":1.50},
@@ -90,11 +90,11 @@ namespace Codat.Tests
                     ""idempotencyKey"":""k"",""responseBody"":""b""", @",""idempotencyKey"":""k""")), again);
                 Check.That(!again.TryGetProperty("responseBody", out _), "it is written");
             });
-            await runner.Test("models: a page of links without any is the last", () =>
+            await runner.Test("models: a page without links is the last", () =>
                 Check.That(Answer<Page<Company>>(@"{""results"":[]}").Links.Next is null, "a link came from nowhere"));
-            await runner.Test("models: an empty status is no value at all", () =>
+            await runner.Test("models: an empty status counts as absent", () =>
                 Check.Equal("", default(ConnectionStatus).ToString()));
-            await runner.Test("models: a token does not show itself", () =>
+            await runner.Test("models: the text of a model does not contain the token", () =>
                 Check.That(!new AccessToken { Token = "secret" }.ToString()!.Contains("secret"), "it shows itself"));
         }
 

@@ -23,8 +23,8 @@ namespace Codat.Tests
                         () => LikeUntyped(name, JsonSerializer.Serialize(input)));
                 }
             }
-            await runner.Test("operations: authorize, pull, lose access and win it back", Guide);
-            await runner.Test("operations: every list can be gone through, both ways", Lists);
+            await runner.Test("operations: access is authorized, used, lost and restored", Guide);
+            await runner.Test("operations: every list can be iterated, synchronously and asynchronously", Lists);
             await runner.Test("operations: the sandbox sends customers to the redirect URL", Redirect);
         }
 

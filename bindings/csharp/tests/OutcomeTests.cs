@@ -18,18 +18,18 @@ namespace Codat.Tests
             await runner.Test("outcomes: an update whose response does not fit has its key, a replacement has none", Others);
             await runner.Test("outcomes: pages and loops whose response does not fit are unexpected responses", Pages);
             await runner.Test("outcomes: an event of a run that does not fit ends it with an unexpected response", Event);
-            await runner.Test("outcomes: a run whose listener throws tells what became of each company", ListenerThrows);
+            await runner.Test("outcomes: a run whose callback throws returns the outcome of each company", ListenerThrows);
             await runner.Test("outcomes: an entry of a run that has an unknown outcome is repeated with its key", Entries);
-            await runner.Test("outcomes: a key that was stored before the call serves for the repeat", FirstUse);
+            await runner.Test("outcomes: a repeat with a key that was stored before the call creates nothing new", FirstUse);
             await runner.Test("outcomes: a key that was sent before leaves the outcome unknown until the service proves it", Repeat);
-            await runner.Test("outcomes: a repeat that is refused here leaves the outcome unknown", RefusedRepeat);
-            await runner.Test("outcomes: a time that is over before the call is a timeout", Over);
-            await runner.Test("outcomes: whatever stands in a field, nothing but an unexpected response is thrown", AnyValue);
-            await runner.Test("outcomes: a deep response is read everywhere", Deep);
+            await runner.Test("outcomes: a repeat that the library refuses has an unknown outcome", RefusedRepeat);
+            await runner.Test("outcomes: a deadline before the call is a timeout", Over);
+            await runner.Test("outcomes: any value in a field throws only an unexpected response", AnyValue);
+            await runner.Test("outcomes: a response of the greatest depth is read in every place", Deep);
             await runner.Test("outcomes: a response's body is in no message and no text", Body);
-            await runner.Test("outcomes: the secret is nowhere in the error of a response that does not fit", Secret);
+            await runner.Test("outcomes: the error of a response that does not fit has no secret", Secret);
             await runner.Test("outcomes: a list whose pages repeat ends with an unexpected response", Endless);
-            await runner.Test("outcomes: operations that change something are told from those that read", Writes);
+            await runner.Test("outcomes: only operations that write can have an unknown outcome", Writes);
         }
 
         private static SandboxFault Answered(string method, string path, string body) => new SandboxFault

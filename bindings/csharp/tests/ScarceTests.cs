@@ -28,7 +28,7 @@ namespace Codat.Tests
                 Console.WriteLine("skipped threads: only root can become a user whose threads are limited");
                 return;
             }
-            await runner.Test("threads: if there are none left, calls end, and later ones succeed", () =>
+            await runner.Test("threads: without threads calls fail, and later ones succeed", () =>
             {
                 var self = Repository.Self(ChildArgument);
                 var start = new ProcessStartInfo("setpriv") { RedirectStandardOutput = true };

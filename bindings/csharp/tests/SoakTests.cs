@@ -19,7 +19,7 @@ namespace Codat.Tests
         private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("CODAT_SOAK_SECONDS") ?? "0");
 
         internal static Task Run(Runner runner) =>
-            runner.Test("soak: calls of all kinds, cancelled and disposed of, leave nothing", Rounds, 60 + Seconds);
+            runner.Test("soak: calls of all kinds, also cancelled and disposed, leave nothing", Rounds, 60 + Seconds);
 
         private static async Task Rounds()
         {

@@ -13,12 +13,12 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("threads: calls that follow each other leave the thread pool alone", FollowEachOther);
-            await runner.Test("threads: code that blocks after a call does not hold up the calls that it began", Blocking);
-            await runner.Test("threads: listeners that block do not hold up the calls that they began", BlockingListeners);
-            await runner.Test("threads: code that never ends holds up nobody", Endless);
-            await runner.Test("threads: what listeners and continuations throw ends no thread", Throwing);
-            await runner.Test("threads: listeners run within the caller's context", Context);
+            await runner.Test("threads: sequential calls block no thread of the pool", FollowEachOther);
+            await runner.Test("threads: code that blocks after a call does not delay the calls that it began", Blocking);
+            await runner.Test("threads: callbacks that block do not delay the calls that they began", BlockingListeners);
+            await runner.Test("threads: code that never ends delays no other call", Endless);
+            await runner.Test("threads: exceptions of callbacks and continuations end no thread", Throwing);
+            await runner.Test("threads: callbacks run in the execution context of the caller", Context);
         }
 
         /// <summary>How many threads the library has for calls, those of all clients together.</summary>

@@ -11,8 +11,8 @@ namespace Codat.Tests
     {
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("waiting: ends when its time is up", TimesOut);
-            await runner.Test("waiting: many wait at once, and in nobody's way", Many);
+            await runner.Test("waiting: a wait ends at its timeout", TimesOut);
+            await runner.Test("waiting: many concurrent waits delay no other call", Many);
         }
 
         private static async Task TimesOut()

@@ -25,7 +25,7 @@ namespace Codat.Tests
 
         internal static async Task Run(Runner runner)
         {
-            await runner.Test("webhooks: the known one is genuine", () =>
+            await runner.Test("webhooks: the published example is genuine", () =>
             {
                 var sent = Webhook.Verify(Secret, Headers(Values), Body, At(0));
                 Check.Equal(Values[0], sent.Id);
@@ -33,12 +33,12 @@ namespace Codat.Tests
                 Check.That(sent.EventType is null, "its type came from nowhere");
                 Check.Equal("{\"test\":2432232314}", JsonSerializer.Serialize(sent.Body.Extra));
             });
-            await runner.Test("webhooks: headers are taken as frameworks hand them over", HeadersOfAnyKind);
-            await runner.Test("webhooks: several signatures, and secrets that are being changed", SecretsAndSignatures);
+            await runner.Test("webhooks: headers of common frameworks are accepted", HeadersOfAnyKind);
+            await runner.Test("webhooks: several signatures and two secrets are accepted", SecretsAndSignatures);
             await runner.Test("webhooks: 10,000 changed bits are refused", ChangedBits);
-            await runner.Test("webhooks: each reason has its exception", Reasons);
+            await runner.Test("webhooks: each reason for a refusal has its exception", Reasons);
             await runner.Test("webhooks: a genuine one is accepted whatever its fields are, if it is an object", Misfits);
-            await runner.Test("webhooks: unknown fields and values survive", () =>
+            await runner.Test("webhooks: unknown fields and values are kept", () =>
             {
                 const string Json = @"{""id"":""e"",""eventType"":""dream.completed"",""generatedDate"":""2026-01-01T00:00:00"",""new"":1.50,
                     ""payload"":{""id"":""c"",""name"":""Toft"",""productId"":""p"",""new"":{""a"":[]},
@@ -50,7 +50,7 @@ namespace Codat.Tests
                 Check.Equal(new PullStatus("Simmering"), sent.Body.Payload!.DataTypes!.Single().Status!.Value);
                 Pattern.Check("body", Tests.Json.Parse(Json), Tests.Json.Parse(JsonSerializer.Serialize(sent.Body)));
             });
-            await runner.Test("webhooks: what the sandbox sends is genuine", FromTheSandbox);
+            await runner.Test("webhooks: those of the sandbox are genuine", FromTheSandbox);
         }
 
         private static IEnumerable<KeyValuePair<string, string>> Headers(IEnumerable<string> values, string prefix = "webhook-") =>

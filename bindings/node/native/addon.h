@@ -37,7 +37,7 @@ typedef struct {
     uint32_t calls;
 } Environment;
 
-/* The environment of a new thread of JavaScript; NULL if it cannot be had. */
+/* The environment of a new thread of JavaScript; NULL if it cannot be created. */
 Environment *environment_new(napi_env env, napi_value exports);
 
 /* Sets who receives events, and who has the next ones taken: both functions of JavaScript. */

@@ -81,7 +81,7 @@ export class Companies {
    * has forgotten the keys, the library first searches for them among the companies created since.
    *
    * A company that is refused leaves the others alone; a failure that all would share, such as `payment_required`, ends
-   * the run. The promise rejects for neither: see the outcome.
+   * the run. The promise rejects for neither: the outcome has the error of each company, and the reason in `stopped`.
    *
    * @param companies - The companies to create.
    * @param options - Concurrency, journal, a progress listener, and the options of any call.

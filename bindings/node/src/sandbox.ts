@@ -33,7 +33,7 @@ const SANDBOX_OPTIONS = ["port", "db", "apiKey", "webhookSecret", "startTime"];
  * Several can run in one process. docs/sandbox.md of the project describes what it does.
  *
  * @param options - Port, file, key and secret.
- * @throws SandboxError - The port or the file cannot be had.
+ * @throws SandboxError - The port or the file is not available.
  * @throws UnsupportedError - The native library was built without the sandbox.
  * @throws InvalidArgumentError - An option is refused.
  */
@@ -122,7 +122,7 @@ export class Sandbox implements AsyncDisposable {
     return (await this.control("stats")) as SandboxStats;
   }
 
-  /** What it signs its webhooks with: the secret for {@link verifyWebhook}. */
+  /** The secret that signs its webhooks, for {@link verifyWebhook}. */
   async webhookSecret(): Promise<string> {
     return ((await this.control("webhook-secret")) as { webhookSecret: string }).webhookSecret;
   }

@@ -8,7 +8,7 @@ export interface SandboxOptions {
   readonly db?: string | undefined;
   /** The key that it accepts. Default: `"sandbox-api-key"`. */
   readonly apiKey?: string | undefined;
-  /** What it signs its webhooks with, `"whsec_…"`. Default: a fixed one. */
+  /** The secret that signs its webhooks, `"whsec_…"`. Default: a fixed one. */
   readonly webhookSecret?: string | undefined;
   /** When its clock begins: a `Date`, or an RFC 3339 time such as `"2027-12-31T23:59:00Z"`. It runs on from there. Default: now. */
   readonly startTime?: Date | string | undefined;

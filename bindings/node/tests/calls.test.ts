@@ -34,7 +34,7 @@ function answering(body: unknown): SandboxFault {
   return { effect: "status", status: 200, body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 
-test("a company goes in and comes out", () =>
+test("a created company is read with the same fields", () =>
   withSandbox(async (client) => {
     const made = await client.companies.create({
       name: "Toft Bakery",
@@ -91,7 +91,7 @@ test("an unknown outcome is resolved with the same key", () =>
     assert.deepEqual((await client.companies.list()).results.map((company) => company.id), [owl.id]);
   }));
 
-test("an error tells all that the service said", () =>
+test("an error has all fields of the service's error", () =>
   withSandbox(async (client, sandbox) => {
     const validation = { errors: [{ itemId: "name" }], warnings: [] };
     const body = { statusCode: 400, error: "No such thing", correlationId: "abc123", detailedErrorCode: 17, validation };
@@ -117,7 +117,7 @@ test("a kind that this version does not know is a CodatError", () => {
   assert.equal(error.kind, "eaten_by_bear");
 });
 
-test("a rate limit tells how long to wait", () =>
+test("an error of a rate limit has the time to wait", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults({ effect: "status", status: 429, headers: { "Retry-After": "600" }, times: 9 });
     const error = await client.groups.list({ timeout: 5000 }).catch((e: unknown) => e);
@@ -167,7 +167,7 @@ test("bad input names the field, and nothing is sent", () =>
     assert.equal((await sandbox.stats()).requests, 0);
   }));
 
-test("what is no input at all rejects, and throws nothing past the promise", () =>
+test("invalid input rejects the promise, and throws nothing synchronously", () =>
   withSandbox(async (client, sandbox) => {
     const none = undefined as never;
     const loop: Record<string, unknown> = {};
@@ -208,7 +208,7 @@ test("a bad configuration names the field", () => {
   }
 });
 
-test("a text that is no input is refused", () =>
+test("an invalid operation or input text is refused", () =>
   withSandbox(async (client) => {
     const texts: [string, string][] = [
       ["companies.create", "{}\0"],
@@ -233,7 +233,7 @@ test("a call by name returns the response verbatim", () =>
     assert.equal((await client.call("companies.delete", { companyId: made.id })).text, "null");
   }));
 
-test("what is not known survives, and numbers keep their text", () =>
+test("unknown fields are kept, and numbers keep their text", () =>
   withSandbox(async (client, sandbox) => {
     const body =
       '{"id":"1","name":"number \\"0.10\\"","status":"Frozen","shoeSize":12345678901234567890,"rate":0.10,"one":1.5,' +
@@ -258,7 +258,7 @@ test("what is not known survives, and numbers keep their text", () =>
     assert.equal(text("nothing"), undefined);
   }));
 
-test("small numbers keep their text, and text of many megabytes is no trouble beside them", () =>
+test("small numbers keep their text, also beside many megabytes of text", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults(answering('{"id":"1","name":"A","rate":0.0000001,"list":[-0.00000012]}'));
     const company = (await client.companies.get("1")) as unknown as { rate: number; list: number[] };
@@ -273,7 +273,7 @@ test("small numbers keep their text, and text of many megabytes is no trouble be
     for (const [member, text] of Object.entries(members)) assert.equal(numberText(long, member), text);
   }));
 
-test("what is known about the call goes before a field of that name, and is not enumerable", () =>
+test("the meta of a call overrides a field of that name, and is not enumerable", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults(answering('{"id":"1","name":"A","meta":{"attempts":9}}'));
     const company = await client.companies.get("1");
@@ -281,7 +281,7 @@ test("what is known about the call goes before a field of that name, and is not 
     assert.equal(JSON.stringify(company), '{"id":"1","name":"A"}');
   }));
 
-test("rows that are none are an error", () =>
+test("rows that are no objects are an error", () =>
   withSandbox(async (client, sandbox) => {
     for (const results of ["{}", '"abc"', "[null]", "[1]"]) {
       await sandbox.queueFaults({ ...answering(`{"results":${results}}`), times: 2 });
@@ -303,7 +303,7 @@ test("a response that lacks a required field is an error", () =>
     await assert.rejects(client.companies.list(), UnexpectedResponseError);
   }));
 
-test("half of a surrogate pair is refused wherever it is, and the field is named", () =>
+test("an unpaired surrogate is refused wherever it is, with the field's name", () =>
   withSandbox(async (client, sandbox) => {
     const half = "x\ud800";
     const options: WriteOptions = { timeout: 5000 };
@@ -363,7 +363,7 @@ test("secrets are not shown", () =>
     }
   }));
 
-test("a sandbox's clock begins when it is told", async () => {
+test("the clock of a sandbox begins at its start time", async () => {
   for (const startTime of ["2028-02-29T14:00:00+02:00", new Date("2028-02-29T12:00:00Z")]) {
     await using sandbox = await startSandbox({ startTime });
     using client = sandbox.client();
@@ -373,7 +373,7 @@ test("a sandbox's clock begins when it is told", async () => {
   await assert.rejects(startSandbox({ startTime: "noon" }), InvalidArgumentError);
 });
 
-test("a closed client and a stopped sandbox say so", async () => {
+test("calls of a closed client or a stopped sandbox are errors", async () => {
   const sandbox = await startSandbox();
   const client = sandbox.client();
   client.close();
@@ -386,7 +386,7 @@ test("a closed client and a stopped sandbox say so", async () => {
   await assert.rejects(sandbox.stats(), InvalidHandleError);
 });
 
-test("times are read", () => {
+test("times are read as dates", () => {
   const iso = (text: string): string => parseTime(text).toISOString();
   assert.equal(iso("2026-01-31T09:30:00.1234567Z"), "2026-01-31T09:30:00.123Z");
   assert.equal(iso("2026-01-31T09:30:00"), "2026-01-31T09:30:00.000Z");

@@ -101,7 +101,7 @@ const COUNTING = `
   });
   server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));`;
 
-test("events that have piled up leave the event loop its turns", async () => {
+test("many pending events do not block the event loop", async () => {
   const requests = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(COUNTING, { eval: true, workerData: requests });
   const [port] = (await once(worker, "message")) as [number];
@@ -123,7 +123,7 @@ test("events that have piled up leave the event loop its turns", async () => {
   assert(turns > 25, `${turns} turns`);
 });
 
-test("slow calls of several workers leave Node its threads", async () => {
+test("slow calls of several workers do not use Node's thread pool", async () => {
   await using service = await new Holding().start();
   const body = `
     const { workerData } = require("node:worker_threads");
@@ -140,7 +140,7 @@ test("slow calls of several workers leave Node its threads", async () => {
   assert.deepEqual(await Promise.all(ended), [[0], [0], [0]]);
 });
 
-test("a timeout counts from the call, its wait for a turn included", async () => {
+test("a timeout includes the time in the request queue", async () => {
   await using service = await new Holding().start();
   using client = service.client({ timeout: 500, maxRetries: 0 });
   const began = performance.now();

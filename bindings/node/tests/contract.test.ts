@@ -42,7 +42,7 @@ test("every function of the addon is declared, and no other", () => {
   assert.deepEqual(new Set(declared.map(([, name]) => name)), new Set(Object.keys(native())));
 });
 
-test("the kinds of events are the header's", () => {
+test("the kinds of events are those of the header", () => {
   const kinds = [...CODE.matchAll(/^\s+CODAT_EVENT_(\w+) = (\d+),/gm)].map(([, name = "", number]) => [name.toLowerCase(), number]);
   const body = between(source("library.ts"), "const enum EventKind {", "\n}");
   const ours = [...body.matchAll(/^ {2}(\w+) = (\d+),/gm)].map(([, name = "", number]) => [name.toLowerCase(), number]);
@@ -95,7 +95,7 @@ test("every method names the service's operation, and takes what the library tak
   }
 });
 
-test("which operations read, and which carry an idempotency key, is as in the library", () => {
+test("operations that read, and those with an idempotency key, are those of the library", () => {
   const workflows = ["companies.create_many"];
   for (const { name, method } of OPERATIONS) {
     assert.equal(READS.test(name), method ? method === "GET" : !workflows.includes(name), name);
@@ -142,7 +142,7 @@ test("every field of the configuration is an option", () => {
   assert.deepEqual(new Set(CLIENT_OPTIONS), new Set(ours));
 });
 
-test("what is looked at of an object is what its type has", () => {
+test("an object is checked for the fields of its type", () => {
   const models = readdirSync(join(SOURCES, "models")).map((name) => source(`models/${name}`)).join("\n");
   const named = (type: string, text: string): Set<string> =>
     new Set([...inherited(text, type).matchAll(/readonly (\w+)\??:/g)].map(([, name = ""]) => name));

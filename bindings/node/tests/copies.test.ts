@@ -45,7 +45,7 @@ for (const [way, copy] of Object.entries(COPIES)) {
   });
 }
 
-test("what is copied from a client's properties is the client's, and ends with it", () =>
+test("copied properties of a client belong to the client, and are closed with it", () =>
   withSandbox(async (client) => {
     // eslint-disable-next-line @typescript-eslint/no-misused-spread -- that it is harmless is what is tested
     const spread = { ...client };
@@ -57,7 +57,7 @@ test("what is copied from a client's properties is the client's, and ends with i
     for (const { groups } of [spread, assigned, inherited]) await assert.rejects(groups.list(), InvalidHandleError);
   }));
 
-test("an iteration cannot be copied, and a page of it is its rows", () =>
+test("an iteration cannot be copied, and a copied page has its rows", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.seedCompanies(3);
     const rows = client.companies.iterate();

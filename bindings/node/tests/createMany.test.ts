@@ -16,7 +16,7 @@ const LIST = Array.from({ length: 40 }, (_, number) => ({
   tags: { reference: `R-${number}` },
 }));
 
-test("each company is told of, and the outcome is in the order of the list", () =>
+test("each company is reported, and the outcome is in the order of the list", () =>
   withSandbox(async (client) => {
     const events: CreateManyEvent[] = [];
     const group = await client.groups.create("Invoice finance");
@@ -35,7 +35,7 @@ test("each company is told of, and the outcome is in the order of the list", () 
     }
   }));
 
-test("what onProgress throws ends the run, and a journal takes it up again", () =>
+test("an exception in onProgress ends the run, and the journal resumes it", () =>
   withSandbox(async (client, sandbox) => {
     const folder = mkdtempSync(join(tmpdir(), "codat-"));
     try {
@@ -56,7 +56,7 @@ test("what onProgress throws ends the run, and a journal takes it up again", () 
     }
   }));
 
-test("a promise of onProgress that rejects ends the run as well", () =>
+test("a rejected promise of onProgress ends the run", () =>
   withSandbox(async (client, sandbox) => {
     const problem = new Error("the disk is full");
     const onProgress = async ({ done }: CreateManyEvent): Promise<void> => {
@@ -71,7 +71,7 @@ test("a promise of onProgress that rejects ends the run as well", () =>
     assert.equal(await late.catch((e: unknown) => e), problem);
   }));
 
-test("runs and calls together leave a thread for files", () =>
+test("runs and calls leave a thread of Node's pool for files", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults({ ...SLOW, times: 99 });
     const controller = new AbortController();
@@ -87,7 +87,7 @@ test("runs and calls together leave a thread for files", () =>
     await Promise.all(all);
   }));
 
-test("a signal ends a run, which tells what became of each", () =>
+test("a signal ends a run, which returns the outcome of each company", () =>
   withSandbox(async (client, sandbox) => {
     const controller = new AbortController();
     // One company is created; the next ones take longer than the event takes to get here.
@@ -113,7 +113,7 @@ test("a progress listener may make calls, and await them", () =>
     assert.equal((await sandbox.stats()).companies, 40);
   }));
 
-test("more runs at once than there are threads come to their end, with other calls among them", () =>
+test("more concurrent runs than threads finish, with other calls among them", () =>
   withSandbox(
     async (client, sandbox) => {
       await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 1000 });
@@ -125,7 +125,7 @@ test("more runs at once than there are threads come to their end, with other cal
     { timeout: 600_000 },
   ));
 
-test("a failure that all share ends the run", () =>
+test("a failure that all companies would share ends the run", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.setLimits({ companies: 3 });
     const outcome = await client.companies.createMany(LIST, { concurrency: 1 });

@@ -79,7 +79,7 @@ test("an unknown field is refused, and one that is undefined is absent", () =>
     await companies.create({ name: "Toft", id: undefined } as never);
   }));
 
-test("options that are not known, or are none, are refused by every call", () =>
+test("unknown options, or options that are no object, are refused by every call", () =>
   withSandbox(async (client, sandbox) => {
     const { companies, connections, groups, refresh } = client;
     const toft = { name: "Toft" };
@@ -129,7 +129,7 @@ test("options that are not known, or are none, are refused by every call", () =>
     assert.equal((await sandbox.stats()).requests, 0);
   }));
 
-test("the options of clients, sandboxes and webhooks are looked at in the same way", async () => {
+test("the options of clients, sandboxes and webhooks are checked in the same way", async () => {
   const wrong: [unknown, string][] = [
     [null, "options"],
     ["key", "options"],
@@ -198,7 +198,7 @@ class Bakery {
   }
 }
 
-test("what a class has counts, and what every object has does not", () =>
+test("getters of a class count as fields, and those of Object.prototype do not", () =>
   withSandbox(async (client, sandbox) => {
     const made = await client.companies.create(new Bakery("Toft", { region: "uk" }) as never);
     assert.equal(made.name, "Toft");

@@ -41,7 +41,7 @@ test("a missing library names the file, and what to tell a bundler", () => {
   for (const remedy of ["--external:codat", "externals:", "serverExternalPackages", "CODAT_ADDON"]) assert(err.includes(remedy), remedy);
 });
 
-test("what CODAT_ADDON names is taken and nothing else", () => {
+test("only the addon in CODAT_ADDON is tried", () => {
   const { err } = run(USE, { CODAT_ADDON: "/nowhere/codat.node" });
   assert(err.includes("LibraryError: /nowhere/codat.node: no such file"));
   assert.deepEqual(run(USE, { CODAT_ADDON: ADDON }), { out: "0\n", err: "" });
@@ -95,7 +95,7 @@ test("another library is refused", (t: TestContext) => {
   }
 });
 
-test("a module that is evaluated again adds no listener, and works beside the one before", () => {
+test("a module that is evaluated twice adds no listener, and both work", () => {
   const program = `
     const path = require.resolve("codat");
     const listeners = () => JSON.stringify(process.eventNames().map((name) => [String(name), process.listenerCount(name)]));
@@ -137,7 +137,7 @@ const PROGRAM = `
     return attempts > 1 ? open : NotFoundError.name + sandbox.baseUrl;
   }`;
 
-test("TypeScript accepts it from both kinds of modules, however it resolves them", () => {
+test("TypeScript accepts the package from both kinds of modules, with each way to resolve them", () => {
   const compiler = join(NODE, "node_modules/typescript/bin/tsc");
   const types = ["--typeRoots", join(NODE, "node_modules/@types"), "--types", "node"];
   for (const name of ["esm.mts", "cjs.cts"]) writeFileSync(join(FOLDER, name), PROGRAM);

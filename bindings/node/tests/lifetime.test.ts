@@ -32,7 +32,7 @@ test("the version is the library's", () => {
   assert.match(libraryVersion(), /^\d+\.\d+\.\d+$/);
 });
 
-test("calls that have begun come to their end when the client is closed", () =>
+test("calls in flight finish when the client is closed", () =>
   withSandbox(async (client, sandbox) => {
     // More than run at once: some wait for their turn.
     const calls = Array.from({ length: 20 }, (_, number) => client.companies.create({ name: `Shop ${number}` }));
@@ -56,7 +56,7 @@ test("clients are closed at any moment while others call", () =>
     await Promise.all(Array.from({ length: 60 }, (_each, turn) => work(turn)));
   }));
 
-test("clients and sandboxes that are forgotten are freed", async () => {
+test("clients and sandboxes without references are freed", async () => {
   const before = liveObjects();
   const forget = async (): Promise<void> => {
     const sandbox = await startSandbox();
@@ -70,7 +70,7 @@ test("clients and sandboxes that are forgotten are freed", async () => {
   });
 });
 
-test("strings and contexts are freed, whatever becomes of a call", () =>
+test("strings and contexts are freed, whatever the outcome of a call", () =>
   withSandbox(async (client, sandbox) => {
     const before = liveObjects();
     await client.groups.list();
@@ -106,7 +106,7 @@ test("the process ends when nothing is in flight, with a client and a sandbox le
   assert.deepEqual([out, code, err], ["done\n", 0, ""]);
 });
 
-test("a turn that was waited for keeps no process that is done", () => {
+test("a call that waited in the queue does not keep a finished process running", () => {
   const { out, code, err } = run(`
     await sandbox.queueFaults({ effect: "delay", delayMs: 100, times: 3 });
     const client = sandbox.client();
@@ -126,7 +126,7 @@ test("the process waits for a call that is in flight", () => {
 });
 
 for (const options of ["", '{ log() {}, logLevel: "debug" }']) {
-  test(`process.exit ends calls that are under way${options && ", and are told of"}`, () => {
+  test(`process.exit ends calls in flight${options && ", and are told of"}`, () => {
     const { code, err } = run(`
       process.on("exit", () => console.error("an exit listener"));
       await slow();
@@ -211,7 +211,7 @@ for (const [way, [body, expected, end = ""]] of Object.entries(WORKER_ENDS)) {
   });
 }
 
-test("a worker that is terminated with calls pending is gone at once, and harms nobody", () => {
+test("a worker that is terminated with calls pending ends at once, and other workers continue", () => {
   const { out, code, signal } = run(`
     const { Worker } = require("node:worker_threads");
     const { once } = require("node:events");
@@ -231,7 +231,7 @@ test("a worker that is terminated with calls pending is gone at once, and harms 
   assert.deepEqual([out, code, signal], ["0 true\n", 0, null]);
 });
 
-test("process.exit ends a run that tells of itself", () => {
+test("process.exit ends a run with onProgress", () => {
   const { code } = run(`
     const client = sandbox.client();
     const onProgress = ({ done }) => { if (done === 3) process.exit(4); };
@@ -254,7 +254,7 @@ const WORKER = `
     parentPort.postMessage({ description: mine.description, created: many.created, told: events.length > 2 });
   })();`;
 
-test("worker threads have clients of their own, one after another and together", () =>
+test("worker threads have separate clients, one after another and together", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 1000 });
     await sandbox.seedCompanies(20);
@@ -275,7 +275,7 @@ test("worker threads have clients of their own, one after another and together",
     await client.groups.list();
   }));
 
-test("a worker that ends in the middle of a call, and leaves all open, does the others no harm", () => {
+test("a worker that ends during a call, with all objects open, does not affect other workers", () => {
   const { out, code } = run(`
     await slow();
     const { Worker } = require("node:worker_threads");
@@ -293,7 +293,7 @@ test("a worker that ends in the middle of a call, and leaves all open, does the 
   assert.deepEqual([out, code], ["5 0 true\n", 0]);
 });
 
-test("a library that only a worker had loaded remains, with what runs in it", () => {
+test("a library that only a worker had loaded remains loaded, and its threads run", () => {
   const program = `
     const { Worker } = require("node:worker_threads");
     const body = 'const codat = require("codat"); codat.startSandbox().then((sandbox) => sandbox.client().groups.list()).then(() => process.exit())';
@@ -305,7 +305,7 @@ test("a library that only a worker had loaded remains, with what runs in it", ()
   assert.deepEqual([stdout, status, signal], ["alive\n", 0, null]);
 });
 
-test("10,000 calls leave neither memory nor descriptors behind", () =>
+test("10,000 calls leak neither memory nor descriptors", () =>
   withSandbox(
     async (client, sandbox) => {
       await sandbox.setLimits({ requestsPerDay: 10_000_000, concurrentRequests: 1000 });

@@ -14,7 +14,7 @@ function listening(logLevel: LogLevel): [LogEvent[], { logLevel: LogLevel; log: 
   return [events, { logLevel, log: (event) => void events.push(event) }];
 }
 
-test("a retry and a success are told, before the call is at its end", async () => {
+test("a retry and a success are logged before the call returns", async () => {
   const [events, options] = listening("debug");
   await withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults({ effect: "status", status: 503 });
@@ -29,7 +29,7 @@ test("a retry and a success are told, before the call is at its end", async () =
   }, options);
 });
 
-test("a level receives what matters as much or more", async () => {
+test("a log callback receives events of its level and above", async () => {
   const [events, options] = listening("info");
   await withSandbox(async (client) => {
     await client.groups.list();
@@ -90,7 +90,7 @@ test("a listener may throw, and may make calls", async () => {
   );
 });
 
-test("many calls at once, pages fetched ahead and lists are told of, and nothing waits for ever", async () => {
+test("concurrent calls, pages ahead and runs are logged, and nothing deadlocks", async () => {
   const [events, options] = listening("debug");
   await withSandbox(
     async (client, sandbox) => {
@@ -113,7 +113,7 @@ test("many calls at once, pages fetched ahead and lists are told of, and nothing
   );
 });
 
-test("a client that was closed is told of until its calls are at their end", async () => {
+test("calls of a closed client are logged until they end", async () => {
   const [events, options] = listening("debug");
   await withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults(SLOW);

@@ -103,7 +103,7 @@ for (const fault of FAULTS) {
     ));
 }
 
-test("a key is chosen and stored before the call, which is then no repeat", () =>
+test("a stored key with firstUse is no repeat", () =>
   withSandbox(async (client, sandbox) => {
     const idempotencyKey = randomUUID();
     const first = { idempotencyKey, firstUse: true, signal: AbortSignal.abort() };
@@ -147,7 +147,7 @@ for (const [place, [isSent, fault, requests]] of Object.entries(PLACES)) {
   }
 }
 
-test("what was never sent is as done as the call that it repeats", () =>
+test("a repeat that was never sent has the outcome of the call that it repeats", () =>
   withSandbox(async (client, sandbox) => {
     const key = randomUUID();
     const create = (options: WriteOptions): Promise<CodatError> =>
@@ -224,7 +224,7 @@ for (const [name, call] of Object.entries(REFUSED)) {
     }));
 }
 
-test("a refused call whose operation takes no key, or that has none, repeats nothing", () =>
+test("a refused call without an idempotency key is no repeat", () =>
   withSandbox(async (client) => {
     const keyed = { idempotencyKey: randomUUID(), maxRetries: -1 };
     isNotDone(await failure(client.companies.replace("c", TOFT, keyed)));
@@ -235,7 +235,7 @@ test("a refused call whose operation takes no key, or that has none, repeats not
     isNotDone(await failure(client.companies.create(TOFT, null as never)));
   }));
 
-test("calls without a key say that they may be done, and can be called again", () =>
+test("calls without a key have an unknown outcome, and can be repeated", () =>
   withSandbox(async (client, sandbox) => {
     const { id } = await client.companies.create({ name: "Toft" });
     await sandbox.queueFaults({ method: "PUT", effect: "cut", when: "after" }, { method: "DELETE", effect: "cut", when: "after" });
@@ -249,7 +249,7 @@ test("calls without a key say that they may be done, and can be called again", (
     assert.equal((await failure(client.companies.delete(id))).kind, "not_found");
   }));
 
-test("a run says the key of each company that it may have made", () =>
+test("a run returns the key of each company that it may have created", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults({ ...CREATE, effect: "cut", when: "after", times: 2 });
     const told: (string | undefined)[] = [];
@@ -337,7 +337,7 @@ async function refused(client: Client, sandbox: Sandbox, body: unknown): Promise
   return failure(client.companies.create({ name: "Toft" }, { maxRetries: 0 }));
 }
 
-test("an error is plain data for JSON and other threads, and keeps what matters", () =>
+test("an error can be written as JSON and sent to other threads, with its fields", () =>
   withSandbox(async (client, sandbox) => {
     const error = await refused(client, sandbox, { error: "Down for maintenance", correlationId: "abc" });
     const { port1, port2 } = new MessageChannel();
@@ -359,7 +359,7 @@ test("an error is plain data for JSON and other threads, and keeps what matters"
     port1.close();
   }));
 
-test("the body of a response is there for who asks, and for nobody else", () =>
+test("the body of a response is in a property, and in no printed text", () =>
   withSandbox(async (client, sandbox) => {
     const events: unknown[] = [];
     using loud = sandbox.client({ log: (event) => events.push(event), logLevel: "debug" });
@@ -378,7 +378,7 @@ test("the body of a response is there for who asks, and for nobody else", () =>
     assert(![error.toString(), JSON.stringify(events)].some((text) => text.includes("seen by nobody")));
   }));
 
-test("only rows of a list have to be objects", () =>
+test("only the rows of a list must be objects", () =>
   withSandbox(async (client, sandbox) => {
     const body = { id: "1", name: "Toft", results: [1] };
     await sandbox.queueFaults({ effect: "status", status: 200, body, times: 2 });
@@ -386,7 +386,7 @@ test("only rows of a list have to be objects", () =>
     assert.deepEqual(await client.companies.get("1"), body);
   }));
 
-test("a number that took the place of another has its own text", () =>
+test("a changed number is written with its new text", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.queueFaults({ effect: "status", status: 200, body: '{"id":"1","rate":0.10}' });
     const company = (await client.companies.get("1")) as unknown as { rate: number };

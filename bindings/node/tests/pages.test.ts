@@ -30,7 +30,7 @@ async function namesOf(rows: Rows<Company>): Promise<string[]> {
   return names;
 }
 
-test("all pages are gone through", () =>
+test("an iteration returns the rows of all pages", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.seedCompanies(25);
     const names = await namesOf(client.companies.iterate({ pageSize: 10, orderBy: "name" }));
@@ -43,7 +43,7 @@ test("all pages are gone through", () =>
     assert.deepEqual(pages, [10, 10, 5]);
   }));
 
-test("the next page is fetched meanwhile and no more", () =>
+test("exactly one page is fetched ahead", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.seedCompanies(50);
     const rows = client.companies.iterate({ pageSize: 10 });
@@ -122,7 +122,7 @@ for (const [way, end] of Object.entries(ENDS)) {
     }));
 }
 
-test("what is thrown into it is what it ends with", () =>
+test("an error thrown into an iteration ends it", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.seedCompanies(5);
     const each = client.companies.iterate()[Symbol.asyncIterator]();
@@ -131,7 +131,7 @@ test("what is thrown into it is what it ends with", () =>
     assert.equal((await each.next()).done, true);
   }));
 
-test("what slides to the next page is met once", () =>
+test("a row that moves to the next page is returned once", () =>
   withSandbox(async (client, sandbox) => {
     const page = (ids: string[], more: boolean): SandboxFault => {
       const _links = more ? { next: { href: "/companies?page=2" } } : {};
@@ -142,7 +142,7 @@ test("what slides to the next page is met once", () =>
     assert.deepEqual(await namesOf(client.companies.iterate()), ["1", "2", "3", "4"]);
   }));
 
-test("a failure ends it", () =>
+test("a failure ends an iteration", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.seedCompanies(50);
     const before = liveObjects();
@@ -157,7 +157,7 @@ test("a failure ends it", () =>
     assert.equal(liveObjects(), before);
   }));
 
-test("a signal and a timeout end it", () =>
+test("a signal and a timeout end an iteration", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.seedCompanies(50);
     const controller = new AbortController();
@@ -189,7 +189,7 @@ test("a signal ends a loop between two rows of a page", () =>
     assert.equal(liveObjects(), before);
   }));
 
-test("rows without an id are all met", () =>
+test("rows without an id are all returned", () =>
   withSandbox(async (client, sandbox) => {
     const page = (name: string, more: object): SandboxFault => ({
       effect: "status",
@@ -209,7 +209,7 @@ test("a list that repeats a page, or never ends, is an error", () =>
     assert((await sandbox.stats()).requests < 20);
   }));
 
-test("one that has begun continues when its client is closed", () =>
+test("an iteration that has begun continues when its client is closed", () =>
   withSandbox(async (client, sandbox) => {
     await sandbox.seedCompanies(25);
     const rows = client.companies.iterate({ pageSize: 10 });

@@ -50,7 +50,7 @@ test("50 calls at once, and responses of 8 MB, go over TLS", () =>
     assert(big.every(({ name }) => name?.length === BIG));
   }));
 
-test("handshake after handshake", () =>
+test("many TLS handshakes in a row succeed", () =>
   withServer(async (options) => {
     for (let turn = 0; turn < 20; turn += 1) {
       using client = new Client(options);
@@ -58,7 +58,7 @@ test("handshake after handshake", () =>
     }
   }));
 
-test("a server that nobody vouches for is refused", () =>
+test("a server without a trusted certificate is refused", () =>
   withServer(async ({ rootCertificates, baseUrl = "", ...options }) => {
     for (const other of [{ baseUrl }, { baseUrl: baseUrl.replace("127.0.0.1", "localhost"), rootCertificates }]) {
       using client = new Client({ ...options, ...other });

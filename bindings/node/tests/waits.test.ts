@@ -7,7 +7,7 @@ import { CallTimeoutError, ForbiddenError, NotFoundError, UnexpectedResponseErro
 
 import { withSandbox } from "./support.js";
 
-test("100 waits at once hold up neither each other nor other calls", () =>
+test("100 concurrent waits delay neither each other nor other calls", () =>
   withSandbox(
     async (client, sandbox) => {
       await sandbox.setLimits({ requestsPerDay: 1_000_000, concurrentRequests: 1000 });
@@ -29,7 +29,7 @@ test("100 waits at once hold up neither each other nor other calls", () =>
     { timeout: 600_000 },
   ));
 
-test("a wait ends with its time, and says what it waited for", () =>
+test("a wait times out, and the error says what it waited for", () =>
   withSandbox(async (client) => {
     const { id } = await client.companies.create({ name: "Toft" });
     const wait = client.connections.waitUntilLinked(id, { pollInterval: 10 }, { timeout: 100 });
@@ -54,7 +54,7 @@ test("a poll that fails ends the wait with its error", () =>
     await assert.rejects(later, (e) => e instanceof ForbiddenError && e.meta.attempts === 2);
   }));
 
-test("a pull that has ended is not looked at again", () =>
+test("a pull that has ended is not polled again", () =>
   withSandbox(async (client, sandbox) => {
     const { id } = await client.companies.create({ name: "Toft" });
     await sandbox.linkPlatform(id);
@@ -86,7 +86,7 @@ test("a type of data that was never pulled is not waited for, and has failed if 
     assert.deepEqual((await client.refresh.getDataStatus("c")).suppliers, body.suppliers);
   }));
 
-test("a status that is none ends a wait", () =>
+test("an invalid status ends a wait", () =>
   withSandbox(async (client, sandbox) => {
     for (const invoices of [5, "Complete", { currentStatus: 5 }, { currentStatus: {} }]) {
       await sandbox.queueFaults({ effect: "status", status: 200, body: { invoices } });

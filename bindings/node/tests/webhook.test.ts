@@ -32,7 +32,7 @@ const HEADERS: Record<string, string> = {
   "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
 };
 
-test("headers of any kind", () => {
+test("headers may be of any kind", () => {
   const kinds: WebhookHeaders[] = [
     HEADERS,
     new Headers(HEADERS),
@@ -57,7 +57,7 @@ test("headers of any kind", () => {
   verifyWebhook(SECRET, HEADERS, Buffer.concat([Buffer.from("xx"), BODY]).subarray(2), { now: NOW });
 });
 
-test("each reason has its class", () => {
+test("each reason for a refusal has its class", () => {
   const cases: [Record<string, string>, Buffer, number, new (...given: never[]) => CodatError][] = [
     [{ "webhook-id": "" }, BODY, NOW, WebhookMissingHeaderError],
     [{}, BODY, NOW + 301, WebhookStaleError],
@@ -89,7 +89,7 @@ test("2,000 changed bits are refused", () => {
   }
 });
 
-test("a secret that is not there is named", () => {
+test("a missing secret is named", () => {
   for (const secret of [undefined, null, "", 5, {}, [], [undefined], [SECRET, null]] as string[]) {
     assert.throws(
       () => verifyWebhook(secret, HEADERS, BODY, { now: NOW }),
@@ -98,7 +98,7 @@ test("a secret that is not there is named", () => {
   }
 });
 
-test("what are no headers, and no options, is named", () => {
+test("invalid headers and options are refused with their name", () => {
   for (const headers of [undefined, null, 5, "a", ["a", "b"], [null], { "webhook-id": 5 }, { "webhook-id": [null] }]) {
     assert.throws(
       () => verifyWebhook(SECRET, headers as never, BODY, { now: NOW }),
@@ -111,7 +111,7 @@ test("what are no headers, and no options, is named", () => {
   }
 });
 
-test("a body that no decoder takes is malformed", () => {
+test("a genuine body that is invalid JSON is malformed", () => {
   const key = Buffer.alloc(32, 1);
   const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
   for (const text of [`{"a":1.10,"b":${deep}}`, `{"a":${"9".repeat(5000)}}`, '{"a":"\\ud800"}', "[]", "5"]) {
@@ -133,7 +133,7 @@ test("a decoded body is refused", () => {
   }
 });
 
-test("what the sandbox sends verifies", () =>
+test("webhooks of the sandbox are genuine", () =>
   withSandbox(async (client, sandbox) => {
     const secret = await sandbox.webhookSecret();
     const received: WebhookEvent[] = [];
@@ -169,7 +169,7 @@ test("what the sandbox sends verifies", () =>
     }
   }));
 
-test("bytes are as long as they are, and not as they say", () => {
+test("the real length of a byte array counts, not its length property", () => {
   for (const length of [0, 1, 2 ** 40]) {
     const body = new (class extends Uint8Array {
       override get length(): number {

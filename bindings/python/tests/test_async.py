@@ -9,7 +9,7 @@ import pytest
 import codat
 
 
-def test_the_guide_awaited(sandbox: codat.Sandbox) -> None:
+def test_the_guides_calls_can_be_awaited(sandbox: codat.Sandbox) -> None:
     async def main() -> None:
         async with sandbox.async_client() as client:
             group = await client.groups.create("Invoice finance")
@@ -28,12 +28,12 @@ def test_the_guide_awaited(sandbox: codat.Sandbox) -> None:
     asyncio.run(main())
 
 
-def test_calls_run_side_by_side(sandbox: codat.Sandbox) -> None:
+def test_awaited_calls_run_concurrently(sandbox: codat.Sandbox) -> None:
     async def main() -> None:
         async with sandbox.async_client() as client:
             sandbox.queue_faults({"effect": "delay", "delayMs": 30_000, "times": 10})
             tasks = [asyncio.create_task(client.groups.list()) for _ in range(10)]
-            # All ten are with the service before the first is answered.
+            # All ten requests arrive before the first response is sent.
             while sandbox.stats()["requests"] < 10:
                 await asyncio.sleep(0.005)
             for task in tasks:
@@ -43,7 +43,7 @@ def test_calls_run_side_by_side(sandbox: codat.Sandbox) -> None:
     asyncio.run(asyncio.wait_for(main(), 25))
 
 
-def test_three_lost_answers_make_one_company(sandbox: codat.Sandbox) -> None:
+def test_three_lost_responses_create_one_company(sandbox: codat.Sandbox) -> None:
     async def main() -> None:
         fault = {"method": "POST", "path": "/companies", "effect": "cut", "when": "after", "times": 3}
         async with sandbox.async_client(retry_delay=0.001) as client:

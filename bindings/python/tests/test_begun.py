@@ -42,7 +42,7 @@ async def until(condition: Any) -> None:
         await asyncio.sleep(0.002)
 
 
-def test_any_loop_collects_all_kinds_of_calls(
+def test_all_kinds_of_calls_run_in_any_event_loop(
     loop: asyncio.AbstractEventLoop, sandbox: codat.Sandbox
 ) -> None:
     events: list[tuple[int, str]] = []
@@ -113,12 +113,12 @@ def test_a_timeout_counts_from_the_beginning(sandbox: codat.Sandbox) -> None:
     asyncio.run(asyncio.wait_for(main(), 15))
 
 
-def test_how_long_it_waited_for_its_turn() -> None:
+def test_meta_has_the_time_in_the_request_queue() -> None:
     assert _model.Meta.from_dict({"queuedMs": 3}).queued_ms == 3
     assert _model.Meta.from_dict({}).queued_ms == 0
 
 
-def test_both_clients_share_connections_and_their_end(sandbox: codat.Sandbox) -> None:
+def test_a_client_and_its_aio_share_connections_and_are_closed_together(sandbox: codat.Sandbox) -> None:
     async def create(name: str) -> str | None:
         return (await client.aio.companies.create(name)).name
 
@@ -137,7 +137,7 @@ def test_both_clients_share_connections_and_their_end(sandbox: codat.Sandbox) ->
     assert other.closed
 
 
-def test_nothing_is_left_of_calls_that_ended(sandbox: codat.Sandbox) -> None:
+def test_ended_calls_leave_no_object_or_descriptor(sandbox: codat.Sandbox) -> None:
     async def main() -> None:
         gc.collect()
         before = codat.live_objects(), descriptors()
@@ -181,7 +181,7 @@ def test_log_lines_come_in_the_context_of_their_task(sandbox: codat.Sandbox) -> 
     assert {thread for _, _, thread in seen} == {"MainThread"}
 
 
-def test_what_progress_raises_stops_the_run(sandbox: codat.Sandbox) -> None:
+def test_an_exception_in_progress_stops_the_run(sandbox: codat.Sandbox) -> None:
     def stop(event: codat.CreateManyEvent) -> None:
         heard.append(event.index)
         if len(heard) == 3:
@@ -225,7 +225,7 @@ def test_one_client_in_the_loops_of_several_threads(sandbox: codat.Sandbox) -> N
     assert client._caller.native.queues == {}
 
 
-def test_what_a_signal_handler_raises_as_events_come_loses_none(
+def test_an_exception_of_a_signal_handler_loses_no_event(
     sandbox: codat.Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     string_at = vars(_begun)["string_at"]
@@ -265,7 +265,7 @@ def stopped_loop(sandbox: codat.Sandbox, call: Any) -> tuple[Any, Any]:
     return loop, task
 
 
-def test_a_loop_that_was_stopped_goes_on_with_its_calls(sandbox: codat.Sandbox) -> None:
+def test_a_stopped_loop_that_runs_again_continues_its_calls(sandbox: codat.Sandbox) -> None:
     sandbox.queue_faults({"method": "POST", "effect": "delay", "delayMs": 200, "when": "after"})
     client = sandbox.async_client()
     loop, task = stopped_loop(sandbox, client.companies.create("Only once"))
@@ -324,7 +324,7 @@ def test_a_log_handler_that_always_fails_keeps_the_error(sandbox: codat.Sandbox)
     assert error.idempotency_key
 
 
-def test_what_a_closed_loop_left_is_kept(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_the_error_of_a_call_in_a_closed_loop_is_kept(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.queue_faults({"method": "POST", "effect": "delay", "delayMs": 30_000, "when": "after"})
     own = client.aio
     loop = asyncio.new_event_loop()
@@ -332,7 +332,7 @@ def test_what_a_closed_loop_left_is_kept(sandbox: codat.Sandbox, client: codat.C
     task = loop.create_task(call)
     loop.run_until_complete(until(lambda: sandbox.stats()["companies"] == 1))
     loop.close()
-    # The task that nobody will go on with: as at the end of the process.
+    # The coroutine is closed before it is done: as at the end of the process.
     call.close()
     wait_for(lambda: bool(own.interrupted))
     key = own.interrupted.popleft().idempotency_key
@@ -344,7 +344,7 @@ def test_what_a_closed_loop_left_is_kept(sandbox: codat.Sandbox, client: codat.C
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no fork() on Windows")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_child_begins_its_own_calls(sandbox: codat.Sandbox) -> None:
+def test_a_forked_child_can_begin_calls(sandbox: codat.Sandbox) -> None:
     client = sandbox.async_client()
 
     async def create(name: str) -> None:

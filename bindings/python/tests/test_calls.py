@@ -15,7 +15,7 @@ import codat
 CREATE = {"method": "POST", "path": "/companies"}
 
 
-def test_a_company_goes_in_and_comes_out(client: codat.Client) -> None:
+def test_a_created_company_is_read_with_the_same_fields(client: codat.Client) -> None:
     made = client.companies.create(
         "Toft Bakery", description='Brød & "kager" 🥐', tags={"région": "日本"}, groups=[]
     )
@@ -30,7 +30,7 @@ def test_a_company_goes_in_and_comes_out(client: codat.Client) -> None:
     assert found.meta.idempotency_key is None
 
 
-def test_three_lost_answers_make_one_company(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_three_lost_responses_create_one_company(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.queue_faults({**CREATE, "effect": "cut", "when": "after", "times": 3})
     owl = client.companies.create("Night Owl")
     assert owl.meta.attempts == 4
@@ -52,7 +52,7 @@ def test_an_unknown_outcome_is_resolved_with_the_same_key(
     assert [company.id for company in client.companies.list().results] == [owl.id]
 
 
-def test_an_error_tells_all_that_the_service_said(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_an_error_has_all_fields_of_the_services_error(sandbox: codat.Sandbox, client: codat.Client) -> None:
     body = (
         '{"statusCode":400,"error":"No such thing","correlationId":"abc123","detailedErrorCode":17,'
         '"validation":{"errors":[{"itemId":"name"}],"warnings":[]}}'
@@ -99,7 +99,7 @@ def test_retry_after_is_in_seconds(sandbox: codat.Sandbox, client: codat.Client)
         (lambda _: codat.Client("key", max_connections=0), "maxConnections"),
     ],
 )
-def test_bad_input_names_the_member(
+def test_bad_input_names_the_field(
     sandbox: codat.Sandbox, client: codat.Client, call: object, member: str
 ) -> None:
     with pytest.raises(codat.InvalidArgumentError) as raised:
@@ -120,12 +120,14 @@ def test_bad_input_names_the_member(
         ("companies.explode", "{}"),
     ],
 )
-def test_a_text_that_is_no_input_is_refused(client: codat.Client, operation: str, text: str) -> None:
+def test_an_invalid_operation_or_input_text_is_refused(
+    client: codat.Client, operation: str, text: str
+) -> None:
     with pytest.raises(codat.InvalidArgumentError):
         client.call(operation, text)
 
 
-def test_a_call_by_name_returns_the_answer_to_the_letter(client: codat.Client) -> None:
+def test_a_call_by_name_returns_the_response_verbatim(client: codat.Client) -> None:
     answer = client.call("companies.create", {"name": 'A,"meta":{ B'})
     assert answer.text.startswith('{"id":"')
     assert answer.json()["name"] == client.companies.get(answer.json()["id"]).name
@@ -133,7 +135,7 @@ def test_a_call_by_name_returns_the_answer_to_the_letter(client: codat.Client) -
     assert client.call("companies.delete", {"companyId": answer.json()["id"]}).json() is None
 
 
-def test_all_pages_are_gone_through(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_iterate_returns_the_rows_of_all_pages(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.seed_companies(25)
     names = [company.name for company in client.companies.iterate(page_size=10, order_by="name")]
     assert len(set(names)) == 25
@@ -143,7 +145,7 @@ def test_all_pages_are_gone_through(sandbox: codat.Sandbox, client: codat.Client
     ]
 
 
-def test_threads_each_get_their_own_answer(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_each_thread_gets_its_own_response(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.set_limits(requests_per_day=1_000_000, concurrent_requests=100)
 
     def work(number: int) -> bool:
@@ -156,7 +158,7 @@ def test_threads_each_get_their_own_answer(sandbox: codat.Sandbox, client: codat
     assert sandbox.stats()["connectionsAccepted"] <= 10
 
 
-def test_a_closed_client_says_so(sandbox: codat.Sandbox) -> None:
+def test_a_call_of_a_closed_client_is_an_error(sandbox: codat.Sandbox) -> None:
     with sandbox.client() as client:
         assert repr(client) == "<codat.Client open>"
     client.close()
@@ -176,7 +178,7 @@ def test_closing_during_calls_lets_them_end(sandbox: codat.Sandbox) -> None:
         assert running.result().results == []
 
 
-def test_the_environment_configures(sandbox: codat.Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_configures_a_client(sandbox: codat.Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODAT_API_KEY", sandbox.api_key)
     monkeypatch.setenv("CODAT_BASE_URL", sandbox.base_url)
     with codat.Client() as client:
@@ -187,7 +189,7 @@ def test_the_environment_configures(sandbox: codat.Sandbox, monkeypatch: pytest.
     assert "wrong-key-of-mine" not in repr(raised.value) + str(raised.value) + repr(vars(raised.value))
 
 
-def test_a_sandbox_that_cannot_start_says_so(sandbox: codat.Sandbox) -> None:
+def test_a_sandbox_that_cannot_start_is_an_error(sandbox: codat.Sandbox) -> None:
     port = int(sandbox.base_url.rpartition(":")[2])
     with pytest.raises(codat.SandboxError, match=str(port)):
         codat.Sandbox(port=port)
@@ -203,14 +205,14 @@ def test_a_sandbox_that_cannot_start_says_so(sandbox: codat.Sandbox) -> None:
     ["2028-02-29T14:00:00+02:00", datetime(2028, 2, 29, 12, tzinfo=timezone.utc)],
     ids=["text", "datetime"],
 )
-def test_a_sandboxs_clock_begins_when_it_is_told(start: str | datetime) -> None:
+def test_the_clock_of_a_sandbox_begins_at_its_start_time(start: str | datetime) -> None:
     with codat.Sandbox(start_time=start) as sandbox, sandbox.client() as client:
         assert (client.companies.create("Toft Bakery").created or "").startswith("2028-02-29T12:0")
     with pytest.raises(codat.InvalidArgumentError, match="startTime"):
         codat.Sandbox(start_time=datetime(2028, 2, 29, 12))
 
 
-def test_the_sandbox_does_as_it_is_told(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_the_actions_of_the_sandbox_take_effect(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.set_limits(companies=2)
     sandbox.seed_companies(2, "Shop")
     with pytest.raises(codat.PaymentRequiredError):

@@ -1,4 +1,4 @@
-"""Timeouts and cancelling: at once, wherever the call is, and the client goes on."""
+"""Timeouts and cancelling: they end a call at once, in every state, and the client remains usable."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PROMPT = 0.05
 
 @contextmanager
 def silent_address() -> Iterator[str]:
-    """A base URL at which nobody answers to connecting: its queue is full."""
+    """A base URL to which connecting never succeeds: the queue of its port is full."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -244,7 +244,7 @@ def test_a_task_that_is_cancelled_in_the_queue_sends_nothing(sandbox: codat.Sand
 
 
 @pytest.mark.parametrize("way", ["asyncio", "threads"])
-def test_a_context_cancels_what_waits_before_what_makes_room(sandbox: codat.Sandbox, way: str) -> None:
+def test_a_context_cancels_waiting_calls_before_those_in_flight(sandbox: codat.Sandbox, way: str) -> None:
     context = codat.Context()
     count = 500 if way == "asyncio" else 50
 

@@ -58,7 +58,7 @@ def play(scenario: dict[str, Any]) -> None:
 
 @contextmanager
 def listening() -> Iterator[list[dict[str, Any]]]:
-    """The events of the clients that are made within, as they come."""
+    """The log events of the clients that are created in the `with` block, as they arrive."""
     events: list[dict[str, Any]] = []
 
     class Handler(logging.Handler):
@@ -164,7 +164,7 @@ def typed(
 
 
 def arguments(members: dict[str, Any]) -> dict[str, Any]:
-    """Members of the JSON as keywords of Python: snake case, times in seconds."""
+    """Fields of the JSON as keywords of Python: snake case, times in seconds."""
     given = {}
     for member, value in members.items():
         name = snake(member)
@@ -185,7 +185,7 @@ def plain_error(error: codat.CodatError) -> dict[str, Any]:
 
 
 def fill(value: Any, saved: dict[str, str]) -> Any:
-    """Puts what was saved in the place of `${name}`."""
+    """Replaces `${name}` by what was saved under the name."""
     if isinstance(value, str):
         return re.sub(r"\$\{(\w+)\}", lambda name: saved[name[1]], value)
     if isinstance(value, list):

@@ -59,7 +59,7 @@ DECLARED = [prototype for prototype in PROTOTYPES if prototype[1] in _native.FUN
 
 
 @pytest.mark.parametrize(("returns", "name", "takes"), DECLARED, ids=[name for _, name, _ in DECLARED])
-def test_declaration(returns: str, name: str, takes: str) -> None:
+def test_each_declaration_is_that_of_the_header(returns: str, name: str, takes: str) -> None:
     parameters = (
         [] if takes.strip() == "void" else [re.sub(r"\w+$", "", each.strip()) for each in takes.split(",")]
     )
@@ -69,7 +69,7 @@ def test_declaration(returns: str, name: str, takes: str) -> None:
     )
 
 
-def test_abi_version() -> None:
+def test_the_abi_version_is_that_of_the_header() -> None:
     assert f"#define CODAT_ABI_VERSION {_native.ABI_VERSION}\n" in HEADER
 
 
@@ -117,7 +117,7 @@ def test_every_kind_of_error_has_its_class() -> None:
         assert getattr(codat, cls.__name__) is cls
 
 
-def test_every_configuration_member_is_a_keyword() -> None:
+def test_every_field_of_the_configuration_is_a_keyword() -> None:
     about = HEADER[: HEADER.index("CodatStatus codat_client_new")].rpartition("// Makes a client.")[2]
     members = re.findall(r"^//   - `(\w+)`:", about, re.MULTILINE)
     assert len(members) == 15
@@ -142,7 +142,7 @@ NAMES = {"Page": "CompanyPage", "ConnectionError": "DataConnectionError"}
 
 
 def json_names(body: str) -> set[str]:
-    """The names in JSON of a Rust struct's fields, except what it keeps unknown members in."""
+    """The names in JSON of a Rust struct's fields, except the one that keeps unknown fields."""
     found = set()
     for attributes, field in re.findall(r"((?:#\[[^\n]*\]\s*)*)pub (\w+):", body):
         renamed = re.search(r'rename = "(\w+)"', attributes)

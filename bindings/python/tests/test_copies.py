@@ -1,4 +1,4 @@
-"""What belongs to a process can be neither copied nor pickled, and goes on after who tried."""
+"""Objects that belong to a process can be neither copied nor pickled; after that they work as before."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_nothing_with_a_native_object_is_copied(
     asyncio.run(own.close())
 
 
-def test_a_client_does_not_go_to_a_spawned_worker(client: codat.Client) -> None:
+def test_a_client_cannot_be_passed_to_a_spawned_process(client: codat.Client) -> None:
     process = multiprocessing.get_context("spawn").Process(target=print, args=(client,))
     with pytest.raises(TypeError, match="cannot pickle 'Client' object"):
         process.start()

@@ -1,4 +1,4 @@
-"""`companies.create_many`: each once, however often it is broken off."""
+"""`companies.create_many`: each company is created once, however often the run is interrupted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def assert_each_is_there_once(client: codat.Client, outcome: codat.CreateManyOut
     assert outcome.created + outcome.found + outcome.resumed == outcome.total
 
 
-def test_progress_tells_of_each(client: codat.Client) -> None:
+def test_progress_is_called_for_each_company(client: codat.Client) -> None:
     group = client.groups.create("Invoice finance")
     events: list[codat.CreateManyEvent] = []
     outcome = client.companies.create_many(
@@ -54,7 +54,7 @@ def test_progress_tells_of_each(client: codat.Client) -> None:
     assert outcome.results[0].exception is None
 
 
-def test_a_failure_is_told_and_typed(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_failure_has_its_exception_and_stops_the_run(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.queue_faults({"effect": "status", "status": 402})
     outcome = client.companies.create_many(COMPANIES, concurrency=1)
     assert (outcome.failed, outcome.not_tried, outcome.stopped) == (1, 39, "payment_required")
@@ -62,7 +62,7 @@ def test_a_failure_is_told_and_typed(sandbox: codat.Sandbox, client: codat.Clien
     assert outcome.results[0].exception.http_status == 402
 
 
-def test_what_progress_raises_stops_the_run_and_is_raised(client: codat.Client, tmp_path: Path) -> None:
+def test_an_exception_in_progress_stops_the_run_and_is_raised(client: codat.Client, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
 
     def stop_at_five(event: codat.CreateManyEvent) -> None:
@@ -78,7 +78,7 @@ def test_what_progress_raises_stops_the_run_and_is_raised(client: codat.Client, 
     assert_each_is_there_once(client, outcome)
 
 
-def test_ctrl_c_ends_the_run_to_be_resumed(
+def test_a_run_that_ctrl_c_ended_can_be_resumed(
     sandbox: codat.Sandbox, client: codat.Client, tmp_path: Path
 ) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -104,7 +104,7 @@ def test_ctrl_c_ends_the_run_to_be_resumed(
     assert_each_is_there_once(client, outcome)
 
 
-def test_a_cancelled_context_stops_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_cancelled_context_stops_the_run(sandbox: codat.Sandbox, client: codat.Client) -> None:
     context = codat.Context()
 
     def cancel(_: codat.CreateManyEvent) -> None:
@@ -116,7 +116,9 @@ def test_a_cancelled_context_stops_it(sandbox: codat.Sandbox, client: codat.Clie
     assert sandbox.stats()["companies"] <= 2
 
 
-def test_coroutines_do_it_too(sandbox: codat.Sandbox, client: codat.Client, tmp_path: Path) -> None:
+def test_an_awaited_run_can_be_cancelled_and_resumed(
+    sandbox: codat.Sandbox, client: codat.Client, tmp_path: Path
+) -> None:
     journal = tmp_path / "journal"
     heard: list[codat.CreateManyEvent] = []
 
@@ -142,7 +144,7 @@ def test_coroutines_do_it_too(sandbox: codat.Sandbox, client: codat.Client, tmp_
     assert_each_is_there_once(client, outcome)
 
 
-def test_what_is_no_request_is_refused(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_an_entry_that_is_no_request_is_refused(sandbox: codat.Sandbox, client: codat.Client) -> None:
     with pytest.raises(codat.InvalidArgumentError) as raised:
         client.companies.create_many([COMPANIES[0], {"name": "Toft"}])  # type: ignore[list-item]
     assert raised.value.member == "companies[1]"

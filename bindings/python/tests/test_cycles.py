@@ -34,7 +34,7 @@ def check(root: Path, changed: dict[str, str]) -> subprocess.CompletedProcess[st
     return subprocess.run([sys.executable, CHECK, root], capture_output=True, text=True, timeout=60)
 
 
-def test_none(tmp_path: Path) -> None:
+def test_a_folder_without_circular_imports_passes(tmp_path: Path) -> None:
     done = check(tmp_path, {})
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
@@ -57,7 +57,7 @@ def test_none(tmp_path: Path) -> None:
         (BENCHES, "picture.py", "\nfrom report import Results", "picture.py, report.py"),
     ],
 )
-def test_one(folder: str, file: str, text: str, cycle: str, tmp_path: Path) -> None:
+def test_a_circular_import_is_reported(folder: str, file: str, text: str, cycle: str, tmp_path: Path) -> None:
     done = check(tmp_path, {f"{folder}/{file}": text})
     assert done.returncode == 1, done.stderr
     first, *lines = done.stdout.splitlines()
@@ -65,7 +65,7 @@ def test_one(folder: str, file: str, text: str, cycle: str, tmp_path: Path) -> N
     assert any(line.startswith(f"    {folder}/{file}:") for line in lines)
 
 
-def test_an_empty_folder_is_no_success(tmp_path: Path) -> None:
+def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, CHECK, tmp_path], capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "has no files" in done.stderr

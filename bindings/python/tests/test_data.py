@@ -11,7 +11,7 @@ import pytest
 import codat
 
 
-def test_lists_can_be_gone_through() -> None:
+def test_lists_can_be_iterated() -> None:
     with codat.Sandbox() as sandbox, sandbox.client() as client:
         company = client.companies.create("Toft Bakery")
         sandbox.link_platform(company.id)
@@ -66,7 +66,7 @@ def test_waiting_is_cancelled_at_once() -> None:
             client.connections.wait_until_linked(company.id, poll_interval=0.01, timeout=0.1)
 
 
-def test_coroutines_do_it_too() -> None:
+def test_data_can_be_pulled_with_awaited_calls() -> None:
     async def go(sandbox: codat.Sandbox) -> None:
         async with sandbox.async_client() as client:
             company = await client.companies.create("Toft Bakery")

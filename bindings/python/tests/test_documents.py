@@ -1,6 +1,6 @@
 """Every JSON example that the service's OpenAPI documents give for an operation decodes into its model.
 
-The documents are in the folder that `CODAT_OAS_DIR` names; without it the test is skipped.
+The OpenAPI documents are in the folder that `CODAT_OAS_DIR` names; without it the test is skipped.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def check_read(model: codat.Model) -> None:
                 check_read(item)
 
 
-def test_the_documents_are_there() -> None:
+def test_there_are_openapi_documents() -> None:
     if FOLDER is None:
         assert not os.environ.get("CI"), NEEDED
         pytest.skip(NEEDED)
@@ -119,7 +119,7 @@ def test_the_documents_are_there() -> None:
 
 
 @pytest.mark.parametrize(("operation", "status", "example"), [*examples()])
-def test_an_example_decodes(
+def test_each_openapi_example_decodes(
     sandbox: codat.Sandbox, client: codat.Client, operation: str, status: int, example: Any
 ) -> None:
     fault = {"effect": "status", "status": status, "body": json.dumps(example), "times": 9}
@@ -138,7 +138,7 @@ def test_an_example_decodes(
 
 
 @pytest.mark.parametrize("example", [*events()])
-def test_an_event_decodes(example: Any) -> None:
+def test_each_example_of_a_webhook_decodes(example: Any) -> None:
     body, key, now = json.dumps(example).encode(), b"0123456789abcdef01234567", 1_700_000_000
     digest = base64.b64encode(hmac.new(key, f"1.{now}.".encode() + body, hashlib.sha256).digest())
     signature = f"v1,{digest.decode()}"

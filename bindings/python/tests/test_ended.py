@@ -80,8 +80,10 @@ def make_at_each_step(options: Any, faults: list[Any]) -> None:
 
 @pytest.mark.parametrize("faults", [[], [LOST]], ids=["success", "lost"])
 @pytest.mark.parametrize("options", [{}, {"timeout": 30.0}])
-def test_at_no_step_is_a_company_made_without_its_key(options: Any, faults: list[Any]) -> None:
-    # In a process of its own: what Python reports of exceptions in `__del__` is no failure.
+def test_an_exception_at_any_step_leaves_the_key_of_each_created_company(
+    options: Any, faults: list[Any]
+) -> None:
+    # In a separate process: pytest would fail on exceptions in `__del__`, which Python only prints.
     paths = [str(Path(__file__).parent), str(Path(codat.__file__).parents[1])]
     run = f"test_ended.make_at_each_step({options}, {faults})"
     code = f"import sys; sys.path[:0] = {paths}; import test_ended; {run}"
@@ -100,7 +102,7 @@ def leave(*_: object) -> None:
 
 
 @needs_signals
-def test_a_signal_while_a_call_is_logged(sandbox: codat.Sandbox) -> None:
+def test_a_signal_while_a_call_is_logged_keeps_the_key(sandbox: codat.Sandbox) -> None:
     logger = logging.Logger("signals", logging.DEBUG)
     logger.addHandler(Signals())
     before = signal.signal(signal.SIGUSR1, leave)
@@ -135,7 +137,7 @@ def test_a_signal_that_came_before_a_callback_loses_no_event(sandbox: codat.Sand
     assert sorted(heard) == told
 
 
-def test_an_exception_that_refuses_assignment() -> None:
+def test_call_error_finds_the_error_of_a_frozen_exception() -> None:
     from codat._outcome import attach
 
     @dataclasses.dataclass(frozen=True)
@@ -147,7 +149,7 @@ def test_an_exception_that_refuses_assignment() -> None:
     assert codat.call_error(ended) is error
 
 
-def test_what_ended_a_call_goes_before_its_own_error() -> None:
+def test_call_errors_begins_with_the_error_of_the_ended_call() -> None:
     from codat._outcome import attach
 
     own, error = codat.NotFoundError("of the handler"), codat.CallCancelledError("of the call")
@@ -159,7 +161,7 @@ def test_what_ended_a_call_goes_before_its_own_error() -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="exception groups are new in Python 3.11")
-def test_groups_are_searched() -> None:
+def test_call_error_searches_exception_groups() -> None:
     group = vars(__import__("builtins"))["ExceptionGroup"]
     first, second = codat.NotFoundError("1"), codat.ServerError("2")
     nested = group("g", [ValueError(), group("h", [first]), second])
@@ -167,7 +169,7 @@ def test_groups_are_searched() -> None:
     assert codat.call_error(nested) is first
 
 
-def test_before_anything_is_sent_no_earlier_error_is_found(
+def test_call_error_ignores_errors_of_earlier_calls(
     client: codat.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     try:
@@ -182,7 +184,7 @@ def test_before_anything_is_sent_no_earlier_error_is_found(
 
 
 @needs_signals
-def test_a_signal_that_ends_the_loop(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_signal_that_ends_the_loop_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     own = sandbox.async_client()
 
     async def main() -> None:
@@ -205,7 +207,7 @@ def test_a_signal_that_ends_the_loop(sandbox: codat.Sandbox, client: codat.Clien
     asyncio.run(own.close())
 
 
-def test_a_coroutine_that_is_closed(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_closed_coroutine_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     async def main() -> None:
         async with sandbox.async_client() as own:
             sandbox.queue_faults(LATE)
@@ -246,7 +248,7 @@ KEY = str(uuid.uuid4())
         {"context": codat.Context(timeout=-1.0)},
     ],
 )
-def test_a_repetition_that_sends_nothing_stays_open(client: codat.Client, options: Any) -> None:
+def test_a_repeat_that_sends_nothing_has_an_unknown_outcome(client: codat.Client, options: Any) -> None:
     with pytest.raises(codat.CodatError) as raised:
         client.companies.create("Toft", idempotency_key=KEY, **options)
     assert (raised.value.outcome_unknown, raised.value.idempotency_key) == (True, KEY)
@@ -255,7 +257,7 @@ def test_a_repetition_that_sends_nothing_stays_open(client: codat.Client, option
     assert (raised.value.outcome_unknown, raised.value.idempotency_key) == (False, None)
 
 
-def test_text_is_no_list_of_texts(client: codat.Client) -> None:
+def test_a_text_instead_of_a_list_is_refused(client: codat.Client) -> None:
     calls: Any = [
         ("event_types", "eventTypes", lambda it: client.webhooks.create("https://example.com/", it)),
         (
@@ -289,7 +291,7 @@ def test_text_is_no_list_of_texts(client: codat.Client) -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="`str | None` cannot be evaluated")
-def test_annotations_are_there_for_who_imports_nothing_else() -> None:
+def test_annotations_can_be_evaluated_without_other_imports() -> None:
     code = (
         "import codat, typing\n"
         "for name in codat.__all__:\n"
@@ -300,7 +302,7 @@ def test_annotations_are_there_for_who_imports_nothing_else() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
-def test_the_value_for_none_is_one_after_pickling() -> None:
+def test_the_missing_value_is_the_same_object_after_pickling() -> None:
     from codat._field import MISSING
 
     assert pickle.loads(pickle.dumps(MISSING)) is MISSING

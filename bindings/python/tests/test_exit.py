@@ -13,7 +13,8 @@ import codat
 TIMES = int(os.environ.get("CODAT_EXITS", "6"))
 AT_ONCE = 6
 
-# Each defines `work` for daemon threads to do; `inside` is set when they are where the program is to end.
+# Each defines `work` for daemon threads; `inside` is set when the threads have reached the point at which the
+# program is to end.
 START = '''
 import asyncio, atexit, logging, os, sys, threading, time
 import codat
@@ -270,8 +271,8 @@ def last():
     # It was registered before the package's own handler, and so runs after it.
     assert client.groups.list().results == []
     assert len(list(client.companies.iterate(page_size=2))) == 5
-    many = client.companies.create_many([codat.CompanyRequest("One")], progress=heard.append)
-    assert (many.created, len(heard)) in ((1, 0), (1, 1))
+    many = client.companies.create_many([codat.CompanyRequest("One")], progress=reported.append)
+    assert (many.created, len(reported)) in ((1, 0), (1, 1))
     assert asyncio.run(awaited()) == []
 
 async def awaited():
@@ -279,7 +280,7 @@ async def awaited():
 
 import codat
 
-heard = []
+reported = []
 sandbox = codat.Sandbox()
 sandbox.seed_companies(5)
 client = sandbox.client()
@@ -291,16 +292,16 @@ client.groups.list()
 """
 
 
-def test_calls_after_the_end_of_all_callbacks() -> None:
+def test_calls_in_atexit_handlers_work() -> None:
     environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(codat.__file__))}
     command = [sys.executable, "-c", AFTER_THE_END]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
-    # What fails in a handler of `atexit` does not change the exit code.
+    # An exception in a handler of `atexit` does not change the exit code.
     assert ran.stderr == ""
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_exit_code(name: str) -> None:
+def test_a_program_with_pending_calls_has_its_exit_code(name: str) -> None:
     threads, work = PROGRAMS[name]
     program = START + work + END.format(threads=threads)
     environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(codat.__file__))}

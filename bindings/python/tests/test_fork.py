@@ -1,4 +1,4 @@
-"""After fork() a child goes on with the client that it has from its parent."""
+"""After fork() a child continues to use the client of its parent."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def in_a_child(work: Callable[[], None]) -> None:
     assert os.waitpid(child, 0)[1] == 0
 
 
-def test_a_client_goes_on_over_connections_of_its_own(sandbox: codat.Sandbox) -> None:
+def test_a_child_uses_the_client_over_separate_connections(sandbox: codat.Sandbox) -> None:
     with sandbox.client(max_connections=1) as client:
         client.groups.list()
 
@@ -45,7 +45,7 @@ def test_a_client_goes_on_over_connections_of_its_own(sandbox: codat.Sandbox) ->
         assert sandbox.stats()["connectionsAccepted"] == 2
 
 
-def test_children_forked_amid_calls_of_other_threads_go_on(sandbox: codat.Sandbox) -> None:
+def test_children_forked_during_calls_of_other_threads_can_call(sandbox: codat.Sandbox) -> None:
     sandbox.set_limits(requests_per_day=1_000_000, concurrent_requests=1000, companies=1000)
     done = threading.Event()
     context = codat.Context()
@@ -115,7 +115,7 @@ def test_pools_of_processes_use_the_client_that_they_inherit(sandbox: codat.Sand
         assert inherited.companies.list().total_results == 41
 
 
-def test_an_asynchronous_client_goes_on(sandbox: codat.Sandbox) -> None:
+def test_a_child_uses_an_asynchronous_client(sandbox: codat.Sandbox) -> None:
     client = sandbox.async_client()
 
     async def main() -> None:
@@ -127,7 +127,7 @@ def test_an_asynchronous_client_goes_on(sandbox: codat.Sandbox) -> None:
     assert sandbox.stats()["companies"] == 2
 
 
-def test_a_sandbox_stays_with_its_parent(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_sandbox_belongs_to_the_parent(sandbox: codat.Sandbox, client: codat.Client) -> None:
     def work() -> None:
         with pytest.raises(codat.SandboxError, match="in the process that started it"):
             sandbox.stats()

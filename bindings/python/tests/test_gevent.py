@@ -36,7 +36,7 @@ def run(program: str) -> str:
     return ran.stdout
 
 
-def test_calls_of_greenlets_run_side_by_side() -> None:
+def test_calls_of_greenlets_run_concurrently() -> None:
     run(
         """
         with codat.Sandbox() as sandbox, sandbox.client() as client:
@@ -52,7 +52,7 @@ def test_calls_of_greenlets_run_side_by_side() -> None:
     )
 
 
-def test_all_kinds_of_calls() -> None:
+def test_all_kinds_of_calls_run_under_gevent() -> None:
     out = run(
         """
         seen = []

@@ -51,7 +51,7 @@ def run(code: str, known: dict[str, Any]) -> None:
         asyncio.run(main())
 
 
-def test_first_program(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_program_runs_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
     run((ROOT / "examples/python/first.py").read_text(), {})
     link, pulled = capsys.readouterr().out.splitlines()
     assert link.startswith("Send your customer to http://127.0.0.1:")
@@ -59,7 +59,7 @@ def test_first_program(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("code", BLOCKS, ids=[str(at) for at in range(len(BLOCKS))])
-def test_block_of_the_guide(
+def test_each_block_of_the_guide_runs_as_printed(
     code: str,
     sandbox: codat.Sandbox,
     client: codat.Client,

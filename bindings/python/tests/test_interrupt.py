@@ -52,7 +52,7 @@ def send_at_request(sandbox: codat.Sandbox, number: int) -> None:
     send_when(lambda: sandbox.stats()["requests"] >= number)
 
 
-def test_the_main_thread_makes_its_calls_itself(client: codat.Client) -> None:
+def test_calls_of_the_main_thread_start_no_thread(client: codat.Client) -> None:
     client.groups.list()
     before = threads()
     for _ in range(20):
@@ -61,7 +61,9 @@ def test_the_main_thread_makes_its_calls_itself(client: codat.Client) -> None:
     assert len(client._caller.native._asked) == 1
 
 
-def test_a_handler_makes_calls_while_a_call_waits(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_signal_handler_makes_calls_while_a_call_waits(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     sandbox.queue_faults({"effect": "delay", "delayMs": 500})
     made = []
     with on_signal(lambda: made.append(client.companies.create("From the handler"))):
@@ -70,7 +72,7 @@ def test_a_handler_makes_calls_while_a_call_waits(sandbox: codat.Sandbox, client
     assert sandbox.stats()["companies"] == len(made) == 1
 
 
-def test_a_call_of_a_handler_can_be_ended_too(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_call_of_a_signal_handler_can_be_ended(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.queue_faults(SLOW, SLOW)
     heard = []
 
@@ -89,7 +91,7 @@ def test_a_call_of_a_handler_can_be_ended_too(sandbox: codat.Sandbox, client: co
 
 
 @pytest.mark.parametrize("options", [{}, {"timeout": 60.0}])
-def test_nothing_is_left_of_calls_that_a_handler_ended(
+def test_calls_that_a_signal_handler_ended_leave_nothing(
     sandbox: codat.Sandbox, client: codat.Client, options: Any
 ) -> None:
     client.groups.list()
@@ -104,7 +106,7 @@ def test_nothing_is_left_of_calls_that_a_handler_ended(
     wait_for(lambda: threads() <= before[0] and codat.live_objects() == before[1])
 
 
-def test_a_handler_ends_the_wait_for_a_page(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_signal_handler_ends_the_wait_for_a_page(sandbox: codat.Sandbox, client: codat.Client) -> None:
     for name in ("One", "Two"):
         client.companies.create(name)
     with on_signal(leave):
@@ -123,7 +125,7 @@ def test_a_handler_ends_the_wait_for_a_page(sandbox: codat.Sandbox, client: coda
         assert [row.name for row in rows] == ["Two"]
 
 
-def test_a_handler_ends_a_list_of_creates(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_signal_handler_ends_create_many(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.queue_faults({**SLOW, "times": 100})
     with on_signal(leave):
         send_at_request(sandbox, 1)
@@ -131,7 +133,9 @@ def test_a_handler_ends_a_list_of_creates(sandbox: codat.Sandbox, client: codat.
             client.companies.create_many([codat.CompanyRequest(f"Company {n}") for n in range(30)])
 
 
-def test_a_handler_cancels_the_call_it_came_upon(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_signal_handler_cancels_the_call_that_it_interrupts(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     sandbox.queue_faults(SLOW)
     context = codat.Context()
     with on_signal(context.cancel):
@@ -182,13 +186,13 @@ def test_closing_during_a_call_leaves_nothing(sandbox: codat.Sandbox) -> None:
     assert codat.live_objects() == before
 
 
-def test_a_program_ends_with_its_main_thread() -> None:
+def test_a_program_with_open_objects_ends_silently() -> None:
     code = "import codat\nwith codat.Sandbox() as s, s.client() as c: c.groups.list()\nprint('done')"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert (ran.stdout, ran.stderr) == ("done\n", "")
 
 
-def test_other_threads_ask_nobody() -> None:
+def test_other_threads_set_no_interrupt_callback() -> None:
     asked = []
     thread = threading.Thread(target=lambda: asked.append(_interrupt.possible()))
     thread.start()
@@ -197,7 +201,7 @@ def test_other_threads_ask_nobody() -> None:
     assert _interrupt.possible()
 
 
-def test_threads_that_are_not_the_systems_ask_nobody(
+def test_green_threads_set_no_interrupt_callback(
     client: codat.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def start_new_thread() -> None: ...

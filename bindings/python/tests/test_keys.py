@@ -74,7 +74,7 @@ def recipes(heading: str) -> list[str]:
     return re.findall(r"```python\n(.*?)```", section, re.DOTALL)
 
 
-def test_the_recipe_of_the_manual(sandbox: codat.Sandbox) -> None:
+def test_the_printed_repeat_of_a_lost_create_makes_one_company(sandbox: codat.Sandbox) -> None:
     repeat, _ = recipes("Create a company exactly once")
     sandbox.queue_faults(LOST)
     with sandbox.client(max_retries=0) as client:
@@ -83,7 +83,7 @@ def test_the_recipe_of_the_manual(sandbox: codat.Sandbox) -> None:
         assert [each.id for each in client.companies.iterate()] == [known["company"].id]
 
 
-def test_the_manuals_key_before_the_call(sandbox: codat.Sandbox) -> None:
+def test_the_printed_key_stored_before_the_call_makes_one_company(sandbox: codat.Sandbox) -> None:
     _, store_first = recipes("Create a company exactly once")
     stored: list[str] = []
     sandbox.queue_faults(LOST)
@@ -96,7 +96,9 @@ def test_the_manuals_key_before_the_call(sandbox: codat.Sandbox) -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.timeout is new in Python 3.11")
-def test_the_recipe_for_a_late_response(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_the_printed_repeat_after_a_cancelled_task_makes_one_company(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     recipe, _ = recipes("Ctrl-C, signal handlers and cancelled tasks")
     known: dict[str, Any] = {"codat": codat, "asyncio": asyncio}
     indented = "".join(f"    {line}" for line in recipe.splitlines(keepends=True))
@@ -113,7 +115,7 @@ def test_the_recipe_for_a_late_response(sandbox: codat.Sandbox, client: codat.Cl
     assert sandbox.stats()["companies"] == 1
 
 
-def test_a_key_that_is_stored_before_the_call(sandbox: codat.Sandbox) -> None:
+def test_a_key_with_first_use_is_no_repeat(sandbox: codat.Sandbox) -> None:
     key = str(uuid.uuid4())
     with sandbox.client(max_retries=0) as client:
         # The key was never sent: a refusal is one, and nothing is unknown.
@@ -138,7 +140,7 @@ def test_a_key_that_is_stored_before_the_call(sandbox: codat.Sandbox) -> None:
 
 
 @pytest.mark.parametrize("way", ["blocking", "asyncio"])
-def test_a_key_is_new_for_one_call_with_its_context(sandbox: codat.Sandbox, way: str) -> None:
+def test_first_use_of_a_context_is_for_one_call(sandbox: codat.Sandbox, way: str) -> None:
     refusal = {"statusCode": 403, "error": "Forbidden", "correlationId": "c"}
     refused = {"method": "POST", "effect": "status", "status": 403, "body": refusal}
     with sandbox.client(max_retries=0) as client:
@@ -170,7 +172,7 @@ def test_a_key_is_the_same_in_upper_case(sandbox: codat.Sandbox) -> None:
         assert [each.id for each in client.companies.iterate()] == [company.id]
 
 
-def test_create_many_tells_the_key_of_each(sandbox: codat.Sandbox) -> None:
+def test_create_many_returns_the_key_of_each_company(sandbox: codat.Sandbox) -> None:
     sandbox.queue_faults(LOST)
     events: list[codat.CreateManyEvent] = []
     with sandbox.client(max_retries=0) as client:
@@ -199,7 +201,7 @@ def test_an_error_has_the_body_and_does_not_show_it(sandbox: codat.Sandbox, clie
 
 @needs_signals
 @pytest.mark.parametrize("options", [{}, {"timeout": 60.0}])
-def test_ctrl_c(sandbox: codat.Sandbox, client: codat.Client, options: Any) -> None:
+def test_ctrl_c_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client, options: Any) -> None:
     sandbox.queue_faults(LATE)
     with (
         signal_when(has_made_one(sandbox), signal.SIGINT, signal.default_int_handler),
@@ -211,7 +213,7 @@ def test_ctrl_c(sandbox: codat.Sandbox, client: codat.Client, options: Any) -> N
 
 
 @needs_signals
-def test_what_a_handler_raises(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_an_exception_of_a_signal_handler_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.queue_faults(LATE)
     with (
         signal_when(has_made_one(sandbox), signal.SIGUSR1, limit),
@@ -222,7 +224,7 @@ def test_what_a_handler_raises(sandbox: codat.Sandbox, client: codat.Client) -> 
 
 
 @needs_signals
-def test_a_handler_whose_exception_has_a_cause(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_an_exception_with_a_cause_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     def handle(*_: object) -> None:
         try:
             client.companies.get("none")
@@ -240,7 +242,9 @@ def test_a_handler_whose_exception_has_a_cause(sandbox: codat.Sandbox, client: c
 
 
 @needs_signals
-def test_one_exception_object_for_two_calls(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_an_exception_raised_twice_has_the_key_of_each_call(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     always = LimitError()
 
     def handle(*_: object) -> None:
@@ -262,7 +266,9 @@ def test_one_exception_object_for_two_calls(sandbox: codat.Sandbox, client: coda
 
 
 @needs_signals
-def test_a_handler_that_raises_an_error_of_the_library(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_codat_error_of_a_signal_handler_keeps_the_key(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     sandbox.queue_faults(LATE)
     with (
         signal_when(has_made_one(sandbox), signal.SIGUSR1, lambda *_: client.companies.get("none")),
@@ -273,7 +279,9 @@ def test_a_handler_that_raises_an_error_of_the_library(sandbox: codat.Sandbox, c
     check_and_repeat(client, raised.value.__cause__)
 
 
-def test_an_exception_after_the_response(client: codat.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_after_the_response_keeps_the_key(
+    client: codat.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from codat import _outcome
 
     decode = _outcome._decode
@@ -291,7 +299,7 @@ def test_an_exception_after_the_response(client: codat.Client, monkeypatch: pyte
     check_and_repeat(client, raised.value)
 
 
-def test_what_progress_raises_has_the_outcome(client: codat.Client) -> None:
+def test_an_exception_of_progress_has_the_outcome(client: codat.Client) -> None:
     def stop(_: codat.CreateManyEvent) -> None:
         raise LimitError
 
@@ -324,12 +332,12 @@ async def until_made(sandbox: codat.Sandbox) -> None:
         await asyncio.sleep(0.002)
 
 
-def test_a_cancelled_task(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_cancelled_task_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     async def run(_: codat.AsyncClient, call: Any) -> object:
         task = asyncio.ensure_future(call)
         await until_made(sandbox)
         task.cancel()
-        # A second time, while the first is under way.
+        # A second call, while the first is in flight.
         asyncio.get_running_loop().call_soon(task.cancel)
         return await task
 
@@ -366,7 +374,7 @@ def time_passes(sandbox: codat.Sandbox) -> Iterator[None]:
         tick.cancel()
 
 
-def test_wait_for(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_asyncio_wait_for_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     async def run(_: codat.AsyncClient, call: Any) -> object:
         with time_passes(sandbox):
             return await asyncio.wait_for(call, 100)
@@ -375,7 +383,7 @@ def test_wait_for(sandbox: codat.Sandbox, client: codat.Client) -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.timeout is new in Python 3.11")
-def test_timeout(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_asyncio_timeout_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     async def run(_: codat.AsyncClient, call: Any) -> object:
         with time_passes(sandbox):
             async with vars(asyncio)["timeout"](100):
@@ -384,7 +392,7 @@ def test_timeout(sandbox: codat.Sandbox, client: codat.Client) -> None:
     check_and_repeat(client, interrupted_in(sandbox, run))
 
 
-def test_anyio(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_cancelled_anyio_scope_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     cancelled: list[BaseException] = []
 
     async def run(_: codat.AsyncClient, call: Any) -> None:
@@ -406,7 +414,7 @@ def test_anyio(sandbox: codat.Sandbox, client: codat.Client) -> None:
 
 
 @needs_signals
-def test_ctrl_c_of_a_loop(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_ctrl_c_in_an_event_loop_keeps_the_key(sandbox: codat.Sandbox, client: codat.Client) -> None:
     async def main() -> None:
         async with sandbox.async_client() as own:
             await own.companies.create("Only once")
@@ -480,7 +488,7 @@ def test_a_task_that_is_cancelled_just_as_its_call_succeeds(
         ),
     ],
 )
-def test_what_takes_no_key_is_repeated(
+def test_an_operation_without_a_key_says_how_to_repeat_it(
     sandbox: codat.Sandbox, path: str, method: str, call: Any, advice: str
 ) -> None:
     with sandbox.client(max_retries=0) as client:
@@ -496,7 +504,7 @@ def test_what_takes_no_key_is_repeated(
             assert method == "DELETE"
 
 
-def test_nothing_that_ended_a_call_is_no_error() -> None:
+def test_call_error_of_other_exceptions_is_none() -> None:
     assert codat.call_error(KeyboardInterrupt()) is None
     error = ValueError()
     error.__context__ = error
@@ -505,7 +513,7 @@ def test_nothing_that_ended_a_call_is_no_error() -> None:
     assert codat.call_error(missing) is missing
 
 
-def test_a_journal_named_in_bytes(client: codat.Client, tmp_path: Path) -> None:
+def test_the_path_of_a_journal_may_be_bytes(client: codat.Client, tmp_path: Path) -> None:
     journal = os.fsencode(tmp_path / "journal")
     outcome = client.companies.create_many([codat.CompanyRequest("One")], journal=journal)
     assert outcome.created == 1

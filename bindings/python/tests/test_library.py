@@ -1,4 +1,4 @@
-"""Finding the native library, and saying plainly where it is not found."""
+"""Finding the native library, and the error message if it is not found."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_importing_needs_no_library(tmp_path: Path) -> None:
     assert python("import codat", tmp_path).returncode == 0
 
 
-def test_what_codat_library_names_is_taken_and_nothing_else(tmp_path: Path) -> None:
+def test_only_the_library_in_codat_library_is_tried(tmp_path: Path) -> None:
     ran = python("import codat; codat.live_objects()", tmp_path, CODAT_LIBRARY="/nowhere/libcodat.so")
     assert "/nowhere/libcodat.so (CODAT_LIBRARY): no such file" in ran.stderr
     assert "the system" not in ran.stderr

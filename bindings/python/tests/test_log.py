@@ -50,7 +50,9 @@ def sandbox() -> Iterator[codat.Sandbox]:
         yield sandbox
 
 
-def test_records_read_well(sandbox: codat.Sandbox, logger: logging.Logger, events: Events) -> None:
+def test_records_have_a_readable_message(
+    sandbox: codat.Sandbox, logger: logging.Logger, events: Events
+) -> None:
     with sandbox.client(logger=logger, retry_delay=0.001) as client:
         sandbox.queue_faults({"effect": "status", "status": 503})
         client.groups.list()
@@ -62,7 +64,7 @@ def test_records_read_well(sandbox: codat.Sandbox, logger: logging.Logger, event
     assert events.records[1].codat["operation"] == "groups.list"  # type: ignore[attr-defined]
 
 
-def test_the_level_is_that_in_force_when_the_client_is_made(
+def test_the_log_level_is_that_at_the_creation_of_the_client(
     sandbox: codat.Sandbox, logger: logging.Logger, events: Events
 ) -> None:
     logger.setLevel(logging.INFO)
@@ -73,13 +75,13 @@ def test_the_level_is_that_in_force_when_the_client_is_made(
     assert [record.levelname for record in events.records] == ["INFO"]
 
 
-def test_a_logger_that_wants_nothing_is_not_asked(sandbox: codat.Sandbox, logger: logging.Logger) -> None:
+def test_a_disabled_logger_is_not_called(sandbox: codat.Sandbox, logger: logging.Logger) -> None:
     logger.setLevel(logging.CRITICAL)
     with sandbox.client(logger=logger):
         assert not _log._loggers
 
 
-def test_who_raises_or_calls_again_does_no_harm(sandbox: codat.Sandbox, logger: logging.Logger) -> None:
+def test_a_log_handler_may_raise_and_make_calls(sandbox: codat.Sandbox, logger: logging.Logger) -> None:
     seen: list[Any] = []
     unraisable: list[Any] = []
 
@@ -140,7 +142,7 @@ def test_a_client_left_open_ends_with_its_program() -> None:
     assert "DEBUG:codat:groups.list succeeded" in done.stderr
 
 
-def test_secrets_stay_out(sandbox: codat.Sandbox, logger: logging.Logger, events: Events) -> None:
+def test_no_secret_is_logged(sandbox: codat.Sandbox, logger: logging.Logger, events: Events) -> None:
     texts: list[str] = []
     with sandbox.client(logger=logger, retry_delay=0.001, max_retries=1) as client:
         for effect in ("cut", "garbage", "html", "empty", "truncate"):

@@ -24,7 +24,7 @@ SENT = {
 }
 
 
-def test_fields_are_typed_and_the_unknown_survives() -> None:
+def test_fields_are_typed_and_unknown_fields_are_kept() -> None:
     company = codat.Company.from_dict(SENT)
     assert company.data_connections is not None
     connection = company.data_connections[0]
@@ -36,7 +36,7 @@ def test_fields_are_typed_and_the_unknown_survives() -> None:
     assert company.to_dict() == SENT
 
 
-def test_models_can_be_made_by_hand_compared_copied_and_pickled() -> None:
+def test_models_can_be_created_compared_copied_and_pickled() -> None:
     company = codat.Company(id="1", name="Toft Bakery")
     assert company == codat.Company.from_dict({"id": "1", "name": "Toft Bakery"})
     assert company != replace(company, name="Toft")
@@ -73,7 +73,7 @@ def test_models_are_dataclasses() -> None:
         group.size  # type: ignore[attr-defined]  # noqa: B018
 
 
-def test_threads_read_the_same() -> None:
+def test_threads_read_the_same_value() -> None:
     together = threading.Barrier(2, timeout=30)
 
     class Sent(dict[str, Any]):
@@ -106,6 +106,6 @@ def test_times_are_read(text: str, expected: datetime) -> None:
     assert codat.parse_time(text).utcoffset() == timedelta(0)
 
 
-def test_what_is_no_time_is_refused() -> None:
+def test_an_invalid_time_is_refused() -> None:
     with pytest.raises(ValueError, match="found 'tomorrow'"):
         codat.parse_time("tomorrow")

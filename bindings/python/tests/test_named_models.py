@@ -31,7 +31,7 @@ SENT = {"id": "1", "name": "Toft", "redirect": "https://link", "tags": {"a": "b"
 
 
 def all_data() -> dict[str, Any]:
-    """The value of every field of every model, each of an object that has all members."""
+    """The value of every field of every model, each of an object that has all fields."""
     found = {}
     for model in MODELS:
         fields = _model._plan(model).fields
@@ -60,7 +60,7 @@ def attempt(name_it: Callable[[], object]) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_pydantic(model: type[codat.Model], company: codat.Company) -> None:
+def test_pydantic_accepts_each_model(model: type[codat.Model], company: codat.Company) -> None:
     attempt(lambda: pydantic.TypeAdapter(model))
     attempt(lambda: pydantic.create_model("Named", named=(model, ...))(named=company))
     attempt(lambda: pydantic.dataclasses.dataclass(model))
@@ -69,7 +69,7 @@ def test_pydantic(model: type[codat.Model], company: codat.Company) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_fastapi(model: type[codat.Model], company: codat.Company) -> None:
+def test_fastapi_accepts_each_model(model: type[codat.Model], company: codat.Company) -> None:
     app = FastAPI()
 
     def get() -> codat.Model:
@@ -85,7 +85,7 @@ def test_fastapi(model: type[codat.Model], company: codat.Company) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_other_tools(model: type[codat.Model], company: codat.Company) -> None:
+def test_other_tools_accept_each_model(model: type[codat.Model], company: codat.Company) -> None:
     converter = cattrs.Converter()
     attempt(lambda: converter.unstructure(company))
     attempt(lambda: converter.structure({**SENT}, model))
@@ -99,7 +99,7 @@ def test_other_tools(model: type[codat.Model], company: codat.Company) -> None:
     dataclasses.make_dataclass("Holder", [("named", model)])(named=company)
 
 
-def test_what_tools_write_and_show(company: codat.Company) -> None:
+def test_tools_write_all_fields(company: codat.Company) -> None:
     assert json.loads(msgspec.json.encode(company))["redirect"] == "https://link"
     assert dataclasses.asdict(company)["groups"] == [{"id": "g", "name": None}]
     assert "redirect" in dir(company)
@@ -109,7 +109,7 @@ def test_what_tools_write_and_show(company: codat.Company) -> None:
     assert codat.Company.from_dict(SENT).redirect == "https://link"
 
 
-def test_what_was_sent_goes_before_the_default_of_a_subclass() -> None:
+def test_a_received_field_overrides_the_default_of_a_subclass() -> None:
     class Enriched(codat.Company):
         """With a default of its own."""
 

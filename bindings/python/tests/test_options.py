@@ -24,7 +24,7 @@ def refused(call: Callable[[], object]) -> str:
     return str(raised.value)
 
 
-def test_an_unknown_option(client: codat.Client, sandbox: codat.Sandbox) -> None:
+def test_an_unknown_option_is_a_type_error(client: codat.Client, sandbox: codat.Sandbox) -> None:
     companies, refresh = client.companies, client.refresh
     unexpected = "got an unexpected keyword argument"
     found = refused(lambda: companies.get("x", timeuot=1))  # type: ignore[call-arg]
@@ -46,7 +46,7 @@ def test_an_unknown_option(client: codat.Client, sandbox: codat.Sandbox) -> None
     assert sandbox.requests() == []
 
 
-def test_an_option_of_another_method(client: codat.Client, sandbox: codat.Sandbox) -> None:
+def test_an_option_of_another_method_is_a_type_error(client: codat.Client, sandbox: codat.Sandbox) -> None:
     companies, unexpected = client.companies, "got an unexpected keyword argument"
     found = refused(lambda: companies.get("x", idempotency_key=KEY))  # type: ignore[call-arg]
     assert found == f"Companies.get() {unexpected} 'idempotency_key'"
@@ -63,7 +63,7 @@ def test_an_option_of_another_method(client: codat.Client, sandbox: codat.Sandbo
     assert sandbox.requests() == []
 
 
-def test_an_option_of_another_type(client: codat.Client, sandbox: codat.Sandbox) -> None:
+def test_an_option_of_a_wrong_type_is_refused(client: codat.Client, sandbox: codat.Sandbox) -> None:
     with pytest.raises(codat.InvalidArgumentError, match="timeout"):
         client.companies.get("x", timeout="1")  # type: ignore[arg-type]
     with pytest.raises(codat.InvalidArgumentError, match="context"):
@@ -73,7 +73,7 @@ def test_an_option_of_another_type(client: codat.Client, sandbox: codat.Sandbox)
     assert sandbox.requests() == []
 
 
-def test_with_asyncio(client: codat.Client, sandbox: codat.Sandbox) -> None:
+def test_options_of_awaited_calls_are_checked(client: codat.Client, sandbox: codat.Sandbox) -> None:
     async def run() -> None:
         companies = client.aio.companies
         with pytest.raises(TypeError, match=r"^AsyncCompanies\.get\(\) got .* 'timeuot'$"):
@@ -89,7 +89,7 @@ def test_with_asyncio(client: codat.Client, sandbox: codat.Sandbox) -> None:
     assert sandbox.requests() == []
 
 
-def test_none_is_as_if_not_given(client: codat.Client) -> None:
+def test_an_option_that_is_none_counts_as_absent(client: codat.Client) -> None:
     company = client.companies.create(
         "x", timeout=None, max_retries=None, context=None, idempotency_key=None, first_use=False
     )
@@ -100,7 +100,7 @@ def test_none_is_as_if_not_given(client: codat.Client) -> None:
     assert [each.id for each in client.companies.iterate(page=None, max_retries=None)] == [company.id]
 
 
-def test_options_are_passed_on(client: codat.Client) -> None:
+def test_options_can_be_passed_as_a_typed_dict(client: codat.Client) -> None:
     # A function of the caller's own takes them in the same way.
     options: codat.WriteOptions = {"idempotency_key": KEY, "first_use": True, "timeout": 30}
     company = client.companies.create("x", **options)
@@ -112,7 +112,7 @@ def test_options_are_passed_on(client: codat.Client) -> None:
     assert paging == {"page_size": 1, "order_by": "-name"}
 
 
-def test_what_help_and_inspect_tell(client: codat.Client) -> None:
+def test_help_and_inspect_show_the_options(client: codat.Client) -> None:
     shown = "(company_id: 'str', **options: 'Unpack[CallOptions]') -> 'Company'"
     assert str(inspect.signature(client.companies.get)) == shown
     assert str(inspect.signature(client.aio.companies.get)) == shown

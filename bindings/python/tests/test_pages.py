@@ -24,7 +24,7 @@ def is_freed(before: int) -> Callable[[], bool]:
     return lambda: gc.collect() >= 0 and codat.live_objects() == before
 
 
-def test_the_next_page_is_fetched_meanwhile_and_no_more(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_exactly_one_page_is_fetched_ahead(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.seed_companies(50)
     rows = client.companies.iterate(page_size=10)
     assert sandbox.stats()["requests"] == 0
@@ -42,7 +42,7 @@ def test_the_next_page_is_fetched_meanwhile_and_no_more(sandbox: codat.Sandbox, 
 
 
 @pytest.mark.parametrize("leave", [lambda rows: rows.close(), lambda _: None])
-def test_leaving_early_cancels_what_is_fetched_ahead(
+def test_leaving_a_loop_cancels_the_page_ahead(
     sandbox: codat.Sandbox, client: codat.Client, leave: Callable[[Any], None]
 ) -> None:
     sandbox.seed_companies(50)
@@ -55,11 +55,13 @@ def test_leaving_early_cancels_what_is_fetched_ahead(
     leave(rows)
     del rows
     wait_for(is_freed(before))
-    # The slow answer keeps no connection.
+    # The slow response keeps no connection open.
     wait_for(lambda: sandbox.stats()["connectionsOpen"] <= 1)
 
 
-def test_what_slides_to_the_next_page_is_met_once(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_row_that_moves_to_the_next_page_is_returned_once(
+    sandbox: codat.Sandbox, client: codat.Client
+) -> None:
     def page(ids: list[str], **links: Any) -> dict[str, Any]:
         rows = [{"id": id, "name": id} for id in ids]
         return {"effect": "status", "status": 200, "body": json.dumps({"results": rows, "_links": links})}
@@ -76,7 +78,7 @@ def test_what_slides_to_the_next_page_is_met_once(sandbox: codat.Sandbox, client
     assert asyncio.run(main()) == ["1", "2", "3", "4"]
 
 
-def test_a_failure_does_not_end_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_an_iteration_continues_after_a_failure(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.seed_companies(50)
     before = codat.live_objects()
     sandbox.queue_faults(NOW, {"effect": "status", "status": 403})
@@ -94,7 +96,7 @@ def test_a_failure_does_not_end_it(sandbox: codat.Sandbox, client: codat.Client)
         assert refused.value.member == "pageSize"
 
 
-def test_a_failure_does_not_end_it_for_coroutines(sandbox: codat.Sandbox) -> None:
+def test_an_async_iteration_continues_after_a_failure(sandbox: codat.Sandbox) -> None:
     async def main() -> None:
         async with sandbox.async_client() as own:
             rows = own.companies.iterate(page_size=10)
@@ -107,7 +109,7 @@ def test_a_failure_does_not_end_it_for_coroutines(sandbox: codat.Sandbox) -> Non
     asyncio.run(main())
 
 
-def test_ctrl_c_ends_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_ctrl_c_ends_an_iteration(sandbox: codat.Sandbox, client: codat.Client) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sandbox.seed_companies(50)
     before = codat.live_objects()
@@ -125,7 +127,7 @@ def test_ctrl_c_ends_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
     assert client.groups.list().results == []
 
 
-def test_a_context_cancels_and_limits_it(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_a_context_cancels_and_limits_an_iteration(sandbox: codat.Sandbox, client: codat.Client) -> None:
     sandbox.seed_companies(50)
     context = codat.Context()
     rows = client.companies.iterate(page_size=10, context=context)
@@ -138,7 +140,7 @@ def test_a_context_cancels_and_limits_it(sandbox: codat.Sandbox, client: codat.C
         next(client.companies.iterate(timeout=0.05))
 
 
-def test_coroutines_go_on_meanwhile_and_leave_early(sandbox: codat.Sandbox) -> None:
+def test_coroutines_run_while_a_page_is_fetched(sandbox: codat.Sandbox) -> None:
     async def main() -> None:
         async with sandbox.async_client() as client:
             gc.collect()
@@ -146,7 +148,7 @@ def test_coroutines_go_on_meanwhile_and_leave_early(sandbox: codat.Sandbox) -> N
             sandbox.queue_faults(NOW, SLOW)
             rows: Any = client.companies.iterate(page_size=10)
             await rows.__anext__()
-            # The second page does not come, and the loop goes on: this is it.
+            # The loop waits for the second page, which does not arrive.
             waiting = asyncio.create_task(last(rows))
             while not any(queue.calls for queue in client._caller.native.queues.values()):
                 await asyncio.sleep(0.002)

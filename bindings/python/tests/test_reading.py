@@ -62,7 +62,7 @@ def run(request: pytest.FixtureRequest, client: codat.Client) -> Iterator[Run]:
 
 @pytest.fixture(params=[OSError, ImportError, MemoryError, RecursionError])
 def failure(request: pytest.FixtureRequest) -> BaseException:
-    """What is raised where a response is read."""
+    """The exception that reading a response raises."""
     return request.param(errno.EMFILE, "no descriptors")  # type: ignore[no-any-return]
 
 
@@ -95,7 +95,7 @@ def fail_with(failure: BaseException) -> Any:
 
 
 @pytest.mark.parametrize("model", [codat.Company, codat.Meta, codat.Model], ids=lambda each: each.__name__)
-def test_a_model_that_cannot_be_made(
+def test_a_model_that_cannot_be_built_keeps_the_key(
     client: codat.Client, monkeypatch: pytest.MonkeyPatch, run: Run, model: Any, failure: BaseException
 ) -> None:
     monkeypatch.setattr(model, "from_dict", classmethod(fail_with(failure)))
@@ -105,7 +105,7 @@ def test_a_model_that_cannot_be_made(
     check_is_made_once(client, raised.value)
 
 
-def test_ctrl_c_while_a_model_is_made(
+def test_ctrl_c_while_a_model_is_built_keeps_the_key(
     client: codat.Client, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     def press(*_: Any) -> Any:
@@ -118,7 +118,7 @@ def test_ctrl_c_while_a_model_is_made(
     check_is_made_once(client, raised.value)
 
 
-def test_the_outcome_of_create_many_that_cannot_be_made(
+def test_an_outcome_of_create_many_that_cannot_be_built_is_unknown(
     client: codat.Client, monkeypatch: pytest.MonkeyPatch, run: Run, failure: BaseException
 ) -> None:
     monkeypatch.setattr(codat.CreateManyOutcome, "from_dict", fail_with(failure))
@@ -253,7 +253,7 @@ def test_nothing_is_imported_after_the_response(
 
 
 @pytest.mark.parametrize("length", [5_000, 65_536, 200_000])
-def test_no_memory_for_the_document(
+def test_no_memory_for_the_result_json_is_an_error(
     sandbox: codat.Sandbox, monkeypatch: pytest.MonkeyPatch, run: Run, length: int
 ) -> None:
     company = {"id": "1", "name": "Only once", "description": "x" * length}
@@ -307,8 +307,8 @@ def sweep(way: str, what: str, faults: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("what", "faults"), [("create", []), ("create", [{**LOST, "times": 4}]), ("create_many", [])]
 )
-def test_a_stack_that_is_nearly_full(way: str, what: str, faults: list[Any]) -> None:
-    # In a process of its own: pytest has frames of its own to come.
+def test_a_nearly_full_stack_keeps_the_key(way: str, what: str, faults: list[Any]) -> None:
+    # In a separate process: pytest needs frames of the stack too.
     paths = [str(Path(__file__).parent), str(Path(codat.__file__).parents[1])]
     code = f"import sys; sys.path[:0] = {paths}; import test_reading; test_reading.sweep{way, what, faults}"
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)

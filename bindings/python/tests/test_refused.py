@@ -78,7 +78,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_refused_repeat_is_open(sandbox: codat.Sandbox, name: str, way: str) -> None:
+def test_a_refused_repeat_has_an_unknown_outcome(sandbox: codat.Sandbox, name: str, way: str) -> None:
     def refused(**options: Any) -> codat.CodatError:
         with pytest.raises(codat.CodatError) as raised:
             WAYS[way](sandbox, REFUSED[name], options)

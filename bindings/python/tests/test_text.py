@@ -80,7 +80,7 @@ CALLS: list[tuple[Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("call", "member", "named"), CALLS)
-def test_what_is_no_text_is_refused(
+def test_values_that_json_cannot_hold_are_refused_with_the_field(
     sandbox: codat.Sandbox, client: codat.Client, call: Any, member: str, named: str
 ) -> None:
     with pytest.raises(codat.InvalidArgumentError) as raised:
@@ -92,7 +92,7 @@ def test_what_is_no_text_is_refused(
     assert sandbox.stats()["requests"] == 0
 
 
-def test_pairs_of_surrogates_are_text(client: codat.Client) -> None:
+def test_text_outside_the_basic_plane_is_accepted(client: codat.Client) -> None:
     made = client.companies.create("A", description="\U0001f950", tags={"\U0001f950": "\U0001f950"})
     assert client.companies.get(made.id).tags == {"\U0001f950": "\U0001f950"}
 
@@ -117,7 +117,9 @@ def test_pairs_of_surrogates_are_text(client: codat.Client) -> None:
         (SECRET, {}, "{}", "body"),
     ],
 )
-def test_what_a_webhook_is_not_verified_with(secret: Any, headers: Any, body: Any, member: str) -> None:
+def test_invalid_arguments_of_verify_are_refused_with_their_name(
+    secret: Any, headers: Any, body: Any, member: str
+) -> None:
     with pytest.raises(codat.InvalidArgumentError) as raised:
         codat.webhook.verify(secret, headers, body)
     assert raised.value.member == member
@@ -149,7 +151,7 @@ def test_times_out_of_range_are_refused(text: str) -> None:
     assert type(raised.value) is ValueError
 
 
-def test_a_database_named_in_bytes(tmp_path: Path) -> None:
+def test_the_path_of_a_database_may_be_bytes(tmp_path: Path) -> None:
     file = tmp_path / "sandbox.db"
     with codat.Sandbox(db=os.fsencode(file)):
         assert file.exists()

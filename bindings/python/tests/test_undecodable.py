@@ -53,7 +53,7 @@ def check(error: codat.CodatError, failure: BaseException) -> None:
 
 
 @each_failure
-def test_a_create(
+def test_an_undecodable_create_keeps_the_key(
     client: codat.Client, broken: Callable[..., None], monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:
     broken(failure)
@@ -73,7 +73,9 @@ def test_no_memory_for_a_response(client: codat.Client, broken: Callable[..., No
 
 
 @each_failure
-def test_what_changes_nothing(client: codat.Client, broken: Callable[..., None], failure: Exception) -> None:
+def test_an_undecodable_read_has_no_unknown_outcome(
+    client: codat.Client, broken: Callable[..., None], failure: Exception
+) -> None:
     broken(failure)
     rows: Any = client.companies.iterate()
     for call in (client.groups.list, client.companies.list, lambda: next(rows)):
@@ -87,7 +89,9 @@ def test_what_changes_nothing(client: codat.Client, broken: Callable[..., None],
 
 
 @each_failure
-def test_what_is_awaited(sandbox: codat.Sandbox, broken: Callable[..., None], failure: Exception) -> None:
+def test_an_undecodable_awaited_response_is_an_error(
+    sandbox: codat.Sandbox, broken: Callable[..., None], failure: Exception
+) -> None:
     async def main() -> None:
         async with sandbox.async_client() as client:
             with pytest.raises(codat.UnexpectedResponseError) as raised:
@@ -104,7 +108,7 @@ def test_what_is_awaited(sandbox: codat.Sandbox, broken: Callable[..., None], fa
 
 
 @each_failure
-def test_what_answers_with_nothing(
+def test_an_undecodable_delete_has_an_unknown_outcome(
     client: codat.Client, broken: Callable[..., None], failure: Exception
 ) -> None:
     company = client.companies.create("Toft")
@@ -114,7 +118,9 @@ def test_what_answers_with_nothing(
     assert (raised.value.outcome_unknown, raised.value.meta.status) == (True, 204)
 
 
-def test_a_call_by_name(client: codat.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_undecodable_call_by_name_keeps_its_meta(
+    client: codat.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answer = client.call("groups.list")
     monkeypatch.setattr(json, "loads", lambda _: DEEP[1])
     assert answer.json() == "["
@@ -145,7 +151,7 @@ def test_the_events_and_results_of_create_many(
     assert raised.value.outcome_unknown
 
 
-def test_the_document_of_a_failure() -> None:
+def test_an_undecodable_error_keeps_its_key() -> None:
     document = b'{"error":{"kind":"bad_request","validation":%s},"meta":{"status":400,"idempotencyKey":"k"}}'
     error = _errors.error_of(document % DEEP.encode(), "companies.create")
     assert isinstance(error, codat.UnexpectedResponseError)
@@ -155,7 +161,9 @@ def test_the_document_of_a_failure() -> None:
 
 
 @pytest.mark.parametrize("member", [DEEP, LONG, f"[{LONG}]", f'{{"a":{DEEP}}}', '"\\ud800"', "1e999"])
-def test_what_the_service_sends(sandbox: codat.Sandbox, client: codat.Client, member: str) -> None:
+def test_an_undecodable_response_keeps_the_key_and_the_body(
+    sandbox: codat.Sandbox, client: codat.Client, member: str
+) -> None:
     odd = {"effect": "status", "status": 200, "body": f'{{"id":"1","results":[],"odd":{member}}}'}
     sandbox.queue_faults({**odd, "times": 4})
     with pytest.raises(codat.UnexpectedResponseError) as raised:
@@ -174,7 +182,9 @@ def test_what_the_service_sends(sandbox: codat.Sandbox, client: codat.Client, me
 
 
 @pytest.mark.parametrize("id", ["5", "{}", "null", '""', "true", "[]"])
-def test_an_id_that_is_none(sandbox: codat.Sandbox, client: codat.Client, id: str) -> None:
+def test_an_invalid_id_is_an_unexpected_response(
+    sandbox: codat.Sandbox, client: codat.Client, id: str
+) -> None:
     sandbox.queue_faults({"effect": "status", "status": 200, "body": f'{{"id":{id}}}'})
     with pytest.raises(codat.UnexpectedResponseError) as raised:
         client.companies.create("Only once")
@@ -193,7 +203,7 @@ def signed(body: bytes) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("member", [DEEP, LONG])
-def test_a_webhook(member: str) -> None:
+def test_an_undecodable_webhook_is_malformed(member: str) -> None:
     body = f'{{"eventType":"read.completed","payload":{member}}}'.encode()
     with pytest.raises(codat.WebhookMalformedError):
         codat.webhook.verify(f"whsec_{KEY}", signed(body), body)
@@ -223,7 +233,7 @@ def odd_models() -> Iterator[codat.Model]:
             yield model.from_dict({})
 
 
-def test_members_of_other_types_fail_nothing() -> None:
+def test_fields_of_other_types_raise_nothing() -> None:
     for made in odd_models():
         assert repr(made)
         assert isinstance(made.to_dict(), dict)
@@ -233,7 +243,7 @@ def test_members_of_other_types_fail_nothing() -> None:
                 getattr(made, name)
 
 
-def test_rows_of_other_types_are_met(sandbox: codat.Sandbox, client: codat.Client) -> None:
+def test_rows_of_other_types_are_returned(sandbox: codat.Sandbox, client: codat.Client) -> None:
     rows: list[Any] = [None, 5, "text", [], {}, {}, {"id": 5}, {"id": None}, {"id": "1"}]
     body = json.dumps({"results": rows, "totalResults": len(rows)})
     sandbox.queue_faults({"effect": "status", "status": 200, "body": body})
@@ -243,7 +253,7 @@ def test_rows_of_other_types_are_met(sandbox: codat.Sandbox, client: codat.Clien
 
 
 @pytest.mark.parametrize("awaited", [False, True])
-def test_a_page_that_comes_again_and_again_ends(
+def test_an_endlessly_repeated_page_ends_the_iteration(
     sandbox: codat.Sandbox, client: codat.Client, awaited: bool
 ) -> None:
     same = {"results": [{"id": "1"}], "totalResults": 10, "_links": {"next": {"href": "/companies?page=2"}}}

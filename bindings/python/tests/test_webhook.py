@@ -119,7 +119,7 @@ def test_what_the_sandbox_sends_verifies() -> None:
         sandbox.set_pull_time(0)
         client.refresh.by_data_type(company.id, "invoices")
         assert arrived.wait(30)
-        # Written down after the answer has arrived.
+        # The sandbox records the attempt after the response has arrived.
         deadline = time.monotonic() + 30
         while any(each["status"] != "delivered" for each in sandbox.webhooks()):
             assert time.monotonic() < deadline

@@ -11,7 +11,7 @@ import (
 )
 
 // A run that ends early, at any point, is resumed: each company exists once in the end, and each group.
-func TestWhatBreaksOffIsTakenUpAgain(t *testing.T) {
+func TestAnInterruptedRunIsResumed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "companies.csv")
 	if err := makeUp(path, 200); err != nil {
 		t.Fatal(err)

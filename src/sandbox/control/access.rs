@@ -11,7 +11,7 @@ use crate::sandbox::rows::connection::{SourceType, Status};
 use crate::sandbox::rows::pull::Failing;
 use crate::sandbox::{call, store};
 
-/// How a pull may be told to end.
+/// The failures that a test can choose for a pull.
 const FAILURES: [&str; 9] = [
     "FetchError",
     "MapError",
@@ -58,7 +58,7 @@ pub struct SetPullSeconds {
     seconds: u32,
 }
 
-/// Does what a customer does in Link: picks software, or takes up a connection, and authorises or cancels.
+/// Does what a customer does in Link: picks software, or opens an existing connection, and authorizes or cancels.
 pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value, Refusal> {
     let bad = |message: &str| Refusal::BadInput(message.to_owned());
     let (in_url, query) = match input.url {
@@ -95,7 +95,7 @@ pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value
     })
 }
 
-/// The id that was sent, of two that may be the same one.
+/// The given id: of two parameters of which one, or both with the same id, may be given.
 fn one(in_url: Option<String>, sent: Option<String>) -> Result<Option<String>, ()> {
     match (in_url, sent) {
         (Some(url), Some(sent)) if call::id(&url) != call::id(&sent) => Err(()),
@@ -109,7 +109,7 @@ pub fn deauthorize_connection(service: &Service, input: &OneConnection) -> Resul
         let id = companies::existing_connection(&company, &input.connection_id)?
             .id
             .clone();
-        connections::deauthorise(work, &mut company, &id)?;
+        connections::deauthorize(work, &mut company, &id)?;
         Ok(json!({"connectionId": id, "status": Status::Deauthorized}))
     })
 }
@@ -128,7 +128,7 @@ pub fn fail_next_pull(service: &Service, input: FailNextPull) -> Result<Value, R
     }
     let message = input
         .message
-        .unwrap_or_else(|| "The software did not answer.".to_owned());
+        .unwrap_or_else(|| "The software did not respond.".to_owned());
     service.change(|work| {
         let company = match &input.company_id {
             Some(sent) => {

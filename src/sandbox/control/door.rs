@@ -1,4 +1,4 @@
-//! The control door over HTTP: `POST /_sandbox/{action}`, for this machine alone.
+//! Actions over HTTP: `POST /_sandbox/{action}`, only for this machine.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::act;
 use crate::sandbox::http::service::Service;
 use crate::sandbox::input::MAX_BODY;
 
-/// The door as a route.
+/// The route of the actions.
 pub fn route(service: &Arc<Service>) -> MethodRouter {
     let service = Arc::clone(service);
     any(move |request: Request| {
@@ -38,7 +38,7 @@ async fn knock(service: &Service, request: Request) -> Result<Value, (StatusCode
     if parts.method != Method::POST {
         return refused(StatusCode::METHOD_NOT_ALLOWED, "expected POST");
     }
-    // A web page of another origin cannot send this content type unasked.
+    // A web page of another origin cannot send this content type without a preflight request.
     if !is_json(&parts.headers) {
         return refused(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,

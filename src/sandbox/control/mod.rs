@@ -1,4 +1,4 @@
-//! The control door: what a tester may ask of the sandbox, in process or over HTTP.
+//! The actions for tests, in process or over HTTP.
 
 mod access;
 pub mod door;
@@ -21,11 +21,11 @@ use super::rows::delivery;
 use super::rows::group::Group;
 use super::{clock, input, store};
 
-/// The newest companies that the overview has.
+/// The number of newest companies in the overview.
 const SHOWN: i64 = 50;
 const MOST_SEEDED: u32 = 1_000_000;
 
-/// Why an action was not done.
+/// The reason why an action failed.
 #[derive(Debug)]
 pub enum Refusal {
     UnknownAction(String),
@@ -102,7 +102,7 @@ struct List {
     limit: Option<usize>,
 }
 
-/// Does one action.
+/// Performs one action.
 pub fn act(service: &Service, action: &str, input: Value) -> Result<Value, Refusal> {
     match action {
         "queue-faults" => queue_faults(service, read(input)?),

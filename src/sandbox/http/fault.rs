@@ -1,4 +1,4 @@
-//! Faults: what can be made to go wrong, how it is asked for, and which request it strikes.
+//! Faults: what a test can make go wrong, how it requests that, and which request a fault strikes.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,14 +11,14 @@ use super::wire::Delivery;
 use crate::sandbox::answer::{Answer, Failure};
 use crate::sandbox::input;
 
-/// One fault, as it stands in the queue.
+/// One fault in the queue.
 #[derive(Debug, Clone)]
 pub struct Fault {
     strikes: Strikes,
     pub effect: Effect,
 }
 
-/// Which requests a fault strikes, how often, when, and in whose place.
+/// Which requests a fault strikes, how often, when, how late, and whether the idempotency cache stores the response.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Strikes {
@@ -51,7 +51,7 @@ pub enum When {
     After,
 }
 
-/// What the client gets to see.
+/// The response that the client receives.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -59,9 +59,9 @@ pub enum When {
     deny_unknown_fields
 )]
 pub enum Effect {
-    /// The true answer, late.
+    /// The service's response, late.
     Delay {},
-    /// An answer of the tester's own.
+    /// A response that the test chooses.
     Status {
         status: u16,
         #[serde(default)]
@@ -69,28 +69,28 @@ pub enum Effect {
         body: Option<Value>,
         content_type: Option<String>,
     },
-    /// No answer: the connection is closed.
+    /// No response: the connection is closed.
     Cut {},
-    /// Said to be JSON, and is not.
+    /// Invalid JSON with the content type of JSON.
     Garbage {},
     /// A proxy's error page.
     Html {},
     /// 200 without a body.
     Empty {},
-    /// Half of the true answer, then the connection is closed.
+    /// Half of the service's response, then the connection is closed.
     Truncate {},
-    /// The true answer twice, the second time `pauseMs` later, as if it were the next request's.
+    /// The service's response twice, the second time `pauseMs` later, as if it were the next request's.
     Duplicate {
         #[serde(default)]
         pause_ms: u64,
     },
-    /// The true answer in two pieces: `at` bytes of it, half of them by default, and the rest `pauseMs` later.
+    /// The service's response in two pieces: `at` bytes of it, by default half of them, and the rest `pauseMs` later.
     Split {
         at: Option<usize>,
         #[serde(default = "split_pause")]
         pause_ms: u64,
     },
-    /// A very long answer, made while it is sent.
+    /// A very long response, generated while it is sent.
     Flood {
         bytes: u64,
         #[serde(default)]
@@ -158,7 +158,7 @@ impl Fault {
         self.effect.check()
     }
 
-    /// The service refuses nothing that it did: without a text of the tester's own, the error is a proxy's.
+    /// The service does not refuse work that it did: without a given body, the error has the form of a proxy's.
     fn speak_as_a_proxy(&mut self) {
         if self.strikes.cached || self.strikes.when == When::Before {
             return;
@@ -210,12 +210,12 @@ impl Effect {
         }
     }
 
-    /// Whether the client sees the true answer, or a part of it.
+    /// Whether the client receives the service's response, or a part of it.
     pub fn needs_the_answer(&self) -> bool {
         matches!(self, Effect::Delay {} | Effect::Truncate {}) || self.delivery().is_some()
     }
 
-    /// How the bytes of the answer go out, for the effects on them.
+    /// How the bytes of the response are sent, for the effects that change that.
     pub fn delivery(&self) -> Option<Delivery> {
         match *self {
             Effect::Duplicate { pause_ms } => Some(Delivery::Twice(Duration::from_millis(pause_ms))),
@@ -224,7 +224,7 @@ impl Effect {
         }
     }
 
-    /// The answer that takes the place of the true one, for the effects that are one.
+    /// The response that is sent instead of the service's, for the effects that have one.
     pub fn substitute(&self) -> Option<Answer> {
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
         match self {
@@ -267,7 +267,7 @@ impl Effect {
             .filter(|status| (200..600).contains(&status.as_u16()))
             .ok_or("status: expected 200 to 599")?;
         let mut answer = match body {
-            // An error says so in the service's own form unless told what to say.
+            // Without a body, an error has the form of the service's errors.
             None if status.as_u16() >= 400 => {
                 Failure::new(status, status.canonical_reason().unwrap_or("Error")).into()
             }
@@ -295,7 +295,7 @@ fn add_headers(answer: &mut HeaderMap, headers: &BTreeMap<String, String>) -> Re
     for (name, value) in headers {
         let problem = |what| format!("headers.{name}: {what}");
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| problem("not a header name"))?;
-        // These say where the answer ends, which is the server's to say.
+        // These headers say where the response ends: only the server sets them.
         if [
             header::CONTENT_LENGTH,
             header::TRANSFER_ENCODING,
@@ -335,12 +335,12 @@ impl Queue {
         self.0.clear();
     }
 
-    /// How many requests are still to be struck.
+    /// The number of requests that the faults will still strike.
     pub fn waiting(&self) -> u64 {
         self.0.iter().map(|fault| u64::from(fault.strikes.times)).sum()
     }
 
-    /// The first fault that strikes a request, counted down.
+    /// The first fault that strikes a request; its count is reduced by one.
     pub fn strike(&mut self, method: &Method, path: &str) -> Option<Fault> {
         let position = self.0.iter().position(|fault| fault.strikes(method, path))?;
         let fault = &mut self.0[position];

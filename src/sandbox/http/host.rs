@@ -1,5 +1,5 @@
-//! Which names the sandbox answers to: this machine's own. A web page that has its name point here, by DNS rebinding,
-//! reads nothing and changes nothing.
+//! The host names that the sandbox accepts: only this machine's. A web page whose name points to this machine, by DNS
+//! rebinding, can read nothing and change nothing.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -1,4 +1,4 @@
-//! The idempotency cache: the first answer to a key, replayed for 90 minutes.
+//! The idempotency cache: the first response for a key, replayed for 90 minutes.
 
 use axum::body::Bytes;
 use axum::http::{header, HeaderMap, HeaderValue, Method, StatusCode};
@@ -22,7 +22,7 @@ pub fn key(call: &Call) -> Option<&str> {
         .filter(|key| !key.is_empty())
 }
 
-/// The answer kept for a key, or a refusal when the key was first used for something else.
+/// The response stored for a key, or a refusal if the key was first used for another request.
 pub fn find(
     connection: &Connection,
     key: &str,
@@ -70,7 +70,7 @@ pub fn find(
     }))
 }
 
-/// Keeps an answer; a 429 never is, so that its key may be tried again.
+/// Stores a response, unless it is a 429: its key may be tried again.
 pub fn keep(
     connection: &Connection,
     key: &str,

@@ -1,4 +1,4 @@
-//! The requests that were seen, and how each was answered.
+//! The log of requests, each with its response.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -10,19 +10,19 @@ use crate::sandbox::call::Call;
 use crate::sandbox::clock;
 
 const KEPT_REQUESTS: usize = 10_000;
-/// Of all requests together: what they and their answers hold as text.
+/// The limit for all requests together: the bytes of their texts and of those of their responses.
 const KEPT_IN_ALL: usize = 32 * 1024 * 1024;
-/// Of one body.
+/// The limit for one body.
 const KEPT_BYTES: usize = 64 * 1024;
 
 #[derive(Default)]
 pub struct Log {
     entries: VecDeque<Entry>,
-    /// How long all entries are together.
+    /// The bytes of all entries together.
     bytes: usize,
     /// The id of the latest request.
     latest: u64,
-    /// How often the log began anew, so that a request from before cannot touch one from after.
+    /// The number of resets, so that a request before a reset cannot change one after it.
     era: u64,
 }
 
@@ -45,7 +45,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// How much it holds that a client, or an answer, may make long.
+    /// The bytes of those of its fields whose length a client or a response determines.
     fn bytes(&self) -> usize {
         let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
         let answer = self.answer.as_ref().map_or(0, String::len);
@@ -53,7 +53,7 @@ impl Entry {
     }
 }
 
-/// Where to write down how a request ended.
+/// The entry in which to record the response.
 pub struct Ticket {
     era: u64,
     id: u64,
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_from_before_a_reset_touches_none_from_after() {
+    fn the_response_to_a_request_before_a_reset_is_not_logged_after_it() {
         let mut log = Log::default();
         let before = open(&mut log);
         log.clear();

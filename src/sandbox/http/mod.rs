@@ -2,10 +2,10 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `server`, `routes` | the listener, and which operation stands behind which path |
+//! | `server`, `routes` | the listener, and the operation of each path |
 //! | `worker`, `post` | ends pulls, and sends webhooks |
-//! | `service` | a request's way: authorization, quota, idempotency, the operation, faults around it |
-//! | `idempotency`, `quota`, `fault`, `log`, `host`, `secret`, `wire` | one part of that each |
+//! | `service` | serves a request: authorization, quota, idempotency, the operation, faults around it |
+//! | `idempotency`, `quota`, `fault`, `log`, `host`, `secret`, `wire` | one part of `service` or `server` each |
 
 pub mod fault;
 mod host;

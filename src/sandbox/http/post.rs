@@ -10,20 +10,20 @@ use tokio::net::TcpStream;
 
 use crate::sandbox::resources::webhooks;
 
-/// How long a consumer may take to answer.
+/// How long a consumer may take to respond.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// What is sent: the headers that sign it, and the body.
+/// A webhook to send: the headers with the signature, and the body.
 pub struct Message {
     pub headers: [(&'static str, String); 3],
     pub body: String,
 }
 
-/// Sends it; the status that came back, or what went wrong.
+/// Sends the webhook; returns the status of the response, or the error.
 pub async fn post(url: &str, message: &Message) -> Result<StatusCode, String> {
     match tokio::time::timeout(PATIENCE, exchange(url, message)).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
+        Err(_) => Err(format!("no response within {} s", PATIENCE.as_secs())),
     }
 }
 
@@ -32,7 +32,7 @@ async fn exchange(url: &str, message: &Message) -> Result<StatusCode, String> {
     let stream = TcpStream::connect(address)
         .await
         .map_err(|error| format!("cannot connect: {error}"))?;
-    let failed = |error: hyper::Error| format!("no answer: {error}");
+    let failed = |error: hyper::Error| format!("no response: {error}");
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     // Without the name and password that a URL may hold.
@@ -43,7 +43,7 @@ async fn exchange(url: &str, message: &Message) -> Result<StatusCode, String> {
         .header(header::CONNECTION, "close")
         .header(header::USER_AGENT, "codat-sandbox");
     for (name, value) in &message.headers {
-        // Receivers of either kind find what they look for.
+        // Under both names that receivers use.
         request = request
             .header(format!("webhook-{name}"), value)
             .header(format!("svix-{name}"), value);
@@ -51,7 +51,7 @@ async fn exchange(url: &str, message: &Message) -> Result<StatusCode, String> {
     let request = request
         .body(Body::from(message.body.clone()))
         .map_err(|error| error.to_string())?;
-    // The connection's work goes on for as long as this waits for the answer, and ends with it.
+    // The connection's future runs while this function waits for the response, and ends with it.
     tokio::pin!(connection);
     let answer = sender.send_request(request);
     tokio::pin!(answer);

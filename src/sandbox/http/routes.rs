@@ -1,4 +1,4 @@
-//! Which operation stands behind which path, and what a request looks like on the wire.
+//! The operation of each path, and the form of requests on the wire.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -27,7 +27,7 @@ static FLOOD: [u8; CHUNK] = [b'a'; CHUNK];
 
 type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
-/// Marks a response that is never to be sent: the connection is to be closed instead.
+/// Marks a response that is not sent: the server closes the connection instead.
 #[derive(Clone)]
 pub struct Cut;
 
@@ -126,7 +126,7 @@ fn wrong_method(_: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Err(Failure::new(StatusCode::METHOD_NOT_ALLOWED, message))
 }
 
-/// A handler that reads the request whole and has the service serve it.
+/// A handler that reads the complete request and passes it to the service.
 fn run(service: Arc<Service>, operation: Operation) -> impl Fn(Request) -> Answering + Clone {
     move |request| {
         let service = Arc::clone(&service);
@@ -233,17 +233,17 @@ impl HttpBody for Half {
                 *self = Half::Sent;
                 Poll::Ready(Some(Ok(Frame::data(half))))
             }
-            // Only while a body has nothing to offer does hyper send what it has so far.
+            // hyper sends what it has so far only while the body has no further data.
             Half::Sent => {
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
-            Half::Over => Poll::Ready(Some(Err("the answer was to be truncated"))),
+            Half::Over => Poll::Ready(Some(Err("a fault truncates the response"))),
         }
     }
 }
 
-/// A JSON string of any length, of which only one chunk is ever held.
+/// A JSON string of any length; only one chunk of it is in memory.
 struct Flood {
     sent: u64,
     bytes: u64,

@@ -1,4 +1,4 @@
-//! What webhooks are signed with: HMAC-SHA256, as Standard Webhooks have it.
+//! The secret that signs webhooks: HMAC-SHA256, as in Standard Webhooks.
 
 use base64::prelude::{Engine, BASE64_STANDARD};
 use ring::hmac;
@@ -9,7 +9,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// `whsec_` and the key in Base64; None when it is something else.
+    /// `whsec_` and the key in Base64; None if the text has another form.
     pub fn parse(text: String) -> Option<Secret> {
         let key = BASE64_STANDARD.decode(text.strip_prefix("whsec_")?).ok()?;
         if key.is_empty() {

@@ -38,8 +38,8 @@ pub fn bind(port: u16) -> io::Result<StdListener> {
 }
 
 impl Server {
-    /// Serves on a thread of its own, which has nothing to do any more when this returns: a fork() that follows finds
-    /// none of its locks held. The error is a whole sentence.
+    /// Serves on a separate thread, which is idle when this function returns: a fork() after that finds none of its
+    /// locks held. The error is a complete sentence.
     pub fn start(listener: StdListener, router: Router, service: Arc<Service>) -> Result<Server, String> {
         let stop = Arc::new(Notify::new());
         let (ready, started) = mpsc::channel();
@@ -92,7 +92,7 @@ async fn accept(listener: TcpListener, router: Router, service: Arc<Service>) {
                 let open = Open::new(Arc::clone(&service));
                 tokio::spawn(serve(stream, router.clone(), open));
             }
-            // Out of file descriptors, most likely: others may close soon.
+            // Probably no file descriptors are left: other connections may close soon.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
@@ -121,20 +121,20 @@ async fn serve(stream: TcpStream, router: Router, open: Open) {
             Ok(response)
         }
     });
-    // However a connection ends, there is nobody left to tell.
+    // When a connection has failed, no one can receive the error.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(wire), service)
         .await;
     drop(open);
 }
 
-/// Makes hyper close the connection without an answer.
+/// Makes hyper close the connection without a response.
 #[derive(Debug)]
 struct Closed;
 
 impl std::fmt::Display for Closed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the connection is to be closed without an answer")
+        f.write_str("a fault closes the connection without a response")
     }
 }
 

@@ -1,4 +1,4 @@
-//! From a request to its answer: authorisation, quota, idempotency, the operation, and faults around it.
+//! From a request to its response: authorization, quota, idempotency, the operation, and faults around it.
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicU64;
@@ -28,7 +28,7 @@ pub struct Service {
     pub base_url: String,
     pub clock: Clock,
     pub connections: Connections,
-    /// Told whenever something may have fallen due.
+    /// Notified when work may be due.
     pub wake: Notify,
     database: Mutex<Connection>,
     faults: Mutex<Queue>,
@@ -36,7 +36,7 @@ pub struct Service {
     running: Mutex<Running>,
 }
 
-/// How many TCP connections there were and are.
+/// The number of TCP connections, accepted and open.
 #[derive(Default)]
 pub struct Connections {
     pub accepted: AtomicU64,
@@ -50,12 +50,12 @@ struct Running {
     keys: HashSet<String>,
 }
 
-/// What becomes of a request.
+/// The way in which a request ends.
 pub enum Outcome {
     Whole(Answer),
-    /// The headers of the whole answer, half of its body.
+    /// The headers of the complete response, and half of its body.
     Truncated(Answer),
-    /// The whole answer, its bytes twice or in pieces.
+    /// The complete response, its bytes twice or in pieces.
     Delivered(Answer, Delivery),
     Flood {
         bytes: u64,
@@ -64,7 +64,7 @@ pub enum Outcome {
     Cut,
 }
 
-/// No state is left half-changed by a panic elsewhere, so that a poisoned lock is as good as another.
+/// A panic leaves no state half changed, so a poisoned lock is used like any other.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -103,7 +103,7 @@ impl Service {
         lock(&self.log)
     }
 
-    /// Changes something outside of a request: at once, or not at all.
+    /// Changes something outside of a request, in one transaction.
     pub fn change<T, E>(&self, change: impl FnOnce(&Work<'_>) -> Result<T, E>) -> Result<T, E>
     where
         E: From<rusqlite::Error> + From<Failure>,
@@ -122,7 +122,7 @@ impl Service {
         Ok(outcome)
     }
 
-    /// Serves one request, and writes down how it went.
+    /// Serves one request, and logs it.
     pub async fn handle(&self, call: &Call, operation: Operation) -> Outcome {
         let fault = self.faults().strike(&call.method, &call.path);
         let ticket = self.log().open(
@@ -190,7 +190,7 @@ impl Service {
         }
     }
 
-    /// The service's own answer, in which a fault may have a part.
+    /// The service's response, which a fault may influence.
     async fn answer(&self, call: &Call, operation: Operation, fault: Option<&Fault>) -> Answer {
         let _permit = match self.admit(call) {
             Ok(permit) => permit,
@@ -203,9 +203,9 @@ impl Service {
             .unwrap_or_else(|failure| self.refuse(failure))
     }
 
-    /// Lets a request in: its key is right, there is room, and its idempotency key is not at work already.
+    /// Admits a request if its API key is right, there is a free place, and no request with its idempotency key is running.
     fn admit<'a>(&'a self, call: &Call) -> Result<Permit<'a>, Failure> {
-        if !self.is_authorised(call) {
+        if !self.is_authorized(call) {
             return Err(Failure::new(StatusCode::UNAUTHORIZED, "Unauthorized"));
         }
         let limits = Limits::read(&self.database())?;
@@ -227,7 +227,7 @@ impl Service {
         })
     }
 
-    fn is_authorised(&self, call: &Call) -> bool {
+    fn is_authorized(&self, call: &Call) -> bool {
         let sent = call
             .headers
             .get(header::AUTHORIZATION)
@@ -239,7 +239,7 @@ impl Service {
         key.as_deref() == Some(self.api_key.as_bytes())
     }
 
-    /// Everything that a request changes, its place in the quota and its idempotency record, at once or not at all.
+    /// All that a request changes, with the quota and its idempotency record, in one transaction.
     fn transact(&self, call: &Call, operation: Operation, fault: Option<&Fault>) -> Result<Answer, Failure> {
         let mut database = self.database();
         let now = self.clock.now();
@@ -278,7 +278,7 @@ impl Service {
         Ok(answer)
     }
 
-    /// The date of an answer is the sandbox's, unless a fault chose another.
+    /// The date of a response is the sandbox's, unless a fault chose another.
     fn add_date(&self, answer: &mut Answer) {
         let date = clock::http_date(self.clock.now().as_second());
         if let Ok(date) = HeaderValue::try_from(date) {
@@ -286,7 +286,7 @@ impl Service {
         }
     }
 
-    /// A refusal that leaves no trace but shows the quota, as every answer does.
+    /// A refusal that leaves no trace but shows the quota, as every response does.
     pub fn refuse(&self, failure: Failure) -> Answer {
         let mut answer = Answer::from(failure);
         let database = self.database();
@@ -299,7 +299,7 @@ impl Service {
     }
 }
 
-/// Does the work, unless a fault strikes before; what a failed operation began is undone.
+/// Does the work, unless a fault strikes before it; changes of a failed operation are undone.
 fn perform(
     transaction: &mut Transaction<'_>,
     work: impl FnOnce(&Connection) -> Result<Answer, Failure>,
@@ -323,7 +323,7 @@ fn perform(
     Ok(substitute.map_or(answer, |(_, answer)| answer))
 }
 
-/// A request's place among those being served, given back when it ends, however it ends.
+/// A request's place among those being served, released when it ends, however it ends.
 struct Permit<'a> {
     running: &'a Mutex<Running>,
     key: Option<String>,

@@ -1,4 +1,4 @@
-//! A connection whose next answer may go out twice, or in two pieces.
+//! A connection whose next response may be sent twice, or in two pieces.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, Sleep};
 
-/// How the bytes of one answer go out.
+/// How the bytes of one response are sent.
 #[derive(Clone, Copy)]
 pub enum Delivery {
     /// Twice, the second time so much later.
@@ -36,7 +36,7 @@ impl Delivery {
     }
 }
 
-/// Where the delivery of the next answer is said.
+/// Shared with the connection: the delivery of its next response.
 #[derive(Default)]
 pub struct Deliveries(Mutex<Option<Delivery>>);
 
@@ -57,7 +57,7 @@ impl Deliveries {
 pub struct Wire {
     stream: TcpStream,
     deliveries: Arc<Deliveries>,
-    /// The answer so far, where it is not to go out as it is.
+    /// The response so far, if its bytes are sent in another way than hyper writes them.
     held: Vec<u8>,
     pieces: VecDeque<(Duration, Vec<u8>)>,
     /// How much of the first piece has been written.
@@ -122,7 +122,7 @@ impl AsyncWrite for Wire {
         Poll::Ready(Ok(bytes.len()))
     }
 
-    /// hyper flushes when an answer has been written whole.
+    /// hyper flushes when it has written a complete response.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         if !self.held.is_empty() {
             if let Some(delivery) = self.deliveries.get() {

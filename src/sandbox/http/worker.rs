@@ -1,7 +1,7 @@
-//! The work that nobody waits for: ending pulls whose time has come, and telling consumers what happened.
+//! Background work: ends pulls that are due, and sends webhooks to consumers.
 //!
-//! A consumer is told one thing at a time, so that a slow one delays itself alone. What it does not acknowledge is
-//! sent again later, under the same id; how much later is the sandbox's time.
+//! Each consumer receives one webhook at a time, so a slow consumer delays only itself. A webhook that it does not
+//! acknowledge is sent again later with the same id; the pause is in the sandbox's time.
 
 use std::collections::HashSet;
 use std::io;
@@ -19,9 +19,9 @@ use crate::sandbox::clock;
 use crate::sandbox::rows::delivery::{self, State};
 use crate::sandbox::rows::pull;
 
-/// How long after each attempt that failed the next one is made.
+/// The pause after each failed attempt, before the next one.
 const PAUSES_SECONDS: [i64; 7] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600];
-/// Nothing is looked for less often than this: a machine that slept has another idea of time.
+/// The longest pause between two checks for due work: the clock of a machine that slept has moved.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 /// After the database failed.
 const SHORT_SLEEP: Duration = Duration::from_millis(200);
@@ -34,7 +34,7 @@ struct Delivery {
     message: Message,
 }
 
-/// Runs until the sandbox stops, and says when it has done what was due at first.
+/// Runs until the sandbox stops; reports when the work that was due at the start is done.
 pub async fn work(service: Arc<Service>, ready: mpsc::Sender<io::Result<()>>) {
     let mut busy: HashSet<String> = HashSet::new();
     let mut sending: JoinSet<String> = JoinSet::new();
@@ -59,7 +59,7 @@ pub async fn work(service: Arc<Service>, ready: mpsc::Sender<io::Result<()>>) {
     }
 }
 
-/// Does what is due, and says for how long nothing will be.
+/// Does the work that is due; returns the time until the next is.
 fn step(
     service: &Arc<Service>,
     busy: &mut HashSet<String>,
@@ -117,10 +117,10 @@ fn look(
     Ok((deliveries, delivery::next_due(&database, now)?))
 }
 
-/// Attempts a delivery, and writes down how it went; the consumer, which is free again then.
+/// Attempts a delivery, and records the outcome; returns the consumer, which is free then.
 async fn deliver(service: Arc<Service>, delivery: Delivery) -> String {
     let outcome = post(&delivery.url, &delivery.message).await;
-    // An attempt that cannot be written down is made again: at least once is what is promised.
+    // An attempt that cannot be recorded is repeated: the promise is delivery at least once.
     while record(&service, &delivery, &outcome).is_err() {
         tokio::time::sleep(SHORT_SLEEP).await;
     }
@@ -133,7 +133,7 @@ fn record(
     outcome: &Result<axum::http::StatusCode, String>,
 ) -> Result<(), Failure> {
     service.change(|work| {
-        // Forgotten in the meantime.
+        // It was deleted in the meantime.
         let Some(State {
             status, mut attempts, ..
         }) = State::find(work.database, delivery.number)?

@@ -59,12 +59,12 @@ fn page(status: StatusCode, markup: &Markup, origins: &str) -> Response {
     response
 }
 
-/// Whatever is answered is for this one visit, and for nobody else.
+/// Adds the headers of every page: caches do not store it, and other sites do not receive its URL as a referrer.
 fn guard(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // The form's origin is checked; under a stricter policy browsers would not tell it.
+        // The origin of the form is checked; under a stricter policy browsers would not send it.
         (header::REFERRER_POLICY, "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));

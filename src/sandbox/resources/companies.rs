@@ -19,7 +19,7 @@ const MAX_TAG_KEY: usize = 27;
 const MAX_TAG_VALUE: usize = 100;
 const TOKEN_SECONDS: u32 = 24 * 60 * 60;
 
-/// The body of create, replace and update; members that the service does not know are ignored, as it does.
+/// The body of create, replace and update; fields that the service does not know are ignored, as the service does.
 #[derive(Deserialize)]
 #[serde(expecting = "an object")]
 struct Body {
@@ -46,7 +46,7 @@ pub fn of(work: &Work<'_>, call: &Call) -> Result<Company, Failure> {
     existing(work, call.parameter("companyId"))
 }
 
-/// A company that must be there, by the id that was sent.
+/// The company with this id, which must exist.
 pub fn existing(work: &Work<'_>, sent: &str) -> Result<Company, Failure> {
     let found = match call::id(sent) {
         Some(id) => Company::find(work.database, &id)?,
@@ -56,7 +56,7 @@ pub fn existing(work: &Work<'_>, sent: &str) -> Result<Company, Failure> {
     found.ok_or_else(|| Failure::new(StatusCode::NOT_FOUND, message))
 }
 
-/// A connection that the company must have, by the id that was sent.
+/// The connection of the company with this id, which must exist.
 pub fn existing_connection<'a>(company: &'a Company, sent: &str) -> Result<&'a Connection, Failure> {
     let id = call::id(sent).unwrap_or_default();
     company.connection(&id).ok_or_else(|| unknown_connection(sent))
@@ -69,13 +69,13 @@ pub fn unknown_connection(id: &str) -> Failure {
     )
 }
 
-/// Stores a new company, and tells of it.
+/// Stores a new company, and emits its event.
 pub fn insert(work: &Work<'_>, company: &Company) -> Result<(), Failure> {
     company.insert(work.database)?;
     webhooks::emit(work, "company.created", company, || payload(work, company))
 }
 
-/// As webhooks tell of it.
+/// The company as webhooks contain it.
 fn payload(work: &Work<'_>, company: &Company) -> Value {
     let mut payload = json!(company.clone().answered(work.base_url));
     if let Some(members) = payload.as_object_mut() {
@@ -90,7 +90,7 @@ fn answer(work: &Work<'_>, company: Company) -> Answer {
     Answer::json(StatusCode::OK, &company.answered(work.base_url))
 }
 
-/// A name without the characters that the service removes; None when nothing is left.
+/// A name without the characters that the service removes; None if nothing is left.
 pub fn clean_name(name: &str) -> Option<String> {
     let allowed = |c: &char| c.is_ascii_alphanumeric() || c.is_whitespace() || "-',&@.?!".contains(*c);
     Some(name.chars().filter(allowed).collect()).filter(|name: &String| !name.trim().is_empty())
@@ -193,7 +193,7 @@ pub fn replace(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Ok(answer(work, company))
 }
 
-/// Leaves alone what is null or absent; tags, when given, take the place of all that were there.
+/// Does not change what is null or absent; given tags replace all tags.
 pub fn update(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let mut company = of(work, call)?;
     let body: Body = call.json()?;

@@ -1,4 +1,4 @@
-//! Connections: the states that a company's access to one software goes through.
+//! Connections: the states of a company's access to one software.
 //!
 //! PendingAuth → Linked → Deauthorized (the customer or the software withdrew) or Unlinked (the client did) → Linked.
 
@@ -67,7 +67,7 @@ fn refuse_second_accounting(company: &Company, but: Option<&str>) -> Result<(), 
     }
 }
 
-/// Saves one of a company's connections, and tells what became of it.
+/// Saves a connection of a company, and emits the event of its new state.
 fn changed(work: &Work<'_>, company: &Company, id: &str, event_type: &str) -> Result<(), Failure> {
     let connection = company.connection(id).ok_or_else(|| unknown_connection(id))?;
     connection.save(work.database)?;
@@ -88,7 +88,7 @@ fn tell(work: &Work<'_>, company: &Company, id: &str, event_type: &str) -> Resul
     )
 }
 
-/// Makes a connection that waits for the customer, under this id.
+/// Creates a connection with this id, which waits for the customer.
 fn start(work: &Work<'_>, company: &mut Company, integration: &Integration, id: &str) -> Result<(), Failure> {
     if integration.source_type == SourceType::Accounting {
         refuse_second_accounting(company, None)?;
@@ -111,8 +111,8 @@ fn start(work: &Work<'_>, company: &mut Company, integration: &Integration, id: 
     tell(work, company, id, "connection.created")
 }
 
-/// The id of the connection to authorise when the customer picks this software: of one that was made or withdrawn
-/// before, which is taken up again, or of one to be made.
+/// The id of the connection to authorize when the customer picks this software: of an earlier connection, pending or
+/// withdrawn, which is used again, or of a new one.
 pub fn candidate(company: &Company, integration: &Integration) -> String {
     let taken_up = company
         .data_connections
@@ -124,8 +124,8 @@ pub fn candidate(company: &Company, integration: &Integration) -> String {
     }
 }
 
-/// The connection that the customer picked. A candidate is made when it is first picked, and never twice; an id that
-/// is another company's, or of other software, is refused.
+/// The connection that the customer picked. A candidate is created once, when it is first picked; an id that is
+/// another company's, or of other software, is refused.
 pub fn pick(
     work: &Work<'_>,
     company: &mut Company,
@@ -145,8 +145,8 @@ pub fn pick(
     Ok(id)
 }
 
-/// The customer lets the client in.
-pub fn authorise(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(), Failure> {
+/// The customer gives access.
+pub fn authorize(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(), Failure> {
     if existing_connection(company, id)?.is_accounting() {
         refuse_second_accounting(company, Some(id))?;
     }
@@ -168,17 +168,17 @@ pub fn authorise(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(),
     changed(work, company, id, event_type)
 }
 
-/// The customer does not let the client in.
+/// The customer gives no access.
 pub fn cancel(work: &Work<'_>, company: &Company, id: &str) -> Result<(), Failure> {
-    // What the client was let into earlier stays open: nothing failed.
+    // Access that the client already has remains: nothing failed.
     match existing_connection(company, id)?.is_linked() {
         true => Ok(()),
         false => tell(work, company, id, "connection.failed"),
     }
 }
 
-/// The customer, or the software, withdraws.
-pub fn deauthorise(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(), Failure> {
+/// The customer, or the software, withdraws access.
+pub fn deauthorize(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(), Failure> {
     let connection = connection_mut(company, id)?;
     refuse_unless_linked(connection, "deauthorized")?;
     connection.status = Status::Deauthorized;
@@ -272,7 +272,7 @@ pub fn unlink(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     answer(work, &company, &id)
 }
 
-/// Whatever is handed over is accepted, and then forgotten: it is a secret.
+/// Any body is accepted, and not stored: it is a secret.
 pub fn update_authorization(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let (mut company, id) = of(work, call)?;
     let given: BTreeMap<String, String> = input::from_text(&call.body)
@@ -280,6 +280,6 @@ pub fn update_authorization(work: &Work<'_>, call: &Call) -> Result<Answer, Fail
     if given.is_empty() {
         return Err(Failure::invalid("body", "must not be empty"));
     }
-    authorise(work, &mut company, &id)?;
+    authorize(work, &mut company, &id)?;
     answer(work, &company, &id)
 }

@@ -19,7 +19,7 @@ struct Prototype {
     name: Option<String>,
 }
 
-/// A group that must be there, by the id that was sent.
+/// The group with this id, which must exist.
 pub fn existing(work: &Work<'_>, sent: &str) -> Result<Group, Failure> {
     let group = match call::id(sent) {
         Some(id) => Group::find(work.database, &id)?,

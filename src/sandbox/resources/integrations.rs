@@ -17,8 +17,8 @@ pub struct Integration {
     pub key: &'static str,
     pub name: &'static str,
     pub source_type: SourceType,
-    /// Of its logo, as CSS writes colours.
-    colour: &'static str,
+    /// The color of its logo, in CSS syntax.
+    color: &'static str,
     pub is_beta: bool,
 }
 
@@ -26,13 +26,13 @@ const fn released(
     key: &'static str,
     name: &'static str,
     source_type: SourceType,
-    colour: &'static str,
+    color: &'static str,
 ) -> Integration {
     Integration {
         key,
         name,
         source_type,
-        colour,
+        color,
         is_beta: false,
     }
 }
@@ -111,7 +111,7 @@ impl Integration {
         })
     }
 
-    /// A drawing in place of the real logo: its initials on its colour.
+    /// A drawing instead of the real logo: its initials on its color.
     pub fn logo(&self) -> String {
         let initials: String = self
             .name
@@ -124,7 +124,7 @@ impl Integration {
              <rect width=\"48\" height=\"48\" rx=\"12\" fill=\"{}\"/>\
              <text x=\"24\" y=\"31\" font-family=\"system-ui, sans-serif\" font-size=\"19\" font-weight=\"600\" \
              fill=\"#fff\" text-anchor=\"middle\">{initials}</text></svg>",
-            self.colour
+            self.color
         )
     }
 }

@@ -1,4 +1,4 @@
-//! What the service allows: requests a day and at once, companies, groups.
+//! The limits of the service: requests per day, concurrent requests, companies, groups.
 
 use rusqlite::Connection;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,7 +12,7 @@ const REQUESTS_PER_DAY: u32 = 1_000;
 const CONCURRENT_REQUESTS: u32 = 10;
 const GROUPS: u32 = 20;
 
-/// The limits in force.
+/// The current limits.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Limits {
@@ -23,7 +23,7 @@ pub struct Limits {
     pub groups: u32,
 }
 
-/// A change of limits: absent leaves one alone, null brings back the service's own rule.
+/// A change of limits: an absent limit is not changed, null restores the service's rule.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct Change {
@@ -37,7 +37,7 @@ pub struct Change {
     groups: Option<Option<u32>>,
 }
 
-/// Tells a null from an absent member.
+/// Distinguishes null from an absent field.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u32>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

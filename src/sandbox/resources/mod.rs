@@ -2,10 +2,10 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `link` | what follows from a customer's decision in Link |
+//! | `link` | the effects of a customer's decision in Link |
 //! | `connections`, `products` | a company's connections and products |
 //! | `refresh` | pulls of data |
-//! | `companies`, `listing` | companies, one and all |
+//! | `companies`, `listing` | one company; lists of companies |
 //! | `groups` | groups |
 //! | `integrations`, `limits`, `webhooks` | the software to connect, the account's limits, events and their consumers |
 

@@ -16,7 +16,7 @@ struct Refresh {
     data_types: Option<Vec<String>>,
 }
 
-/// Adding a product that is there changes nothing.
+/// Adding a product twice changes nothing.
 pub fn add(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let mut company = companies::of(work, call)?;
     let product = call.parameter("productIdentifier");
@@ -28,7 +28,7 @@ pub fn add(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-/// Removing a product that is not there changes nothing.
+/// Removing a product that is not enabled changes nothing.
 pub fn remove(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let mut company = companies::of(work, call)?;
     let product = call.parameter("productIdentifier");
@@ -52,7 +52,7 @@ fn tell(work: &Work<'_>, event_type: &str, company: &Company, product: &str) -> 
     })
 }
 
-/// Queues what its connections have of the types of data given, or all of it.
+/// Queues the given types of data that its connections have, or all of them.
 pub fn refresh(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let company = companies::of(work, call)?;
     let product = call.parameter("productIdentifier");

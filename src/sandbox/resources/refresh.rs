@@ -1,4 +1,4 @@
-//! Pulling data: what may be queued, what is told about it, and what follows when a pull ends.
+//! Pulling data: the pulls that can be queued, their states, and the effects of their end.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::sandbox::rows::connection::{Connection, SourceType};
 use crate::sandbox::rows::pull::{self, Failing, Pull};
 use crate::sandbox::{clock, store};
 
-/// Under which name the store remembers how long a pull takes.
+/// The name under which the store keeps how long a pull takes.
 pub const SECONDS: &str = "pullSeconds";
 const DEFAULT_SECONDS: i64 = 2;
 
@@ -92,7 +92,7 @@ pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Ok(Answer::json(StatusCode::OK, &pull.answered(work.now)))
 }
 
-/// The connection to pull from: the first that is Linked, or would be if the customer authorised it.
+/// The connection to pull from: the first that is Linked, or would be if the customer authorized it.
 fn source<'a>(company: &'a Company, data_type: &str) -> Result<&'a Connection, Failure> {
     let giving = || {
         company
@@ -180,7 +180,7 @@ fn queue(work: &Work<'_>, company: &str, connection: &str, data_type: &str) -> r
     Ok(pull)
 }
 
-/// Ends every pull whose time has come, and tells of them, those of a connection together.
+/// Ends every pull that is due, and emits one event for those of each connection.
 pub fn settle(work: &Work<'_>) -> Result<(), Failure> {
     let ended = pull::end_due(work.database, work.now.as_millisecond())?;
     for pulls in ended.chunk_by(|a, b| a.connection == b.connection) {
@@ -189,7 +189,7 @@ pub fn settle(work: &Work<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A connection that is no longer Linked: what is being pulled from it ends badly, and now.
+/// A connection is no longer Linked: its running pulls fail at once.
 pub fn break_off(work: &Work<'_>, connection: &str) -> Result<(), Failure> {
     let pulls = pull::end_all(work.database, connection, work.now.as_millisecond())?;
     match pulls.is_empty() {
@@ -198,7 +198,7 @@ pub fn break_off(work: &Work<'_>, connection: &str) -> Result<(), Failure> {
     }
 }
 
-/// Tells that pulls of one connection have ended, and notes when it last went well.
+/// Emits the event that pulls of one connection have ended, and notes the last success.
 fn tell(work: &Work<'_>, pulls: &[Pull]) -> Result<(), Failure> {
     let Some(mut company) = Company::find(work.database, &pulls[0].company)? else {
         return Ok(());

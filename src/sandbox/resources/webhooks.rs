@@ -1,4 +1,4 @@
-//! Webhooks: consumers, and events, which are stored with the change that they tell of. Who sends them: `http/worker.rs`.
+//! Webhooks: consumers, and events, which are stored with the change that they report. `http/worker.rs` sends them.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -26,8 +26,8 @@ struct Prototype {
     company_tags: Option<Vec<String>>,
 }
 
-/// Stores an event in the same transaction as the change that it tells of: neither is ever without the other.
-/// `payload` is as the service's webhook of that type has it; it is made only if a consumer wants the event.
+/// Stores an event in the same transaction as the change that it reports: neither exists without the other.
+/// `payload` is that of the service's webhook of this type; it is built only if a consumer wants the event.
 pub fn emit(
     work: &Work<'_>,
     event_type: &str,
@@ -48,7 +48,7 @@ pub fn emit(
     });
     let event = delivery::insert_event(work.database, &id, event_type, &company.id, &body.to_string())?;
     for consumer in consumers {
-        // What could leave this machine is only written down.
+        // A webhook that would leave this machine is only stored.
         let state = match address(&consumer.url) {
             Ok(_) => State {
                 status: "pending".to_owned(),
@@ -141,7 +141,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Ok(Answer::json(StatusCode::CREATED, &consumer))
 }
 
-/// What it has not acknowledged yet is not sent any more.
+/// Events that it has not acknowledged are not sent any more.
 pub fn delete(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let id = call.id("webhookId").unwrap_or_default();
     if !consumer::delete(work.database, &id)? {

@@ -32,9 +32,9 @@ pub struct Company {
     pub last_sync: Option<String>,
     pub created: String,
     pub created_by_user_name: String,
-    /// Rows of their own: `save` leaves them alone.
+    /// Stored in separate rows: `save` does not change them.
     pub data_connections: Vec<Connection>,
-    /// Rows of their own: `save` leaves them alone.
+    /// Stored in separate rows: `save` does not change them.
     pub groups: Vec<Group>,
     pub products: Vec<String>,
     pub tags: Tags,
@@ -93,7 +93,7 @@ impl Company {
         Ok(())
     }
 
-    /// With all that refers to it, except the events that tell of it.
+    /// Deletes the company with all that refers to it, except its events.
     pub fn delete(&self, database: &Database) -> rusqlite::Result<()> {
         database
             .prepare_cached("DELETE FROM company WHERE id = ?1")?
@@ -109,7 +109,7 @@ impl Company {
             .collect()
     }
 
-    /// What its own row has; the view `whole_company` puts the rest back.
+    /// The JSON of its row; the view `whole_company` adds the rest.
     fn document(&self) -> rusqlite::Result<String> {
         store::text(&Company {
             data_connections: Vec::new(),

@@ -41,7 +41,7 @@ pub struct Connection {
     pub link_url: String,
 }
 
-/// Why the software let nobody in, and since when it does again.
+/// The reason why the software gave no access, and the time when it did again.
 #[derive(Serialize, Deserialize, Clone)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionError {

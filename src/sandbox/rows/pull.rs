@@ -8,7 +8,7 @@ use crate::sandbox::clock;
 
 const COLUMNS: &str = "id, company, connection, data_type, requested, due, outcome, message, ended";
 
-/// What a pull goes through, from which hundredth of its time on.
+/// The stages of a pull, each with the percentage of its time at which it begins.
 const STAGES: [(i64, &str, &str); 4] = [
     (0, "Queued", "Waiting for its turn"),
     (15, "Fetching", "Fetching from the software"),
@@ -23,13 +23,13 @@ pub struct Pull {
     pub data_type: String,
     pub requested: i64,
     pub due: i64,
-    /// How it will have ended when it is due.
+    /// The outcome that it has when it is due.
     pub outcome: String,
     pub message: Option<String>,
     pub ended: Option<i64>,
 }
 
-/// How the next pull that matches is to end.
+/// The outcome of the next pull that matches.
 pub struct Failing {
     pub company: Option<String>,
     pub data_type: Option<String>,
@@ -184,7 +184,7 @@ pub fn next_due(database: &Database) -> rusqlite::Result<Option<i64>> {
         .query_row([], |row| row.get(0))
 }
 
-/// Ends every pull whose time has come; those of a connection follow each other.
+/// Ends every pull that is due; those of a connection follow each other.
 pub fn end_due(database: &Database, now: i64) -> rusqlite::Result<Vec<Pull>> {
     let due = database
         .prepare_cached(&format!(
@@ -204,7 +204,7 @@ pub fn end_due(database: &Database, now: i64) -> rusqlite::Result<Vec<Pull>> {
 pub fn end_all(database: &Database, connection: &str, now: i64) -> rusqlite::Result<Vec<Pull>> {
     database
         .prepare_cached(&format!(
-            "UPDATE pull SET ended = ?2, outcome = 'AuthError', message = 'The connection is no longer authorised.'
+            "UPDATE pull SET ended = ?2, outcome = 'AuthError', message = 'The connection is no longer authorized.'
                  WHERE ended IS NULL AND connection = ?1 RETURNING {COLUMNS}"
         ))?
         .query_map((connection, now), Pull::from_row)?

@@ -1,4 +1,4 @@
-//! The database: its schema, opening it, refusing what is not one of ours, and the numbers that it remembers.
+//! The database: its schema, opening it, refusing files of other programs, and stored numbers.
 
 use std::fs::OpenOptions;
 use std::io::Read;
@@ -14,7 +14,7 @@ const APPLICATION_ID: u32 = 0x436f_6474;
 const SCHEMA_VERSION: u32 = 3;
 const SCHEMA: &str = include_str!("schema.sql");
 
-/// Opens the database at `path`, or an empty one in memory; the error is a whole sentence.
+/// Opens the database at `path`, or an empty one in memory; the error is a complete sentence.
 pub fn open(path: Option<&Path>) -> Result<Connection, String> {
     let connection = match path.filter(|path| *path != Path::new(":memory:")) {
         None => Connection::open_in_memory().and_then(|connection| {
@@ -23,7 +23,7 @@ pub fn open(path: Option<&Path>) -> Result<Connection, String> {
         }),
         Some(path) => {
             let named = |problem: String| format!("{}: {problem}", path.display());
-            // An absolute path, because SQLite gives some names a meaning of their own, such as the empty one.
+            // An absolute path, because some names, such as the empty one, have a special meaning for SQLite.
             let absolute: PathBuf = std::path::absolute(path).map_err(|error| named(error.to_string()))?;
             let new = inspect(&absolute).map_err(named)?;
             return open_file(&absolute, new).map_err(|error| named(explain(&error)));
@@ -32,8 +32,8 @@ pub fn open(path: Option<&Path>) -> Result<Connection, String> {
     connection.map_err(|error| explain(&error))
 }
 
-/// Looks at a file without SQLite, which might change it; true when there is nothing in it yet. The file is opened for
-/// writing, because the system says better than SQLite why it cannot be.
+/// Looks at a file without SQLite, which might change it; true if it is empty. The file is opened for writing,
+/// because the system's reason for a refusal is clearer than SQLite's.
 fn inspect(path: &Path) -> Result<bool, String> {
     let mut header = Vec::new();
     OpenOptions::new()
@@ -82,7 +82,7 @@ fn open_file(path: &Path, new: bool) -> rusqlite::Result<Connection> {
             .truncate(false)
             .mode(0o600)
             .open(path);
-        // What is wrong with it, SQLite says better.
+        // SQLite's error is clearer here.
         drop(made);
     }
     let connection = Connection::open_with_flags(path, flags)?;

@@ -1,4 +1,4 @@
--- All that a sandbox stores. A `document` is what the service responds with, as JSON, less what has a table of its own.
+-- All that a sandbox stores. A `document` is the JSON of the service's response, without what has a separate table.
 -- Rows are in order of creation by `number`. Times are in Unix milliseconds of the sandbox's clock.
 
 CREATE TABLE company (
@@ -30,7 +30,7 @@ CREATE TABLE connection (
 CREATE INDEX connection_company ON connection (company);
 CREATE INDEX connection_linked ON connection (company) WHERE status = 'Linked';
 
--- `whole` is the company's document with its connections and groups.
+-- `whole` is the company's JSON with its connections and groups.
 CREATE VIEW whole_company AS
 SELECT
     number,
@@ -86,7 +86,7 @@ CREATE TABLE consumer (
     document TEXT NOT NULL
 );
 
--- An event and its deliveries outlive the company and the consumer that they name.
+-- An event and its deliveries are kept after their company and consumer are deleted.
 CREATE TABLE event (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -95,7 +95,7 @@ CREATE TABLE event (
     body TEXT NOT NULL
 );
 
--- A delivery with a `due` is not over.
+-- A delivery with a `due` has not ended.
 CREATE TABLE delivery (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     event INTEGER NOT NULL REFERENCES event (number) ON DELETE CASCADE,

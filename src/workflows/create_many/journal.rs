@@ -237,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_a_line_that_cannot_be_taken_back_is_the_last() {
+    fn after_a_partial_line_that_cannot_be_removed_nothing_is_written() {
         let path = std::env::temp_dir().join(format!("codat-journal-{}", std::process::id()));
         std::fs::write(&path, "").unwrap();
         // A handle that can only read stands for a disk that takes nothing more.

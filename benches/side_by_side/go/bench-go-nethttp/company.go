@@ -2,7 +2,7 @@ package main
 
 import "encoding/json"
 
-// What a program that does without a library writes down of the service's answers: plain structs.
+// The service's responses as plain structs, as a program without a library declares them.
 
 type companyRequest struct {
 	Name        string `json:"name"`

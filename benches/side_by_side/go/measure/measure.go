@@ -15,10 +15,10 @@ import (
 	"time"
 )
 
-// CompanyID is the company that is asked for.
+// CompanyID is the company that is requested.
 const CompanyID = "8a210b68-6988-11ed-a1eb-0242ac120002"
 
-// Task is what the arguments ask for.
+// Task is the work that the arguments describe.
 type Task struct {
 	// URL is the server's.
 	URL string

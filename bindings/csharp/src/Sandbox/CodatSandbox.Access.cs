@@ -8,7 +8,7 @@ namespace Codat
     // What customers do, the pulling of their data, and webhooks.
     public sealed partial class CodatSandbox
     {
-        /// <summary>What it signs its webhooks with: the secret for <see cref="Webhook"/>.</summary>
+        /// <summary>The secret that signs its webhooks, for <see cref="Webhook"/>.</summary>
         public string WebhookSecret =>
             Control("webhook-secret", _ => { }, Document.Field<string>("webhookSecret"));
 

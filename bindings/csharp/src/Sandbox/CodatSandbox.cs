@@ -24,7 +24,7 @@ namespace Codat
         /// <summary>Starts a sandbox.</summary>
         /// <param name="options">Its configuration; by default a free port, and state in memory.</param>
         /// <exception cref="CodatInvalidArgumentException">An option is refused.</exception>
-        /// <exception cref="CodatSandboxException">The port or the file cannot be had.</exception>
+        /// <exception cref="CodatSandboxException">The port or the file is not available.</exception>
         /// <exception cref="CodatUnsupportedException">The library was built without the sandbox.</exception>
         /// <exception cref="DllNotFoundException">The native library is missing.</exception>
         public static CodatSandbox Start(CodatSandboxOptions? options = null)

@@ -16,7 +16,7 @@ namespace Codat
         /// <summary>The key that it accepts. Default: <c>sandbox-api-key</c>.</summary>
         public string? ApiKey { get; set; }
 
-        /// <summary>What it signs its webhooks with, <c>whsec_…</c>. Default: a fixed one.</summary>
+        /// <summary>The secret that signs its webhooks, <c>whsec_…</c>. Default: a fixed one.</summary>
         public string? WebhookSecret { get; set; }
 
         /// <summary>When its clock begins; it runs on from there. Default: now.</summary>

@@ -106,8 +106,8 @@ class Companies(Operations):
         the companies created since.
 
         A company that is refused leaves the others alone; a failure that all would share, such as
-        `payment_required`, ends the run. Neither is raised: see the outcome. Ctrl-C, a `Context` and a
-        cancelled task end the run at once.
+        `payment_required`, ends the run. Neither is raised: the outcome has the error of each company, and
+        the reason in `stopped`. Ctrl-C, a `Context` and a cancelled task end the run at once.
 
         Args:
             companies: The companies to create.

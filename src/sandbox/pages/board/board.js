@@ -1,4 +1,4 @@
-// Asks the control door about once a second, and draws what has changed.
+// Requests the sandbox's state about once a second, and draws what has changed.
 const SHOWN = 100;
 const state = { requests: new Map(), since: 0, drawn: {} };
 const at = (id) => document.getElementById(id);
@@ -26,7 +26,7 @@ const TONE = {
 };
 const badge = (text, tone = TONE[text] ?? "") => el("span", { class: `badge ${tone}` }, text);
 
-/** Draws a list where it differs from what was drawn last; what is open stays open. */
+/** Draws a list if it differs from what was drawn last; entries that were open are open again. */
 function draw(name, items, line, key, count) {
   at(`${name}-count`).textContent = count;
   const drawn = JSON.stringify(items);
@@ -52,8 +52,8 @@ function company(each) {
   for (const connection of each.dataConnections) {
     const line = el("div", { class: "line" }, el("span", { class: "grow" }, connection.platformName), badge(connection.status));
     if (connection.status === "Linked") {
-      const button = el("button", { type: "button", "data-focus": connection.id, "aria-label": `Deauthorise ${connection.platformName} of ${each.name}` }, "Deauthorise");
-      button.onclick = () => tell(`Deauthorised ${connection.platformName}.`, "deauthorize-connection", { companyId: each.id, connectionId: connection.id });
+      const button = el("button", { type: "button", "data-focus": connection.id, "aria-label": `Deauthorize ${connection.platformName} of ${each.name}` }, "Deauthorize");
+      button.onclick = () => tell(`Deauthorized ${connection.platformName}.`, "deauthorize-connection", { companyId: each.id, connectionId: connection.id });
       line.append(button);
     }
     lines.push(line);
@@ -65,7 +65,7 @@ function pretty(text) {
   try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
 }
 
-/** Only one that was cut will never have an answer. */
+/** A request without a response is still waiting, unless it was cut. */
 const isWaiting = (each) => each.status === null && each.fault !== "cut";
 
 function request(each) {
@@ -73,7 +73,7 @@ function request(each) {
   const headers = Object.entries(each.headers).map(([name, value]) => `${name}: ${value}`).join("\n");
   return [el("details", { "data-key": each.id },
     el("summary", { "data-focus": `request-${each.id}` }, el("span", { class: "line" },
-      badge(isWaiting(each) ? "no answer yet" : each.status === null ? "no answer" : String(each.status), tone),
+      badge(isWaiting(each) ? "no response yet" : each.status === null ? "no response" : String(each.status), tone),
       el("code", { class: "grow" }, `${each.method} ${each.path}${each.query ? `?${each.query}` : ""}`),
       each.fault ? badge(each.fault, "warn") : null,
       el("time", { class: "quiet", datetime: each.at }, each.at.slice(11, 19)))),
@@ -94,13 +94,13 @@ function webhook(each) {
 async function refresh() {
   const overview = await act("overview");
   if (overview.counts.requests < Math.max(0, ...state.requests.keys())) { state.requests.clear(); state.since = 0; }
-  // Only what is shown is asked for: a sandbox may have seen thousands of long ones.
+  // Fetches only the requests that are shown: a sandbox may have logged thousands of long ones.
   const [requests, webhooks] = await Promise.all([
     act("list-requests", { since: Math.max(state.since, overview.counts.requests - SHOWN) }),
     act("list-webhooks", { since: Math.max(0, overview.counts.webhooks - SHOWN) }),
   ]);
   for (const each of requests.requests) state.requests.set(each.id, each);
-  // One that has no answer yet is asked for again.
+  // A request that has no response yet is fetched again.
   const unanswered = [...state.requests.values()].filter(isWaiting).map((each) => each.id);
   state.since = Math.min(...unanswered, (Math.max(0, ...state.requests.keys())) + 1) - 1;
   for (const id of [...state.requests.keys()].slice(0, -SHOWN)) state.requests.delete(id);
@@ -139,9 +139,9 @@ async function tell(words, action, input) {
 
 const FAULTS = {
   cut: ["The next request is cut.", { effect: "cut" }],
-  lost: ["The next request does its work, and its answer is lost.", { effect: "cut", when: "after" }],
-  500: ["The next request is answered with 500.", { effect: "status", status: 500 }],
-  429: ["The next request is answered with 429.", { effect: "status", status: 429, headers: { "Retry-After": "2" } }],
+  lost: ["The next request does its work, and its response is lost.", { effect: "cut", when: "after" }],
+  500: ["The response to the next request is 500.", { effect: "status", status: 500 }],
+  429: ["The response to the next request is 429.", { effect: "status", status: 429, headers: { "Retry-After": "2" } }],
   delay: ["The next request takes 5 s longer.", { effect: "delay", delayMs: 5000 }],
 };
 for (const button of document.querySelectorAll("[data-fault]")) {
@@ -149,13 +149,13 @@ for (const button of document.querySelectorAll("[data-fault]")) {
   button.onclick = () => tell(words, "queue-faults", { faults: [fault] });
 }
 for (const button of document.querySelectorAll("[data-clock]")) {
-  button.onclick = () => tell(`The clock went ahead: ${button.textContent}.`, "advance-clock", { seconds: Number(button.dataset.clock) });
+  button.onclick = () => tell(`The clock was moved forward: ${button.textContent}.`, "advance-clock", { seconds: Number(button.dataset.clock) });
 }
 const WORDS = { "clear-faults": "Faults are cleared.", "fail-next-pull": "The next pull of data fails." };
 for (const button of document.querySelectorAll("[data-act]")) {
   button.onclick = () => tell(WORDS[button.dataset.act], button.dataset.act, {});
 }
 document.querySelector("[data-reset]").onclick = () => {
-  if (confirm("Forget all companies, groups, requests and webhooks?")) tell("Everything is as at the beginning.", "reset", {});
+  if (confirm("Forget all companies, groups, requests and webhooks?")) tell("Everything was reset.", "reset", {});
 };
 watch();

@@ -1,4 +1,4 @@
-//! The Link page: where a company's customer picks their software and authorises access to it.
+//! The Link page: a customer picks their software there, and authorizes access to it.
 //!
 //! What they see: [`pages`]. What follows from their decision: `resources/link`.
 
@@ -177,7 +177,7 @@ fn respond(
             Outcome {
                 redirect: Some(url), ..
             } => see_other(&url),
-            // By a request of its own, so that a reload gives no second permission.
+            // Through a redirect, so that a reload does not send the form again.
             Outcome {
                 connection_id: Some(id),
                 status: Some(Status::Linked),
@@ -218,7 +218,7 @@ fn see_other(url: &str) -> Response {
     response
 }
 
-/// The answer to who may not ask.
+/// The response to a request that is not allowed.
 fn refused(status: StatusCode) -> Response {
     page(status, &pages::refused(), "")
 }

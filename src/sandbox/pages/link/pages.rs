@@ -9,7 +9,7 @@ use crate::sandbox::resources::link::Decision;
 use crate::sandbox::rows::company::Company;
 use crate::sandbox::rows::connection::{Connection, SourceType, Status};
 
-/// Who asks for access.
+/// The lender that requests access.
 const LENDER: &str = "Sandbox Lender";
 const KINDS: [SourceType; 3] = [SourceType::Accounting, SourceType::Banking, SourceType::Commerce];
 
@@ -102,7 +102,7 @@ pub fn pick(visit: &Visit) -> Markup {
     )
 }
 
-/// Whether the software is among what was searched for. What is not is hidden only, for the script to bring back.
+/// Whether the software fits the search. Other software is only hidden, so that the script can show it again.
 fn fits(visit: &Visit, integration: &Integration) -> bool {
     let wanted = visit.search.to_lowercase();
     integration.name.to_lowercase().contains(&wanted)
@@ -160,7 +160,7 @@ fn with_query(path: String, query: &str) -> String {
     }
 }
 
-/// What is asked for, and the decision.
+/// The page with the requested access and the decision.
 pub fn consent(visit: &Visit, integration: &Integration) -> Markup {
     let company = &visit.company;
     let again = visit
@@ -212,7 +212,7 @@ pub fn consent(visit: &Visit, integration: &Integration) -> Markup {
     )
 }
 
-/// The end, where the lender has no page of their own.
+/// The last page, for a customer who is not redirected.
 pub fn done(company: &Company, software: &str, decision: Decision) -> Markup {
     match decision {
         Decision::Allow => message(
@@ -234,7 +234,7 @@ pub fn done(company: &Company, software: &str, decision: Decision) -> Markup {
 pub fn unknown() -> Markup {
     message(
         "This link leads nowhere",
-        "The company or connection that it is for does not exist, or no longer. Ask whoever sent it to you for a new one.",
+        "Its company or connection does not exist, or was deleted. Ask the sender for a new link.",
         true,
     )
 }
@@ -254,7 +254,7 @@ pub fn host_refused(host: &str) -> Markup {
 pub fn refused() -> Markup {
     message(
         "This was refused",
-        "The request came from another site, or under another name than this machine's.",
+        "The request came from another site, or used a host name that is not this machine's.",
         true,
     )
 }

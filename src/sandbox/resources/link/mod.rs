@@ -1,4 +1,4 @@
-//! What follows from a customer's decision in Link: access is given or not, and they are sent on to [`redirect`].
+//! The effects of a customer's decision in Link: access is given or not, and the customer is sent to [`redirect`].
 
 pub mod redirect;
 
@@ -28,7 +28,7 @@ pub enum Decision {
 pub struct Outcome {
     pub connection_id: Option<String>,
     pub status: Option<Status>,
-    /// Where the browser is sent.
+    /// The URL that the browser is sent to.
     pub redirect: Option<String>,
     /// The host that it would be sent to, and must not.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +51,7 @@ pub fn take(
     };
     let (status_code, error_message) = match (decision, &id) {
         (Decision::Allow, Some(id)) => {
-            connections::authorise(work, company, id)?;
+            connections::authorize(work, company, id)?;
             ("200", "")
         }
         (_, Some(id)) => {

@@ -1,4 +1,4 @@
-//! Where a customer is sent after Link: the lender's URL, with what happened filled in.
+//! The URL that a customer is sent to after Link: the lender's, with the outcome filled in.
 
 use axum::http::Uri;
 use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn only_allowed_hosts_are_led_to() {
+    fn a_redirect_leads_only_to_allowed_hosts() {
         let hosts: &[&str] = &["uk.lender.example", "DE.lender.example"];
         let to = |query| filled("https://{region}.lender.example/", Some(hosts), query);
         assert!(to("region=uk").is_some() && to("region=de").is_some());
@@ -271,7 +271,7 @@ mod tests {
     proptest! {
         /// Whatever a Link URL's parameters hold, the customer is sent to an allowed host or not at all.
         #[test]
-        fn no_parameter_leads_elsewhere(region in any::<String>(), path in any::<String>()) {
+        fn no_parameter_leads_to_another_host(region in any::<String>(), path in any::<String>()) {
             let query = form_urlencoded::Serializer::new(String::new())
                 .append_pair("region", &region).append_pair("path", &path).finish();
             if let Some(url) = filled("https://{region}.lender.example/{path}?p={path}", Some(&["uk.lender.example"]), &query) {

@@ -5,12 +5,12 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* What is wrong, for the reader of the test's output. */
+/* The text of a failure, for the test's output. */
 typedef struct {
     char text[4000];
 } Complaint;
 
-/* Writes down what is wrong; returns false, so that a check can end with it. */
+/* Stores the text of a failure; returns false, so that a check can end with it. */
 bool complain(Complaint *complaint, const char *format, ...);
 
 /* Whether a value (NULL: there is none) fits a pattern. If not, the complaint names the place. */

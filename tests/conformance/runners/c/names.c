@@ -63,7 +63,7 @@ json_t *fill_in(const json_t *value, const json_t *names, Complaint *complaint) 
     json_t *member;
     size_t index;
     json_object_foreach((json_t *)value, name, member) {
-        /* Setting a member to NULL fails: that is how a complaint from below ends everything. */
+        /* Setting a field to NULL fails: so an error in fill_in() ends the step. */
         if (json_object_set_new(filled, name, fill_in(member, names, complaint)) != 0) {
             json_decref(filled);
             return NULL;
@@ -78,7 +78,7 @@ json_t *fill_in(const json_t *value, const json_t *names, Complaint *complaint) 
     return filled;
 }
 
-/* What a JSON pointer such as /result/results/0/id points at; the scenarios need no escapes in it. */
+/* The value at a JSON pointer such as /result/results/0/id; the scenarios need no escapes in it. */
 static json_t *find(const json_t *document, const char *pointer) {
     json_t *value = (json_t *)document;
     while (value && *pointer == '/') {

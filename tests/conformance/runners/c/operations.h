@@ -7,7 +7,7 @@
 
 typedef CodatStatus Operation(const CodatClient *, const CodatContext *, const char *, char **);
 
-/* NULL where there is no such operation. */
+/* Returns NULL if there is no such operation. */
 Operation *operation_named(const char *name);
 
 /* Whether the names here are exactly those of codat_operations(). */

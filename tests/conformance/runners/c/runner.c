@@ -1,6 +1,6 @@
 /*
  * Runs conformance scenarios through the C ABI: `runner FILE|FOLDER…`. tests/conformance/README.md has their
- * format. One line tells how each scenario went; the exit status is 0 if all went well and all was freed.
+ * format. It prints one line for each scenario; the exit status is 0 if all passed and all objects were freed.
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -17,14 +17,14 @@
 
 enum { JSON_FLAGS = JSON_ALLOW_NUL | JSON_DECODE_ANY };
 
-/* What a scenario plays on. */
+/* The objects that a scenario uses. */
 typedef struct {
     CodatSandbox *sandbox;
     CodatClient *client;
     json_t *names; /* what ${name} stands for */
 } Stage;
 
-/* What the client's log heard in this step. Scenarios run one after the other, and each call in this thread. */
+/* The log events of the client in this step. Scenarios run one after the other, and each call on this thread. */
 static json_t *events;
 
 static void hear(void *user_data, int32_t level, const char *line) {
@@ -37,7 +37,7 @@ static void hear(void *user_data, int32_t level, const char *line) {
 /* How a step came out. */
 typedef struct {
     CodatStatus status;
-    char *text; /* the document as the library gave it; NULL where the step made its own */
+    char *text; /* the JSON as the library returned it; NULL if the step built the JSON itself */
     json_t *document;
 } Outcome;
 
@@ -66,7 +66,7 @@ static Outcome call(const Stage *stage, const CodatContext *context, const char 
     return outcome;
 }
 
-/* Goes through all pages of a list; the result is an array of what they held. */
+/* Reads all pages of a list; the result is an array of their rows. */
 static Outcome iterate(const Stage *stage, const CodatContext *context, const char *name, const json_t *input) {
     Outcome outcome = {CODAT_OK, NULL, NULL};
     CodatPager *pager;
@@ -231,12 +231,12 @@ static bool understands(const json_t *step, Complaint *complaint) {
         char word[100];
         snprintf(word, sizeof word, " %s ", name);
         if (!strstr(MEMBERS, word)) {
-            return complain(complaint, "unknown member %s", name);
+            return complain(complaint, "unknown field %s", name);
         }
         bool calls = strcmp(name, "call") == 0 || strcmp(name, "iterate") == 0;
         actions += calls || strcmp(name, "control") == 0 || strcmp(name, "newClient") == 0
                 || strcmp(name, "verify") == 0;
-        bool by_name = json_object_get(step, "inputText") != NULL; /* codat_call() may be asked for anything */
+        bool by_name = json_object_get(step, "inputText") != NULL; /* through codat_call(), with any operation */
         if (calls && !by_name && !operation_named(json_string_value(value))) {
             return complain(complaint, "unknown operation %s", json_string_value(value));
         }

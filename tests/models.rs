@@ -1,4 +1,4 @@
-//! Typed answers lose nothing: members and values that no model knows come out as they went in.
+//! Models lose nothing of a response: fields and values that they do not know are written as they were read.
 #![cfg(feature = "sandbox")]
 
 mod support;
@@ -8,7 +8,7 @@ use serde_json::{json, Value};
 use support::runner::typed;
 use support::server::{json as answer, Server};
 
-/// Calls an operation that is answered with this, and expects the same back from its model.
+/// Calls an operation, whose response is `sent`, and expects its model to write the same JSON.
 fn survives(operation: &str, input: Value, sent: Value) {
     let text = sent.to_string();
     let server = Server::start(move |_, _| answer(&text));
@@ -39,7 +39,7 @@ fn pull_operation() -> Value {
 }
 
 #[test]
-fn of_connections() {
+fn models_of_connections_lose_nothing() {
     let ids = || json!({"companyId": "c", "connectionId": "n"});
     survives(
         "connections.list",
@@ -62,7 +62,7 @@ fn of_connections() {
 }
 
 #[test]
-fn of_refreshing() {
+fn models_of_pull_operations_lose_nothing() {
     let type_of = json!({"companyId": "c", "dataType": "banking-accounts", "connectionId": "n"});
     survives("refresh.by_data_type", type_of, pull_operation());
     survives(
@@ -84,7 +84,7 @@ fn of_refreshing() {
 }
 
 #[test]
-fn of_integrations() {
+fn models_of_integrations_lose_nothing() {
     let integration = json!({"key": "gbol", "logoUrl": "https://static.example/l.png", "name": "QuickBooks",
         "enabled": true, "sourceType": "Accounting", "isBeta": false, "new": [],
         "datatypeFeatures": [{"dataType": "invoices",
@@ -106,7 +106,7 @@ fn of_integrations() {
 }
 
 #[test]
-fn of_webhooks() {
+fn models_of_webhooks_lose_nothing() {
     let consumer = json!({"id": "w", "url": "https://example.com/events", "disabled": false,
         "eventTypes": ["read.completed", "dream.completed"], "companyTags": ["region:uk"], "new": 1});
     survives(
@@ -121,9 +121,9 @@ fn of_webhooks() {
     );
 }
 
-/// Number text and depth as they came, and what the documents require is absent or null.
+/// Numbers keep their text, deep values their depth; fields that OpenAPI requires may be absent or null.
 #[test]
-fn what_models_do_not_know_is_kept_verbatim() {
+fn unknown_fields_are_kept_verbatim() {
     use codat::models::{Company, PullOperation};
     let deep = format!("{}1.10{}", "[".repeat(100), "]".repeat(100));
     let text = format!(
@@ -139,7 +139,7 @@ fn what_models_do_not_know_is_kept_verbatim() {
     assert_eq!(company.extra.get("big"), Some(&*"9".repeat(300)));
     assert_eq!(company.extra.get("deep"), Some(&*deep));
     assert_eq!(company.extra.decode::<f64>("rate").unwrap(), Some(1.1));
-    // Written again it is what it was.
+    // The model writes the same JSON.
     let written = serde_json::to_string(&company).unwrap();
     let again: Company = serde_json::from_str(&written).unwrap();
     assert_eq!(again, company);
@@ -148,9 +148,9 @@ fn what_models_do_not_know_is_kept_verbatim() {
     assert!(!bare.has_ended() && !bare.has_failed());
 }
 
-/// What came after the work was done says that nobody knows, and has the key for a repetition.
+/// The error of a response after the work has an unknown outcome, and the key for a repeat.
 #[test]
-fn a_write_whose_answer_does_not_fit_may_have_been_done() {
+fn a_write_whose_response_does_not_fit_has_an_unknown_outcome() {
     for body in [
         r#"{"name":"x"}"#,
         r#"{"id":5,"name":"x"}"#,
@@ -198,7 +198,7 @@ fn a_write_whose_answer_does_not_fit_may_have_been_done() {
 }
 
 #[test]
-fn of_nothing() {
+fn operations_without_a_result_return_null() {
     for (operation, input) in [
         (
             "connections.delete",

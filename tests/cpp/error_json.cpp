@@ -1,4 +1,4 @@
-// What errors tell of their documents, read without a JSON library; and keys.
+// Fields of error JSON that the wrapper reads without a JSON library; and idempotency keys.
 #include <optional>
 #include <set>
 
@@ -19,7 +19,7 @@ static void texts() {
     CHECK(body_of(R"({"error":{"responseBody":"\u00e9\u20ac\ud83d\ude00 é"}})") == "é€😀 é", "escapes of letters");
     CHECK(body_of(R"({"error":{"a":[1,{"responseBody":"no"}],"b":{"c":"}\"]"},"n":-1.5e3,"t":true,"responseBody":"yes"}})") ==
               "yes",
-          "other members are passed over");
+          "other fields are skipped");
     CHECK(body_of(R"( { "error" : { "n" : 1 , "responseBody" : "" } } )") == "", "white space");
     for (const char *none : {"", "{}", "[]", R"({"error":{}})", R"({"error":{"responseBody":null}})",
                              R"({"error":{"kind":"x"},"responseBody":"no"})", R"({"error":{"a":1},"meta":{"responseBody":"no"}})",
