@@ -135,7 +135,8 @@ def update_docs(results: Results, present: list[Contestant], tasks: list[tuple[s
     block = [
         "![CPU for a call, against each language's usual way](../images/bench.svg)",
         "",
-        f"Medians of {datetime.date.today():%-d %B %Y}, on {machine()}.",
+        f"Medians of {datetime.date.today():%-d %B %Y}, on this machine:",
+        f"{machine()}.",
         "",
         *_calls("CPU for a call, in µs", "cpu_us", results, present, alone),
         *lines(results),

@@ -17,7 +17,7 @@ def classes() -> dict[str, dict[str, str]]:
         ),
         "C#": (
             r"CodatErrorKind\.(?=\w+ => new (\w+)\()(\w+)",
-            "bindings/csharp/src/Errors/CodatException.cs",
+            "bindings/csharp/src/Interop/ExceptionFactory.cs",
         ),
         "Go": (r'(Err\w+) ErrorKind = "(\w+)"', "bindings/go/errors.go"),
     }
