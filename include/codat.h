@@ -68,7 +68,7 @@
  * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work.
  * error.advice says what to do:
  * - POST and PATCH: repeat the call in a context whose idempotencyKey is error.idempotencyKey.
- *   Within 90 minutes, the service then does the work at most once. Later, check whether the work
+ *   Within 80 minutes, the service then does the work at most once. Later, check whether the work
  *   was done, and call again, without the key, only if it was not.
  * - PUT: repeat the call unchanged.
  * - DELETE: repeat the call, and treat CODAT_NOT_FOUND as success.

@@ -196,16 +196,23 @@ impl<'a> Attempts<'a> {
             Some(key) => key.clone(),
             None => format!("{:?} {}", self.order.began, self.request.url),
         };
+        // Services may take a request's trace id for its correlation id, and calls of one trace have the same.
+        let is_trace = |id: &str| trace.is_some_and(|trace| trace.contains(&id.to_ascii_lowercase()));
         let is_copy = refused
             .and_then(refusal::correlation_id)
-            .is_some_and(|id| !made.refuses(&id, &name()));
-        let was_sent = self.call.was_sent();
-        self.open = outcome::leaves_open(self.endpoint, &attempt, was_sent, self.open, is_copy);
+            .is_some_and(|id| !is_trace(&id) && !made.refuses(&id, &name()));
+        let Request { url, body, .. } = &self.request;
+        let names_others = refused.is_some_and(|it| refusal::names_others(it, url, body.as_deref()));
+        let (was_sent, is_others) = (self.call.was_sent(), is_copy || names_others);
+        self.open = outcome::leaves_open(self.endpoint, &attempt, was_sent, self.open, is_others);
         let error = || {
             let mut error = match &attempt {
                 Ok(response) => refusal::read(response, &config.redactor),
                 Err(failure) => failure.to_error(),
             };
+            if names_others {
+                error.kind = ErrorKind::UnexpectedResponse;
+            }
             error.http_status = meta.status;
             error.retryable = pause.is_some();
             with_outcome(error, self.open)

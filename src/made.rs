@@ -89,9 +89,13 @@ impl Made {
         }
     }
 
-    /// Upper and lower case are the same.
+    /// Upper and lower case are the same, and so is a UUID without its hyphens.
     fn hash_id(&self, kind: Option<Resource>, id: &str) -> u64 {
-        self.hasher.hash_one((kind, id.to_ascii_lowercase()))
+        let id = match Uuid::parse_str(id) {
+            Ok(uuid) => uuid.to_string(),
+            Err(_) => id.to_ascii_lowercase(),
+        };
+        self.hasher.hash_one((kind, id))
     }
 
     /// Notes a refusal; false if it refused another call before.
@@ -164,6 +168,8 @@ mod tests {
         assert!(!made.note("1", None, by("b").as_ref()));
         assert!(made.note("a1", None, by("a").as_ref()));
         assert!(!made.note("A1", None, by("b").as_ref()));
+        assert!(made.note("8a210b68-6988-11ed-a1eb-0242ac120002", None, by("a").as_ref()));
+        assert!(!made.note("8A210B68698811EDA1EB0242AC120002", None, by("b").as_ref()));
     }
 
     #[test]

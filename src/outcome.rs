@@ -27,10 +27,12 @@
 //! - A refusal is provably the service's own if it has the service's `error` and `correlationId`, its `statusCode` is that of
 //!   the response, it is no 407, which only proxies send, and the same `correlationId` did not refuse another call of the
 //!   client before: then it is a copy.
+//! - A 404 or 409 that names resources by their UUIDs, or a data type, and none that the request named, refused another
+//!   request.
 //! - A 409 or 422 to a POST or PATCH is about the key. If the key is new, an intermediary sent the request twice.
 //! - A status with which the service does not refuse the operation is another request's, or somebody else's.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::operations::{Endpoint, Method, Operation};
 use crate::refusal;
 use crate::transport::{Failure, Response};
@@ -64,13 +66,13 @@ fn refuses(endpoint: &Endpoint, response: &Response) -> bool {
 }
 
 /// Whether a call is open after an attempt. `sent`: a part of this attempt's request left; `was_open`: the call was open
-/// before it; `is_copy`: the refusal was seen before, as that of another call.
+/// before it; `is_others`: the refusal is that of another call.
 pub(crate) fn leaves_open(
     endpoint: &Endpoint,
     attempt: &Result<Response, Failure>,
     sent: bool,
     was_open: bool,
-    is_copy: bool,
+    is_others: bool,
 ) -> bool {
     if endpoint.method == Method::Get {
         return false;
@@ -79,7 +81,7 @@ pub(crate) fn leaves_open(
         Err(_) => sent || was_open,
         Ok(response) => {
             let settles = !was_open || endpoint.settled_by.contains(&response.status);
-            is_copy || !(settles && refuses(endpoint, response))
+            is_others || !(settles && refuses(endpoint, response))
         }
     }
 }
@@ -97,7 +99,10 @@ pub(crate) fn conclude(mut error: Error, operation: &'static Operation, open: bo
     error.operation = Some(operation.name);
     error.outcome_unknown = open;
     error.idempotency_key = error.meta.idempotency_key.clone().filter(|_| open);
-    error.advice = open.then(|| error.advice.unwrap_or_else(|| advice(operation)));
+    error.advice = open.then(|| match error.kind {
+        ErrorKind::Unprocessable => USED_BY_ANOTHER,
+        _ => error.advice.unwrap_or_else(|| advice(operation)),
+    });
     error
 }
 
@@ -105,6 +110,11 @@ pub(crate) fn conclude(mut error: Error, operation: &'static Operation, open: bo
 pub(crate) const TOO_OLD: &str =
     "the service may have done the work, and may have forgotten the key: look whether the work was \
     done, and only if it was not, call again without this key";
+
+/// What to do if another request had the key: a repetition gets the same refusal.
+const USED_BY_ANOTHER: &str =
+    "another request with other input had the key: look whether the work was done, and only if it was not, \
+    call again without this key";
 
 /// What to do about an unknown outcome.
 fn advice(operation: &Operation) -> &'static str {
@@ -114,7 +124,7 @@ fn advice(operation: &Operation) -> &'static str {
             "the service may have done the work: repeat the call, and take not_found for done"
         }
         Some(_) => {
-            "the service may have done the work: within 90 minutes, repeat the call with the idempotency key of this error"
+            "the service may have done the work: within 80 minutes, repeat the call with the idempotency key of this error"
         }
         None => "the service may have done a part of the work: run it again with the same list and journal",
     }
@@ -261,6 +271,9 @@ mod tests {
         assert!(error
             .to_string()
             .ends_with("repeat the call with the idempotency key of this error"));
+        let mut error = Error::new(ErrorKind::Unprocessable, "x");
+        error = conclude(error, &COMPANIES_CREATE, true);
+        assert!(error.to_string().ends_with("call again without this key"));
         let error = concluded(&COMPANIES_DELETE, true);
         assert!(error.to_string().ends_with("take not_found for done"));
         let error = concluded(&COMPANIES_REPLACE, true);

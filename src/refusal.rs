@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 use ureq::http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
+use uuid::Uuid;
 
 use crate::error::{Error, ErrorKind};
 use crate::secret::Redactor;
@@ -60,6 +61,47 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
             };
             is_this && is_text(body.correlation_id) && is_text(body.error)
         })
+}
+
+/// Whether a 404 or 409 names resources or a data type, and the request with this URL and body named others: then it
+/// refused another request.
+pub(crate) fn names_others(response: &Response, url: &str, body: Option<&str>) -> bool {
+    let error = match response.status {
+        404 | 409 => parse(response.body()).and_then(|body| body.error),
+        _ => None,
+    };
+    let Some(error) = error.as_ref().and_then(Value::as_str) else {
+        return false;
+    };
+    let (named, asked) = (uuids(error), uuids(url));
+    let is_of_others = !named.is_empty() && !asked.is_empty() && {
+        let given = body.map(uuids).unwrap_or_default();
+        named.iter().all(|id| !asked.contains(id) && !given.contains(id))
+    };
+    is_of_others || data_type(error).is_some_and(|named| is_other_data_type(named, url))
+}
+
+fn uuids(text: &str) -> Vec<Uuid> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words
+        .filter(|word| word.len() >= 32)
+        .filter_map(|word| Uuid::parse_str(word).ok())
+        .collect()
+}
+
+/// The data type in the two texts with which the service refuses to pull one.
+fn data_type(error: &str) -> Option<&str> {
+    let (_, rest) = error
+        .split_once("Cannot queue ")
+        .or_else(|| error.split_once("Datatype ["))?;
+    rest.split([' ', ']']).next()
+}
+
+/// Whether the URL asks for a pull of one data type, and of another one.
+fn is_other_data_type(named: &str, url: &str) -> bool {
+    let path = url.split('?').next().unwrap_or_default();
+    let asked = path.split_once("/data/queue/").map(|(_, asked)| asked);
+    asked.is_some_and(|asked| !asked.eq_ignore_ascii_case(named))
 }
 
 /// Whether its error begins with this text.

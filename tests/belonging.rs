@@ -529,3 +529,131 @@ fn a_repeated_correlation_id_leaves_the_outcome_unknown() {
     );
     assert!(!create());
 }
+
+/// A 404 or a 409 that names other resources, or another data type, refused another request.
+#[test]
+fn a_refusal_that_names_others_proves_nothing() {
+    const ONE: &str = "846ed55c-974b-4392-a1f1-87b6fdbf3c5e";
+    const OTHER: &str = "a22dd66b-564a-4832-9b37-7b3ce4aeb7de";
+    let pull = |company: &str, data_type: &str| {
+        format!(
+            "DatasetAlreadyInProgressException: Cannot queue {data_type} sync for {company} as previous sync \
+             bc997528-a9d7-4bb9-961e-f45f05d38599 is still in progress"
+        )
+    };
+    for (operation, status, good, bad) in [
+        (
+            "companies.delete",
+            404,
+            format!("No company was found with ID {}", ONE.to_uppercase()),
+            format!("No company was found with ID {OTHER}"),
+        ),
+        (
+            "companies.get",
+            404,
+            format!("No company was found with ID {ONE}"),
+            format!("No company was found with ID {OTHER}"),
+        ),
+        (
+            "refresh.by_data_type",
+            409,
+            pull(ONE, "invoices"),
+            pull(OTHER, "invoices"),
+        ),
+        (
+            "refresh.by_data_type",
+            409,
+            pull(ONE, "invoices"),
+            pull(ONE, "bills"),
+        ),
+        (
+            "refresh.by_data_type",
+            404,
+            "Datatype [invoices] not supported by platform(s) [Xero]".into(),
+            "Datatype [bills] not supported by platform(s) [Xero]".into(),
+        ),
+        ("refresh.all", 409, pull(ONE, "bills"), pull(OTHER, "bills")),
+        (
+            "groups.add_company",
+            404,
+            "No group was found with ID 7eb40d6b-415d-4bcd-99ce-658268284056".into(),
+            format!("No group was found with ID {OTHER}"),
+        ),
+    ] {
+        let input = match operation {
+            "refresh.by_data_type" => format!(r#"{{"companyId":"{ONE}","dataType":"invoices"}}"#),
+            "groups.add_company" => {
+                format!(r#"{{"companyId":"{ONE}","groupId":"7eb40d6b-415d-4bcd-99ce-658268284056"}}"#)
+            }
+            _ => format!(r#"{{"companyId":"{ONE}"}}"#),
+        };
+        let writes = operation != "companies.get";
+        for (text, is_own) in [(good, true), (bad, false)] {
+            let body = format!(r#"{{"statusCode":{status},"error":"{text}","correlationId":"c"}}"#);
+            let answer = format!(
+                "HTTP/1.1 {status} No\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            let server = Server::over(Wire::Tcp, move |_, _| answer.clone().into());
+            let error = client(&server).call(operation, &input, None).unwrap_err();
+            assert_eq!(error.outcome_unknown, writes && !is_own, "{operation} {text}");
+            assert_eq!(
+                error.kind == ErrorKind::UnexpectedResponse,
+                !is_own,
+                "{operation} {text}"
+            );
+            assert_eq!(error.http_status, Some(status));
+        }
+    }
+}
+
+/// A service may take the trace ID of a request for the correlation ID of its response.
+#[test]
+fn refusals_of_one_trace_may_have_one_correlation_id() {
+    const TRACE: &str = "94f14d9a2f1c8bdcd2d8b24ca3ab5ea2";
+    let body = format!(r#"{{"statusCode":402,"error":"no","correlationId":"{TRACE}"}}"#);
+    let answer = format!(
+        "HTTP/1.1 402 No\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let server = Server::start(move |_, _| answer.clone().into());
+    let client = client(&server);
+    for _ in 0..2 {
+        let context = Context::with_options(&ContextOptions {
+            traceparent: Some(format!("00-{TRACE}-00f067aa0ba902b7-01")),
+            ..ContextOptions::default()
+        })
+        .unwrap();
+        let error = client
+            .call("companies.create", r#"{"name":"One"}"#, Some(&context))
+            .unwrap_err();
+        assert!(!error.outcome_unknown);
+    }
+}
+
+/// The service may add a field that another resource has too.
+#[test]
+fn a_resource_with_a_field_of_its_own_may_have_fields_of_others() {
+    let row =
+        r#"{"id":"1","linkUrl":"https://link.example/x","name":"new","dataType":"new","redirect":"new"}"#;
+    for (operation, body) in [
+        ("connections.get", row.to_owned()),
+        ("connections.list", format!(r#"{{"results":[{row},{row}]}}"#)),
+    ] {
+        let answer = json(&body);
+        let server = Server::start(move |_, _| answer.clone());
+        let input = match operation {
+            "connections.get" => r#"{"companyId":"c","connectionId":"1"}"#,
+            _ => r#"{"companyId":"c"}"#,
+        };
+        let found = client(&server).call(operation, input, None).unwrap();
+        assert_eq!(found.json(), body);
+    }
+    let foreign =
+        json(r#"{"results":[{"id":"1","linkUrl":"https://link.example/x"},{"id":"2","redirect":"x"}]}"#);
+    let server = Server::start(move |_, _| foreign.clone());
+    let error = client(&server)
+        .call("connections.list", r#"{"companyId":"c"}"#, None)
+        .unwrap_err();
+    assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
+}

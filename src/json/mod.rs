@@ -12,7 +12,7 @@ mod scan;
 
 use std::borrow::Cow;
 
-use crate::operations::{Echo, EchoKind, Field, FieldKind, Resource};
+use crate::operations::{Echo, EchoKind, Field, FieldKind, Mark, Resource};
 use scan::{Scalar, Scanner};
 
 /// What a response says of itself.
@@ -38,6 +38,8 @@ pub(crate) fn check_object(
         echoed,
         has_rows: required.iter().any(|field| field.kind == FieldKind::List),
         found: vec![None; required.len()],
+        is_own: false,
+        foreign: None,
         checked: Checked::default(),
     };
     let mut scanner = Scanner::new(text);
@@ -97,6 +99,9 @@ struct Top<'a> {
     /// Whether its lists have rows, and so the fields to compare.
     has_rows: bool,
     found: Vec<Option<Found>>,
+    /// Of the object, or of the row that is read.
+    is_own: bool,
+    foreign: Option<&'static str>,
     checked: Checked,
 }
 
@@ -117,7 +122,17 @@ impl Top<'_> {
 
     /// Reads the object.
     fn read(&mut self, scanner: &mut Scanner) -> Option<()> {
-        scanner.object(|scanner, name| self.field(scanner, &text_of(name), false))
+        scanner.object(|scanner, name| self.field(scanner, &text_of(name), false))?;
+        self.judge_kind();
+        Some(())
+    }
+
+    /// Compares the kind of the resource that was read with the one that the operation returns.
+    fn judge_kind(&mut self) {
+        let foreign = self.foreign.take();
+        if !std::mem::take(&mut self.is_own) && foreign.is_some() {
+            self.checked.contradiction = foreign;
+        }
     }
 
     /// Reads the value of a field, of the object itself or of a row.
@@ -128,8 +143,8 @@ impl Top<'_> {
             .position(|field| !in_row && field.name == name);
         let mut echoed = self.echoed.iter();
         let echoed = echoed.find(|(echo, _)| echo.in_rows == in_row && echo.field == name);
-        let foreign = match self.resource {
-            Some(resource) if in_row == self.has_rows => resource.foreign(name),
+        let mark = match self.resource {
+            Some(resource) if in_row == self.has_rows => resource.mark(name),
             _ => None,
         };
         let found = match scanner.peek() {
@@ -150,8 +165,12 @@ impl Top<'_> {
         if let Some(place) = required {
             self.found[place] = Some(found);
         }
-        if foreign.is_some() && !matches!(found, Found::EmptyText | Found::Other("null")) {
-            self.checked.contradiction = foreign;
+        if !matches!(found, Found::EmptyText | Found::Other("null")) {
+            match mark {
+                Some(Mark::Own) => self.is_own = true,
+                Some(Mark::Foreign(name)) => self.foreign = Some(name),
+                None => {}
+            }
         }
         Some(())
     }
@@ -161,7 +180,9 @@ impl Top<'_> {
         if scanner.peek() != Some(b'{') {
             return scanner.skip();
         }
-        scanner.object(|scanner, name| self.field(scanner, &text_of(name), true))
+        scanner.object(|scanner, name| self.field(scanner, &text_of(name), true))?;
+        self.judge_kind();
+        Some(())
     }
 
     fn scalar(

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 /// A field of a successful response that repeats an input field, if the response and the input have these.
 #[derive(Debug, Serialize)]
@@ -25,14 +27,14 @@ pub struct Echo {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum EchoKind {
-    /// It has the same value. Upper and lower case are the same.
+    /// It has the same value. Upper and lower case are the same, and so is a UUID without its hyphens.
     Equal,
     /// It has the same value, from which the service may have removed characters, or the end. Compared are the ASCII letters
     /// and digits; other letters may have become one to three of them.
     Cleaned,
     /// As `Cleaned`, for a name: the signs that the service keeps in names are compared too.
     Name,
-    /// It is the same URL, in any case, with or without a slash at the end.
+    /// It is the same URL, in any of its spellings.
     Url,
     /// It is a URL whose path has the value after `/companies/`. Compared are UUIDs.
     Link,
@@ -46,18 +48,12 @@ impl EchoKind {
     /// Whether a field with this text can belong to a request with this value.
     pub(crate) fn allows(self, value: &str, text: &str) -> bool {
         match self {
-            EchoKind::Equal => value.eq_ignore_ascii_case(text),
+            EchoKind::Equal => value.eq_ignore_ascii_case(text) || is_same_uuid(value, text),
             EchoKind::Cleaned => is_cleaned(value, text, ""),
             EchoKind::Name => is_cleaned(value, text, "-',&@.?!"),
-            EchoKind::Url => {
-                let url = |text: &str| {
-                    let text = text.trim().to_ascii_lowercase();
-                    text.strip_suffix('/').map(str::to_owned).unwrap_or(text)
-                };
-                url(value) == url(text)
-            }
+            EchoKind::Url => is_same_url(value, text),
             EchoKind::Link => {
-                let uuid = |text: &str| uuid::Uuid::parse_str(text).ok();
+                let uuid = |text: &str| Uuid::parse_str(text).ok();
                 let after = text.split_once("/companies/").map(|(_, after)| after);
                 let company = after.and_then(|after| uuid(after.split(['/', '?', '#']).next()?));
                 company.is_none_or(|company| uuid(value).is_none_or(|value| value == company))
@@ -66,6 +62,34 @@ impl EchoKind {
             EchoKind::Tags => are_tags(value, text),
         }
     }
+}
+
+fn is_same_uuid(one: &str, other: &str) -> bool {
+    let uuid = |text| Uuid::parse_str(text).ok();
+    uuid(one).is_some_and(|one| uuid(other) == Some(one))
+}
+
+/// Whether two URLs are one: in any case, escaped or not, with or without the scheme's port, a slash at the end of the
+/// path, user information and a fragment. Of a host in other letters nothing is compared, since it may be in Punycode.
+fn is_same_url(one: &str, other: &str) -> bool {
+    fn parts(url: &str) -> (String, String, String) {
+        let url = percent_decode_str(url.trim()).decode_utf8_lossy().to_lowercase();
+        let url = url.split('#').next().unwrap_or_default();
+        let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+        let (authority, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        let port = if scheme == "https" { ":443" } else { ":80" };
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let path = path.strip_suffix('/').unwrap_or(path);
+        (
+            format!("{scheme}://"),
+            host.strip_suffix(port).unwrap_or(host).to_owned(),
+            format!("{path}?{query}"),
+        )
+    }
+    let (one, other) = (parts(one), parts(other));
+    let is_any_host = !one.1.is_ascii() || !other.1.is_ascii();
+    one.0 == other.0 && one.2 == other.2 && (is_any_host || one.1 == other.1)
 }
 
 /// Whether a text can be what the service made of a value: without some characters, with accents composed or left out, or
@@ -110,21 +134,8 @@ fn are_tags(value: &str, text: &str) -> bool {
     given.iter().all(|(key, value)| {
         let same = found.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
         let pair = words(value).zip(same.and_then(|(_, value)| words(value)));
-        pair.is_none_or(|(value, found)| is_tag(value.trim(), found.trim()))
+        pair.is_none_or(|(value, found)| is_cleaned(&value, &found, "-_."))
     })
-}
-
-/// Whether the value of a tag can be what the service made of another: without signs other than letters, digits and `-_.`.
-fn is_tag(value: &str, found: &str) -> bool {
-    let is_kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let mut found = found.chars().peekable();
-    value.chars().all(|c| {
-        let is_same = found.peek().is_some_and(|other| other.eq_ignore_ascii_case(&c));
-        if is_same {
-            found.next();
-        }
-        is_same || !is_kept(c)
-    }) && found.next().is_none()
 }
 
 #[cfg(test)]
@@ -139,6 +150,7 @@ mod tests {
         for (how, value, text, is_allowed) in [
             (Equal, "A-1", "a-1", true),
             (Equal, "a-1", "a-2", false),
+            (Equal, &ONE.replace('-', ""), ONE, true),
             (Cleaned, "Company (Codat[1])", "Company Codat1", true),
             (Cleaned, "  Toft   Bakery ", "Toft Bakery", true),
             (Cleaned, "Toft Bakery", "toft bakery", true),
@@ -169,6 +181,45 @@ mod tests {
             (Url, "https://one.example/1-23", "https://one.example/12-3", false),
             (Url, "https://one.example/a/b", "https://one.example/a", false),
             (Url, "https://one.example/a", "https://one.example/a//", false),
+            (
+                Url,
+                "https://one.example:443/a b",
+                "https://one.example/a%20b",
+                true,
+            ),
+            (
+                Url,
+                "https://one.example/é?x=1",
+                "https://one.example/%C3%A9?x=1",
+                true,
+            ),
+            (
+                Url,
+                "https://me:word@one.example?x=1#top",
+                "https://one.example/?x=1",
+                true,
+            ),
+            (
+                Url,
+                "https://münchen.example/a",
+                "https://xn--mnchen-3ya.example/a",
+                true,
+            ),
+            (
+                Url,
+                "https://münchen.example/a",
+                "https://xn--mnchen-3ya.example/b",
+                false,
+            ),
+            (Url, "https://one.example/a", "http://one.example/a", false),
+            (Url, "https://one.example:444/a", "https://one.example/a", false),
+            (Url, "https://one.example/a", "https://two.example/a", false),
+            (
+                Url,
+                "https://one.example/a?x=1",
+                "https://one.example/a?x=2",
+                false,
+            ),
             (
                 Link,
                 ONE,
@@ -203,6 +254,7 @@ mod tests {
             (Tags, r#"{"ref":"1.5"}"#, r#"{"ref":"15"}"#, false),
             (Tags, r#"{"ref":" A & B "}"#, r#"{"ref":"a  b"}"#, true),
             (Tags, r#"{"ref":"A"}"#, r#"{"ref":"AB"}"#, false),
+            (Tags, r#"{"ref":"Café"}"#, r#"{"ref":"Cafe"}"#, true),
             (Tags, "", "{}", true),
             (Tags, "[", r#"{"ref":"1"}"#, true),
             (Number, "2", "2", true),

@@ -138,24 +138,37 @@ pub enum Resource {
 }
 
 impl Resource {
-    /// Returns the name of a field if a value in it shows that the result is another kind of resource.
-    pub(crate) fn foreign(self, field: &str) -> Option<&'static str> {
-        const FIELDS: [(&str, &[Resource]); 6] = [
+    /// What a value in a field with this name says about the kind of a resource.
+    pub(crate) fn mark(self, field: &str) -> Option<Mark> {
+        const FIELDS: [(&str, &[Resource]); 8] = [
             ("redirect", &[Resource::Company]),
             ("linkUrl", &[Resource::Connection]),
+            ("integrationKey", &[Resource::Connection]),
             ("dataType", &[Resource::PullOperation]),
             ("eventTypes", &[Resource::Webhook]),
+            ("url", &[Resource::Webhook]),
             ("datatypeFeatures", &[Resource::Integration]),
             (
                 "name",
                 &[Resource::Company, Resource::Group, Resource::Integration],
             ),
         ];
-        let other = FIELDS.iter().find(|(name, _)| *name == field);
-        other
-            .filter(|(_, owners)| !owners.contains(&self))
-            .map(|(name, _)| *name)
+        let (name, owners) = FIELDS.iter().find(|(name, _)| *name == field)?;
+        match owners {
+            [only] if *only == self => Some(Mark::Own),
+            owners if owners.contains(&self) => None,
+            _ => Some(Mark::Foreign(name)),
+        }
     }
+}
+
+/// What a field says about the kind of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Only this kind has the field: it is the resource, whatever other fields it has in the future.
+    Own,
+    /// Another kind has the field.
+    Foreign(&'static str),
 }
 
 /// A field that a successful response must have.
