@@ -80,13 +80,17 @@ impl<H, T: Clone> Registry<H, T> {
     }
 
     fn read<R>(&self, use_live: impl FnOnce(&Live<T>) -> R) -> R {
+        // Dropped after the lock.
         let _no_fork = fork::none_meanwhile();
-        use_live(&self.live.read().unwrap_or_else(PoisonError::into_inner))
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        use_live(&live)
     }
 
     fn write<R>(&self, use_live: impl FnOnce(&mut Live<T>) -> R) -> R {
+        // Dropped after the lock.
         let _no_fork = fork::none_meanwhile();
-        use_live(&mut self.live.write().unwrap_or_else(PoisonError::into_inner))
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        use_live(&mut live)
     }
 
     fn invalid(&self, handle: *const H) -> Error {
