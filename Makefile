@@ -264,11 +264,13 @@ soak: ## Minutes at full speed: memory, file descriptors and threads remain cons
 	CODAT_SOAK_SECONDS=$(SECONDS_OF_SOAK) $(CARGO) test --quiet --test soak -- --ignored --nocapture
 
 FUZZ_SECONDS ?= 600
+# `--dev` builds in half the time, and runs slower.
+FUZZ_FLAGS ?=
 FUZZ_TARGETS := config input answer query webhook wire abi
 fuzz: ## Each fuzz target for FUZZ_SECONDS=600, from its corpus; needs cargo-fuzz
 	@$(call need,cargo-fuzz,fuzzing) \
-	  && export RUSTC_BOOTSTRAP=1 && $(CARGO) fuzz build && for target in $(FUZZ_TARGETS); do \
-	    echo "== fuzz $$target" && mkdir -p target/fuzz/$$target && $(CARGO) fuzz run $$target target/fuzz/$$target fuzz/corpus/$$target -- \
+	  && export RUSTC_BOOTSTRAP=1 && $(CARGO) fuzz build $(FUZZ_FLAGS) && for target in $(FUZZ_TARGETS); do \
+	    echo "== fuzz $$target" && mkdir -p target/fuzz/$$target && $(CARGO) fuzz run $(FUZZ_FLAGS) $$target target/fuzz/$$target fuzz/corpus/$$target -- \
 	      -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 || exit 1; done
 
 deny: ## Licenses, sources and duplicates of the dependencies, and advisories if they can be fetched
@@ -289,12 +291,12 @@ TURN ?= 1
 comma := ,
 BENCHED := $(or $(subst $(comma), ,$(ONLY)),c rust python go csharp node)
 bench: bench-build ## libcodat beside other clients: CPU, calls per second, memory, size; ONLY=c,rust OPS=get
-	CODAT_BENCH_BUILT=$(BENCH) $(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
+	CODAT_BENCH_BUILT=$(BENCH) CODAT_BENCH_LIBRARY=$(BENCH_LIBRARY) $(PYTHON) benches/side_by_side/run.py --rounds $(ROUNDS) --seconds $(TURN) $(BENCH_FLAGS) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(OPS),--ops $(OPS))
 
-bench-quick: ## The same in about a minute: checks that everything runs
+bench-quick: build ## The same in about a minute, with the debug build: checks that everything runs
 	CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-	  $(MAKE) --no-print-directory bench BENCH=target/bench-quick ROUNDS=1 TURN=0.1
+	  $(MAKE) --no-print-directory bench BENCH=target/bench-quick BENCH_LIBRARY=$(DEBUG) ROUNDS=1 TURN=0.1
 
 bench-inner: ## Benchmarks of parts of the core, with criterion
 	$(INTERNALS) $(CARGO) bench --manifest-path benches/Cargo.toml --target-dir target/bench-inner
@@ -303,7 +305,8 @@ bench-inner: ## Benchmarks of parts of the core, with criterion
 # their profile, under the same name.
 BENCH_LIBRARY := $(BENCH)/library/release
 bench-build:
-	$(CARGO) rustc --release --lib --crate-type cdylib,staticlib $(LEAN) --target-dir $(BENCH)/library
+	$(if $(filter $(DEBUG),$(BENCH_LIBRARY)),,$(CARGO) rustc --release --lib --crate-type cdylib,staticlib $(LEAN) \
+	  --target-dir $(BENCH)/library)
 	$(CARGO) build --release --manifest-path benches/Cargo.toml --target-dir $(BENCH)
 	@for language in $(BENCHED); do $(MAKE) --no-print-directory bench-build-$$language || exit 1; done
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / os.environ.get("CODAT_BENCH_BUILT", "target/bench")
-LIBRARY = BUILT / "library" / "release" / "libcodat.so"
+LIBRARY = ROOT / os.environ.get("CODAT_BENCH_LIBRARY", BUILT / "library" / "release") / "libcodat.so"
 PLAIN_PYTHON = BUILT / "venv" / "bin" / "python"
 """An interpreter with nothing installed, for all but the official client."""
 OFFICIAL_PYTHON = BUILT / "venv-official" / "bin" / "python"
