@@ -112,6 +112,7 @@ pub fn answer(operation: u8, status: u16, headers: [&[u8]; 3], body: &[u8]) {
         status,
         headers: map,
         buffer: [PREFIX, body].concat(),
+        followed: false,
     };
     let redactor = Redactor::new(&HeaderValue::from_static("Basic a2V5"));
     let meta = Meta {

@@ -30,6 +30,7 @@ pub fn scan(operation: &Operation, received: Vec<u8>) -> Vec<u8> {
         status: 200,
         headers: Default::default(),
         buffer: received,
+        followed: false,
     };
     let redactor = Redactor::new(&HeaderValue::from_static("Basic a2V5"));
     response::read(operation, response, &[], &redactor)

@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | 2xx of the right shape | done | done |
 //! | 2xx of another shape, or one that could not be read or decoded | open | open |
+//! | 2xx to an operation without a result, and more data behind it | open | open |
 //! | 3xx | open | open |
 //! | 4xx that is not provably the service's own: something on the way responded | open | open |
 //! | 408 and 5xx | open | open |
@@ -29,6 +30,8 @@
 //!   client before: then it is a copy.
 //! - A 404 or 409 that names resources by their UUIDs, or a data type, and none that the request named, refused another
 //!   request.
+//! - If more data had arrived when a response ended, nobody can tell to which request the response belongs: a refusal is not
+//!   provably the service's own then. Only what has arrived by then counts: nobody waits for more.
 //! - A 409 or 422 to a POST or PATCH is about the key. If the key is new, an intermediary sent the request twice.
 //! - A status with which the service does not refuse the operation is another request's, or somebody else's.
 
@@ -154,6 +157,7 @@ mod tests {
             status,
             headers: Default::default(),
             buffer: [PREFIX, body.as_bytes()].concat(),
+            followed: false,
         };
         leaves_open(
             operation.endpoint().unwrap(),

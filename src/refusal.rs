@@ -43,7 +43,8 @@ pub(crate) fn correlation_id(response: &Response) -> Option<String> {
     }
 }
 
-/// Whether a refusal is provably the service's own, and not that of a gateway in front of it.
+/// Whether a refusal is provably the service's own response to this request, and not that of a gateway in front of it, nor
+/// to another request.
 pub(crate) fn is_the_services(response: &Response) -> bool {
     let is_text = |field: Option<Value>| {
         field
@@ -53,6 +54,7 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
     };
     // 407 is a proxy's, with any body.
     response.status != 407
+        && !response.followed
         && parse(response.body()).is_some_and(|body| {
             let is_this = match body.status_code {
                 None | Some(Value::Null) => true,
@@ -135,7 +137,11 @@ pub(crate) fn read(response: &Response, redactor: &Redactor) -> Error {
         ),
     };
     let body = body.unwrap_or_default();
-    let mut error = Error::new(kind, words(&redactor.apply(&message), LONGEST_WORDS));
+    let mut message = words(&redactor.apply(&message), LONGEST_WORDS);
+    if response.followed {
+        message.push_str(" (more data followed the response, which may belong to another request)");
+    }
+    let mut error = Error::new(kind, message);
     error.http_status = Some(response.status);
     let id = body.correlation_id.or(body.trace_id);
     let id = id.as_ref().and_then(Value::as_str).filter(|id| !id.is_empty());

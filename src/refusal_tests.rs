@@ -13,6 +13,7 @@ fn response(status: u16, headers: &[(HeaderName, &str)], body: &str) -> Response
         status,
         headers,
         buffer: [PREFIX, body.as_bytes()].concat(),
+        followed: false,
     }
 }
 

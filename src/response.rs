@@ -74,9 +74,13 @@ pub(crate) fn read(
     })
 }
 
-/// A success without a result has no body, or JSON that is not an error.
+/// A success without a result has no body, or JSON that is not an error. Nothing in it says which request it belongs to, so
+/// no data may follow.
 fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     let body = response.body().trim_ascii();
+    if response.followed {
+        return Err("no result, and more data followed: the response may belong to another request".into());
+    }
     if response.status == 204 || body.is_empty() {
         return Ok(());
     }

@@ -23,6 +23,8 @@ pub(crate) struct Call {
     sent: AtomicBool,
     /// The status of this attempt's response; 0 before it came.
     status: AtomicU16,
+    /// Whether more data arrived behind this attempt's response.
+    followed: AtomicBool,
     woken: AtomicBool,
     /// Whether the thread's interrupt is called.
     asks: AtomicBool,
@@ -49,6 +51,7 @@ impl Call {
             cancellation: Cancellation::new(),
             sent: AtomicBool::new(false),
             status: AtomicU16::new(0),
+            followed: AtomicBool::new(false),
             woken: AtomicBool::new(false),
             asks: AtomicBool::new(true),
             place: OnceLock::new(),
@@ -151,11 +154,23 @@ impl Call {
     pub fn begin_attempt(&self) {
         self.sent.store(false, Ordering::Relaxed);
         self.status.store(0, Ordering::Relaxed);
+        self.followed.store(false, Ordering::Relaxed);
     }
 
     /// Stores the status of a response whose head has arrived, whatever happens to its body.
     pub fn mark_status(&self, status: u16) {
         self.status.store(status, Ordering::Relaxed);
+    }
+
+    /// Notes that data waits on a connection although no response is expected. Before this attempt's request is sent, such
+    /// data is left from an earlier one.
+    pub fn mark_followed(&self) {
+        self.followed.store(self.was_sent(), Ordering::Relaxed);
+    }
+
+    /// Whether more data arrived behind this attempt's response.
+    pub fn was_followed(&self) -> bool {
+        self.followed.load(Ordering::Relaxed)
     }
 
     /// Keeps the connection of this attempt from being used for another request.

@@ -58,6 +58,8 @@ pub(crate) struct Response {
     pub headers: HeaderMap,
     /// [`PREFIX`], then the body.
     pub buffer: Vec<u8>,
+    /// Whether more data had arrived behind it when it ended: then it may be the response to another request.
+    pub followed: bool,
 }
 
 impl Response {
@@ -234,6 +236,7 @@ impl Transport {
             status: parts.status.as_u16(),
             headers: parts.headers,
             buffer,
+            followed: call::current().is_some_and(|call| call.was_followed()),
         })
     }
 

@@ -1,7 +1,8 @@
 //! The outermost layer of a connection. What is written here is the request itself, in clear, without a handshake or a
 //! proxy's tunnel before it. So this layer notes when a call has begun to be sent, and it erases the output buffer when a
 //! connection ends, because each request's head holds the key. It also holds a head until its body is there, so that both
-//! leave in one piece.
+//! leave in one piece. When a response has ended, it looks for more data, which the call
+//! notes.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
@@ -46,6 +47,7 @@ impl<In: Transport> Connector<In> for OutgoingConnector {
         Ok(Some(Outgoing {
             transport,
             held: 0,
+            is_used: false,
             generation: self.0.generation(),
             trust: self.0.clone(),
         }))
@@ -58,12 +60,18 @@ pub(crate) struct Outgoing<T: Transport> {
     transport: T,
     /// The length of a head that waits at the end of the output buffer, behind the space for its body.
     held: usize,
+    /// Whether a request was sent, and nobody has looked yet whether more than its response came.
+    is_used: bool,
     generation: u64,
     trust: Trust,
 }
 
 impl<T: Transport> Drop for Outgoing<T> {
     fn drop(&mut self) {
+        // If data is left in its buffer, or the response is the connection's last, ureq does not ask.
+        if self.is_used {
+            self.is_open();
+        }
         self.transport.buffers().output().zeroize();
     }
 }
@@ -89,6 +97,7 @@ impl<T: Transport> Transport for Outgoing<T> {
         if let Some(call) = current() {
             call.mark_sent();
         }
+        self.is_used = true;
         self.transport.transmit_output(held + amount, timeout)
     }
 
@@ -101,7 +110,8 @@ impl<T: Transport> Transport for Outgoing<T> {
     }
 
     fn is_open(&mut self) -> bool {
-        self.generation == self.trust.generation() && self.transport.is_open()
+        self.is_used = false;
+        self.transport.is_open() && self.generation == self.trust.generation()
     }
 
     fn is_tls(&self) -> bool {

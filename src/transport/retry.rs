@@ -153,6 +153,7 @@ mod tests {
             status,
             headers,
             buffer: PREFIX.to_vec(),
+            followed: false,
         })
     }
 

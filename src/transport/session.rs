@@ -105,12 +105,43 @@ impl TlsTransport {
         Ok(())
     }
 
-    /// Whether rustls holds neither data to read nor the end of the connection.
-    fn is_quiet(&mut self) -> bool {
+    /// What rustls holds: data to read, or the end of the connection.
+    fn held(&mut self) -> Heard {
         match self.session.process_new_packets() {
-            Ok(state) => state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed(),
-            Err(_) => false,
+            Ok(state) if state.plaintext_bytes_to_read() > 0 => Heard::Bytes,
+            Ok(state) if !state.peer_has_closed() => Heard::Nothing,
+            _ => Heard::End,
         }
+    }
+
+    /// What has arrived, at any layer, without waiting.
+    fn listen(&mut self) -> Heard {
+        // Session tickets and key updates may come at any time, but only a few of them.
+        for _ in 0..8 {
+            if !self.buffers.input().is_empty() {
+                return Heard::Bytes;
+            }
+            loop {
+                match self.held() {
+                    Heard::Nothing => {}
+                    other => return other,
+                }
+                match next_record(self.wire.buffers().input()) {
+                    Next::Whole(length) if self.process(length).is_ok() => {}
+                    Next::Whole(_) => return Heard::End,
+                    Next::Partial | Next::Invalid => break,
+                }
+            }
+            // A part of a record counts as data: nobody can tell what it will be.
+            if !self.wire.buffers().input().is_empty() {
+                return Heard::Bytes;
+            }
+            match self.wire.listen() {
+                Heard::Bytes => {}
+                other => return other,
+            }
+        }
+        Heard::End
     }
 }
 
@@ -151,24 +182,8 @@ impl Transport for TlsTransport {
     }
 
     fn is_open(&mut self) -> bool {
-        // Session tickets and key updates may come at any time, but only a few of them.
-        for _ in 0..8 {
-            while let Next::Whole(length) = next_record(self.wire.buffers().input()) {
-                if self.process(length).is_err() || !self.is_quiet() {
-                    return false;
-                }
-            }
-            let nothing_waits = self.buffers.input().is_empty() && self.wire.buffers().input().is_empty();
-            if !nothing_waits || !self.is_quiet() {
-                return false;
-            }
-            match self.wire.listen() {
-                Heard::Nothing => return true,
-                Heard::Bytes => {}
-                Heard::End => return false,
-            }
-        }
-        false
+        let heard = self.listen();
+        self.wire.is_usable_after(heard)
     }
 
     fn is_tls(&self) -> bool {

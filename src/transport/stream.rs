@@ -164,10 +164,10 @@ impl CancellableTransport {
     }
 }
 
-/// What arrived on an idle connection.
+/// What arrived on a connection on which no response is expected.
 pub(super) enum Heard {
     Nothing,
-    /// Bytes, which are now in the input.
+    /// Data, which is now in the input.
     Bytes,
     /// The connection is closed, or broken.
     End,
@@ -204,7 +204,7 @@ impl CancellableTransport {
     pub fn listen(&mut self) -> Heard {
         // Lent before `peek`, so that cancelling the call that had the wire before either shows here or has no
         // effect.
-        if lend(&self.wire).is_err() || self.wire.is_spent() {
+        if lend(&self.wire).is_err() {
             return Heard::End;
         }
         match peek(&self.wire.socket) {
@@ -218,6 +218,19 @@ impl CancellableTransport {
                 Heard::Bytes
             }
             _ => Heard::End,
+        }
+    }
+
+    /// Whether the connection can be used for another request after that arrived. If it was data, the current call notes
+    /// that.
+    pub fn is_usable_after(&self, heard: Heard) -> bool {
+        match (heard, current()) {
+            (Heard::Nothing, _) => !self.wire.is_spent(),
+            (Heard::Bytes, Some(call)) => {
+                call.mark_followed();
+                false
+            }
+            _ => false,
         }
     }
 }
@@ -243,7 +256,11 @@ impl Transport for CancellableTransport {
 
     fn is_open(&mut self) -> bool {
         // On an idle connection nothing arrives: neither an end nor a response without a request.
-        self.buffers.input().is_empty() && matches!(self.listen(), Heard::Nothing)
+        let heard = match self.buffers.input() {
+            [] => self.listen(),
+            _ => Heard::Bytes,
+        };
+        self.is_usable_after(heard)
     }
 }
 
