@@ -20,8 +20,8 @@
  * Operations. An operation is one request to the service, such as companies.create, or a workflow
  * of several requests, such as companies.create_many. Each operation has a separate function, which
  * waits until the operation ends. The comment of the function describes the input and `result`; the
- * parameters are those of codat_call(). codat_call() calls any operation by its name and waits.
- * codat_begin() begins any operation and returns at once.
+ * parameters are those of codat_call(), without `operation`. codat_call() calls any operation by
+ * its name and waits. codat_begin() begins any operation and returns at once.
  *
  * Responses. On success, the response JSON is {"result":…,"meta":{…}}. `result` is the body of the
  * service's response verbatim, or null if the operation returns no body. Workflows, and functions
@@ -45,8 +45,8 @@
  *
  * Out of memory. If there is no memory for a response, which can be as large as maxResponseBytes,
  * the call returns CODAT_OUT_OF_MEMORY, and the library remains usable. If any other allocation
- * fails, the process ends with abort(), unless a description says otherwise. This includes the
- * input, and the lists of create_many. After CODAT_PANIC, a defect of this library, output_json may
+ * fails, for example for an input or for the lists of create_many, the process ends with abort(),
+ * unless a description says otherwise. After CODAT_PANIC, a defect of this library, output_json may
  * receive a constant string: free it like every other string.
  *
  * Input. The input of an operation is one flat JSON object: parameters of the path, of the query
@@ -75,10 +75,10 @@
  *
  * Threads. Any number of threads may call any functions at the same time, with the same handles
  * too. A call needs 64 KiB of stack, in a debug build 256 KiB. To end a call, cancel its context.
- * pthread_cancel() takes effect only at the thread's next cancellation point after the call, so the
- * thread must still free the call's response JSON. A thread that calls the library must not have
- * the cancellation type PTHREAD_CANCEL_ASYNCHRONOUS. dlclose() is allowed when no call runs; the
- * library remains mapped.
+ * pthread_cancel() does not end a call: it takes effect at the thread's first cancellation point
+ * after the call. The call has then returned its response JSON, which you must free, for example in
+ * a cleanup handler. A thread that calls the library must not have the cancellation type
+ * PTHREAD_CANCEL_ASYNCHRONOUS. dlclose() is allowed when no call runs; the library remains mapped.
  *
  * Callbacks. The library holds no lock while it runs a callback, and thread cancellation is
  * disabled. A callback may call every function of this library, with these limits:
@@ -90,10 +90,14 @@
  * - A callback must not call fork().
  *
  * A callback may call pthread_exit(). On a thread of the library, this ends only the callback. On a
- * thread of the program, an interrupt callback thereby ends the call with CODAT_CANCELLED, a
- * progress callback stops the operation, and after a log callback the call continues. When the call
- * is over, the library frees its memory, and the thread ends: its cleanup functions run, and its
- * value is NULL.
+ * thread of the program, the thread ends when its call has ended. Until then, the effect depends on
+ * the callback:
+ * - interrupt callback: the call ends with CODAT_CANCELLED.
+ * - progress callback: the operation stops, as after a value other than 0.
+ * - log callback: the call continues.
+ *
+ * When the call has ended, the library frees its response JSON. The thread then runs its cleanup
+ * functions and ends with the value NULL.
  *
  * Processes. A child of fork() can create a client or continue to use its parent's client, which
  * opens separate connections in the child. A call that was in flight in another thread continues
@@ -155,7 +159,7 @@ enum CodatStatus
     CODAT_RATE_LIMITED = 9,
     // The service failed or is in maintenance (5xx).
     CODAT_SERVER = 10,
-    // The response is not valid: it is not JSON or not all of it, is too large, or is a redirect.
+    // The response is not valid: it is not JSON, is incomplete, is too large, or is a redirect.
     CODAT_UNEXPECTED_RESPONSE = 11,
     // The library could not connect, or the connection broke before the response was complete.
     CODAT_CONNECTION = 12,
@@ -293,8 +297,9 @@ typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json
 //
 // - `user_data`: as given to codat_context_set_interrupt().
 //
-// Returns 0 to continue; any other value ends the call. A call that this callback makes does not
-// wait for a connection, and uses only the interrupt callback of its own context.
+// Returns 0 to continue; any other value ends the call. The callback may make calls. Such a call
+// does not wait for other calls to free a connection. While it waits for its response, only the
+// interrupt callback of its own context is called.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
 // Called when a queue that was empty receives an event. It is not called again until
@@ -333,10 +338,11 @@ typedef struct {
 // be delivered on several threads at once. When `CODAT_EVENT_DONE` is delivered, the call's
 // connection is free.
 //
-// The callback may make blocking calls. While it blocks, it occupies one of its client's threads.
-// Each client starts a replacement for one such thread, but not for more. Therefore, do not wait
-// in a callback for the events of other calls of the client: the wait may never end. To wait for
-// another call, make it with a blocking function.
+// The callback may make blocking calls. It runs on a thread of the client whose call the event
+// belongs to. While callbacks block, the client starts one additional thread, however many
+// callbacks block. Therefore, do not wait in a callback for the events of other calls of the
+// client: if no thread is left, these events never arrive. To wait for another call, make it with
+// a blocking function.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
 
 #ifdef __cplusplus
@@ -359,9 +365,9 @@ extern "C" {
 //   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default
 //     10000.
 //   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-//   - `retryDelayMs`: 0 to 60000. The first pause between two attempts is random, from 0 to this
-//     value. The upper limit doubles with each retry, but is never more than 8000. A `Retry-After`
-//     of the service takes precedence. Default 500.
+//   - `retryDelayMs`: 0 to 60000. A pause between two attempts has a random length. Its upper
+//     limit is this value before the first retry, doubles with each further retry, and is at most
+//     8000. A `Retry-After` of the service takes precedence. Default 500.
 //   - `maxConnections`: how many requests may be in flight at once, 1 to 10000. Each uses a
 //     connection, which later requests reuse. Further calls wait. Default 10.
 //   - `requestsPerMinute`: how many requests this client sends in any 60 seconds, 1 to 1000000.
@@ -421,8 +427,8 @@ CodatStatus codat_client_free(CodatClient *client);
 //     service repeats its first response or responds with 422.
 //   - `firstUse`: `true` if `idempotencyKey` was never sent, so that the first call with this
 //     context does not count as a repetition. Use it with a key that you choose and store before
-//     the call, for example one from codat_idempotency_key_new(). It is ignored for the last
-//     20,000 keys that the client sent. Default: `false`.
+//     the call, for example one from codat_idempotency_key_new(). The client remembers the last
+//     20,000 keys that it sent: for one of these, `true` has no effect. Default: `false`.
 //   - `maxRetries`: 0 to 100. Default: the client's.
 //   - `traceparent`: the trace of the calls in the format of W3C Trace Context, sent as the header
 //     `traceparent`. Default: none.
@@ -447,19 +453,20 @@ CodatStatus codat_context_new_with_progress(const char *options_json,
                                             char **error_json);
 
 // Sets a callback that decides whether a waiting call of this context continues. Use it in
-// languages that run signal handlers in one thread, between two instructions of the program, such
-// as Python and Ruby: without the callback, the handlers would run only after the call.
+// languages such as Python and Ruby, whose runtime starts a signal handler only between two
+// instructions of the program: without the callback, the handler would run only after the call.
 //
 // - `context`: the context. Begun calls do not use the callback.
-// - `callback`: called while a call waits, on the thread that made the call: at once if a signal
-//   interrupted a system call of that thread, and otherwise about every 50 milliseconds. If it
-//   returns anything but 0, the call ends with `CODAT_CANCELLED`, except that
+// - `callback`: called while a call waits, on the thread that made the call. It is called about
+//   every 50 milliseconds, and at once when a signal interrupts a system call of that thread. If
+//   it returns anything but 0, the call ends with `CODAT_CANCELLED`. As an exception,
 //   codat_companies_create_many() stops its run and returns its result. The context itself is not
 //   cancelled, so later calls with it work. See `CodatInterruptCallback`.
 // - `user_data`: passed to the callback. Keep it and the callback valid until every call with the
 //   context has returned.
 //
-// The callback is not called while the thread waits for another thread at the same pager.
+// The callback is also called while the thread waits for another thread that gets a page of the
+// same pager.
 //
 // Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` if the callback is NULL or the context already has
 // one, or `CODAT_INVALID_HANDLE`.
@@ -532,19 +539,18 @@ CodatStatus codat_pager_new(const CodatClient *client,
 //   response JSON of the list operation, with the rows in `results`. After the last page, `result`
 //   is null.
 //
-// A page is the last one if it has no rows. It is also the last one if it has no link to a next
-// page, and the pages up to it have at least `totalResults` rows, or it has no `totalResults`.
+// The list continues after a page that has rows, and that either links to a next page or has a
+// `totalResults` greater than the number of rows so far. Any other page is the last one.
 //
-// If another thread is getting a page of this pager, the call waits until the context's
-// `timeoutMs` is over; if the context has none, for the client's `timeoutMs`. The wait can be
-// cancelled. A callback may get a page of another pager, but not of a pager for whose page its own
-// thread is waiting: that returns `CODAT_INVALID_ARGUMENT`.
+// Only one thread at a time gets a page of a pager; other calls wait. They wait at most until the
+// context's deadline or, if the context has no `timeoutMs`, for the client's `timeoutMs`. The wait
+// can be cancelled. A callback may get a page of another pager. If its own thread is getting a
+// page of the same pager, the call returns `CODAT_INVALID_ARGUMENT`.
 //
 // Returns `CODAT_OK` or the kind of failure. After a failure, the next call requests the same page
-// again. The function returns `CODAT_UNEXPECTED_RESPONSE`, and the message names the page, if the
-// list
+// again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
+// requested one. It also does so, with a message that names the page, if the list
 // - repeats an earlier page,
-// - has a `pageNumber` that does not grow,
 // - has more rows than `totalResults` plus one page of rows,
 // - has an empty page before `totalResults` rows, or
 // - has more than 100,000 pages.
@@ -647,8 +653,8 @@ CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 //
 // Calls, including blocking calls, get connections in the order in which they began. The second
 // and later requests of a workflow or pager are ordered by the time at which they are due. A call
-// that a callback begins may start up to 4 ms later, unless the callback returns or makes a
-// blocking call before that.
+// that a callback begins may start late: when the callback returns, when the callback makes a
+// blocking call, or after 4 ms, whichever comes first.
 //
 // - `client`: the client. You may free it at once.
 // - `context`: the context of the call, or NULL. Cancelling it cancels the call. Its callbacks are
@@ -657,8 +663,9 @@ CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 // - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
 //   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
-//   of the context is earlier, that deadline counts. `"firstUse":false` also marks the context's
-//   `idempotencyKey` as used for all later calls.
+//   of the context is earlier, that deadline counts. If `options_json` has no `idempotencyKey`,
+//   `"firstUse":false` overrides the `firstUse` of the context, for this call and for all later
+//   calls.
 // - `queue`: receives the events.
 // - `user_data`: passed to you in each event of the call.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no
@@ -814,8 +821,8 @@ CodatStatus codat_companies_get_access_token(const CodatClient *client,
 
 // Returns the URL to send a customer to: the company's `redirect` with your parameters added.
 // After Link, the service sends the customer to the redirect URL that is set up in the portal. If
-// that URL contains the name of a parameter in braces, it receives the parameter. The operation
-// makes one request, the same as codat_companies_get().
+// that URL contains the name of a parameter in braces, such as `{reference}`, the service inserts
+// the value of the parameter. The operation makes one request, the same as codat_companies_get().
 //
 // Input:
 // - `companyId`: required.
@@ -836,7 +843,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 // If a create gets no response, the library repeats it with the same idempotency key, which the
 // service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 // the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-// its company. The search goes back to 25 hours before the earliest of these creates.
+// its company. The search covers all companies created since 25 hours before the first of these
+// creates began. The 25 hours allow for wrong clocks.
 //
 // Input:
 // - `companies`: required; an array of objects, each with the input of codat_companies_create().
@@ -847,16 +855,20 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 //   `baseUrl`. The file holds no secrets. Only one run at a time can use it. Default: none, and
 //   the run cannot be resumed.
 // - `lookupTag`: the tag to search by. Each company must have this tag, with a value that no other
-//   company of the account has. Default: the search is by name, description and tags together, and
-//   if there is a journal, the companies of the list must differ in at least one of these.
+//   company of the account has. Default: the search compares name, description and tags. With a
+//   journal and without `lookupTag`, no two companies of the list may have the same description,
+//   the same tags, and names with the same ASCII letters and digits.
 //
 // Result:
 // - `total`: the number of companies. `created`, `found`, `resumed`, `failed` and `notTried` count
 //   the companies with each outcome.
-// - `stopped`: null, or why the run stopped early: the kind of a failure that would repeat for all
-//   others (`unauthorized`, `payment_required`, `forbidden`, `rate_limited`); the kind of the
-//   failure of the search; `cancelled`; `timeout`; `stopped` by the progress callback or
-//   codat_call_stop(); or `journal` if the journal could not be written.
+// - `stopped`: null, or why the run stopped early:
+//   - `unauthorized`, `payment_required`, `forbidden` or `rate_limited`: a request failed, and the
+//     failure would repeat for all others.
+//   - `cancelled` or `timeout`: the run was cancelled, or its time was over.
+//   - `stopped`: the progress callback or codat_call_stop() stopped the run.
+//   - `journal`: the journal could not be written.
+//   - any other kind of failure: the search failed in that way.
 // - `results`: an array in the order of the list. Each element has `index` and `outcome`,
 //   `companyId` if it is known, and `error`, as in the error JSON, if the company failed. If
 //   `outcomeUnknown` of the error is true, the company may exist: start the run again with the
@@ -1072,8 +1084,8 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
 //   or a `progress` of 100 shows that the pull operation has ended.
 // - A type in `dataTypes` that was never pulled counts as failed. Its item has no `dataStatus`.
 //
-// Polls and returns as codat_connections_wait_until_linked(), except that the default timeout is
-// 30 minutes.
+// The call polls and returns as codat_connections_wait_until_linked() does, except that the
+// default timeout is 30 minutes.
 CodatStatus codat_refresh_wait_until_complete(const CodatClient *client,
                                               const CodatContext *context,
                                               const char *input_json,
@@ -1187,9 +1199,9 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
 // - `headers_json`: a JSON object with the request's headers. Names may be in upper or lower case;
 //   values are strings or arrays of strings. The function uses `webhook-id`, `webhook-timestamp`
 //   and `webhook-signature`, or else the same with the prefix `svix-`, and ignores all other
-//   headers. Each has at most 4 KiB. Several values of one header, in an array or joined with
-//   commas, must be the same, except that the function considers the first 10 signatures of the
-//   version `v1`.
+//   headers. Each must have less than 4 KiB. A header may have several values, in an array or
+//   joined with commas. The values of an id or a timestamp must all be the same. Of the
+//   signatures, the function considers the first 10 of the version `v1`.
 // - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. `body`
 //   may be NULL if the length is 0.
 // - `options_json`: a JSON object, or NULL for `{}`:
@@ -1253,8 +1265,8 @@ CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox,
 //     `status` and `redirect`.
 //   - `"deauthorize-connection"`: withdraws the authorization of the connection `connectionId` of
 //     the company `companyId`, as a customer does.
-//   - `"set-redirect"`: sets the `url` that customers are sent to after Link, and the hosts that
-//     it may lead to, `allowedHosts`.
+//   - `"set-redirect"`: sets `url`, the URL that customers are sent to after Link, and
+//     `allowedHosts`, the hosts that this URL may have.
 //   - `"set-pull-seconds"`: sets how long a pull of data takes, in `seconds` of the sandbox's
 //     clock.
 //   - `"fail-next-pull"`: makes the next pull of `companyId` and `dataType` end with `status` and
@@ -1315,19 +1327,21 @@ char *codat_idempotency_key_new(void);
 int64_t codat_live_objects(void);
 
 // Describes every operation that codat_call() knows: `result` is an array of `{"name", "method",
-// "path", "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member",
-// "how"}], "members": [{"name", "place", "kind", "required"}], "answer", "resource", "requires":
-// [{"name", "kind"}]}`.
+// "path", "fixedBody", "operationId", "settledBy", "conflict", "echoes": [{"field", "inRows",
+// "member", "how"}], "members": [{"name", "place", "kind", "required"}], "answer", "resource",
+// "requires": [{"name", "kind"}]}`.
 //
 // - `method`, `path`, `operationId`: the request to the service. Absent for a workflow, which
 //   makes several requests.
 // - `fixedBody`: the text of the request body if it is always the same; absent otherwise.
 // - `settledBy`: the refusals (HTTP statuses) that prove that no earlier attempt with the same
 //   idempotency key succeeded. Absent if there are none.
+// - `conflict`: what the error of a 409 says if the conflict is not about the idempotency key.
+//   Absent if there is no such conflict.
 // - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
-//   if both are present. Absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, except
-//   for characters that the service removes), `"link"` (a URL with the value of the input field
-//   after `/companies/`) or `"number"`.
+//   if both are present. Absent if there are none. `how` is `"equal"`; `"cleaned"`, `"name"` or
+//   `"tags"` (equal, except for characters that the service removes); `"url"` (the same URL);
+//   `"link"` (a URL with the value of the input field after `/companies/`); or `"number"`.
 // - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
 //   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.
 // - `members`: the input fields.

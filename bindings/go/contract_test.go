@@ -129,10 +129,10 @@ func TestEveryStatusHasAKind(t *testing.T) {
 }
 
 func TestEveryFieldOfTheConfigurationHasAnOption(t *testing.T) {
-	same(t, "config", documented("Makes a client."), jsonNames(reflect.TypeFor[config]()))
-	same(t, "context", documented("Makes a context."), jsonNames(reflect.TypeFor[contextOptions]()))
+	same(t, "config", documented("Creates a client."), jsonNames(reflect.TypeFor[config]()))
+	same(t, "context", documented("Creates a context."), jsonNames(reflect.TypeFor[contextOptions]()))
 	same(t, "sandbox", documented("Starts a sandbox"), jsonNames(reflect.TypeFor[sandboxConfig]()))
-	same(t, "options", documented("Makes a client."), slices.Collect(maps.Keys(memberOptions)))
+	same(t, "options", documented("Creates a client."), slices.Collect(maps.Keys(memberOptions)))
 	for name, option := range memberOptions {
 		fits := 0
 		for _, value := range []string{`"x"`, "17", "true"} {

@@ -19,9 +19,10 @@ import (
 // firstPause is the pause before the first repetition. Each pause is twice as long as the one before, up to a minute.
 var firstPause = time.Second
 
-// createOnce creates a company, and repeats the call until its outcome is known. The program stored key at the time
-// stored, before the first call. No other company may have the value of the request's tag "reference". After an error,
-// and after a restart of the program, call createOnce again with the key and the time that were stored last.
+// createOnce creates a company, and repeats the call until its outcome is known. Before the first call, store key; the
+// parameter stored is the time at which you stored it. No other company may have the value of the request's tag
+// "reference". After an error, and after a restart of the program, call createOnce again with the key and the time that
+// were stored last.
 func createOnce(
 	ctx context.Context, client *codat.Client, request codat.CompanyRequest, key string, stored time.Time,
 ) (*codat.Company, error) {

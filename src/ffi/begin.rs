@@ -26,8 +26,8 @@ use crate::operations;
 ///
 /// Calls, including blocking calls, get connections in the order in which they began. The second
 /// and later requests of a workflow or pager are ordered by the time at which they are due. A call
-/// that a callback begins may start up to 4 ms later, unless the callback returns or makes a
-/// blocking call before that.
+/// that a callback begins may start late: when the callback returns, when the callback makes a
+/// blocking call, or after 4 ms, whichever comes first.
 ///
 /// - `client`: the client. You may free it at once.
 /// - `context`: the context of the call, or NULL. Cancelling it cancels the call. Its callbacks are
@@ -36,8 +36,9 @@ use crate::operations;
 /// - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 /// - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
 ///   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
-///   of the context is earlier, that deadline counts. `"firstUse":false` also marks the context's
-///   `idempotencyKey` as used for all later calls.
+///   of the context is earlier, that deadline counts. If `options_json` has no `idempotencyKey`,
+///   `"firstUse":false` overrides the `firstUse` of the context, for this call and for all later
+///   calls.
 /// - `queue`: receives the events.
 /// - `user_data`: passed to you in each event of the call.
 /// - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no

@@ -265,8 +265,8 @@ pub unsafe extern "C" fn codat_companies_get_access_token(
 
 /// Returns the URL to send a customer to: the company's `redirect` with your parameters added.
 /// After Link, the service sends the customer to the redirect URL that is set up in the portal. If
-/// that URL contains the name of a parameter in braces, it receives the parameter. The operation
-/// makes one request, the same as codat_companies_get().
+/// that URL contains the name of a parameter in braces, such as `{reference}`, the service inserts
+/// the value of the parameter. The operation makes one request, the same as codat_companies_get().
 ///
 /// Input:
 /// - `companyId`: required.
@@ -301,7 +301,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 /// If a create gets no response, the library repeats it with the same idempotency key, which the
 /// service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 /// the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-/// its company. The search goes back to 25 hours before the earliest of these creates.
+/// its company. The search covers all companies created since 25 hours before the first of these
+/// creates began. The 25 hours allow for wrong clocks.
 ///
 /// Input:
 /// - `companies`: required; an array of objects, each with the input of codat_companies_create().
@@ -312,16 +313,20 @@ pub unsafe extern "C" fn codat_companies_link_url(
 ///   `baseUrl`. The file holds no secrets. Only one run at a time can use it. Default: none, and
 ///   the run cannot be resumed.
 /// - `lookupTag`: the tag to search by. Each company must have this tag, with a value that no other
-///   company of the account has. Default: the search is by name, description and tags together, and
-///   if there is a journal, the companies of the list must differ in at least one of these.
+///   company of the account has. Default: the search compares name, description and tags. With a
+///   journal and without `lookupTag`, no two companies of the list may have the same description,
+///   the same tags, and names with the same ASCII letters and digits.
 ///
 /// Result:
 /// - `total`: the number of companies. `created`, `found`, `resumed`, `failed` and `notTried` count
 ///   the companies with each outcome.
-/// - `stopped`: null, or why the run stopped early: the kind of a failure that would repeat for all
-///   others (`unauthorized`, `payment_required`, `forbidden`, `rate_limited`); the kind of the
-///   failure of the search; `cancelled`; `timeout`; `stopped` by the progress callback or
-///   codat_call_stop(); or `journal` if the journal could not be written.
+/// - `stopped`: null, or why the run stopped early:
+///   - `unauthorized`, `payment_required`, `forbidden` or `rate_limited`: a request failed, and the
+///     failure would repeat for all others.
+///   - `cancelled` or `timeout`: the run was cancelled, or its time was over.
+///   - `stopped`: the progress callback or codat_call_stop() stopped the run.
+///   - `journal`: the journal could not be written.
+///   - any other kind of failure: the search failed in that way.
 /// - `results`: an array in the order of the list. Each element has `index` and `outcome`,
 ///   `companyId` if it is known, and `error`, as in the error JSON, if the company failed. If
 ///   `outcomeUnknown` of the error is true, the company may exist: start the run again with the

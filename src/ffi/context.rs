@@ -33,8 +33,9 @@ pub type CodatProgressCallback =
 ///
 /// - `user_data`: as given to codat_context_set_interrupt().
 ///
-/// Returns 0 to continue; any other value ends the call. A call that this callback makes does not
-/// wait for a connection, and uses only the interrupt callback of its own context.
+/// Returns 0 to continue; any other value ends the call. The callback may make calls. Such a call
+/// does not wait for other calls to free a connection. While it waits for its response, only the
+/// interrupt callback of its own context is called.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.
@@ -58,8 +59,8 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 ///     service repeats its first response or responds with 422.
 ///   - `firstUse`: `true` if `idempotencyKey` was never sent, so that the first call with this
 ///     context does not count as a repetition. Use it with a key that you choose and store before
-///     the call, for example one from codat_idempotency_key_new(). It is ignored for the last
-///     20,000 keys that the client sent. Default: `false`.
+///     the call, for example one from codat_idempotency_key_new(). The client remembers the last
+///     20,000 keys that it sent: for one of these, `true` has no effect. Default: `false`.
 ///   - `maxRetries`: 0 to 100. Default: the client's.
 ///   - `traceparent`: the trace of the calls in the format of W3C Trace Context, sent as the header
 ///     `traceparent`. Default: none.
@@ -117,19 +118,20 @@ pub unsafe extern "C" fn codat_context_new_with_progress(
 }
 
 /// Sets a callback that decides whether a waiting call of this context continues. Use it in
-/// languages that run signal handlers in one thread, between two instructions of the program, such
-/// as Python and Ruby: without the callback, the handlers would run only after the call.
+/// languages such as Python and Ruby, whose runtime starts a signal handler only between two
+/// instructions of the program: without the callback, the handler would run only after the call.
 ///
 /// - `context`: the context. Begun calls do not use the callback.
-/// - `callback`: called while a call waits, on the thread that made the call: at once if a signal
-///   interrupted a system call of that thread, and otherwise about every 50 milliseconds. If it
-///   returns anything but 0, the call ends with `CODAT_CANCELLED`, except that
+/// - `callback`: called while a call waits, on the thread that made the call. It is called about
+///   every 50 milliseconds, and at once when a signal interrupts a system call of that thread. If
+///   it returns anything but 0, the call ends with `CODAT_CANCELLED`. As an exception,
 ///   codat_companies_create_many() stops its run and returns its result. The context itself is not
 ///   cancelled, so later calls with it work. See `CodatInterruptCallback`.
 /// - `user_data`: passed to the callback. Keep it and the callback valid until every call with the
 ///   context has returned.
 ///
-/// The callback is not called while the thread waits for another thread at the same pager.
+/// The callback is also called while the thread waits for another thread that gets a page of the
+/// same pager.
 ///
 /// Returns `CODAT_OK`, `CODAT_INVALID_ARGUMENT` if the callback is NULL or the context already has
 /// one, or `CODAT_INVALID_HANDLE`.

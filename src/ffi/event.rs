@@ -56,8 +56,9 @@ pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)
 /// be delivered on several threads at once. When `CODAT_EVENT_DONE` is delivered, the call's
 /// connection is free.
 ///
-/// The callback may make blocking calls. While it blocks, it occupies one of its client's threads.
-/// Each client starts a replacement for one such thread, but not for more. Therefore, do not wait
-/// in a callback for the events of other calls of the client: the wait may never end. To wait for
-/// another call, make it with a blocking function.
+/// The callback may make blocking calls. It runs on a thread of the client whose call the event
+/// belongs to. While callbacks block, the client starts one additional thread, however many
+/// callbacks block. Therefore, do not wait in a callback for the events of other calls of the
+/// client: if no thread is left, these events never arrive. To wait for another call, make it with
+/// a blocking function.
 pub type CodatEventCallback = Option<unsafe extern "C" fn(user_data: *mut c_void, event: *const CodatEvent)>;

@@ -101,19 +101,21 @@ pub extern "C" fn codat_live_objects() -> i64 {
 }
 
 /// Describes every operation that codat_call() knows: `result` is an array of `{"name", "method",
-/// "path", "fixedBody", "operationId", "settledBy", "echoes": [{"field", "inRows", "member",
-/// "how"}], "members": [{"name", "place", "kind", "required"}], "answer", "resource", "requires":
-/// [{"name", "kind"}]}`.
+/// "path", "fixedBody", "operationId", "settledBy", "conflict", "echoes": [{"field", "inRows",
+/// "member", "how"}], "members": [{"name", "place", "kind", "required"}], "answer", "resource",
+/// "requires": [{"name", "kind"}]}`.
 ///
 /// - `method`, `path`, `operationId`: the request to the service. Absent for a workflow, which
 ///   makes several requests.
 /// - `fixedBody`: the text of the request body if it is always the same; absent otherwise.
 /// - `settledBy`: the refusals (HTTP statuses) that prove that no earlier attempt with the same
 ///   idempotency key succeeded. Absent if there are none.
+/// - `conflict`: what the error of a 409 says if the conflict is not about the idempotency key.
+///   Absent if there is no such conflict.
 /// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
-///   if both are present. Absent if there are none. `how` is `"equal"`, `"cleaned"` (equal, except
-///   for characters that the service removes), `"link"` (a URL with the value of the input field
-///   after `/companies/`) or `"number"`.
+///   if both are present. Absent if there are none. `how` is `"equal"`; `"cleaned"`, `"name"` or
+///   `"tags"` (equal, except for characters that the service removes); `"url"` (the same URL);
+///   `"link"` (a URL with the value of the input field after `/companies/`); or `"number"`.
 /// - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
 ///   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.
 /// - `members`: the input fields.

@@ -62,19 +62,18 @@ pub unsafe extern "C" fn codat_pager_new(
 ///   response JSON of the list operation, with the rows in `results`. After the last page, `result`
 ///   is null.
 ///
-/// A page is the last one if it has no rows. It is also the last one if it has no link to a next
-/// page, and the pages up to it have at least `totalResults` rows, or it has no `totalResults`.
+/// The list continues after a page that has rows, and that either links to a next page or has a
+/// `totalResults` greater than the number of rows so far. Any other page is the last one.
 ///
-/// If another thread is getting a page of this pager, the call waits until the context's
-/// `timeoutMs` is over; if the context has none, for the client's `timeoutMs`. The wait can be
-/// cancelled. A callback may get a page of another pager, but not of a pager for whose page its own
-/// thread is waiting: that returns `CODAT_INVALID_ARGUMENT`.
+/// Only one thread at a time gets a page of a pager; other calls wait. They wait at most until the
+/// context's deadline or, if the context has no `timeoutMs`, for the client's `timeoutMs`. The wait
+/// can be cancelled. A callback may get a page of another pager. If its own thread is getting a
+/// page of the same pager, the call returns `CODAT_INVALID_ARGUMENT`.
 ///
 /// Returns `CODAT_OK` or the kind of failure. After a failure, the next call requests the same page
-/// again. The function returns `CODAT_UNEXPECTED_RESPONSE`, and the message names the page, if the
-/// list
+/// again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
+/// requested one. It also does so, with a message that names the page, if the list
 /// - repeats an earlier page,
-/// - has a `pageNumber` that does not grow,
 /// - has more rows than `totalResults` plus one page of rows,
 /// - has an empty page before `totalResults` rows, or
 /// - has more than 100,000 pages.

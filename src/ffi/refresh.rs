@@ -151,8 +151,8 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
 ///   or a `progress` of 100 shows that the pull operation has ended.
 /// - A type in `dataTypes` that was never pulled counts as failed. Its item has no `dataStatus`.
 ///
-/// Polls and returns as codat_connections_wait_until_linked(), except that the default timeout is
-/// 30 minutes.
+/// The call polls and returns as codat_connections_wait_until_linked() does, except that the
+/// default timeout is 30 minutes.
 #[no_mangle]
 pub unsafe extern "C" fn codat_refresh_wait_until_complete(
     client: *const CodatClient,

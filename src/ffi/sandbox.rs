@@ -72,8 +72,8 @@ pub unsafe extern "C" fn codat_sandbox_start(
 ///     `status` and `redirect`.
 ///   - `"deauthorize-connection"`: withdraws the authorization of the connection `connectionId` of
 ///     the company `companyId`, as a customer does.
-///   - `"set-redirect"`: sets the `url` that customers are sent to after Link, and the hosts that
-///     it may lead to, `allowedHosts`.
+///   - `"set-redirect"`: sets `url`, the URL that customers are sent to after Link, and
+///     `allowedHosts`, the hosts that this URL may have.
 ///   - `"set-pull-seconds"`: sets how long a pull of data takes, in `seconds` of the sandbox's
 ///     clock.
 ///   - `"fail-next-pull"`: makes the next pull of `companyId` and `dataType` end with `status` and

@@ -35,7 +35,7 @@ pub enum CodatStatus {
     CODAT_RATE_LIMITED = 9,
     /// The service failed or is in maintenance (5xx).
     CODAT_SERVER = 10,
-    /// The response is not valid: it is not JSON or not all of it, is too large, or is a redirect.
+    /// The response is not valid: it is not JSON, is incomplete, is too large, or is a redirect.
     CODAT_UNEXPECTED_RESPONSE = 11,
     /// The library could not connect, or the connection broke before the response was complete.
     CODAT_CONNECTION = 12,

@@ -187,8 +187,8 @@ namespace Codat.Tests
         private static void Configuration()
         {
             var header = Repository.Read("include/codat.h");
-            Documented(header, "Makes a client.", new CodatClientOptions(), nameof(CodatClientOptions.Log), nameof(CodatClientOptions.LogLevel));
-            Documented(header, "Makes a context.", new CallOptions());
+            Documented(header, "Creates a client.", new CodatClientOptions(), nameof(CodatClientOptions.Log), nameof(CodatClientOptions.LogLevel));
+            Documented(header, "Creates a context.", new CallOptions());
             Documented(header, "Starts a sandbox", new CodatSandboxOptions());
         }
 

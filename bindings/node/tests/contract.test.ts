@@ -133,7 +133,7 @@ test("every kind of error has its class", () => {
 });
 
 test("every field of the configuration is an option", () => {
-  const about = between(HEADER, "// Makes a client.", "CodatStatus codat_client_new(");
+  const about = between(HEADER, "// Creates a client.", "CodatStatus codat_client_new(");
   const members = [...about.matchAll(/^\/\/ {3}- `(\w+)`:/gm)].map(([, name = ""]) => name.replace(/Ms$/, ""));
   assert.equal(members.length, 15);
   const options = inherited(source("client.ts"), "ClientOptions");
