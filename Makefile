@@ -45,7 +45,7 @@ need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not installed"; test -z "$$CI"; exit; }
 
 .PHONY: help check demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers tests-built lean-test test test-rust test-browser test-node test-python \
-  test-csharp test-go test-at-odd-hours conformance conformance-table build lint lint-rust lint-node lint-python lint-docs reference site header valgrind asan tsan miri campaign killed soak fuzz deny \
+  test-csharp test-go test-at-odd-hours conformance conformance-table build lint lint-rust lint-node lint-python lint-docs reference site header valgrind valgrind-shipped asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp bench-build-node
 
@@ -238,6 +238,9 @@ header: ## Generates include/codat.h from src/ffi
 
 valgrind: build ## The C conformance run, misuse and threads under valgrind
 	tests/abi/valgrind.sh
+
+valgrind-shipped: native ## The same with the library that the packages hold: faster, and no source lines in reports
+	tests/abi/valgrind.sh $(SHIPS)/lib
 
 asan: ## The C programs and the library under AddressSanitizer, to find memory errors
 	tests/abi/sanitizer.sh address

@@ -26,9 +26,9 @@ build() {
 check() {
     echo "== valgrind $*"
     # --fair-sched: without it one thread may keep all others waiting for longer than a test waits.
-    valgrind --quiet --leak-check=full --show-leak-kinds="${leaks:-definite,possible}" \
+    valgrind --quiet --leak-check=full --show-leak-kinds="${leaks:-definite}" \
         --errors-for-leak-kinds="${leaks:-definite}" \
-        --error-exitcode=99 --fair-sched=yes --suppressions=tests/abi/valgrind.supp "$@"
+        --error-exitcode=99 --fair-sched=yes "$@"
 }
 
 mkdir -p "$programs"
