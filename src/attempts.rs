@@ -196,11 +196,9 @@ impl<'a> Attempts<'a> {
             Some(key) => key.clone(),
             None => format!("{:?} {}", self.order.began, self.request.url),
         };
-        // Services may take a request's trace id for its correlation id, and calls of one trace have the same.
-        let is_trace = |id: &str| trace.is_some_and(|trace| trace.contains(&id.to_ascii_lowercase()));
         let is_copy = refused
             .and_then(refusal::correlation_id)
-            .is_some_and(|id| !is_trace(&id) && !made.refuses(&id, &name()));
+            .is_some_and(|id| !made.refuses(&id, &name()));
         let Request { url, body, .. } = &self.request;
         let names_others = refused.is_some_and(|it| refusal::names_others(it, url, body.as_deref()));
         let (was_sent, is_others) = (self.call.was_sent(), is_copy || names_others);

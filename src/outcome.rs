@@ -28,7 +28,7 @@
 //! - A refusal is provably the service's own if it has the service's `error` and `correlationId`, its `statusCode` is that of
 //!   the response, it is no 407, which only proxies send, and the same `correlationId` did not refuse another call of the
 //!   client before: then it is a copy.
-//! - A 404 or 409 that names resources by their UUIDs, or a data type, and none that the request named, refused another
+//! - A refusal whose text names a resource by its UUID, or a data type, that the request did not name, refused another
 //!   request.
 //! - If more data had arrived when a response ended, nobody can tell to which request the response belongs: a refusal is not
 //!   provably the service's own then. Only what has arrived by then counts: nobody waits for more.

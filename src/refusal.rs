@@ -65,45 +65,77 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
         })
 }
 
-/// Whether a 404 or 409 names resources or a data type, and the request with this URL and body named others: then it
+/// Whether a refusal's text names a resource or a data type that the request with this URL and body did not name: then it
 /// refused another request.
 pub(crate) fn names_others(response: &Response, url: &str, body: Option<&str>) -> bool {
-    let error = match response.status {
-        404 | 409 => parse(response.body()).and_then(|body| body.error),
-        _ => None,
-    };
-    let Some(error) = error.as_ref().and_then(Value::as_str) else {
+    if !(400..500).contains(&response.status) {
+        return false;
+    }
+    let Some(Value::String(error)) = parse(response.body()).and_then(|body| body.error) else {
         return false;
     };
-    let (named, asked) = (uuids(error), uuids(url));
-    let is_of_others = !named.is_empty() && !asked.is_empty() && {
-        let given = body.map(uuids).unwrap_or_default();
-        named.iter().all(|id| !asked.contains(id) && !given.contains(id))
+    let named = resources(&error);
+    let is_asked = |id| {
+        [Some(url), body]
+            .iter()
+            .flatten()
+            .any(|text| uuids(text).any(|asked| asked == id))
     };
-    is_of_others || data_type(error).is_some_and(|named| is_other_data_type(named, url))
+    named.into_iter().any(|id| !is_asked(id))
+        || data_types(&error).is_some_and(|named| is_other_data_type(named, url))
 }
 
-fn uuids(text: &str) -> Vec<Uuid> {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    words
-        .filter(|word| word.len() >= 32)
-        .filter_map(|word| Uuid::parse_str(word).ok())
-        .collect()
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .filter(|word| !word.is_empty())
 }
 
-/// The data type in the two texts with which the service refuses to pull one.
-fn data_type(error: &str) -> Option<&str> {
-    let (_, rest) = error
-        .split_once("Cannot queue ")
-        .or_else(|| error.split_once("Datatype ["))?;
-    rest.split([' ', ']']).next()
+fn uuids(text: &str) -> impl Iterator<Item = Uuid> + '_ {
+    words_of(text).filter_map(uuid)
 }
 
-/// Whether the URL asks for a pull of one data type, and of another one.
+fn uuid(word: &str) -> Option<Uuid> {
+    (word.len() >= 32).then(|| Uuid::parse_str(word).ok())?
+}
+
+/// The UUIDs that a text calls those of resources: `company X`, `for X`, `found with ID X`. Others may be those of a pull,
+/// a user or the request itself.
+fn resources(error: &str) -> Vec<Uuid> {
+    let error = error.to_ascii_lowercase();
+    let mut words = Vec::new();
+    let mut found = Vec::new();
+    for word in words_of(&error) {
+        if let Some(id) = uuid(word) {
+            let label = match words[..] {
+                [.., before, "id"] => before,
+                [.., before] => before,
+                [] => "",
+            };
+            if matches!(
+                label,
+                "company" | "connection" | "group" | "consumer" | "webhook" | "for" | "with"
+            ) {
+                found.push(id);
+            }
+        }
+        words.push(word);
+    }
+    found
+}
+
+/// The data types in the two texts with which the service refuses to pull some.
+fn data_types(error: &str) -> Option<&str> {
+    let after = |text| error.split_once(text).map(|(_, after)| after);
+    after("Cannot queue ")
+        .and_then(|after| after.split(' ').next())
+        .or_else(|| after("Datatype [").and_then(|after| after.split(']').next()))
+}
+
+/// Whether the URL asks for a pull of one data type, which is not among those.
 fn is_other_data_type(named: &str, url: &str) -> bool {
     let path = url.split('?').next().unwrap_or_default();
     let asked = path.split_once("/data/queue/").map(|(_, asked)| asked);
-    asked.is_some_and(|asked| !asked.eq_ignore_ascii_case(named))
+    asked.is_some_and(|asked| !words_of(named).any(|named| asked.eq_ignore_ascii_case(named)))
 }
 
 /// Whether its error begins with this text.

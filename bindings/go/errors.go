@@ -140,8 +140,11 @@ func (e *Error) Error() string {
 	}
 	message += "; the outcome is unknown"
 	switch method := methods()[e.Operation]; {
+	case e.IdempotencyKey != "" && e.Kind == ErrUnprocessable:
+		message += ": another request had the key: look whether the work was done, and only if it was not, " +
+			"call again without the key"
 	case e.IdempotencyKey != "":
-		message += ": repeat the call with the error's IdempotencyKey"
+		message += ": within 80 minutes, repeat the call with the error's IdempotencyKey"
 	case method == "PUT":
 		message += ": repeat the call, the result is the same"
 	case method == "DELETE":

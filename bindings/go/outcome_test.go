@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 )
@@ -311,8 +312,8 @@ func TestAnErrorSaysWhatToDo(t *testing.T) {
 	url, received := hanging(t)
 	client := clientOf(t, url, WithMaxRetries(0), WithAttemptTimeout(20*time.Millisecond))
 	for method, advice := range map[string]string{
-		"POST":   "; the outcome is unknown: repeat the call with the error's IdempotencyKey",
-		"PATCH":  "; the outcome is unknown: repeat the call with the error's IdempotencyKey",
+		"POST":   "; the outcome is unknown: within 80 minutes, repeat the call with the error's IdempotencyKey",
+		"PATCH":  "; the outcome is unknown: within 80 minutes, repeat the call with the error's IdempotencyKey",
 		"PUT":    "; the outcome is unknown: repeat the call, the result is the same",
 		"DELETE": "; the outcome is unknown: repeat the call, ErrNotFound then means that it is done",
 		"GET":    "",
@@ -321,6 +322,10 @@ func TestAnErrorSaysWhatToDo(t *testing.T) {
 		equal(t, method, "codat: "+failed.Operation+": "+failed.Message+advice, failed.Error())
 		equal(t, "received", 1, len(received))
 		<-received
+	}
+	used := &Error{Kind: ErrUnprocessable, Message: "used", OutcomeUnknown: true, IdempotencyKey: "key"}
+	if text := used.Error(); !strings.HasSuffix(text, "call again without the key") {
+		t.Error(text)
 	}
 }
 

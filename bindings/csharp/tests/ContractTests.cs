@@ -179,6 +179,9 @@ namespace Codat.Tests
                 Check.Equal($"Codat{kind}Exception", e.GetType().Name);
                 Check.Equal(kind, e.Kind);
             }
+            var used = new ErrorDetails { OutcomeUnknown = true, IdempotencyKey = "key" };
+            var another = ExceptionFactory.Of((int)CodatErrorKind.Unprocessable, used, new CallMeta());
+            Check.Contains("call again without the key", another.ToString());
             var unknown = ExceptionFactory.Of(12345, new ErrorDetails { Message = "new" }, new CallMeta());
             Check.Equal(typeof(CodatException), unknown.GetType());
             Check.Equal(12345, (int)unknown.Kind);

@@ -122,7 +122,11 @@ export class CodatError extends Error {
   }
 
   #remedy(): string {
-    if (this.idempotencyKey !== undefined) return "repeat the call with the error's idempotencyKey";
+    if (this.idempotencyKey !== undefined) {
+      return this.kind === "unprocessable"
+        ? "another request had the key: look whether the work was done, and only if it was not, call again without the key"
+        : "within 80 minutes, repeat the call with the error's idempotencyKey";
+    }
     if (this.operation === "companies.create_many") return "run it again with the same list and journal";
     const deletes = /\.(delete|remove)/.test(this.operation ?? "");
     return deletes ? "repeat the call, and take NotFoundError for done" : "repeat the call, its effect is the same";

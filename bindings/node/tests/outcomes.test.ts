@@ -19,6 +19,7 @@ import {
   type Sandbox,
   type SandboxFault,
   UnexpectedResponseError,
+  UnprocessableError,
   verifyWebhook,
   WebhookMalformedError,
   type WriteOptions,
@@ -208,6 +209,11 @@ const REFUSED: Record<string, (client: Client, options: WriteOptions) => Promise
     return client.companies.create(TOFT, options);
   },
 };
+
+test("an error of a key that another request had says not to send the key again", () => {
+  const used = new UnprocessableError("used", { outcomeUnknown: true, idempotencyKey: "key" });
+  assert.match(String(used), /call again without the key$/);
+});
 
 for (const [name, call] of Object.entries(REFUSED)) {
   test(`a repeat that is refused for ${name} leaves open whether the call before it did the work`, () =>

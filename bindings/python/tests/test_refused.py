@@ -93,6 +93,8 @@ def test_a_refused_repeat_has_an_unknown_outcome(sandbox: codat.Sandbox, name: s
     assert error.operation
     assert str(error).endswith("repeat the call with idempotency_key=error.idempotency_key")
     assert sandbox.stats()["requests"] == 0
+    used = codat.UnprocessableError("used", outcome_unknown=True, idempotency_key=key)
+    assert str(used).endswith("call again without the key")
 
 
 @pytest.mark.parametrize("way", WAYS)

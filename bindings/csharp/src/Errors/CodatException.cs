@@ -82,7 +82,9 @@ namespace Codat
         }
 
         private string WhatToDo => IdempotencyKey is string key
-            ? $"repeat the call with the idempotency key {key}"
+            ? Kind == CodatErrorKind.Unprocessable
+                ? "another request had the key: look whether the work was done, and only if it was not, call again without the key"
+                : $"within 80 minutes, repeat the call with the idempotency key {key}"
             : Operation == "companies.create_many" ? "start the run again with the same journal"
             : "repeat the call; PUT sets the same state again, and after DELETE not found means done";
     }

@@ -102,8 +102,13 @@ class CodatError(Exception):
     def _advice(self) -> str:
         """What to do if the outcome is unknown."""
         verb = (self.operation or "").partition(".")[2]
-        if self.idempotency_key:
-            remedy = "repeat the call with idempotency_key=error.idempotency_key"
+        if self.idempotency_key and isinstance(self, UnprocessableError):
+            remedy = (
+                "another request had the key: look whether the work was done, and only if it was not, "
+                "call again without the key"
+            )
+        elif self.idempotency_key:
+            remedy = "within 80 minutes, repeat the call with idempotency_key=error.idempotency_key"
         elif verb.startswith(DELETES):
             remedy = "repeat the call, and treat NotFoundError as done"
         elif verb in REPLACES:
