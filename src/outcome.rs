@@ -28,7 +28,7 @@
 //! - A refusal is provably the service's own if it has the service's `error` and `correlationId`, its `statusCode` is that of
 //!   the response, it is no 407, which only proxies send, and the same `correlationId` did not refuse another call of the
 //!   client before: then it is a copy.
-//! - A refusal whose text names a resource by its UUID, or a data type, that the request did not name, refused another
+//! - A refusal whose text names another resource, by its UUID, or another data type than the request refused another
 //!   request.
 //! - If more data had arrived when a response ended, nobody can tell to which request the response belongs: a refusal is not
 //!   provably the service's own then. Only what has arrived by then counts: nobody waits for more.

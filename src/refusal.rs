@@ -65,8 +65,8 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
         })
 }
 
-/// Whether a refusal's text names a resource or a data type that the request with this URL and body did not name: then it
-/// refused another request.
+/// Whether a refusal's text names another resource or data type than the request with this URL and body: then it refused
+/// another request.
 pub(crate) fn names_others(response: &Response, url: &str, body: Option<&str>) -> bool {
     if !(400..500).contains(&response.status) {
         return false;
@@ -74,14 +74,13 @@ pub(crate) fn names_others(response: &Response, url: &str, body: Option<&str>) -
     let Some(Value::String(error)) = parse(response.body()).and_then(|body| body.error) else {
         return false;
     };
-    let named = resources(&error);
     let is_asked = |id| {
         [Some(url), body]
             .iter()
             .flatten()
             .any(|text| uuids(text).any(|asked| asked == id))
     };
-    named.into_iter().any(|id| !is_asked(id))
+    resources(&error, url).into_iter().any(|id| !is_asked(id))
         || data_types(&error).is_some_and(|named| is_other_data_type(named, url))
 }
 
@@ -99,8 +98,8 @@ fn uuid(word: &str) -> Option<Uuid> {
 }
 
 /// The UUIDs that a text calls those of resources: `company X`, `for X`, `found with ID X`. Others may be those of a pull,
-/// a user or the request itself.
-fn resources(error: &str) -> Vec<Uuid> {
+/// a user or the request itself. A resource of a kind that the URL does not name may be one that the service found.
+fn resources(error: &str, url: &str) -> Vec<Uuid> {
     let error = error.to_ascii_lowercase();
     let mut words = Vec::new();
     let mut found = Vec::new();
@@ -111,10 +110,15 @@ fn resources(error: &str) -> Vec<Uuid> {
                 [.., before] => before,
                 [] => "",
             };
-            if matches!(
-                label,
-                "company" | "connection" | "group" | "consumer" | "webhook" | "for" | "with"
-            ) {
+            let is_in_url = match label {
+                "company" => url.contains("/companies/"),
+                "connection" => url.contains("connection"),
+                "group" => url.contains("/groups"),
+                "consumer" | "webhook" => url.contains("/webhooks/"),
+                "for" | "with" => uuids(url).next().is_some(),
+                _ => false,
+            };
+            if is_in_url {
                 found.push(id);
             }
         }

@@ -593,6 +593,12 @@ fn a_refusal_that_names_others_proves_nothing() {
             "Datatype [bills, items] not supported by platform(s) [Xero]".into(),
         ),
         (
+            "refresh.all",
+            400,
+            format!("Connection {CONNECTION} of company {ONE} is Deauthorized"),
+            format!("Connection {CONNECTION} of company {OTHER} is Deauthorized"),
+        ),
+        (
             "groups.add_company",
             404,
             format!("Company {ONE} not found, client ID {OTHER}"),
