@@ -47,7 +47,7 @@
  * the call returns CODAT_OUT_OF_MEMORY, and the library remains usable. If any other allocation
  * fails, for example for an input or for the lists of create_many, the process ends with abort(),
  * unless a description says otherwise. After CODAT_PANIC, a defect of this library, output_json may
- * receive a constant string: free it like every other string.
+ * receive a static string. Pass it to codat_string_free() like every other string.
  *
  * Input. The input of an operation is one flat JSON object: parameters of the path, of the query
  * and of the body are fields side by side. If a required field is missing, or if a field is
@@ -63,7 +63,8 @@
  * - after a 500, except to a POST or PATCH
  * - after a 409 to a POST or PATCH, if another request with the same key may still be running
  *
- * error.retryable is true for these failures, also if no retries or no time were left.
+ * error.retryable says that the failure is one of these. The library has then stopped repeating the
+ * request, because no retries or no time were left.
  *
  * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work.
  * error.advice says what to do:
@@ -84,8 +85,8 @@
  * disabled. A callback may call every function of this library, with these limits:
  * - No longjmp() and no C++ exception may leave a callback.
  * - A wake callback must not call functions that block.
- * - A callback must not request a page of a pager while its thread fetches a page of that pager or
- *   waits for one.
+ * - A callback that runs while its thread requests a page of a pager must not request a page of the
+ *   same pager.
  * - A callback must not free the user_data of a client.
  * - A callback must not call fork().
  *
@@ -297,9 +298,9 @@ typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json
 //
 // - `user_data`: as given to codat_context_set_interrupt().
 //
-// Returns 0 to continue; any other value ends the call. The callback may make calls. Such a call
-// does not wait for other calls to free a connection. While it waits for its response, only the
-// interrupt callback of its own context is called.
+// Returns 0 to continue; any other value ends the call. The callback may make calls. Such an inner
+// call never waits for a connection: it may exceed `maxConnections`. While it waits for its
+// response, only the interrupt callback of the inner call's context is called.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
 // Called when a queue that was empty receives an event. It is not called again until
@@ -339,10 +340,10 @@ typedef struct {
 // connection is free.
 //
 // The callback may make blocking calls. It runs on a thread of the client whose call the event
-// belongs to. While callbacks block, the client starts one additional thread, however many
-// callbacks block. Therefore, do not wait in a callback for the events of other calls of the
-// client: if no thread is left, these events never arrive. To wait for another call, make it with
-// a blocking function.
+// belongs to, and a callback that blocks occupies this thread. The client replaces one occupied
+// thread, and no more. Therefore, do not wait in a callback for the events of other calls of the
+// client: if all threads are occupied, these events never arrive. To wait for another call, make
+// it with a blocking function.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
 
 #ifdef __cplusplus
@@ -365,9 +366,9 @@ extern "C" {
 //   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default
 //     10000.
 //   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-//   - `retryDelayMs`: 0 to 60000. A pause between two attempts has a random length. Its upper
-//     limit is this value before the first retry, doubles with each further retry, and is at most
-//     8000. A `Retry-After` of the service takes precedence. Default 500.
+//   - `retryDelayMs`: 0 to 60000. The pause before a retry has a random length up to a limit. The
+//     limit is this value for the first retry and doubles with each further one. A limit above
+//     8000 counts as 8000. A `Retry-After` of the service takes precedence. Default 500.
 //   - `maxConnections`: how many requests may be in flight at once, 1 to 10000. Each uses a
 //     connection, which later requests reuse. Further calls wait. Default 10.
 //   - `requestsPerMinute`: how many requests this client sends in any 60 seconds, 1 to 1000000.
@@ -539,8 +540,9 @@ CodatStatus codat_pager_new(const CodatClient *client,
 //   response JSON of the list operation, with the rows in `results`. After the last page, `result`
 //   is null.
 //
-// The list continues after a page that has rows, and that either links to a next page or has a
-// `totalResults` greater than the number of rows so far. Any other page is the last one.
+// A page is the last one in two cases: it has no rows; or it has no link to a next page, and no
+// `totalResults` that says that more rows exist. An empty page that comes too early is an error,
+// see below.
 //
 // Only one thread at a time gets a page of a pager; other calls wait. They wait at most until the
 // context's deadline or, if the context has no `timeoutMs`, for the client's `timeoutMs`. The wait
@@ -551,7 +553,7 @@ CodatStatus codat_pager_new(const CodatClient *client,
 // again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
 // requested one. It also does so, with a message that names the page, if the list
 // - repeats an earlier page,
-// - has more rows than `totalResults` plus one page of rows,
+// - exceeds `totalResults` by more rows than a page has,
 // - has an empty page before `totalResults` rows, or
 // - has more than 100,000 pages.
 CodatStatus codat_pager_next(const CodatPager *pager, char **output_json);
@@ -651,8 +653,9 @@ CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 // client has at most `maxConnections` plus two threads, however many calls have begun. A thread
 // ends after two seconds without work.
 //
-// Calls, including blocking calls, get connections in the order in which they began. The second
-// and later requests of a workflow or pager are ordered by the time at which they are due. A call
+// Calls, including blocking calls, get connections in the order in which they began. A later
+// request of a workflow or pager joins this order when it is ready to be sent, for example after
+// the pause between two polls. A call
 // that a callback begins may start late: when the callback returns, when the callback makes a
 // blocking call, or after 4 ms, whichever comes first.
 //
@@ -663,9 +666,9 @@ CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 // - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
 //   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
-//   of the context is earlier, that deadline counts. If `options_json` has no `idempotencyKey`,
-//   `"firstUse":false` overrides the `firstUse` of the context, for this call and for all later
-//   calls.
+//   of the context is earlier, that deadline counts. One option changes the context itself:
+//   `"firstUse":false` without `idempotencyKey` says that the key of the context was used before,
+//   which later calls with the context cannot undo.
 // - `queue`: receives the events.
 // - `user_data`: passed to you in each event of the call.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no
@@ -843,8 +846,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 // If a create gets no response, the library repeats it with the same idempotency key, which the
 // service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 // the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-// its company. The search covers all companies created since 25 hours before the first of these
-// creates began. The 25 hours allow for wrong clocks.
+// its company. To allow for wrong clocks, the search begins with companies that were created 25
+// hours before the earliest of these creates.
 //
 // Input:
 // - `companies`: required; an array of objects, each with the input of codat_companies_create().
@@ -856,8 +859,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 //   the run cannot be resumed.
 // - `lookupTag`: the tag to search by. Each company must have this tag, with a value that no other
 //   company of the account has. Default: the search compares name, description and tags. With a
-//   journal and without `lookupTag`, no two companies of the list may have the same description,
-//   the same tags, and names with the same ASCII letters and digits.
+//   journal and without `lookupTag`, any two companies of the list must differ in the description,
+//   in the tags, or in the ASCII letters and digits of the name.
 //
 // Result:
 // - `total`: the number of companies. `created`, `found`, `resumed`, `failed` and `notTried` count
@@ -1079,7 +1082,8 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
 // with `pullOperation` or `dataStatus` as the service sent it.
 //
 // These rules decide whether a pull has ended, and whether it failed:
-// - `Complete` and `NotSupported` are the end, and no failure.
+// - With `Complete` or `NotSupported`, the pull has ended and has not failed.
+// - With `Cancelled` or a status that ends in `Error`, the pull has ended and has failed.
 // - A status that this version does not know counts as running, unless `isCompleted`, `isErrored`
 //   or a `progress` of 100 shows that the pull operation has ended.
 // - A type in `dataTypes` that was never pulled counts as failed. Its item has no `dataStatus`.
@@ -1339,8 +1343,9 @@ int64_t codat_live_objects(void);
 // - `conflict`: what the error of a 409 says if the conflict is not about the idempotency key.
 //   Absent if there is no such conflict.
 // - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
-//   if both are present. Absent if there are none. `how` is `"equal"`; `"cleaned"`, `"name"` or
-//   `"tags"` (equal, except for characters that the service removes); `"url"` (the same URL);
+//   if both are present. Absent if there are none. `how` says how they are compared: `"equal"`;
+//   `"cleaned"` (letters and digits of a text); `"name"` (also the other characters that the
+//   service keeps in names); `"tags"` (the values of tags that both have); `"url"` (the same URL);
 //   `"link"` (a URL with the value of the input field after `/companies/`); or `"number"`.
 // - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
 //   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.

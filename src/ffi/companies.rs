@@ -301,8 +301,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 /// If a create gets no response, the library repeats it with the same idempotency key, which the
 /// service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 /// the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-/// its company. The search covers all companies created since 25 hours before the first of these
-/// creates began. The 25 hours allow for wrong clocks.
+/// its company. To allow for wrong clocks, the search begins with companies that were created 25
+/// hours before the earliest of these creates.
 ///
 /// Input:
 /// - `companies`: required; an array of objects, each with the input of codat_companies_create().
@@ -314,8 +314,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 ///   the run cannot be resumed.
 /// - `lookupTag`: the tag to search by. Each company must have this tag, with a value that no other
 ///   company of the account has. Default: the search compares name, description and tags. With a
-///   journal and without `lookupTag`, no two companies of the list may have the same description,
-///   the same tags, and names with the same ASCII letters and digits.
+///   journal and without `lookupTag`, any two companies of the list must differ in the description,
+///   in the tags, or in the ASCII letters and digits of the name.
 ///
 /// Result:
 /// - `total`: the number of companies. `created`, `found`, `resumed`, `failed` and `notTried` count

@@ -33,9 +33,9 @@ pub type CodatProgressCallback =
 ///
 /// - `user_data`: as given to codat_context_set_interrupt().
 ///
-/// Returns 0 to continue; any other value ends the call. The callback may make calls. Such a call
-/// does not wait for other calls to free a connection. While it waits for its response, only the
-/// interrupt callback of its own context is called.
+/// Returns 0 to continue; any other value ends the call. The callback may make calls. Such an inner
+/// call never waits for a connection: it may exceed `maxConnections`. While it waits for its
+/// response, only the interrupt callback of the inner call's context is called.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.

@@ -62,8 +62,9 @@ pub unsafe extern "C" fn codat_pager_new(
 ///   response JSON of the list operation, with the rows in `results`. After the last page, `result`
 ///   is null.
 ///
-/// The list continues after a page that has rows, and that either links to a next page or has a
-/// `totalResults` greater than the number of rows so far. Any other page is the last one.
+/// A page is the last one in two cases: it has no rows; or it has no link to a next page, and no
+/// `totalResults` that says that more rows exist. An empty page that comes too early is an error,
+/// see below.
 ///
 /// Only one thread at a time gets a page of a pager; other calls wait. They wait at most until the
 /// context's deadline or, if the context has no `timeoutMs`, for the client's `timeoutMs`. The wait
@@ -74,7 +75,7 @@ pub unsafe extern "C" fn codat_pager_new(
 /// again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
 /// requested one. It also does so, with a message that names the page, if the list
 /// - repeats an earlier page,
-/// - has more rows than `totalResults` plus one page of rows,
+/// - exceeds `totalResults` by more rows than a page has,
 /// - has an empty page before `totalResults` rows, or
 /// - has more than 100,000 pages.
 #[no_mangle]

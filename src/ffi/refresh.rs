@@ -146,7 +146,8 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
 /// with `pullOperation` or `dataStatus` as the service sent it.
 ///
 /// These rules decide whether a pull has ended, and whether it failed:
-/// - `Complete` and `NotSupported` are the end, and no failure.
+/// - With `Complete` or `NotSupported`, the pull has ended and has not failed.
+/// - With `Cancelled` or a status that ends in `Error`, the pull has ended and has failed.
 /// - A status that this version does not know counts as running, unless `isCompleted`, `isErrored`
 ///   or a `progress` of 100 shows that the pull operation has ended.
 /// - A type in `dataTypes` that was never pulled counts as failed. Its item has no `dataStatus`.
