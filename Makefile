@@ -249,7 +249,7 @@ tsan: ## The same under ThreadSanitizer, to find data races
 	tests/abi/sanitizer.sh thread
 
 MIRI := miri test --no-default-features --lib --target-dir target/miri
-MIRI_TESTS := ffi:: per_process:: slab:: running:: context:: transport::gate transport::retry --skip never_more_inside
+MIRI_TESTS := ffi:: per_process:: slab:: running:: context:: transport::gate transport::retry --skip no_more_calls_are_in_flight_than_allowed
 miri: ## The core's unit tests that need no network, in Miri
 	@$(CARGO) +nightly miri --version >/dev/null 2>&1 || { echo "skipped: Miri needs a nightly toolchain with it"; test -z "$$CI"; exit; } \
 	  && MIRIFLAGS="-Zmiri-disable-isolation -Zmiri-ignore-leaks" PROPTEST_CASES=4 $(CARGO) +nightly $(MIRI) -- $(MIRI_TESTS)

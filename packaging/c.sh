@@ -34,7 +34,7 @@ Version: $version
 Architecture: amd64
 Maintainer: The libcodat authors <libcodat@example.invalid>
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
-Depends: libc6 (>= $glibc)
+Depends: libc6 (>= $glibc), libgcc-s1
 Section: libs
 Priority: optional
 Description: Client for Codat's Platform API, with an embedded sandbox
