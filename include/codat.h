@@ -617,7 +617,7 @@ int32_t codat_queue_take(const CodatQueue *queue, CodatEvent *events, size_t mos
 // The idempotency keys of the calls are lost with the queue. To keep them, cancel the calls and
 // receive their last events first, or choose the keys yourself.
 //
-// The function waits until no callback of the queue is running, except those of its own thread.
+// The function waits until no callback of the queue is running, except on the calling thread.
 // The calling thread must not hold a lock that a callback waits for, such as Python's GIL.
 //
 // Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
@@ -1378,7 +1378,7 @@ CodatStatus codat_operations(char **output_json);
 // that a callback waits for, such as Python's GIL.
 //
 // After this function has returned, the library calls no callback. The function waits until no
-// callback is running, with two exceptions: it does not wait for callbacks of its own thread, and
+// callback is running, with two exceptions: it does not wait for callbacks on the calling thread, and
 // it waits at most one second for log, progress and interrupt callbacks. Do not call it in two
 // callbacks at the same time, because each call would wait for the other callback.
 //

@@ -152,7 +152,7 @@ pub unsafe extern "C" fn codat_operations(output_json: *mut *mut c_char) -> Coda
 /// that a callback waits for, such as Python's GIL.
 ///
 /// After this function has returned, the library calls no callback. The function waits until no
-/// callback is running, with two exceptions: it does not wait for callbacks of its own thread, and
+/// callback is running, with two exceptions: it does not wait for callbacks on the calling thread, and
 /// it waits at most one second for log, progress and interrupt callbacks. Do not call it in two
 /// callbacks at the same time, because each call would wait for the other callback.
 ///

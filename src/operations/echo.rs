@@ -44,16 +44,18 @@ pub enum EchoKind {
     Tags,
 }
 
+/// After how many signs the service may cut off a name or a description.
+const CUT: usize = 50;
+
 impl EchoKind {
     /// Whether a field with this text can belong to a request with this value.
     pub(crate) fn allows(self, value: &str, text: &str) -> bool {
         match self {
             EchoKind::Equal => value.eq_ignore_ascii_case(text) || is_same_uuid(value, text),
-            EchoKind::Cleaned => is_cleaned(value, text, ""),
-            EchoKind::Name => is_cleaned(value, text, "-',&@.?!"),
+            EchoKind::Cleaned => is_cleaned(value, text, "", CUT),
+            EchoKind::Name => is_cleaned(value, text, "-',&@.?!", CUT),
             EchoKind::Url => is_same_url(value, text),
             EchoKind::Link => {
-                let uuid = |text: &str| Uuid::parse_str(text).ok();
                 let after = text.split_once("/companies/").map(|(_, after)| after);
                 let company = after.and_then(|after| uuid(after.split(['/', '?', '#']).next()?));
                 company.is_none_or(|company| uuid(value).is_none_or(|value| value == company))
@@ -65,8 +67,11 @@ impl EchoKind {
 }
 
 fn is_same_uuid(one: &str, other: &str) -> bool {
-    let uuid = |text| Uuid::parse_str(text).ok();
     uuid(one).is_some_and(|one| uuid(other) == Some(one))
+}
+
+fn uuid(text: &str) -> Option<Uuid> {
+    Uuid::parse_str(text).ok()
 }
 
 /// Whether two URLs are one: in any case, escaped or not, with or without the scheme's port, a slash at the end of the
@@ -82,7 +87,7 @@ fn is_same_url(one: &str, other: &str) -> bool {
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let path = path.strip_suffix('/').unwrap_or(path);
         (
-            format!("{scheme}://"),
+            scheme.to_owned(),
             host.strip_suffix(port).unwrap_or(host).to_owned(),
             format!("{path}?{query}"),
         )
@@ -93,9 +98,8 @@ fn is_same_url(one: &str, other: &str) -> bool {
 }
 
 /// Whether a text can be what the service made of a value: without some characters, with accents composed or left out, or
-/// cut off after at least 50 signs. The signs are letters, digits and `others`.
-fn is_cleaned(value: &str, text: &str, others: &str) -> bool {
-    const CUT: usize = 50;
+/// cut off after at least `cut` signs. The signs are letters, digits and `others`.
+fn is_cleaned(value: &str, text: &str, others: &str, cut: usize) -> bool {
     let is_sign = |c: &char| c.is_ascii_alphanumeric() || others.contains(*c);
     let is_accent = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
     let mut signs = Vec::new();
@@ -113,7 +117,7 @@ fn is_cleaned(value: &str, text: &str, others: &str) -> bool {
         .filter(is_sign)
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    if text.len() >= CUT && text.len() < signs.len() {
+    if text.len() >= cut && text.len() < signs.len() {
         signs.truncate(text.len());
     }
     let mut found = text.iter();
@@ -134,7 +138,7 @@ fn are_tags(value: &str, text: &str) -> bool {
     given.iter().all(|(key, value)| {
         let same = found.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
         let pair = words(value).zip(same.and_then(|(_, value)| words(value)));
-        pair.is_none_or(|(value, found)| is_cleaned(&value, &found, "-_."))
+        pair.is_none_or(|(value, found)| is_cleaned(&value, &found, "-_.", usize::MAX))
     })
 }
 
@@ -255,6 +259,12 @@ mod tests {
             (Tags, r#"{"ref":" A & B "}"#, r#"{"ref":"a  b"}"#, true),
             (Tags, r#"{"ref":"A"}"#, r#"{"ref":"AB"}"#, false),
             (Tags, r#"{"ref":"Café"}"#, r#"{"ref":"Cafe"}"#, true),
+            (
+                Tags,
+                &format!(r#"{{"ref":"{LONG}1"}}"#),
+                &format!(r#"{{"ref":"{LONG}"}}"#),
+                false,
+            ),
             (Tags, "", "{}", true),
             (Tags, "[", r#"{"ref":"1"}"#, true),
             (Number, "2", "2", true),

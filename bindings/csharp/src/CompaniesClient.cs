@@ -83,9 +83,9 @@ namespace Codat
         /// the end of the process, start it again with the same list and the same <see cref="Codat.CreateMany.Journal"/>.
         /// </summary>
         /// <remarks>
-        /// Also returns the outcome if companies failed or the run was stopped: it has the error of each company, and in
-        /// <see cref="CreateManyOutcome.Stopped"/> the reason for the stop. A timeout is for the whole run; without it a
-        /// day. Cancelling ends the run at once, and its outcome is returned, with the reason <c>cancelled</c>.
+        /// Also returns the outcome if companies failed or the run was stopped: it has the error of each company, and
+        /// <see cref="CreateManyOutcome.Stopped"/> says why the run was stopped. A timeout limits the whole run; the default
+        /// is one day. Cancelling ends the run at once and returns its outcome, with the reason <c>cancelled</c>.
         /// </remarks>
         /// <param name="request">The companies, and how to go about it.</param>
         /// <param name="progress">
