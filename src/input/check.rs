@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
+use super::free::{check_json, check_path, fields, query_texts};
 use super::{describe, parse_object, Given, Members, Name};
 use crate::error::{Error, Result};
 use crate::operations::{Kind, COMPANIES_CREATE};
@@ -102,6 +103,19 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
         }
         Kind::Flag if !matches!(raw, "true" | "false") => return expected("true or false"),
         Kind::Flag => {}
+        Kind::Path if !raw.starts_with('"') => return expected("a string"),
+        Kind::Path => check_path(member, &text(member, raw)?)?,
+        Kind::Query => {
+            for (name, value) in fields(member, raw)? {
+                query_texts(&format!("{member}.{name}"), value)?;
+            }
+        }
+        Kind::Json => check_json(member, raw)?,
+        Kind::Fields => {
+            for (name, value) in fields(member, raw)? {
+                check_json(&format!("{member}.{name}"), value)?;
+            }
+        }
     }
     Ok(())
 }

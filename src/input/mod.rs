@@ -1,6 +1,7 @@
 //! Input: one flat JSON object, checked before anything is done with it.
 //!
 //! - [`check`]: what each kind of field must be
+//! - [`free`]: what the caller alone knows: any path, query and body, and `extra` fields
 //! - [`request`]: an operation's input becomes a request
 //!
 //! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged. Half of a surrogate
@@ -8,6 +9,7 @@
 //! is skipped, for files that are passed on often begin with one.
 
 mod check;
+mod free;
 mod request;
 
 use std::borrow::Cow;
@@ -22,6 +24,9 @@ use crate::operations::{Kind, Operation};
 pub(crate) use check::check;
 pub(crate) use request::{Request, LONGEST_URL, QUERY};
 
+/// The input field whose fields are added to the request as they are.
+pub(crate) const EXTRA: &str = "extra";
+
 /// What an object may hold: name, kind, and whether it must be given.
 type Field = (&'static str, Kind, bool);
 
@@ -33,7 +38,8 @@ impl<'a> Given<'a> {
     pub fn input(operation: &Operation, json: &'a str) -> Result<Given<'a>> {
         let members = operation.members.iter();
         let fields = members.map(|member| (member.name, member.kind, member.required));
-        Given::read(json, "the input", operation.name, fields)
+        let extra = operation.extra().map(|_| (EXTRA, Kind::Fields, false));
+        Given::read(json, "the input", operation.name, fields.chain(extra))
     }
 
     /// Reads an object; `what` and `owner` name it in messages.
