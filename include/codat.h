@@ -55,6 +55,11 @@
  * CODAT_INVALID_ARGUMENT. The error names the field and what was expected. A field that is null
  * counts as absent. The same rules apply to configurations and options.
  *
+ * Every operation that is one request also takes extra: an object with fields that are not in its
+ * description. They are sent as they are: in the body of a POST, PUT or PATCH, in the query of a GET
+ * or DELETE. The operation's own fields cannot be in extra. Exceptions: extra is refused by
+ * codat_connections_update_authorization(), whose body is a field already, and by codat_request().
+ *
  * Retries. All attempts of a POST or PATCH carry the same idempotency key (meta.idempotencyKey), so
  * the service does the work at most once. The library repeats a request:
  * - after a timeout of an attempt, and if it could not connect or the connection broke, but not

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_stays_below_the_base_url() {
+    fn a_path_that_could_leave_the_base_url_is_refused() {
         for path in [
             "/companies",
             "/companies/a-1/data",
