@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::check::text;
+use super::text::{text, HALF_IN_NAME};
 use super::{describe, parse_object, Members};
 use crate::error::{Error, Result};
 use crate::json;
@@ -63,7 +63,7 @@ pub(super) fn fields<'a>(member: &str, raw: &'a str) -> Result<Vec<(Cow<'a, str>
         return refuse(format!("expected an object, found {}", describe(raw)));
     }
     let Ok(Members(fields)) = parse_object(raw, member) else {
-        return refuse("expected names in Unicode, found half of a surrogate pair in one".into());
+        return refuse(HALF_IN_NAME.into());
     };
     for (index, (name, _)) in fields.iter().enumerate() {
         if name.is_empty() {

@@ -3,6 +3,7 @@
 //! - [`check`]: what each kind of field must be
 //! - [`free`]: what the caller alone knows: any path, query and body, and `extra` fields
 //! - [`request`]: an operation's input becomes a request
+//! - [`text`]: texts in JSON
 //!
 //! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged. Half of a surrogate
 //! pair is refused: no text holds it, and it would become another character in transit. A byte order mark before the object
@@ -11,6 +12,7 @@
 mod check;
 mod free;
 mod request;
+mod text;
 
 use std::borrow::Cow;
 
@@ -105,7 +107,7 @@ impl<'a> Given<'a> {
         let pairs = check::object_of_strings(name, raw)?.into_iter();
         pairs
             .map(|(key, value)| {
-                let value = check::text(&format!("{name}.{key}"), value)?;
+                let value = text::text(&format!("{name}.{key}"), value)?;
                 Ok((key, value))
             })
             .collect()

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 
-use super::check::text;
 use super::free::{fields, query_texts};
+use super::text::text;
 use super::{Given, EXTRA};
 use crate::error::{Error, Result};
 use crate::operations::{Echo, EchoKind, Endpoint, Member, Method, Operation, Place};
