@@ -26,6 +26,10 @@ var methods = sync.OnceValue(func() map[string]string {
 	for _, operation := range table.Result {
 		found[operation.Name] = operation.Method
 	}
+	for _, method := range requestMethods {
+		found[requestOf(method)] = method
+	}
+	found[anyList] = "GET"
 	return found
 })
 
