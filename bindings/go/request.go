@@ -23,14 +23,6 @@ type anyInput struct {
 	Body  any            `json:"body,omitempty"`
 }
 
-// anyList is the operation that lists anything.
-const anyList = "request.list"
-
-var requestMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
-
-// requestOf is the operation that sends any request with a method.
-func requestOf(method string) string { return "request." + strings.ToLower(method) }
-
 // Request sends any request, for what has no method of its own. Authorization, retries, the idempotency key, limits and
 // errors are those of every call. The typed methods check more: that a response belongs to its request.
 //

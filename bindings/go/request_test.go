@@ -117,7 +117,7 @@ func TestBadInputOfRequestsIsRefused(t *testing.T) {
 	if !errors.As(err, &failed) || failed.Member != "extra" {
 		t.Error(err)
 	}
-	if sent := must(sandbox.Requests()); len(sent) != 0 {
+	if sent := must(sandbox.Requests(0)); len(sent) != 0 {
 		t.Error(sent)
 	}
 }
@@ -158,7 +158,7 @@ func TestExtraFieldsAreSent(t *testing.T) {
 	for _, err := range client.Companies.All(ctx, ListCompanies{}, archived) {
 		check(t, err)
 	}
-	sent := must(sandbox.Requests())
+	sent := must(sandbox.Requests(0))
 	if !strings.Contains(sent[0].Body, `"referenceParentCompany":{"id":"p"}`) {
 		t.Error(sent[0].Body)
 	}

@@ -200,12 +200,12 @@ export class Client implements Disposable, AsyncDisposable {
     request: AnyRequest = {},
     options?: WriteOptions,
   ): Promise<Reply<T>> {
-    const upper = String(method).toUpperCase();
-    if (!METHODS.includes(upper)) {
-      const message = `method: expected ${METHODS.join(", ")}, found ${String(method)}`;
+    const verb = METHODS.find((each) => each === method || each.toLowerCase() === method)?.toLowerCase();
+    if (verb === undefined) {
+      const message = `method: expected ${METHODS.join(", ")}, found ${method}`;
       throw new InvalidArgumentError(message, { member: "method" });
     }
-    const operation = `request.${upper.toLowerCase()}`;
+    const operation = `request.${verb}`;
     const input = inputOf({ path }, "request", request);
     return this.#caller.reply(operation, input, ({ result, meta }) => ({ result: result as T, meta }), options);
   }

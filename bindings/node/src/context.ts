@@ -61,10 +61,12 @@ export function optionsOf(operation: string): readonly string[] {
  *
  * @throws InvalidArgumentError - The signal is not a signal, or a time is not a number.
  */
-export function optionsText({ signal, timeout, extra: _, ...others }: WriteOptions): string {
+export function optionsText({ signal, timeout, ...given }: WriteOptions): string {
   if (signal !== undefined && !isSignal(signal)) {
     throw new InvalidArgumentError("signal: expected an AbortSignal", { member: "signal" });
   }
+  // They are part of the input.
+  const others = { ...given, extra: undefined };
   return textOf({ ...others, ...inMilliseconds({ timeout }) }, "options");
 }
 
