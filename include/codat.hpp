@@ -1185,6 +1185,16 @@ public:
         auto webhooks() const { return WebhooksBy<detail::Beginning>(way_); }
         auto groups() const { return GroupsBy<detail::Beginning>(way_); }
 
+        /// Begins any request. See Client::request().
+        std::future<Result> request(const std::string &method, const std::string &input,
+                                    const Context *context = nullptr) const {
+            std::string operation = "request." + method;
+            for (char &c : operation) {
+                if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+            }
+            return way_.call(operation, input, context);
+        }
+
         /// Begins an operation by its name.
         std::future<Result> call(const std::string &operation, const std::string &input,
                                  const Context *context = nullptr) const {
@@ -1208,6 +1218,12 @@ public:
     Call begin(const Queue &queue, const std::string &operation, const std::string &input, DoneListener done,
                const Context *context = nullptr, const std::string &options = "{}") const {
         return begin(queue.calls_, operation, input, std::move(done), context, options);
+    }
+
+    /// Sends any request, for what has no method here: codat_request(). The method is "GET", "POST", "PUT", "PATCH" or
+    /// "DELETE"; the input has the fields path, query and body. A Pager for "request.list" goes through any list.
+    Result request(const std::string &method, const std::string &input, const Context *context = nullptr) const {
+        return detail::CallIn::call_in(context, codat_request, handle(), listener_, method, input);
     }
 
     /// Calls an operation by its name, such as "companies.create"; codat::operations() lists them.

@@ -101,7 +101,7 @@ impl Client {
 
     /// Sends the operation's request, and repeats it if that is safe.
     pub(crate) async fn send(&self, order: &Order<'_>) -> Result<Answer> {
-        self.run(order, |client, order, meta| Box::pin(client.request(order, meta)))
+        self.run(order, |client, order, meta| Box::pin(client.fetch(order, meta)))
             .await
     }
 
@@ -140,7 +140,7 @@ impl Client {
         &self.0.pool.get(Pool::afresh).scheduler
     }
 
-    async fn request(&self, order: &Order<'_>, meta: &mut Meta) -> Result<Vec<u8>> {
+    async fn fetch(&self, order: &Order<'_>, meta: &mut Meta) -> Result<Vec<u8>> {
         let Some(endpoint) = order.operation.endpoint() else {
             return Err(Error::invalid(format!(
                 "{} is not one request",

@@ -51,6 +51,8 @@ pub(crate) fn read(
     let checked = match operation.answer {
         AnswerKind::Nothing => check_nothing(&response).map(|()| Checked::default()),
         AnswerKind::Object => check_object(operation, &response, echoed),
+        AnswerKind::Any if is_empty(&response) => check_nothing(&response).map(|()| Checked::default()),
+        AnswerKind::Any => check_any(&response).map(|()| Checked::default()),
     };
     let checked = checked.map_err(|what| {
         let message = format!("the service responded {} with {what}", response.status);
@@ -62,10 +64,11 @@ pub(crate) fn read(
     let mut buffer = response.buffer;
     match operation.answer {
         AnswerKind::Nothing => buffer.truncate(PREFIX.len()),
-        AnswerKind::Object if buffer[PREFIX.len()..].starts_with(BYTE_ORDER_MARK) => {
+        AnswerKind::Any if buffer[PREFIX.len()..].trim_ascii().is_empty() => buffer.truncate(PREFIX.len()),
+        AnswerKind::Object | AnswerKind::Any if buffer[PREFIX.len()..].starts_with(BYTE_ORDER_MARK) => {
             buffer.drain(PREFIX.len()..PREFIX.len() + BYTE_ORDER_MARK.len());
         }
-        AnswerKind::Object => {}
+        AnswerKind::Object | AnswerKind::Any => {}
     }
     Ok(Success {
         buffer,
@@ -77,15 +80,13 @@ pub(crate) fn read(
 /// A success without a result has no body, or JSON that is not an error. Nothing in it says which request it belongs to, so
 /// no data may follow.
 fn check_nothing(response: &Response) -> std::result::Result<(), String> {
-    let body = response.body().trim_ascii();
     if response.followed {
         return Err("no result, and more data followed: the response may belong to another request".into());
     }
-    if response.status == 204 || body.is_empty() {
+    if is_empty(response) {
         return Ok(());
     }
-    let text = text(body)?;
-    match serde_json::from_str(text) {
+    match serde_json::from_str(text(response.body().trim_ascii())?) {
         Ok(Value::Object(fields)) => {
             check_other(&fields, &["id", "results", "accessToken"])?;
             match fields
@@ -102,22 +103,24 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     }
 }
 
+fn is_empty(response: &Response) -> bool {
+    response.status == 204 || response.body().trim_ascii().is_empty()
+}
+
+/// A success of which nothing is known is any JSON.
+fn check_any(response: &Response) -> std::result::Result<(), String> {
+    json::check_value(json_text(response)?)
+}
+
 fn check_object(
     operation: &Operation,
     response: &Response,
     echoed: &[(&'static Echo, String)],
 ) -> std::result::Result<Checked, String> {
-    let body = response.body();
-    if body.is_empty() {
+    if response.body().is_empty() {
         return Err("an empty body; expected a JSON object".into());
     }
-    if response.header(CONTENT_TYPE).is_some_and(|kind| !is_json(kind)) {
-        return Err(format!("{}; expected JSON", refusal::description(response)));
-    }
-    if response.headers.contains_key(CONTENT_ENCODING) && std::str::from_utf8(body).is_err() {
-        return Err(refusal::description(response));
-    }
-    let text = text(body)?;
+    let text = json_text(response)?;
     let checked = json::check_object(text, operation.requires, operation.resource, echoed)?;
     // What requires nothing could also be an error, or the result of another operation.
     if operation.requires.is_empty() {
@@ -126,6 +129,18 @@ fn check_object(
         check_kind(operation, &fields)?;
     }
     Ok(checked)
+}
+
+/// The text of a body that is said to be JSON.
+fn json_text(response: &Response) -> std::result::Result<&str, String> {
+    let body = response.body();
+    if response.header(CONTENT_TYPE).is_some_and(|kind| !is_json(kind)) {
+        return Err(format!("{}; expected JSON", refusal::description(response)));
+    }
+    if response.headers.contains_key(CONTENT_ENCODING) && std::str::from_utf8(body).is_err() {
+        return Err(refusal::description(response));
+    }
+    text(body)
 }
 
 /// The text of a body, without its byte order mark.

@@ -69,7 +69,7 @@ func (c *caller) call(
 	if err != nil {
 		return err
 	}
-	text, err := encodeInput(input)
+	text, err := call.encode(input)
 	switch {
 	case err != nil:
 	case ctx.Err() != nil:
@@ -111,6 +111,29 @@ func (c *caller) begin(ctx context.Context, operation string, options []CallOpti
 	}
 	begun.nested = c.logger != nil && nativeIsMute()
 	return begun, nil
+}
+
+// encode writes the input with the extra fields of the call's options.
+func (c *call) encode(input any) ([]byte, error) {
+	text, err := encodeInput(input)
+	if err != nil || c.options.extra == nil {
+		return text, err
+	}
+	if _, complete := input.(rawInput); complete {
+		message := "extra: the input of Call is complete, and takes extra fields itself"
+		return nil, &Error{Kind: ErrInvalidArgument, Member: "extra", Message: message}
+	}
+	extra, err := encodeInput(struct {
+		Extra map[string]any `json:"extra"`
+	}{c.options.extra})
+	if err != nil {
+		return nil, err
+	}
+	// Both are objects: {"a":1} and {"extra":{}}.
+	if text = text[:len(text)-1]; len(text) > 1 {
+		text = append(text, ',')
+	}
+	return append(text, extra[1:]...), nil
 }
 
 // service is a part of a client, such as Companies.

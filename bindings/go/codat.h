@@ -55,6 +55,11 @@
  * CODAT_INVALID_ARGUMENT. The error names the field and what was expected. A field that is null
  * counts as absent. The same rules apply to configurations and options.
  *
+ * Every operation that is one request also takes extra: an object with fields that are not in its
+ * description. They are sent as they are: in the body of a POST, PUT or PATCH, in the query of a GET
+ * or DELETE. The operation's own fields cannot be in extra. Exceptions: extra is refused by
+ * codat_connections_update_authorization(), whose body is a field already, and by codat_request().
+ *
  * Retries. All attempts of a POST or PATCH carry the same idempotency key (meta.idempotencyKey), so
  * the service does the work at most once. The library repeats a request:
  * - after a timeout of an attempt, and if it could not connect or the connection broke, but not
@@ -511,14 +516,43 @@ CodatStatus codat_call(const CodatClient *client,
                        const char *input_json,
                        char **output_json);
 
+// Sends any request to the service, and waits until the call ends. It is for what has no function
+// of its own. Authorization, retries, the idempotency key, limits, cancellation and errors are
+// those of every call. A success may be any JSON, or empty, which becomes `null`.
+//
+// The operations of the other functions check more: that a response belongs to its request, and
+// which refusals say that nothing was done.
+//
+// - `client`: the client.
+// - `context`: as for codat_call().
+// - `method`: `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
+// - `input_json`: a JSON object:
+//   - `path`: required. A path below the base URL, such as `"/companies/<id>/syncSettings"`, with
+//     other characters percent-encoded. A path that could leave the base URL is refused.
+//   - `query`: an object. Its values are strings, numbers, booleans, or arrays of these, which
+//     become one parameter for each item.
+//   - `body`: any JSON; only for POST, PUT and PATCH.
+// - `output_json`: receives the response JSON, on success and on failure.
+//
+// For codat_begin(), the operations are called `"request.get"`, `"request.post"`, `"request.put"`,
+// `"request.patch"` and `"request.delete"`, with the same input. For codat_pager_new(),
+// `"request.list"` goes through any list; its `query` must not have a `page`.
+//
+// Returns `CODAT_OK` or the kind of failure.
+CodatStatus codat_request(const CodatClient *client,
+                          const CodatContext *context,
+                          const char *method,
+                          const char *input_json,
+                          char **output_json);
+
 // Creates a pager. It sends nothing yet.
 //
 // - `client`: the client. You may free it before the pager, which continues to work.
 // - `context`: for all requests of the pager, or NULL for the client's defaults. Its `timeoutMs`
 //   is for all pages together. Cancelling the context cancels the pager's requests at once. You
 //   may free it before the pager.
-// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"` or
-//   `"integrations.list"`.
+// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"`,
+//   `"integrations.list"`, or `"request.list"` for any other list, see codat_request().
 // - `input_json`: the input of that operation; `page` is the first page, and `pageSize` the number
 //   of rows of each page.
 // - `pager`: receives the handle, or NULL on failure. Free it with codat_pager_free().

@@ -177,11 +177,17 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 		}
 	case step.Verify != nil:
 		result, err = step.Verify.run()
+	case step.Iterate == anyList:
+		result, err = iterateAny(ctx, client, input, options)
 	case step.Iterate != "":
 		result, err = iterate(ctx, client, input, options)
 	case step.InputText != nil:
 		result, err = client.Call(ctx, step.Call, *step.InputText, options...)
+	case strings.HasPrefix(step.Call, "request."):
+		method := strings.ToUpper(strings.TrimPrefix(step.Call, "request."))
+		result, err = anyRequest(ctx, client, method, input, options)
 	default:
+		input, options = withoutExtra(t, input, options)
 		result, err = typed(t, ctx, client, step.Call, input, options)
 	}
 	var failed *Error
@@ -192,6 +198,19 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 		t.Fatalf("not an *Error: %v", err)
 	}
 	return []byte(fmt.Sprintf(`{"result":%s,"meta":%s}`, written(t, result), written(t, meta)))
+}
+
+// withoutExtra turns the field extra of an input into the option of that name.
+func withoutExtra(t *testing.T, input json.RawMessage, options []CallOption) (json.RawMessage, []CallOption) {
+	var fields map[string]json.RawMessage
+	check(t, json.Unmarshal(input, &fields))
+	if fields["extra"] == nil {
+		return input, options
+	}
+	var extra map[string]any
+	check(t, json.Unmarshal(fields["extra"], &extra))
+	delete(fields, "extra")
+	return written(t, fields), append(options, Extra(extra))
 }
 
 // written is a value's JSON; what is JSON already is kept verbatim.

@@ -57,7 +57,7 @@ func badText(place string, v reflect.Value) (string, bool) {
 	switch v.Kind() {
 	case reflect.String:
 		return place, !utf8.ValidString(v.String())
-	case reflect.Pointer:
+	case reflect.Pointer, reflect.Interface:
 		return badText(place, v.Elem())
 	case reflect.Struct:
 		for i := range v.NumField() {

@@ -2,11 +2,20 @@ package codat
 
 import (
 	"encoding/json"
+	"strings"
 	"sync"
 )
 
 // createMany is the only workflow that changes something.
 const createMany = "companies.create_many"
+
+// anyList is the operation that lists anything.
+const anyList = "request.list"
+
+var requestMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+// requestOf is the operation that sends any request with a method.
+func requestOf(method string) string { return "request." + strings.ToLower(method) }
 
 // listed is an operation in the table of the library.
 type listed struct {
@@ -26,6 +35,10 @@ var methods = sync.OnceValue(func() map[string]string {
 	for _, operation := range table.Result {
 		found[operation.Name] = operation.Method
 	}
+	for _, method := range requestMethods {
+		found[requestOf(method)] = method
+	}
+	found[anyList] = "GET"
 	return found
 })
 

@@ -114,6 +114,7 @@ type CallOption func(*callOptions)
 
 type callOptions struct {
 	context  contextOptions
+	extra    map[string]any
 	meta     *Meta
 	listener *listener
 }
@@ -159,6 +160,10 @@ func NewIdempotencyKey() string {
 func MaxRetries(retries int) CallOption {
 	return func(o *callOptions) { o.context.MaxRetries = &retries }
 }
+
+// Extra adds fields to the request that the method has no parameter for, under their names in JSON: to the body of a POST,
+// PUT or PATCH, and to the query of a GET or DELETE, as they are. [Client.Request] and [All] do not take it.
+func Extra(fields map[string]any) CallOption { return func(o *callOptions) { o.extra = fields } }
 
 // Traceparent sends the trace that the call belongs to, as W3C Trace Context has it, in the header of that name.
 func Traceparent(trace string) CallOption {

@@ -46,7 +46,7 @@ func eachItem[T any](c *call, pager uintptr, yield func(*T, error) bool) error {
 
 // pages makes the library's pager for as long as use runs.
 func (c *call) pages(input any, use func(pager uintptr) error) error {
-	text, err := encodeInput(input)
+	text, err := c.encode(input)
 	if err != nil {
 		return err
 	}

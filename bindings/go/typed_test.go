@@ -114,6 +114,44 @@ func typed(
 }
 
 // iterate goes through all pages.
+// anyRequest sends any request with the fields of a scenario's input.
+func anyRequest(
+	ctx context.Context, client *Client, method string, input json.RawMessage, options []CallOption,
+) (any, error) {
+	var given anyInput
+	if err := json.Unmarshal(input, &given); err != nil {
+		return nil, err
+	}
+	if given.Page > 0 {
+		given.Query["page"] = given.Page
+	}
+	if method == "LIST" {
+		method = "GET"
+	}
+	var result json.RawMessage
+	err := client.Request(ctx, method, given.Path, Request{Query: given.Query, Body: given.Body}, &result, options...)
+	return result, err
+}
+
+// iterateAny goes through any list.
+func iterateAny(
+	ctx context.Context, client *Client, input json.RawMessage, options []CallOption,
+) (any, error) {
+	var given anyInput
+	if err := json.Unmarshal(input, &given); err != nil {
+		return nil, err
+	}
+	all := []any{}
+	request := ListRequest{Path: given.Path, Query: given.Query, Page: given.Page}
+	for row, err := range All[any](ctx, client, request, options...) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, *row)
+	}
+	return all, nil
+}
+
 func iterate(
 	ctx context.Context, client *Client, input json.RawMessage, options []CallOption,
 ) ([]*Company, error) {

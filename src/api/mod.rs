@@ -6,17 +6,19 @@ mod groups;
 mod integrations;
 mod pages;
 mod refresh;
+mod request;
 mod webhooks;
 
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::meta::Meta;
-use crate::operations::Operation;
+use crate::operations::{Method, Operation};
 
 pub use companies::Companies;
 pub use connections::Connections;
@@ -24,6 +26,7 @@ pub use groups::Groups;
 pub use integrations::Integrations;
 pub use pages::All;
 pub use refresh::Refresh;
+pub use request::Request;
 pub use webhooks::Webhooks;
 
 /// A typed response: dereferences to its value.
@@ -49,11 +52,12 @@ impl<T> std::ops::Deref for Reply<T> {
     }
 }
 
-/// A client together with the context of its calls, if any.
+/// A client together with the context of its calls, if any, and what is added to their requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     client: &'a Client,
     context: Option<&'a Context>,
+    extra: Option<&'a Map<String, Value>>,
 }
 
 impl<'a> Scope<'a> {
@@ -87,12 +91,42 @@ impl<'a> Scope<'a> {
         Webhooks(self)
     }
 
+    /// Any request to the service: see [`Client::request`].
+    pub fn request(self, method: Method, path: &'a str) -> Request<'a> {
+        Request::new(self, method, path)
+    }
+
+    /// Adds fields to the requests of the calls: to the body of POST, PUT and PATCH, to the query of GET and DELETE.
+    /// Workflows and [`request`](Self::request) take none.
+    pub fn extra(self, fields: &'a Map<String, Value>) -> Scope<'a> {
+        Scope {
+            extra: Some(fields),
+            ..self
+        }
+    }
+
+    /// The input of a call as JSON.
+    fn input(self, input: &impl Serialize) -> Result<String> {
+        #[derive(Serialize)]
+        struct WithExtra<'a, T> {
+            #[serde(flatten)]
+            input: &'a T,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            extra: Option<&'a Map<String, Value>>,
+        }
+        let json = match self.extra {
+            None => serde_json::to_string(input),
+            extra => serde_json::to_string(&WithExtra { input, extra }),
+        };
+        json.map_err(|e| Error::invalid(e.to_string()))
+    }
+
     fn call<T: DeserializeOwned>(
         self,
         operation: &'static Operation,
         input: &impl Serialize,
     ) -> Result<Reply<T>> {
-        let input = serde_json::to_string(input).map_err(|e| Error::invalid(e.to_string()))?;
+        let input = self.input(input)?;
         let answer = self.client.perform(operation, &input, self.context)?;
         Ok(Reply {
             value: decode(self.client, operation, &answer)?,
@@ -143,13 +177,20 @@ impl Client {
         Scope {
             client: self,
             context: Some(context),
+            extra: None,
         }
+    }
+
+    /// This client with fields that the calls add to their requests: see [`Scope::extra`].
+    pub fn extra<'a>(&'a self, fields: &'a Map<String, Value>) -> Scope<'a> {
+        self.scope().extra(fields)
     }
 
     fn scope(&self) -> Scope<'_> {
         Scope {
             client: self,
             context: None,
+            extra: None,
         }
     }
 }

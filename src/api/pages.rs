@@ -21,9 +21,15 @@ pub struct All<T> {
 
 impl<T> All<T> {
     pub(super) fn new(scope: Scope<'_>, operation: &'static Operation, input: &impl Serialize) -> All<T> {
-        let pages = serde_json::to_string(input)
-            .map_err(|e| Error::invalid(e.to_string()))
-            .and_then(|input| scope.client.pages(operation.name, &input, scope.context));
+        let input = scope.input(input);
+        All::of(input.and_then(|input| scope.client.pages(operation.name, &input, scope.context)))
+    }
+
+    pub(super) fn failed(error: Error) -> All<T> {
+        All::of(Err(error))
+    }
+
+    fn of(pages: Result<Pager>) -> All<T> {
         All {
             pages: Some(pages),
             rows: Vec::new().into_iter(),

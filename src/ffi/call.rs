@@ -41,6 +41,51 @@ pub unsafe extern "C" fn codat_call(
     unsafe { perform(named, client, context, input_json, output_json) }
 }
 
+/// Sends any request to the service, and waits until the call ends. It is for what has no function
+/// of its own. Authorization, retries, the idempotency key, limits, cancellation and errors are
+/// those of every call. A success may be any JSON, or empty, which becomes `null`.
+///
+/// The operations of the other functions check more: that a response belongs to its request, and
+/// which refusals say that nothing was done.
+///
+/// - `client`: the client.
+/// - `context`: as for codat_call().
+/// - `method`: `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
+/// - `input_json`: a JSON object:
+///   - `path`: required. A path below the base URL, such as `"/companies/<id>/syncSettings"`, with
+///     other characters percent-encoded. A path that could leave the base URL is refused.
+///   - `query`: an object. Its values are strings, numbers, booleans, or arrays of these, which
+///     become one parameter for each item.
+///   - `body`: any JSON; only for POST, PUT and PATCH.
+/// - `output_json`: receives the response JSON, on success and on failure.
+///
+/// For codat_begin(), the operations are called `"request.get"`, `"request.post"`, `"request.put"`,
+/// `"request.patch"` and `"request.delete"`, with the same input. For codat_pager_new(),
+/// `"request.list"` goes through any list; its `query` must not have a `page`.
+///
+/// Returns `CODAT_OK` or the kind of failure.
+#[no_mangle]
+pub unsafe extern "C" fn codat_request(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    method: *const c_char,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    let named = || {
+        // SAFETY: the contract above.
+        let method = unsafe { strings::text(method, "method") }?;
+        operations::request(method).ok_or_else(|| {
+            Error::invalid_member(
+                "method",
+                format!("expected GET, POST, PUT, PATCH or DELETE, found {method:?}"),
+            )
+        })
+    };
+    // SAFETY: the contract above.
+    unsafe { perform(named, client, context, input_json, output_json) }
+}
+
 /// What every operation's own function does.
 ///
 /// # Safety

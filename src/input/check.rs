@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::{describe, parse_object, Given, Members, Name};
+use super::free::{check_json, check_path, fields, query_texts};
+use super::text::{length, text, HALF_IN_NAME};
+use super::{describe, parse_object, Given, Members};
 use crate::error::{Error, Result};
 use crate::operations::{Kind, COMPANIES_CREATE};
 
@@ -102,6 +104,19 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
         }
         Kind::Flag if !matches!(raw, "true" | "false") => return expected("true or false"),
         Kind::Flag => {}
+        Kind::Path if !raw.starts_with('"') => return expected("a string"),
+        Kind::Path => check_path(member, &text(member, raw)?)?,
+        Kind::Query => {
+            for (name, value) in fields(member, raw)? {
+                query_texts(&format!("{member}.{name}"), value)?;
+            }
+        }
+        Kind::Json => check_json(member, raw)?,
+        Kind::Fields => {
+            for (name, value) in fields(member, raw)? {
+                check_json(&format!("{member}.{name}"), value)?;
+            }
+        }
     }
     Ok(())
 }
@@ -202,21 +217,6 @@ fn texts<'a>(member: &str, raw: &'a str) -> Result<Vec<(String, Cow<'a, str>)>> 
         Ok((place, text))
     });
     texts.collect()
-}
-
-const HALF: &str = "expected Unicode text, found half of a surrogate pair";
-const HALF_IN_NAME: &str = "expected names in Unicode, found half of a surrogate pair in one";
-
-/// The string that a raw JSON string stands for.
-pub(super) fn text<'a>(member: &str, raw: &'a str) -> Result<Cow<'a, str>> {
-    serde_json::from_str::<Name>(raw)
-        .map(|Name(text)| text)
-        .map_err(|_| Error::invalid_member(member, HALF))
-}
-
-/// The length of a raw JSON string in characters.
-fn length(member: &str, raw: &str) -> Result<usize> {
-    text(member, raw).map(|text| text.chars().count())
 }
 
 #[cfg(test)]

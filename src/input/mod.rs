@@ -1,14 +1,18 @@
 //! Input: one flat JSON object, checked before anything is done with it.
 //!
 //! - [`check`]: what each kind of field must be
+//! - [`free`]: what the caller alone knows: any path, query and body, and `extra` fields
 //! - [`request`]: an operation's input becomes a request
+//! - [`text`]: texts in JSON
 //!
 //! Values are passed on as the text they came in, so numbers and escapes arrive at the service unchanged. Half of a surrogate
 //! pair is refused: no text holds it, and it would become another character in transit. A byte order mark before the object
 //! is skipped, for files that are passed on often begin with one.
 
 mod check;
+mod free;
 mod request;
+mod text;
 
 use std::borrow::Cow;
 
@@ -22,6 +26,9 @@ use crate::operations::{Kind, Operation};
 pub(crate) use check::check;
 pub(crate) use request::{Request, LONGEST_URL, QUERY};
 
+/// The input field whose fields are added to the request as they are.
+pub(crate) const EXTRA: &str = "extra";
+
 /// What an object may hold: name, kind, and whether it must be given.
 type Field = (&'static str, Kind, bool);
 
@@ -33,7 +40,8 @@ impl<'a> Given<'a> {
     pub fn input(operation: &Operation, json: &'a str) -> Result<Given<'a>> {
         let members = operation.members.iter();
         let fields = members.map(|member| (member.name, member.kind, member.required));
-        Given::read(json, "the input", operation.name, fields)
+        let extra = operation.extra().map(|_| (EXTRA, Kind::Fields, false));
+        Given::read(json, "the input", operation.name, fields.chain(extra))
     }
 
     /// Reads an object; `what` and `owner` name it in messages.
@@ -99,7 +107,7 @@ impl<'a> Given<'a> {
         let pairs = check::object_of_strings(name, raw)?.into_iter();
         pairs
             .map(|(key, value)| {
-                let value = check::text(&format!("{name}.{key}"), value)?;
+                let value = text::text(&format!("{name}.{key}"), value)?;
                 Ok((key, value))
             })
             .collect()

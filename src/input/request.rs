@@ -1,11 +1,14 @@
 //! An operation's input becomes a request.
 
+use std::borrow::Cow;
+
 use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 
-use super::check::text;
-use super::Given;
+use super::free::{fields, query_texts};
+use super::text::text;
+use super::{Given, EXTRA};
 use crate::error::{Error, Result};
-use crate::operations::{Echo, EchoKind, Endpoint, Method, Operation, Place};
+use crate::operations::{Echo, EchoKind, Endpoint, Member, Method, Operation, Place};
 
 /// What may stand unescaped in a query: RFC 3986's unreserved characters.
 pub(crate) const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -36,12 +39,9 @@ impl Request {
         input: &str,
     ) -> Result<Request> {
         let given = Given::input(operation, input)?;
-        let mut url = String::with_capacity(base_url.len() + endpoint.path.len() + input.len());
-        url.push_str(base_url);
-        push_path(&mut url, endpoint.path, &given)?;
-        let mut separator = '?';
-        // Which part of the query is the longest, and how long.
-        let mut longest = ("", 0);
+        let mut url = Url::with_capacity(base_url.len() + endpoint.path.len() + input.len());
+        url.text.push_str(base_url);
+        push_path(&mut url.text, endpoint.path, &given)?;
         let mut members = String::new();
         let mut body = endpoint.fixed_body.map(str::to_owned);
         for member in operation.members {
@@ -50,43 +50,35 @@ impl Request {
             };
             match member.place {
                 Place::Path | Place::Workflow => {}
-                Place::Query => {
-                    let value = if raw.starts_with('"') {
-                        text(member.name, raw)?
-                    } else {
-                        raw.into()
-                    };
-                    url.push(separator);
-                    url.push_str(member.name);
-                    url.push('=');
-                    let before = url.len();
-                    url.extend(utf8_percent_encode(&value, QUERY));
-                    if url.len() - before > longest.1 {
-                        longest = (member.name, url.len() - before);
-                    }
-                    separator = '&';
+                Place::Query if raw.starts_with('"') => {
+                    url.push(member.name, &text(member.name, raw)?, member.name);
                 }
+                Place::Query => url.push(member.name, raw, member.name),
+                Place::WholeQuery => url.push_fields(operation, member.name, raw)?,
                 Place::Body => {
                     if members.is_empty() {
                         members.reserve(input.len());
                     }
-                    members.push(if members.is_empty() { '{' } else { ',' });
-                    members.push('"');
-                    members.push_str(member.name);
-                    members.push_str("\":");
-                    members.push_str(raw);
+                    push_member(&mut members, member.name, raw);
                 }
                 Place::WholeBody => body = Some(raw.to_owned()),
             }
         }
-        if url.len() > LONGEST_URL {
-            let (name, length) = longest;
-            let found = format!(
-                "too long: the request's URL may have {LONGEST_URL} bytes, found {}, of them {length} here",
-                url.len()
-            );
-            return Err(Error::invalid_member(name, found));
+        match given.raw(EXTRA).map(|raw| (operation.extra(), raw)) {
+            Some((Some(Place::Body), raw)) => {
+                if let Some(fixed) = body.as_mut().filter(|_| raw != "{}") {
+                    members.push_str(fixed.trim_end_matches('}'));
+                }
+                for (name, value) in others(operation, EXTRA, raw)? {
+                    // A text always serializes.
+                    let quoted = serde_json::to_string(&name).unwrap_or_default();
+                    push_member(&mut members, &quoted[1..quoted.len() - 1], value);
+                }
+            }
+            Some((_, raw)) => url.push_fields(operation, EXTRA, raw)?,
+            None => {}
         }
+        let url = url.finish()?;
         if !members.is_empty() {
             body = Some(members + "}");
         } else if matches!(endpoint.method, Method::Put | Method::Patch)
@@ -114,6 +106,89 @@ impl Request {
             echoed,
         })
     }
+}
+
+/// A URL that grows.
+struct Url {
+    text: String,
+    separator: char,
+    /// Which input field made the longest part of the query, and how long that is.
+    longest: (&'static str, usize),
+}
+
+impl Url {
+    fn with_capacity(bytes: usize) -> Url {
+        Url {
+            text: String::with_capacity(bytes),
+            separator: '?',
+            longest: ("", 0),
+        }
+    }
+
+    /// Appends a query parameter that an input field has.
+    fn push(&mut self, name: &str, value: &str, member: &'static str) {
+        self.text.push(self.separator);
+        let before = self.text.len();
+        self.text.extend(utf8_percent_encode(name, QUERY));
+        self.text.push('=');
+        self.text.extend(utf8_percent_encode(value, QUERY));
+        let length = self.text.len() - before;
+        if length > self.longest.1 {
+            self.longest = (member, length);
+        }
+        self.separator = '&';
+    }
+
+    /// Appends all fields of an object.
+    fn push_fields(&mut self, operation: &Operation, member: &'static str, raw: &str) -> Result<()> {
+        for (name, raw) in others(operation, member, raw)? {
+            for value in query_texts(&format!("{member}.{name}"), raw)? {
+                self.push(&name, &value, member);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<String> {
+        if self.text.len() <= LONGEST_URL {
+            return Ok(self.text);
+        }
+        let (name, length) = self.longest;
+        let found = format!(
+            "too long: the request's URL may have {LONGEST_URL} bytes, found {}, of them {length} here",
+            self.text.len()
+        );
+        Err(Error::invalid_member(name, found))
+    }
+}
+
+/// The fields of an object that are none of the operation's own.
+fn others<'a>(operation: &Operation, member: &str, raw: &'a str) -> Result<Vec<(Cow<'a, str>, &'a str)>> {
+    let fields = fields(member, raw)?;
+    for (name, _) in &fields {
+        let is_fixed = || {
+            let body = operation.endpoint().and_then(|endpoint| endpoint.fixed_body);
+            body.is_some_and(|body| body.contains(&format!("\"{name}\"")))
+        };
+        let is_own = |own: &Member| own.name == name && (member == EXTRA || own.place == Place::Query);
+        if operation.members.iter().any(is_own) || is_fixed() {
+            let message = format!(
+                "{} has a field of this name, which does not belong in {member}",
+                operation.name
+            );
+            return Err(Error::invalid_member(format!("{member}.{name}"), message));
+        }
+    }
+    Ok(fields)
+}
+
+/// Appends a field to an object that has no closing brace yet. The name is escaped already.
+fn push_member(members: &mut String, name: &str, raw: &str) {
+    members.push(if members.is_empty() { '{' } else { ',' });
+    members.push('"');
+    members.push_str(name);
+    members.push_str("\":");
+    members.push_str(raw);
 }
 
 /// Appends a path, its names in braces replaced by the fields' values.

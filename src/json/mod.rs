@@ -24,6 +24,19 @@ pub(crate) struct Checked {
     pub contradiction: Option<&'static str>,
 }
 
+/// Checks a text that may be any JSON value. The error says what is wrong with it.
+pub(crate) fn check_value(text: &str) -> Result<(), String> {
+    let mut scanner = Scanner::new(text);
+    if scanner.skip().is_some() && scanner.is_at_end() {
+        return Ok(());
+    }
+    Err(format!(
+        "{} bytes that are not valid JSON: {}",
+        text.len(),
+        scanner.failure()
+    ))
+}
+
 /// Checks a text that must be a JSON object with the `required` fields, and compares the `echoed` ones with the request.
 /// The error says what it is instead.
 pub(crate) fn check_object(

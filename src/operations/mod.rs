@@ -1,14 +1,17 @@
-//! The table of operations: each operation once, with the places of its input and the kind of its response.
+//! The table of operations: each operation once, with the places of its input and the kind of its response. Beside it are
+//! the rows for requests that are not in the table.
 //!
 //! All code that knows operations by name reads this table: [`Client::call`](crate::Client::call), the C
 //! ABI, and the checks that compare the header, the wrappers and the OpenAPI documents.
 
 mod echo;
+mod requests;
 mod table;
 
 use serde::Serialize;
 
 pub use echo::{Echo, EchoKind};
+pub use requests::*;
 pub use table::*;
 
 /// One operation: a request of the service, or a workflow of several.
@@ -56,6 +59,17 @@ impl Operation {
         match &self.work {
             Work::Request(endpoint) => endpoint.method != Method::Get,
             Work::Workflow { workflow } => *workflow == Workflow::CreateMany,
+        }
+    }
+
+    /// Where the fields of `extra` go in the request; `None` if the operation takes none.
+    pub(crate) fn extra(&self) -> Option<Place> {
+        let method = self.endpoint()?.method;
+        let has = |place| self.members.iter().any(|member| member.place == place);
+        match method {
+            _ if has(Place::WholeQuery) || has(Place::WholeBody) => None,
+            Method::Get | Method::Delete => Some(Place::Query),
+            Method::Post | Method::Put | Method::Patch => Some(Place::Body),
         }
     }
 
@@ -231,6 +245,8 @@ pub enum AnswerKind {
     Object,
     /// Nothing; the result is `null`.
     Nothing,
+    /// Any JSON, or nothing.
+    Any,
 }
 
 /// One field of an operation's input.
@@ -260,6 +276,8 @@ pub enum Place {
     Body,
     /// The field's value is the whole body.
     WholeBody,
+    /// The field's value is an object whose fields are added to the query.
+    WholeQuery,
     /// The field is a parameter of a workflow.
     Workflow,
 }
@@ -298,14 +316,20 @@ pub enum Kind {
     TextMap,
     /// `true` or `false`.
     Flag,
+    /// A path that begins with `/` and cannot leave the base URL.
+    Path,
+    /// An object whose values are strings, numbers, booleans, or arrays of these.
+    Query,
+    /// Any JSON.
+    Json,
+    /// An object with any fields.
+    Fields,
 }
 
-/// The operation of this name, such as `companies.create`.
+/// The operation of this name, such as `companies.create` or `request.get`.
 pub fn find(name: &str) -> Option<&'static Operation> {
-    OPERATIONS
-        .iter()
-        .copied()
-        .find(|operation| operation.name == name)
+    let mut all = OPERATIONS.iter().chain(REQUESTS).copied();
+    all.find(|operation| operation.name == name)
 }
 
 #[cfg(test)]

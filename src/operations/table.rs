@@ -60,7 +60,7 @@ const fn workflow(name: &'static str, kind: Kind) -> Member {
 
 const NAME: Kind = Kind::Name { max: None };
 const GROUP_NAME: Kind = Kind::Name { max: Some(50) };
-const PAGE: Kind = Kind::Integer {
+pub(super) const PAGE: Kind = Kind::Integer {
     min: 1,
     max: i32::MAX as i64,
 };
@@ -80,7 +80,7 @@ const ID: Field = text("id");
 const KEY: Field = text("key");
 const TOKEN: Field = text("accessToken");
 /// The rows of a list.
-const RESULTS: Field = Field {
+pub(super) const RESULTS: Field = Field {
     name: "results",
     kind: FieldKind::List,
 };
@@ -132,7 +132,7 @@ const LINK_OF_ROWS: Echo = Echo {
 };
 
 /// Which page a list is.
-const PAGE_NUMBER: Echo = Echo {
+pub(super) const PAGE_NUMBER: Echo = Echo {
     how: EchoKind::Number,
     ..echo("pageNumber", "page")
 };

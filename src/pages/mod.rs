@@ -115,7 +115,8 @@ struct Fetched {
 
 impl Client {
     /// Goes through the pages of a list: of `companies.list`, `connections.list`, `refresh.list_pull_operations` or
-    /// `integrations.list`, with that operation's input, whose `page` is the first page. Nothing is sent yet.
+    /// `integrations.list`, with that operation's input, whose `page` is the first page, or of any other list with
+    /// `request.list`. Nothing is sent yet.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if the operation has no pages, or refuses the input.
@@ -127,11 +128,11 @@ impl Client {
         })?;
         let read = || {
             let given = input::Given::input(operation, input)?;
-            let others = operation.members.iter().filter(|member| member.name != "page");
+            let others = operation.members.iter().map(|member| member.name);
             let mut members = String::new();
-            for member in others {
-                if let Some(raw) = given.raw(member.name) {
-                    members.extend([",\"", member.name, "\":", raw]);
+            for name in others.filter(|name| *name != "page").chain([input::EXTRA]) {
+                if let Some(raw) = given.raw(name) {
+                    members.extend([",\"", name, "\":", raw]);
                 }
             }
             Ok((given.get("page")?.unwrap_or(1), members))

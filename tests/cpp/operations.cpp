@@ -36,6 +36,14 @@ int main() {
         CHECK_FAILS(client.call("groups.list", "{}", &context), CODAT_CANCELLED);
 
         CHECK_FAILS(client.call("companies.bake", "{}"), CODAT_INVALID_ARGUMENT);
+        for (const char *method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+            CHECK_FAILS(client.request(method, R"({"path":"/companies"})", &context), CODAT_CANCELLED);
+            CHECK_FAILS(client.async().request(method, R"({"path":"/companies"})", &context).get(), CODAT_CANCELLED);
+            CHECK_FAILS(client.request(method, R"({"path":"companies"})", &context), CODAT_INVALID_ARGUMENT);
+        }
+        CHECK_FAILS(client.request("HEAD", R"({"path":"/companies"})"), CODAT_INVALID_ARGUMENT);
+        CHECK_FAILS(client.async().request("HEAD", R"({"path":"/companies"})").get(), CODAT_INVALID_ARGUMENT);
+        CHECK(codat::Pager(client, "request.list", R"({"path":"/companies","page":2})"), "a pager of any list");
         std::string all = codat::operations().value();
         CHECK(all.rfind(R"({"result":[{"name":"companies.list")", 0) == 0, all);
     }

@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::{json, Map, Value};
 
-use codat::api::{Reply, Scope};
+use codat::api::{Reply, Request, Scope};
 use codat::models::{CompanyRequest, CompanyUpdate, CreateMany, ListCompanies, WebhookBody};
+use codat::operations::{self, Method, Work};
 use codat::sandbox::Sandbox;
 use codat::webhook::{self, Options};
 use codat::{Client, Context, Error, Log, LogLevel};
@@ -83,15 +84,27 @@ fn perform(sandbox: &Sandbox, client: &Client, step: &Value) -> (Value, String) 
         Client::from_json(&config.to_string()).map(|_| (Value::Null, json!({})))
     } else {
         with_context(step, |context| {
-            let scope = client.with(context);
-            let input = input.as_object().cloned().unwrap_or_default();
+            let mut input = input.as_object().cloned().unwrap_or_default();
+            let extra = match input.remove("extra") {
+                Some(Value::Object(fields)) => Some(fields),
+                _ => None,
+            };
+            let mut scope = client.with(context);
+            if let Some(fields) = &extra {
+                scope = scope.extra(fields);
+            }
             if let Some(text) = step["inputText"].as_str() {
                 let answer = client.call(step["call"].as_str().unwrap_or_default(), text, Some(context))?;
                 let meta = serde_json::to_value(answer.meta()).unwrap();
                 let text = format!("{{\"result\":{},\"meta\":{meta}}}", answer.json());
                 return Ok((Value::String(text), meta));
             }
-            match step.get("iterate") {
+            match step["iterate"].as_str() {
+                Some("request.list") => {
+                    let rows = request(scope, Method::Get, &input).iterate();
+                    let rows = rows.collect::<codat::Result<Vec<Value>>>()?;
+                    Ok((rows.into(), json!({})))
+                }
                 Some(_) => {
                     let companies = scope.companies().iterate(&parse(input)?);
                     let companies = companies.collect::<codat::Result<Vec<_>>>()?;
@@ -141,6 +154,13 @@ fn with_context(step: &Value, work: impl FnOnce(&Context) -> Outcome) -> Outcome
 
 /// Calls the typed method of an operation with input from a scenario.
 pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> Outcome {
+    if let Some(Work::Request(endpoint)) = operation
+        .starts_with("request.")
+        .then(|| operations::find(operation).map(|found| &found.work))
+        .flatten()
+    {
+        return reply(request(scope, endpoint.method, input).send::<Value>());
+    }
     let mut take = |name: &str| {
         input
             .remove(name)
@@ -231,6 +251,25 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
         "groups.add_company" => reply(groups.add_company(&take("companyId"), &take("groupId"))),
         "groups.remove_company" => reply(groups.remove_company(&take("companyId"), &take("groupId"))),
         other => panic!("the runner does not know {other}"),
+    }
+}
+
+/// Any request, with the fields of a scenario's input. A page is a query parameter like others.
+fn request<'a>(scope: Scope<'a>, method: Method, input: &'a Map<String, Value>) -> Request<'a> {
+    let query = input
+        .get("query")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    let page = input.get("page").map(|page| ("page", page));
+    let all = page
+        .into_iter()
+        .chain(query.map(|(name, value)| (name.as_str(), value)));
+    let request = scope.request(method, input["path"].as_str().unwrap_or_default());
+    let request = all.fold(request, |request, (name, value)| request.query(name, value));
+    match input.get("body") {
+        Some(body) => request.body(body),
+        None => request,
     }
 }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -46,6 +47,13 @@ namespace Codat
         /// whose identifiers are not all zeros.
         /// </summary>
         public string? Traceparent { get; set; }
+
+        /// <summary>
+        /// Fields of the request that the method has no parameter for, under their names in JSON. They are added to the body
+        /// of a POST, PUT or PATCH, and to the query of a GET or DELETE, as they are. Not for <c>Call</c>, <c>Request</c> and
+        /// <c>ListAll</c> of <see cref="CodatClient"/>. Default: none.
+        /// </summary>
+        public IReadOnlyDictionary<string, object?>? Extra { get; set; }
 
         /// <summary>As JSON; null if no option is set.</summary>
         internal static byte[]? Json(CallOptions? options) =>

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Codat.Interop;
@@ -16,6 +18,8 @@ namespace Codat
     /// </remarks>
     public sealed class CodatClient : IDisposable
     {
+        private static readonly string[] Methods = { "get", "post", "put", "patch", "delete" };
+
         private readonly Caller _caller;
 
         /// <summary>Makes a client with this API key. Nothing is sent yet.</summary>
@@ -88,6 +92,67 @@ namespace Codat
 
         private static Request<string> UntypedRequest(string operation, string inputJson) =>
             new Request<string>(operation, NativeText.Of(inputJson, nameof(inputJson)), NativeText.Read);
+
+        /// <summary>
+        /// Sends any request, for what has no method of its own. Authorization, retries, the idempotency key, limits and
+        /// errors are those of every call. The typed methods check more: that a response belongs to its request.
+        /// </summary>
+        /// <typeparam name="T">What the response is read into, such as <c>JsonElement</c>.</typeparam>
+        /// <param name="method">GET, POST, PUT, PATCH or DELETE.</param>
+        /// <param name="path">Below the base URL, such as <c>/companies/{id}/syncSettings</c>. Characters that a path cannot
+        /// hold are percent-encoded. A path that could leave the base URL is refused.</param>
+        /// <param name="request">The query and the body; none by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>Any JSON, and what is known about the call.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="ArgumentException">The method is another one.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public AnyReply<T> Request<T>(HttpMethod method, string path,
+            AnyRequest? request = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(AnyOf<T>(method, path, request), options, cancellationToken);
+
+        /// <inheritdoc cref="Request{T}"/>
+        public Task<AnyReply<T>> RequestAsync<T>(HttpMethod method, string path,
+            AnyRequest? request = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(AnyOf<T>(method, path, request), options, cancellationToken);
+
+        /// <summary>
+        /// Goes through the rows of all pages of any list, fetching the next page while the present one is worked on.
+        /// </summary>
+        /// <typeparam name="T">What a row is read into, such as <c>JsonElement</c>.</typeparam>
+        /// <param name="path">Below the base URL.</param>
+        /// <param name="query">The parameters, such as <c>pageSize</c>, without <c>page</c>; none by default.</param>
+        /// <param name="page">The number of the first page.</param>
+        /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call for a page at once.</param>
+        /// <exception cref="CodatException">The call for a page failed.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call for a page was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public IEnumerable<T> ListAll<T>(string path, IReadOnlyDictionary<string, object?>? query = null, int page = 1,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.All(AnyList<T>(path, query, page), options, cancellationToken);
+
+        /// <inheritdoc cref="ListAll{T}"/>
+        public IAsyncEnumerable<T> ListAllAsync<T>(string path, IReadOnlyDictionary<string, object?>? query = null,
+            int page = 1, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.AllAsync(AnyList<T>(path, query, page), options, cancellationToken);
+
+        private static Request<AnyReply<T>> AnyOf<T>(HttpMethod method, string path, AnyRequest? request)
+        {
+            var name = (method ?? throw new ArgumentNullException(nameof(method))).Method.ToLowerInvariant();
+            if (Array.IndexOf(Methods, name) < 0)
+            {
+                throw new ArgumentException("must be GET, POST, PUT, PATCH or DELETE, and is " + method.Method, nameof(method));
+            }
+            return new Request<AnyReply<T>>("request." + name, Input.Of(request, ("path", Path(path))), Document.Any<T>);
+        }
+
+        private static Request<Page<T>> AnyList<T>(string path, IReadOnlyDictionary<string, object?>? query, int page) =>
+            Interop.Request.For<Page<T>>("request.list", ("path", Path(path)), ("page", page), ("query", query));
+
+        private static string Path(string path) => path ?? throw new ArgumentNullException(nameof(path));
 
         /// <summary>
         /// Ends the client. Calls still running end undisturbed, and idle connections close; a new call throws

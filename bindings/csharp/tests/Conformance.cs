@@ -128,10 +128,20 @@ namespace Codat.Tests
                     {
                         return client.Call(step.GetProperty("call").GetString()!, text.GetString()!, options, cancelling.Token);
                     }
-                    if (step.TryGetProperty("iterate", out _))
+                    if (step.TryGetProperty("iterate", out var list))
                     {
+                        if (list.ValueEquals("request.list"))
+                        {
+                            return await AnyCalls.Iterate(client, input, options, cancelling.Token);
+                        }
                         return await TypedCalls.Iterate(client, input, options, cancelling.Token);
                     }
+                    var called = step.GetProperty("call").GetString()!;
+                    if (called.StartsWith("request."))
+                    {
+                        return await AnyCalls.Request(client, called, input, options, cancelling.Token);
+                    }
+                    input = AnyCalls.WithoutExtra(input, ref options);
                     return await TypedCalls.Call(client, step.GetProperty("call").GetString()!, input, options, cancelling.Token);
                 }
                 catch (CodatException e)

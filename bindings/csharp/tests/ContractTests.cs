@@ -42,11 +42,12 @@ namespace Codat.Tests
             var perOperation = Names().Select(name => "codat_" + name.Replace('.', '_'));
             // A client without a log is one whose log is null; the same holds for a context without progress. Ctrl-C is
             // handled on a separate thread, and needs no interrupt callback. Guid.NewGuid() makes keys. A queue that
-            // delivers keeps nothing to take. The runtime ends with the process, whatever is called back.
+            // delivers keeps nothing to take. The runtime ends with the process, whatever is called back. Any request is
+            // called by its name.
             var plain = new[]
             {
                 "codat_client_new", "codat_context_new", "codat_context_set_interrupt", "codat_idempotency_key_new",
-                "codat_queue_fd", "codat_queue_take", "codat_end",
+                "codat_queue_fd", "codat_queue_take", "codat_end", "codat_request",
             };
             Check.Same(header.Keys, methods.Keys.Concat(perOperation).Concat(plain));
             foreach (var method in methods.Values)
@@ -191,7 +192,7 @@ namespace Codat.Tests
         {
             var header = Repository.Read("include/codat.h");
             Documented(header, "Creates a client.", new CodatClientOptions(), nameof(CodatClientOptions.Log), nameof(CodatClientOptions.LogLevel));
-            Documented(header, "Creates a context.", new CallOptions());
+            Documented(header, "Creates a context.", new CallOptions(), nameof(CallOptions.Extra));
             Documented(header, "Starts a sandbox", new CodatSandboxOptions());
         }
 

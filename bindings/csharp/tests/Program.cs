@@ -30,6 +30,7 @@ namespace Codat.Tests
             await ModelTests.Run(runner);
             await Conformance.Run(runner);
             await OperationTests.Run(runner);
+            await RequestTests.Run(runner);
             await ListTests.Run(runner);
             await CallTests.Run(runner);
             await OutcomeTests.Run(runner);

@@ -3,7 +3,7 @@
 import { begun, type Heard } from "./calls.js";
 import { optionsOf, optionsText, type WriteOptions } from "./context.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
-import { type InputMaker, type Members, optionsFrom } from "./given.js";
+import { type InputMaker, type Members, optionsFrom, withExtra } from "./given.js";
 import { type Handle, native, textOf } from "./library.js";
 import { levelNumber, listenerOf, type LogEvent, type LogLevel } from "./log.js";
 import { answered, type Answered, type Meta } from "./meta.js";
@@ -87,22 +87,24 @@ export class Caller {
     options?: WriteOptions,
     progress?: Heard["progress"],
   ): Promise<Answered<T>> {
-    return this.#call(operation, input, ({ result, meta }) => answered(result as T, meta), options, progress);
+    return this.reply(operation, input, ({ result, meta }) => answered(result as T, meta), options, progress);
   }
 
   /** Calls an operation that responds with nothing; returns what is known about the call. */
   do(operation: string, input: Members | InputMaker, options?: WriteOptions): Promise<Meta> {
-    return this.#call(operation, input, ({ meta }) => meta, options);
+    return this.reply(operation, input, ({ meta }) => meta, options);
   }
 
-  #call<T>(
+  /** Calls an operation, and returns what `read` makes of its result. */
+  reply<T>(
     operation: string,
     input: Members | InputMaker,
     read: (response: Response) => T,
     options?: WriteOptions,
     progress?: Heard["progress"],
   ): Promise<T> {
-    const text = (): string => textOf(typeof input === "function" ? input(operation) : input, "input");
+    const text = (): string =>
+      textOf(withExtra(typeof input === "function" ? input(operation) : input, options), "input");
     return this.send(operation, text, (json) => read(parsed(json, operation)), options, optionsOf(operation), progress);
   }
 }

@@ -5,15 +5,16 @@ import { inspect } from "node:util";
 import { Caller } from "./caller.js";
 import { Companies } from "./companies.js";
 import { Connections } from "./connections.js";
-import { inMilliseconds, WRITE_OPTIONS, type WriteOptions } from "./context.js";
+import { type CallOptions, inMilliseconds, PLAIN_OPTIONS, type WriteOptions } from "./context.js";
 import { InvalidArgumentError } from "./errors.js";
-import { optionsFrom } from "./given.js";
+import { inputOf, optionsFrom } from "./given.js";
 import { Groups } from "./groups.js";
 import { Integrations } from "./integrations.js";
 import { checked, textOf } from "./library.js";
 import type { LogEvent, LogLevel } from "./log.js";
 import type { Meta } from "./meta.js";
 import { verbatim } from "./outcomes.js";
+import { Rows } from "./pages.js";
 import { Refresh } from "./refresh.js";
 import { Webhooks } from "./webhooks.js";
 
@@ -82,6 +83,32 @@ export interface Answer {
   /** What is known about the call. */
   readonly meta: Meta;
 }
+
+/** The query and the body of any request. */
+export interface AnyRequest {
+  /** Strings, numbers, booleans, or arrays of these, which become one parameter for each item. */
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  /** Any value that JSON has; only for POST, PUT and PATCH. */
+  readonly body?: unknown;
+}
+
+/** The query of any list, and the page to begin with. */
+export interface AnyList {
+  /** As in {@link AnyRequest}, such as `{ pageSize: 1000 }`; without `page`. */
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  /** The number of the first page. Default: 1. */
+  readonly page?: number | undefined;
+}
+
+/** The response to {@link Client.request}. */
+export interface Reply<T> {
+  /** The service's response, decoded; `null` if it is empty. */
+  readonly result: T;
+  /** What is known about the call. */
+  readonly meta: Meta;
+}
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /**
  * A client of the service. Make one and keep it: its calls share its connections.
@@ -153,7 +180,45 @@ export class Client implements Disposable, AsyncDisposable {
     options?: WriteOptions,
   ): Promise<Answer> {
     const text = (): string => (typeof input === "string" ? checked(input, "input") : textOf(input, "input"));
-    return this.#caller.send(checked(operation, "operation"), text, verbatim, options, WRITE_OPTIONS);
+    return this.#caller.send(checked(operation, "operation"), text, verbatim, options, PLAIN_OPTIONS);
+  }
+
+  /**
+   * Sends any request, for what has no method of its own. Authorization, retries, the idempotency key, limits and errors
+   * are those of every call. The typed methods check more: that a response belongs to its request.
+   *
+   * @param method - `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
+   * @param path - Below the base URL, such as `"/companies/<id>/syncSettings"`. Characters that a path cannot hold are
+   *   percent-encoded. A path that could leave the base URL is refused.
+   * @param request - The query and the body.
+   * @param options - Those of any call, without `extra`.
+   * @returns Any JSON, and what is known about the call.
+   */
+  async request<T = unknown>(
+    method: string,
+    path: string,
+    request: AnyRequest = {},
+    options?: WriteOptions,
+  ): Promise<Reply<T>> {
+    const verb = METHODS.find((each) => each === method || each.toLowerCase() === method)?.toLowerCase();
+    if (verb === undefined) {
+      const message = `method: expected ${METHODS.join(", ")}, found ${method}`;
+      throw new InvalidArgumentError(message, { member: "method" });
+    }
+    const operation = `request.${verb}`;
+    const input = inputOf({ path }, "request", request);
+    return this.#caller.reply(operation, input, ({ result, meta }) => ({ result: result as T, meta }), options);
+  }
+
+  /**
+   * Goes through the rows of all pages of any list, as `companies.iterate` does.
+   *
+   * @param path - Below the base URL, as for {@link request}.
+   * @param list - The query, and the page to begin with.
+   * @param options - Those of any call, without `extra`.
+   */
+  iterate<T extends object = Record<string, unknown>>(path: string, list: AnyList = {}, options?: CallOptions): Rows<T> {
+    return new Rows(this.#caller, "request.list", { path }, list, options);
   }
 
   /**

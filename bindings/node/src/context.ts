@@ -16,6 +16,11 @@ export interface CallOptions {
   readonly maxRetries?: number | undefined;
   /** The trace that the call belongs to, as W3C Trace Context has it; sent as the header of that name. */
   readonly traceparent?: string | undefined;
+  /**
+   * Fields of the request that the method has no parameter for, under their names in JSON. They are added to the body of a
+   * POST, PUT or PATCH, and to the query of a GET or DELETE, as they are.
+   */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Options of a call whose requests carry an idempotency key. */
@@ -34,15 +39,20 @@ export interface WriteOptions extends CallOptions {
 }
 
 /** The names of operations whose requests carry an idempotency key. */
-export const KEYED = /\.(create|update|unlink|add_company|refresh_product_data|all|by_data_type)$/;
+export const KEYED = /\.(create|update|unlink|add_company|refresh_product_data|all|by_data_type|post|patch)$/;
 
-const CALL_OPTIONS = ["signal", "timeout", "maxRetries", "traceparent"];
+const LEAST_OPTIONS = ["signal", "timeout", "maxRetries", "traceparent"];
+const CALL_OPTIONS = [...LEAST_OPTIONS, "extra"];
+const KEY_OPTIONS = ["idempotencyKey", "firstUse"];
+const WRITE_OPTIONS = [...CALL_OPTIONS, ...KEY_OPTIONS];
 
-/** The options of a call whose requests carry an idempotency key. */
-export const WRITE_OPTIONS = [...CALL_OPTIONS, "idempotencyKey", "firstUse"];
+/** The options of a call whose input is given in full. */
+export const PLAIN_OPTIONS = [...LEAST_OPTIONS, ...KEY_OPTIONS];
 
 /** The names of the options that calls of an operation take. */
 export function optionsOf(operation: string): readonly string[] {
+  if (operation === "request.list") return LEAST_OPTIONS;
+  if (operation.startsWith("request.")) return PLAIN_OPTIONS;
   return KEYED.test(operation) ? WRITE_OPTIONS : CALL_OPTIONS;
 }
 
@@ -51,10 +61,12 @@ export function optionsOf(operation: string): readonly string[] {
  *
  * @throws InvalidArgumentError - The signal is not a signal, or a time is not a number.
  */
-export function optionsText({ signal, timeout, ...others }: WriteOptions): string {
+export function optionsText({ signal, timeout, ...given }: WriteOptions): string {
   if (signal !== undefined && !isSignal(signal)) {
     throw new InvalidArgumentError("signal: expected an AbortSignal", { member: "signal" });
   }
+  // They are part of the input.
+  const others = { ...given, extra: undefined };
   return textOf({ ...others, ...inMilliseconds({ timeout }) }, "options");
 }
 

@@ -3,7 +3,7 @@
  * object from outside, such as a request's body, cannot replace a parameter.
  */
 
-import { inMilliseconds } from "./context.js";
+import { type CallOptions, inMilliseconds } from "./context.js";
 import { InvalidArgumentError } from "./errors.js";
 import { isRecord, kindOf, namesOf } from "./json.js";
 import { native } from "./library.js";
@@ -58,6 +58,7 @@ let operations: ReadonlyMap<string, readonly string[]> | undefined;
 
 /** The names of an operation's input fields. */
 function membersOf(operation: string): readonly string[] {
+  if (operation.startsWith("request.")) return ["path", "page", "query", "body"];
   operations ??= new Map(listed().map(({ name, members }) => [name, members.map((member) => member.name)]));
   return operations.get(operation) ?? [];
 }
@@ -79,6 +80,16 @@ export function inputOf(parameters: Members, what: string, value: unknown): Inpu
     const names = membersOf(operation).filter((name) => !Object.hasOwn(parameters, name));
     return Object.assign(given(value, what, names), parameters);
   };
+}
+
+/** The input of a call with the fields that its options add. */
+export function withExtra(input: Members, options: CallOptions | undefined): Members {
+  const extra = options?.extra;
+  if (extra === undefined) return input;
+  if (!isRecord(extra)) {
+    throw new InvalidArgumentError(`extra: expected an object, found ${kindOf(extra)}`, { member: "extra" });
+  }
+  return { ...input, extra };
 }
 
 /** The input of an operation that waits for what `what` says, as {@link inputOf}. */

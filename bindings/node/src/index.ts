@@ -11,7 +11,7 @@
  * console.log("send the customer to", company.redirect);
  * ```
  */
-export { type Answer, Client, type ClientOptions } from "./client.js";
+export { type Answer, type AnyList, type AnyRequest, Client, type ClientOptions, type Reply } from "./client.js";
 export { Companies, type ListCompanies } from "./companies.js";
 export { Connections } from "./connections.js";
 export type { CallOptions, WriteOptions } from "./context.js";

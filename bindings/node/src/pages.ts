@@ -4,7 +4,7 @@ import { begun } from "./calls.js";
 import type { Caller } from "./caller.js";
 import { type CallOptions, optionsOf, optionsText } from "./context.js";
 import { CallCancelledError, errorOf } from "./errors.js";
-import { inputOf, type Members, optionsFrom } from "./given.js";
+import { inputOf, type Members, optionsFrom, withExtra } from "./given.js";
 import { type Handle, native, textOf } from "./library.js";
 import { answered, type Answered, type Meta, NO_META } from "./meta.js";
 import { parsed, settled, unsent } from "./outcomes.js";
@@ -39,7 +39,7 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
     this.#operation = operation;
     let start: () => Handle;
     try {
-      const input = textOf(inputOf(parameters, "filter", filter)(operation), "input");
+      const input = textOf(withExtra(inputOf(parameters, "filter", filter)(operation), options), "input");
       const own = optionsFrom(options, optionsOf(operation));
       const text = optionsText(own);
       this.#signal = own.signal;

@@ -115,6 +115,11 @@ async function perform(step: Step, client: Client, sandbox: Sandbox): Promise<Do
     }
     if (step.iterate) {
       const result = [];
+      if (step.iterate === "request.list") {
+        const { path, ...list } = members as { path: string };
+        for await (const row of client.iterate(path, list, options)) result.push(row);
+        return { result };
+      }
       for await (const company of client.companies.iterate(members as object, options)) result.push(company);
       return { result };
     }
@@ -127,7 +132,10 @@ async function perform(step: Step, client: Client, sandbox: Sandbox): Promise<Do
       const { text, meta } = await client.call(step.call ?? "", members as object as Record<string, unknown>, options);
       return { result: JSON.parse(text), meta };
     }
-    return await typed(step.call ?? "", members, client, options);
+    const { extra, ...others } = members as Record<string, unknown> & { extra?: Record<string, unknown> };
+    const [subject, verb] = (step.call ?? "").split(".");
+    if (subject === "request") return await anyRequest(verb ?? "", others, client, options);
+    return await typed(step.call ?? "", others as Members, client, extra ? { ...options, extra } : options);
   } finally {
     clearTimeout(cancelling);
   }
@@ -138,6 +146,13 @@ async function typed(operation: string, members: Members, client: Client, option
   assert(answer, operation);
   // An operation without a result returns what is known about the call.
   return answer.meta ? { result: answer, meta: answer.meta } : { result: null, meta: answer };
+}
+
+async function anyRequest(verb: string, members: Document, client: Client, options: WriteOptions): Promise<Document> {
+  const { path, page, ...request } = members as { path: string; page?: number; query?: object };
+  const query = page ? { ...request.query, page } : request.query;
+  const reply = await client.request(verb === "list" ? "get" : verb, path, { ...request, query } as object, options);
+  return { ...reply };
 }
 
 function verified({ secret, headers, body, ...options }: Members): object {

@@ -122,6 +122,8 @@ def perform(step: dict[str, Any], sandbox: codat.Sandbox, client: codat.Client) 
             codat.Client(**arguments(step["newClient"])).close()
             return {}
         if "iterate" in step:
+            if step["iterate"] == "request.list":
+                return {"result": list(client.iterate(context=context, **members))}
             companies = client.companies.iterate(context=context, **arguments(members))
             return {"result": [company.to_dict() for company in companies]}
         if "inputText" in step:
@@ -147,6 +149,12 @@ def typed(
     operation: str, members: dict[str, Any], client: codat.Client, context: codat.Context
 ) -> dict[str, Any]:
     subject, verb = operation.split(".")
+    if subject == "request":
+        if verb == "list":
+            query = {"page": members["page"], **members["query"]}
+            verb, members = "get", {"path": members["path"], "query": query}
+        result = client.request(verb.upper(), context=context, **members)
+        return {"result": result.json(), "meta": result.meta.to_dict()}
     method = getattr(getattr(client, subject), verb)
     taken = list(inspect.signature(method).parameters.values())
     positional = [camel(each.name) for each in taken if each.kind is each.POSITIONAL_OR_KEYWORD]

@@ -124,4 +124,4 @@ def test_help_and_inspect_show_the_options(client: codat.Client) -> None:
         assert all(f"- `{name}`: " in str(options.__doc__) for name in options.__optional_keys__ - shared)
     assert all(f"- `{name}`: " in str(codat.CallOptions.__doc__) for name in shared)
     hints = typing.get_type_hints(codat.WriteOptions)
-    assert list(hints) == ["timeout", "max_retries", "context", "idempotency_key", "first_use"]
+    assert list(hints) == ["timeout", "max_retries", "context", "extra", "idempotency_key", "first_use"]

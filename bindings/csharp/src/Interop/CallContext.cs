@@ -20,6 +20,7 @@ namespace Codat.Interop
                 .Where(operation => operation.TryGetProperty("method", out var method) &&
                     (method.ValueEquals("POST") || method.ValueEquals("PATCH")))
                 .Select(operation => operation.GetProperty("name").GetString()!)
+                .Concat(new[] { "request.post", "request.patch" })
                 .ToHashSet();
         });
 

@@ -43,7 +43,7 @@ namespace Codat.Interop
             ThrowIfDisposed();
             ThrowIfNotToBegin(request.Operation, cancellation);
             using var context = new CallContext(request.Operation, options, request.Progress, cancellation);
-            var status = NativeMethods.codat_call(_client, context.Handle, request.Name, request.Input, out var output);
+            var status = NativeMethods.codat_call(_client, context.Handle, request.Name, request.InputWith(options), out var output);
             return Answer(request, status, output, cancellation);
         }
 
@@ -64,7 +64,7 @@ namespace Codat.Interop
 
         /// <summary>Goes through all rows of a list. Leaving the loop ends what is being fetched.</summary>
         internal IEnumerable<T> All<T>(
-            Request<Page<T>> request, CallOptions? options, CancellationToken cancellation) where T : CodatModel
+            Request<Page<T>> request, CallOptions? options, CancellationToken cancellation)
         {
             using var pager = Pages(request, options, cancellation);
             while (pager.Next() is Page<T> page)
@@ -82,7 +82,7 @@ namespace Codat.Interop
             Request<Page<T>> request,
             CallOptions? options,
             CancellationToken cancellation,
-            [EnumeratorCancellation] CancellationToken ofLoop = default) where T : CodatModel
+            [EnumeratorCancellation] CancellationToken ofLoop = default)
         {
             using var pager = Pages(request, options, cancellation, ofLoop);
             while (await pager.NextAsync().ConfigureAwait(false) is Page<T> page)
@@ -98,13 +98,13 @@ namespace Codat.Interop
         private BegunCall Begin<T>(Request<T> request, CallOptions? options)
         {
             var name = request.Name;
-            var json = CallOptions.Json(options);
+            var (input, json) = (request.InputWith(options), CallOptions.Json(options));
             try
             {
                 return new BegunCall(
                     _client,
                     (QueueHandle queue, IntPtr userData, out ulong number, out IntPtr error) => NativeMethods.codat_begin(
-                        _client, NoContext, name, request.Input, json, queue, userData, out number, out error),
+                        _client, NoContext, name, input, json, queue, userData, out number, out error),
                     request.Progress);
             }
             catch (CodatException e)
@@ -115,7 +115,7 @@ namespace Codat.Interop
 
         /// <summary>The pages of a list; the pager continues after the client is disposed.</summary>
         private Pager<T> Pages<T>(
-            Request<Page<T>> request, CallOptions? options, params CancellationToken[] cancellations) where T : CodatModel
+            Request<Page<T>> request, CallOptions? options, params CancellationToken[] cancellations)
         {
             ThrowIfDisposed();
             return new Pager<T>(_client, request, options, cancellations);

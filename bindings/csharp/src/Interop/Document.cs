@@ -47,6 +47,13 @@ namespace Codat.Interop
             return answer;
         }
 
+        /// <summary>Any result, with what is known about the call.</summary>
+        internal static AnyReply<T> Any<T>(ReadOnlySpan<byte> document)
+        {
+            var success = Json<Success<T>>(document);
+            return new AnyReply<T>(success.Result, success.Meta);
+        }
+
         /// <summary>What is known about a call that has nothing else to say.</summary>
         internal static CallMeta Meta(ReadOnlySpan<byte> document) => Json<Failed>(document).Meta;
 

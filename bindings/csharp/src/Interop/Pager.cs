@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace Codat.Interop
 {
     /// <summary>Goes through the pages of a list: the library fetches the next while the present one is worked on.</summary>
-    internal sealed class Pager<T> : IDisposable where T : CodatModel
+    internal sealed class Pager<T> : IDisposable
     {
         private readonly ClientHandle _client;
         private readonly CallContext _context;
@@ -17,11 +17,12 @@ namespace Codat.Interop
             ClientHandle client, Request<Page<T>> request, CallOptions? options, CancellationToken[] cancellations)
         {
             (_client, _operation, _cancellations) = (client, request.Operation, cancellations);
+            var input = request.InputWith(options);
             _context = new CallContext(_operation, options, null, cancellations);
             try
             {
                 var status = NativeMethods.codat_pager_new(
-                    client, _context.Handle, request.Name, request.Input, out _handle, out var error);
+                    client, _context.Handle, request.Name, input, out _handle, out var error);
                 Document.Take<object?>(status, error, _ => null, _operation);
                 _handle.Keep(client);
             }

@@ -1,3 +1,5 @@
+using System;
+
 namespace Codat.Interop
 {
     /// <summary>An operation with its input, and how its response is read.</summary>
@@ -9,6 +11,31 @@ namespace Codat.Interop
         internal string Operation { get; }
 
         internal byte[] Input { get; }
+
+        /// <summary>The input with the extra fields of the call's options.</summary>
+        internal byte[] InputWith(CallOptions? options)
+        {
+            if (options?.Extra is null)
+            {
+                return Input;
+            }
+            if (Read is DocumentReader<string>)
+            {
+                throw new ArgumentException("the input of Call is complete, and takes extra fields itself", "options");
+            }
+            // Both are objects that end in a NUL: {"a":1} and {"extra":{}}.
+            var extra = NativeText.Json(writer => writer.Write("extra", options.Extra));
+            var isEmpty = Input.Length == "{}\0".Length;
+            var all = new byte[Input.Length + extra.Length - (isEmpty ? 3 : 2)];
+            var end = Input.Length - (isEmpty ? 2 : 1);
+            Input.AsSpan(0, Input.Length - 2).CopyTo(all);
+            if (!isEmpty)
+            {
+                all[end - 1] = (byte)',';
+            }
+            extra.AsSpan(1).CopyTo(all.AsSpan(end));
+            return all;
+        }
 
         internal DocumentReader<T> Read { get; }
 

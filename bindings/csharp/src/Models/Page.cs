@@ -6,7 +6,7 @@ namespace Codat
 {
     /// <summary>One page of a list.</summary>
     /// <typeparam name="T">What the list is of.</typeparam>
-    public sealed class Page<T> : CodatAnswer where T : CodatModel
+    public sealed class Page<T> : CodatAnswer
     {
         /// <summary>What is on this page.</summary>
         [JsonPropertyName("results")]

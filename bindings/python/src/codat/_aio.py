@@ -320,6 +320,8 @@ class AsyncClient(Configured):
         return AsyncGroups(self._caller)
 
     call = _coroutine(ByName.call)
+    request = _coroutine(ByName.request)
+    iterate = _iteration(ByName.iterate)
 
     async def close(self) -> None:
         """Closes the client and its idle connections. Calls still running end undisturbed.

@@ -1,27 +1,41 @@
-"""Calling operations by their names, without the typed methods."""
+"""Requests and operations without typed methods."""
 
 from __future__ import annotations
 
 import json
 
-from ._errors import UNDECODABLE, UnexpectedResponseError
-from ._input import encode
+from ._errors import UNDECODABLE, InvalidArgumentError, UnexpectedResponseError
+from ._input import encode, pairs
 from ._model import Meta
 from ._native import Unique
+from ._options import CallOptions, WriteOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from typing_extensions import Unpack
 
     from ._caller import Caller
-    from ._options import WriteOptions
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_OPTIONS = WriteOptions.__optional_keys__ - {"extra"}
+
+
+class _Page:
+    """A page of any list."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self.results = rows
+
+    @classmethod
+    def from_dict(cls, page: Mapping[str, Any], _: Meta) -> _Page:
+        return cls(page["results"])
 
 
 class Answer:
-    """The result of `Client.call`: the service's response, unchanged, and what is known about the call."""
+    """The result of `Client.call` and `Client.request`: the service's response, unchanged."""
 
     def __init__(self, text: str, meta: Meta) -> None:
         """Created by the client."""
@@ -56,9 +70,77 @@ def _answer(document: bytes) -> Answer:
 
 
 class ByName(Unique):
-    """All operations, called by their names."""
+    """Any request, and all operations by their names."""
 
     _caller: Caller
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        **options: Unpack[WriteOptions],
+    ) -> Answer:
+        """Sends any request, for what has no method of its own.
+
+        Authorization, retries, the idempotency key, limits and errors are those of every call. The typed
+        methods check more: that a response belongs to its request.
+
+        Args:
+            method: `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
+            path: Below the base URL, such as `"/companies/<id>/syncSettings"`. Characters that a path cannot
+                hold are percent-encoded. A path that could leave the base URL is refused.
+            query: Text, numbers, booleans, or lists of these, which become one parameter for each item.
+            body: Any value that JSON has; only for POST, PUT and PATCH.
+            timeout, max_retries, context, idempotency_key, first_use: See `WriteOptions`.
+
+        Returns:
+            The service's response: any JSON, `null` if it is empty.
+
+        Raises:
+            CodatError: The call failed.
+
+        """
+        if not isinstance(method, str) or method.upper() not in _METHODS:
+            message = f"method: expected {', '.join(_METHODS)}, found {method!r}"
+            raise InvalidArgumentError(message, member="method")
+        input = {"path": path, "query": pairs("query", query), "body": body}
+        if method.upper() in ("GET", "DELETE") and body is None:
+            del input["body"]
+        operation = "request." + method.lower()
+        return self._caller.perform(
+            operation, input, _answer, self._caller.given("Client.request", options, _OPTIONS)
+        )
+
+    def iterate(
+        self,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        page: int | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Iterator[Any]:
+        """Goes through the rows of all pages of any list.
+
+        The next page is fetched meanwhile, what is met twice is told once, and `timeout` is for all pages
+        together, as in `Companies.iterate`.
+
+        Args:
+            path: Below the base URL, as for `request`.
+            query: As for `request`, such as `{"pageSize": 1000, "query": "…"}`; it has no `page`.
+            page: The number of the first page. Default: 1.
+            timeout, max_retries, context: See `CallOptions`.
+
+        """
+        members = {"path": path, "query": pairs("query", query), "page": page}
+        given = self._caller.given("Client.iterate", options, CallOptions.__optional_keys__ - {"extra"})
+        model: Any = _Page
+        rows: Any = self._caller.rows_class(
+            self._caller.native, self._caller.next_page, "request.list", model, members, given
+        )
+        return rows  # type: ignore[no-any-return]  # it is an `Iterator`, or one to be awaited
 
     def call(
         self,
@@ -81,4 +163,6 @@ class ByName(Unique):
 
         """
         encode(operation, "operation")
-        return self._caller.perform(operation, input, _answer, self._caller.given("Client.call", options))
+        return self._caller.perform(
+            operation, input, _answer, self._caller.given("Client.call", options, _OPTIONS)
+        )

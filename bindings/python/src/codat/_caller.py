@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ._errors import takes_key
+from ._input import pairs
 from ._model import Meta
 from ._native import Unique
 from ._options import CallOptions, ListOptions, WriteOptions
@@ -49,15 +50,17 @@ class Caller(Unique):
         listener: Listener | None = None,
     ) -> M:
         """Calls an operation that returns an object."""
-        given = self._given(operation, options) if options else options
+        if options:
+            members, options = self._given(operation, members, options)
         return self.perform(
-            operation, members, lambda document: read(decode(document), model), given, listener
+            operation, members, lambda document: read(decode(document), model), options, listener
         )
 
     def do(self, operation: str, members: Mapping[str, Any], options: Mapping[str, Any]) -> Meta:
         """Calls an operation without a result: returns only what is known about the call."""
-        given = self._given(operation, options) if options else options
-        return self.perform(operation, members, _meta, given)
+        if options:
+            members, options = self._given(operation, members, options)
+        return self.perform(operation, members, _meta, options)
 
     def page(
         self, operation: str, model: type[M], members: Mapping[str, Any], options: Mapping[str, Any]
@@ -109,9 +112,15 @@ class Caller(Unique):
             raise TypeError(f"{self.prefix}{method}() got an unexpected keyword argument {name!r}")
         return {name: value for name, value in options.items() if value is not None}
 
-    def _given(self, operation: str, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _given(
+        self, operation: str, members: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The input and the options of a call."""
         method, known = _taken(operation)
-        return self.given(method, options, known)
+        given = self.given(method, options, known)
+        if "extra" in given:
+            members = {**members, "extra": pairs("extra", given.pop("extra"))}
+        return members, given
 
     def _paged(
         self, method: str, members: Mapping[str, Any], options: Mapping[str, Any]
@@ -121,6 +130,8 @@ class Caller(Unique):
         for name, value in self.given(_method(method), options, ListOptions.__optional_keys__).items():
             if name in _PAGING:
                 input[_PAGING[name]] = value
+            elif name == "extra":
+                input[name] = pairs(name, value)
             else:
                 left[name] = value
         return input, left

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from ._context import Context
 
@@ -13,11 +14,14 @@ class CallOptions(TypedDict, total=False):
     - `timeout`: the most seconds that the call may take, retries and waiting included. Default: the client's.
     - `max_retries`: how often a failed attempt is repeated if that is safe. Default: the client's.
     - `context`: a `Context`, to cancel the call from another thread, or to share options between calls.
+    - `extra`: fields of the request that the method has no argument for, under their names in JSON. They are
+      added to the body of a POST, PUT or PATCH, and to the query of a GET or DELETE, as they are.
     """
 
     timeout: float | None
     max_retries: int | None
     context: Context | None
+    extra: Mapping[str, Any] | None
 
 
 class WriteOptions(CallOptions, total=False):

@@ -118,5 +118,8 @@ class Rows(Pages):
 
 def _key(row: Any) -> str | None:
     """What distinguishes a row of a list from the others, if anything does; an integration's key."""
-    key = getattr(row, "id", None) or getattr(row, "key", None)
+    if isinstance(row, dict):
+        key = row.get("id") or row.get("key")
+    else:
+        key = getattr(row, "id", None) or getattr(row, "key", None)
     return key if isinstance(key, str) else None

@@ -54,6 +54,27 @@ Operation *operation_named(const char *name) {
     return NULL;
 }
 
+bool knows_operation(const char *name) {
+    return operation_named(name) || strncmp(name, "request.", 8) == 0;
+}
+
+CodatStatus call_operation(const char *name, const CodatClient *client, const CodatContext *context,
+                           const char *input_json, char **output_json) {
+    static const char *const METHODS[][2] = {{"request.get", "GET"},
+                                             {"request.post", "POST"},
+                                             {"request.put", "PUT"},
+                                             {"request.patch", "PATCH"},
+                                             {"request.delete", "DELETE"}};
+    for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++) {
+        if (strcmp(METHODS[i][0], name) == 0) {
+            return codat_request(client, context, METHODS[i][1], input_json, output_json);
+        }
+    }
+    Operation *function = operation_named(name);
+    return function ? function(client, context, input_json, output_json)
+                    : codat_call(client, context, name, input_json, output_json);
+}
+
 /* Whether a function calls the operation of that name: cancelled before it starts, it still names it. */
 static bool calls(Operation *function, const char *name, Complaint *complaint) {
     CodatClient *client;

@@ -58,7 +58,7 @@ static Outcome call(const Stage *stage, const CodatContext *context, const char 
         outcome.status = codat_call(stage->client, context, name, input_text, &outcome.text);
     } else {
         char *text = dump(input);
-        outcome.status = operation_named(name)(stage->client, context, text, &outcome.text);
+        outcome.status = call_operation(name, stage->client, context, text, &outcome.text);
         free(text);
     }
     /* NULL where jansson cannot hold it, such as a lone surrogate: then only the text is compared. */
@@ -237,7 +237,7 @@ static bool understands(const json_t *step, Complaint *complaint) {
         actions += calls || strcmp(name, "control") == 0 || strcmp(name, "newClient") == 0
                 || strcmp(name, "verify") == 0;
         bool by_name = json_object_get(step, "inputText") != NULL; /* through codat_call(), with any operation */
-        if (calls && !by_name && !operation_named(json_string_value(value))) {
+        if (calls && !by_name && !knows_operation(json_string_value(value))) {
             return complain(complaint, "unknown operation %s", json_string_value(value));
         }
     }
