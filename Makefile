@@ -97,9 +97,11 @@ wrappers: $(VENV) $(BROWSER_VENV) $(SITE_VENV)
 tests-built: build
 	$(CARGO) test --no-run
 
+# The other tests run with the sandbox, which they do not use.
+LEAN_TESTS := --lib --test transport --test reuse --test configuration --test header
 # In a separate folder: the library has the same file names, and cargo would use one instead of the other.
 lean-test: ## The tests of the library without the sandbox
-	$(CARGO) test --no-default-features --quiet --target-dir target/lean-test
+	$(CARGO) test --no-default-features --quiet --target-dir target/lean-test $(LEAN_TESTS)
 
 test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
 	$(CARGO) test
@@ -161,7 +163,8 @@ conformance-table: ## The table of the scenarios that have run so far
 # The times at which the programs' wall clocks start. The build is used as it is; cargo itself has the real time.
 ODD_HOURS ?= 2027-12-31T23:59:50 2028-02-29T12:00:00
 AT_ODD_HOUR := $(abspath tests/odd_hours/run.sh)
-ODD_HOURS_RUST := --lib --test sandbox --test conformance --test contract --test models --test pages --test rate_limits \
+# The tests of models and documents know no time.
+ODD_HOURS_RUST := --lib --test sandbox --test conformance --test pages --test rate_limits \
   --test transport --test workflows --test create_many
 test-at-odd-hours: build ## The Rust and Python tests late on December 31 and on February 29
 	@$(AT_ODD_HOUR) true || { test -z "$$CI"; exit; } \
@@ -182,7 +185,6 @@ test-go: build ## The Go wrapper, linked with the archive and with the shared li
 	  && $(GO) test -count=1 -race ./... && $(GO) test -count=1 -race -tags codat_shared ./... \
 	  && $(GO) test -count=1 -run Threads . && $(GO) test -C ../../examples/go -count=1 ./...
 
-INTERNALS := RUSTFLAGS="--cfg codat_internals"
 # The checks that a change breaks first; each language has a larger suite.
 check: lint-docs ## The fast loop: words, formatting, lints, the core's unit tests and the scenarios
 	$(CARGO) fmt --check
@@ -198,7 +200,7 @@ lint-rust:
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --all-targets --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps
-	$(INTERNALS) $(CARGO) clippy --manifest-path benches/Cargo.toml --all-targets --target-dir target/bench-inner -- -D warnings
+	$(CARGO) clippy --manifest-path benches/Cargo.toml --all-targets --target-dir target -- -D warnings
 
 lint-node:
 	@$(call need_node,the linter of TypeScript) && $(MAKE) --no-print-directory $(NODE_BUILT) \
@@ -249,7 +251,7 @@ tsan: ## The same under ThreadSanitizer, to find data races
 	tests/abi/sanitizer.sh thread
 
 MIRI := miri test --no-default-features --lib --target-dir target/miri
-MIRI_TESTS := ffi:: per_process:: slab:: running:: context:: transport::gate transport::retry --skip no_more_calls_are_in_flight_than_allowed
+MIRI_TESTS := ffi:: per_process:: slab:: running:: context:: transport::gate --skip no_more_calls_are_in_flight_than_allowed
 miri: ## The core's unit tests that need no network, in Miri
 	@$(CARGO) +nightly miri --version >/dev/null 2>&1 || { echo "skipped: Miri needs a nightly toolchain with it"; test -z "$$CI"; exit; } \
 	  && MIRIFLAGS="-Zmiri-disable-isolation -Zmiri-ignore-leaks" PROPTEST_CASES=4 $(CARGO) +nightly $(MIRI) -- $(MIRI_TESTS)
@@ -285,7 +287,7 @@ deny: ## Licenses, sources and duplicates of the dependencies, and advisories if
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 msrv: ## Builds with the oldest supported Rust
 	@rustup toolchain list 2>/dev/null | grep -q '^$(MSRV)' || { echo "skipped: Rust $(MSRV) is not installed"; test -z "$$CI"; exit; } \
-	  && $(CARGO) +$(MSRV) check --locked --target-dir target/msrv && $(CARGO) +$(MSRV) check --locked --no-default-features --target-dir target/msrv
+	  && $(CARGO) +$(MSRV) check --locked --target-dir target/msrv
 
 # The method: docs/explanation/how-we-measure.md. ONLY=c,rust and OPS=get,list100 measure a part.
 BENCH := target/bench
@@ -302,7 +304,7 @@ bench-quick: build ## The same in about a minute, with the debug build: checks t
 	  $(MAKE) --no-print-directory bench BENCH=target/bench-quick BENCH_LIBRARY=$(DEBUG) ROUNDS=1 TURN=0.1
 
 bench-inner: ## Benchmarks of parts of the core, with criterion
-	$(INTERNALS) $(CARGO) bench --manifest-path benches/Cargo.toml --target-dir target/bench-inner
+	$(CARGO) bench --manifest-path benches/Cargo.toml --target-dir target/bench-inner
 
 # Measures the library without the sandbox. In a separate folder: beside the programs cargo builds another library with
 # their profile, under the same name.

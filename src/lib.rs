@@ -69,7 +69,8 @@ pub mod ffi;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod input;
-#[cfg(codat_internals)]
+#[cfg(feature = "__internals")]
+#[doc(hidden)]
 pub mod internals;
 mod interrupt;
 mod json;
