@@ -163,7 +163,7 @@ conformance-table: ## The table of the scenarios that have run so far
 # The times at which the programs' wall clocks start. The build is used as it is; cargo itself has the real time.
 ODD_HOURS ?= 2027-12-31T23:59:50 2028-02-29T12:00:00
 AT_ODD_HOUR := $(abspath tests/odd_hours/run.sh)
-# The tests of models and documents know no time.
+# Models, and what the service describes, do not depend on the time.
 ODD_HOURS_RUST := --lib --test sandbox --test conformance --test pages --test rate_limits \
   --test transport --test workflows --test create_many
 test-at-odd-hours: build ## The Rust and Python tests late on December 31 and on February 29

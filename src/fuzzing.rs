@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::input::{Given, Request};
 use crate::meta::Meta;
 use crate::models;
-use crate::operations::{Operation, Place, OPERATIONS};
+use crate::operations::{Operation, Place, OPERATIONS, REQUESTS};
 use crate::sandbox::query::{Query, Subject};
 use crate::secret::{Redactor, Secret};
 use crate::transport::{self, Response};
@@ -74,14 +74,13 @@ pub fn input(operation: u8, json: &str) {
     let url: Uri = request.url.parse().expect("a request's URL is a URL");
     assert!(request.url.starts_with(BASE));
     assert_eq!(url.authority().map(|host| host.as_str()), Some("api.example"));
-    let steps = |path: &str| path.matches('/').count();
-    assert_eq!(steps(url.path()), steps(endpoint.path), "{url}");
     // What is taken is text: nothing of it is half of a surrogate pair, or more deeply nested than values can be.
     let value = |json: &str| serde_json::from_str::<Value>(json).expect("input that was taken is JSON");
-    let (given, Some(body)) = (
-        value(json.trim_start_matches('\u{feff}')),
-        request.body.as_deref().map(value),
-    ) else {
+    let given = value(json.trim_start_matches('\u{feff}'));
+    let steps = |path: &str| path.matches('/').count();
+    let path = given["path"].as_str().filter(|_| endpoint.path == "{path}");
+    assert_eq!(steps(url.path()), steps(path.unwrap_or(endpoint.path)), "{url}");
+    let Some(body) = request.body.as_deref().map(value) else {
         return;
     };
     for member in operation
@@ -208,7 +207,9 @@ pub fn webhook(secret: &str, headers: &str, body: &[u8]) {
 }
 
 fn pick(operation: u8) -> &'static Operation {
-    OPERATIONS[usize::from(operation) % OPERATIONS.len()]
+    let number = usize::from(operation) % (OPERATIONS.len() + REQUESTS.len());
+    let mut all = OPERATIONS.iter().chain(REQUESTS).copied();
+    all.nth(number).expect("there are so many")
 }
 
 /// An error is whole: it has a message, and is JSON.

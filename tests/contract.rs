@@ -213,7 +213,7 @@ fn members(operation: &Operation, place: Place) -> Vec<&'static str> {
 fn requests_and_responses_fit_the_openapi_documents() {
     let Some(contract) = Contract::load() else { return };
     let mut seen = std::collections::BTreeSet::new();
-    // Extra fields are those that no document has.
+    // The service describes no extra fields.
     let within = |scenario: &Scenario| scenario.name != "extra-fields";
     for scenario in Scenario::all().into_iter().filter(within) {
         let mut requests = Value::Null;
