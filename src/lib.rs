@@ -42,7 +42,7 @@
 //! | `per_process`, `threads` | after fork() a child has separate connections; signals leave our threads alone |
 //! | `outcome` | the judge: what a failure proves about the work |
 //! | `response`, `json`, `made` | what is taken for the result of a request, and what is not |
-//! | `refusal` | what a failed response says, for an [`Error`] |
+//! | `refusal`, `named` | what a failed response says, for an [`Error`]; which resources its text names |
 //! | `answer`, `meta` | [`Answer`]: the result; [`Meta`]: what is known about the call |
 //! | [`webhook`] | checks the webhooks that the service sends |
 //! | `config`, `error` | [`Config`], [`Error`] and [`ErrorKind`] |
@@ -79,6 +79,7 @@ mod log;
 mod made;
 mod meta;
 pub mod models;
+mod named;
 pub mod operations;
 mod order;
 mod outcome;

@@ -29,7 +29,7 @@
 //!   the response, it is no 407, which only proxies send, and the same `correlationId` did not refuse another call of the
 //!   client before: then it is a copy.
 //! - A refusal whose text names another resource, by its UUID, or another data type than the request refused another
-//!   request.
+//!   request: see [`named`](crate::named).
 //! - If more data had arrived when a response ended, nobody can tell to which request the response belongs: a refusal is not
 //!   provably the service's own then. Only what has arrived by then counts: nobody waits for more.
 //! - A 409 or 422 to a POST or PATCH is about the key. If the key is new, an intermediary sent the request twice.

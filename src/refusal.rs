@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 use ureq::http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
-use uuid::Uuid;
 
 use crate::error::{Error, ErrorKind};
+use crate::named;
 use crate::secret::Redactor;
 use crate::transport::retry::asked_pause;
 use crate::transport::Response;
@@ -38,7 +38,10 @@ struct Body {
 /// The id with which the service finds a request in its logs.
 pub(crate) fn correlation_id(response: &Response) -> Option<String> {
     match parse(response.body())?.correlation_id? {
-        Value::String(id) => Some(id),
+        // A UUID in another spelling is the same.
+        Value::String(id) => {
+            Some(named::uuid(id.trim()).map_or_else(|| id.trim().to_owned(), |uuid| uuid.to_string()))
+        }
         _ => None,
     }
 }
@@ -71,75 +74,21 @@ pub(crate) fn names_others(response: &Response, url: &str, body: Option<&str>) -
     if !(400..500).contains(&response.status) {
         return false;
     }
-    let Some(Value::String(error)) = parse(response.body()).and_then(|body| body.error) else {
+    let Some(Body {
+        error: Some(Value::String(error)),
+        correlation_id,
+        ..
+    }) = parse(response.body())
+    else {
         return false;
     };
-    let is_asked = |id| {
-        [Some(url), body]
-            .iter()
-            .flatten()
-            .any(|text| uuids(text).any(|asked| asked == id))
+    // The text may name the refusal itself.
+    let own = correlation_id.as_ref().and_then(Value::as_str).map(str::trim);
+    let error = match own.filter(|id| named::uuid(id).is_some()) {
+        Some(own) => error.replace(own, ""),
+        None => error,
     };
-    resources(&error, url).into_iter().any(|id| !is_asked(id))
-        || data_types(&error).is_some_and(|named| is_other_data_type(named, url))
-}
-
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-        .filter(|word| !word.is_empty())
-}
-
-fn uuids(text: &str) -> impl Iterator<Item = Uuid> + '_ {
-    words_of(text).filter_map(uuid)
-}
-
-fn uuid(word: &str) -> Option<Uuid> {
-    (word.len() >= 32).then(|| Uuid::parse_str(word).ok())?
-}
-
-/// The UUIDs that a text calls those of resources: `company X`, `for X`, `found with ID X`. Others may be those of a pull,
-/// a user or the request itself. A resource of a kind that the URL does not name may be one that the service found.
-fn resources(error: &str, url: &str) -> Vec<Uuid> {
-    let error = error.to_ascii_lowercase();
-    let mut words = Vec::new();
-    let mut found = Vec::new();
-    for word in words_of(&error) {
-        if let Some(id) = uuid(word) {
-            let label = match words[..] {
-                [.., before, "id"] => before,
-                [.., before] => before,
-                [] => "",
-            };
-            let is_in_url = match label {
-                "company" => url.contains("/companies/"),
-                "connection" => url.contains("connection"),
-                "group" => url.contains("/groups"),
-                "consumer" | "webhook" => url.contains("/webhooks/"),
-                "for" | "with" => uuids(url).next().is_some(),
-                _ => false,
-            };
-            if is_in_url {
-                found.push(id);
-            }
-        }
-        words.push(word);
-    }
-    found
-}
-
-/// The data types in the two texts with which the service refuses to pull some.
-fn data_types(error: &str) -> Option<&str> {
-    let after = |text| error.split_once(text).map(|(_, after)| after);
-    after("Cannot queue ")
-        .and_then(|after| after.split(' ').next())
-        .or_else(|| after("Datatype [").and_then(|after| after.split(']').next()))
-}
-
-/// Whether the URL asks for a pull of one data type, which is not among those.
-fn is_other_data_type(named: &str, url: &str) -> bool {
-    let path = url.split('?').next().unwrap_or_default();
-    let asked = path.split_once("/data/queue/").map(|(_, asked)| asked);
-    asked.is_some_and(|asked| !words_of(named).any(|named| asked.eq_ignore_ascii_case(named)))
+    named::others(response.status, &error, url, body)
 }
 
 /// Whether its error begins with this text.

@@ -605,6 +605,30 @@ fn a_refusal_that_names_others_proves_nothing() {
             format!("Company {ONE} is not in group {OTHER}"),
         ),
         (
+            "companies.create",
+            400,
+            "name: must not be empty".into(),
+            format!("No company was found with ID {OTHER}"),
+        ),
+        (
+            "companies.create",
+            402,
+            "Company limit exceeded".into(),
+            format!("Connection {OTHER} is not Linked"),
+        ),
+        (
+            "groups.create",
+            403,
+            "Not permitted".into(),
+            format!("groups[0].id: no group was found with ID {OTHER}"),
+        ),
+        (
+            "webhooks.create",
+            400,
+            "url: must begin with https".into(),
+            format!("webhookId {OTHER} is unknown"),
+        ),
+        (
             "groups.add_company",
             404,
             "No group was found with ID 7eb40d6b-415d-4bcd-99ce-658268284056".into(),
@@ -614,6 +638,8 @@ fn a_refusal_that_names_others_proves_nothing() {
         let input = match operation {
             "refresh.by_data_type" => format!(r#"{{"companyId":"{ONE}","dataType":"invoices"}}"#),
             "connections.delete" => format!(r#"{{"companyId":"{ONE}","connectionId":"{CONNECTION}"}}"#),
+            "companies.create" | "groups.create" => r#"{"name":"One"}"#.into(),
+            "webhooks.create" => r#"{"url":"https://one.example","eventTypes":["*"]}"#.into(),
             "companies.update" => format!(r#"{{"companyId":"{ONE}","name":"One"}}"#),
             "groups.add_company" => {
                 format!(r#"{{"companyId":"{ONE}","groupId":"7eb40d6b-415d-4bcd-99ce-658268284056"}}"#)

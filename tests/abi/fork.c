@@ -14,6 +14,9 @@
 
 enum { THREADS = 8, CHILDREN = 60 };
 
+/* `fork [CHILDREN]`: at most, and by default, 60. */
+static int children = CHILDREN;
+
 typedef struct {
     CodatClient *client;
     pthread_mutex_t lock;
@@ -214,7 +217,7 @@ static void sandboxes_in_children(void) {
     CHECK(pthread_mutex_init(&parent.lock, NULL) == 0, "mutex");
     pthread_t thread;
     CHECK(pthread_create(&thread, NULL, start_and_stop, &parent) == 0, "thread");
-    for (int i = 0; i < CHILDREN; i++) {
+    for (int i = 0; i < children; i++) {
         json_t *config;
         CodatSandbox *sandbox = start_sandbox(&config);
         pid_t child = fork();
@@ -299,7 +302,11 @@ static void handlers_in_children(CodatSandbox *sandbox, const json_t *config) {
     codat_client_free(slow.client);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    if (argc > 1) {
+        children = atoi(argv[1]);
+        CHECK(children >= 2 && children <= CHILDREN, "%d children", children);
+    }
     CHECK(pthread_atfork(fork_has_locks, NULL, NULL) == 0, "handler");
     json_t *config;
     CodatSandbox *sandbox = start_sandbox(&config);
@@ -320,7 +327,7 @@ int main(void) {
     for (int i = 0; i < THREADS; i++) {
         CHECK(pthread_create(&threads[i], NULL, i % 2 ? work : churn, &parent) == 0, "thread");
     }
-    for (int i = 0; i < CHILDREN; i++) {
+    for (int i = 0; i < children; i++) {
         pid_t pid = fork();
         CHECK(pid >= 0, "fork");
         if (pid == 0) {
@@ -334,13 +341,13 @@ int main(void) {
     for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
     }
-    const json_int_t processes = CHILDREN + CHILDREN / 2;
+    const json_int_t processes = children + children / 2;
     CHECK(stat_of(sandbox, "companies") == processes, "%lld companies", (long long)stat_of(sandbox, "companies"));
     json_int_t accepted = stat_of(sandbox, "connectionsAccepted") - before;
     CHECK(accepted >= processes + 1, "%lld connections for %lld processes", (long long)accepted, (long long)processes);
     CHECK(accepted <= processes + THREADS / 2, "%lld connections: the parent lost some", (long long)accepted);
-    qsort(meanwhile, CHILDREN, sizeof meanwhile[0], by_size);
-    const long most = meanwhile[CHILDREN - 1];
+    qsort(meanwhile, (size_t)children, sizeof meanwhile[0], by_size);
+    const long most = meanwhile[children - 1];
     CHECK(most <= 100 * THREADS, "%ld handles came and went while a fork() waited", most);
     printf("%lld processes, %lld connections, at most %ld handles while a fork() waited\n", (long long)processes + 1,
            (long long)accepted, most);

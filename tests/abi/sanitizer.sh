@@ -70,8 +70,10 @@ check threads "tests/abi/threads.c tests/abi/support.c" 64 2000
 check cancel "tests/abi/cancel.c tests/abi/support.c"
 check begin "tests/abi/begin.c tests/abi/support.c"
 if [ "$kind" = address ]; then
-    for name in misuse webhook signals fork handler ended destructors queues; do
+    for name in misuse webhook signals handler ended destructors queues; do
         check $name "tests/abi/$name.c tests/abi/support.c"
     done
+    # For each child the sanitizer looks for leaks.
+    check fork "tests/abi/fork.c tests/abi/support.c" 20
 fi
 echo "the $kind sanitizer found nothing"

@@ -16,7 +16,7 @@
 
 #include "support.h"
 
-enum { THREADS = 4, CREATES = 60, CLOSED = 20 };
+enum { THREADS = 4, CREATES = 60, CLOSED = 5 };
 
 static volatile sig_atomic_t alarms;
 
@@ -124,7 +124,7 @@ static void cut_off_while_writing(void) {
         json_decref(read_document(status, text));
     }
     pthread_join(closer, NULL);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3; i++) {
         CodatContext *context = make_context(NULL);
         pthread_t canceller;
         CHECK(pthread_create(&canceller, NULL, cancel_soon, context) == 0, "thread");

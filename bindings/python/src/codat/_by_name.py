@@ -124,8 +124,8 @@ class ByName(Unique):
     ) -> Iterator[Any]:
         """Goes through the rows of all pages of any list.
 
-        The next page is fetched meanwhile, what is met twice is told once, and `timeout` is for all pages
-        together, as in `Companies.iterate`.
+        The next page is fetched while you work on the one before. A row that is on two consecutive pages is
+        returned once. `timeout` is for all pages together.
 
         Args:
             path: Below the base URL, as for `request`.

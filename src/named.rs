@@ -1,0 +1,354 @@
+//! What the text of a refusal names: resources by their UUIDs, and types of data.
+//!
+//! A UUID is that of the resource whose kind is the noun before it, or after it at the beginning: `company X`,
+//! `CompanyId: X`, `/companies/X`, `no company was found with ID X`, `X is no company`. Others may be those of a pull, a
+//! user or the request itself.
+
+use std::iter;
+
+use uuid::Uuid;
+
+/// Words between a noun and the UUID that it is about.
+const BETWEEN: [&str; 27] = [
+    "a",
+    "an",
+    "does",
+    "exist",
+    "exists",
+    "found",
+    "given",
+    "guid",
+    "id",
+    "identifier",
+    "ids",
+    "invalid",
+    "is",
+    "key",
+    "missing",
+    "named",
+    "no",
+    "not",
+    "of",
+    "that",
+    "the",
+    "this",
+    "unknown",
+    "urn",
+    "uuid",
+    "was",
+    "with",
+];
+
+/// Whether a refusal with this status and text is about another resource or type of data than the request.
+pub(crate) fn others(status: u16, error: &str, url: &str, body: Option<&str>) -> bool {
+    let words: Vec<Word> = words(error).collect();
+    let asked: Vec<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
+    let is_asked = |id: &Uuid| asked.contains(id);
+    let ids = || words.iter().filter_map(Word::id);
+    // What is not found is what the request names.
+    let is_absent_other = status == 404 && ids().next().is_some() && !ids().any(|id| is_asked(&id));
+    is_absent_other
+        || (0..words.len()).any(|at| {
+            let id = words[at].id().filter(|id| !is_asked(id));
+            id.is_some() && belongs(noun(&words, at), url)
+        })
+        || data_types(error).is_some_and(|named| is_other_data_type(named, url))
+}
+
+/// Whether the resource that a noun stands for must be one of the request's. One of a kind that the request does not name may
+/// be one that the service found; but a request that names no resource makes it find none.
+fn belongs(noun: &str, url: &str) -> bool {
+    let path = url.split('?').next().unwrap_or_default();
+    let names_none = ["/companies/", "/groups/", "/webhooks/"]
+        .iter()
+        .all(|part| !path.contains(part));
+    match noun {
+        "company" | "companie" => names_none || path.contains("/companies/"),
+        "connection" => names_none || path.contains("connection"),
+        "group" => names_none || path.contains("/groups"),
+        "consumer" | "webhook" => names_none || path.contains("/webhooks/"),
+        "for" | "with" => uuids(path).next().is_some(),
+        _ => false,
+    }
+}
+
+/// The noun that says of what kind the UUID at this place is; empty if none does.
+fn noun<'w>(words: &'w [Word], at: usize) -> &'w str {
+    let is_between = |word: &&Word| matches!(word, Word::Text(text) if BETWEEN.contains(&text.as_str()));
+    let before = words[..at].iter().rev();
+    let skipped = before.clone().take_while(is_between);
+    let found = before.clone().find(|word| !is_between(word));
+    match found {
+        Some(Word::Text(noun)) => match skipped.into_iter().any(|word| word.is("with")) {
+            true if !is_kind(noun) => "with",
+            _ => noun,
+        },
+        Some(Word::Id(_)) => "",
+        None => {
+            let mut after = words[at + 1..].iter().filter(|word| !is_between(word));
+            match (after.next(), after.next()) {
+                // Of the next UUID, if one follows.
+                (Some(Word::Text(_)), Some(Word::Id(_))) => "",
+                (Some(Word::Text(noun)), _) => noun,
+                _ => "",
+            }
+        }
+    }
+}
+
+fn is_kind(noun: &str) -> bool {
+    [
+        "company",
+        "companie",
+        "connection",
+        "group",
+        "consumer",
+        "webhook",
+    ]
+    .contains(&noun)
+}
+
+/// A word of a text: a UUID, or a noun in the singular and in lower case, as far as such a rule goes.
+enum Word {
+    Id(Uuid),
+    Text(String),
+}
+
+impl Word {
+    fn id(&self) -> Option<Uuid> {
+        match self {
+            Word::Id(id) => Some(*id),
+            Word::Text(_) => None,
+        }
+    }
+
+    fn is(&self, other: &str) -> bool {
+        matches!(self, Word::Text(text) if text == other)
+    }
+}
+
+/// The words of a text; `companyId` is two, and so is `company-X`.
+fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    runs(text).flat_map(|run| {
+        let (before, id) = match uuid(run) {
+            Some(id) => ("", Some(id)),
+            None => match run
+                .len()
+                .checked_sub(36)
+                .map(|start| (run.get(..start), run.get(start..)))
+            {
+                Some((Some(before), Some(end))) => match uuid(end) {
+                    Some(id) => (before, Some(id)),
+                    None => (run, None),
+                },
+                _ => (run, None),
+            },
+        };
+        before
+            .split('-')
+            .flat_map(nouns)
+            .map(Word::Text)
+            .chain(id.map(Word::Id))
+    })
+}
+
+/// The parts of a name in camel case, in the singular.
+fn nouns(name: &str) -> impl Iterator<Item = String> + '_ {
+    let mut rest = name;
+    iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let end = rest
+            .char_indices()
+            .zip(rest.chars().skip(1))
+            .find(|((_, c), next)| c.is_ascii_lowercase() && next.is_ascii_uppercase())
+            .map_or(rest.len(), |((at, c), _)| at + c.len_utf8());
+        let (noun, after) = rest.split_at(end.max(first.len_utf8()));
+        rest = after;
+        let noun = noun.to_ascii_lowercase();
+        let is_plural = noun.len() > 4 && noun.ends_with('s');
+        Some(if is_plural {
+            noun[..noun.len() - 1].to_owned()
+        } else {
+            noun
+        })
+    })
+}
+
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .filter(|run| !run.is_empty())
+}
+
+fn uuids(text: &str) -> impl Iterator<Item = Uuid> + '_ {
+    runs(text).filter_map(uuid)
+}
+
+/// A UUID, with hyphens or without.
+pub(crate) fn uuid(word: &str) -> Option<Uuid> {
+    (word.len() >= 32).then(|| Uuid::parse_str(word).ok())?
+}
+
+/// The types of data that a text refuses to pull: `Cannot queue X`, `Datatype [X, Y]`, `dataType: X`.
+fn data_types(error: &str) -> Option<&str> {
+    let after = |text: &str| error.split_once(text).map(|(_, after)| after);
+    if let Some(queued) = after("Cannot queue ") {
+        return queued.split(' ').next();
+    }
+    let lower = error.to_ascii_lowercase();
+    let end = ["datatype", "data type"]
+        .iter()
+        .find_map(|text| Some(lower.find(text)? + text.len()))?;
+    let named = error[end..].trim_start_matches([':', ' ', '\'', '"']);
+    match named.strip_prefix('[') {
+        Some(several) => several.split(']').next(),
+        None => named.split([' ', '\'', '"', ',', '.']).next(),
+    }
+}
+
+/// Whether the URL asks for a pull of one data type, which is not among those.
+fn is_other_data_type(named: &str, url: &str) -> bool {
+    let path = url.split('?').next().unwrap_or_default();
+    let asked = path.split_once("/data/queue/").map(|(_, asked)| asked);
+    asked
+        .is_some_and(|asked| !named.is_empty() && !runs(named).any(|named| asked.eq_ignore_ascii_case(named)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "846ed55c-974b-4392-a1f1-87b6fdbf3c5e";
+    const OTHER: &str = "a22dd66b-564a-4832-9b37-7b3ce4aeb7de";
+
+    fn about_others(status: u16, error: &str, path: &str, body: Option<&str>) -> bool {
+        others(status, error, &format!("https://api.example{path}"), body)
+    }
+
+    #[test]
+    fn a_resource_is_recognized_in_many_words() {
+        let path = format!("/companies/{ONE}");
+        for text in [
+            "companyId X not found",
+            "CompanyId: X",
+            "Company not found: X",
+            "X is not a company",
+            "X: company not found",
+            "Companies X",
+            "company with identifier X",
+            "/companies/X was not found",
+            "company-X",
+            "company urn:uuid:X",
+            "No company was found with ID X",
+            "unknown company 'X'",
+            "Nothing for X",
+            "no record with ID X",
+        ] {
+            for id in [OTHER.to_owned(), OTHER.to_uppercase(), OTHER.replace('-', "")] {
+                let error = text.replace('X', &id);
+                // Without hyphens, a UUID that is glued to a word is not found in it.
+                let is_glued = text.contains("-X") && !id.contains('-');
+                assert_eq!(about_others(400, &error, &path, None), !is_glued, "{error}");
+            }
+            assert!(!about_others(400, &text.replace('X', ONE), &path, None), "{text}");
+        }
+        for noun in [
+            "DataConnectionId",
+            "dataConnection",
+            "ConnectionId =",
+            "Connections/",
+        ] {
+            let path = format!("{path}/connections/{ONE}");
+            assert!(
+                about_others(400, &format!("{noun} {OTHER}"), &path, None),
+                "{noun}"
+            );
+            assert!(
+                !about_others(400, &format!("{noun} {ONE}"), &path, None),
+                "{noun}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_uuids_say_nothing() {
+        let path = format!("/companies/{ONE}/data/all");
+        for text in [
+            "user OTHER may not",
+            "pull OTHER of company ONE",
+            "company ONE has a pull OTHER",
+            "OTHER of company ONE failed",
+            "request OTHER",
+            "connection OTHER of company ONE is PendingAuth",
+            "the dataset OTHER",
+        ] {
+            let error = text.replace("ONE", ONE).replace("OTHER", OTHER);
+            assert!(!about_others(400, &error, &path, None), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_request_that_names_no_resource_is_refused_for_none() {
+        for path in ["/companies", "/groups", "/webhooks", "/base/companies?x=1"] {
+            for noun in ["Company", "group", "Connection", "webhook consumer"] {
+                let error = format!("{noun} {OTHER} not found");
+                assert!(
+                    about_others(400, &error, path, Some(r#"{"name":"A"}"#)),
+                    "{error}"
+                );
+            }
+            assert!(!about_others(400, "name: must not be empty", path, None));
+        }
+        let body = format!(r#"{{"name":"A","groups":[{{"id":"{ONE}"}}]}}"#);
+        let text = |id: &str| format!("groups[0].id: no group was found with ID {id}");
+        assert!(!about_others(400, &text(ONE), "/companies", Some(&body)));
+        assert!(about_others(400, &text(OTHER), "/companies", Some(&body)));
+    }
+
+    #[test]
+    fn what_is_not_found_is_what_the_request_names() {
+        let path = format!("/companies/{ONE}");
+        assert!(about_others(404, &format!("'{OTHER}' not found"), &path, None));
+        assert!(!about_others(
+            404,
+            &format!("{OTHER} not found in {ONE}"),
+            &path,
+            None
+        ));
+        assert!(!about_others(404, "not found", &path, None));
+    }
+
+    #[test]
+    fn a_data_type_is_recognized_in_the_texts_of_the_service() {
+        let path = format!("/companies/{ONE}/data/queue/invoices");
+        for text in [
+            "Datatype X not supported by platform(s) Xero",
+            "Datatype [X] not supported",
+            "dataType: X is no type of data",
+            "Cannot queue X sync",
+            "DataType 'X'",
+            "Data type X is not supported",
+        ] {
+            assert!(
+                about_others(404, &text.replace('X', "accounts"), &path, None),
+                "{text}"
+            );
+            assert!(
+                !about_others(404, &text.replace('X', "invoices"), &path, None),
+                "{text}"
+            );
+        }
+        assert!(!about_others(
+            404,
+            "Datatype [bills, invoices] not supported",
+            &path,
+            None
+        ));
+        assert!(!about_others(404, "no such datatype", &path, None));
+        assert!(!about_others(
+            404,
+            "Datatype accounts not supported",
+            &format!("/companies/{ONE}/data/all"),
+            None
+        ));
+    }
+}
