@@ -163,17 +163,14 @@ conformance-table: ## The table of the scenarios that have run so far
 # The times at which the programs' wall clocks start. The build is used as it is; cargo itself has the real time.
 ODD_HOURS ?= 2027-12-31T23:59:50 2028-02-29T12:00:00
 AT_ODD_HOUR := $(abspath tests/odd_hours/run.sh)
-# Models, and what the service describes, do not depend on the time.
-ODD_HOURS_RUST := --lib --test sandbox --test conformance --test pages --test rate_limits \
+ODD_HOURS_RUST := --lib --test sandbox --test conformance --test contract --test models --test pages --test rate_limits \
   --test transport --test workflows --test create_many
-# Nor do those of models, of what is refused or cannot be decoded, and of programs that end.
-ODD_HOURS_PYTHON := $(patsubst %,--ignore=tests/test_%.py,contract cycles ended examples exit library models named_models reading refused text undecodable)
 test-at-odd-hours: build ## The Rust and Python tests late on December 31 and on February 29
 	@$(AT_ODD_HOUR) true || { test -z "$$CI"; exit; } \
 	  && for instant in $(ODD_HOURS); do export CODAT_INSTANT=$$instant && echo "== $$instant" \
 	    && $(CARGO) test --quiet --config 'target."cfg(all())".runner="$(AT_ODD_HOUR)"' $(ODD_HOURS_RUST) || exit 1; \
 	    $(call need_venv,the Python wrapper) && $(MAKE) --no-print-directory $(VENV) && (cd bindings/python \
-	      && PYTHONPATH=src $(AT_ODD_HOUR) $(abspath $(VENV))/bin/pytest -q -p no:cacheprovider $(ODD_HOURS_PYTHON)) || exit 1; done
+	      && PYTHONPATH=src $(AT_ODD_HOUR) $(abspath $(VENV))/bin/pytest -q -p no:cacheprovider) || exit 1; done
 
 test-csharp: build ## The C# wrapper
 	@$(call need,dotnet,the C# wrapper) && dotnet run --project bindings/csharp/tests

@@ -73,7 +73,7 @@ fn belongs(noun: &str, url: &str) -> bool {
 }
 
 /// The noun that says of what kind the UUID at this place is; empty if none does.
-fn noun<'w>(words: &'w [Word], at: usize) -> &'w str {
+fn noun(words: &[Word], at: usize) -> &str {
     let is_between = |word: &&Word| matches!(word, Word::Text(text) if BETWEEN.contains(&text.as_str()));
     let before = words[..at].iter().rev();
     let skipped = before.clone().take_while(is_between);
