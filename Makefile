@@ -44,7 +44,7 @@ go_linked = CGO_LDFLAGS="-L$(abspath $(1)) -L$(abspath $(1))/$$(cksum < $(1)/lib
 need_venv = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
   || { echo "skipped: $(1) needs $(PYTHON) with venv, which is not installed"; test -z "$$CI"; exit; }
 
-.PHONY: help check demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers tests-built lean-test test test-rust test-browser test-node test-python \
+.PHONY: help check demo demo-c demo-cpp demo-node demo-python demo-csharp demo-go wrappers lean-test test test-rust test-browser test-node test-python \
   test-csharp test-go test-at-odd-hours conformance conformance-table build lint lint-rust lint-node lint-python lint-docs reference site header valgrind valgrind-shipped asan tsan miri campaign killed soak fuzz deny \
   msrv lean install clean \
   bench bench-quick bench-inner bench-build bench-build-c bench-build-rust bench-build-python bench-build-go bench-build-csharp bench-build-node
@@ -56,8 +56,10 @@ demo: demo-c demo-cpp demo-node demo-python demo-csharp demo-go ## Runs the tuto
 
 test: test-rust test-browser test-node test-python test-csharp test-go ## Runs all tests
 
+# CI builds the tests too. They need more features of the crates: without them each step would build the library again.
+BUILD ?= build
 build:
-	$(CARGO) build
+	$(CARGO) $(BUILD)
 
 demo-c: build
 	@$(call need,$(CC),the C example) && mkdir -p target/examples \
@@ -94,14 +96,12 @@ demo-go: build
 wrappers: $(VENV) $(BROWSER_VENV) $(SITE_VENV)
 	@$(call need_node,the TypeScript wrapper) && $(MAKE) --no-print-directory $(NODE_BUILT)
 
-tests-built: build
-	$(CARGO) test --no-run
-
-# The other tests run with the sandbox, which they do not use.
+# The other tests need the sandbox, or are the same without it.
 LEAN_TESTS := --lib --test transport --test reuse --test configuration --test header
-# In a separate folder: the library has the same file names, and cargo would use one instead of the other.
-lean-test: ## The tests of the library without the sandbox
-	$(CARGO) test --no-default-features --quiet --target-dir target/lean-test $(LEAN_TESTS)
+# In a separate folder: the library has the same file names, and each build would replace the other's.
+LEAN_TARGET ?= target/lean-test
+lean-test: ## The library without the sandbox: unit tests, and those of transport, configuration and header
+	$(CARGO) test --no-default-features --quiet --target-dir $(LEAN_TARGET) $(LEAN_TESTS)
 
 test-rust: ## The core, the sandbox, the C ABI (with C and C++ programs) and the contract with the service
 	$(CARGO) test
@@ -365,8 +365,8 @@ SHIPPED = --release --locked --features no-rust-log $(SHIPPED_FOR)
 PC_PREFIX ?= $(PREFIX)
 INSTALLED = $(DESTDIR)$(PREFIX)
 install: ## Installs the library, the headers and the files for pkg-config and CMake under PREFIX
-	CODAT_SONAME=libcodat.so.$(ABI) $(CARGO) build $(SHIPPED) --bin codat-sandbox
-	CODAT_SONAME=libcodat.so.$(ABI) $(CARGO) rustc $(SHIPPED) --lib --crate-type cdylib,staticlib
+	CODAT_SONAME=libcodat.so.$(ABI) $(CARGO) build $(SHIPPED) $(if $(QUICK),--lib) --bin codat-sandbox
+	$(if $(QUICK),,CODAT_SONAME=libcodat.so.$(ABI) $(CARGO) rustc $(SHIPPED) --lib --crate-type cdylib,staticlib)
 	install -d $(INSTALLED)/bin $(INSTALLED)/include $(INSTALLED)/lib/pkgconfig $(INSTALLED)/lib/cmake/codat
 	install -m 755 $(RELEASE)/codat-sandbox $(INSTALLED)/bin
 	install -m 644 include/codat.h include/codat.hpp $(INSTALLED)/include

@@ -6,15 +6,13 @@ TOOLS    := target/venv-packages
 # The oldest glibc on which the packages run: CentOS 7's, and all that has come since.
 GLIBC    := 2.17
 TRIPLE   := x86_64-unknown-linux-gnu
-NATIVE   := $(abspath target/native)
+# CI sets QUICK=1: not optimized at link time, which takes most of the time. In a separate folder, so that no release has it.
+NATIVE   := $(abspath target/native$(if $(QUICK),-quick))
 SHIPS    := $(NATIVE)/prefix
 IN_CLEAN_PLACE := packaging/in-clean-place
 # The shared library uses the system's unwinder, not the one that zig would link: pthread_exit() and pthread_cancel() unwind
 # with the system's, and frames of a callback crash if there are two.
 UNWINDER := $(shell $(CC) -print-file-name=libgcc_s.so.1)
-# The packages of a release are optimized at link time. CI builds them with LTO=off, which takes half as long.
-LTO   ?= fat
-UNITS := $(if $(filter off,$(LTO)),16,1)
 # So that the same commit makes the same files, wherever it is built.
 NAMELESS := --remap-path-prefix=$(CURDIR)=libcodat --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo
 $(SHIPS) package-c package-python package-csharp package-go sbom: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct)
@@ -29,7 +27,7 @@ native: $(SHIPS) ## The library that the packages hold
 $(SHIPS): $(TOOLS) Makefile packaging/packages.mk packaging/check-native packaging/check-glibc Cargo.toml Cargo.lock build.rs codat.pc.in \
   $(wildcard cmake/*) $(shell find src include -type f)
 	rm -rf $@
-	PATH=$(abspath $(TOOLS))/bin:$$PATH RUSTFLAGS="$(NAMELESS)" CARGO_PROFILE_RELEASE_LTO=$(LTO) CARGO_PROFILE_RELEASE_CODEGEN_UNITS=$(UNITS) CODAT_UNWINDER=$(UNWINDER) $(MAKE) --no-print-directory install CARGO=cargo-zigbuild DESTDIR= PREFIX=$@ \
+	PATH=$(abspath $(TOOLS))/bin:$$PATH RUSTFLAGS="$(NAMELESS)" $(if $(QUICK),CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16) CODAT_UNWINDER=$(UNWINDER) $(MAKE) --no-print-directory install CARGO=cargo-zigbuild DESTDIR= PREFIX=$@ \
 	  PC_PREFIX='$$$${pcfiledir}/../..' RELEASE=$(NATIVE)/$(TRIPLE)/release \
 	  SHIPPED_FOR="--target $(TRIPLE).$(GLIBC) --target-dir $(NATIVE)"
 	packaging/check-native $@ $(GLIBC) $(ABI) || { rm -rf $@; exit 1; }

@@ -19,24 +19,26 @@
  *
  * Operations. An operation is one request to the service, such as companies.create, or a workflow
  * of several requests, such as companies.create_many. Each operation has a separate function, which
- * waits until the operation ends. The comment of the function describes the input and `result`; the
- * parameters are those of codat_call(), without `operation`. codat_call() calls any operation by
- * its name and waits. codat_begin() begins any operation and returns at once.
+ * waits until the operation ends. The comment of each function describes its input JSON and its
+ * `result`. Its C parameters are those of codat_call(), without `operation`. codat_call() calls any
+ * operation by its name and waits. codat_begin() begins any operation and returns at once; such a
+ * call is a begun call.
  *
  * Responses. On success, the response JSON is {"result":…,"meta":{…}}. `result` is the body of the
  * service's response verbatim, or null if the operation returns no body. Workflows, and functions
  * that send no request, describe their own `result`. On failure, the response JSON is
  * {"error":{…},"meta":{…}}; it is also called the error JSON.
- * - error always has kind, message, retryable and outcomeUnknown. If they are known, it also has
- *   operation, `member` (the invalid field), httpStatus, correlationId, detailedErrorCode,
- *   validation, idempotencyKey, advice, responseBody and retryAfterMs.
- * - meta always has attempts and elapsedMs. If they are known, it also has status, idempotencyKey,
+ * - error always has kind, message, retryable and outcomeUnknown. It also has each of these fields
+ *   whose value is known: operation, `member` (the invalid field), httpStatus, correlationId,
+ *   detailedErrorCode, validation, idempotencyKey, advice, responseBody and retryAfterMs.
+ * - meta always has attempts and elapsedMs. It also has each of these fields whose value is known:
+ *   status, idempotencyKey,
  *   queuedMs (how long the call waited for a connection, or for a pause that the service demanded)
  *   and rateLimit {limit, remaining, reset}.
  *
  * Parameters. A parameter may be NULL only if its description says so. If output_json is NULL, a
  * function does nothing and returns CODAT_INVALID_ARGUMENT. The library reads the strings that you
- * pass only during the call. It never uses what user_data points to.
+ * pass while the call runs, and never afterwards. It never uses what user_data points to.
  *
  * Memory. You own every string that you receive through output_json or error_json: free it once,
  * with codat_string_free(). Freeing a string twice is undefined behavior. Free each handle once,
@@ -46,8 +48,9 @@
  * Out of memory. If there is no memory for a response, which can be as large as maxResponseBytes,
  * the call returns CODAT_OUT_OF_MEMORY, and the library remains usable. If any other allocation
  * fails, for example for an input or for the lists of create_many, the process ends with abort(),
- * unless a description says otherwise. After CODAT_PANIC, a defect of this library, output_json may
- * receive a static string. Pass it to codat_string_free() like every other string.
+ * unless a description says otherwise. If a call returns CODAT_PANIC, which means a defect in this
+ * library, output_json may receive a static string. Pass it to codat_string_free() like every other
+ * string.
  *
  * Input. The input of an operation is one flat JSON object: parameters of the path, of the query
  * and of the body are fields side by side. If a required field is missing, or if a field is
@@ -62,20 +65,21 @@
  *
  * Retries. All attempts of a POST or PATCH carry the same idempotency key (meta.idempotencyKey), so
  * the service does the work at most once. The library repeats a request:
- * - after a timeout of an attempt, and if it could not connect or the connection broke, but not
- *   after an error of TLS or a refusal of the proxy
+ * - if an attempt timed out, the library could not connect, or the connection broke; but not after
+ *   a TLS error, or if the proxy refused
  * - after the statuses 408, 429, 502, 503, 504, 520 to 524, 527 and 530
  * - after a 500, except to a POST or PATCH
  * - after a 409 to a POST or PATCH, if another request with the same key may still be running
  *
- * error.retryable says that the failure is one of these. The library has then stopped repeating the
- * request, because no retries or no time were left.
+ * error.retryable is true if the failure is one of these. The library has then stopped repeating
+ * the request, because no retries or no time were left.
  *
  * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work.
  * error.advice says what to do:
  * - POST and PATCH: repeat the call in a context whose idempotencyKey is error.idempotencyKey.
- *   Within 80 minutes, the service then does the work at most once. Later, check whether the work
- *   was done, and call again, without the key, only if it was not.
+ *   If you repeat it within 80 minutes of the first attempt, the service does the work at most
+ *   once. Later, check whether the work was done, and call again, without the key, only if it was
+ *   not.
  * - PUT: repeat the call unchanged.
  * - DELETE: repeat the call, and treat CODAT_NOT_FOUND as success.
  *
@@ -90,14 +94,13 @@
  * disabled. A callback may call every function of this library, with these limits:
  * - No longjmp() and no C++ exception may leave a callback.
  * - A wake callback must not call functions that block.
- * - A callback that runs while its thread requests a page of a pager must not request a page of the
- *   same pager.
+ * - If a callback runs during codat_pager_next(), on the same thread, it must not request a page of
+ *   that pager.
  * - A callback must not free the user_data of a client.
  * - A callback must not call fork().
  *
  * A callback may call pthread_exit(). On a thread of the library, this ends only the callback. On a
- * thread of the program, the thread ends when its call has ended. Until then, the effect depends on
- * the callback:
+ * thread of the program, the call ends first, as follows; then the thread ends:
  * - interrupt callback: the call ends with CODAT_CANCELLED.
  * - progress callback: the operation stops, as after a value other than 0.
  * - log callback: the call continues.
@@ -111,7 +114,7 @@
  *
  * Signals. The library installs no signal handlers and never raises SIGPIPE. Its own threads block
  * all signals except SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP and SIGABRT. If main() ends with
- * pthread_exit(), keep a thread of the program that handles SIGTERM: the library's threads do not.
+ * pthread_exit(), let a thread of your own handle SIGTERM, because the library's threads block it.
  * Only these functions are async-signal-safe: codat_context_cancel(), codat_abi_version() and
  * codat_version(). A signal handler can therefore cancel all calls of a context:
  *
@@ -145,8 +148,8 @@ enum CodatStatus
     // The library refused the input or the configuration, and sent nothing. `error.member` is the
     // invalid field, if a single field is invalid.
     CODAT_INVALID_ARGUMENT = 1,
-    // The service refused the request as malformed (HTTP 400, or another 4xx that has no separate
-    // number here).
+    // The service refused the request as malformed (HTTP 400, or another 4xx that is not in this
+    // list).
     CODAT_BAD_REQUEST = 2,
     // The API key is wrong (401).
     CODAT_UNAUTHORIZED = 3,
@@ -169,7 +172,7 @@ enum CodatStatus
     CODAT_UNEXPECTED_RESPONSE = 11,
     // The library could not connect, or the connection broke before the response was complete.
     CODAT_CONNECTION = 12,
-    // The response did not arrive within the time allowed.
+    // The response did not arrive within the time allowed, or the service responded 408.
     CODAT_TIMEOUT = 13,
     // The call was cancelled: by codat_context_cancel() or codat_call_cancel(), by an interrupt
     // callback, or because its pager was freed.
@@ -277,11 +280,11 @@ typedef struct CodatSandbox CodatSandbox;
 // - `user_data`: as given to codat_client_new_with_log().
 // - `level`: a `CodatLogLevel`.
 // - `line`: a JSON object on one line, valid until the callback returns. It always has `event`,
-//   `operation`, `attempt` and `elapsedMs`. If they are known, it also has `status`, `kind`,
-//   `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `event` is `"failed"`,
-//   `"retry"`, `"refused"` or `"succeeded"`, one for each level. `attempt` counts from 1; it is 0
-//   if the call made no attempt. The line never contains an API key, a secret, a body or an error
-//   message.
+//   `operation`, `attempt` and `elapsedMs`. It also has each of these fields whose value is known:
+//   `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `event`
+//   is `"failed"`, `"retry"`, `"refused"` or `"succeeded"`, one for each level. `attempt` counts
+//   from 1; it is 0 if the call made no attempt. The line never contains an API key, a secret, a
+//   body or an error message.
 //
 // The callback is called on the thread that made the call, before the call returns. For prefetched
 // pages and for codat_companies_create_many(), it is called on threads of the library. Several
@@ -345,10 +348,10 @@ typedef struct {
 // connection is free.
 //
 // The callback may make blocking calls. It runs on a thread of the client whose call the event
-// belongs to, and a callback that blocks occupies this thread. The client replaces one occupied
-// thread, and no more. Therefore, do not wait in a callback for the events of other calls of the
-// client: if all threads are occupied, these events never arrive. To wait for another call, make
-// it with a blocking function.
+// belongs to, and a callback that blocks occupies this thread. If callbacks block threads, the
+// client starts one additional thread, and no more. Therefore, do not wait in a callback for the
+// events of other calls of the client: if all threads are occupied, these events never arrive. To
+// wait for another call, make it with a blocking function.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
 
 #ifdef __cplusplus
@@ -398,7 +401,7 @@ CodatStatus codat_client_new(const char *config_json, CodatClient **client, char
 // - `level`: the `CodatLogLevel` up to which events are reported. 0 reports nothing, and requires
 //   a NULL `callback`.
 // - `callback`: called for each event of a blocking call; may be NULL. See `CodatLogCallback`.
-//   Begun calls report to their queue instead, also if `callback` is NULL.
+//   Begun calls report to their queue instead, even if `callback` is NULL.
 // - `user_data`: passed to the callback. Keep it and the callback valid until codat_client_free()
 //   has returned, all calls that were running then have returned, and all pagers of the client are
 //   freed.
@@ -425,9 +428,9 @@ CodatStatus codat_client_free(CodatClient *client);
 //     calls share one deadline. With 0, calls fail immediately and send nothing, so you can pass
 //     what is left of another deadline. Default: the client's `timeoutMs`, counted from the start
 //     of each call. Operations that wait have other defaults, which their descriptions state.
-//   - `idempotencyKey`: a UUID that POST and PATCH send, in lower case, instead of a new one. To
-//     repeat a call whose `error.outcomeUnknown` is true without doing its work twice, pass its
-//     `error.idempotencyKey`. The call then counts as a repetition: its outcome remains unknown
+//   - `idempotencyKey`: a UUID that POST and PATCH send, in lower case, instead of a new one. If
+//     `error.outcomeUnknown` is true, pass `error.idempotencyKey` here to repeat the call without
+//     doing its work twice. The call then counts as a repetition: its outcome remains unknown
 //     until the service responds with a success, or with a refusal that proves that the work was
 //     not done. Use a key for one call only. If another POST or PATCH has the same key, the
 //     service repeats its first response or responds with 422.
@@ -465,9 +468,9 @@ CodatStatus codat_context_new_with_progress(const char *options_json,
 // - `context`: the context. Begun calls do not use the callback.
 // - `callback`: called while a call waits, on the thread that made the call. It is called about
 //   every 50 milliseconds, and at once when a signal interrupts a system call of that thread. If
-//   it returns anything but 0, the call ends with `CODAT_CANCELLED`. As an exception,
-//   codat_companies_create_many() stops its run and returns its result. The context itself is not
-//   cancelled, so later calls with it work. See `CodatInterruptCallback`.
+//   it returns anything but 0, the call ends with `CODAT_CANCELLED`. codat_companies_create_many()
+//   is different: it stops its run and returns its result. The context itself is not cancelled, so
+//   later calls with it work. See `CodatInterruptCallback`.
 // - `user_data`: passed to the callback. Keep it and the callback valid until every call with the
 //   context has returned.
 //
@@ -587,7 +590,7 @@ CodatStatus codat_pager_new(const CodatClient *client,
 // again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
 // requested one. It also does so, with a message that names the page, if the list
 // - repeats an earlier page,
-// - exceeds `totalResults` by more rows than a page has,
+// - has more rows than `totalResults` and one page,
 // - has an empty page before `totalResults` rows, or
 // - has more than 100,000 pages.
 CodatStatus codat_pager_next(const CodatPager *pager, char **output_json);
@@ -658,9 +661,9 @@ int32_t codat_queue_take(const CodatQueue *queue, CodatEvent *events, size_t mos
 CodatStatus codat_queue_free(CodatQueue *queue);
 
 // Cancels a begun call. It does nothing if the call has ended. The call's `CODAT_EVENT_DONE`
-// follows, with `CODAT_CANCELLED` unless the call ended just before; for
-// codat_companies_create_many() it has the result instead. The function is not async-signal-safe:
-// in a signal handler, cancel the context of the call.
+// follows, with `CODAT_CANCELLED`, or with the call's result if the call ended just before. For
+// codat_companies_create_many(), the event has the result of the run. The function is not
+// async-signal-safe: in a signal handler, cancel the context of the call.
 //
 // - `queue`: the call's queue.
 // - `call`: the call's number, from the function that began the call.
@@ -687,11 +690,11 @@ CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 // client has at most `maxConnections` plus two threads, however many calls have begun. A thread
 // ends after two seconds without work.
 //
-// Calls, including blocking calls, get connections in the order in which they began. A later
-// request of a workflow or pager joins this order when it is ready to be sent, for example after
-// the pause between two polls. A call
-// that a callback begins may start late: when the callback returns, when the callback makes a
-// blocking call, or after 4 ms, whichever comes first.
+// Calls, including blocking calls, wait for connections in one queue, in the order in which they
+// began. The second and later requests of a workflow or pager join the end of this queue when they
+// are ready to be sent, for example after the pause between two polls. A call that a callback
+// begins may start late: when the callback returns, when the callback makes a blocking call, or
+// after 4 ms, whichever comes first.
 //
 // - `client`: the client. You may free it at once.
 // - `context`: the context of the call, or NULL. Cancelling it cancels the call. Its callbacks are
@@ -700,9 +703,9 @@ CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 // - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
 //   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
-//   of the context is earlier, that deadline counts. One option changes the context itself:
-//   `"firstUse":false` without `idempotencyKey` says that the key of the context was used before,
-//   which later calls with the context cannot undo.
+//   of the context is earlier, that deadline counts. One option changes the context itself: an
+//   explicit `"firstUse":false` without `idempotencyKey` marks the key of the context as used
+//   before. Later calls with the context cannot undo this.
 // - `queue`: receives the events.
 // - `user_data`: passed to you in each event of the call.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no
@@ -880,7 +883,7 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 // If a create gets no response, the library repeats it with the same idempotency key, which the
 // service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 // the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-// its company. To allow for wrong clocks, the search begins with companies that were created 25
+// its company. To allow for wrong clocks, the search covers companies that were created since 25
 // hours before the earliest of these creates.
 //
 // Input:
@@ -905,7 +908,7 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 //   - `cancelled` or `timeout`: the run was cancelled, or its time was over.
 //   - `stopped`: the progress callback or codat_call_stop() stopped the run.
 //   - `journal`: the journal could not be written.
-//   - any other kind of failure: the search failed in that way.
+//   - any other kind of error: the search for companies that already exist failed with it.
 // - `results`: an array in the order of the list. Each element has `index` and `outcome`,
 //   `companyId` if it is known, and `error`, as in the error JSON, if the company failed. If
 //   `outcomeUnknown` of the error is true, the company may exist: start the run again with the
@@ -920,8 +923,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 // or `CODAT_TIMEOUT` if the context is cancelled or out of time at the start; nothing was sent in
 // these cases. Returns `CODAT_CONNECTION` if no thread can be started.
 //
-// The context's `timeoutMs` is for the whole run; its default is one day. Its `maxRetries` is for
-// each create, and waits for rate limits count as retries. Its `idempotencyKey` is not used. Its
+// The context's `timeoutMs` is for the whole run; its default is one day. Its `maxRetries` applies
+// to each create. A wait for a rate limit counts as a retry. Its `idempotencyKey` is not used. Its
 // progress callback is called once for each company, when the outcome of the company is known. The
 // event has `operation`, `done` and `total`, `index`, `outcome`, `companyId`, `error`, and
 // `company` as the service sent it. The client's log reports each create, from threads of the
@@ -1016,9 +1019,9 @@ CodatStatus codat_connections_update_authorization(const CodatClient *client,
 // request is retried as in any call, and may take as long as the client's `timeoutMs`.
 // `meta.attempts` counts the attempts of all requests.
 //
-// Returns `CODAT_OK` when the wait is over; `CODAT_TIMEOUT` after the context's `timeoutMs`, or
-// after 15 minutes if the context has none; `CODAT_CANCELLED` when the context is cancelled; or
-// the kind of failure of a poll that failed in spite of its retries.
+// Returns `CODAT_OK` when the awaited state is reached; `CODAT_TIMEOUT` after the context's
+// `timeoutMs`, or after 15 minutes if the context has none; `CODAT_CANCELLED` when the context is
+// cancelled; or the kind of failure of a poll that failed in spite of its retries.
 CodatStatus codat_connections_wait_until_linked(const CodatClient *client,
                                                 const CodatContext *context,
                                                 const char *input_json,
@@ -1248,8 +1251,8 @@ CodatStatus codat_webhooks_delete(const CodatClient *client,
 //   - `now`: the current time in Unix seconds. Default: the system's time.
 // - `output_json`: receives the response JSON, on success and on failure. `result` is
 //   `{"id", "timestamp", "eventType", "body"}`. `id` is the same when the service delivers an
-//   event again. `timestamp` is in Unix seconds. `eventType` is such as `"read.completed"`, or
-//   null. `body` is the whole body as it was sent.
+//   event again. `timestamp` is in Unix seconds. `eventType` is a string, such as
+//   `"read.completed"`, or null. `body` is the whole body as it was sent.
 //
 // The body must be a JSON object with at most 127 levels of nesting. Its numbers must be within
 // the range of a double, and its strings must not contain unpaired surrogates. The function
@@ -1287,8 +1290,8 @@ CodatStatus codat_webhook_verify(const char *secret,
 // `CODAT_UNSUPPORTED` if the library was built without the sandbox.
 CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox, char **output_json);
 
-// Controls a sandbox: makes it do what the real service does not do on request. Over HTTP,
-// `POST /_sandbox/{action}` does the same.
+// Controls a sandbox: causes failures and changes that you cannot trigger on the real service.
+// Over HTTP, `POST /_sandbox/{action}` does the same.
 //
 // - `sandbox`: the sandbox.
 // - `action`: one of these; docs/sandbox.md describes them in full.
@@ -1374,13 +1377,15 @@ int64_t codat_live_objects(void);
 // - `fixedBody`: the text of the request body if it is always the same; absent otherwise.
 // - `settledBy`: the refusals (HTTP statuses) that prove that no earlier attempt with the same
 //   idempotency key succeeded. Absent if there are none.
-// - `conflict`: what the error of a 409 says if the conflict is not about the idempotency key.
+// - `conflict`: the beginning of the service's `error` in a 409 whose cause is not the idempotency
+//   key.
 //   Absent if there is no such conflict.
 // - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
 //   if both are present. Absent if there are none. `how` says how they are compared: `"equal"`;
-//   `"cleaned"` (letters and digits of a text); `"name"` (also the other characters that the
-//   service keeps in names); `"tags"` (the values of tags that both have); `"url"` (the same URL);
-//   `"link"` (a URL with the value of the input field after `/companies/`); or `"number"`.
+//   `"cleaned"` (letters and digits of a text); `"name"` (letters, digits, and the other
+//   characters that the service keeps in names); `"tags"` (the values of tags that both have);
+//   `"url"` (the same URL); `"link"` (a URL with the value of the input field after
+//   `/companies/`); or `"number"`.
 // - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
 //   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.
 // - `members`: the input fields.

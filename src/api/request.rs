@@ -107,7 +107,7 @@ impl Client {
     /// # fn main() -> codat::Result<()> {
     /// # let client = codat::Client::new(codat::Config::default())?;
     /// let path = "/companies/8a210b68-6988-11ed-a1eb-0242ac120002/syncSettings";
-    /// let settings: Value = client.request(Method::Get, path).send()?.into_value();
+    /// let settings = client.request(Method::Get, path).send::<Value>()?.into_value();
     /// client.request(Method::Post, path).body(json!({"overridesDefaults": true})).send::<()>()?;
     /// # Ok(())
     /// # }

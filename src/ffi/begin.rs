@@ -24,11 +24,11 @@ use crate::operations;
 /// client has at most `maxConnections` plus two threads, however many calls have begun. A thread
 /// ends after two seconds without work.
 ///
-/// Calls, including blocking calls, get connections in the order in which they began. A later
-/// request of a workflow or pager joins this order when it is ready to be sent, for example after
-/// the pause between two polls. A call
-/// that a callback begins may start late: when the callback returns, when the callback makes a
-/// blocking call, or after 4 ms, whichever comes first.
+/// Calls, including blocking calls, wait for connections in one queue, in the order in which they
+/// began. The second and later requests of a workflow or pager join the end of this queue when they
+/// are ready to be sent, for example after the pause between two polls. A call that a callback
+/// begins may start late: when the callback returns, when the callback makes a blocking call, or
+/// after 4 ms, whichever comes first.
 ///
 /// - `client`: the client. You may free it at once.
 /// - `context`: the context of the call, or NULL. Cancelling it cancels the call. Its callbacks are
@@ -37,9 +37,9 @@ use crate::operations;
 /// - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 /// - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
 ///   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
-///   of the context is earlier, that deadline counts. One option changes the context itself:
-///   `"firstUse":false` without `idempotencyKey` says that the key of the context was used before,
-///   which later calls with the context cannot undo.
+///   of the context is earlier, that deadline counts. One option changes the context itself: an
+///   explicit `"firstUse":false` without `idempotencyKey` marks the key of the context as used
+///   before. Later calls with the context cannot undo this.
 /// - `queue`: receives the events.
 /// - `user_data`: passed to you in each event of the call.
 /// - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no

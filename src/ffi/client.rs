@@ -69,7 +69,7 @@ pub unsafe extern "C" fn codat_client_new(
 /// - `level`: the `CodatLogLevel` up to which events are reported. 0 reports nothing, and requires
 ///   a NULL `callback`.
 /// - `callback`: called for each event of a blocking call; may be NULL. See `CodatLogCallback`.
-///   Begun calls report to their queue instead, also if `callback` is NULL.
+///   Begun calls report to their queue instead, even if `callback` is NULL.
 /// - `user_data`: passed to the callback. Keep it and the callback valid until codat_client_free()
 ///   has returned, all calls that were running then have returned, and all pagers of the client are
 ///   freed.

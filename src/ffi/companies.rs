@@ -301,7 +301,7 @@ pub unsafe extern "C" fn codat_companies_link_url(
 /// If a create gets no response, the library repeats it with the same idempotency key, which the
 /// service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 /// the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-/// its company. To allow for wrong clocks, the search begins with companies that were created 25
+/// its company. To allow for wrong clocks, the search covers companies that were created since 25
 /// hours before the earliest of these creates.
 ///
 /// Input:
@@ -326,7 +326,7 @@ pub unsafe extern "C" fn codat_companies_link_url(
 ///   - `cancelled` or `timeout`: the run was cancelled, or its time was over.
 ///   - `stopped`: the progress callback or codat_call_stop() stopped the run.
 ///   - `journal`: the journal could not be written.
-///   - any other kind of failure: the search failed in that way.
+///   - any other kind of error: the search for companies that already exist failed with it.
 /// - `results`: an array in the order of the list. Each element has `index` and `outcome`,
 ///   `companyId` if it is known, and `error`, as in the error JSON, if the company failed. If
 ///   `outcomeUnknown` of the error is true, the company may exist: start the run again with the
@@ -341,8 +341,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 /// or `CODAT_TIMEOUT` if the context is cancelled or out of time at the start; nothing was sent in
 /// these cases. Returns `CODAT_CONNECTION` if no thread can be started.
 ///
-/// The context's `timeoutMs` is for the whole run; its default is one day. Its `maxRetries` is for
-/// each create, and waits for rate limits count as retries. Its `idempotencyKey` is not used. Its
+/// The context's `timeoutMs` is for the whole run; its default is one day. Its `maxRetries` applies
+/// to each create. A wait for a rate limit counts as a retry. Its `idempotencyKey` is not used. Its
 /// progress callback is called once for each company, when the outcome of the company is known. The
 /// event has `operation`, `done` and `total`, `index`, `outcome`, `companyId`, `error`, and
 /// `company` as the service sent it. The client's log reports each create, from threads of the

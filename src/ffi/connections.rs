@@ -177,9 +177,9 @@ pub unsafe extern "C" fn codat_connections_update_authorization(
 /// request is retried as in any call, and may take as long as the client's `timeoutMs`.
 /// `meta.attempts` counts the attempts of all requests.
 ///
-/// Returns `CODAT_OK` when the wait is over; `CODAT_TIMEOUT` after the context's `timeoutMs`, or
-/// after 15 minutes if the context has none; `CODAT_CANCELLED` when the context is cancelled; or
-/// the kind of failure of a poll that failed in spite of its retries.
+/// Returns `CODAT_OK` when the awaited state is reached; `CODAT_TIMEOUT` after the context's
+/// `timeoutMs`, or after 15 minutes if the context has none; `CODAT_CANCELLED` when the context is
+/// cancelled; or the kind of failure of a poll that failed in spite of its retries.
 #[no_mangle]
 pub unsafe extern "C" fn codat_connections_wait_until_linked(
     client: *const CodatClient,

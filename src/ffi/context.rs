@@ -51,9 +51,9 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 ///     calls share one deadline. With 0, calls fail immediately and send nothing, so you can pass
 ///     what is left of another deadline. Default: the client's `timeoutMs`, counted from the start
 ///     of each call. Operations that wait have other defaults, which their descriptions state.
-///   - `idempotencyKey`: a UUID that POST and PATCH send, in lower case, instead of a new one. To
-///     repeat a call whose `error.outcomeUnknown` is true without doing its work twice, pass its
-///     `error.idempotencyKey`. The call then counts as a repetition: its outcome remains unknown
+///   - `idempotencyKey`: a UUID that POST and PATCH send, in lower case, instead of a new one. If
+///     `error.outcomeUnknown` is true, pass `error.idempotencyKey` here to repeat the call without
+///     doing its work twice. The call then counts as a repetition: its outcome remains unknown
 ///     until the service responds with a success, or with a refusal that proves that the work was
 ///     not done. Use a key for one call only. If another POST or PATCH has the same key, the
 ///     service repeats its first response or responds with 422.
@@ -124,9 +124,9 @@ pub unsafe extern "C" fn codat_context_new_with_progress(
 /// - `context`: the context. Begun calls do not use the callback.
 /// - `callback`: called while a call waits, on the thread that made the call. It is called about
 ///   every 50 milliseconds, and at once when a signal interrupts a system call of that thread. If
-///   it returns anything but 0, the call ends with `CODAT_CANCELLED`. As an exception,
-///   codat_companies_create_many() stops its run and returns its result. The context itself is not
-///   cancelled, so later calls with it work. See `CodatInterruptCallback`.
+///   it returns anything but 0, the call ends with `CODAT_CANCELLED`. codat_companies_create_many()
+///   is different: it stops its run and returns its result. The context itself is not cancelled, so
+///   later calls with it work. See `CodatInterruptCallback`.
 /// - `user_data`: passed to the callback. Keep it and the callback valid until every call with the
 ///   context has returned.
 ///

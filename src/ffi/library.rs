@@ -110,13 +110,15 @@ pub extern "C" fn codat_live_objects() -> i64 {
 /// - `fixedBody`: the text of the request body if it is always the same; absent otherwise.
 /// - `settledBy`: the refusals (HTTP statuses) that prove that no earlier attempt with the same
 ///   idempotency key succeeded. Absent if there are none.
-/// - `conflict`: what the error of a 409 says if the conflict is not about the idempotency key.
+/// - `conflict`: the beginning of the service's `error` in a 409 whose cause is not the idempotency
+///   key.
 ///   Absent if there is no such conflict.
 /// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
 ///   if both are present. Absent if there are none. `how` says how they are compared: `"equal"`;
-///   `"cleaned"` (letters and digits of a text); `"name"` (also the other characters that the
-///   service keeps in names); `"tags"` (the values of tags that both have); `"url"` (the same URL);
-///   `"link"` (a URL with the value of the input field after `/companies/`); or `"number"`.
+///   `"cleaned"` (letters and digits of a text); `"name"` (letters, digits, and the other
+///   characters that the service keeps in names); `"tags"` (the values of tags that both have);
+///   `"url"` (the same URL); `"link"` (a URL with the value of the input field after
+///   `/companies/`); or `"number"`.
 /// - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
 ///   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.
 /// - `members`: the input fields.

@@ -27,11 +27,11 @@ pub enum CodatLogLevel {
 /// - `user_data`: as given to codat_client_new_with_log().
 /// - `level`: a `CodatLogLevel`.
 /// - `line`: a JSON object on one line, valid until the callback returns. It always has `event`,
-///   `operation`, `attempt` and `elapsedMs`. If they are known, it also has `status`, `kind`,
-///   `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `event` is `"failed"`,
-///   `"retry"`, `"refused"` or `"succeeded"`, one for each level. `attempt` counts from 1; it is 0
-///   if the call made no attempt. The line never contains an API key, a secret, a body or an error
-///   message.
+///   `operation`, `attempt` and `elapsedMs`. It also has each of these fields whose value is known:
+///   `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `event`
+///   is `"failed"`, `"retry"`, `"refused"` or `"succeeded"`, one for each level. `attempt` counts
+///   from 1; it is 0 if the call made no attempt. The line never contains an API key, a secret, a
+///   body or an error message.
 ///
 /// The callback is called on the thread that made the call, before the call returns. For prefetched
 /// pages and for codat_companies_create_many(), it is called on threads of the library. Several

@@ -145,9 +145,9 @@ pub unsafe extern "C" fn codat_queue_free(queue: *mut CodatQueue) -> CodatStatus
 }
 
 /// Cancels a begun call. It does nothing if the call has ended. The call's `CODAT_EVENT_DONE`
-/// follows, with `CODAT_CANCELLED` unless the call ended just before; for
-/// codat_companies_create_many() it has the result instead. The function is not async-signal-safe:
-/// in a signal handler, cancel the context of the call.
+/// follows, with `CODAT_CANCELLED`, or with the call's result if the call ended just before. For
+/// codat_companies_create_many(), the event has the result of the run. The function is not
+/// async-signal-safe: in a signal handler, cancel the context of the call.
 ///
 /// - `queue`: the call's queue.
 /// - `call`: the call's number, from the function that began the call.

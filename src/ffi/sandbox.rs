@@ -56,8 +56,8 @@ pub unsafe extern "C" fn codat_sandbox_start(
     unsafe { boundary::document(output_json, start) }
 }
 
-/// Controls a sandbox: makes it do what the real service does not do on request. Over HTTP,
-/// `POST /_sandbox/{action}` does the same.
+/// Controls a sandbox: causes failures and changes that you cannot trigger on the real service.
+/// Over HTTP, `POST /_sandbox/{action}` does the same.
 ///
 /// - `sandbox`: the sandbox.
 /// - `action`: one of these; docs/sandbox.md describes them in full.

@@ -15,8 +15,8 @@ pub enum CodatStatus {
     /// The library refused the input or the configuration, and sent nothing. `error.member` is the
     /// invalid field, if a single field is invalid.
     CODAT_INVALID_ARGUMENT = 1,
-    /// The service refused the request as malformed (HTTP 400, or another 4xx that has no separate
-    /// number here).
+    /// The service refused the request as malformed (HTTP 400, or another 4xx that is not in this
+    /// list).
     CODAT_BAD_REQUEST = 2,
     /// The API key is wrong (401).
     CODAT_UNAUTHORIZED = 3,
@@ -39,7 +39,7 @@ pub enum CodatStatus {
     CODAT_UNEXPECTED_RESPONSE = 11,
     /// The library could not connect, or the connection broke before the response was complete.
     CODAT_CONNECTION = 12,
-    /// The response did not arrive within the time allowed.
+    /// The response did not arrive within the time allowed, or the service responded 408.
     CODAT_TIMEOUT = 13,
     /// The call was cancelled: by codat_context_cancel() or codat_call_cancel(), by an interrupt
     /// callback, or because its pager was freed.

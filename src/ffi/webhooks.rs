@@ -105,8 +105,8 @@ pub unsafe extern "C" fn codat_webhooks_delete(
 ///   - `now`: the current time in Unix seconds. Default: the system's time.
 /// - `output_json`: receives the response JSON, on success and on failure. `result` is
 ///   `{"id", "timestamp", "eventType", "body"}`. `id` is the same when the service delivers an
-///   event again. `timestamp` is in Unix seconds. `eventType` is such as `"read.completed"`, or
-///   null. `body` is the whole body as it was sent.
+///   event again. `timestamp` is in Unix seconds. `eventType` is a string, such as
+///   `"read.completed"`, or null. `body` is the whole body as it was sent.
 ///
 /// The body must be a JSON object with at most 127 levels of nesting. Its numbers must be within
 /// the range of a double, and its strings must not contain unpaired surrogates. The function
