@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # The crates of the tests would turn on features of the library's.
-sed '/^\[dev-dependencies\]/,/^$/d' Cargo.toml >"$work/Cargo.toml"
+sed -E '/^\[(target\..*\.)?dev-dependencies\]/,/^$/d' Cargo.toml >"$work/Cargo.toml"
 cp -r Cargo.lock README.md build.rs src "$work"
 cd "$work"
 selected=(--features no-rust-log --target "$triple")

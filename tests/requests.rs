@@ -297,6 +297,11 @@ fn extra_fields_replace_no_field_of_the_operation() {
             json!({"name": "A", "extra": {"name": "B"}}),
             "extra.name",
         ),
+        (
+            "companies.create",
+            json!({"name": "A", "extra": {"Name": "B"}}),
+            "extra.Name",
+        ),
         ("companies.create", json!({"name": "A", "extra": 1}), "extra"),
         (
             "companies.create",

@@ -24,14 +24,23 @@ pub(super) fn check_path(member: &str, path: &str) -> Result<()> {
     }
     for part in path[1..].split('/') {
         let decoded = decode(part);
-        match decoded.as_deref() {
+        // Some servers drop what follows a semicolon.
+        let name = decoded
+            .as_deref()
+            .and_then(|bytes| bytes.split(|b| *b == b';').next());
+        match name {
             None => return refuse("expected two hexadecimal digits after each '%'".into()),
             Some(b"" | b"." | b"..") => {
                 return refuse(format!(
                     "expected no part that is empty, '.' or '..', found {part:?}"
                 ))
             }
-            Some(decoded) if decoded.iter().any(|b| matches!(b, b'/' | b'\\' | ..=0x1f | 0x7f)) => {
+            Some(_)
+                if decoded
+                    .iter()
+                    .flatten()
+                    .any(|b| matches!(b, b'/' | b'\\' | ..=0x1f | 0x7f)) =>
+            {
                 return refuse(format!(
                     "expected no encoded '/', '\\' or control character, found {part:?}"
                 ))
@@ -120,6 +129,7 @@ mod tests {
             "/a/b%20c",
             "/a/%E2%82%AC",
             "/a/b:c@d",
+            "/a/b;c",
             "/a/b%2525",
         ] {
             assert!(check_path("path", path).is_ok(), "{path}");
@@ -138,6 +148,9 @@ mod tests {
             "/a/",
             "/a/%2e%2e/b",
             "/a/.%2E",
+            "/a/..;/b",
+            "/a/%2e%2e;x=1/b",
+            "/a/;b",
             "/a%2fb",
             "/a%5Cb",
             "/a%0d%0aX: y",

@@ -168,9 +168,11 @@ fn others<'a>(operation: &Operation, member: &str, raw: &'a str) -> Result<Vec<(
     for (name, _) in &fields {
         let is_fixed = || {
             let body = operation.endpoint().and_then(|endpoint| endpoint.fixed_body);
-            body.is_some_and(|body| body.contains(&format!("\"{name}\"")))
+            body.is_some_and(|body| body.contains(&format!("\"{}\"", name.to_ascii_lowercase())))
         };
-        let is_own = |own: &Member| own.name == name && (member == EXTRA || own.place == Place::Query);
+        let is_own = |own: &Member| {
+            own.name.eq_ignore_ascii_case(name) && (member == EXTRA || own.place == Place::Query)
+        };
         if operation.members.iter().any(is_own) || is_fixed() {
             let message = format!(
                 "{} has a field of this name, which does not belong in {member}",
