@@ -66,7 +66,8 @@ fn belongs(noun: &str, url: &str) -> bool {
         "company" | "companie" => names_none || path.contains("/companies/"),
         "connection" => names_none || path.contains("connection"),
         "group" => names_none || path.contains("/groups"),
-        "consumer" | "webhook" => names_none || path.contains("/webhooks/"),
+        // No request on another resource makes the service find one.
+        "consumer" | "webhook" => true,
         "for" | "with" => uuids(path).next().is_some(),
         _ => false,
     }
@@ -284,6 +285,8 @@ mod tests {
             let error = text.replace("ONE", ONE).replace("OTHER", OTHER);
             assert!(!about_others(400, &error, &path, None), "{error}");
         }
+        let consumer = format!("No webhook consumer was found with ID {OTHER}");
+        assert!(about_others(400, &consumer, &path, None));
     }
 
     #[test]
