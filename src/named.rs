@@ -9,7 +9,7 @@ use std::iter;
 use uuid::Uuid;
 
 /// Words between a noun and the UUID that it is about.
-const BETWEEN: [&str; 27] = [
+const BETWEEN: &[&str] = &[
     "a",
     "an",
     "does",
@@ -63,7 +63,7 @@ fn belongs(noun: &str, url: &str) -> bool {
         .iter()
         .all(|part| !path.contains(part));
     match noun {
-        "company" | "companie" => names_none || path.contains("/companies/"),
+        "company" => names_none || path.contains("/companies/"),
         "connection" => names_none || path.contains("connection"),
         "group" => names_none || path.contains("/groups"),
         // No request on another resource makes the service find one.
@@ -98,15 +98,7 @@ fn noun(words: &[Word], at: usize) -> &str {
 }
 
 fn is_kind(noun: &str) -> bool {
-    [
-        "company",
-        "companie",
-        "connection",
-        "group",
-        "consumer",
-        "webhook",
-    ]
-    .contains(&noun)
+    matches!(noun, "company" | "connection" | "group" | "consumer" | "webhook")
 }
 
 /// A word of a text: a UUID, or a noun in the singular and in lower case, as far as such a rule goes.
@@ -131,48 +123,43 @@ impl Word {
 /// The words of a text; `companyId` is two, and so is `company-X`.
 fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     runs(text).flat_map(|run| {
-        let (before, id) = match uuid(run) {
-            Some(id) => ("", Some(id)),
-            None => match run
-                .len()
-                .checked_sub(36)
-                .map(|start| (run.get(..start), run.get(start..)))
-            {
-                Some((Some(before), Some(end))) => match uuid(end) {
-                    Some(id) => (before, Some(id)),
-                    None => (run, None),
-                },
-                _ => (run, None),
-            },
-        };
-        before
-            .split('-')
-            .flat_map(nouns)
-            .map(Word::Text)
-            .chain(id.map(Word::Id))
+        let (before, id) = split(run);
+        let nouns = before.split('-').flat_map(nouns).map(Word::Text);
+        nouns.chain(id.map(Word::Id))
     })
 }
 
-/// The parts of a name in camel case, in the singular.
+/// A run of letters, digits and hyphens without the UUID that it is, or ends with.
+fn split(run: &str) -> (&str, Option<Uuid>) {
+    let starts = [0, run.len().saturating_sub(36)];
+    let found = starts
+        .into_iter()
+        .find_map(|start| Some((&run[..start], Some(uuid(&run[start..])?))));
+    found.unwrap_or((run, None))
+}
+
+/// The parts of a name in camel case, in the singular. The name is ASCII.
 fn nouns(name: &str) -> impl Iterator<Item = String> + '_ {
     let mut rest = name;
     iter::from_fn(move || {
-        let first = rest.chars().next()?;
+        let begins = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
         let end = rest
-            .char_indices()
-            .zip(rest.chars().skip(1))
-            .find(|((_, c), next)| c.is_ascii_lowercase() && next.is_ascii_uppercase())
-            .map_or(rest.len(), |((at, c), _)| at + c.len_utf8());
-        let (noun, after) = rest.split_at(end.max(first.len_utf8()));
+            .as_bytes()
+            .windows(2)
+            .position(begins)
+            .map_or(rest.len(), |at| at + 1);
+        let (noun, after) = rest.split_at(end);
         rest = after;
-        let noun = noun.to_ascii_lowercase();
-        let is_plural = noun.len() > 4 && noun.ends_with('s');
-        Some(if is_plural {
-            noun[..noun.len() - 1].to_owned()
-        } else {
-            noun
-        })
+        (!noun.is_empty()).then(|| singular(noun.to_ascii_lowercase()))
     })
+}
+
+fn singular(noun: String) -> String {
+    match (noun.strip_suffix("ies"), noun.strip_suffix('s')) {
+        (Some(stem), _) => format!("{stem}y"),
+        (None, Some(stem)) if noun.len() > 4 => stem.to_owned(),
+        _ => noun,
+    }
 }
 
 fn runs(text: &str) -> impl Iterator<Item = &str> {

@@ -48,11 +48,15 @@ pub(crate) fn read(
     echoed: &[(&'static Echo, String)],
     redactor: &Redactor,
 ) -> Result<Success> {
+    let is_nothing = match operation.answer {
+        AnswerKind::Nothing => true,
+        AnswerKind::Any => is_empty(&response),
+        AnswerKind::Object => false,
+    };
     let checked = match operation.answer {
-        AnswerKind::Nothing => check_nothing(&response).map(|()| Checked::default()),
-        AnswerKind::Object => check_object(operation, &response, echoed),
-        AnswerKind::Any if is_empty(&response) => check_nothing(&response).map(|()| Checked::default()),
+        _ if is_nothing => check_nothing(&response).map(|()| Checked::default()),
         AnswerKind::Any => check_any(&response).map(|()| Checked::default()),
+        AnswerKind::Object | AnswerKind::Nothing => check_object(operation, &response, echoed),
     };
     let checked = checked.map_err(|what| {
         let message = format!("the service responded {} with {what}", response.status);
@@ -62,13 +66,10 @@ pub(crate) fn read(
         error
     })?;
     let mut buffer = response.buffer;
-    match operation.answer {
-        AnswerKind::Nothing => buffer.truncate(PREFIX.len()),
-        AnswerKind::Any if buffer[PREFIX.len()..].trim_ascii().is_empty() => buffer.truncate(PREFIX.len()),
-        AnswerKind::Object | AnswerKind::Any if buffer[PREFIX.len()..].starts_with(BYTE_ORDER_MARK) => {
-            buffer.drain(PREFIX.len()..PREFIX.len() + BYTE_ORDER_MARK.len());
-        }
-        AnswerKind::Object | AnswerKind::Any => {}
+    if is_nothing {
+        buffer.truncate(PREFIX.len());
+    } else if buffer[PREFIX.len()..].starts_with(BYTE_ORDER_MARK) {
+        buffer.drain(PREFIX.len()..PREFIX.len() + BYTE_ORDER_MARK.len());
     }
     Ok(Success {
         buffer,

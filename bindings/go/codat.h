@@ -519,12 +519,12 @@ CodatStatus codat_call(const CodatClient *client,
                        const char *input_json,
                        char **output_json);
 
-// Sends any request to the service, and waits until the call ends. It is for what has no function
-// of its own. Authorization, retries, the idempotency key, limits, cancellation and errors are
-// those of every call. A success may be any JSON, or empty, which becomes `null`.
+// Sends a request that has no separate function, and waits until the call ends. Authorization,
+// retries, the idempotency key, limits, cancellation and errors are the same as for every call. A
+// success may be any JSON, or empty, which becomes `null`.
 //
-// The operations of the other functions check more: that a response belongs to its request, and
-// which refusals say that nothing was done.
+// The other functions also check that a response belongs to its request, and which refusals prove
+// that nothing was done.
 //
 // - `client`: the client.
 // - `context`: as for codat_call().

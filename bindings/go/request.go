@@ -23,8 +23,8 @@ type anyInput struct {
 	Body  any            `json:"body,omitempty"`
 }
 
-// Request sends any request, for what has no method of its own. Authorization, retries, the idempotency key, limits and
-// errors are those of every call. The typed methods check more: that a response belongs to its request.
+// Request sends a request that has no separate method. Authorization, retries, the idempotency key, limits and errors are
+// the same as for every call. The typed methods also check that a response belongs to its request.
 //
 // The method is "GET", "POST", "PUT", "PATCH" or "DELETE". The path is below the base URL, such as
 // "/companies/<id>/syncSettings"; characters that a path cannot hold are percent-encoded, and a path that could leave the

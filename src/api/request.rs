@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::operations::{self, Method, REQUEST_LIST};
 
-/// Any request to the service, for what has no method of its own: see [`Client::request`].
+/// A request that has no separate method: see [`Client::request`].
 #[derive(Debug)]
 pub struct Request<'a> {
     scope: Scope<'a>,
@@ -75,9 +75,7 @@ impl<'a> Request<'a> {
     /// Every [`ErrorKind`](crate::ErrorKind) of a call; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a path
     /// that could leave the base URL.
     pub fn send<T: DeserializeOwned>(self) -> Result<Reply<T>> {
-        let operation = operations::request(self.method.as_str());
-        let operation = operation.ok_or_else(|| Error::invalid("there is no such method"))?;
-        self.scope.call(operation, &self.input?)
+        self.scope.call(operations::request(self.method), &self.input?)
     }
 
     /// Goes through all rows of a list, which a GET returns with `results` and the number of the page.
@@ -96,9 +94,9 @@ impl<'a> Request<'a> {
 }
 
 impl Client {
-    /// Any request to the service, for what has no method of its own. `path` is below the base URL and begins with `/`;
-    /// characters that a path cannot hold are percent-encoded. Authorization, retries, idempotency key, limits and errors
-    /// are those of every call.
+    /// A request that has no separate method. `path` is below the base URL and begins with `/`; characters that a path
+    /// cannot hold are percent-encoded. Authorization, retries, idempotency key, limits and errors are the same as for
+    /// every call.
     ///
     /// ```no_run
     /// use codat::operations::Method;

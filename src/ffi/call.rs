@@ -7,7 +7,7 @@ use super::context::{self, CodatContext};
 use super::status::CodatStatus;
 use super::{boundary, strings};
 use crate::error::{Error, Result};
-use crate::operations::{self, Operation};
+use crate::operations::{self, Method, Operation};
 
 /// Calls an operation by its name, and waits until the call ends.
 ///
@@ -41,12 +41,12 @@ pub unsafe extern "C" fn codat_call(
     unsafe { perform(named, client, context, input_json, output_json) }
 }
 
-/// Sends any request to the service, and waits until the call ends. It is for what has no function
-/// of its own. Authorization, retries, the idempotency key, limits, cancellation and errors are
-/// those of every call. A success may be any JSON, or empty, which becomes `null`.
+/// Sends a request that has no separate function, and waits until the call ends. Authorization,
+/// retries, the idempotency key, limits, cancellation and errors are the same as for every call. A
+/// success may be any JSON, or empty, which becomes `null`.
 ///
-/// The operations of the other functions check more: that a response belongs to its request, and
-/// which refusals say that nothing was done.
+/// The other functions also check that a response belongs to its request, and which refusals prove
+/// that nothing was done.
 ///
 /// - `client`: the client.
 /// - `context`: as for codat_call().
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn codat_request(
     let named = || {
         // SAFETY: the contract above.
         let method = unsafe { strings::text(method, "method") }?;
-        operations::request(method).ok_or_else(|| {
+        Method::named(method).map(operations::request).ok_or_else(|| {
             Error::invalid_member(
                 "method",
                 format!("expected GET, POST, PUT, PATCH or DELETE, found {method:?}"),

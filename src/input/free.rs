@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
 use super::text::{text, HALF_IN_NAME};
@@ -22,47 +23,26 @@ pub(super) fn check_path(member: &str, path: &str) -> Result<()> {
     if let Some(stray) = path.chars().find(|c| !may_stay(*c)) {
         return refuse(format!("expected percent-encoding for {stray:?}"));
     }
+    let is_encoded = |after: &str| after.len() >= 2 && after.bytes().take(2).all(|b| b.is_ascii_hexdigit());
+    if !path.split('%').skip(1).all(is_encoded) {
+        return refuse("expected two hexadecimal digits after each '%'".into());
+    }
     for part in path[1..].split('/') {
-        let decoded = decode(part);
+        let decoded: Vec<u8> = percent_decode_str(part).collect();
         // Some servers drop what follows a semicolon.
-        let name = decoded
-            .as_deref()
-            .and_then(|bytes| bytes.split(|b| *b == b';').next());
-        match name {
-            None => return refuse("expected two hexadecimal digits after each '%'".into()),
-            Some(b"" | b"." | b"..") => {
-                return refuse(format!(
-                    "expected no part that is empty, '.' or '..', found {part:?}"
-                ))
-            }
-            Some(_)
-                if decoded
-                    .iter()
-                    .flatten()
-                    .any(|b| matches!(b, b'/' | b'\\' | ..=0x1f | 0x7f)) =>
-            {
-                return refuse(format!(
-                    "expected no encoded '/', '\\' or control character, found {part:?}"
-                ))
-            }
-            Some(_) => {}
+        let name = decoded.split(|b| *b == b';').next();
+        if matches!(name, None | Some(b"" | b"." | b"..")) {
+            return refuse(format!(
+                "expected no part that is empty, '.' or '..', found {part:?}"
+            ));
+        }
+        if decoded.iter().any(|b| matches!(b, b'/' | b'\\' | ..=0x1f | 0x7f)) {
+            return refuse(format!(
+                "expected no encoded '/', '\\' or control character, found {part:?}"
+            ));
         }
     }
     Ok(())
-}
-
-/// The bytes that a part of a path stands for; `None` if a `%` has no digits.
-fn decode(part: &str) -> Option<Vec<u8>> {
-    let mut bytes = part.bytes();
-    let mut decoded = Vec::with_capacity(part.len());
-    while let Some(byte) = bytes.next() {
-        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
-        decoded.push(match byte {
-            b'%' => (digit(bytes.next())? * 16 + digit(bytes.next())?) as u8,
-            other => other,
-        });
-    }
-    Some(decoded)
 }
 
 /// The fields of an object, their values as JSON.

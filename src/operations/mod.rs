@@ -231,6 +231,14 @@ impl Method {
         }
     }
 
+    /// The method of this name, such as `GET`.
+    pub fn named(name: &str) -> Option<Method> {
+        use Method::{Delete, Get, Patch, Post, Put};
+        [Get, Post, Put, Patch, Delete]
+            .into_iter()
+            .find(|method| method.as_str() == name)
+    }
+
     /// Whether the service accepts an `Idempotency-Key` with this method.
     pub fn takes_idempotency_key(self) -> bool {
         matches!(self, Method::Post | Method::Patch)

@@ -72,14 +72,13 @@ pub static REQUESTS: &[&Operation] = &[
     &REQUEST_LIST,
 ];
 
-/// The row for any request with this method, such as `GET`.
-pub fn request(method: &str) -> Option<&'static Operation> {
-    let mut requests = REQUESTS
-        .iter()
-        .copied()
-        .filter(|row| row.answer == AnswerKind::Any);
-    requests.find(|row| {
-        row.endpoint()
-            .is_some_and(|endpoint| endpoint.method.as_str() == method)
-    })
+/// The row for any request with this method.
+pub fn request(method: Method) -> &'static Operation {
+    match method {
+        Method::Get => &REQUEST_GET,
+        Method::Post => &REQUEST_POST,
+        Method::Put => &REQUEST_PUT,
+        Method::Patch => &REQUEST_PATCH,
+        Method::Delete => &REQUEST_DELETE,
+    }
 }

@@ -83,19 +83,21 @@ namespace Codat
         /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
         public string Call(string operation, string inputJson,
             CallOptions? options = null, CancellationToken cancellationToken = default) =>
-            _caller.Call(UntypedRequest(operation, inputJson), options, cancellationToken);
+            _caller.Call(UntypedRequest(operation, inputJson, options), options, cancellationToken);
 
         /// <inheritdoc cref="Call"/>
         public Task<string> CallAsync(string operation, string inputJson,
             CallOptions? options = null, CancellationToken cancellationToken = default) =>
-            _caller.CallAsync(UntypedRequest(operation, inputJson), options, cancellationToken);
+            _caller.CallAsync(UntypedRequest(operation, inputJson, options), options, cancellationToken);
 
-        private static Request<string> UntypedRequest(string operation, string inputJson) =>
-            new Request<string>(operation, NativeText.Of(inputJson, nameof(inputJson)), NativeText.Read);
+        private static Request<string> UntypedRequest(string operation, string inputJson, CallOptions? options) =>
+            options?.Extra is null
+            ? new Request<string>(operation, NativeText.Of(inputJson, nameof(inputJson)), NativeText.Read)
+            : throw new ArgumentException("the input of Call is complete, and takes extra fields itself", nameof(options));
 
         /// <summary>
-        /// Sends any request, for what has no method of its own. Authorization, retries, the idempotency key, limits and
-        /// errors are those of every call. The typed methods check more: that a response belongs to its request.
+        /// Sends a request that has no separate method. Authorization, retries, the idempotency key, limits and errors are
+        /// the same as for every call. The typed methods also check that a response belongs to its request.
         /// </summary>
         /// <typeparam name="T">What the response is read into, such as <c>JsonElement</c>.</typeparam>
         /// <param name="method">GET, POST, PUT, PATCH or DELETE.</param>

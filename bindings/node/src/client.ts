@@ -184,8 +184,8 @@ export class Client implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Sends any request, for what has no method of its own. Authorization, retries, the idempotency key, limits and errors
-   * are those of every call. The typed methods check more: that a response belongs to its request.
+   * Sends a request that has no separate method. Authorization, retries, the idempotency key, limits and errors are the
+   * same as for every call. The typed methods also check that a response belongs to its request.
    *
    * @param method - `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
    * @param path - Below the base URL, such as `"/companies/<id>/syncSettings"`. Characters that a path cannot hold are

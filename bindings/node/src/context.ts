@@ -65,9 +65,8 @@ export function optionsText({ signal, timeout, ...given }: WriteOptions): string
   if (signal !== undefined && !isSignal(signal)) {
     throw new InvalidArgumentError("signal: expected an AbortSignal", { member: "signal" });
   }
-  // They are part of the input.
-  const others = { ...given, extra: undefined };
-  return textOf({ ...others, ...inMilliseconds({ timeout }) }, "options");
+  // Extra fields are part of the input.
+  return textOf({ ...given, extra: undefined, ...inMilliseconds({ timeout }) }, "options");
 }
 
 function isSignal({ aborted, addEventListener, removeEventListener }: Partial<AbortSignal>): boolean {

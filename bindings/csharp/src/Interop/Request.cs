@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace Codat.Interop
 {
@@ -19,22 +20,11 @@ namespace Codat.Interop
             {
                 return Input;
             }
-            if (Read is DocumentReader<string>)
-            {
-                throw new ArgumentException("the input of Call is complete, and takes extra fields itself", "options");
-            }
             // Both are objects that end in a NUL: {"a":1} and {"extra":{}}.
             var extra = NativeText.Json(writer => writer.Write("extra", options.Extra));
-            var isEmpty = Input.Length == "{}\0".Length;
-            var all = new byte[Input.Length + extra.Length - (isEmpty ? 3 : 2)];
-            var end = Input.Length - (isEmpty ? 2 : 1);
-            Input.AsSpan(0, Input.Length - 2).CopyTo(all);
-            if (!isEmpty)
-            {
-                all[end - 1] = (byte)',';
-            }
-            extra.AsSpan(1).CopyTo(all.AsSpan(end));
-            return all;
+            var open = Input.Take(Input.Length - "}\0".Length);
+            var comma = Input.Length > "{}\0".Length ? new[] { (byte)',' } : Array.Empty<byte>();
+            return open.Concat(comma).Concat(extra.Skip("{".Length)).ToArray();
         }
 
         internal DocumentReader<T> Read { get; }

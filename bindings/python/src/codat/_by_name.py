@@ -83,10 +83,10 @@ class ByName(Unique):
         body: Any = None,
         **options: Unpack[WriteOptions],
     ) -> Answer:
-        """Sends any request, for what has no method of its own.
+        """Sends a request that has no separate method.
 
-        Authorization, retries, the idempotency key, limits and errors are those of every call. The typed
-        methods check more: that a response belongs to its request.
+        Authorization, retries, the idempotency key, limits and errors are the same as for every call. The
+        typed methods also check that a response belongs to its request.
 
         Args:
             method: `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
@@ -106,9 +106,9 @@ class ByName(Unique):
         if not isinstance(method, str) or method.upper() not in _METHODS:
             message = f"method: expected {', '.join(_METHODS)}, found {method!r}"
             raise InvalidArgumentError(message, member="method")
-        input = {"path": path, "query": pairs("query", query), "body": body}
-        if method.upper() in ("GET", "DELETE") and body is None:
-            del input["body"]
+        input = {"path": path, "query": pairs("query", query)}
+        if body is not None:
+            input["body"] = body
         operation = "request." + method.lower()
         return self._caller.perform(
             operation, input, _answer, self._caller.given("Client.request", options, _OPTIONS)
@@ -136,11 +136,7 @@ class ByName(Unique):
         """
         members = {"path": path, "query": pairs("query", query), "page": page}
         given = self._caller.given("Client.iterate", options, CallOptions.__optional_keys__ - {"extra"})
-        model: Any = _Page
-        rows: Any = self._caller.rows_class(
-            self._caller.native, self._caller.next_page, "request.list", model, members, given
-        )
-        return rows  # type: ignore[no-any-return]  # it is an `Iterator`, or one to be awaited
+        return self._caller.through("request.list", _Page, members, given)
 
     def call(
         self,

@@ -75,6 +75,12 @@ class Caller(Unique):
     ) -> Iterator[Any]:
         """Goes through the rows of a list, beginning with the page that its options name."""
         members, options = self._paged(operation.replace("list", "iterate"), members, options)
+        return self.through(operation, model, members, options)
+
+    def through(
+        self, operation: str, model: Any, members: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Iterator[Any]:
+        """Goes through the rows of a list with this input; `model` reads a page."""
         rows: Any = self.rows_class(self.native, self.next_page, operation, model, members, options)
         return rows  # type: ignore[no-any-return]  # it is an `Iterator`, or one to be awaited
 
