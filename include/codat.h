@@ -744,7 +744,7 @@ CodatStatus codat_pager_begin_next(const CodatPager *pager,
                                    uint64_t *call,
                                    char **error_json);
 
-// Lists companies, a page at a time. The service's operation `list-companies`.
+// Lists companies, a page at a time. This is the service's operation `list-companies`.
 //
 // Input, all optional:
 // - `page`: from 1. Default 1.
@@ -761,9 +761,9 @@ CodatStatus codat_companies_list(const CodatClient *client,
                                  const char *input_json,
                                  char **output_json);
 
-// Creates a company. The service's operation `create-company`. The library retries this call
-// safely: all attempts carry the same idempotency key, so a lost response never leads to a second
-// company.
+// Creates a company. This is the service's operation `create-company`. The library retries this
+// call safely: all attempts carry the same idempotency key, so a lost response never leads to a
+// second company.
 //
 // Input:
 // - `name`: required. The service removes characters other than letters, digits, white space and
@@ -778,7 +778,7 @@ CodatStatus codat_companies_create(const CodatClient *client,
                                    const char *input_json,
                                    char **output_json);
 
-// Returns a company. The service's operation `get-company`.
+// Returns a company. This is the service's operation `get-company`.
 //
 // Input: `companyId`, required. Result: the company.
 CodatStatus codat_companies_get(const CodatClient *client,
@@ -787,7 +787,8 @@ CodatStatus codat_companies_get(const CodatClient *client,
                                 char **output_json);
 
 // Replaces a company's name, description and tags. Fields that are absent are cleared, except that
-// without `groups` the company's groups do not change. The service's operation `replace-company`.
+// without `groups` the company's groups do not change. This is the service's operation
+// `replace-company`.
 //
 // Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for
 // codat_companies_create().
@@ -798,8 +799,8 @@ CodatStatus codat_companies_replace(const CodatClient *client,
                                     const char *input_json,
                                     char **output_json);
 
-// Changes a company's name, description and tags. Fields that are absent do not change. The
-// service's operation `update-company`.
+// Changes a company's name, description and tags. Fields that are absent do not change. This is
+// the service's operation `update-company`.
 //
 // Input: `companyId`, required; `name`, `description`, `tags` as for codat_companies_create().
 //
@@ -809,7 +810,7 @@ CodatStatus codat_companies_update(const CodatClient *client,
                                    const char *input_json,
                                    char **output_json);
 
-// Deletes a company permanently, with its connections and data. The service's operation
+// Deletes a company permanently, with its connections and data. This is the service's operation
 // `delete-company`.
 //
 // Input: `companyId`, required. Result: `null`.
@@ -818,7 +819,7 @@ CodatStatus codat_companies_delete(const CodatClient *client,
                                    const char *input_json,
                                    char **output_json);
 
-// Enables a product for a company. The service's operation `add-product`.
+// Enables a product for a company. This is the service's operation `add-product`.
 //
 // Input, both required: `companyId`; `productIdentifier`, such as `"lending"`.
 //
@@ -828,7 +829,7 @@ CodatStatus codat_companies_add_product(const CodatClient *client,
                                         const char *input_json,
                                         char **output_json);
 
-// Disables a product for a company. The service's operation `remove-product`.
+// Disables a product for a company. This is the service's operation `remove-product`.
 //
 // Input, both required: `companyId`, `productIdentifier`.
 //
@@ -838,7 +839,7 @@ CodatStatus codat_companies_remove_product(const CodatClient *client,
                                            const char *input_json,
                                            char **output_json);
 
-// Queues a refresh of a custom product's data for a company. The service's operation
+// Queues a refresh of a custom product's data for a company. This is the service's operation
 // `refresh-product-data`.
 //
 // Input: `companyId` and `productIdentifier`, required; `dataTypes`, an array of strings, to
@@ -851,7 +852,7 @@ CodatStatus codat_companies_refresh_product_data(const CodatClient *client,
                                                  char **output_json);
 
 // Returns a token for the service's embeddable user interfaces, valid for a day. The token is a
-// secret. The service's operation `get-company-access-token`.
+// secret. This is the service's operation `get-company-access-token`.
 //
 // Input: `companyId`, required. Result: `accessToken`, `expiresIn` (seconds), `tokenType`.
 CodatStatus codat_companies_get_access_token(const CodatClient *client,
@@ -934,7 +935,8 @@ CodatStatus codat_companies_create_many(const CodatClient *client,
                                         const char *input_json,
                                         char **output_json);
 
-// Lists a company's connections, a page at a time. The service's operation `list-connections`.
+// Lists a company's connections, a page at a time. This is the service's operation
+// `list-connections`.
 //
 // Input, all optional except `companyId`:
 // - `companyId`: required.
@@ -950,8 +952,9 @@ CodatStatus codat_connections_list(const CodatClient *client,
                                    const char *input_json,
                                    char **output_json);
 
-// Creates a connection to one piece of software. The service's operation `create-connection`. The
-// library retries this call safely: all attempts carry the same idempotency key.
+// Creates a connection to one piece of software. This is the service's operation
+// `create-connection`. The library retries this call safely: all attempts carry the same
+// idempotency key.
 //
 // Input, both required:
 // - `companyId`
@@ -963,7 +966,7 @@ CodatStatus codat_connections_create(const CodatClient *client,
                                      const char *input_json,
                                      char **output_json);
 
-// Returns a connection. The service's operation `get-connection`.
+// Returns a connection. This is the service's operation `get-connection`.
 //
 // Input, both required: `companyId`, `connectionId`. Result: the connection. Its `status` is
 // `PendingAuth`, `Linked`, `Unlinked` or `Deauthorized`, or one that the service added later.
@@ -972,7 +975,8 @@ CodatStatus codat_connections_get(const CodatClient *client,
                                   const char *input_json,
                                   char **output_json);
 
-// Deletes a connection permanently, with its data. The service's operation `delete-connection`.
+// Deletes a connection permanently, with its data. This is the service's operation
+// `delete-connection`.
 //
 // Input, both required: `companyId`, `connectionId`. Result: `null`.
 CodatStatus codat_connections_delete(const CodatClient *client,
@@ -981,7 +985,7 @@ CodatStatus codat_connections_delete(const CodatClient *client,
                                      char **output_json);
 
 // Unlinks a connection that is `Linked`. The service then pulls no more data, and keeps the data
-// that it pulled. The service's operation `unlink-connection`.
+// that it pulled. This is the service's operation `unlink-connection`.
 //
 // Input, both required: `companyId`, `connectionId`. Result: the connection, whose `status` is
 // `Unlinked`.
@@ -990,7 +994,7 @@ CodatStatus codat_connections_unlink(const CodatClient *client,
                                      const char *input_json,
                                      char **output_json);
 
-// Sends the credentials that authorize a connection. The service's operation
+// Sends the credentials that authorize a connection. This is the service's operation
 // `update-connection-authorization`.
 //
 // Input, all required:
@@ -1043,7 +1047,36 @@ CodatStatus codat_connections_needs_reauthorization(const CodatClient *client,
                                                     const char *input_json,
                                                     char **output_json);
 
-// Queues a pull of all data that is set up for a company. The service's operation
+// Returns a token for the service's user interface in which customers manage their connections.
+// The token is a secret. codat_companies_get_access_token() replaces this function. This is the
+// service's operation `get-connection-management-access-token`.
+//
+// Input: `companyId`, required. Result: `accessToken`.
+CodatStatus codat_connection_management_get_access_token(const CodatClient *client,
+                                                         const CodatContext *context,
+                                                         const char *input_json,
+                                                         char **output_json);
+
+// Returns the web origins from which customers may manage their connections. This is the service's
+// operation `get-connection-management-cors-settings`.
+//
+// Input: none. Result: `allowedOrigins`, an array of strings.
+CodatStatus codat_connection_management_get_cors_settings(const CodatClient *client,
+                                                          const CodatContext *context,
+                                                          const char *input_json,
+                                                          char **output_json);
+
+// Replaces the web origins from which customers may manage their connections. This is the
+// service's operation `set-connection-management-cors-settings`.
+//
+// Input: `allowedOrigins`, required: an array of strings, such as `"https://example.com"`. They
+// replace all earlier ones. Result: the new settings.
+CodatStatus codat_connection_management_set_cors_settings(const CodatClient *client,
+                                                          const CodatContext *context,
+                                                          const char *input_json,
+                                                          char **output_json);
+
+// Queues a pull of all data that is set up for a company. This is the service's operation
 // `refresh-company-data`.
 //
 // Input: `companyId`, required. Result: `null`.
@@ -1052,8 +1085,8 @@ CodatStatus codat_refresh_all(const CodatClient *client,
                               const char *input_json,
                               char **output_json);
 
-// Queues a pull of one type of data. The service's operation `refresh-data-type`. If a pull of
-// this type is already running, the call returns `CODAT_CONFLICT`.
+// Queues a pull of one type of data. This is the service's operation `refresh-data-type`. If a
+// pull of this type is already running, the call returns `CODAT_CONFLICT`.
 //
 // Input:
 // - `companyId`: required.
@@ -1066,8 +1099,8 @@ CodatStatus codat_refresh_by_data_type(const CodatClient *client,
                                        const char *input_json,
                                        char **output_json);
 
-// Returns the synchronization status of each type of data of a company. The service's operation
-// `get-company-data-status`.
+// Returns the synchronization status of each type of data of a company. This is the service's
+// operation `get-company-data-status`.
 //
 // Input: `companyId`, required. Result: an object that maps each type of data to its status,
 // `{"dataType", "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`.
@@ -1076,7 +1109,7 @@ CodatStatus codat_refresh_get_data_status(const CodatClient *client,
                                           const char *input_json,
                                           char **output_json);
 
-// Lists a company's pull operations, a page at a time. The service's operation
+// Lists a company's pull operations, a page at a time. This is the service's operation
 // `list-pull-operations`.
 //
 // Input, all optional except `companyId`:
@@ -1093,7 +1126,7 @@ CodatStatus codat_refresh_list_pull_operations(const CodatClient *client,
                                                const char *input_json,
                                                char **output_json);
 
-// Returns a pull operation. The service's operation `get-pull-operation`.
+// Returns a pull operation. This is the service's operation `get-pull-operation`.
 //
 // Input, both required: `companyId`; `datasetId`, the pull operation's `id`. Result: the pull
 // operation.
@@ -1101,6 +1134,17 @@ CodatStatus codat_refresh_get_pull_operation(const CodatClient *client,
                                              const CodatContext *context,
                                              const char *input_json,
                                              char **output_json);
+
+// Returns the warnings and errors that the service found in the data of a pull operation. This is
+// the service's operation `get-read-validation-results`.
+//
+// Input: `companyId` and `datasetId`, the ID of the pull operation, both required. Result:
+// `errors` and `warnings`, arrays of objects with `ruleId`, `itemId`, `message` and
+// `validatorName`.
+CodatStatus codat_refresh_get_validation_results(const CodatClient *client,
+                                                 const CodatContext *context,
+                                                 const char *input_json,
+                                                 char **output_json);
 
 // Waits until data has been pulled, whether the pull succeeds or fails.
 //
@@ -1132,7 +1176,102 @@ CodatStatus codat_refresh_wait_until_complete(const CodatClient *client,
                                               const char *input_json,
                                               char **output_json);
 
-// Lists all groups. The service's operation `list-groups`.
+// Returns a company's sync settings: which data types are pulled, how often, and how far back.
+// This is the service's operation `get-company-syncSettings`.
+//
+// Input: `companyId`, required. Result: `companyId`, `settings` and `overridesDefaults`, as for
+// codat_companies_set_sync_settings().
+CodatStatus codat_companies_get_sync_settings(const CodatClient *client,
+                                              const CodatContext *context,
+                                              const char *input_json,
+                                              char **output_json);
+
+// Replaces a company's sync settings. This is the service's operation `set-company-syncSettings`.
+//
+// Input:
+// - `companyId`: required.
+// - `settings`: required. An array with one object per data type:
+//   - `dataType`: required, such as `"invoices"`.
+//   - `fetchOnFirstLink`: required. `true` pulls the data type when the customer has authorized
+//     a connection.
+//   - `syncSchedule`: required. The hours between pulls; 0 for no schedule.
+//   - `syncOrder`: required. The data types with the lowest number are pulled first.
+//   - `syncFromUtc`: the date and time from which data is pulled; or
+//   - `syncFromWindow`: the months of data that are pulled.
+//   - `monthsToSync`: the months of data of a balance sheet, or of a profit and loss statement.
+//   - `isLocked`: `true` if the setting is locked.
+// - `overridesDefaults`: required. `true` uses these settings instead of the service's defaults.
+//
+// Result: `null`.
+CodatStatus codat_companies_set_sync_settings(const CodatClient *client,
+                                              const CodatContext *context,
+                                              const char *input_json,
+                                              char **output_json);
+
+// Returns the sync settings of all companies that have none of their own. This is the service's
+// operation `get-profile-syncSettings`.
+//
+// Input: none. Result: `clientId`, `settings` and `overridesDefaults`, as for
+// codat_companies_set_sync_settings().
+CodatStatus codat_settings_get_sync_settings(const CodatClient *client,
+                                             const CodatContext *context,
+                                             const char *input_json,
+                                             char **output_json);
+
+// Replaces the sync settings of all companies that have none of their own. This is the service's
+// operation `update-profile-syncSettings`.
+//
+// Input:
+// - `clientId`: required. The ID of your account, which codat_settings_get_sync_settings()
+//   returns.
+// - `settings` and `overridesDefaults`: required, as for codat_companies_set_sync_settings().
+//
+// Result: `null`.
+CodatStatus codat_settings_update_sync_settings(const CodatClient *client,
+                                                const CodatContext *context,
+                                                const char *input_json,
+                                                char **output_json);
+
+// Returns which fields a record of a data type may have in the customer's software, and which
+// values they may have. This is the service's operation
+// `get-create-update-model-options-by-data-type`.
+//
+// Input: `companyId`, `connectionId` and `dataType`, all required.
+//
+// Result: `type`, `displayName`, `description`, `required`; `properties`, whose values have the
+// same form; `options`, the values to choose from; and `validation`.
+CodatStatus codat_push_get_model_options(const CodatClient *client,
+                                         const CodatContext *context,
+                                         const char *input_json,
+                                         char **output_json);
+
+// Lists the push operations of a company: attempts to create, change or delete a record in the
+// customer's software. Returns one page. This is the service's operation
+// `get-company-push-history`.
+//
+// Input:
+// - `companyId`: required.
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+// - `query`: a filter in the service's query language, such as `"status=Failed"`.
+// - `orderBy`: a property to order by, `"-requestedOnUtc"` for descending.
+//
+// Result: `results` (push operations), `pageNumber`, `pageSize`, `totalResults`, and `_links`,
+// whose `next` is absent on the last page.
+CodatStatus codat_push_list_operations(const CodatClient *client,
+                                       const CodatContext *context,
+                                       const char *input_json,
+                                       char **output_json);
+
+// Returns a push operation. This is the service's operation `get-push-operation`.
+//
+// Input: `companyId` and `pushOperationKey`, both required. Result: the push operation.
+CodatStatus codat_push_get_operation(const CodatClient *client,
+                                     const CodatContext *context,
+                                     const char *input_json,
+                                     char **output_json);
+
+// Lists all groups. This is the service's operation `list-groups`.
 //
 // Input: `{}`. Result: `results`, an array of `{"id", "name"}`.
 CodatStatus codat_groups_list(const CodatClient *client,
@@ -1140,8 +1279,9 @@ CodatStatus codat_groups_list(const CodatClient *client,
                               const char *input_json,
                               char **output_json);
 
-// Creates a group. The service's operation `create-group`. A group can be neither renamed nor
-// deleted. An account can have at most 20 groups; beyond that, the call returns `CODAT_CONFLICT`.
+// Creates a group. This is the service's operation `create-group`. A group can be neither renamed
+// nor deleted. An account can have at most 20 groups; beyond that, the call returns
+// `CODAT_CONFLICT`.
 //
 // Input: `name`, required, at most 50 characters. Result: `id`, `name`.
 CodatStatus codat_groups_create(const CodatClient *client,
@@ -1149,7 +1289,7 @@ CodatStatus codat_groups_create(const CodatClient *client,
                                 const char *input_json,
                                 char **output_json);
 
-// Adds a company to a group. A company may be in several groups. The service's operation
+// Adds a company to a group. A company may be in several groups. This is the service's operation
 // `add-company-to-group`.
 //
 // Input, both required: `companyId`, `groupId`. Result: the company.
@@ -1158,7 +1298,7 @@ CodatStatus codat_groups_add_company(const CodatClient *client,
                                      const char *input_json,
                                      char **output_json);
 
-// Removes a company from a group. The service's operation `remove-company-from-group`.
+// Removes a company from a group. This is the service's operation `remove-company-from-group`.
 //
 // Input, both required: `companyId`, `groupId`. Result: `null`.
 CodatStatus codat_groups_remove_company(const CodatClient *client,
@@ -1166,7 +1306,7 @@ CodatStatus codat_groups_remove_company(const CodatClient *client,
                                         const char *input_json,
                                         char **output_json);
 
-// Lists the software that customers can connect, a page at a time. The service's operation
+// Lists the software that customers can connect, a page at a time. This is the service's operation
 // `list-integrations`.
 //
 // Input, all optional:
@@ -1183,7 +1323,7 @@ CodatStatus codat_integrations_list(const CodatClient *client,
                                     const char *input_json,
                                     char **output_json);
 
-// Returns an integration. The service's operation `get-integration`.
+// Returns an integration. This is the service's operation `get-integration`.
 //
 // Input: `platformKey`, required, four letters. Result: the integration.
 CodatStatus codat_integrations_get(const CodatClient *client,
@@ -1191,7 +1331,8 @@ CodatStatus codat_integrations_get(const CodatClient *client,
                                    const char *input_json,
                                    char **output_json);
 
-// Returns an integration's logo and button. The service's operation `get-integrations-branding`.
+// Returns an integration's logo and button. This is the service's operation
+// `get-integrations-branding`.
 //
 // Input: `platformKey`, required, four letters. Result: `logo`, `button`, `sourceId`.
 CodatStatus codat_integrations_get_branding(const CodatClient *client,
@@ -1199,7 +1340,89 @@ CodatStatus codat_integrations_get_branding(const CodatClient *client,
                                             const char *input_json,
                                             char **output_json);
 
-// Lists all webhook consumers. The service's operation `list-webhook-consumers`.
+// Sets which further properties of a data type are pulled from an integration, and pushed to it.
+// This is the service's operation `configure-supplemental-data`.
+//
+// Input:
+// - `platformKey`: required. The integration, four letters.
+// - `dataType`: required, such as `"invoices"`.
+// - `supplementalDataConfig`: required. An object. Each key is a name that you choose, each
+//   value an object:
+//   - `dataSource`: the path in the source, such as `"/Invoices"`.
+//   - `pullData`: an object of strings: a name that you choose, and the property of the source.
+//   - `pushData`: the same, for data that is pushed.
+//
+// Result: `null`.
+CodatStatus codat_supplemental_data_configure(const CodatClient *client,
+                                              const CodatContext *context,
+                                              const char *input_json,
+                                              char **output_json);
+
+// Returns which further properties of a data type are pulled from an integration, and pushed to
+// it. This is the service's operation `get-supplemental-data-configuration`.
+//
+// Input: `platformKey` and `dataType`, both required. Result: `supplementalDataConfig`, as for
+// codat_supplemental_data_configure().
+CodatStatus codat_supplemental_data_get_configuration(const CodatClient *client,
+                                                      const CodatContext *context,
+                                                      const char *input_json,
+                                                      char **output_json);
+
+// Creates or changes a custom data type of an integration. This is the service's operation
+// `configure-custom-data-type`.
+//
+// Input:
+// - `platformKey`: required. The integration, four letters.
+// - `customDataIdentifier`: required. The name of the data type, which you choose.
+// - `dataSource`: required. The path in the source, such as `"api/purchaseOrders"`.
+// - `requiredData`: required. An object of strings: a name that you choose, and the JSONPath of
+//   the property in the source.
+// - `keyBy`: required. An array of JSONPaths of the properties that identify a record.
+// - `sourceModifiedDate`: an array of JSONPaths of the property with the date of the last
+//   change.
+//
+// Result: the configuration: `dataSource`, `requiredData`, `keyBy`, `sourceModifiedDate`.
+CodatStatus codat_custom_data_types_configure(const CodatClient *client,
+                                              const CodatContext *context,
+                                              const char *input_json,
+                                              char **output_json);
+
+// Returns the configuration of a custom data type. This is the service's operation
+// `get-custom-data-type-configuration`.
+//
+// Input: `platformKey` and `customDataIdentifier`, both required. Result: as for
+// codat_custom_data_types_configure().
+CodatStatus codat_custom_data_types_get_configuration(const CodatClient *client,
+                                                      const CodatContext *context,
+                                                      const char *input_json,
+                                                      char **output_json);
+
+// Starts to pull a custom data type from one connection of a company. This is the service's
+// operation `refresh-custom-data-type`.
+//
+// Input: `companyId`, `connectionId` and `customDataIdentifier`, all required. Result: the pull
+// operation. codat_refresh_wait_until_complete() waits for it.
+CodatStatus codat_custom_data_types_refresh(const CodatClient *client,
+                                            const CodatContext *context,
+                                            const char *input_json,
+                                            char **output_json);
+
+// Lists the records of a custom data type that were pulled from a connection. Returns one page.
+// This is the service's operation `list-custom-data-type-records`.
+//
+// Input:
+// - `companyId`, `connectionId`, `customDataIdentifier`: required.
+// - `page`: from 1. Default 1.
+// - `pageSize`: 1 to 5000. Default 100.
+//
+// Result: `results`, objects with `id`, `content` and `modifiedDate`; `pageNumber`, `pageSize`,
+// `totalResults`.
+CodatStatus codat_custom_data_types_list_records(const CodatClient *client,
+                                                 const CodatContext *context,
+                                                 const char *input_json,
+                                                 char **output_json);
+
+// Lists all webhook consumers. This is the service's operation `list-webhook-consumers`.
 //
 // Input: `{}`. Result: `results`, an array of consumers.
 CodatStatus codat_webhooks_list(const CodatClient *client,
@@ -1207,8 +1430,8 @@ CodatStatus codat_webhooks_list(const CodatClient *client,
                                 const char *input_json,
                                 char **output_json);
 
-// Creates a webhook consumer: a URL that receives events. An account can have at most 50. The
-// service's operation `create-webhook-consumer`. The library retries this call safely: all
+// Creates a webhook consumer: a URL that receives events. An account can have at most 50. This is
+// the service's operation `create-webhook-consumer`. The library retries this call safely: all
 // attempts carry the same idempotency key.
 //
 // Input:
@@ -1224,13 +1447,22 @@ CodatStatus codat_webhooks_create(const CodatClient *client,
                                   const char *input_json,
                                   char **output_json);
 
-// Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
+// Deletes a webhook consumer. This is the service's operation `delete-webhook-consumer`.
 //
 // Input: `webhookId`, required. Result: `null`.
 CodatStatus codat_webhooks_delete(const CodatClient *client,
                                   const CodatContext *context,
                                   const char *input_json,
                                   char **output_json);
+
+// Returns a new integration key for Zapier, and revokes the previous one. The key is a secret.
+// This is the service's operation `rotate-zapier-key`.
+//
+// Input: none. Result: `key`.
+CodatStatus codat_webhooks_rotate_zapier_key(const CodatClient *client,
+                                             const CodatContext *context,
+                                             const char *input_json,
+                                             char **output_json);
 
 // Checks that a webhook comes from the service and is recent. Respond to it with 2xx only if this
 // function returns `CODAT_OK`. It sends nothing, and needs no client.
@@ -1267,6 +1499,82 @@ CodatStatus codat_webhook_verify(const char *secret,
                                  size_t body_len,
                                  const char *options_json,
                                  char **output_json);
+
+// Returns the profile of your account: what customers see on the Link page. This is the service's
+// operation `get-profile`.
+//
+// Input: none. Result: `name`, `redirectUrl`, and, if set, `logoUrl`, `iconUrl`, `whiteListUrls`,
+// `apiKey` and `confirmCompanyName`. `apiKey` is a secret.
+CodatStatus codat_settings_get_profile(const CodatClient *client,
+                                       const CodatContext *context,
+                                       const char *input_json,
+                                       char **output_json);
+
+// Replaces the profile of your account. This is the service's operation `update-profile`.
+//
+// Input:
+// - `name`: required. The name that customers see.
+// - `redirectUrl`: required. The URL to which customers return after Link. `{companyId}` and
+//   other names in braces are replaced.
+// - `logoUrl`, `iconUrl`: URLs of images.
+// - `whiteListUrls`: an array of URLs that may call the service. If it is empty, all may.
+// - `apiKey`: as codat_settings_get_profile() returned it.
+// - `confirmCompanyName`: `true` asks customers to confirm their company's name.
+//
+// Result: the new profile.
+CodatStatus codat_settings_update_profile(const CodatClient *client,
+                                          const CodatContext *context,
+                                          const char *input_json,
+                                          char **output_json);
+
+// Returns the web origins that may call the service, such as those of pages with the service's
+// user interfaces. This is the service's operation `get-cors-settings`.
+//
+// Input: none. Result: `allowedOrigins`, an array of strings.
+CodatStatus codat_settings_get_cors_settings(const CodatClient *client,
+                                             const CodatContext *context,
+                                             const char *input_json,
+                                             char **output_json);
+
+// Replaces the web origins that may call the service. This is the service's operation
+// `set-cors-settings`.
+//
+// Input: `allowedOrigins`, required: an array of strings, such as `"https://example.com"`. They
+// replace all earlier ones. Result: the new settings.
+CodatStatus codat_settings_set_cors_settings(const CodatClient *client,
+                                             const CodatContext *context,
+                                             const char *input_json,
+                                             char **output_json);
+
+// Lists the API keys of your account. The keys are secrets. This is the service's operation
+// `list-api-keys`.
+//
+// Input: none. Result: `results`, an array of objects with `id`, `apiKey`, `createdDate` and, if
+// it has one, `name`.
+CodatStatus codat_settings_list_api_keys(const CodatClient *client,
+                                         const CodatContext *context,
+                                         const char *input_json,
+                                         char **output_json);
+
+// Creates an API key. The key is a secret. This is the service's operation `create-api-key`.
+//
+// Input: `name`, optional, at most 50 characters. Result: `id`, `apiKey`, `createdDate` and, if it
+// was given, `name`.
+//
+// If the account has its 10 keys, the status is `CODAT_CONFLICT`.
+CodatStatus codat_settings_create_api_key(const CodatClient *client,
+                                          const CodatContext *context,
+                                          const char *input_json,
+                                          char **output_json);
+
+// Deletes an API key. The client's own key and the account's last key can be deleted too. This
+// cannot be undone. This is the service's operation `delete-api-key`.
+//
+// Input: `apiKeyId`, required: the key's `id`, not the key. Result: `null`.
+CodatStatus codat_settings_delete_api_key(const CodatClient *client,
+                                          const CodatContext *context,
+                                          const char *input_json,
+                                          char **output_json);
 
 // Starts a sandbox on a port of 127.0.0.1. Several sandboxes can run in one process.
 //
@@ -1387,11 +1695,12 @@ int64_t codat_live_objects(void);
 //   `"url"` (the same URL); `"link"` (a URL with the value of the input field after
 //   `/companies/`); or `"number"`.
 // - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
-//   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.
+//   `"group"`, `"pullOperation"`, `"pushOperation"`, `"webhook"`, `"integration"` or `"apiKey"`.
+//   Absent for other results.
 // - `members`: the input fields.
 // - `place`: the part of the request that an input field goes into: `"path"`, `"query"`, `"body"`
-//   (a field of the body), `"wholeBody"` (the value of the field is the body) or `"workflow"` (the
-//   field goes into no request as such; it directs a workflow).
+//   (a field of the body), `"pathAndBody"` (both), `"wholeBody"` (the value of the field is the
+//   body) or `"workflow"` (the field goes into no request as such; it directs a workflow).
 // - `kind`: what an input field must be:
 //   - `"text"`: any string.
 //   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
@@ -1404,6 +1713,8 @@ int64_t codat_live_objects(void);
 //   - `"idList"`: an array of at least one string as for `"id"`.
 //   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
 //   - `"companies"`: an array of objects, each with the input of codat_companies_create().
+//   - `{"objects": {"of"}}`: an array of objects with the fields of `of`, an array like `members`.
+//   - `{"objectMap": {"of"}}`: an object whose values are objects with the fields of `of`.
 // - `answer`: the type of `result` on success: `"object"`, or `"nothing"` (`null`).
 // - `requires`: the fields that a valid response must have, each a string (`"text"`) or an array
 //   (`"list"`). Absent if there are none.

@@ -82,6 +82,7 @@ impl Made {
             Some(Resource::Company),
             Some(Resource::Connection),
             Some(Resource::Webhook),
+            Some(Resource::ApiKey),
         ];
         for kind in kinds {
             // Its place in the order is kept until it is the oldest.

@@ -6,7 +6,7 @@ use std::fmt;
 use base64::prelude::{Engine, BASE64_STANDARD};
 use bytes::Bytes;
 use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ureq::http::HeaderValue;
 use zeroize::Zeroizing;
 
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 /// An API key, or another text that must not be seen: it does not print itself, and its memory is zeroed when it goes.
 ///
 /// Made from text: `"key".into()`.
-#[derive(Clone)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
@@ -54,6 +54,13 @@ impl From<String> for Secret {
 impl From<&str> for Secret {
     fn from(text: &str) -> Secret {
         text.to_owned().into()
+    }
+}
+
+/// Models that are sent back to the service contain secrets.
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.reveal())
     }
 }
 

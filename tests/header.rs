@@ -9,7 +9,7 @@ const HEADER: &str = "include/codat.h";
 const COPY: &str = "bindings/go/codat.h";
 
 /// The files of the C ABI, in the order in which a reader of the header meets them.
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 23] = [
     "status",
     "log",
     "client",
@@ -21,10 +21,16 @@ const SOURCES: [&str; 17] = [
     "begin",
     "companies",
     "connections",
+    "connection_management",
     "refresh",
+    "sync_settings",
+    "push",
     "groups",
     "integrations",
+    "supplemental_data",
+    "custom_data_types",
     "webhooks",
+    "settings",
     "sandbox",
     "library",
 ];

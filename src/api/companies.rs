@@ -1,12 +1,13 @@
 //! `client.companies()`.
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::{All, Nothing, OfCompany, Reply, Scope};
 use crate::error::Result;
 use crate::models::{
     AccessToken, Company, CompanyRequest, CompanyUpdate, CreateMany, CreateManyOutcome, LinkUrl,
-    ListCompanies, Page, Tags,
+    ListCompanies, Page, SyncSetting, SyncSettings, Tags,
 };
 use crate::operations as op;
 
@@ -145,5 +146,27 @@ impl<'a> Companies<'a> {
         let request = Parameters { parameters };
         self.0
             .call(&op::COMPANIES_LINK_URL, &OfCompany { company_id, request })
+    }
+
+    /// Gets a company's sync settings: which data types are pulled, how often, and how far back
+    /// (`get-company-syncSettings`).
+    pub fn get_sync_settings(&self, company_id: &str) -> Result<Reply<SyncSettings>> {
+        self.0.call(
+            &op::COMPANIES_GET_SYNC_SETTINGS,
+            &json!({"companyId": company_id}),
+        )
+    }
+
+    /// Replaces a company's sync settings (`set-company-syncSettings`).
+    pub fn set_sync_settings(
+        &self,
+        company_id: &str,
+        settings: &[SyncSetting],
+        overrides_defaults: bool,
+    ) -> Result<Reply<()>> {
+        self.0.call(
+            &op::COMPANIES_SET_SYNC_SETTINGS,
+            &json!({"companyId": company_id, "settings": settings, "overridesDefaults": overrides_defaults}),
+        )
     }
 }

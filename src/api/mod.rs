@@ -1,12 +1,17 @@
 //! The typed API: `client.companies().create(…)`.
 
 mod companies;
+mod connection_management;
 mod connections;
+mod custom_data_types;
 mod groups;
 mod integrations;
 mod pages;
+mod push;
 mod refresh;
 mod request;
+mod settings;
+mod supplemental_data;
 mod webhooks;
 
 use serde::de::DeserializeOwned;
@@ -21,12 +26,17 @@ use crate::meta::Meta;
 use crate::operations::{Method, Operation};
 
 pub use companies::Companies;
+pub use connection_management::ConnectionManagement;
 pub use connections::Connections;
+pub use custom_data_types::CustomDataTypes;
 pub use groups::Groups;
 pub use integrations::Integrations;
 pub use pages::All;
+pub use push::Push;
 pub use refresh::Refresh;
 pub use request::Request;
+pub use settings::Settings;
+pub use supplemental_data::SupplementalData;
 pub use webhooks::Webhooks;
 
 /// A typed response: dereferences to its value.
@@ -89,6 +99,31 @@ impl<'a> Scope<'a> {
     /// The operations on webhook consumers.
     pub fn webhooks(self) -> Webhooks<'a> {
         Webhooks(self)
+    }
+
+    /// The operations for the user interface in which customers manage their connections.
+    pub fn connection_management(self) -> ConnectionManagement<'a> {
+        ConnectionManagement(self)
+    }
+
+    /// The operations on pushes: records that were written to the customer's software.
+    pub fn push(self) -> Push<'a> {
+        Push(self)
+    }
+
+    /// The operations on supplemental data.
+    pub fn supplemental_data(self) -> SupplementalData<'a> {
+        SupplementalData(self)
+    }
+
+    /// The operations on custom data types.
+    pub fn custom_data_types(self) -> CustomDataTypes<'a> {
+        CustomDataTypes(self)
+    }
+
+    /// The operations on your account: profile, sync settings, web origins, API keys.
+    pub fn settings(self) -> Settings<'a> {
+        Settings(self)
     }
 
     /// Any request to the service: see [`Client::request`].
@@ -170,6 +205,31 @@ impl Client {
     /// The operations on webhook consumers.
     pub fn webhooks(&self) -> Webhooks<'_> {
         self.scope().webhooks()
+    }
+
+    /// The operations for the user interface in which customers manage their connections.
+    pub fn connection_management(&self) -> ConnectionManagement<'_> {
+        self.scope().connection_management()
+    }
+
+    /// The operations on pushes: records that were written to the customer's software.
+    pub fn push(&self) -> Push<'_> {
+        self.scope().push()
+    }
+
+    /// The operations on supplemental data.
+    pub fn supplemental_data(&self) -> SupplementalData<'_> {
+        self.scope().supplemental_data()
+    }
+
+    /// The operations on custom data types.
+    pub fn custom_data_types(&self) -> CustomDataTypes<'_> {
+        self.scope().custom_data_types()
+    }
+
+    /// The operations on your account: profile, sync settings, web origins, API keys.
+    pub fn settings(&self) -> Settings<'_> {
+        self.scope().settings()
     }
 
     /// This client with a context: `client.with(&context).companies().create(…)`.

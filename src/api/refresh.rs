@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::{All, Nothing, OfCompany, Reply, Scope};
 use crate::error::Result;
-use crate::models::{DataStatuses, ListOptions, Page, PullOperation, RefreshOutcome, WaitUntilComplete};
+use crate::models::{
+    DataStatuses, ListOptions, Page, PullOperation, RefreshOutcome, ValidationResults, WaitUntilComplete,
+};
 use crate::operations as op;
 
 /// The operations that pull data. Every method may fail with any [`ErrorKind`](crate::ErrorKind) of a call.
@@ -90,6 +92,20 @@ impl Refresh<'_> {
         let request = OfDataset { dataset_id };
         self.0.call(
             &op::REFRESH_GET_PULL_OPERATION,
+            &OfCompany { company_id, request },
+        )
+    }
+
+    /// Gets the warnings and errors that the service found in the data of a pull operation
+    /// (`get-read-validation-results`).
+    pub fn get_validation_results(
+        &self,
+        company_id: &str,
+        dataset_id: &str,
+    ) -> Result<Reply<ValidationResults>> {
+        let request = OfDataset { dataset_id };
+        self.0.call(
+            &op::REFRESH_GET_VALIDATION_RESULTS,
             &OfCompany { company_id, request },
         )
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Nothing, Reply, Scope};
 use crate::error::Result;
-use crate::models::{WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest};
+use crate::models::{WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest, ZapierKey};
 use crate::operations as op;
 
 /// The operations on webhook consumers; [`webhook::verify`](crate::webhook::verify) checks what they receive.
@@ -32,5 +32,10 @@ impl Webhooks<'_> {
     /// Deletes a webhook consumer (`delete-webhook-consumer`).
     pub fn delete(&self, webhook_id: &str) -> Result<Reply<()>> {
         self.0.call(&op::WEBHOOKS_DELETE, &WithId { webhook_id })
+    }
+
+    /// Gets a new integration key for Zapier, and revokes the previous one (`rotate-zapier-key`). The key is a secret.
+    pub fn rotate_zapier_key(&self) -> Result<Reply<ZapierKey>> {
+        self.0.call(&op::WEBHOOKS_ROTATE_ZAPIER_KEY, &Nothing {})
     }
 }

@@ -8,7 +8,7 @@ use super::context::CodatContext;
 use super::status::CodatStatus;
 use crate::operations;
 
-/// Lists companies, a page at a time. The service's operation `list-companies`.
+/// Lists companies, a page at a time. This is the service's operation `list-companies`.
 ///
 /// Input, all optional:
 /// - `page`: from 1. Default 1.
@@ -39,9 +39,9 @@ pub unsafe extern "C" fn codat_companies_list(
     }
 }
 
-/// Creates a company. The service's operation `create-company`. The library retries this call
-/// safely: all attempts carry the same idempotency key, so a lost response never leads to a second
-/// company.
+/// Creates a company. This is the service's operation `create-company`. The library retries this
+/// call safely: all attempts carry the same idempotency key, so a lost response never leads to a
+/// second company.
 ///
 /// Input:
 /// - `name`: required. The service removes characters other than letters, digits, white space and
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn codat_companies_create(
     }
 }
 
-/// Returns a company. The service's operation `get-company`.
+/// Returns a company. This is the service's operation `get-company`.
 ///
 /// Input: `companyId`, required. Result: the company.
 #[no_mangle]
@@ -93,7 +93,8 @@ pub unsafe extern "C" fn codat_companies_get(
 }
 
 /// Replaces a company's name, description and tags. Fields that are absent are cleared, except that
-/// without `groups` the company's groups do not change. The service's operation `replace-company`.
+/// without `groups` the company's groups do not change. This is the service's operation
+/// `replace-company`.
 ///
 /// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for
 /// codat_companies_create().
@@ -118,8 +119,8 @@ pub unsafe extern "C" fn codat_companies_replace(
     }
 }
 
-/// Changes a company's name, description and tags. Fields that are absent do not change. The
-/// service's operation `update-company`.
+/// Changes a company's name, description and tags. Fields that are absent do not change. This is
+/// the service's operation `update-company`.
 ///
 /// Input: `companyId`, required; `name`, `description`, `tags` as for codat_companies_create().
 ///
@@ -143,7 +144,7 @@ pub unsafe extern "C" fn codat_companies_update(
     }
 }
 
-/// Deletes a company permanently, with its connections and data. The service's operation
+/// Deletes a company permanently, with its connections and data. This is the service's operation
 /// `delete-company`.
 ///
 /// Input: `companyId`, required. Result: `null`.
@@ -166,7 +167,7 @@ pub unsafe extern "C" fn codat_companies_delete(
     }
 }
 
-/// Enables a product for a company. The service's operation `add-product`.
+/// Enables a product for a company. This is the service's operation `add-product`.
 ///
 /// Input, both required: `companyId`; `productIdentifier`, such as `"lending"`.
 ///
@@ -190,7 +191,7 @@ pub unsafe extern "C" fn codat_companies_add_product(
     }
 }
 
-/// Disables a product for a company. The service's operation `remove-product`.
+/// Disables a product for a company. This is the service's operation `remove-product`.
 ///
 /// Input, both required: `companyId`, `productIdentifier`.
 ///
@@ -214,7 +215,7 @@ pub unsafe extern "C" fn codat_companies_remove_product(
     }
 }
 
-/// Queues a refresh of a custom product's data for a company. The service's operation
+/// Queues a refresh of a custom product's data for a company. This is the service's operation
 /// `refresh-product-data`.
 ///
 /// Input: `companyId` and `productIdentifier`, required; `dataTypes`, an array of strings, to
@@ -241,7 +242,7 @@ pub unsafe extern "C" fn codat_companies_refresh_product_data(
 }
 
 /// Returns a token for the service's embeddable user interfaces, valid for a day. The token is a
-/// secret. The service's operation `get-company-access-token`.
+/// secret. This is the service's operation `get-company-access-token`.
 ///
 /// Input: `companyId`, required. Result: `accessToken`, `expiresIn` (seconds), `tokenType`.
 #[no_mangle]

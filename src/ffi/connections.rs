@@ -8,7 +8,8 @@ use super::context::CodatContext;
 use super::status::CodatStatus;
 use crate::operations;
 
-/// Lists a company's connections, a page at a time. The service's operation `list-connections`.
+/// Lists a company's connections, a page at a time. This is the service's operation
+/// `list-connections`.
 ///
 /// Input, all optional except `companyId`:
 /// - `companyId`: required.
@@ -38,8 +39,9 @@ pub unsafe extern "C" fn codat_connections_list(
     }
 }
 
-/// Creates a connection to one piece of software. The service's operation `create-connection`. The
-/// library retries this call safely: all attempts carry the same idempotency key.
+/// Creates a connection to one piece of software. This is the service's operation
+/// `create-connection`. The library retries this call safely: all attempts carry the same
+/// idempotency key.
 ///
 /// Input, both required:
 /// - `companyId`
@@ -65,7 +67,7 @@ pub unsafe extern "C" fn codat_connections_create(
     }
 }
 
-/// Returns a connection. The service's operation `get-connection`.
+/// Returns a connection. This is the service's operation `get-connection`.
 ///
 /// Input, both required: `companyId`, `connectionId`. Result: the connection. Its `status` is
 /// `PendingAuth`, `Linked`, `Unlinked` or `Deauthorized`, or one that the service added later.
@@ -88,7 +90,8 @@ pub unsafe extern "C" fn codat_connections_get(
     }
 }
 
-/// Deletes a connection permanently, with its data. The service's operation `delete-connection`.
+/// Deletes a connection permanently, with its data. This is the service's operation
+/// `delete-connection`.
 ///
 /// Input, both required: `companyId`, `connectionId`. Result: `null`.
 #[no_mangle]
@@ -111,7 +114,7 @@ pub unsafe extern "C" fn codat_connections_delete(
 }
 
 /// Unlinks a connection that is `Linked`. The service then pulls no more data, and keeps the data
-/// that it pulled. The service's operation `unlink-connection`.
+/// that it pulled. This is the service's operation `unlink-connection`.
 ///
 /// Input, both required: `companyId`, `connectionId`. Result: the connection, whose `status` is
 /// `Unlinked`.
@@ -134,7 +137,7 @@ pub unsafe extern "C" fn codat_connections_unlink(
     }
 }
 
-/// Sends the credentials that authorize a connection. The service's operation
+/// Sends the credentials that authorize a connection. This is the service's operation
 /// `update-connection-authorization`.
 ///
 /// Input, all required:

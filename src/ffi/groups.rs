@@ -8,7 +8,7 @@ use super::context::CodatContext;
 use super::status::CodatStatus;
 use crate::operations;
 
-/// Lists all groups. The service's operation `list-groups`.
+/// Lists all groups. This is the service's operation `list-groups`.
 ///
 /// Input: `{}`. Result: `results`, an array of `{"id", "name"}`.
 #[no_mangle]
@@ -22,8 +22,9 @@ pub unsafe extern "C" fn codat_groups_list(
     unsafe { call(&operations::GROUPS_LIST, client, context, input_json, output_json) }
 }
 
-/// Creates a group. The service's operation `create-group`. A group can be neither renamed nor
-/// deleted. An account can have at most 20 groups; beyond that, the call returns `CODAT_CONFLICT`.
+/// Creates a group. This is the service's operation `create-group`. A group can be neither renamed
+/// nor deleted. An account can have at most 20 groups; beyond that, the call returns
+/// `CODAT_CONFLICT`.
 ///
 /// Input: `name`, required, at most 50 characters. Result: `id`, `name`.
 #[no_mangle]
@@ -45,7 +46,7 @@ pub unsafe extern "C" fn codat_groups_create(
     }
 }
 
-/// Adds a company to a group. A company may be in several groups. The service's operation
+/// Adds a company to a group. A company may be in several groups. This is the service's operation
 /// `add-company-to-group`.
 ///
 /// Input, both required: `companyId`, `groupId`. Result: the company.
@@ -68,7 +69,7 @@ pub unsafe extern "C" fn codat_groups_add_company(
     }
 }
 
-/// Removes a company from a group. The service's operation `remove-company-from-group`.
+/// Removes a company from a group. This is the service's operation `remove-company-from-group`.
 ///
 /// Input, both required: `companyId`, `groupId`. Result: `null`.
 #[no_mangle]

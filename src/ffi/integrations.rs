@@ -8,7 +8,7 @@ use super::context::CodatContext;
 use super::status::CodatStatus;
 use crate::operations;
 
-/// Lists the software that customers can connect, a page at a time. The service's operation
+/// Lists the software that customers can connect, a page at a time. This is the service's operation
 /// `list-integrations`.
 ///
 /// Input, all optional:
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn codat_integrations_list(
     }
 }
 
-/// Returns an integration. The service's operation `get-integration`.
+/// Returns an integration. This is the service's operation `get-integration`.
 ///
 /// Input: `platformKey`, required, four letters. Result: the integration.
 #[no_mangle]
@@ -61,7 +61,8 @@ pub unsafe extern "C" fn codat_integrations_get(
     }
 }
 
-/// Returns an integration's logo and button. The service's operation `get-integrations-branding`.
+/// Returns an integration's logo and button. This is the service's operation
+/// `get-integrations-branding`.
 ///
 /// Input: `platformKey`, required, four letters. Result: `logo`, `button`, `sourceId`.
 #[no_mangle]

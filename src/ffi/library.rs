@@ -120,11 +120,12 @@ pub extern "C" fn codat_live_objects() -> i64 {
 ///   `"url"` (the same URL); `"link"` (a URL with the value of the input field after
 ///   `/companies/`); or `"number"`.
 /// - `resource`: the type of the result, or of the rows of a list: `"company"`, `"connection"`,
-///   `"group"`, `"pullOperation"`, `"webhook"` or `"integration"`. Absent for other results.
+///   `"group"`, `"pullOperation"`, `"pushOperation"`, `"webhook"`, `"integration"` or `"apiKey"`.
+///   Absent for other results.
 /// - `members`: the input fields.
 /// - `place`: the part of the request that an input field goes into: `"path"`, `"query"`, `"body"`
-///   (a field of the body), `"wholeBody"` (the value of the field is the body) or `"workflow"` (the
-///   field goes into no request as such; it directs a workflow).
+///   (a field of the body), `"pathAndBody"` (both), `"wholeBody"` (the value of the field is the
+///   body) or `"workflow"` (the field goes into no request as such; it directs a workflow).
 /// - `kind`: what an input field must be:
 ///   - `"text"`: any string.
 ///   - `"id"`: 1 to 128 letters, digits, `-`, `_` and `.`.
@@ -137,6 +138,8 @@ pub extern "C" fn codat_live_objects() -> i64 {
 ///   - `"idList"`: an array of at least one string as for `"id"`.
 ///   - `"groupRefs"`: an array of `{"id": …}`, each naming a group.
 ///   - `"companies"`: an array of objects, each with the input of codat_companies_create().
+///   - `{"objects": {"of"}}`: an array of objects with the fields of `of`, an array like `members`.
+///   - `{"objectMap": {"of"}}`: an object whose values are objects with the fields of `of`.
 /// - `answer`: the type of `result` on success: `"object"`, or `"nothing"` (`null`).
 /// - `requires`: the fields that a valid response must have, each a string (`"text"`) or an array
 ///   (`"list"`). Absent if there are none.

@@ -8,7 +8,7 @@ use super::context::CodatContext;
 use super::status::CodatStatus;
 use crate::operations;
 
-/// Queues a pull of all data that is set up for a company. The service's operation
+/// Queues a pull of all data that is set up for a company. This is the service's operation
 /// `refresh-company-data`.
 ///
 /// Input: `companyId`, required. Result: `null`.
@@ -23,8 +23,8 @@ pub unsafe extern "C" fn codat_refresh_all(
     unsafe { call(&operations::REFRESH_ALL, client, context, input_json, output_json) }
 }
 
-/// Queues a pull of one type of data. The service's operation `refresh-data-type`. If a pull of
-/// this type is already running, the call returns `CODAT_CONFLICT`.
+/// Queues a pull of one type of data. This is the service's operation `refresh-data-type`. If a
+/// pull of this type is already running, the call returns `CODAT_CONFLICT`.
 ///
 /// Input:
 /// - `companyId`: required.
@@ -51,8 +51,8 @@ pub unsafe extern "C" fn codat_refresh_by_data_type(
     }
 }
 
-/// Returns the synchronization status of each type of data of a company. The service's operation
-/// `get-company-data-status`.
+/// Returns the synchronization status of each type of data of a company. This is the service's
+/// operation `get-company-data-status`.
 ///
 /// Input: `companyId`, required. Result: an object that maps each type of data to its status,
 /// `{"dataType", "currentStatus", "lastSuccessfulSync", "latestSyncId", "latestSuccessfulSyncId"}`.
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn codat_refresh_get_data_status(
     }
 }
 
-/// Lists a company's pull operations, a page at a time. The service's operation
+/// Lists a company's pull operations, a page at a time. This is the service's operation
 /// `list-pull-operations`.
 ///
 /// Input, all optional except `companyId`:
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn codat_refresh_list_pull_operations(
     }
 }
 
-/// Returns a pull operation. The service's operation `get-pull-operation`.
+/// Returns a pull operation. This is the service's operation `get-pull-operation`.
 ///
 /// Input, both required: `companyId`; `datasetId`, the pull operation's `id`. Result: the pull
 /// operation.
@@ -121,6 +121,31 @@ pub unsafe extern "C" fn codat_refresh_get_pull_operation(
     unsafe {
         call(
             &operations::REFRESH_GET_PULL_OPERATION,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
+}
+
+/// Returns the warnings and errors that the service found in the data of a pull operation. This is
+/// the service's operation `get-read-validation-results`.
+///
+/// Input: `companyId` and `datasetId`, the ID of the pull operation, both required. Result:
+/// `errors` and `warnings`, arrays of objects with `ruleId`, `itemId`, `message` and
+/// `validatorName`.
+#[no_mangle]
+pub unsafe extern "C" fn codat_refresh_get_validation_results(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe {
+        call(
+            &operations::REFRESH_GET_VALIDATION_RESULTS,
             client,
             context,
             input_json,

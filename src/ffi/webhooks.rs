@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::operations;
 use crate::webhook;
 
-/// Lists all webhook consumers. The service's operation `list-webhook-consumers`.
+/// Lists all webhook consumers. This is the service's operation `list-webhook-consumers`.
 ///
 /// Input: `{}`. Result: `results`, an array of consumers.
 #[no_mangle]
@@ -33,8 +33,8 @@ pub unsafe extern "C" fn codat_webhooks_list(
     }
 }
 
-/// Creates a webhook consumer: a URL that receives events. An account can have at most 50. The
-/// service's operation `create-webhook-consumer`. The library retries this call safely: all
+/// Creates a webhook consumer: a URL that receives events. An account can have at most 50. This is
+/// the service's operation `create-webhook-consumer`. The library retries this call safely: all
 /// attempts carry the same idempotency key.
 ///
 /// Input:
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn codat_webhooks_create(
     }
 }
 
-/// Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
+/// Deletes a webhook consumer. This is the service's operation `delete-webhook-consumer`.
 ///
 /// Input: `webhookId`, required. Result: `null`.
 #[no_mangle]
@@ -78,6 +78,29 @@ pub unsafe extern "C" fn codat_webhooks_delete(
     unsafe {
         call(
             &operations::WEBHOOKS_DELETE,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
+}
+
+/// Returns a new integration key for Zapier, and revokes the previous one. The key is a secret.
+/// This is the service's operation `rotate-zapier-key`.
+///
+/// Input: none. Result: `key`.
+#[no_mangle]
+pub unsafe extern "C" fn codat_webhooks_rotate_zapier_key(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe {
+        call(
+            &operations::WEBHOOKS_ROTATE_ZAPIER_KEY,
             client,
             context,
             input_json,

@@ -8,7 +8,7 @@ use super::free::{check_json, check_path, fields, query_texts};
 use super::text::{length, text, HALF_IN_NAME};
 use super::{describe, parse_object, Given, Members};
 use crate::error::{Error, Result};
-use crate::operations::{Kind, COMPANIES_CREATE};
+use crate::operations::{Kind, Member, COMPANIES_CREATE};
 
 /// Checks a field's value, given as JSON; the message says what was expected and what was found.
 pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
@@ -85,6 +85,16 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
                 Given::input(&COMPANIES_CREATE, company).map_err(|error| within(&place, error))?;
             }
         }
+        Kind::Objects { of } => {
+            for (index, object) in list(member, raw, "an array of objects")?.into_iter().enumerate() {
+                check_object(&format!("{member}[{index}]"), of, object)?;
+            }
+        }
+        Kind::ObjectMap { of } => {
+            for (name, object) in fields(member, raw)? {
+                check_object(&format!("{member}.{name}"), of, object)?;
+            }
+        }
         Kind::TextList => {
             texts(member, raw)?;
         }
@@ -119,6 +129,18 @@ pub(crate) fn check(member: &str, kind: Kind, raw: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Checks the fields of an object that stands at this place.
+fn check_object(place: &str, of: &'static [Member], raw: &str) -> Result<()> {
+    if !raw.starts_with('{') {
+        let message = format!("expected an object, found {}", describe(raw));
+        return Err(Error::invalid_member(place, message));
+    }
+    let fields = of.iter().map(|field| (field.name, field.kind, field.required));
+    Given::read(raw, place, place, fields)
+        .map(drop)
+        .map_err(|error| within(place, error))
 }
 
 /// What is wrong with an object that stands at this place.
@@ -273,6 +295,16 @@ mod tests {
                 r#"{"companyId":"c","connectionId":"n","authorization":{"user":"\ud800"}}"#,
                 "authorization.user",
             ),
+            (
+                &COMPANIES_SET_SYNC_SETTINGS,
+                r#"{"companyId":"c","overridesDefaults":true,"settings":[{"dataType":"invoices","fetchOnFirstLink":true,"syncSchedule":1,"syncOrder":1,"syncFromUtc":"\ud800"}]}"#,
+                "settings[0].syncFromUtc",
+            ),
+            (
+                &SUPPLEMENTAL_DATA_CONFIGURE,
+                r#"{"platformKey":"gbol","dataType":"items","supplementalDataConfig":{"a":{"pullData":{"b":"\ud800"}}}}"#,
+                "supplementalDataConfig.a.pullData.b",
+            ),
         ] {
             let error = Given::input(operation, json).map(drop).unwrap_err();
             assert_eq!(error.member.as_deref(), Some(member), "{json}: {error:?}");
@@ -293,6 +325,56 @@ mod tests {
         // Whole ones are text, and so is the escape of an escape.
         for whole in [r#"{"name":"\ud83d\ude00"}"#, r#"{"name":"\\ud800"}"#] {
             assert!(Given::input(&COMPANIES_CREATE, whole).is_ok());
+        }
+    }
+
+    #[test]
+    fn an_error_within_objects_names_the_place() {
+        let setting = |fields: &str| {
+            format!(
+                r#"{{"companyId":"c","overridesDefaults":true,"settings":[{{"dataType":"invoices","fetchOnFirstLink":true,
+                "syncSchedule":24,"syncOrder":0}},{fields}]}}"#
+            )
+        };
+        for (fields, member, message) in [
+            ("7", "settings[1]", "expected an object, found a number"),
+            ("{}", "settings[1].dataType", "is required"),
+            (
+                r#"{"dataType":"bills","fetchOnFirstLink":"yes"}"#,
+                "settings[1].fetchOnFirstLink",
+                "expected true or false, found a string",
+            ),
+            (
+                r#"{"dataType":"bills","syncShedule":1}"#,
+                "settings[1].syncShedule",
+                "unknown; settings[1] takes dataType, fetchOnFirstLink",
+            ),
+        ] {
+            let error = Given::input(&COMPANIES_SET_SYNC_SETTINGS, &setting(fields))
+                .map(drop)
+                .unwrap_err();
+            assert_eq!(error.member.as_deref(), Some(member), "{fields}");
+            assert!(error.message.contains(message), "{}", error.message);
+        }
+        let whole =
+            setting(r#"{"dataType":"bills","fetchOnFirstLink":false,"syncSchedule":0,"syncOrder":1}"#);
+        assert!(Given::input(&COMPANIES_SET_SYNC_SETTINGS, &whole).is_ok());
+        let configured = |config: &str| {
+            let json =
+                format!(r#"{{"platformKey":"gbol","dataType":"items","supplementalDataConfig":{config}}}"#);
+            Given::input(&SUPPLEMENTAL_DATA_CONFIGURE, &json).map(drop)
+        };
+        assert!(configured(r#"{"mine":{"dataSource":"/Items","pullData":{"a":"A"}}}"#).is_ok());
+        for (config, member) in [
+            ("[]", "supplementalDataConfig"),
+            (r#"{"mine":[]}"#, "supplementalDataConfig.mine"),
+            (
+                r#"{"mine":{"pullData":{"a":1}}}"#,
+                "supplementalDataConfig.mine.pullData.a",
+            ),
+            (r#"{"mine":{"data":{}}}"#, "supplementalDataConfig.mine.data"),
+        ] {
+            assert_eq!(configured(config).unwrap_err().member.as_deref(), Some(member));
         }
     }
 

@@ -55,7 +55,7 @@ impl Request {
                 }
                 Place::Query => url.push(member.name, raw, member.name),
                 Place::WholeQuery => url.push_fields(operation, member.name, raw)?,
-                Place::Body => {
+                Place::Body | Place::PathAndBody => {
                     if members.is_empty() {
                         members.reserve(input.len());
                     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::extra::{model, or_default};
 use super::{Connection, Extra, Group, GroupRef, Tags};
+use crate::secret::Secret;
 
 model! {
     /// A company: a customer who shares data.
@@ -150,23 +151,15 @@ pub struct LinkUrl {
 }
 
 /// A token for the service's embeddable user interfaces.
-#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccessToken {
     /// The token: a secret.
-    pub access_token: String,
+    pub access_token: Secret,
     /// How long it is valid, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
     /// How to present it: `Bearer`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
-}
-
-impl std::fmt::Debug for AccessToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccessToken")
-            .field("expires_in", &self.expires_in)
-            .finish_non_exhaustive()
-    }
 }

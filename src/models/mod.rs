@@ -9,12 +9,15 @@
 mod company;
 mod connection;
 mod create_many;
+mod data_types;
 mod extra;
 mod group;
 mod integration;
 mod open_enum;
 mod page;
+mod push;
 mod refresh;
+mod settings;
 mod webhook;
 
 pub use company::{
@@ -24,6 +27,9 @@ pub use connection::{
     Connection, ConnectionError, ConnectionStatus, Reauthorization, SourceType, WaitUntilLinked,
 };
 pub use create_many::{CreateMany, CreateManyFate, CreateManyOutcome, CreateManyResult};
+pub use data_types::{
+    CustomDataTypeConfiguration, CustomDataTypeRecord, SupplementalDataConfiguration, SupplementalDataSource,
+};
 pub use extra::Extra;
 pub use group::{Group, GroupList, GroupRef};
 pub use integration::{
@@ -31,11 +37,17 @@ pub use integration::{
     ImageReference, Integration, SupportedFeature,
 };
 pub use page::{Link, Links, ListOptions, Page};
+pub use push::{
+    PushChange, PushChangeType, PushOperation, PushOption, PushOptionChoice, PushOptionType, PushStatus,
+    PushValidation, PushValidationItem, RecordRef, ValidationItem, ValidationResults,
+};
 pub use refresh::{
     DataStatus, DataStatuses, PullOperation, PullStatus, RefreshItem, RefreshOutcome, WaitUntilComplete,
 };
+pub use settings::{ApiKey, ApiKeyList, CorsSettings, Profile, SyncSetting, SyncSettings};
 pub use webhook::{
     DataTypeRead, WebhookBody, WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest, WebhookPayload,
+    ZapierKey,
 };
 
 /// Pairs of strings that a client attaches to a company, in the order of their keys.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::extra::{model, or_default};
 use super::{CompanyReference, Connection, PullStatus};
+use crate::secret::Secret;
 
 model! {
     /// A receiver of events.
@@ -123,4 +124,11 @@ model! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub records_modified: Option<bool>,
     }
+}
+
+/// An integration key for Zapier.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct ZapierKey {
+    /// The key: a secret.
+    pub key: Secret,
 }

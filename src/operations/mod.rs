@@ -75,7 +75,7 @@ impl Operation {
 
     /// Whether each call creates a new resource, with an id that no other call returned.
     pub(crate) fn creates(&self) -> bool {
-        self.name.ends_with(".create")
+        matches!(self.name.split_once('.'), Some((_, "create" | "create_api_key")))
     }
 }
 
@@ -147,24 +147,33 @@ pub enum Resource {
     Connection,
     Group,
     PullOperation,
+    PushOperation,
     Webhook,
     Integration,
+    ApiKey,
 }
 
 impl Resource {
     /// What a value in a field with this name says about the kind of a resource.
     pub(crate) fn mark(self, field: &str) -> Option<Mark> {
-        const FIELDS: [(&str, &[Resource]); 8] = [
+        const FIELDS: [(&str, &[Resource]); 10] = [
             ("redirect", &[Resource::Company]),
             ("linkUrl", &[Resource::Connection]),
             ("integrationKey", &[Resource::Connection]),
-            ("dataType", &[Resource::PullOperation]),
+            ("dataType", &[Resource::PullOperation, Resource::PushOperation]),
+            ("pushOperationKey", &[Resource::PushOperation]),
+            ("apiKey", &[Resource::ApiKey]),
             ("eventTypes", &[Resource::Webhook]),
             ("url", &[Resource::Webhook]),
             ("datatypeFeatures", &[Resource::Integration]),
             (
                 "name",
-                &[Resource::Company, Resource::Group, Resource::Integration],
+                &[
+                    Resource::Company,
+                    Resource::Group,
+                    Resource::Integration,
+                    Resource::ApiKey,
+                ],
             ),
         ];
         let (name, owners) = FIELDS.iter().find(|(name, _)| *name == field)?;
@@ -258,7 +267,7 @@ pub enum AnswerKind {
 }
 
 /// One field of an operation's input.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Member {
@@ -278,6 +287,8 @@ pub struct Member {
 pub enum Place {
     /// In the path.
     Path,
+    /// In the path, and in the body as a field of the same name.
+    PathAndBody,
     /// In the query.
     Query,
     /// In the body, which is an object, as a field of the same name.
@@ -324,6 +335,16 @@ pub enum Kind {
     TextMap,
     /// `true` or `false`.
     Flag,
+    /// An array of objects with these fields.
+    Objects {
+        /// The fields of each object.
+        of: &'static [Member],
+    },
+    /// An object whose values are objects with these fields.
+    ObjectMap {
+        /// The fields of each value.
+        of: &'static [Member],
+    },
     /// A path that begins with `/` and cannot leave the base URL.
     Path,
     /// An object whose values are strings, numbers, booleans, or arrays of these.

@@ -32,6 +32,13 @@ const fn body(name: &'static str, kind: Kind) -> Member {
     }
 }
 
+const fn path_and_body(name: &'static str) -> Member {
+    Member {
+        place: Place::PathAndBody,
+        ..path(name)
+    }
+}
+
 const fn required(member: Member) -> Member {
     Member {
         required: true,
@@ -60,6 +67,7 @@ const fn workflow(name: &'static str, kind: Kind) -> Member {
 
 const NAME: Kind = Kind::Name { max: None };
 const GROUP_NAME: Kind = Kind::Name { max: Some(50) };
+const KEY_NAME: Kind = Kind::Name { max: Some(50) };
 pub(super) const PAGE: Kind = Kind::Integer {
     min: 1,
     max: i32::MAX as i64,
@@ -68,6 +76,32 @@ const PAGE_SIZE: Kind = Kind::Integer { min: 1, max: 5000 };
 const CONCURRENCY: Kind = Kind::Integer { min: 1, max: 64 };
 const POLL_INTERVAL: Kind = Kind::Integer { min: 10, max: 60_000 };
 
+/// A number of hours, of months, or a place in an order.
+const COUNT: Kind = Kind::Integer {
+    min: 0,
+    max: i32::MAX as i64,
+};
+
+/// How one data type is pulled.
+const SYNC_SETTING: &[Member] = &[
+    required(body("dataType", Kind::Id)),
+    required(body("fetchOnFirstLink", Kind::Flag)),
+    required(body("syncSchedule", COUNT)),
+    required(body("syncOrder", COUNT)),
+    body("syncFromUtc", Kind::Text),
+    body("syncFromWindow", COUNT),
+    body("monthsToSync", COUNT),
+    body("isLocked", Kind::Flag),
+];
+const SETTINGS: Member = required(body("settings", Kind::Objects { of: SYNC_SETTING }));
+
+/// Which properties of a source are read and written beside the usual ones.
+const SUPPLEMENTAL_DATA: &[Member] = &[
+    body("dataSource", Kind::Text),
+    body("pullData", Kind::TextMap),
+    body("pushData", Kind::TextMap),
+];
+
 const fn text(name: &'static str) -> Field {
     Field {
         name,
@@ -75,15 +109,25 @@ const fn text(name: &'static str) -> Field {
     }
 }
 
+const fn list(name: &'static str) -> Field {
+    Field {
+        name,
+        kind: FieldKind::List,
+    }
+}
+
 /// What identifies a resource.
 const ID: Field = text("id");
 const KEY: Field = text("key");
 const TOKEN: Field = text("accessToken");
+const TYPE: Field = text("type");
+const REDIRECT_URL: Field = text("redirectUrl");
+const API_KEY: Field = text("apiKey");
+const PUSH_OPERATION_KEY: Field = text("pushOperationKey");
 /// The rows of a list.
-pub(super) const RESULTS: Field = Field {
-    name: "results",
-    kind: FieldKind::List,
-};
+pub(super) const RESULTS: Field = list("results");
+const SYNC_SETTINGS: Field = list("settings");
+const ORIGINS: Field = list("allowedOrigins");
 
 const fn echo(field: &'static str, member: &'static str) -> Echo {
     Echo {
@@ -228,6 +272,12 @@ operations! {
         COMPANIES_GET_ACCESS_TOKEN "companies.get_access_token" = Get "/companies/{companyId}/accessToken"
             [path("companyId")]
             -> Object [TOKEN], "get-company-access-token";
+        COMPANIES_GET_SYNC_SETTINGS "companies.get_sync_settings" = Get "/companies/{companyId}/syncSettings"
+            [path("companyId")]
+            -> Object [SYNC_SETTINGS] of [echo("companyId", "companyId")], "get-company-syncSettings";
+        COMPANIES_SET_SYNC_SETTINGS "companies.set_sync_settings" = Post "/companies/{companyId}/syncSettings"
+            [path_and_body("companyId"), SETTINGS, required(body("overridesDefaults", Kind::Flag))]
+            -> Nothing, "set-company-syncSettings";
 
         GROUPS_LIST "groups.list" = Get "/groups"
             []
@@ -263,6 +313,16 @@ operations! {
             [path("companyId"), path("connectionId"), required(whole_body("authorization", Kind::TextMap))]
             -> Object [ID] as Connection of [echo("id", "connectionId"), LINK], "update-connection-authorization";
 
+        CONNECTION_MANAGEMENT_GET_ACCESS_TOKEN "connection_management.get_access_token" = Get "/companies/{companyId}/connectionManagement/accessToken"
+            [path("companyId")]
+            -> Object [TOKEN], "get-connection-management-access-token";
+        CONNECTION_MANAGEMENT_GET_CORS_SETTINGS "connection_management.get_cors_settings" = Get "/connectionManagement/corsSettings"
+            []
+            -> Object [ORIGINS], "get-connection-management-cors-settings";
+        CONNECTION_MANAGEMENT_SET_CORS_SETTINGS "connection_management.set_cors_settings" = Post "/connectionManagement/corsSettings"
+            [required(body("allowedOrigins", Kind::TextList))]
+            -> Object [ORIGINS], "set-connection-management-cors-settings";
+
         REFRESH_ALL "refresh.all" = Post "/companies/{companyId}/data/all"
             [path("companyId")]
             -> Nothing in conflict PULL_IN_PROGRESS, "refresh-company-data";
@@ -279,6 +339,21 @@ operations! {
         REFRESH_GET_PULL_OPERATION "refresh.get_pull_operation" = Get "/companies/{companyId}/data/history/{datasetId}"
             [path("companyId"), path("datasetId")]
             -> Object [ID] as PullOperation of [echo("id", "datasetId"), echo("companyId", "companyId")], "get-pull-operation";
+        REFRESH_GET_VALIDATION_RESULTS "refresh.get_validation_results" = Get "/companies/{companyId}/sync/{datasetId}/validation"
+            [path("companyId"), path("datasetId")]
+            -> Object, "get-read-validation-results";
+
+        PUSH_GET_MODEL_OPTIONS "push.get_model_options" = Get "/companies/{companyId}/connections/{connectionId}/options/{dataType}"
+            [path("companyId"), path("connectionId"), path("dataType")]
+            -> Object [TYPE], "get-create-update-model-options-by-data-type";
+        PUSH_LIST_OPERATIONS "push.list_operations" = Get "/companies/{companyId}/push"
+            [path("companyId"), query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
+             query("orderBy", Kind::Text)]
+            -> Object [RESULTS] as PushOperation of [COMPANY_OF_ROWS, PAGE_NUMBER], "get-company-push-history";
+        PUSH_GET_OPERATION "push.get_operation" = Get "/companies/{companyId}/push/{pushOperationKey}"
+            [path("companyId"), path("pushOperationKey")]
+            -> Object [PUSH_OPERATION_KEY] as PushOperation
+            of [echo("pushOperationKey", "pushOperationKey"), echo("companyId", "companyId")], "get-push-operation";
 
         INTEGRATIONS_LIST "integrations.list" = Get "/integrations"
             [query("page", PAGE), query("pageSize", PAGE_SIZE), query("query", Kind::Text),
@@ -291,6 +366,30 @@ operations! {
             [path("platformKey")]
             -> Object, "get-integrations-branding";
 
+        SUPPLEMENTAL_DATA_CONFIGURE "supplemental_data.configure" = Put "/integrations/{platformKey}/dataTypes/{dataType}/supplementalDataConfig"
+            [path("platformKey"), path("dataType"),
+             required(body("supplementalDataConfig", Kind::ObjectMap { of: SUPPLEMENTAL_DATA }))]
+            -> Nothing, "configure-supplemental-data";
+        SUPPLEMENTAL_DATA_GET_CONFIGURATION "supplemental_data.get_configuration" = Get "/integrations/{platformKey}/dataTypes/{dataType}/supplementalDataConfig"
+            [path("platformKey"), path("dataType")]
+            -> Object, "get-supplemental-data-configuration";
+
+        CUSTOM_DATA_TYPES_CONFIGURE "custom_data_types.configure" = Put "/integrations/{platformKey}/dataTypes/custom/{customDataIdentifier}"
+            [path("platformKey"), path("customDataIdentifier"), required(body("dataSource", NAME)),
+             required(body("requiredData", Kind::TextMap)), required(body("keyBy", Kind::TextList)),
+             body("sourceModifiedDate", Kind::TextList)]
+            -> Object of [echo("dataSource", "dataSource")], "configure-custom-data-type";
+        CUSTOM_DATA_TYPES_GET_CONFIGURATION "custom_data_types.get_configuration" = Get "/integrations/{platformKey}/dataTypes/custom/{customDataIdentifier}"
+            [path("platformKey"), path("customDataIdentifier")]
+            -> Object, "get-custom-data-type-configuration";
+        CUSTOM_DATA_TYPES_REFRESH "custom_data_types.refresh" = Post "/companies/{companyId}/connections/{connectionId}/data/queue/custom/{customDataIdentifier}"
+            [path("companyId"), path("connectionId"), path("customDataIdentifier")]
+            -> Object [ID] as PullOperation of [echo("companyId", "companyId"), echo("connectionId", "connectionId")] in conflict PULL_IN_PROGRESS, "refresh-custom-data-type";
+        CUSTOM_DATA_TYPES_LIST_RECORDS "custom_data_types.list_records" = Get "/companies/{companyId}/connections/{connectionId}/data/custom/{customDataIdentifier}"
+            [path("companyId"), path("connectionId"), path("customDataIdentifier"), query("page", PAGE),
+             query("pageSize", PAGE_SIZE)]
+            -> Object [RESULTS] of [PAGE_NUMBER], "list-custom-data-type-records";
+
         WEBHOOKS_LIST "webhooks.list" = Get "/webhooks"
             []
             -> Object [RESULTS] as Webhook, "list-webhook-consumers";
@@ -301,6 +400,39 @@ operations! {
         WEBHOOKS_DELETE "webhooks.delete" = Delete "/webhooks/{webhookId}"
             [path("webhookId")]
             -> Nothing, "delete-webhook-consumer";
+        WEBHOOKS_ROTATE_ZAPIER_KEY "webhooks.rotate_zapier_key" = Post "/webhooks/integrationKeys/zapier"
+            []
+            -> Object [KEY], "rotate-zapier-key";
+
+        SETTINGS_GET_PROFILE "settings.get_profile" = Get "/profile"
+            []
+            -> Object [REDIRECT_URL], "get-profile";
+        SETTINGS_UPDATE_PROFILE "settings.update_profile" = Put "/profile"
+            [required(body("name", NAME)), required(body("redirectUrl", NAME)), body("logoUrl", Kind::Text),
+             body("iconUrl", Kind::Text), body("whiteListUrls", Kind::TextList), body("apiKey", Kind::Text),
+             body("confirmCompanyName", Kind::Flag)]
+            -> Object [REDIRECT_URL] of [GIVEN_NAME], "update-profile";
+        SETTINGS_GET_SYNC_SETTINGS "settings.get_sync_settings" = Get "/profile/syncSettings"
+            []
+            -> Object [SYNC_SETTINGS], "get-profile-syncSettings";
+        SETTINGS_UPDATE_SYNC_SETTINGS "settings.update_sync_settings" = Post "/profile/syncSettings"
+            [required(body("clientId", Kind::Id)), SETTINGS, required(body("overridesDefaults", Kind::Flag))]
+            -> Nothing, "update-profile-syncSettings";
+        SETTINGS_GET_CORS_SETTINGS "settings.get_cors_settings" = Get "/corsSettings"
+            []
+            -> Object [ORIGINS], "get-cors-settings";
+        SETTINGS_SET_CORS_SETTINGS "settings.set_cors_settings" = Post "/corsSettings"
+            [required(body("allowedOrigins", Kind::TextList))]
+            -> Object [ORIGINS], "set-cors-settings";
+        SETTINGS_LIST_API_KEYS "settings.list_api_keys" = Get "/apiKeys"
+            []
+            -> Object [RESULTS] as ApiKey, "list-api-keys";
+        SETTINGS_CREATE_API_KEY "settings.create_api_key" = Post "/apiKeys"
+            [body("name", KEY_NAME)]
+            -> Object [ID, API_KEY] as ApiKey of [GIVEN_NAME] in conflict "Maximum number of API keys", "create-api-key";
+        SETTINGS_DELETE_API_KEY "settings.delete_api_key" = Delete "/apiKeys/{apiKeyId}"
+            [path("apiKeyId")]
+            -> Nothing, "delete-api-key";
     }
     workflows {
         COMPANIES_LINK_URL "companies.link_url" = LinkUrl,
