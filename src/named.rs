@@ -41,34 +41,57 @@ const BETWEEN: &[&str] = &[
 
 /// Whether a refusal with this status and text is about another resource or type of data than the request.
 pub(crate) fn others(status: u16, error: &str, url: &str, body: Option<&str>) -> bool {
-    let words: Vec<Word> = words(error).collect();
+    let path = url.split('?').next().unwrap_or_default();
     let asked: Vec<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
     let is_asked = |id: &Uuid| asked.contains(id);
-    let ids = || words.iter().filter_map(Word::id);
-    // What is not found is what the request names.
-    let is_absent_other = status == 404 && ids().next().is_some() && !ids().any(|id| is_asked(&id));
-    is_absent_other
+    let words: Vec<Word> = words(error).collect();
+    let others = || words.iter().filter_map(Word::id).filter(|id| !is_asked(id));
+    let is_other = others().next().is_some() || names_other_id(error, url, body);
+    // A request that names no resource makes the service find none; and what is not found is what the request names.
+    let names_none = uuids(path).next().is_none();
+    let names_asked = || words.iter().filter_map(Word::id).any(|id| is_asked(&id));
+    let is_absent = || status == 404 || says_absent(error);
+    is_other && (names_none || is_absent() && !names_asked())
         || (0..words.len()).any(|at| {
             let id = words[at].id().filter(|id| !is_asked(id));
-            id.is_some() && belongs(noun(&words, at), url)
+            id.is_some() && belongs(noun(&words, at), path)
         })
-        || data_types(error).is_some_and(|named| is_other_data_type(named, url))
+        || data_types(error).is_some_and(|named| is_other_data_type(named, path))
 }
 
-/// Whether the resource that a noun stands for must be one of the request's. One of a kind that the request does not name may
-/// be one that the service found; but a request that names no resource makes it find none.
-fn belongs(noun: &str, url: &str) -> bool {
-    let path = url.split('?').next().unwrap_or_default();
-    let names_none = ["/companies/", "/groups/", "/webhooks/"]
+fn says_absent(error: &str) -> bool {
+    let error = error.to_ascii_lowercase();
+    ["not found", "notfound", "not exist", "no longer exist", "unknown"]
         .iter()
-        .all(|part| !path.contains(part));
+        .any(|text| error.contains(text))
+}
+
+/// Whether a text has an ID that is no UUID, such as 24 hexadecimal digits, and that the request does not have.
+fn names_other_id(error: &str, url: &str, body: Option<&str>) -> bool {
+    let request = [url, body.unwrap_or_default()].map(str::to_ascii_lowercase);
+    let is_id = |run: &&str| {
+        run.len() >= 20
+            && uuid(run).is_none()
+            && run.bytes().any(|byte| byte.is_ascii_digit())
+            && run.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let is_asked = |run: &str| {
+        request
+            .iter()
+            .any(|text| text.contains(&run.to_ascii_lowercase()))
+    };
+    runs(error).filter(is_id).any(|run| !is_asked(run))
+}
+
+/// Whether the resource that a noun stands for must be one of the request's. Only a connection of its company is something
+/// that the service may have found.
+fn belongs(noun: &str, path: &str) -> bool {
     match noun {
-        "company" => names_none || path.contains("/companies/"),
-        "connection" => names_none || path.contains("connection"),
-        "group" => names_none || path.contains("/groups"),
-        // No request on another resource makes the service find one.
-        "consumer" | "webhook" => true,
-        "for" | "with" => uuids(path).next().is_some(),
+        "company" | "group" | "consumer" | "webhook" => true,
+        "connection" => {
+            !path.contains("/companies/") || path.contains("connection") || path.contains("/groups")
+        }
+        "for" | "with" => true,
         _ => false,
     }
 }
@@ -187,15 +210,15 @@ fn data_types(error: &str) -> Option<&str> {
         .iter()
         .find_map(|text| Some(lower.find(text)? + text.len()))?;
     let named = error[end..].trim_start_matches([':', ' ', '\'', '"']);
-    match named.strip_prefix('[') {
+    let named = match named.strip_prefix('[') {
         Some(several) => several.split(']').next(),
         None => named.split([' ', '\'', '"', ',', '.']).next(),
-    }
+    };
+    named.filter(|named| !BETWEEN.contains(named))
 }
 
-/// Whether the URL asks for a pull of one data type, which is not among those.
-fn is_other_data_type(named: &str, url: &str) -> bool {
-    let path = url.split('?').next().unwrap_or_default();
+/// Whether the path asks for a pull of one data type, which is not among those.
+fn is_other_data_type(named: &str, path: &str) -> bool {
     let asked = path.split_once("/data/queue/").map(|(_, asked)| asked);
     asked
         .is_some_and(|asked| !named.is_empty() && !runs(named).any(|named| asked.eq_ignore_ascii_case(named)))
@@ -278,15 +301,40 @@ mod tests {
 
     #[test]
     fn a_request_that_names_no_resource_is_refused_for_none() {
-        for path in ["/companies", "/groups", "/webhooks", "/base/companies?x=1"] {
-            for noun in ["Company", "group", "Connection", "webhook consumer"] {
-                let error = format!("{noun} {OTHER} not found");
+        for path in [
+            "/companies",
+            "/groups",
+            "/webhooks",
+            "/base/companies?x=1",
+            "/apiKeys",
+            "/profile",
+        ] {
+            for text in [
+                "Company X not found",
+                "group X not found",
+                "Connection X",
+                "webhook consumer X",
+                "Entity with ID X was not found.",
+                "NotFoundException: X",
+                "X is not a valid company",
+                "X",
+                "the dataset X",
+                "COMPANYID: X",
+                "No data available for accounts for ID e5889b459f544926ac5b8e6756df2s",
+            ] {
+                let error = text.replace('X', OTHER);
                 assert!(
                     about_others(400, &error, path, Some(r#"{"name":"A"}"#)),
                     "{error}"
                 );
             }
-            assert!(!about_others(400, "name: must not be empty", path, None));
+            for text in [
+                "name: must not be empty",
+                "name: Abcdefghijklmnopqrst1 is too long",
+            ] {
+                let body = Some(r#"{"name":"abcdefghijklmnopqrst1"}"#);
+                assert!(!about_others(400, text, path, body));
+            }
         }
         let body = format!(r#"{{"name":"A","groups":[{{"id":"{ONE}"}}]}}"#);
         let text = |id: &str| format!("groups[0].id: no group was found with ID {id}");
@@ -305,6 +353,39 @@ mod tests {
             None
         ));
         assert!(!about_others(404, "not found", &path, None));
+        for text in [
+            "Entity with ID X was not found.",
+            "NotFoundException: X",
+            "X does not exist",
+            "unknown ID e5889b459f544926ac5b8e6756df2s",
+        ] {
+            assert!(
+                about_others(400, &text.replace('X', OTHER), &path, None),
+                "{text}"
+            );
+            let own = text.replace('X', ONE);
+            assert_eq!(
+                about_others(400, &own, &path, None),
+                own.contains("e5889b"),
+                "{own}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_request_on_one_kind_of_resource_is_refused_for_no_other() {
+        for (path, noun) in [
+            (format!("/webhooks/{ONE}"), "Company"),
+            (format!("/webhooks/{ONE}"), "connection"),
+            (format!("/webhooks/{ONE}"), "group"),
+            (format!("/apiKeys/{ONE}"), "company"),
+            (format!("/companies/{ONE}"), "group"),
+            (format!("/companies/{ONE}/connections/{ONE}"), "group"),
+            (format!("/companies/{ONE}/groups"), "Data connection"),
+        ] {
+            let error = format!("{noun} {OTHER} is not allowed");
+            assert!(about_others(400, &error, &path, None), "{path}: {error}");
+        }
     }
 
     #[test]
@@ -333,7 +414,9 @@ mod tests {
             &path,
             None
         ));
-        assert!(!about_others(404, "no such datatype", &path, None));
+        for text in ["no such datatype", "The data type is not supported"] {
+            assert!(!about_others(404, text, &path, None), "{text}");
+        }
         assert!(!about_others(
             404,
             "Datatype accounts not supported",

@@ -74,21 +74,31 @@ pub(crate) fn names_others(response: &Response, url: &str, body: Option<&str>) -
     if !(400..500).contains(&response.status) {
         return false;
     }
-    let Some(Body {
-        error: Some(Value::String(error)),
-        correlation_id,
-        ..
-    }) = parse(response.body())
-    else {
+    let Some(refusal) = parse(response.body()) else {
         return false;
     };
     // The text may name the refusal itself.
-    let own = correlation_id.as_ref().and_then(Value::as_str).map(str::trim);
-    let error = match own.filter(|id| named::uuid(id).is_some()) {
-        Some(own) => error.replace(own, ""),
-        None => error,
+    let own = refusal
+        .correlation_id
+        .as_ref()
+        .and_then(Value::as_str)
+        .map(str::trim);
+    let own = own.filter(|id| named::uuid(id).is_some());
+    let names = |text: &str| match own {
+        Some(own) => named::others(response.status, &text.replace(own, ""), url, body),
+        None => named::others(response.status, text, url, body),
     };
-    named::others(response.status, &error, url, body)
+    let is_named = |text: Option<&Value>| text.and_then(Value::as_str).is_some_and(names);
+    is_named(refusal.error.as_ref())
+        || items(refusal.validation.as_ref()).any(|item| is_named(item.get("message")))
+}
+
+/// The errors and warnings of a refusal's validation.
+fn items(validation: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let lists = ["errors", "warnings"]
+        .into_iter()
+        .filter_map(move |name| validation?.get(name)?.as_array());
+    lists.flatten()
 }
 
 /// Whether its error begins with this text.

@@ -19,6 +19,9 @@ pub enum Subject {
     Connection,
     Integration,
     PullOperation,
+    PushOperation,
+    /// A record of a custom data type: no query can name its properties.
+    CustomRecord,
 }
 
 /// A parsed query.
@@ -209,7 +212,7 @@ impl Subject {
     /// What a query may name, beside tags.
     fn properties(self) -> &'static [(&'static str, Kind)] {
         match self {
-            Subject::Tags => &[],
+            Subject::Tags | Subject::CustomRecord => &[],
             Subject::Company => &[
                 ("id", Kind::Text),
                 ("name", Kind::Text),
@@ -257,6 +260,15 @@ impl Subject {
                 ("requested", Kind::Time),
                 ("completed", Kind::Time),
                 ("progress", Kind::Number),
+            ],
+            Subject::PushOperation => &[
+                ("pushOperationKey", Kind::Text),
+                ("dataConnectionKey", Kind::Text),
+                ("dataType", Kind::Text),
+                ("status", Kind::Text),
+                ("requestedOnUtc", Kind::Time),
+                ("completedOnUtc", Kind::Time),
+                ("statusCode", Kind::Number),
             ],
         }
     }

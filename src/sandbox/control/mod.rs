@@ -15,7 +15,7 @@ use super::http::fault::Fault;
 use super::http::service::Service;
 use super::resources::companies;
 use super::resources::limits::{Change, Limits};
-use super::resources::link::redirect::{SetError, SetRedirect};
+use super::resources::redirect::{SetError, SetRedirect};
 use super::rows::company::Company;
 use super::rows::delivery;
 use super::rows::group::Group;

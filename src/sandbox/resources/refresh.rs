@@ -71,6 +71,21 @@ pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         Some((_, id)) => companies::existing_connection(&company, &id)?,
         None => source(&company, data_type)?,
     };
+    if connection.is_linked() && !connection.data_types().contains(&data_type) {
+        let message = format!("{} does not give {data_type}", connection.platform_name);
+        return Err(Failure::invalid("dataType", message));
+    }
+    let pull = queue_one(work, &company, connection, data_type)?;
+    Ok(Answer::json(StatusCode::OK, &pull.answered(work.now)))
+}
+
+/// Queues a pull from one connection, which must be Linked, unless one is running.
+pub fn queue_one(
+    work: &Work<'_>,
+    company: &Company,
+    connection: &Connection,
+    data_type: &str,
+) -> Result<Pull, Failure> {
     if !connection.is_linked() {
         let message = format!(
             "Connection {} is {:?}; data can be pulled only while it is Linked.",
@@ -78,18 +93,13 @@ pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         );
         return Err(not_linked(message));
     }
-    if !connection.data_types().contains(&data_type) {
-        let message = format!("{} does not give {data_type}", connection.platform_name);
-        return Err(Failure::invalid("dataType", message));
-    }
     if pull::is_running(work.database, &connection.id, data_type)? {
         return Err(Failure::new(
             StatusCode::CONFLICT,
             format!("DatasetAlreadyInProgressException: {data_type} is being pulled already."),
         ));
     }
-    let pull = queue(work, &company.id, &connection.id, data_type)?;
-    Ok(Answer::json(StatusCode::OK, &pull.answered(work.now)))
+    Ok(queue(work, &company.id, &connection.id, data_type)?)
 }
 
 /// The connection to pull from: the first that is Linked, or would be if the customer authorized it.
@@ -123,7 +133,12 @@ pub fn data_status(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         .flat_map(|connection| connection.data_types())
         .map(|data_type| ((*data_type).to_owned(), json!({"dataType": data_type})))
         .collect();
-    for pull in Pull::of_company(work.database, &company.id)? {
+    let pulls = Pull::of_company(work.database, &company.id)?;
+    // Custom data types have no status.
+    for pull in pulls
+        .iter()
+        .filter(|pull| SourceType::is_data_type(&pull.data_type))
+    {
         let entry = statuses
             .entry(pull.data_type.clone())
             .or_insert_with(|| json!({"dataType": pull.data_type}));
@@ -144,17 +159,39 @@ pub fn list(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Paging::read(call, Subject::PullOperation)?.answer_from(pulls, &ORDERABLE)
 }
 
-pub fn get(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+/// The pull that a call's path names.
+fn of(work: &Work<'_>, call: &Call) -> Result<Pull, Failure> {
     let company = companies::of(work, call)?;
     let sent = call.parameter("datasetId");
     let id = call::id(sent).unwrap_or_default();
-    match Pull::find(work.database, &company.id, &id)? {
-        Some(pull) => Ok(Answer::json(StatusCode::OK, &pull.answered(work.now))),
-        None => Err(Failure::new(
+    Pull::find(work.database, &company.id, &id)?.ok_or_else(|| {
+        Failure::new(
             StatusCode::NOT_FOUND,
             format!("No pull operation was found with ID {sent}"),
-        )),
-    }
+        )
+    })
+}
+
+pub fn get(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    Ok(Answer::json(StatusCode::OK, &of(work, call)?.answered(work.now)))
+}
+
+/// What the service found in the data: something only if the pull ended because of it.
+pub fn validation(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let pull = of(work, call)?;
+    let errors = match (pull.ended, pull.outcome.as_str()) {
+        (Some(_), "ProcessingError" | "ParseError" | "ValidationFailed") => json!([{
+            "ruleId": "sandbox-001",
+            "itemId": pull.id,
+            "message": pull.message,
+            "validatorName": "SandboxValidator",
+        }]),
+        _ => json!([]),
+    };
+    Ok(Answer::json(
+        StatusCode::OK,
+        &json!({"errors": errors, "warnings": []}),
+    ))
 }
 
 fn queue(work: &Work<'_>, company: &str, connection: &str, data_type: &str) -> rusqlite::Result<Pull> {

@@ -102,10 +102,14 @@ impl SourceType {
     }
 
     /// Of all kinds.
-    pub fn is_data_type(name: &str) -> bool {
+    pub fn all_data_types() -> impl Iterator<Item = &'static str> {
         [SourceType::Accounting, SourceType::Banking, SourceType::Commerce]
-            .iter()
-            .any(|kind| kind.data_types().contains(&name))
+            .into_iter()
+            .flat_map(|kind| kind.data_types().iter().copied())
+    }
+
+    pub fn is_data_type(name: &str) -> bool {
+        SourceType::all_data_types().any(|each| each == name)
     }
 }
 

@@ -1,20 +1,17 @@
-//! The effects of a customer's decision in Link: access is given or not, and the customer is sent to [`redirect`].
-
-pub mod redirect;
+//! The effects of a customer's decision in Link: access is given or not, and the customer is sent to [`redirect`](super::redirect).
 
 use axum::http::Uri;
 use serde::Serialize;
 
 use super::connections;
 use super::integrations::Integration;
+use super::redirect::{Filled, Redirect};
+use super::settings::CLIENT_ID;
 use crate::sandbox::answer::Failure;
 use crate::sandbox::call::Work;
 use crate::sandbox::rows::company::Company;
 use crate::sandbox::rows::connection::Status;
-use redirect::{Filled, Redirect};
 
-/// The lender, as redirect URLs name it.
-const CLIENT_ID: &str = "5a6db0c5-0000-4000-8000-5a6db0c5a6db";
 const CANCELLED: &str = "User cancelled";
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -33,6 +33,16 @@ pub struct SetRedirect {
 }
 
 impl SetRedirect {
+    /// For a profile, which names no hosts: a host with parameters could lead anywhere, so customers stay here.
+    pub fn of_profile(url: &str) -> SetRedirect {
+        let authority = url.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+        SetRedirect {
+            url: Some(url.to_owned()).filter(|_| !authority.contains('{')),
+            allowed_hosts: None,
+        }
+    }
+
     /// Keeps it, or forgets the one that there is.
     pub fn write(self, database: &Database) -> Result<(), SetError> {
         let redirect = match self.url {
