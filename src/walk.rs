@@ -185,7 +185,7 @@ struct Body<'a> {
     links: Option<BTreeMap<String, Option<IgnoredAny>>>,
 }
 
-/// What stands for a row: its `id`, an integration's `key`, or all of it.
+/// What stands for a row: its `id`, an integration's `key`, a push operation's, or all of it.
 fn identity(row: &str) -> u64 {
     #[derive(Deserialize)]
     struct Row<'a> {
@@ -193,9 +193,11 @@ fn identity(row: &str) -> u64 {
         id: Option<&'a RawValue>,
         #[serde(borrow)]
         key: Option<&'a RawValue>,
+        #[serde(borrow, rename = "pushOperationKey")]
+        push: Option<&'a RawValue>,
     }
     let identity = serde_json::from_str::<Row>(row).ok();
-    let identity = identity.and_then(|row| row.id.or(row.key)).map(RawValue::get);
+    let identity = identity.and_then(|row| row.id.or(row.key).or(row.push)).map(RawValue::get);
     let mut hasher = DefaultHasher::new();
     identity.unwrap_or(row).hash(&mut hasher);
     hasher.finish()
