@@ -1,8 +1,8 @@
-//! What the text of a refusal names: resources by their UUIDs, and types of data.
+//! What the text of a refusal names: resources by their IDs, and types of data.
 //!
 //! A UUID is that of the resource whose kind is the noun before it, or after it at the beginning: `company X`,
-//! `CompanyId: X`, `/companies/X`, `no company was found with ID X`, `X is no company`. Others may be those of a pull, a
-//! user or the request itself.
+//! `CompanyId: X`, `/companies/X`, `no company was found with ID X`, `X is no company`. A refusal that names resources, but
+//! none of the request's, refused another request, except if the service may have found what it names.
 
 use std::iter;
 
@@ -12,12 +12,16 @@ use uuid::Uuid;
 const BETWEEN: &[&str] = &[
     "a",
     "an",
+    "and",
+    "be",
+    "could",
     "does",
     "exist",
     "exists",
     "found",
     "given",
     "guid",
+    "has",
     "id",
     "identifier",
     "ids",
@@ -29,45 +33,55 @@ const BETWEEN: &[&str] = &[
     "no",
     "not",
     "of",
+    "or",
     "that",
     "the",
     "this",
     "unknown",
     "urn",
     "uuid",
+    "valid",
     "was",
     "with",
 ];
 
-/// Whether a refusal with this status and text is about another resource or type of data than the request.
-pub(crate) fn others(status: u16, error: &str, url: &str, body: Option<&str>) -> bool {
-    let path = url.split('?').next().unwrap_or_default();
-    let asked: Vec<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
-    let is_asked = |id: &Uuid| asked.contains(id);
-    let words: Vec<Word> = words(error).collect();
-    let others = || words.iter().filter_map(Word::id).filter(|id| !is_asked(id));
-    let is_other = others().next().is_some() || names_other_id(error, url, body);
-    // A request that names no resource makes the service find none; and what is not found is what the request names.
-    let names_none = uuids(path).next().is_none();
-    let names_asked = || words.iter().filter_map(Word::id).any(|id| is_asked(&id));
-    let is_absent = || status == 404 || says_absent(error);
-    is_other && (names_none || is_absent() && !names_asked())
-        || (0..words.len()).any(|at| {
-            let id = words[at].id().filter(|id| !is_asked(id));
-            id.is_some() && belongs(noun(&words, at), path)
-        })
-        || data_types(error).is_some_and(|named| is_other_data_type(named, path))
+/// Whom a refusal is about, by its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    /// It names a resource or a type of data, and not one of the request's.
+    Others,
+    /// It names a resource of the request.
+    Request,
+    /// It names nothing.
+    Nobody,
 }
 
-fn says_absent(error: &str) -> bool {
-    let error = error.to_ascii_lowercase();
-    ["not found", "notfound", "not exist", "no longer exist", "unknown"]
-        .iter()
-        .any(|text| error.contains(text))
+/// Whom a text is about, of the refusal of a request with this URL and body.
+pub(crate) fn about(text: &str, url: &str, body: Option<&str>) -> About {
+    let path = url.split('?').next().unwrap_or_default();
+    let asked: Vec<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
+    let words: Vec<Word> = words(text).collect();
+    let ids = || (0..words.len()).filter_map(|at| Some((at, words[at].id()?)));
+    let (own, foreign): (Vec<_>, Vec<_>) = ids().partition(|(_, id)| asked.contains(id));
+    // A request that names no resource makes the service find none.
+    let is_found = |at| !asked.is_empty() && may_be_found(noun(&words, at), path);
+    let has_own = |kind: &str| own.iter().any(|(at, _)| noun(&words, *at) == kind);
+    let is_other = |at| {
+        let kind = noun(&words, at);
+        !is_found(at) && (own.is_empty() || is_kind(kind) && !has_own(kind))
+    };
+    let is_others = foreign.iter().any(|(at, _)| is_other(*at))
+        || own.is_empty() && names_other_id(text, url, body)
+        || names_other_data_type(text, path);
+    match own.is_empty() {
+        _ if is_others => About::Others,
+        true => About::Nobody,
+        false => About::Request,
+    }
 }
 
 /// Whether a text has an ID that is no UUID, such as 24 hexadecimal digits, and that the request does not have.
-fn names_other_id(error: &str, url: &str, body: Option<&str>) -> bool {
+fn names_other_id(text: &str, url: &str, body: Option<&str>) -> bool {
     let request = [url, body.unwrap_or_default()].map(str::to_ascii_lowercase);
     let is_id = |run: &&str| {
         run.len() >= 20
@@ -80,18 +94,17 @@ fn names_other_id(error: &str, url: &str, body: Option<&str>) -> bool {
             .iter()
             .any(|text| text.contains(&run.to_ascii_lowercase()))
     };
-    runs(error).filter(is_id).any(|run| !is_asked(run))
+    runs(text).filter(is_id).any(|run| !is_asked(run))
 }
 
-/// Whether the resource that a noun stands for must be one of the request's. Only a connection of its company is something
-/// that the service may have found.
-fn belongs(noun: &str, path: &str) -> bool {
+/// Whether what a noun stands for may be something that the service found, although the request does not name it: a
+/// connection or a pull of its company, the user, the request itself.
+fn may_be_found(noun: &str, path: &str) -> bool {
+    let of_company = path.contains("/companies/");
     match noun {
-        "company" | "group" | "consumer" | "webhook" => true,
-        "connection" => {
-            !path.contains("/companies/") || path.contains("connection") || path.contains("/groups")
-        }
-        "for" | "with" => true,
+        "user" | "request" | "trace" | "correlation" => true,
+        "connection" => of_company && !path.contains("connection") && !path.contains("/groups"),
+        "dataset" | "pull" | "operation" | "sync" => of_company && !path.contains("/data/history/"),
         _ => false,
     }
 }
@@ -107,7 +120,15 @@ fn noun(words: &[Word], at: usize) -> &str {
             true if !is_kind(noun) => "with",
             _ => noun,
         },
-        Some(Word::Id(_)) => "",
+        // Of several IDs, each is of the kind of the first.
+        Some(Word::Id(_)) => {
+            let earlier = words[..at].iter().rposition(|word| word.id().is_some());
+            let between = earlier.map_or(&words[..0], |earlier| &words[earlier + 1..at]);
+            let is_list = between.iter().all(|word| word.is("and") || word.is("or"));
+            earlier
+                .filter(|_| is_list)
+                .map_or("", |earlier| noun(words, earlier))
+        }
         None => {
             let mut after = words[at + 1..].iter().filter(|word| !is_between(word));
             match (after.next(), after.next()) {
@@ -199,29 +220,74 @@ pub(crate) fn uuid(word: &str) -> Option<Uuid> {
     (word.len() >= 32).then(|| Uuid::parse_str(word).ok())?
 }
 
-/// The types of data that a text refuses to pull: `Cannot queue X`, `Datatype [X, Y]`, `dataType: X`.
-fn data_types(error: &str) -> Option<&str> {
-    let after = |text: &str| error.split_once(text).map(|(_, after)| after);
-    if let Some(queued) = after("Cannot queue ") {
-        return queued.split(' ').next();
-    }
-    let lower = error.to_ascii_lowercase();
-    let end = ["datatype", "data type"]
-        .iter()
-        .find_map(|text| Some(lower.find(text)? + text.len()))?;
-    let named = error[end..].trim_start_matches([':', ' ', '\'', '"']);
-    let named = match named.strip_prefix('[') {
-        Some(several) => several.split(']').next(),
-        None => named.split([' ', '\'', '"', ',', '.']).next(),
+/// The types of data, except `company`, which is also a resource.
+const DATA_TYPES: &[&str] = &[
+    "accountTransactions",
+    "balanceSheet",
+    "bankAccounts",
+    "bankTransactions",
+    "banking-accountBalances",
+    "banking-accounts",
+    "banking-transactionCategories",
+    "banking-transactions",
+    "billCreditNotes",
+    "billPayments",
+    "bills",
+    "cashFlowStatement",
+    "chartOfAccounts",
+    "commerce-companyInfo",
+    "commerce-customers",
+    "commerce-disputes",
+    "commerce-locations",
+    "commerce-orders",
+    "commerce-paymentMethods",
+    "commerce-payments",
+    "commerce-productCategories",
+    "commerce-products",
+    "commerce-taxComponents",
+    "commerce-transactions",
+    "creditNotes",
+    "customers",
+    "directCosts",
+    "directIncomes",
+    "invoices",
+    "itemReceipts",
+    "items",
+    "journalEntries",
+    "journals",
+    "paymentMethods",
+    "payments",
+    "profitAndLoss",
+    "purchaseOrders",
+    "salesOrders",
+    "suppliers",
+    "taxRates",
+    "trackingCategories",
+    "transfers",
+];
+
+/// Whether the path asks for a pull of one data type, and the text names others only.
+fn names_other_data_type(text: &str, path: &str) -> bool {
+    let Some((_, asked)) = path
+        .split_once("/data/queue/")
+        .filter(|(_, asked)| !asked.contains('/'))
+    else {
+        return false;
     };
-    named.filter(|named| !BETWEEN.contains(named))
+    let names = |run: &str| run.eq_ignore_ascii_case(asked);
+    let named = |run: &str| DATA_TYPES.iter().any(|each| run.eq_ignore_ascii_case(each));
+    !runs(text).any(names) && (runs(text).any(named) || refused_data_type(text).is_some())
 }
 
-/// Whether the path asks for a pull of one data type, which is not among those.
-fn is_other_data_type(named: &str, path: &str) -> bool {
-    let asked = path.split_once("/data/queue/").map(|(_, asked)| asked);
-    asked
-        .is_some_and(|asked| !named.is_empty() && !runs(named).any(|named| asked.eq_ignore_ascii_case(named)))
+/// A data type that may not be among the known ones: `Cannot queue X`, `Datatype [X, Y]`, `dataType: X`.
+fn refused_data_type(error: &str) -> Option<&str> {
+    let lower = error.to_ascii_lowercase();
+    let end = ["cannot queue", "datatype", "data type", "data-type", "data_type"]
+        .iter()
+        .find_map(|text| Some(lower.find(text)? + text.len()))?;
+    let mut words = runs(&error[end..]);
+    let named = words.next()?;
+    (!BETWEEN.contains(&named)).then_some(named)
 }
 
 #[cfg(test)]
@@ -230,9 +296,10 @@ mod tests {
 
     const ONE: &str = "846ed55c-974b-4392-a1f1-87b6fdbf3c5e";
     const OTHER: &str = "a22dd66b-564a-4832-9b37-7b3ce4aeb7de";
+    const THIRD: &str = "0498e921-9b53-4396-a412-4f2f5983b0a2";
 
-    fn about_others(status: u16, error: &str, path: &str, body: Option<&str>) -> bool {
-        others(status, error, &format!("https://api.example{path}"), body)
+    fn about_others(error: &str, path: &str, body: Option<&str>) -> bool {
+        about(error, &format!("https://api.example{path}"), body) == About::Others
     }
 
     #[test]
@@ -258,9 +325,9 @@ mod tests {
                 let error = text.replace('X', &id);
                 // Without hyphens, a UUID that is glued to a word is not found in it.
                 let is_glued = text.contains("-X") && !id.contains('-');
-                assert_eq!(about_others(400, &error, &path, None), !is_glued, "{error}");
+                assert_eq!(about_others(&error, &path, None), !is_glued, "{error}");
             }
-            assert!(!about_others(400, &text.replace('X', ONE), &path, None), "{text}");
+            assert!(!about_others(&text.replace('X', ONE), &path, None), "{text}");
         }
         for noun in [
             "DataConnectionId",
@@ -269,14 +336,8 @@ mod tests {
             "Connections/",
         ] {
             let path = format!("{path}/connections/{ONE}");
-            assert!(
-                about_others(400, &format!("{noun} {OTHER}"), &path, None),
-                "{noun}"
-            );
-            assert!(
-                !about_others(400, &format!("{noun} {ONE}"), &path, None),
-                "{noun}"
-            );
+            assert!(about_others(&format!("{noun} {OTHER}"), &path, None), "{noun}");
+            assert!(!about_others(&format!("{noun} {ONE}"), &path, None), "{noun}");
         }
     }
 
@@ -293,10 +354,10 @@ mod tests {
             "the dataset OTHER",
         ] {
             let error = text.replace("ONE", ONE).replace("OTHER", OTHER);
-            assert!(!about_others(400, &error, &path, None), "{error}");
+            assert!(!about_others(&error, &path, None), "{error}");
         }
         let consumer = format!("No webhook consumer was found with ID {OTHER}");
-        assert!(about_others(400, &consumer, &path, None));
+        assert!(about_others(&consumer, &path, None));
     }
 
     #[test]
@@ -323,52 +384,63 @@ mod tests {
                 "No data available for accounts for ID e5889b459f544926ac5b8e6756df2s",
             ] {
                 let error = text.replace('X', OTHER);
-                assert!(
-                    about_others(400, &error, path, Some(r#"{"name":"A"}"#)),
-                    "{error}"
-                );
+                assert!(about_others(&error, path, Some(r#"{"name":"A"}"#)), "{error}");
             }
             for text in [
                 "name: must not be empty",
                 "name: Abcdefghijklmnopqrst1 is too long",
             ] {
                 let body = Some(r#"{"name":"abcdefghijklmnopqrst1"}"#);
-                assert!(!about_others(400, text, path, body));
+                assert!(!about_others(text, path, body));
             }
         }
         let body = format!(r#"{{"name":"A","groups":[{{"id":"{ONE}"}}]}}"#);
         let text = |id: &str| format!("groups[0].id: no group was found with ID {id}");
-        assert!(!about_others(400, &text(ONE), "/companies", Some(&body)));
-        assert!(about_others(400, &text(OTHER), "/companies", Some(&body)));
+        assert!(!about_others(&text(ONE), "/companies", Some(&body)));
+        assert!(about_others(&text(OTHER), "/companies", Some(&body)));
     }
 
     #[test]
-    fn what_is_not_found_is_what_the_request_names() {
+    fn a_text_that_names_none_of_the_requests_resources_is_about_others() {
         let path = format!("/companies/{ONE}");
-        assert!(about_others(404, &format!("'{OTHER}' not found"), &path, None));
-        assert!(!about_others(
-            404,
-            &format!("{OTHER} not found in {ONE}"),
-            &path,
-            None
-        ));
-        assert!(!about_others(404, "not found", &path, None));
         for text in [
             "Entity with ID X was not found.",
-            "NotFoundException: X",
-            "X does not exist",
-            "unknown ID e5889b459f544926ac5b8e6756df2s",
+            "CompanyNotFoundException: X",
+            "X is not a valid company",
+            "No company could be found that has the ID X",
+            "The company named 'Other Bakery' with ID X",
+            "X: locked",
+            "X",
+            "No data available for accounts for ID e5889b459f544926ac5b8e6756df2s",
+            "DatasetAlreadyInProgressException: X has a sync in progress",
         ] {
-            assert!(
-                about_others(400, &text.replace('X', OTHER), &path, None),
-                "{text}"
-            );
+            let error = text.replace('X', OTHER);
+            assert!(about_others(&error, &path, None), "{error}");
             let own = text.replace('X', ONE);
-            assert_eq!(
-                about_others(400, &own, &path, None),
-                own.contains("e5889b"),
-                "{own}"
-            );
+            assert_eq!(about_others(&own, &path, None), text.contains("e5889b"), "{own}");
+        }
+        for (error, is_others) in [
+            ("Companies ONE, OTHER not found", false),
+            ("Companies OTHER and ONE not found", false),
+            ("Company ONE is a duplicate of company OTHER", false),
+            ("OTHER not found in ONE", false),
+            ("connection OTHER of company ONE not found", false),
+            ("not found", false),
+        ] {
+            let error = error.replace("ONE", ONE).replace("OTHER", OTHER);
+            assert_eq!(about_others(&error, &path, None), is_others, "{error}");
+        }
+        let path = format!("/companies/{ONE}/connections/{THIRD}");
+        for (error, is_others) in [
+            ("connection OTHER of company ONE not found", true),
+            ("connections THIRD, OTHER of company ONE", false),
+            ("Data connections OTHER, THIRD not found", false),
+        ] {
+            let error = error
+                .replace("ONE", ONE)
+                .replace("OTHER", OTHER)
+                .replace("THIRD", THIRD);
+            assert_eq!(about_others(&error, &path, None), is_others, "{error}");
         }
     }
 
@@ -384,7 +456,7 @@ mod tests {
             (format!("/companies/{ONE}/groups"), "Data connection"),
         ] {
             let error = format!("{noun} {OTHER} is not allowed");
-            assert!(about_others(400, &error, &path, None), "{path}: {error}");
+            assert!(about_others(&error, &path, None), "{path}: {error}");
         }
     }
 
@@ -398,27 +470,34 @@ mod tests {
             "Cannot queue X sync",
             "DataType 'X'",
             "Data type X is not supported",
+            "X is not a supported data type",
+            "X pull is in progress",
+            "The X dataset",
+            "Sync of X failed",
+            "Data-type X",
+            "data_type: X",
+            "No data available for X",
+            "/companies/ONE/data/queue/X",
+            "DatasetAlreadyInProgressException: cannot queue sync of X for ONE",
         ] {
             assert!(
-                about_others(404, &text.replace('X', "accounts"), &path, None),
+                about_others(&text.replace('X', "bills").replace("ONE", ONE), &path, None),
                 "{text}"
             );
             assert!(
-                !about_others(404, &text.replace('X', "invoices"), &path, None),
+                !about_others(&text.replace('X', "invoices").replace("ONE", ONE), &path, None),
                 "{text}"
             );
         }
         assert!(!about_others(
-            404,
             "Datatype [bills, invoices] not supported",
             &path,
             None
         ));
         for text in ["no such datatype", "The data type is not supported"] {
-            assert!(!about_others(404, text, &path, None), "{text}");
+            assert!(!about_others(text, &path, None), "{text}");
         }
         assert!(!about_others(
-            404,
             "Datatype accounts not supported",
             &format!("/companies/{ONE}/data/all"),
             None

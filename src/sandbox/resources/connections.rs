@@ -60,8 +60,8 @@ fn refuse_second_accounting(company: &Company, but: Option<&str>) -> Result<(), 
         Some(other) => Err(Failure::new(
             StatusCode::BAD_REQUEST,
             format!(
-                "The company has an active accounting connection already: {} ({}).",
-                other.platform_name, other.id
+                "The company has an active accounting connection already: {}.",
+                other.platform_name
             ),
         )),
     }
