@@ -244,7 +244,7 @@ fn requests_and_responses_fit_the_openapi_documents() {
     assert!(missing.is_empty(), "no scenario succeeds with {missing:?}");
 }
 
-/// Whether a request is described in another document of the service: that on data.
+/// Whether a request is described in another OpenAPI document of the service.
 fn is_elsewhere(request: &Value) -> bool {
     const PUSH: &str = "/companies/{companyId}/connections/{connectionId}/push/{dataType}";
     request["method"] == "POST" && fits(PUSH, request["path"].as_str().unwrap())

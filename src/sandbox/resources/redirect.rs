@@ -33,7 +33,7 @@ pub struct SetRedirect {
 }
 
 impl SetRedirect {
-    /// For a profile, which names no hosts: a host with parameters could lead anywhere, so customers stay here.
+    /// For a profile, which names no hosts: a host with parameters could lead anywhere, so it is not used.
     pub fn of_profile(url: &str) -> SetRedirect {
         let authority = url.split_once("://").map_or("", |(_, rest)| rest);
         let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
