@@ -203,12 +203,28 @@ fn resolve(property: &str, subject: Subject) -> Result<(Vec<String>, Kind), Stri
     }
     let known = subject.properties().iter().find(|(name, _)| *name == property);
     let Some((_, kind)) = known else {
-        return Err(format!("Could not resolve property {property} on {subject:?}."));
+        return Err(format!(
+            "Could not resolve property {property} on {}.",
+            subject.name()
+        ));
     };
     Ok((property.split('.').map(str::to_owned).collect(), *kind))
 }
 
 impl Subject {
+    /// What the service calls it in messages.
+    fn name(self) -> &'static str {
+        match self {
+            Subject::Company => "Company",
+            Subject::Tags => "Tags",
+            Subject::Connection => "Connection",
+            Subject::Integration => "Integration",
+            Subject::PullOperation => "Dataset",
+            Subject::PushOperation => "PushOperation",
+            Subject::CustomRecord => "CustomRecord",
+        }
+    }
+
     /// What a query may name, beside tags.
     fn properties(self) -> &'static [(&'static str, Kind)] {
         match self {
@@ -255,8 +271,6 @@ impl Subject {
                 ("connectionId", Kind::Text),
                 ("dataType", Kind::Text),
                 ("status", Kind::Text),
-                ("isCompleted", Kind::Flag),
-                ("isErrored", Kind::Flag),
                 ("requested", Kind::Time),
                 ("completed", Kind::Time),
                 ("progress", Kind::Number),

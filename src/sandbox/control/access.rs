@@ -11,8 +11,8 @@ use crate::sandbox::rows::connection::{SourceType, Status};
 use crate::sandbox::rows::pull::Failing;
 use crate::sandbox::{call, store};
 
-/// The failures that a test can choose for a pull.
-const FAILURES: [&str; 9] = [
+/// The ends that a test can choose for a pull.
+const FAILURES: [&str; 11] = [
     "FetchError",
     "MapError",
     "InternalError",
@@ -22,6 +22,8 @@ const FAILURES: [&str; 9] = [
     "RateLimitError",
     "PermissionsError",
     "PrerequisiteNotMet",
+    "Cancelled",
+    "NotSupported",
 ];
 const MOST_PULL_SECONDS: u32 = 24 * 60 * 60;
 

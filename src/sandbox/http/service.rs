@@ -209,6 +209,7 @@ impl Service {
         if !self.is_authorized(call) {
             return Err(Failure::new(StatusCode::UNAUTHORIZED, "Unauthorized"));
         }
+        idempotency::check(call)?;
         let limits = Limits::read(&self.database())?;
         let mut running = lock(&self.running);
         if running.count >= limits.concurrent_requests {

@@ -90,7 +90,17 @@ impl Redirect {
             return Err(SetError::Bad("url: each name needs its two braces"));
         }
         let hosts = match allowed_hosts {
-            Some(hosts) => hosts,
+            // The portal takes URLs.
+            Some(hosts) => hosts
+                .into_iter()
+                .map(|allowed| {
+                    if allowed.contains("://") {
+                        host(&allowed).unwrap_or_default()
+                    } else {
+                        allowed
+                    }
+                })
+                .collect(),
             None if authority.contains('{') => {
                 return Err(SetError::Bad(
                     "allowedHosts: needed, because the URL's host has a parameter",

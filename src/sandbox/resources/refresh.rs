@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{json, Value};
 use uuid::Uuid;
 
-use super::{companies, webhooks};
+use super::{companies, integrations, webhooks};
 use crate::sandbox::answer::{Answer, Failure};
 use crate::sandbox::call::{self, Call, Work};
 use crate::sandbox::paging::Paging;
@@ -37,8 +37,8 @@ pub fn queue_all(work: &Work<'_>, company: &Company, only: Option<&[String]>) ->
     for connection in company.data_connections.iter().filter(|each| each.is_linked()) {
         for data_type in connection.data_types() {
             let wanted = only.is_none_or(|only| only.iter().any(|each| each == data_type));
-            if wanted && !pull::is_running(work.database, &connection.id, data_type)? {
-                queue(work, &company.id, &connection.id, data_type)?;
+            if wanted && pull::running(work.database, &connection.id, data_type)?.is_none() {
+                queue(work, &company.id, connection, data_type)?;
             }
         }
     }
@@ -71,9 +71,12 @@ pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         Some((_, id)) => companies::existing_connection(&company, &id)?,
         None => source(&company, data_type)?,
     };
-    if connection.is_linked() && !connection.data_types().contains(&data_type) {
-        let message = format!("{} does not give {data_type}", connection.platform_name);
-        return Err(Failure::invalid("dataType", message));
+    if connection.is_linked() && !supports(connection, data_type) {
+        let message = format!(
+            "Datatype {data_type} not supported by platform(s) {}",
+            connection.platform_name
+        );
+        return Err(Failure::new(StatusCode::NOT_FOUND, message));
     }
     let pull = queue_one(work, &company, connection, data_type)?;
     Ok(Answer::json(StatusCode::OK, &pull.answered(work.now)))
@@ -93,13 +96,15 @@ pub fn queue_one(
         );
         return Err(not_linked(message));
     }
-    if pull::is_running(work.database, &connection.id, data_type)? {
-        return Err(Failure::new(
-            StatusCode::CONFLICT,
-            format!("DatasetAlreadyInProgressException: {data_type} is being pulled already."),
-        ));
+    if let Some(running) = pull::running(work.database, &connection.id, data_type)? {
+        let message = format!(
+            "DatasetAlreadyInProgressException: Cannot queue {data_type} sync for {} as previous sync {running} is \
+             still in progress",
+            company.id
+        );
+        return Err(Failure::new(StatusCode::CONFLICT, message));
     }
-    Ok(queue(work, &company.id, &connection.id, data_type)?)
+    Ok(queue(work, &company.id, connection, data_type)?)
 }
 
 /// The connection to pull from: the first that is Linked, or would be if the customer authorized it.
@@ -118,6 +123,10 @@ fn source<'a>(company: &'a Company, data_type: &str) -> Result<&'a Connection, F
             "The company has no Linked connection that gives {data_type}."
         ))
     })
+}
+
+fn supports(connection: &Connection, data_type: &str) -> bool {
+    integrations::supports(&connection.integration_key, connection.source_type, data_type)
 }
 
 fn not_linked(message: String) -> Failure {
@@ -194,18 +203,20 @@ pub fn validation(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     ))
 }
 
-fn queue(work: &Work<'_>, company: &str, connection: &str, data_type: &str) -> rusqlite::Result<Pull> {
+fn queue(work: &Work<'_>, company: &str, connection: &Connection, data_type: &str) -> rusqlite::Result<Pull> {
     let seconds = store::setting(work.database, SECONDS)?.unwrap_or(DEFAULT_SECONDS);
     let requested = work.now.as_millisecond();
     let failing = Failing::take(work.database, company, data_type)?;
+    let is_usual = SourceType::is_data_type(data_type);
     let (outcome, message) = match failing {
         Some((outcome, message)) => (outcome, Some(message)),
+        None if is_usual && !supports(connection, data_type) => ("NotSupported".to_owned(), None),
         None => ("Complete".to_owned(), None),
     };
     let pull = Pull {
         id: Uuid::new_v4().to_string(),
         company: company.to_owned(),
-        connection: connection.to_owned(),
+        connection: connection.id.clone(),
         data_type: data_type.to_owned(),
         requested,
         due: requested + seconds * 1_000,

@@ -10,7 +10,7 @@ use super::settings::CLIENT_ID;
 use crate::sandbox::answer::Failure;
 use crate::sandbox::call::Work;
 use crate::sandbox::rows::company::Company;
-use crate::sandbox::rows::connection::Status;
+use crate::sandbox::rows::connection::{Connection, Status};
 
 const CANCELLED: &str = "User cancelled";
 
@@ -46,31 +46,45 @@ pub fn take(
         Some(integration) => Some(connections::pick(work, company, integration, connection)?),
         None => connection,
     };
-    let (status_code, error_message) = match (decision, &id) {
+    // A customer who leaves with software linked already has done what was asked.
+    let has_linked = company.linked_accounting().is_some();
+    let (status_code, status_text, error_message) = match (decision, &id) {
         (Decision::Allow, Some(id)) => {
             connections::authorize(work, company, id)?;
-            ("200", "")
+            ("200", "OK", "")
         }
         (_, Some(id)) => {
             connections::cancel(work, company, id)?;
-            ("403", CANCELLED)
+            ("403", "Forbidden", CANCELLED)
         }
-        (_, None) => ("403", CANCELLED),
+        (_, None) if has_linked => ("201", "Created", ""),
+        (_, None) => ("403", "Forbidden", CANCELLED),
     };
     let connection = id.as_deref().and_then(|id| company.connection(id));
+    let of_connection = |read: fn(&Connection) -> &str| connection.map_or("", read);
+    let key = of_connection(|connection| &connection.integration_key);
     let reserved = [
         ("clientId", CLIENT_ID),
         ("companyId", company.id.as_str()),
+        ("data.company.companyName", company.name.as_str()),
         ("connectionId", id.as_deref().unwrap_or_default()),
         (
-            "sourceType",
-            connection.map_or("", |connection| connection.source_type.name()),
+            "integrationId",
+            of_connection(|connection| &connection.integration_id),
         ),
+        ("sourceId", of_connection(|connection| &connection.source_id)),
         (
-            "platformKey",
-            connection.map_or("", |connection| connection.integration_key.as_str()),
+            "sourceType",
+            of_connection(|connection| connection.source_type.name()),
+        ),
+        ("platform", key),
+        ("platformKey", key),
+        (
+            "platformName",
+            of_connection(|connection| &connection.platform_name),
         ),
         ("statusCode", status_code),
+        ("statusText", status_text),
         ("errorMessage", error_message),
     ];
     let status = connection.map(|connection| connection.status);
