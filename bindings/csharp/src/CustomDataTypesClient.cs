@@ -23,7 +23,7 @@ namespace Codat
         /// </summary>
         /// <param name="platformKey">The integration's key, four letters.</param>
         /// <param name="customDataIdentifier">The name of the custom data type, which you choose.</param>
-        /// <param name="configuration">What the custom data type is made of.</param>
+        /// <param name="configuration">How the custom data type is built from the source.</param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The configuration.</returns>

@@ -5,7 +5,7 @@ using Codat.Interop;
 
 namespace Codat
 {
-    /// <summary>What a custom data type is made of.</summary>
+    /// <summary>How a custom data type is built from the source.</summary>
     public sealed class CustomDataTypeConfiguration : CodatAnswer, IInput
     {
         /// <summary>The path in the source, such as <c>api/purchaseOrders</c>: required.</summary>
