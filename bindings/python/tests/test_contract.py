@@ -89,8 +89,9 @@ def keywords(method: Callable[..., object]) -> set[str]:
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation["name"])
 def test_every_operation_has_its_methods(operation: dict[str, object]) -> None:
     subject, verb = str(operation["name"]).split(".")
-    blocking = getattr(getattr(codat, subject.capitalize()), verb)
-    coroutine = getattr(getattr(_aio, f"Async{subject.capitalize()}"), verb)
+    group = camel(f"_{subject}")
+    blocking = getattr(getattr(codat, group), verb)
+    coroutine = getattr(getattr(_aio, f"Async{group}"), verb)
     assert inspect.iscoroutinefunction(coroutine)
     if "operationId" in operation:
         assert f"`{operation['operationId']}`" in (blocking.__doc__ or "")

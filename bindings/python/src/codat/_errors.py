@@ -17,7 +17,7 @@ READS = ("get", "list", "link_url", "needs", "wait")
 """How the names of operations that only read begin."""
 DELETES = ("delete", "remove")
 """How the names of operations that are sent as DELETE begin."""
-REPLACES = ("replace", "update_authorization", "add_product", "put")
+REPLACES = ("replace", "update_authorization", "update_profile", "add_product", "configure", "put")
 """The names of operations that are sent as PUT."""
 
 
