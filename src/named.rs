@@ -83,9 +83,12 @@ pub(crate) fn about(text: &str, url: &str, body: Option<&str>) -> About {
 /// Whether a text has an ID that is no UUID, such as 24 hexadecimal digits, and that the request does not have.
 fn names_other_id(text: &str, url: &str, body: Option<&str>) -> bool {
     let request = [url, body.unwrap_or_default()].map(str::to_ascii_lowercase);
+    // In upper or lower case: others are encoded text.
+    let is_one_case = |run: &str| run.to_ascii_lowercase() == *run || run.to_ascii_uppercase() == *run;
     let is_id = |run: &&str| {
         run.len() >= 20
             && uuid(run).is_none()
+            && is_one_case(run)
             && run.bytes().any(|byte| byte.is_ascii_digit())
             && run.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
@@ -388,6 +391,7 @@ mod tests {
             }
             for text in [
                 "name: must not be empty",
+                "seen: Basic YS1rZXktdGhhdC1ub2JvZHktbWF5LXNlZTE=",
                 "name: Abcdefghijklmnopqrst1 is too long",
             ] {
                 let body = Some(r#"{"name":"abcdefghijklmnopqrst1"}"#);

@@ -183,3 +183,101 @@ type keyInput struct {
 type webhookInput struct {
 	WebhookID string `json:"webhookId"`
 }
+
+type optionsInput struct {
+	CompanyID    string `json:"companyId"`
+	ConnectionID string `json:"connectionId"`
+	DataType     string `json:"dataType"`
+}
+
+type pushInput struct {
+	CompanyID        string `json:"companyId"`
+	PushOperationKey string `json:"pushOperationKey"`
+}
+
+type originsInput struct {
+	AllowedOrigins []string `json:"allowedOrigins"`
+}
+
+type syncInput struct {
+	Settings          []SyncSetting `json:"settings"`
+	OverridesDefaults bool          `json:"overridesDefaults"`
+}
+
+type companySyncInput struct {
+	CompanyID string `json:"companyId"`
+	syncInput
+}
+
+type accountSyncInput struct {
+	ClientID string `json:"clientId"`
+	syncInput
+}
+
+type profileInput struct {
+	Name               string   `json:"name"`
+	RedirectURL        string   `json:"redirectUrl"`
+	LogoURL            string   `json:"logoUrl,omitzero"`
+	IconURL            string   `json:"iconUrl,omitzero"`
+	WhiteListURLs      []string `json:"whiteListUrls,omitzero"`
+	APIKey             string   `json:"apiKey,omitzero"`
+	ConfirmCompanyName bool     `json:"confirmCompanyName,omitzero"`
+}
+
+// input is the profile as it is sent, with its key.
+func (p Profile) input() profileInput {
+	return profileInput{
+		p.Name, p.RedirectURL, p.LogoURL, p.IconURL, p.WhiteListURLs, p.APIKey.Reveal(), p.ConfirmCompanyName,
+	}
+}
+
+type apiKeyInput struct {
+	Name string `json:"name,omitzero"`
+}
+
+type deleteKeyInput struct {
+	APIKeyID string `json:"apiKeyId"`
+}
+
+type supplementalInput struct {
+	PlatformKey string `json:"platformKey"`
+	DataType    string `json:"dataType"`
+}
+
+type supplementalConfigInput struct {
+	supplementalInput
+	SupplementalDataConfig map[string]SupplementalDataSource `json:"supplementalDataConfig"`
+}
+
+type customInput struct {
+	PlatformKey          string `json:"platformKey"`
+	CustomDataIdentifier string `json:"customDataIdentifier"`
+}
+
+type customConfigInput struct {
+	customInput
+	DataSource         string            `json:"dataSource"`
+	RequiredData       map[string]string `json:"requiredData"`
+	KeyBy              []string          `json:"keyBy"`
+	SourceModifiedDate []string          `json:"sourceModifiedDate,omitzero"`
+}
+
+type recordsInput struct {
+	CompanyID            string `json:"companyId"`
+	ConnectionID         string `json:"connectionId"`
+	CustomDataIdentifier string `json:"customDataIdentifier"`
+}
+
+type recordListInput struct {
+	recordsInput
+	Page     int `json:"page,omitzero"`
+	PageSize int `json:"pageSize,omitzero"`
+}
+
+// orEmpty is an empty list instead of nil, which would count as not given.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -13,6 +13,8 @@ func typed(
 ) (any, error) {
 	companies, groups, connections := client.Companies, client.Groups, client.Connections
 	refresh, integrations, webhooks := client.Refresh, client.Integrations, client.Webhooks
+	settings, management, push := client.Settings, client.ConnectionManagement, client.Push
+	supplemental, custom := client.SupplementalData, client.CustomDataTypes
 	var given struct {
 		CompanyID         string   `json:"companyId"`
 		ProductIdentifier string   `json:"productIdentifier"`
@@ -29,6 +31,16 @@ func typed(
 		Parameters       map[string]string `json:"parameters"`
 		PullOperationIDs []string          `json:"pullOperationIds"`
 		PollInterval     int64             `json:"pollIntervalMs"`
+
+		CustomDataIdentifier string        `json:"customDataIdentifier"`
+		PushOperationKey     string        `json:"pushOperationKey"`
+		APIKeyID             string        `json:"apiKeyId"`
+		ClientID             string        `json:"clientId"`
+		AllowedOrigins       []string      `json:"allowedOrigins"`
+		Settings             []SyncSetting `json:"settings"`
+		OverridesDefaults    bool          `json:"overridesDefaults"`
+		Page                 int           `json:"page"`
+		PageSize             int           `json:"pageSize"`
 	}
 	check(t, json.Unmarshal(input, &given))
 	company, product := given.CompanyID, given.ProductIdentifier
@@ -108,6 +120,59 @@ func typed(
 		return groups.AddCompany(ctx, company, given.GroupID, options...)
 	case "groups.remove_company":
 		return nil, groups.RemoveCompany(ctx, company, given.GroupID, options...)
+	case "webhooks.rotate_zapier_key":
+		return webhooks.RotateZapierKey(ctx, options...)
+	case "companies.get_sync_settings":
+		return companies.GetSyncSettings(ctx, company, options...)
+	case "companies.set_sync_settings":
+		return nil, companies.SetSyncSettings(ctx, company, given.Settings, given.OverridesDefaults, options...)
+	case "refresh.get_validation_results":
+		return refresh.GetValidationResults(ctx, company, given.DatasetID, options...)
+	case "settings.get_profile":
+		return settings.GetProfile(ctx, options...)
+	case "settings.update_profile":
+		return settings.UpdateProfile(ctx, request[Profile](t, input), options...)
+	case "settings.get_sync_settings":
+		return settings.GetSyncSettings(ctx, options...)
+	case "settings.update_sync_settings":
+		return nil, settings.UpdateSyncSettings(ctx, given.ClientID, given.Settings, given.OverridesDefaults, options...)
+	case "settings.get_cors_settings":
+		return settings.GetCORSSettings(ctx, options...)
+	case "settings.set_cors_settings":
+		return settings.SetCORSSettings(ctx, given.AllowedOrigins, options...)
+	case "settings.list_api_keys":
+		return settings.ListAPIKeys(ctx, options...)
+	case "settings.create_api_key":
+		return settings.CreateAPIKey(ctx, given.Name, options...)
+	case "settings.delete_api_key":
+		return nil, settings.DeleteAPIKey(ctx, given.APIKeyID, options...)
+	case "connection_management.get_access_token":
+		return management.GetAccessToken(ctx, company, options...)
+	case "connection_management.get_cors_settings":
+		return management.GetCORSSettings(ctx, options...)
+	case "connection_management.set_cors_settings":
+		return management.SetCORSSettings(ctx, given.AllowedOrigins, options...)
+	case "push.get_model_options":
+		return push.GetModelOptions(ctx, company, given.ConnectionID, given.DataType, options...)
+	case "push.list_operations":
+		return push.ListOperations(ctx, company, request[ListOptions](t, input), options...)
+	case "push.get_operation":
+		return push.GetOperation(ctx, company, given.PushOperationKey, options...)
+	case "supplemental_data.configure":
+		configuration := request[SupplementalDataConfiguration](t, input)
+		return nil, supplemental.Configure(ctx, given.PlatformKey, given.DataType, configuration, options...)
+	case "supplemental_data.get_configuration":
+		return supplemental.GetConfiguration(ctx, given.PlatformKey, given.DataType, options...)
+	case "custom_data_types.configure":
+		configuration := request[CustomDataTypeConfiguration](t, input)
+		return custom.Configure(ctx, given.PlatformKey, given.CustomDataIdentifier, configuration, options...)
+	case "custom_data_types.get_configuration":
+		return custom.GetConfiguration(ctx, given.PlatformKey, given.CustomDataIdentifier, options...)
+	case "custom_data_types.refresh":
+		return custom.Refresh(ctx, company, given.ConnectionID, given.CustomDataIdentifier, options...)
+	case "custom_data_types.list_records":
+		return custom.ListRecords(
+			ctx, company, given.ConnectionID, given.CustomDataIdentifier, given.Page, given.PageSize, options...)
 	}
 	t.Fatalf("the runner does not know %s", operation)
 	return nil, nil

@@ -92,7 +92,11 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
     lead, _, rest = takes.partition("\n- ")
     after = re.search(r"\n\n.*", rest, flags=re.DOTALL)
     text = [f"### {name}\n", linked(does.strip()), ""]
-    request = f"`{row['method']} {row['path']}`" if "method" in row else "A workflow: it sends the requests that it needs."
+    request = (
+        f"`{row['method']} {row['path']}`"
+        if "method" in row
+        else "A workflow: it sends the requests that it needs."
+    )
     text += [request + (f", with the body `{row['fixedBody']}`" if "fixedBody" in row else ""), ""]
     text += [linked(f"**Input**{lead}"), ""]
     if row["members"]:

@@ -96,8 +96,8 @@ class Connections(Operations):
     ) -> Connection:
         """Sends the pairs that a software requires to authorize a connection.
 
-        This is the service's operation `update-connection-authorization`. The pairs are secrets. If it fails with
-        `outcome_unknown`, repeat it: the result is the same.
+        This is the service's operation `update-connection-authorization`. The pairs are secrets. If it fails
+        with `outcome_unknown`, repeat it: the result is the same.
         """
         members = {
             "companyId": company_id,
