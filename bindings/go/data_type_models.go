@@ -44,7 +44,7 @@ func (s SupplementalDataConfiguration) MarshalJSON() ([]byte, error) {
 	return encodeModel(plain(s), s.Extra)
 }
 
-// CustomDataTypeConfiguration is what a custom data type is made of.
+// CustomDataTypeConfiguration is the definition of a custom data type.
 type CustomDataTypeConfiguration struct {
 	// DataSource is the path in the source, such as api/purchaseOrders.
 	DataSource string `json:"dataSource,omitzero"`

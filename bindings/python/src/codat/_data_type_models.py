@@ -32,7 +32,7 @@ class SupplementalDataConfiguration(Resource):
 
 @dataclass(frozen=True)
 class CustomDataTypeConfiguration(Resource):
-    """What a custom data type is made of."""
+    """The definition of a custom data type."""
 
     data_source: str | None = None
     """The path in the source, such as `api/purchaseOrders`."""
