@@ -1107,6 +1107,23 @@ CodatStatus codat_refresh_by_data_type(const CodatClient *client,
                                        const char *input_json,
                                        char **output_json);
 
+// Queues a pull of one data type, as codat_refresh_by_data_type() does. If a pull of this data is
+// running already, returns that pull instead of failing with `CODAT_CONFLICT`. The service pulls
+// data by itself when a customer has linked, so use this function after linking.
+//
+// Input:
+// - `companyId`: required.
+// - `dataType`: required, such as `"invoices"` or `"banking-accounts"`.
+// - `connectionId`: pull from this connection only.
+//
+// Result: the pull operation. This is a workflow: it sends codat_refresh_by_data_type(), and if
+// that fails, codat_refresh_list_pull_operations(). It takes no idempotency key: if the outcome is
+// unknown, call it again, and it finds the pull.
+CodatStatus codat_refresh_queue_or_join(const CodatClient *client,
+                                        const CodatContext *context,
+                                        const char *input_json,
+                                        char **output_json);
+
 // Returns the synchronization status of each type of data of a company. This is the service's
 // operation `get-company-data-status`.
 //

@@ -4,6 +4,7 @@
 //! `CompanyId: X`, `/companies/X`, `no company was found with ID X`, `X is no company`. A refusal that names resources, but
 //! none of the request's, refused another request, except if the service may have found what it names.
 
+use std::collections::BTreeSet;
 use std::iter;
 
 use uuid::Uuid;
@@ -45,6 +46,9 @@ const BETWEEN: &[&str] = &[
     "with",
 ];
 
+/// How many IDs that are no UUIDs are looked for in the request.
+const MOST_IDS: usize = 20;
+
 /// Whom a refusal is about, by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum About {
@@ -59,18 +63,23 @@ pub(crate) enum About {
 /// Whom a text is about, of the refusal of a request with this URL and body.
 pub(crate) fn about(text: &str, url: &str, body: Option<&str>) -> About {
     let path = url.split('?').next().unwrap_or_default();
-    let asked: Vec<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
+    let asked: BTreeSet<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
     let words: Vec<Word> = words(text).collect();
-    let ids = || (0..words.len()).filter_map(|at| Some((at, words[at].id()?)));
-    let (own, foreign): (Vec<_>, Vec<_>) = ids().partition(|(_, id)| asked.contains(id));
-    // A request that names no resource makes the service find none.
-    let is_found = |at| !asked.is_empty() && may_be_found(noun(&words, at), path);
-    let has_own = |kind: &str| own.iter().any(|(at, _)| noun(&words, *at) == kind);
-    let is_other = |at| {
-        let kind = noun(&words, at);
-        !is_found(at) && (own.is_empty() || is_kind(kind) && !has_own(kind))
+    let mut ids: Vec<(Uuid, &str)> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if let Some(id) = word.id() {
+            let earlier = ids.last().map_or("", |(_, kind)| kind);
+            ids.push((id, noun(&words, at, earlier)));
+        }
+    }
+    let (own, foreign): (Vec<_>, Vec<_>) = ids.into_iter().partition(|(id, _)| asked.contains(id));
+    let own_kinds: BTreeSet<&str> = own.iter().map(|(_, kind)| *kind).collect();
+    let is_other = |kind: &str| {
+        // A request that names no resource makes the service find none.
+        let is_found = !asked.is_empty() && may_be_found(kind, path);
+        !is_found && (own.is_empty() || is_kind(kind) && !own_kinds.contains(kind))
     };
-    let is_others = foreign.iter().any(|(at, _)| is_other(*at))
+    let is_others = foreign.iter().any(|(_, kind)| is_other(kind))
         || own.is_empty() && names_other_id(text, url, body)
         || names_other_data_type(text, path);
     match own.is_empty() {
@@ -97,7 +106,7 @@ fn names_other_id(text: &str, url: &str, body: Option<&str>) -> bool {
             .iter()
             .any(|text| text.contains(&run.to_ascii_lowercase()))
     };
-    runs(text).filter(is_id).any(|run| !is_asked(run))
+    runs(text).filter(is_id).take(MOST_IDS).any(|run| !is_asked(run))
 }
 
 /// Whether what a noun stands for may be something that the service found, although the request does not name it: a
@@ -112,8 +121,8 @@ fn may_be_found(noun: &str, path: &str) -> bool {
     }
 }
 
-/// The noun that says of what kind the UUID at this place is; empty if none does.
-fn noun(words: &[Word], at: usize) -> &str {
+/// The noun that says of what kind the UUID at this place is; empty if none does. `earlier` is that of the UUID before it.
+fn noun<'a>(words: &'a [Word], at: usize, earlier: &'a str) -> &'a str {
     let is_between = |word: &&Word| matches!(word, Word::Text(text) if BETWEEN.contains(&text.as_str()));
     let before = words[..at].iter().rev();
     let skipped = before.clone().take_while(is_between);
@@ -125,12 +134,12 @@ fn noun(words: &[Word], at: usize) -> &str {
         },
         // Of several IDs, each is of the kind of the first.
         Some(Word::Id(_)) => {
-            let earlier = words[..at].iter().rposition(|word| word.id().is_some());
-            let between = earlier.map_or(&words[..0], |earlier| &words[earlier + 1..at]);
-            let is_list = between.iter().all(|word| word.is("and") || word.is("or"));
-            earlier
-                .filter(|_| is_list)
-                .map_or("", |earlier| noun(words, earlier))
+            let is_list = skipped.into_iter().all(|word| word.is("and") || word.is("or"));
+            if is_list {
+                earlier
+            } else {
+                ""
+            }
         }
         None => {
             let mut after = words[at + 1..].iter().filter(|word| !is_between(word));
@@ -342,6 +351,19 @@ mod tests {
             assert!(about_others(&format!("{noun} {OTHER}"), &path, None), "{noun}");
             assert!(!about_others(&format!("{noun} {ONE}"), &path, None), "{noun}");
         }
+    }
+
+    /// A peer may send as many IDs as fit.
+    #[test]
+    fn many_ids_are_read_without_harm() {
+        let one = format!("company {ONE}, ").repeat(20_000);
+        let other = format!("connection {OTHER}, ").repeat(20_000);
+        let path = format!("/companies/{ONE}/connections/{ONE}");
+        assert!(about_others(&format!("{one}{other}"), &path, None));
+        let list = format!("{ONE}, ").repeat(40_000);
+        assert!(!about_others(&list, &path, None));
+        let digits = "1234567890123456789a ".repeat(50_000);
+        assert!(about_others(&digits, "/companies", Some(&"b".repeat(100_000))));
     }
 
     #[test]
