@@ -1085,6 +1085,11 @@ public:
     Result by_data_type(const std::string &input, const Context *context = nullptr) const {
         return call("refresh.by_data_type", input, context);
     }
+    /// Queues a pull of one type of data, or returns the one that is running. Input: companyId, dataType; optional
+    /// connectionId. Result: the pull operation.
+    Result queue_or_join(const std::string &input, const Context *context = nullptr) const {
+        return call("refresh.queue_or_join", input, context);
+    }
     /// Returns how far each type of data is. Input: companyId. Result: an object that maps each type of data to its
     /// status.
     Result get_data_status(const std::string &input, const Context *context = nullptr) const {

@@ -37,7 +37,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::named::About;
-use crate::operations::{Endpoint, Method, Operation};
+use crate::operations::{Endpoint, Method, Operation, Workflow};
 use crate::refusal;
 use crate::transport::{Failure, Response};
 
@@ -122,6 +122,9 @@ const USED_BY_ANOTHER: &str =
 
 /// What to do about an unknown outcome.
 fn advice(operation: &Operation) -> &'static str {
+    if operation.workflow() == Some(Workflow::QueueOrJoin) {
+        return "the service may have queued the pull: repeat the call, which finds it";
+    }
     match operation.endpoint().map(|endpoint| endpoint.method) {
         Some(Method::Put) => "the service may have done the work: repeat the call, its effect is the same",
         Some(Method::Delete) => {

@@ -25,6 +25,16 @@ func (r *Refresh) ByDataType(
 	return ask[PullOperation](ctx, r.caller(), "refresh.by_data_type", input, options)
 }
 
+// QueueOrJoin queues a pull of one type of data, as [Refresh.ByDataType] does, or returns the one that is running. The
+// service pulls data by itself when a customer has linked, so use this method after linking. If its outcome is unknown,
+// call it again: it finds the pull.
+func (r *Refresh) QueueOrJoin(
+	ctx context.Context, companyID, dataType, connectionID string, options ...CallOption,
+) (*PullOperation, error) {
+	input := dataTypeInput{companyID, dataType, connectionID}
+	return ask[PullOperation](ctx, r.caller(), queueOrJoin, input, options)
+}
+
 // GetDataStatus returns how far each type of data of a company is. This is the service's operation
 // get-company-data-status.
 func (r *Refresh) GetDataStatus(

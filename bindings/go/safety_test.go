@@ -63,7 +63,7 @@ func TestNilAndZeroValuesAreErrors(t *testing.T) {
 		methods++
 		equal(t, method, "ctx", failure(t, err, ErrInvalidArgument).Member)
 	})
-	equal(t, "methods", 67, methods)
+	equal(t, "methods", 68, methods)
 	var zero Client
 	unmade := &Client{
 		Companies: &Companies{}, Connections: &Connections{}, Refresh: &Refresh{}, Integrations: &Integrations{},

@@ -91,6 +91,8 @@ func typed(
 		return nil, refresh.All(ctx, company, options...)
 	case "refresh.by_data_type":
 		return refresh.ByDataType(ctx, company, given.DataType, given.ConnectionID, options...)
+	case "refresh.queue_or_join":
+		return refresh.QueueOrJoin(ctx, company, given.DataType, given.ConnectionID, options...)
 	case "refresh.get_data_status":
 		return refresh.GetDataStatus(ctx, company, options...)
 	case "refresh.list_pull_operations":

@@ -69,6 +69,7 @@ static Operation *const OPERATIONS[] = {
     codat_companies_create_many,
     codat_connections_wait_until_linked,
     codat_connections_needs_reauthorization,
+    codat_refresh_queue_or_join,
     codat_refresh_wait_until_complete,
 };
 static const size_t OPERATION_COUNT = sizeof OPERATIONS / sizeof OPERATIONS[0];

@@ -280,3 +280,45 @@ fn a_list_of_pulls_cannot_be_filtered_by_how_they_ended() {
         assert_eq!(refused, expected);
     }
 }
+
+#[test]
+fn linking_queues_pulls_if_that_is_switched_on() {
+    let api = Api::new();
+    let queued = |company: &str| {
+        let pulls = api.get(&format!("{company}/data/history?pageSize=1")).ok(200);
+        pulls["totalResults"].as_u64().unwrap()
+    };
+    let (company, _) = linked(&api, "gbol");
+    assert_eq!(queued(&company), 0);
+    api.control("set-fetch-on-first-link", json!({"enabled": true}));
+    let (company, connection) = linked(&api, "gbol");
+    assert_eq!(queued(&company), 28);
+    // The next access queues them again, and an authorization by the client does not.
+    api.control("advance-clock", json!({"seconds": 10}));
+    deauthorize(&api, &connection);
+    let (_, id) = connection.rsplit_once('/').unwrap();
+    api.control(
+        "link-connection",
+        json!({"companyId": company.rsplit('/').next(), "connectionId": id}),
+    );
+    assert_eq!(queued(&company), 56);
+    api.json("PATCH", &connection, &json!({"status": "Unlinked"}))
+        .ok(200);
+    api.json(
+        "PUT",
+        &format!("{connection}/authorization"),
+        &json!({"user": "u"}),
+    )
+    .ok(200);
+    assert_eq!(queued(&company), 56);
+
+    let id = api.company("x");
+    let only = json!({"companyId": id, "overridesDefaults": true, "settings": [
+        {"dataType": "bills", "fetchOnFirstLink": true, "syncSchedule": 0, "syncOrder": 0},
+        {"dataType": "items", "fetchOnFirstLink": false, "syncSchedule": 0, "syncOrder": 0},
+    ]});
+    api.json("POST", &format!("/companies/{id}/syncSettings"), &only)
+        .ok(204);
+    api.control("link-connection", json!({"companyId": id, "platformKey": "gbol"}));
+    assert_eq!(queued(&format!("/companies/{id}")), 1);
+}

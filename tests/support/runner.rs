@@ -228,6 +228,11 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
             let connection = input.get("connectionId").and_then(Value::as_str);
             reply(refresh.by_data_type(&id, &data_type, connection))
         }
+        "refresh.queue_or_join" => {
+            let (id, data_type) = (take("companyId"), take("dataType"));
+            let connection = input.get("connectionId").and_then(Value::as_str);
+            reply(refresh.queue_or_join(&id, &data_type, connection))
+        }
         "refresh.get_data_status" => reply(refresh.get_data_status(&take("companyId"))),
         "refresh.list_pull_operations" => {
             let id = take("companyId");

@@ -74,6 +74,34 @@ namespace Codat
                 "refresh.by_data_type", ("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId));
 
         /// <summary>
+        /// Queues a pull of one type of data, or returns the one that is running. The service pulls data by itself when
+        /// a customer has linked, so use this method after linking.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="dataType">Such as <c>invoices</c> or <c>banking-accounts</c>.</param>
+        /// <param name="connectionId">Pull from this connection; the service chooses by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>The pull operation.</returns>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it: it finds the pull.
+        /// </exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public PullOperation QueueOrJoin(string companyId, string dataType, string? connectionId = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(QueueOrJoinRequest(companyId, dataType, connectionId), options, cancellationToken);
+
+        /// <inheritdoc cref="QueueOrJoin"/>
+        public Task<PullOperation> QueueOrJoinAsync(string companyId, string dataType, string? connectionId = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(QueueOrJoinRequest(companyId, dataType, connectionId), options, cancellationToken);
+
+        private static Request<PullOperation> QueueOrJoinRequest(
+            string companyId, string dataType, string? connectionId) =>
+            Request.For<PullOperation>(
+                "refresh.queue_or_join", ("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId));
+
+        /// <summary>
         /// Returns how far each type of data of a company is. This is the service's operation
         /// <c>get-company-data-status</c>.
         /// </summary>

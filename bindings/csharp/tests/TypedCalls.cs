@@ -97,6 +97,9 @@ namespace Codat.Tests
                 "refresh.by_data_type" => Document(isAsync
                     ? await refresh.ByDataTypeAsync(id, type, connection == "" ? null : connection, options, token)
                     : refresh.ByDataType(id, type, connection == "" ? null : connection, options, token)),
+                "refresh.queue_or_join" => Document(isAsync
+                    ? await refresh.QueueOrJoinAsync(id, type, connection == "" ? null : connection, options, token)
+                    : refresh.QueueOrJoin(id, type, connection == "" ? null : connection, options, token)),
                 "refresh.get_data_status" => Document(isAsync
                     ? await refresh.GetDataStatusAsync(id, options, token)
                     : refresh.GetDataStatus(id, options, token)),

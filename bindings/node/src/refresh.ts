@@ -46,6 +46,21 @@ export class Refresh {
     return this.#caller.call("refresh.by_data_type", inputOf({ companyId, dataType }, "what", what), options);
   }
 
+  /**
+   * Queues a pull of one type of data, or resolves with the one that is running. The service pulls data by itself when a
+   * customer has linked, so use this method after linking. If its outcome is unknown, repeat it: it finds the pull.
+   *
+   * @param dataType - Such as `"invoices"` or `"banking-accounts"`.
+   */
+  queueOrJoin(
+    companyId: string,
+    dataType: string,
+    what: ByDataType = {},
+    options?: CallOptions,
+  ): Promise<Answered<PullOperation>> {
+    return this.#caller.call("refresh.queue_or_join", inputOf({ companyId, dataType }, "what", what), options);
+  }
+
   /** Returns how far each type of data is. This is the service's operation `get-company-data-status`. */
   getDataStatus(companyId: string, options?: CallOptions): Promise<Answered<DataStatuses>> {
     return this.#caller.call("refresh.get_data_status", { companyId }, options);

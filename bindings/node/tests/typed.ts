@@ -41,6 +41,8 @@ export const TYPED: Readonly<Record<string, Method>> = {
   "refresh.all": ({ refresh }, m, o) => refresh.all(m.companyId, o),
   "refresh.by_data_type": ({ refresh }, { companyId, dataType, ...m }, o) =>
     refresh.byDataType(companyId, dataType, m, o),
+  "refresh.queue_or_join": ({ refresh }, { companyId, dataType, ...m }, o) =>
+    refresh.queueOrJoin(companyId, dataType, m, o),
   "refresh.get_data_status": ({ refresh }, m, o) => refresh.getDataStatus(m.companyId, o),
   "refresh.list_pull_operations": ({ refresh }, { companyId, ...m }, o) => refresh.listPullOperations(companyId, m, o),
   "refresh.get_pull_operation": ({ refresh }, m, o) => refresh.getPullOperation(m.companyId, m.datasetId, o),

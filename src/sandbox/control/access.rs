@@ -60,6 +60,12 @@ pub struct SetPullSeconds {
     seconds: u32,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SetFetchOnFirstLink {
+    enabled: bool,
+}
+
 /// Does what a customer does in Link: picks software, or opens an existing connection, and authorizes or cancels.
 pub fn link_connection(service: &Service, input: LinkConnection) -> Result<Value, Refusal> {
     let bad = |message: &str| Refusal::BadInput(message.to_owned());
@@ -150,6 +156,18 @@ pub fn fail_next_pull(service: &Service, input: FailNextPull) -> Result<Value, R
         };
         failing.insert(work.database)?;
         Ok(json!({}))
+    })
+}
+
+/// Whether linking queues pulls, as the service does.
+pub fn set_fetch_on_first_link(service: &Service, input: &SetFetchOnFirstLink) -> Result<Value, Refusal> {
+    service.change(|work| {
+        store::set(
+            work.database,
+            refresh::FETCH_ON_LINK,
+            Some(i64::from(input.enabled)),
+        )?;
+        Ok(json!({"enabled": input.enabled}))
     })
 }
 

@@ -138,6 +138,7 @@ pub fn act(service: &Service, action: &str, input: Value) -> Result<Value, Refus
             overview(service)
         }
         "fail-next-pull" => access::fail_next_pull(service, read(input)?),
+        "set-fetch-on-first-link" => access::set_fetch_on_first_link(service, &read(input)?),
         "set-pull-seconds" => access::set_pull_seconds(service, &read(input)?),
         "stats" => {
             read::<Nothing>(input)?;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{json, Value};
 use uuid::Uuid;
 
-use super::{companies, integrations, webhooks};
+use super::{companies, integrations, settings, webhooks};
 use crate::sandbox::answer::{Answer, Failure};
 use crate::sandbox::call::{self, Call, Work};
 use crate::sandbox::paging::Paging;
@@ -20,6 +20,8 @@ use crate::sandbox::{clock, store};
 /// The name under which the store keeps how long a pull takes.
 pub const SECONDS: &str = "pullSeconds";
 const DEFAULT_SECONDS: i64 = 2;
+/// The name under which the store keeps whether linking queues pulls: 1 if it does.
+pub const FETCH_ON_LINK: &str = "fetchOnFirstLink";
 
 const ORDERABLE: [&str; 7] = [
     "id",
@@ -30,6 +32,24 @@ const ORDERABLE: [&str; 7] = [
     "progress",
     "connectionId",
 ];
+
+/// Queues what is pulled when a customer has linked, if that is switched on.
+pub fn queue_on_link(work: &Work<'_>, company: &Company, connection: &str) -> Result<(), Failure> {
+    if store::setting(work.database, FETCH_ON_LINK)? != Some(1) {
+        return Ok(());
+    }
+    let fetched = settings::fetched_on_link(work, &company.id)?;
+    let Some(connection) = company.connection(connection).filter(|each| each.is_linked()) else {
+        return Ok(());
+    };
+    for data_type in connection.data_types() {
+        let is_idle = pull::running(work.database, &connection.id, data_type)?.is_none();
+        if is_idle && fetched.iter().any(|each| each == data_type) {
+            queue(work, &company.id, connection, data_type)?;
+        }
+    }
+    Ok(())
+}
 
 /// Queues all that the company's connections have, or just these types of data; what is being pulled already is
 /// left alone.

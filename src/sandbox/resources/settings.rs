@@ -161,6 +161,19 @@ pub fn company_sync_settings(work: &Work<'_>, call: &Call) -> Result<Answer, Fai
     Ok(Answer::json(StatusCode::OK, &settings))
 }
 
+/// The types of data of a company that are pulled when the customer has linked.
+pub fn fetched_on_link(work: &Work<'_>, company: &str) -> Result<Vec<String>, Failure> {
+    let settings = match account::sync_settings(work.database, company)? {
+        Some(own) => own,
+        None => defaults(work)?,
+    };
+    let settings = settings["settings"].as_array().into_iter().flatten();
+    let fetched = settings.filter(|setting| setting["fetchOnFirstLink"] == true);
+    Ok(fetched
+        .filter_map(|setting| setting["dataType"].as_str().map(str::to_owned))
+        .collect())
+}
+
 pub fn set_company_sync_settings(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let company = companies::of(work, call)?;
     let sent: SyncSettings = call.json()?;

@@ -225,6 +225,7 @@ class AsyncRefresh(Operations):
 
     all = _coroutine(Refresh.all)
     by_data_type = _coroutine(Refresh.by_data_type)
+    queue_or_join = _coroutine(Refresh.queue_or_join)
     get_data_status = _coroutine(Refresh.get_data_status)
     list_pull_operations = _coroutine(Refresh.list_pull_operations)
     get_pull_operation = _coroutine(Refresh.get_pull_operation)

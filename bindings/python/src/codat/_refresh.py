@@ -53,6 +53,33 @@ class Refresh(Operations):
             options,
         )
 
+    def queue_or_join(
+        self,
+        company_id: str,
+        data_type: str,
+        *,
+        connection_id: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> PullOperation:
+        """Queues a pull of one type of data, or returns the one that is running.
+
+        The service pulls data by itself when a customer has linked, so use this method after linking. If it
+        fails with `outcome_unknown`, repeat it: it finds the pull.
+
+        Args:
+            company_id: The company's id.
+            data_type: Such as `"invoices"` or `"banking-accounts"`.
+            connection_id: Pull from this connection. Default: the service chooses.
+            timeout, max_retries, context: See `CallOptions`.
+
+        """
+        return self._caller.call(
+            "refresh.queue_or_join",
+            PullOperation,
+            {"companyId": company_id, "dataType": data_type, "connectionId": connection_id},
+            options,
+        )
+
     def get_data_status(self, company_id: str, **options: Unpack[CallOptions]) -> DataStatuses:
         """Returns the state of each type of data.
 

@@ -3,10 +3,10 @@
 use axum::http::Uri;
 use serde::Serialize;
 
-use super::connections;
 use super::integrations::Integration;
 use super::redirect::{Filled, Redirect};
 use super::settings::CLIENT_ID;
+use super::{connections, refresh};
 use crate::sandbox::answer::Failure;
 use crate::sandbox::call::Work;
 use crate::sandbox::rows::company::Company;
@@ -50,7 +50,11 @@ pub fn take(
     let has_linked = company.linked_accounting().is_some();
     let (status_code, status_text, error_message) = match (decision, &id) {
         (Decision::Allow, Some(id)) => {
+            let was_linked = company.connection(id).is_some_and(Connection::is_linked);
             connections::authorize(work, company, id)?;
+            if !was_linked {
+                refresh::queue_on_link(work, company, id)?;
+            }
             ("200", "OK", "")
         }
         (_, Some(id)) => {

@@ -66,6 +66,7 @@ static const struct {
     {"companies.create_many", codat_companies_create_many},
     {"connections.wait_until_linked", codat_connections_wait_until_linked},
     {"connections.needs_reauthorization", codat_connections_needs_reauthorization},
+    {"refresh.queue_or_join", codat_refresh_queue_or_join},
     {"refresh.wait_until_complete", codat_refresh_wait_until_complete},
 };
 static const size_t SIZE = sizeof TABLE / sizeof TABLE[0];
