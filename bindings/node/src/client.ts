@@ -4,15 +4,12 @@ import { inspect } from "node:util";
 
 import { Caller } from "./caller.js";
 import { Companies } from "./companies.js";
+import { ConnectionManagement } from "./connectionManagement.js";
 import { Connections } from "./connections.js";
 import { type CallOptions, inMilliseconds, PLAIN_OPTIONS, type WriteOptions } from "./context.js";
+import { CustomDataTypes } from "./customDataTypes.js";
 import { InvalidArgumentError } from "./errors.js";
 import { inputOf, optionsFrom } from "./given.js";
-import { ConnectionManagement } from "./connectionManagement.js";
-import { Push } from "./push.js";
-import { SupplementalData } from "./supplementalData.js";
-import { CustomDataTypes } from "./customDataTypes.js";
-import { Settings } from "./settings.js";
 import { Groups } from "./groups.js";
 import { Integrations } from "./integrations.js";
 import { checked, textOf } from "./library.js";
@@ -20,7 +17,10 @@ import type { LogEvent, LogLevel } from "./log.js";
 import type { Meta } from "./meta.js";
 import { verbatim } from "./outcomes.js";
 import { Rows } from "./pages.js";
+import { Push } from "./push.js";
 import { Refresh } from "./refresh.js";
+import { Settings } from "./settings.js";
+import { SupplementalData } from "./supplementalData.js";
 import { Webhooks } from "./webhooks.js";
 
 /** In bytes. What does not fit into a string of JavaScript cannot be passed to `onProgress`. */
@@ -132,22 +132,22 @@ export class Client implements Disposable, AsyncDisposable {
   readonly companies: Companies;
   /** The operations on connections: a company's authorized access to one software. */
   readonly connections: Connections;
+  /** The operations for the service's user interface in which customers manage their connections. */
+  readonly connectionManagement: ConnectionManagement;
   /** The operations that pull data. */
   readonly refresh: Refresh;
+  /** The operations on pushes: records that were written to the customer's software. */
+  readonly push: Push;
+  /** The operations on supplemental data: further properties of the usual types of data. */
+  readonly supplementalData: SupplementalData;
+  /** The operations on custom data types: data of none of the usual types. */
+  readonly customDataTypes: CustomDataTypes;
   /** The operations on integrations. */
   readonly integrations: Integrations;
   /** The operations on webhook consumers. */
   readonly webhooks: Webhooks;
   /** The operations on groups. */
   readonly groups: Groups;
-  /** The operations for the user interface in which customers manage their connections. */
-  readonly connectionManagement: ConnectionManagement;
-  /** The operations on pushes: records that were written to the customer's software. */
-  readonly push: Push;
-  /** The operations on supplemental data. */
-  readonly supplementalData: SupplementalData;
-  /** The operations on custom data types. */
-  readonly customDataTypes: CustomDataTypes;
   /** The operations on your account: profile, sync settings, web origins, API keys. */
   readonly settings: Settings;
 

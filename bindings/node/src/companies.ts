@@ -4,8 +4,7 @@ import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
 import { createMany } from "./createMany.js";
 import { InvalidArgumentError } from "./errors.js";
-import { type InputMaker, inputOf, type Members } from "./given.js";
-import { hiding } from "./hidden.js";
+import { type InputMaker, inputOf, type Members, present } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   AccessToken,
@@ -22,6 +21,7 @@ import type {
   SyncSettings,
 } from "./models/index.js";
 import { Rows } from "./pages.js";
+import { hiding } from "./secrets.js";
 
 /** Which companies to list. */
 export interface ListCompanies extends ListOptions {
@@ -58,7 +58,6 @@ export class Companies {
    * Each response says whether there is a next page. A company that slides from one page to the next because
    * another appeared before it is returned once; one that slides to an earlier page because another vanished is not
    * returned. With `orderBy: "created"` new ones come last.
-   * `orderBy: "created"` new ones come last.
    */
   iterate(filter: ListCompanies = {}, options?: CallOptions): Rows<Company> {
     return new Rows(this.#caller, "companies.list", {}, filter, options);
@@ -141,7 +140,32 @@ export class Companies {
    * `get-company-access-token`. The token is a secret.
    */
   async getAccessToken(companyId: string, options?: CallOptions): Promise<Answered<AccessToken>> {
-    return hiding(await this.#caller.call<AccessToken>("companies.get_access_token", { companyId }, options), "accessToken");
+    const token = await this.#caller.call<AccessToken>("companies.get_access_token", { companyId }, options);
+    return hiding(token, "accessToken");
+  }
+
+  /**
+   * Gets a company's sync settings: which types of data are pulled, how often, and how far back. This is the service's
+   * operation `get-company-syncSettings`.
+   */
+  getSyncSettings(companyId: string, options?: CallOptions): Promise<Answered<SyncSettings>> {
+    return this.#caller.call("companies.get_sync_settings", { companyId }, options);
+  }
+
+  /**
+   * Replaces a company's sync settings. This is the service's operation `set-company-syncSettings`.
+   *
+   * @param settings - One for each type of data: those of {@link getSyncSettings} changed, or your own.
+   * @param overridesDefaults - Whether to use them instead of the service's defaults. Default: true.
+   */
+  setSyncSettings(
+    companyId: string,
+    settings: readonly SyncSetting[],
+    overridesDefaults = true,
+    options?: WriteOptions,
+  ): Promise<Meta> {
+    const input = (): Members => ({ companyId, settings: present(settings), overridesDefaults });
+    return this.#caller.do("companies.set_sync_settings", input, options);
   }
 
   /**
@@ -157,29 +181,6 @@ export class Companies {
     options?: CallOptions,
   ): Promise<Answered<LinkUrl>> {
     return this.#caller.call("companies.link_url", { companyId, parameters }, options);
-  }
-
-  /**
-   * Gets a company's sync settings: which data types are pulled, how often, and how far back. This is the
-   * service's operation `get-company-syncSettings`.
-   */
-  getSyncSettings(companyId: string, options?: CallOptions): Promise<Answered<SyncSettings>> {
-    return this.#caller.call("companies.get_sync_settings", { companyId }, options);
-  }
-
-  /**
-   * Replaces a company's sync settings. This is the service's operation `set-company-syncSettings`.
-   *
-   * @param settings - One setting per data type.
-   * @param overridesDefaults - True uses these settings instead of the service's defaults. Default: true.
-   */
-  setSyncSettings(
-    companyId: string,
-    settings: readonly SyncSetting[],
-    overridesDefaults?: boolean,
-    options?: WriteOptions,
-  ): Promise<Meta> {
-    return this.#caller.do("companies.set_sync_settings", { companyId, settings, overridesDefaults: overridesDefaults ?? true }, options);
   }
 }
 

@@ -2,9 +2,9 @@
 
 import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
-import { hiding } from "./hidden.js";
 import type { Answered } from "./meta.js";
 import type { AccessToken, CorsSettings } from "./models/index.js";
+import { hiding } from "./secrets.js";
 
 /**
  * The operations for the service's user interface in which customers manage their connections;
@@ -13,17 +13,18 @@ import type { AccessToken, CorsSettings } from "./models/index.js";
 export class ConnectionManagement {
   readonly #caller: Caller;
 
-  /** Created by the client. */
+  /** Made by the client. */
   constructor(caller: Caller) {
     this.#caller = caller;
   }
 
   /**
-   * Gets a token for the user interface: a secret. `companies.getAccessToken` replaces it. This is the service's
-   * operation `get-connection-management-access-token`.
+   * Gets a token for the user interface; {@link Companies.getAccessToken} replaces it. This is the service's operation
+   * `get-connection-management-access-token`. The token is a secret.
    */
   async getAccessToken(companyId: string, options?: CallOptions): Promise<Answered<AccessToken>> {
-    return hiding(await this.#caller.call<AccessToken>("connection_management.get_access_token", { companyId }, options), "accessToken");
+    const operation = "connection_management.get_access_token";
+    return hiding(await this.#caller.call<AccessToken>(operation, { companyId }, options), "accessToken");
   }
 
   /**
@@ -38,7 +39,7 @@ export class ConnectionManagement {
    * Replaces the web origins from which customers may manage their connections. This is the service's operation
    * `set-connection-management-cors-settings`.
    *
-   * @param allowedOrigins - The origins, such as `https://example.com`.
+   * @param allowedOrigins - Such as `["https://example.com"]`. They replace all earlier ones.
    */
   setCorsSettings(allowedOrigins: readonly string[], options?: WriteOptions): Promise<Answered<CorsSettings>> {
     return this.#caller.call("connection_management.set_cors_settings", { allowedOrigins }, options);

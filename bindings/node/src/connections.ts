@@ -57,8 +57,8 @@ export class Connections {
   }
 
   /**
-   * Hands over what authorizes a connection, in the pairs that its software requires. This is the service's
-   * operation `update-connection-authorization`. The pairs are secrets.
+   * Hands over what authorizes a connection, in the pairs that its software requires. This is the service's operation
+   * `update-connection-authorization`. The pairs are secrets.
    */
   updateAuthorization(
     companyId: string,

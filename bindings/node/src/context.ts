@@ -38,9 +38,13 @@ export interface WriteOptions extends CallOptions {
   readonly firstUse?: boolean | undefined;
 }
 
+const KEYED_VERBS = [
+  ...["create", "create_api_key", "update", "update_sync_settings", "set_sync_settings", "set_cors_settings", "unlink"],
+  ...["add_company", "refresh_product_data", "refresh", "all", "by_data_type", "rotate_zapier_key", "post", "patch"],
+];
+
 /** The names of operations whose requests carry an idempotency key. */
-export const KEYED =
-  /\.(create|create_api_key|update|unlink|add_company|refresh|refresh_product_data|all|by_data_type|(set|update)_sync_settings|set_cors_settings|rotate_zapier_key|post|patch)$/;
+export const KEYED = new RegExp(`\\.(${KEYED_VERBS.join("|")})$`);
 
 const LEAST_OPTIONS = ["signal", "timeout", "maxRetries", "traceparent"];
 const CALL_OPTIONS = [...LEAST_OPTIONS, "extra"];

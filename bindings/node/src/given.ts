@@ -82,6 +82,23 @@ export function inputOf(parameters: Members, what: string, value: unknown): Inpu
   };
 }
 
+/**
+ * Copies a list or map of objects without their fields that are undefined: there they are absent, as in the input
+ * itself. What is anything else is left for the library to refuse.
+ */
+export function present(objects: unknown): unknown {
+  if (Array.isArray(objects)) return Array.from(objects, defined);
+  if (!isRecord(objects)) return objects;
+  return Object.fromEntries(Array.from(namesOf(objects), (name) => [name, defined(objects[name])]));
+}
+
+/** An object without its fields that are undefined. */
+function defined(object: unknown): unknown {
+  if (!isRecord(object) || "toJSON" in object) return object;
+  const names = Array.from(namesOf(object)).filter((name) => object[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, object[name]]));
+}
+
 /** The input of a call with the fields that its options add. */
 export function withExtra(input: Members, options: CallOptions | undefined): Members {
   const extra = options?.extra;

@@ -31,8 +31,7 @@ export class Groups {
   }
 
   /**
-   * Adds a company to a group and resolves with the company. This is the service's operation
-   * `add-company-to-group`.
+   * Adds a company to a group and resolves with the company. This is the service's operation `add-company-to-group`.
    *
    * A company may be in several groups. Adding it to one that it is in changes nothing.
    */

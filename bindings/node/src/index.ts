@@ -13,8 +13,10 @@
  */
 export { type Answer, type AnyList, type AnyRequest, Client, type ClientOptions, type Reply } from "./client.js";
 export { Companies, type ListCompanies } from "./companies.js";
+export { ConnectionManagement } from "./connectionManagement.js";
 export { Connections } from "./connections.js";
 export type { CallOptions, WriteOptions } from "./context.js";
+export { CustomDataTypes } from "./customDataTypes.js";
 export {
   BadRequestError,
   CallCancelledError,
@@ -45,11 +47,6 @@ export {
   WebhookMissingHeaderError,
   WebhookStaleError,
 } from "./errors.js";
-export { ConnectionManagement } from "./connectionManagement.js";
-export { Push } from "./push.js";
-export { SupplementalData } from "./supplementalData.js";
-export { CustomDataTypes } from "./customDataTypes.js";
-export { Settings } from "./settings.js";
 export { Groups } from "./groups.js";
 export { Integrations } from "./integrations.js";
 export { LibraryError, libraryVersion, liveObjects } from "./library.js";
@@ -58,6 +55,7 @@ export { type Answered, type Meta, parseTime, type RateLimit } from "./meta.js";
 export type * from "./models/index.js";
 export { numberText } from "./numbers.js";
 export { Rows } from "./pages.js";
+export { Push } from "./push.js";
 export { Refresh } from "./refresh.js";
 export { Sandbox, startSandbox } from "./sandbox.js";
 export type {
@@ -70,5 +68,7 @@ export type {
   SandboxStats,
   SandboxWebhook,
 } from "./sandboxModels.js";
+export { Settings } from "./settings.js";
+export { SupplementalData } from "./supplementalData.js";
 export { verifyWebhook, type WebhookHeaders, type WebhookOptions } from "./webhook.js";
 export { Webhooks } from "./webhooks.js";

@@ -146,8 +146,8 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
   }
 }
 
-/** What identifies a row of a list; of integrations that is their key. */
+/** What identifies a row of a list; of integrations and push operations that is their key. */
 function key(row: object): unknown {
-  const { id, key, pushOperationKey } = row as { id?: unknown; key?: unknown; pushOperationKey?: unknown };
+  const { id, key, pushOperationKey } = row as Readonly<Record<string, unknown>>;
   return id ?? key ?? pushOperationKey;
 }

@@ -8,20 +8,22 @@ import type { ListOptions, Page, PushOperation, PushOption } from "./models/inde
 import { Rows } from "./pages.js";
 
 /**
- * The operations on pushes: records that were written to the customer's software; `client.push`. What all methods
- * share: see {@link Companies}.
+ * The operations on pushes: records that were written to the customer's software; `client.push`. What all methods share:
+ * see {@link Companies}.
  */
 export class Push {
   readonly #caller: Caller;
 
-  /** Created by the client. */
+  /** Made by the client. */
   constructor(caller: Caller) {
     this.#caller = caller;
   }
 
   /**
-   * Gets what a record of a data type may hold in the customer's software. This is the service's operation
-   * `get-create-update-model-options-by-data-type`.
+   * Gets which fields a record may have in the customer's software, and which values they may have. This is the service's
+   * operation `get-create-update-model-options-by-data-type`.
+   *
+   * @param dataType - Such as `"invoices"`.
    */
   getModelOptions(
     companyId: string,
@@ -32,10 +34,7 @@ export class Push {
     return this.#caller.call("push.get_model_options", { companyId, connectionId, dataType }, options);
   }
 
-  /**
-   * Lists a company's push operations, one page of them. This is the service's operation
-   * `get-company-push-history`.
-   */
+  /** Lists a company's push operations, one page of them. This is the service's operation `get-company-push-history`. */
   listOperations(
     companyId: string,
     filter: ListOptions = {},
@@ -44,10 +43,7 @@ export class Push {
     return this.#caller.call("push.list_operations", inputOf({ companyId }, "filter", filter), options);
   }
 
-  /**
-   * Goes through a company's push operations of all pages, as `companies.iterate` does
-   * (`get-company-push-history`).
-   */
+  /** Goes through a company's push operations of all pages, as `companies.iterate` does (`get-company-push-history`). */
   iterateOperations(companyId: string, filter: ListOptions = {}, options?: CallOptions): Rows<PushOperation> {
     return new Rows(this.#caller, "push.list_operations", { companyId }, filter, options);
   }

@@ -86,6 +86,20 @@ export class Refresh {
   }
 
   /**
+   * Gets the errors and warnings that the service found in the data of a pull operation. This is the service's operation
+   * `get-read-validation-results`.
+   *
+   * @param datasetId - The pull operation's `id`.
+   */
+  getValidationResults(
+    companyId: string,
+    datasetId: string,
+    options?: CallOptions,
+  ): Promise<Answered<ValidationResults>> {
+    return this.#caller.call("refresh.get_validation_results", { companyId, datasetId }, options);
+  }
+
+  /**
    * Waits until data has been pulled, well or badly: see `failed`.
    *
    * Polls again and again, with pauses that grow from `pollInterval` to 15 seconds; between two polls the wait holds no
@@ -97,17 +111,5 @@ export class Refresh {
     options?: CallOptions,
   ): Promise<Answered<RefreshOutcome>> {
     return this.#caller.call("refresh.wait_until_complete", waitOf(companyId, what), options);
-  }
-
-  /**
-   * Gets the warnings and errors that the service found in the data of a pull operation. This is the service's
-   * operation `get-read-validation-results`.
-   */
-  getValidationResults(
-    companyId: string,
-    datasetId: string,
-    options?: CallOptions,
-  ): Promise<Answered<ValidationResults>> {
-    return this.#caller.call("refresh.get_validation_results", { companyId, datasetId }, options);
   }
 }

@@ -5,8 +5,7 @@ import { inspect } from "node:util";
 
 import { Client, CLIENT_OPTIONS, type ClientOptions } from "./client.js";
 import { errorOf, InvalidHandleError } from "./errors.js";
-import { optionsFrom } from "./given.js";
-import { isRecord } from "./json.js";
+import { optionsFrom, present } from "./given.js";
 import { checked, type Handle, native, textOf } from "./library.js";
 import { parse } from "./numbers.js";
 import type {
@@ -89,7 +88,7 @@ export class Sandbox implements AsyncDisposable {
 
   /** Lets the next matching requests fail, each in the way that a fault says. */
   async queueFaults(...faults: SandboxFault[]): Promise<void> {
-    await this.control("queue-faults", { faults: faults.map(present) });
+    await this.control("queue-faults", { faults: present(faults) });
   }
 
   /** Forgets the faults that are still queued. */
@@ -190,9 +189,4 @@ export class Sandbox implements AsyncDisposable {
   [inspect.custom](): string {
     return `Sandbox { ${this.#handle === null ? "stopped" : this.baseUrl} }`;
   }
-}
-
-/** A fault without the fields that are undefined. */
-function present(fault: SandboxFault): unknown {
-  return isRecord(fault) ? Object.fromEntries(Object.entries(fault).filter(([, member]) => member !== undefined)) : fault;
 }

@@ -2,31 +2,39 @@
 
 import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
-import { inputOf } from "./given.js";
-import { hiding } from "./hidden.js";
+import { inputOf, type Members, present } from "./given.js";
 import type { Answered, Meta } from "./meta.js";
 import type { ApiKey, ApiKeyList, CorsSettings, Profile, SyncSetting, SyncSettings } from "./models/index.js";
+import { hiding } from "./secrets.js";
 
 /**
- * The operations on your account: its profile, sync settings, web origins and API keys; `client.settings`. What
+ * The operations on your account at the service: profile, sync settings, web origins, API keys; `client.settings`. What
  * all methods share: see {@link Companies}.
  */
 export class Settings {
   readonly #caller: Caller;
 
-  /** Created by the client. */
+  /** Made by the client. */
   constructor(caller: Caller) {
     this.#caller = caller;
   }
 
-  /** Gets the profile: what customers see on the Link page. This is the service's operation `get-profile`. */
+  /**
+   * Gets the profile: what customers see on the Link page. This is the service's operation `get-profile`. Its `apiKey` is
+   * a secret.
+   */
   async getProfile(options?: CallOptions): Promise<Answered<Profile>> {
     return hiding(await this.#caller.call<Profile>("settings.get_profile", {}, options), "apiKey");
   }
 
-  /** Replaces the profile. This is the service's operation `update-profile`. */
+  /**
+   * Replaces the profile, and resolves with the new one. This is the service's operation `update-profile`.
+   *
+   * @param profile - That of {@link getProfile} changed, or your own. `name` and `redirectUrl` are required.
+   */
   async updateProfile(profile: Profile, options?: CallOptions): Promise<Answered<Profile>> {
-    return hiding(await this.#caller.call<Profile>("settings.update_profile", inputOf({}, "profile", profile), options), "apiKey");
+    const input = inputOf({}, "profile", profile);
+    return hiding(await this.#caller.call<Profile>("settings.update_profile", input, options), "apiKey");
   }
 
   /**
@@ -41,17 +49,18 @@ export class Settings {
    * Replaces the sync settings of all companies that have none of their own. This is the service's operation
    * `update-profile-syncSettings`.
    *
-   * @param clientId - Your account, as `settings.getSyncSettings` returns it.
-   * @param settings - One setting per data type.
-   * @param overridesDefaults - True uses these settings instead of the service's defaults. Default: true.
+   * @param clientId - Your account, as {@link getSyncSettings} returns it.
+   * @param settings - One for each type of data: those of {@link getSyncSettings} changed, or your own.
+   * @param overridesDefaults - Whether to use them instead of the service's defaults. Default: true.
    */
   updateSyncSettings(
     clientId: string,
     settings: readonly SyncSetting[],
-    overridesDefaults?: boolean,
+    overridesDefaults = true,
     options?: WriteOptions,
   ): Promise<Meta> {
-    return this.#caller.do("settings.update_sync_settings", { clientId, settings, overridesDefaults: overridesDefaults ?? true }, options);
+    const input = (): Members => ({ clientId, settings: present(settings), overridesDefaults });
+    return this.#caller.do("settings.update_sync_settings", input, options);
   }
 
   /** Gets the web origins that may call the service. This is the service's operation `get-cors-settings`. */
@@ -62,7 +71,7 @@ export class Settings {
   /**
    * Replaces the web origins that may call the service. This is the service's operation `set-cors-settings`.
    *
-   * @param allowedOrigins - The origins, such as `https://example.com`.
+   * @param allowedOrigins - Such as `["https://example.com"]`. They replace all earlier ones.
    */
   setCorsSettings(allowedOrigins: readonly string[], options?: WriteOptions): Promise<Answered<CorsSettings>> {
     return this.#caller.call("settings.set_cors_settings", { allowedOrigins }, options);
@@ -70,25 +79,31 @@ export class Settings {
 
   /** Lists all API keys, which are secrets. This is the service's operation `list-api-keys`. */
   async listApiKeys(options?: CallOptions): Promise<Answered<ApiKeyList>> {
-    const keys = await this.#caller.call<ApiKeyList>("settings.list_api_keys", {}, options);
-    for (const key of keys.results) hiding(key, "apiKey");
-    return keys;
+    const list = await this.#caller.call<ApiKeyList>("settings.list_api_keys", {}, options);
+    for (const key of list.results) hiding(key, "apiKey");
+    return list;
   }
 
   /**
-   * Creates an API key, of which there can be 10. The key is a secret. A lost response never creates a second one.
-   * With 10 keys it rejects with a {@link ConflictError}. This is the service's operation `create-api-key`.
+   * Creates an API key. This is the service's operation `create-api-key`. The key is a secret.
    *
-   * @param name - A name of at most 50 characters.
+   * There can be at most 10 ({@link ConflictError} beyond). A lost response never creates a second one.
+   *
+   * @param name - At most 50 characters. Default: no name.
    */
-  async createApiKey(name?: string, options?: WriteOptions): Promise<Answered<ApiKey>> {
-    return hiding(await this.#caller.call<ApiKey>("settings.create_api_key", { name }, options), "apiKey");
+  async createApiKey(
+    name?: string,
+    options?: WriteOptions,
+  ): Promise<Answered<ApiKey & { readonly apiKey: string }>> {
+    const operation = "settings.create_api_key";
+    return hiding(await this.#caller.call<ApiKey & { apiKey: string }>(operation, { name }, options), "apiKey");
   }
 
   /**
-   * Deletes an API key, even the client's own. This is the service's operation `delete-api-key`.
+   * Deletes an API key, for good; even the client's own, and the account's last one. This is the service's operation
+   * `delete-api-key`.
    *
-   * @param apiKeyId - The key's identifier, not the key.
+   * @param apiKeyId - The key's `id`, not the key.
    */
   deleteApiKey(apiKeyId: string, options?: CallOptions): Promise<Meta> {
     return this.#caller.do("settings.delete_api_key", { apiKeyId }, options);

@@ -3,9 +3,9 @@
 import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
 import { inputOf } from "./given.js";
-import { hiding } from "./hidden.js";
 import type { Answered, Meta } from "./meta.js";
 import type { WebhookConsumer, WebhookConsumerList, WebhookConsumerRequest, ZapierKey } from "./models/index.js";
+import { hiding } from "./secrets.js";
 
 /**
  * The operations on webhook consumers; `client.webhooks`. What they are sent: {@link verifyWebhook}. What all methods
@@ -25,8 +25,8 @@ export class Webhooks {
   }
 
   /**
-   * Creates a webhook consumer, of which there can be 50. This is the service's operation
-   * `create-webhook-consumer`. A lost response never creates a second one.
+   * Creates a webhook consumer, of which there can be 50. This is the service's operation `create-webhook-consumer`. A
+   * lost response never creates a second one.
    */
   create(consumer: WebhookConsumerRequest, options?: WriteOptions): Promise<Answered<WebhookConsumer>> {
     return this.#caller.call("webhooks.create", inputOf({}, "consumer", consumer), options);
@@ -38,8 +38,8 @@ export class Webhooks {
   }
 
   /**
-   * Returns a new integration key for Zapier, a secret, and revokes the previous one. This is the service's
-   * operation `rotate-zapier-key`.
+   * Creates a new integration key for Zapier, and revokes the previous one. This is the service's operation
+   * `rotate-zapier-key`. The key is a secret.
    */
   async rotateZapierKey(options?: WriteOptions): Promise<Answered<ZapierKey>> {
     return hiding(await this.#caller.call<ZapierKey>("webhooks.rotate_zapier_key", {}, options), "key");

@@ -19,7 +19,7 @@ import {
 import { KEYED } from "../dist/context.js";
 import { mismatch } from "./patterns.js";
 import { ROOT } from "./support.js";
-import { type Members, TYPED } from "./typed.js";
+import { ITERATED, type Members, TYPED } from "./typed.js";
 
 interface Step {
   call?: string;
@@ -115,12 +115,9 @@ async function perform(step: Step, client: Client, sandbox: Sandbox): Promise<Do
     }
     if (step.iterate) {
       const result = [];
-      if (step.iterate === "request.list") {
-        const { path, ...list } = members as { path: string };
-        for await (const row of client.iterate(path, list, options)) result.push(row);
-        return { result };
-      }
-      for await (const company of client.companies.iterate(members as object, options)) result.push(company);
+      const rows = ITERATED[step.iterate]?.(client, members, options);
+      assert(rows, step.iterate);
+      for await (const row of rows) result.push(row);
       return { result };
     }
     if (step.inputText !== undefined) {

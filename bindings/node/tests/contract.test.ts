@@ -13,8 +13,8 @@ import { KEYED, optionsOf } from "../dist/context.js";
 import { ERROR_CLASSES } from "../dist/errors.js";
 import { native } from "../dist/library.js";
 import { READS } from "../dist/outcomes.js";
-import { HEADER, ROOT } from "./support.js";
-import { TYPED } from "./typed.js";
+import { camel, HEADER, ROOT } from "./support.js";
+import { ITERATED, TYPED } from "./typed.js";
 
 /** Without comments. */
 const CODE = HEADER.replace(/\/\*.*?\*\//gs, "").replace(/\/\/.*/g, "");
@@ -23,11 +23,6 @@ const SOURCES = join(ROOT, "bindings/node/src");
 /** A file of the package's source. */
 function source(name: string): string {
   return readFileSync(join(SOURCES, name), "utf8");
-}
-
-/** `wait_until_linked` as `waitUntilLinked`. */
-function camel(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The text between the first appearance of `from` and the next of `to`. */
@@ -63,11 +58,10 @@ const OPERATIONS = (JSON.parse(native().operations()) as { result: Operation[] }
 test("every operation has its method, and every method its operation", () => {
   assert.deepEqual(new Set(Object.keys(TYPED)), new Set(OPERATIONS.map(({ name }) => name)));
   const methods = new Set(OPERATIONS.map(({ name }) => camel(name)));
-  const iterators = [
-    ...["companies.iterate", "connections.iterate", "integrations.iterate", "refresh.iteratePullOperations"],
-    ...["push.iterateOperations", "customDataTypes.iterateRecords"],
-  ];
-  for (const resource of new Set(OPERATIONS.map(({ name }) => camel(name.split(".")[0] ?? "")))) {
+  const iterators = Object.keys(ITERATED).map((name) => camel(name.replace("list", "iterate")));
+  const resources = new Set(OPERATIONS.map(({ name }) => camel(name.split(".")[0] ?? "")));
+  assert.equal(resources.size, 11);
+  for (const resource of resources) {
     const name = `${resource.slice(0, 1).toUpperCase()}${resource.slice(1)}` as "Companies";
     const own = Object.getOwnPropertyNames(codat[name].prototype).filter((each) => each !== "constructor");
     for (const each of own) assert(methods.delete(`${resource}.${each}`) || iterators.includes(`${resource}.${each}`), each);
@@ -93,7 +87,7 @@ test("every method names the service's operation, and takes what the library tak
     const taken = `${parameters}\n${within.join("\n")}`;
     for (const { name: member } of members) {
       const own = member.replace(/Ms$/, "");
-      assert.match(taken, new RegExp(`\\b${own}\\??:`), `${name} takes ${own}`);
+      assert.match(taken, new RegExp(`\\b${own}(?:\\??:| = )`), `${name} takes ${own}`);
     }
   }
 });
@@ -111,8 +105,8 @@ test("a type promises the fields that the library requires of a response, and no
     if (!operationId || answer !== "object") continue;
     const [resource = "", verb = ""] = name.split(".");
     const [, below = ""] = source(`${camel(resource)}.ts`).split(new RegExp(`^  (?:async )?${camel(verb)}\\(`, "m"));
-    const [, type = ""] = /^.*?\): Promise<Answered<(\w+)/s.exec(below) ?? [];
-    const promised = [...inherited(MODELS, type).matchAll(/readonly (\w+):/g)].map(([, member]) => member);
+    const [, type = "", own = ""] = /^.*?\): Promise<Answered<(\w+)( & [^>]+)?/s.exec(below) ?? [];
+    const promised = [...`${inherited(MODELS, type)}${own}`.matchAll(/readonly (\w+):/g)].map(([, member]) => member);
     assert.notEqual(type, "", name);
     assert.deepEqual(new Set(requires.map((each) => each.name)), new Set(promised), name);
   }

@@ -12,13 +12,13 @@ import { CodatError, type Sandbox } from "codat";
 import ts from "typescript";
 
 import { native } from "../dist/library.js";
-import { ROOT, withSandbox } from "./support.js";
+import { camel, ROOT, withSandbox } from "./support.js";
 import { TYPED } from "./typed.js";
 
 interface Operation {
   name: string;
   operationId?: string;
-  members: { name: string; kind: unknown; required: boolean }[];
+  members: Member[];
   /** Which fields of the response, or of its rows, must be equal to which input field. */
   echoes?: { field: string; inRows: boolean; member: string; how: string }[];
 }
@@ -49,6 +49,27 @@ interface Example {
 const FOLDER = process.env.CODAT_OAS_DIR;
 const OPERATIONS = (JSON.parse(native().operations()) as { result: Operation[] }).result;
 const SAMPLES: Record<string, unknown> = { textMap: { a: "b" }, textList: ["a"], flag: true };
+
+interface Member {
+  name: string;
+  kind: string | { integer?: { min: number }; objects?: { of: Member[] }; objectMap?: { of: Member[] } };
+  required: boolean;
+}
+
+/** A value that an input field may have. */
+function sample(kind: Member["kind"]): unknown {
+  if (typeof kind === "string") return SAMPLES[kind] ?? "sample";
+  const { integer, objects, objectMap } = kind;
+  if (objects) return [samples(objects.of)];
+  if (objectMap) return { sample: samples(objectMap.of) };
+  return integer?.min ?? "sample";
+}
+
+/** The least input with these fields. */
+function samples(members: Member[]): Record<string, unknown> {
+  const required = members.filter((member) => member.required);
+  return Object.fromEntries(required.map(({ name, kind }) => [name, sample(kind)]));
+}
 
 function examples(folder: string): Example[] {
   const found: Example[] = [];
@@ -88,8 +109,7 @@ function follow(document: object, value: object): object {
 async function isDecoded({ operation, title, status, body }: Example, sandbox: Sandbox): Promise<void> {
   // A client of its own: examples share ids, and a client takes an id for new only once.
   using client = sandbox.client({ maxRetries: 0 });
-  const required = operation.members.filter((member) => member.required);
-  const members = Object.fromEntries(required.map(({ name, kind }) => [name, sampleOf(kind)]));
+  const members = samples(operation.members);
   for (const { field, inRows, member, how } of operation.echoes ?? []) {
     const { results: [row] = [] } = body as { results?: unknown[] };
     const value = ((inRows ? row : body) as Record<string, unknown> | undefined)?.[field];
@@ -108,24 +128,12 @@ async function isDecoded({ operation, title, status, body }: Example, sandbox: S
   assert.equal(outcome.correlationId, (body as { correlationId?: string }).correlationId, title);
 }
 
-function camel(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** A value for a field of this kind. */
-function sampleOf(kind: unknown): unknown {
-  if (typeof kind === "object" && kind !== null && "objects" in kind) return [];
-  if (typeof kind === "object" && kind !== null && "objectMap" in kind) return {};
-  return SAMPLES[String(kind)] ?? "sample";
-}
-
 /** The type that the method of an operation promises. */
 function promised(name: string): string | undefined {
   const [resource = "", verb = ""] = name.split(".");
-  const method = camel(verb);
   const source = readFileSync(join(ROOT, `bindings/node/src/${camel(resource)}.ts`), "utf8");
-  const [, below = ""] = source.split(new RegExp(`^  (?:async )?${method}\\(`, "m"));
-  return /^[^;]*?\): Promise<Answered<(\w+(?:<\w+>)?)>>/s.exec(below)?.[1];
+  const [, below = ""] = source.split(new RegExp(`^  (?:async )?${camel(verb)}\\(`, "m"));
+  return /^[^;]*?\): Promise<Answered<(\w+(?:<\w+>)?)(?: & [^>]+)?>>/s.exec(below)?.[1];
 }
 
 /** What the compiler says about a program. */

@@ -17,6 +17,11 @@ export const SLOW: SandboxFault = { effect: "delay", delayMs: 30_000 };
 /** The header of the C ABI. */
 export const HEADER = readFileSync(join(ROOT, "include/codat.h"), "utf8");
 
+/** `wait_until_linked` as `waitUntilLinked`. */
+export function camel(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** A new sandbox and a client of it, for as long as a test runs. */
 export async function withSandbox(
   test: (client: Client, sandbox: Sandbox) => Promise<void>,

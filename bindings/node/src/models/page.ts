@@ -30,12 +30,16 @@ export interface Page<T> {
   readonly _links?: Links | null;
 }
 
-/** Which page of a list, and what it is to hold. */
-export interface ListOptions {
+/** Which page of a list. */
+export interface PageOptions {
   /** The number of the page, from 1; for `iterate`, the page to begin with. Default: 1. */
   readonly page?: number | undefined;
   /** How many a page may hold, 1 to 5000. Default: 100. */
   readonly pageSize?: number | undefined;
+}
+
+/** Which page of a list, and what it is to hold. */
+export interface ListOptions extends PageOptions {
   /** A filter in the service's query language: `"name~bakery && created>2026-01-01"`. */
   readonly query?: string | undefined;
   /** A property to order by, `"-name"` for descending. */

@@ -22,6 +22,12 @@ export interface WebhookConsumerList {
   readonly results: readonly WebhookConsumer[];
 }
 
+/** An integration key for Zapier. `util.inspect` does not show the key itself. */
+export interface ZapierKey {
+  /** The key: a secret. */
+  readonly key: string;
+}
+
 /** A webhook consumer to create. */
 export interface WebhookConsumerRequest {
   /** The address that events are sent to. */
@@ -84,10 +90,4 @@ export interface WebhookEvent {
   readonly eventType: string | null;
   /** What it says. */
   readonly body: WebhookBody;
-}
-
-/** An integration key for Zapier. `util.inspect` does not show the key. */
-export interface ZapierKey {
-  /** The key. */
-  readonly key: string;
 }
