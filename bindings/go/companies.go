@@ -12,7 +12,7 @@ type Companies struct{ shared *caller }
 func (c *Companies) caller() *caller { return (*service)(c).caller() }
 
 // List lists companies, a page at a time: the first page of all of them if the request is empty. [Companies.All]
-// goes through all pages. The service's operation list-companies.
+// goes through all pages. This is the service's operation list-companies.
 func (c *Companies) List(
 	ctx context.Context, request ListCompanies, options ...CallOption,
 ) (*Page[Company], error) {
@@ -20,17 +20,18 @@ func (c *Companies) List(
 }
 
 // All goes through the companies of all pages, from the request's page on. While the loop works on one page the next
-// is fetched, and never more than that one. After an error it ends; so does what is fetched ahead when the loop is left.
-// The options are those of the call for each page, a deadline of ctx is for all of them together. The service's
-// operation list-companies.
+// is fetched, and never more than that one. After an error it ends; so does what is fetched ahead when the loop is
+// left. The options are those of the call for each page, a deadline of ctx is for all of them together. This is the
+// service's operation list-companies.
 func (c *Companies) All(
 	ctx context.Context, request ListCompanies, options ...CallOption,
 ) iter.Seq2[*Company, error] {
 	return pages[Company](ctx, c.caller(), "companies.list", request, options)
 }
 
-// Create creates a company. A lost response never makes a second one: if the error has OutcomeUnknown, repeat the call
-// with [IdempotencyKey] and the error's key. Keep the company's ID; send the customer to its Redirect. The service's operation create-company.
+// Create creates a company. A lost response never makes a second one: if the error has OutcomeUnknown, repeat the
+// call with [IdempotencyKey] and the error's key. Keep the company's ID; send the customer to its Redirect. This is
+// the service's operation create-company.
 func (c *Companies) Create(
 	ctx context.Context, request CompanyRequest, options ...CallOption,
 ) (*Company, error) {
@@ -65,14 +66,14 @@ func (c *Companies) CreateMany(
 	}
 }
 
-// Get gets a company. The service's operation get-company.
+// Get gets a company. This is the service's operation get-company.
 func (c *Companies) Get(ctx context.Context, companyID string, options ...CallOption) (*Company, error) {
 	return ask[Company](ctx, c.caller(), "companies.get", companyInput{companyID}, options)
 }
 
-// Replace replaces a company's name, description and tags: what is not given is cleared. Groups are replaced if given,
-// and kept otherwise. The service's operation replace-company. It has no idempotency key: if the outcome of a call is
-// unknown, call again, the result is the same.
+// Replace replaces a company's name, description and tags: what is not given is cleared. Groups are replaced if
+// given, and kept otherwise. This is the service's operation replace-company. It has no idempotency key: if the
+// outcome of a call is unknown, call again, the result is the same.
 func (c *Companies) Replace(
 	ctx context.Context, companyID string, request CompanyRequest, options ...CallOption,
 ) (*Company, error) {
@@ -80,7 +81,7 @@ func (c *Companies) Replace(
 	return ask[Company](ctx, c.caller(), "companies.replace", input, options)
 }
 
-// Update changes what is given of a company's name, description and tags, and leaves the rest. The service's
+// Update changes what is given of a company's name, description and tags, and leaves the rest. This is the service's
 // operation update-company.
 func (c *Companies) Update(
 	ctx context.Context, companyID string, request CompanyUpdate, options ...CallOption,
@@ -89,13 +90,13 @@ func (c *Companies) Update(
 	return ask[Company](ctx, c.caller(), "companies.update", input, options)
 }
 
-// Delete deletes a company with its connections and data, for good. The service's operation delete-company.
+// Delete deletes a company with its connections and data, for good. This is the service's operation delete-company.
 // It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Companies) Delete(ctx context.Context, companyID string, options ...CallOption) error {
 	return c.caller().call(ctx, "companies.delete", companyInput{companyID}, options, nil)
 }
 
-// AddProduct enables a product, such as "lending", for a company. The service's operation add-product.
+// AddProduct enables a product, such as "lending", for a company. This is the service's operation add-product.
 // It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Companies) AddProduct(
 	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
@@ -104,7 +105,7 @@ func (c *Companies) AddProduct(
 	return c.caller().call(ctx, "companies.add_product", input, options, nil)
 }
 
-// RemoveProduct disables a product for a company. The service's operation remove-product.
+// RemoveProduct disables a product for a company. This is the service's operation remove-product.
 // It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Companies) RemoveProduct(
 	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
@@ -114,7 +115,7 @@ func (c *Companies) RemoveProduct(
 }
 
 // RefreshProductData queues a refresh of a custom product's data for a company: of these types of data, or of
-// all if dataTypes is nil. The service's operation refresh-product-data.
+// all if dataTypes is nil. This is the service's operation refresh-product-data.
 func (c *Companies) RefreshProductData(
 	ctx context.Context, companyID, productIdentifier string, dataTypes []string, options ...CallOption,
 ) error {
@@ -122,8 +123,8 @@ func (c *Companies) RefreshProductData(
 	return c.caller().call(ctx, "companies.refresh_product_data", input, options, nil)
 }
 
-// GetAccessToken gets a token, valid for a day, for the service's embeddable user interfaces. It is a secret. The
-// service's operation get-company-access-token.
+// GetAccessToken gets a token, valid for a day, for the service's embeddable user interfaces. It is a secret. This
+// is the service's operation get-company-access-token.
 func (c *Companies) GetAccessToken(
 	ctx context.Context, companyID string, options ...CallOption,
 ) (*AccessToken, error) {

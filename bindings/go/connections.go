@@ -10,7 +10,7 @@ type Connections struct{ shared *caller }
 
 func (c *Connections) caller() *caller { return (*service)(c).caller() }
 
-// List lists a company's connections, a page at a time. [Connections.All] goes through all pages. The service's
+// List lists a company's connections, a page at a time. [Connections.All] goes through all pages. This is the service's
 // operation list-connections.
 func (c *Connections) List(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
@@ -18,7 +18,7 @@ func (c *Connections) List(
 	return ask[Page[Connection]](ctx, c.caller(), "connections.list", listInput{companyInput{companyID}, request}, options)
 }
 
-// All goes through a company's connections, as [Companies.All] goes through companies. The service's operation
+// All goes through a company's connections, as [Companies.All] goes through companies. This is the service's operation
 // list-connections.
 func (c *Connections) All(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
@@ -28,28 +28,28 @@ func (c *Connections) All(
 }
 
 // Create creates a connection to the software with this key, such as "gbol". Send the customer to its LinkURL to
-// authorize it. A lost response never creates a second one. The service's operation create-connection.
+// authorize it. A lost response never creates a second one. This is the service's operation create-connection.
 func (c *Connections) Create(
 	ctx context.Context, companyID, platformKey string, options ...CallOption,
 ) (*Connection, error) {
 	return ask[Connection](ctx, c.caller(), "connections.create", platformInput{companyID, platformKey}, options)
 }
 
-// Get gets a connection. The service's operation get-connection.
+// Get gets a connection. This is the service's operation get-connection.
 func (c *Connections) Get(
 	ctx context.Context, companyID, connectionID string, options ...CallOption,
 ) (*Connection, error) {
 	return ask[Connection](ctx, c.caller(), "connections.get", connectionInput{companyID, connectionID}, options)
 }
 
-// Delete deletes a connection with its data, for good. The service's operation delete-connection.
+// Delete deletes a connection with its data, for good. This is the service's operation delete-connection.
 // It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Connections) Delete(ctx context.Context, companyID, connectionID string, options ...CallOption) error {
 	return c.caller().call(ctx, "connections.delete", connectionInput{companyID, connectionID}, options, nil)
 }
 
 // Unlink withdraws from a connection that is Linked: no data is pulled any more, and pulled data remains readable.
-// The service's operation unlink-connection.
+// This is the service's operation unlink-connection.
 func (c *Connections) Unlink(
 	ctx context.Context, companyID, connectionID string, options ...CallOption,
 ) (*Connection, error) {
@@ -57,7 +57,7 @@ func (c *Connections) Unlink(
 }
 
 // UpdateAuthorization hands over what authorizes a connection, in the pairs that its software requires. They are
-// secrets. The service's operation update-connection-authorization.
+// secrets. This is the service's operation update-connection-authorization.
 // It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Connections) UpdateAuthorization(
 	ctx context.Context, companyID, connectionID string, authorization map[string]string, options ...CallOption,

@@ -10,14 +10,14 @@ type Refresh struct{ shared *caller }
 
 func (r *Refresh) caller() *caller { return (*service)(r).caller() }
 
-// All queues a pull of all data that is set up for a company. The service's operation refresh-company-data.
+// All queues a pull of all data that is set up for a company. This is the service's operation refresh-company-data.
 func (r *Refresh) All(ctx context.Context, companyID string, options ...CallOption) error {
 	return r.caller().call(ctx, "refresh.all", companyInput{companyID}, options, nil)
 }
 
 // ByDataType queues a pull of one type of data, such as "invoices" or "banking-accounts": from this connection,
 // or from one that the service chooses if connectionID is empty. If one is running already, it fails with
-// [ErrConflict]. The service's operation refresh-data-type.
+// [ErrConflict]. This is the service's operation refresh-data-type.
 func (r *Refresh) ByDataType(
 	ctx context.Context, companyID, dataType, connectionID string, options ...CallOption,
 ) (*PullOperation, error) {
@@ -25,7 +25,7 @@ func (r *Refresh) ByDataType(
 	return ask[PullOperation](ctx, r.caller(), "refresh.by_data_type", input, options)
 }
 
-// GetDataStatus returns how far each type of data of a company is. The service's operation
+// GetDataStatus returns how far each type of data of a company is. This is the service's operation
 // get-company-data-status.
 func (r *Refresh) GetDataStatus(
 	ctx context.Context, companyID string, options ...CallOption,
@@ -36,7 +36,7 @@ func (r *Refresh) GetDataStatus(
 }
 
 // ListPullOperations lists a company's pull operations, a page at a time. [Refresh.AllPullOperations] goes
-// through all pages. The service's operation list-pull-operations.
+// through all pages. This is the service's operation list-pull-operations.
 func (r *Refresh) ListPullOperations(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) (*Page[PullOperation], error) {
@@ -44,7 +44,7 @@ func (r *Refresh) ListPullOperations(
 	return ask[Page[PullOperation]](ctx, r.caller(), "refresh.list_pull_operations", input, options)
 }
 
-// AllPullOperations goes through a company's pull operations, as [Companies.All] goes through companies. The
+// AllPullOperations goes through a company's pull operations, as [Companies.All] goes through companies. This is the
 // service's operation list-pull-operations.
 func (r *Refresh) AllPullOperations(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
@@ -53,7 +53,7 @@ func (r *Refresh) AllPullOperations(
 	return pages[PullOperation](ctx, r.caller(), "refresh.list_pull_operations", input, options)
 }
 
-// GetPullOperation gets a pull operation, by its ID. The service's operation get-pull-operation.
+// GetPullOperation gets a pull operation, by its ID. This is the service's operation get-pull-operation.
 func (r *Refresh) GetPullOperation(
 	ctx context.Context, companyID, datasetID string, options ...CallOption,
 ) (*PullOperation, error) {

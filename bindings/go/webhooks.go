@@ -16,12 +16,12 @@ type Webhooks struct{ shared *caller }
 
 func (w *Webhooks) caller() *caller { return (*service)(w).caller() }
 
-// List lists all webhook consumers. The service's operation list-webhook-consumers.
+// List lists all webhook consumers. This is the service's operation list-webhook-consumers.
 func (w *Webhooks) List(ctx context.Context, options ...CallOption) (*WebhookConsumerList, error) {
 	return ask[WebhookConsumerList](ctx, w.caller(), "webhooks.list", struct{}{}, options)
 }
 
-// Create creates a webhook consumer, of which there can be 50. A lost response never creates a second one. The
+// Create creates a webhook consumer, of which there can be 50. A lost response never creates a second one. This is the
 // service's operation create-webhook-consumer.
 func (w *Webhooks) Create(
 	ctx context.Context, request WebhookConsumerRequest, options ...CallOption,
@@ -29,7 +29,7 @@ func (w *Webhooks) Create(
 	return ask[WebhookConsumer](ctx, w.caller(), "webhooks.create", request, options)
 }
 
-// Delete deletes a webhook consumer. The service's operation delete-webhook-consumer.
+// Delete deletes a webhook consumer. This is the service's operation delete-webhook-consumer.
 // It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (w *Webhooks) Delete(ctx context.Context, webhookID string, options ...CallOption) error {
 	return w.caller().call(ctx, "webhooks.delete", webhookInput{webhookID}, options, nil)
