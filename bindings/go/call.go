@@ -129,11 +129,7 @@ func (c *call) encode(input any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Both are objects: {"a":1} and {"extra":{}}.
-	if text = text[:len(text)-1]; len(text) > 1 {
-		text = append(text, ',')
-	}
-	return append(text, extra[1:]...), nil
+	return joined(text, extra), nil
 }
 
 // service is a part of a client, such as Companies.

@@ -21,6 +21,16 @@ type Client struct {
 	Webhooks *Webhooks
 	// Groups has the operations on groups.
 	Groups *Groups
+	// Settings has the operations on your account: profile, sync settings, web origins and API keys.
+	Settings *Settings
+	// ConnectionManagement has the operations for the user interface in which customers manage their connections.
+	ConnectionManagement *ConnectionManagement
+	// Push has the operations on pushes: records that were written to the customer's software.
+	Push *Push
+	// SupplementalData has the operations on supplemental data: further properties of the usual data types.
+	SupplementalData *SupplementalData
+	// CustomDataTypes has the operations on custom data types: data that is none of the usual types.
+	CustomDataTypes *CustomDataTypes
 
 	caller *caller
 }
@@ -51,13 +61,18 @@ func New(options ...Option) (*Client, error) {
 	}
 	caller := newCaller(newHandle("client", out.handle, nativeClientFree), logger, config)
 	return &Client{
-		Companies:    &Companies{caller},
-		Connections:  &Connections{caller},
-		Refresh:      &Refresh{caller},
-		Integrations: &Integrations{caller},
-		Webhooks:     &Webhooks{caller},
-		Groups:       &Groups{caller},
-		caller:       caller,
+		Companies:            &Companies{caller},
+		Connections:          &Connections{caller},
+		Refresh:              &Refresh{caller},
+		Integrations:         &Integrations{caller},
+		Webhooks:             &Webhooks{caller},
+		Groups:               &Groups{caller},
+		Settings:             &Settings{caller},
+		ConnectionManagement: &ConnectionManagement{caller},
+		Push:                 &Push{caller},
+		SupplementalData:     &SupplementalData{caller},
+		CustomDataTypes:      &CustomDataTypes{caller},
+		caller:               caller,
 	}, nil
 }
 

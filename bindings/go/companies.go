@@ -139,3 +139,21 @@ func (c *Companies) LinkURL(
 ) (*LinkURL, error) {
 	return ask[LinkURL](ctx, c.caller(), "companies.link_url", linkInput{companyInput{companyID}, parameters}, options)
 }
+
+// GetSyncSettings returns a company's sync settings: which data types are pulled, how often, and how far back. This is
+// the service's operation get-company-syncSettings.
+func (c *Companies) GetSyncSettings(
+	ctx context.Context, companyID string, options ...CallOption,
+) (*SyncSettings, error) {
+	return ask[SyncSettings](ctx, c.caller(), "companies.get_sync_settings", companyInput{companyID}, options)
+}
+
+// SetSyncSettings replaces a company's sync settings: change those that [Companies.GetSyncSettings] returned. If
+// overridesDefaults is true, as it mostly is, they are used instead of the service's defaults. A field in the Extra of a
+// setting fails with [ErrInvalidArgument]. This is the service's operation set-company-syncSettings.
+func (c *Companies) SetSyncSettings(
+	ctx context.Context, companyID string, settings []SyncSetting, overridesDefaults bool, options ...CallOption,
+) error {
+	input := companySyncInput{companyInput{companyID}, syncInput{settings, overridesDefaults}}
+	return c.caller().call(ctx, "companies.set_sync_settings", input, options, nil)
+}

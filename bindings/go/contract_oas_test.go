@@ -81,7 +81,7 @@ func answerOf(operationID any) reflect.Type {
 		}
 		service, verb, _ := strings.Cut(operation.Name, ".")
 		of, _ := services.FieldByName(goName(service))
-		method, _ := of.Type.MethodByName(goName(verb))
+		method, _ := of.Type.MethodByName(methodName(verb))
 		if method.Type.NumOut() < 2 {
 			return nil
 		}

@@ -40,17 +40,20 @@ func TestEveryOperationHasAMethod(t *testing.T) {
 	services := map[string]reflect.Type{}
 	for name, service := range map[string]any{
 		"Companies": &Companies{}, "Connections": &Connections{}, "Refresh": &Refresh{},
-		"Integrations": &Integrations{}, "Webhooks": &Webhooks{}, "Groups": &Groups{},
+		"Integrations": &Integrations{}, "Webhooks": &Webhooks{}, "Groups": &Groups{}, "Settings": &Settings{},
+		"ConnectionManagement": &ConnectionManagement{}, "Push": &Push{}, "SupplementalData": &SupplementalData{},
+		"CustomDataTypes": &CustomDataTypes{},
 	} {
 		services[name] = reflect.TypeOf(service)
 	}
 	methods := declarations()
 	wanted := map[string]bool{
 		"Companies.All": true, "Connections.All": true, "Refresh.AllPullOperations": true, "Integrations.All": true,
+		"Push.AllOperations": true, "CustomDataTypes.AllRecords": true,
 	}
 	for _, operation := range operations() {
 		service, verb, _ := strings.Cut(operation.Name, ".")
-		verb = strings.Replace(goName(verb), "Url", "URL", 1)
+		verb = methodName(verb)
 		name := goName(service) + "." + verb
 		wanted[name] = true
 		method, ok := services[goName(service)].MethodByName(verb)
@@ -60,7 +63,7 @@ func TestEveryOperationHasAMethod(t *testing.T) {
 		}
 		equal(t, name+": its last parameter", reflect.TypeFor[[]CallOption](), method.Type.In(method.Type.NumIn()-1))
 		doc := squeezed(methods[name].Doc.Text())
-		if id := operation.OperationID; id != "" && !strings.Contains(doc, "operation "+id+".") {
+		if id := operation.OperationID; id != "" && !strings.Contains(doc, "This is the service's operation "+id+".") {
 			t.Errorf("%s: its manual does not name the service's operation %s", name, operation.OperationID)
 		}
 		// Names of parameters are in the source alone; those of a request's fields are in its tags.
@@ -209,6 +212,27 @@ var models = map[string]reflect.Type{
 	"WebhookBody":            reflect.TypeFor[WebhookBody](),
 	"WebhookPayload":         reflect.TypeFor[WebhookPayload](),
 	"DataTypeRead":           reflect.TypeFor[DataTypeRead](),
+
+	"SyncSetting":                   reflect.TypeFor[SyncSetting](),
+	"SyncSettings":                  reflect.TypeFor[SyncSettings](),
+	"CorsSettings":                  reflect.TypeFor[CORSSettings](),
+	"Profile":                       reflect.TypeFor[Profile](),
+	"ApiKey":                        reflect.TypeFor[APIKey](),
+	"ApiKeyList":                    reflect.TypeFor[APIKeyList](),
+	"ZapierKey":                     reflect.TypeFor[ZapierKey](),
+	"PushOperation":                 reflect.TypeFor[PushOperation](),
+	"PushChange":                    reflect.TypeFor[PushChange](),
+	"RecordRef":                     reflect.TypeFor[RecordRef](),
+	"ValidationResults":             reflect.TypeFor[ValidationResults](),
+	"ValidationItem":                reflect.TypeFor[ValidationItem](),
+	"PushOption":                    reflect.TypeFor[PushOption](),
+	"PushOptionChoice":              reflect.TypeFor[PushOptionChoice](),
+	"PushValidation":                reflect.TypeFor[PushValidation](),
+	"PushValidationItem":            reflect.TypeFor[PushValidationItem](),
+	"SupplementalDataConfiguration": reflect.TypeFor[SupplementalDataConfiguration](),
+	"SupplementalDataSource":        reflect.TypeFor[SupplementalDataSource](),
+	"CustomDataTypeConfiguration":   reflect.TypeFor[CustomDataTypeConfiguration](),
+	"CustomDataTypeRecord":          reflect.TypeFor[CustomDataTypeRecord](),
 }
 
 func TestEveryFieldOfTheRustModelsHasAField(t *testing.T) {
@@ -231,7 +255,8 @@ func TestEveryFieldOfTheRustModelsHasAField(t *testing.T) {
 		}
 		for _, enum := range enums.FindAllStringSubmatch(text, -1) {
 			source := repository("bindings/go/connection.go") + repository("bindings/go/pull.go") +
-				repository("bindings/go/integration.go")
+				repository("bindings/go/integration.go") + repository("bindings/go/push_models.go") +
+				repository("bindings/go/push_options.go")
 			values := regexp.MustCompile(`(?m)^        (\w+),`).FindAllStringSubmatch(enum[2], -1)
 			equal(t, enum[1], len(values), strings.Count(source, " "+enum[1]+" = \""))
 			for _, value := range values {
@@ -243,7 +268,7 @@ func TestEveryFieldOfTheRustModelsHasAField(t *testing.T) {
 			found++
 		}
 	}
-	equal(t, "models and enumerations found", len(models)+5, found)
+	equal(t, "models and enumerations found", len(models)+8, found)
 }
 
 func TestThePackageHasTheLibrarysVersion(t *testing.T) {
@@ -262,7 +287,8 @@ func TestALibraryOfAnotherABIIsRefused(t *testing.T) {
 func declarations() map[string]*ast.FuncDecl {
 	methods := map[string]*ast.FuncDecl{}
 	for _, name := range []string{
-		"companies.go", "connections.go", "refresh.go", "integrations.go", "webhooks.go", "groups.go",
+		"companies.go", "connections.go", "refresh.go", "integrations.go", "webhooks.go", "groups.go", "settings.go",
+		"connection_management.go", "push.go", "supplemental_data.go", "custom_data_types.go",
 	} {
 		file := must(parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments))
 		for _, declaration := range file.Decls {
@@ -325,6 +351,11 @@ func goName(name string) string {
 		joined.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	return joined.String()
+}
+
+// methodName is the same, with abbreviations in capitals.
+func methodName(name string) string {
+	return strings.NewReplacer("Url", "URL", "Api", "API", "Cors", "CORS").Replace(goName(name))
 }
 
 func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -61,6 +61,15 @@ func (r *Refresh) GetPullOperation(
 	return ask[PullOperation](ctx, r.caller(), "refresh.get_pull_operation", input, options)
 }
 
+// GetValidationResults returns the warnings and errors that the service found in the data of a pull operation, by its
+// ID. This is the service's operation get-read-validation-results.
+func (r *Refresh) GetValidationResults(
+	ctx context.Context, companyID, datasetID string, options ...CallOption,
+) (*ValidationResults, error) {
+	input := datasetInput{companyID, datasetID}
+	return ask[ValidationResults](ctx, r.caller(), "refresh.get_validation_results", input, options)
+}
+
 // WaitUntilComplete waits until data has been pulled, well or badly: the pull operations that the request names,
 // or the types of data, or all of it. It waits until the deadline of ctx, 30 minutes if ctx has none.
 func (r *Refresh) WaitUntilComplete(

@@ -1,6 +1,9 @@
 package codat
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // CompanyRequest is what a company is created or replaced with.
 type CompanyRequest struct {
@@ -54,6 +57,14 @@ type ListOptions struct {
 	Query string `json:"query,omitzero"`
 	// OrderBy is a property to order by, "-created" for descending.
 	OrderBy string `json:"orderBy,omitzero"`
+}
+
+// ListRecords selects a part of the records of a custom data type; empty, it is the first page of all of them.
+type ListRecords struct {
+	// Page is which page, from 1. Default: 1.
+	Page int `json:"page,omitzero"`
+	// PageSize is how many on a page, 1 to 5000. Default: 100.
+	PageSize int `json:"pageSize,omitzero"`
 }
 
 // WaitUntilLinked selects the connection to wait for.
@@ -182,4 +193,88 @@ type keyInput struct {
 
 type webhookInput struct {
 	WebhookID string `json:"webhookId"`
+}
+
+type syncInput struct {
+	Settings          []SyncSetting `json:"settings"`
+	OverridesDefaults bool          `json:"overridesDefaults"`
+}
+
+type companySyncInput struct {
+	companyInput
+	syncInput
+}
+
+type clientSyncInput struct {
+	ClientID string `json:"clientId"`
+	syncInput
+}
+
+type originsInput struct {
+	AllowedOrigins []string `json:"allowedOrigins"`
+}
+
+type optionalNameInput struct {
+	Name string `json:"name,omitzero"`
+}
+
+type apiKeyInput struct {
+	APIKeyID string `json:"apiKeyId"`
+}
+
+type modelInput struct {
+	connectionInput
+	DataType string `json:"dataType"`
+}
+
+type pushInput struct {
+	CompanyID        string `json:"companyId"`
+	PushOperationKey string `json:"pushOperationKey"`
+}
+
+type integrationDataInput struct {
+	PlatformKey string `json:"platformKey"`
+	DataType    string `json:"dataType"`
+}
+
+type customTypeInput struct {
+	PlatformKey          string `json:"platformKey"`
+	CustomDataIdentifier string `json:"customDataIdentifier"`
+}
+
+type customDataInput struct {
+	connectionInput
+	CustomDataIdentifier string `json:"customDataIdentifier"`
+}
+
+type recordsInput struct {
+	customDataInput
+	ListRecords
+}
+
+// besideModel is identifiers and a model. A model that is embedded would lend its MarshalJSON to the whole.
+type besideModel struct {
+	identifiers any
+	model       json.Marshaler
+}
+
+func (b besideModel) MarshalJSON() ([]byte, error) {
+	identifiers, err := json.Marshal(b.identifiers)
+	if err != nil {
+		return nil, err
+	}
+	model, err := json.Marshal(b.model)
+	return joined(identifiers, model), err
+}
+
+// profileInput is a profile with the API key that its own MarshalJSON hides.
+type profileInput struct{ Profile }
+
+func (p profileInput) MarshalJSON() ([]byte, error) {
+	type plain Profile
+	revealed := struct {
+		plain
+		APIKey string `json:"apiKey,omitzero"`
+	}{plain(p.Profile), p.APIKey.Reveal()}
+	return encodeModel(revealed, p.Extra)
 }

@@ -3,6 +3,7 @@ package codat
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"testing"
 	"time"
 )
@@ -13,6 +14,7 @@ func typed(
 ) (any, error) {
 	companies, groups, connections := client.Companies, client.Groups, client.Connections
 	refresh, integrations, webhooks := client.Refresh, client.Integrations, client.Webhooks
+	settings, push, custom := client.Settings, client.Push, client.CustomDataTypes
 	var given struct {
 		CompanyID         string   `json:"companyId"`
 		ProductIdentifier string   `json:"productIdentifier"`
@@ -29,9 +31,17 @@ func typed(
 		Parameters       map[string]string `json:"parameters"`
 		PullOperationIDs []string          `json:"pullOperationIds"`
 		PollInterval     int64             `json:"pollIntervalMs"`
+
+		ClientID             string        `json:"clientId"`
+		Settings             []SyncSetting `json:"settings"`
+		OverridesDefaults    bool          `json:"overridesDefaults"`
+		AllowedOrigins       []string      `json:"allowedOrigins"`
+		APIKeyID             string        `json:"apiKeyId"`
+		PushOperationKey     string        `json:"pushOperationKey"`
+		CustomDataIdentifier string        `json:"customDataIdentifier"`
 	}
 	check(t, json.Unmarshal(input, &given))
-	company, product := given.CompanyID, given.ProductIdentifier
+	company, product, customID := given.CompanyID, given.ProductIdentifier, given.CustomDataIdentifier
 	switch operation {
 	case "companies.list":
 		return companies.List(ctx, request[ListCompanies](t, input), options...)
@@ -58,6 +68,10 @@ func typed(
 		return companies.GetAccessToken(ctx, company, options...)
 	case "companies.link_url":
 		return companies.LinkURL(ctx, company, given.Parameters, options...)
+	case "companies.get_sync_settings":
+		return companies.GetSyncSettings(ctx, company, options...)
+	case "companies.set_sync_settings":
+		return nil, companies.SetSyncSettings(ctx, company, given.Settings, given.OverridesDefaults, options...)
 	case "connections.list":
 		return connections.List(ctx, company, request[ListOptions](t, input), options...)
 	case "connections.create":
@@ -85,6 +99,8 @@ func typed(
 		return refresh.ListPullOperations(ctx, company, request[ListOptions](t, input), options...)
 	case "refresh.get_pull_operation":
 		return refresh.GetPullOperation(ctx, company, given.DatasetID, options...)
+	case "refresh.get_validation_results":
+		return refresh.GetValidationResults(ctx, company, given.DatasetID, options...)
 	case "refresh.wait_until_complete":
 		wait := WaitUntilComplete{given.PullOperationIDs, given.DataTypes, time.Duration(given.PollInterval) * time.Millisecond}
 		return refresh.WaitUntilComplete(ctx, company, wait, options...)
@@ -100,6 +116,8 @@ func typed(
 		return webhooks.Create(ctx, request[WebhookConsumerRequest](t, input), options...)
 	case "webhooks.delete":
 		return nil, webhooks.Delete(ctx, given.WebhookID, options...)
+	case "webhooks.rotate_zapier_key":
+		return webhooks.RotateZapierKey(ctx, options...)
 	case "groups.list":
 		return groups.List(ctx, options...)
 	case "groups.create":
@@ -108,12 +126,55 @@ func typed(
 		return groups.AddCompany(ctx, company, given.GroupID, options...)
 	case "groups.remove_company":
 		return nil, groups.RemoveCompany(ctx, company, given.GroupID, options...)
+	case "settings.get_profile":
+		return settings.GetProfile(ctx, options...)
+	case "settings.update_profile":
+		return settings.UpdateProfile(ctx, request[Profile](t, input), options...)
+	case "settings.get_sync_settings":
+		return settings.GetSyncSettings(ctx, options...)
+	case "settings.update_sync_settings":
+		return nil, settings.UpdateSyncSettings(ctx, given.ClientID, given.Settings, given.OverridesDefaults, options...)
+	case "settings.get_cors_settings":
+		return settings.GetCORSSettings(ctx, options...)
+	case "settings.set_cors_settings":
+		return settings.SetCORSSettings(ctx, given.AllowedOrigins, options...)
+	case "settings.list_api_keys":
+		return settings.ListAPIKeys(ctx, options...)
+	case "settings.create_api_key":
+		return settings.CreateAPIKey(ctx, given.Name, options...)
+	case "settings.delete_api_key":
+		return nil, settings.DeleteAPIKey(ctx, given.APIKeyID, options...)
+	case "connection_management.get_access_token":
+		return client.ConnectionManagement.GetAccessToken(ctx, company, options...)
+	case "connection_management.get_cors_settings":
+		return client.ConnectionManagement.GetCORSSettings(ctx, options...)
+	case "connection_management.set_cors_settings":
+		return client.ConnectionManagement.SetCORSSettings(ctx, given.AllowedOrigins, options...)
+	case "push.get_model_options":
+		return push.GetModelOptions(ctx, company, given.ConnectionID, given.DataType, options...)
+	case "push.list_operations":
+		return push.ListOperations(ctx, company, request[ListOptions](t, input), options...)
+	case "push.get_operation":
+		return push.GetOperation(ctx, company, given.PushOperationKey, options...)
+	case "supplemental_data.configure":
+		configuration := request[SupplementalDataConfiguration](t, input)
+		return nil, client.SupplementalData.Configure(ctx, given.PlatformKey, given.DataType, configuration, options...)
+	case "supplemental_data.get_configuration":
+		return client.SupplementalData.GetConfiguration(ctx, given.PlatformKey, given.DataType, options...)
+	case "custom_data_types.configure":
+		configuration := request[CustomDataTypeConfiguration](t, input)
+		return custom.Configure(ctx, given.PlatformKey, customID, configuration, options...)
+	case "custom_data_types.get_configuration":
+		return custom.GetConfiguration(ctx, given.PlatformKey, customID, options...)
+	case "custom_data_types.refresh":
+		return custom.Refresh(ctx, company, given.ConnectionID, customID, options...)
+	case "custom_data_types.list_records":
+		return custom.ListRecords(ctx, company, given.ConnectionID, customID, request[ListRecords](t, input), options...)
 	}
 	t.Fatalf("the runner does not know %s", operation)
 	return nil, nil
 }
 
-// iterate goes through all pages.
 // anyRequest sends any request with the fields of a scenario's input.
 func anyRequest(
 	ctx context.Context, client *Client, method string, input json.RawMessage, options []CallOption,
@@ -152,19 +213,40 @@ func iterateAny(
 	return all, nil
 }
 
+// iterate goes through all pages of a list operation.
 func iterate(
-	ctx context.Context, client *Client, input json.RawMessage, options []CallOption,
-) ([]*Company, error) {
-	var request ListCompanies
-	if err := json.Unmarshal(input, &request); err != nil {
-		return nil, err
+	t *testing.T, ctx context.Context, client *Client, operation string, input json.RawMessage, options []CallOption,
+) (any, error) {
+	var given customDataInput
+	check(t, json.Unmarshal(input, &given))
+	company := given.CompanyID
+	switch operation {
+	case "companies.list":
+		return collected(client.Companies.All(ctx, request[ListCompanies](t, input), options...))
+	case "connections.list":
+		return collected(client.Connections.All(ctx, company, request[ListOptions](t, input), options...))
+	case "refresh.list_pull_operations":
+		return collected(client.Refresh.AllPullOperations(ctx, company, request[ListOptions](t, input), options...))
+	case "integrations.list":
+		return collected(client.Integrations.All(ctx, request[ListOptions](t, input), options...))
+	case "push.list_operations":
+		return collected(client.Push.AllOperations(ctx, company, request[ListOptions](t, input), options...))
+	case "custom_data_types.list_records":
+		return collected(client.CustomDataTypes.AllRecords(
+			ctx, company, given.ConnectionID, given.CustomDataIdentifier, request[ListRecords](t, input), options...))
 	}
-	all := []*Company{}
-	for company, err := range client.Companies.All(ctx, request, options...) {
+	t.Fatalf("the runner cannot iterate %s", operation)
+	return nil, nil
+}
+
+// collected are all rows, or the error that ended them.
+func collected[T any](rows iter.Seq2[*T, error]) ([]*T, error) {
+	all := []*T{}
+	for row, err := range rows {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, company)
+		all = append(all, row)
 	}
 	return all, nil
 }
@@ -173,7 +255,9 @@ func iterate(
 func request[T any](t *testing.T, input json.RawMessage) T {
 	var members map[string]json.RawMessage
 	check(t, json.Unmarshal(input, &members))
-	delete(members, "companyId")
+	for _, identifier := range []string{"companyId", "connectionId", "platformKey", "dataType", "customDataIdentifier"} {
+		delete(members, identifier)
+	}
 	var read T
 	strictly(t, must(json.Marshal(members)), &read)
 	return read

@@ -35,6 +35,12 @@ func (w *Webhooks) Delete(ctx context.Context, webhookID string, options ...Call
 	return w.caller().call(ctx, "webhooks.delete", webhookInput{webhookID}, options, nil)
 }
 
+// RotateZapierKey returns a new integration key for Zapier, and revokes the previous one. It is a secret. A lost response
+// never makes a second one. This is the service's operation rotate-zapier-key.
+func (w *Webhooks) RotateZapierKey(ctx context.Context, options ...CallOption) (*ZapierKey, error) {
+	return ask[ZapierKey](ctx, w.caller(), "webhooks.rotate_zapier_key", struct{}{}, options)
+}
+
 // WebhookEvent is an event that the service did send.
 type WebhookEvent struct {
 	// ID is its identifier: an event that is delivered again has the same.
