@@ -960,6 +960,17 @@ public:
     Result get_access_token(const std::string &input, const Context *context = nullptr) const {
         return call("companies.get_access_token", input, context);
     }
+    /// Gets which data types are pulled, how often, and how far back. Input: companyId. Result: companyId, settings,
+    /// overridesDefaults.
+    Result get_sync_settings(const std::string &input, const Context *context = nullptr) const {
+        return call("companies.get_sync_settings", input, context);
+    }
+    /// Replaces the sync settings. Input: companyId, settings (an array of objects: dataType, fetchOnFirstLink,
+    /// syncSchedule, syncOrder; optional syncFromUtc, syncFromWindow, monthsToSync, isLocked), overridesDefaults.
+    /// Result: null.
+    Result set_sync_settings(const std::string &input, const Context *context = nullptr) const {
+        return call("companies.set_sync_settings", input, context);
+    }
     /// Makes the link to send a customer to, with custom parameters for your redirect URL. Input: companyId;
     /// optional parameters ({"name":"value"}, encoded for you). Result: url.
     Result link_url(const std::string &input, const Context *context = nullptr) const {
@@ -1074,6 +1085,11 @@ public:
     Result by_data_type(const std::string &input, const Context *context = nullptr) const {
         return call("refresh.by_data_type", input, context);
     }
+    /// Queues a pull of one type of data, or returns the one that is running. Input: companyId, dataType; optional
+    /// connectionId. Result: the pull operation.
+    Result queue_or_join(const std::string &input, const Context *context = nullptr) const {
+        return call("refresh.queue_or_join", input, context);
+    }
     /// Returns how far each type of data is. Input: companyId. Result: an object that maps each type of data to its
     /// status.
     Result get_data_status(const std::string &input, const Context *context = nullptr) const {
@@ -1088,6 +1104,11 @@ public:
     /// Gets a pull operation. Input: companyId, datasetId (its id). Result: the pull operation.
     Result get_pull_operation(const std::string &input, const Context *context = nullptr) const {
         return call("refresh.get_pull_operation", input, context);
+    }
+    /// Gets the warnings and errors that the service found in the data of a pull operation. Input: companyId,
+    /// datasetId. Result: errors, warnings.
+    Result get_validation_results(const std::string &input, const Context *context = nullptr) const {
+        return call("refresh.get_validation_results", input, context);
     }
     /// Waits, in this call, until data has been pulled, well or badly. Input: companyId; optional
     /// pullOperationIds or dataTypes (default: all), pollIntervalMs (default 1000). Without a timeout of the
@@ -1145,8 +1166,170 @@ public:
     Result delete_(const std::string &input, const Context *context = nullptr) const {
         return call("webhooks.delete", input, context);
     }
+    /// Returns a new integration key for Zapier, a secret, and revokes the previous one. No input. Result: key.
+    Result rotate_zapier_key(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call("webhooks.rotate_zapier_key", input, context);
+    }
 };
 using Webhooks = WebhooksBy<detail::Blocking>;
+
+/// Operations for the service's user interface in which customers manage their connections.
+template <typename Way>
+class ConnectionManagementBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
+public:
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
+
+    /// Gets a token for the user interface: a secret. Input: companyId. Result: accessToken.
+    Result get_access_token(const std::string &input, const Context *context = nullptr) const {
+        return call("connection_management.get_access_token", input, context);
+    }
+    /// Gets the web origins from which customers may manage their connections. No input. Result: allowedOrigins.
+    Result get_cors_settings(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call("connection_management.get_cors_settings", input, context);
+    }
+    /// Replaces these web origins. Input: allowedOrigins (an array of strings). Result: allowedOrigins.
+    Result set_cors_settings(const std::string &input, const Context *context = nullptr) const {
+        return call("connection_management.set_cors_settings", input, context);
+    }
+};
+using ConnectionManagement = ConnectionManagementBy<detail::Blocking>;
+
+/// Operations on pushes: records that were written to the customer's software.
+template <typename Way>
+class PushBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
+public:
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
+
+    /// Gets what a record of a data type may hold. Input: companyId, connectionId, dataType. Result: type, displayName,
+    /// description, required, properties, options, validation.
+    Result get_model_options(const std::string &input, const Context *context = nullptr) const {
+        return call("push.get_model_options", input, context);
+    }
+    /// Lists a company's push operations, a page at a time. Input: companyId; optional page, pageSize (1 to 5000,
+    /// default 100), query, orderBy. Result: results, pageNumber, pageSize, totalResults, _links (no next on the last
+    /// page).
+    Result list_operations(const std::string &input, const Context *context = nullptr) const {
+        return call("push.list_operations", input, context);
+    }
+    /// Gets a push operation. Input: companyId, pushOperationKey. Result: the push operation.
+    Result get_operation(const std::string &input, const Context *context = nullptr) const {
+        return call("push.get_operation", input, context);
+    }
+};
+using Push = PushBy<detail::Blocking>;
+
+/// Operations on supplemental data: further properties of the usual data types.
+template <typename Way>
+class SupplementalDataBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
+public:
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
+
+    /// Sets which further properties are pulled and pushed. Input: platformKey, dataType, supplementalDataConfig (an
+    /// object; each value has dataSource, pullData, pushData). Result: null.
+    Result configure(const std::string &input, const Context *context = nullptr) const {
+        return call("supplemental_data.configure", input, context);
+    }
+    /// Gets which further properties are pulled and pushed. Input: platformKey, dataType. Result:
+    /// supplementalDataConfig.
+    Result get_configuration(const std::string &input, const Context *context = nullptr) const {
+        return call("supplemental_data.get_configuration", input, context);
+    }
+};
+using SupplementalData = SupplementalDataBy<detail::Blocking>;
+
+/// Operations on custom data types: data that is none of the usual types.
+template <typename Way>
+class CustomDataTypesBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
+public:
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
+
+    /// Creates or changes a custom data type. Input: platformKey, customDataIdentifier, dataSource, requiredData (an
+    /// object of strings), keyBy (an array of strings); optional sourceModifiedDate. Result: the configuration.
+    Result configure(const std::string &input, const Context *context = nullptr) const {
+        return call("custom_data_types.configure", input, context);
+    }
+    /// Gets the configuration of a custom data type. Input: platformKey, customDataIdentifier. Result: the
+    /// configuration.
+    Result get_configuration(const std::string &input, const Context *context = nullptr) const {
+        return call("custom_data_types.get_configuration", input, context);
+    }
+    /// Queues a pull of a custom data type; CODAT_CONFLICT if one is running. Input: companyId, connectionId,
+    /// customDataIdentifier. Result: the pull operation.
+    Result refresh(const std::string &input, const Context *context = nullptr) const {
+        return call("custom_data_types.refresh", input, context);
+    }
+    /// Lists the records that were pulled, a page at a time. Input: companyId, connectionId, customDataIdentifier;
+    /// optional page, pageSize (1 to 5000, default 100). Result: results, pageNumber, pageSize, totalResults.
+    Result list_records(const std::string &input, const Context *context = nullptr) const {
+        return call("custom_data_types.list_records", input, context);
+    }
+};
+using CustomDataTypes = CustomDataTypesBy<detail::Blocking>;
+
+/// Operations on your account at the service: profile, sync settings, web origins, API keys.
+template <typename Way>
+class SettingsBy : public detail::Operations<Way> {
+    using detail::Operations<Way>::call;
+
+public:
+    using detail::Operations<Way>::Operations;
+    using Result = typename Way::Result;
+
+    /// Gets the profile: what customers see on the Link page. No input. Result: name, redirectUrl, and, if set,
+    /// logoUrl, iconUrl, whiteListUrls, apiKey (a secret), confirmCompanyName.
+    Result get_profile(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call("settings.get_profile", input, context);
+    }
+    /// Replaces the profile. Input: name, redirectUrl; optional logoUrl, iconUrl, whiteListUrls, apiKey,
+    /// confirmCompanyName. Result: the profile.
+    Result update_profile(const std::string &input, const Context *context = nullptr) const {
+        return call("settings.update_profile", input, context);
+    }
+    /// Gets the sync settings of all companies that have none of their own. No input. Result: clientId, settings,
+    /// overridesDefaults.
+    Result get_sync_settings(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call("settings.get_sync_settings", input, context);
+    }
+    /// Replaces these sync settings. Input: clientId, settings and overridesDefaults, as for
+    /// Companies::set_sync_settings(). Result: null.
+    Result update_sync_settings(const std::string &input, const Context *context = nullptr) const {
+        return call("settings.update_sync_settings", input, context);
+    }
+    /// Gets the web origins that may call the service. No input. Result: allowedOrigins.
+    Result get_cors_settings(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call("settings.get_cors_settings", input, context);
+    }
+    /// Replaces these web origins. Input: allowedOrigins (an array of strings). Result: allowedOrigins.
+    Result set_cors_settings(const std::string &input, const Context *context = nullptr) const {
+        return call("settings.set_cors_settings", input, context);
+    }
+    /// Lists the API keys, which are secrets. No input. Result: results.
+    Result list_api_keys(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call("settings.list_api_keys", input, context);
+    }
+    /// Creates an API key; CODAT_CONFLICT if there are 10. Input: optional name. Result: id, apiKey (a secret),
+    /// createdDate, name.
+    Result create_api_key(const std::string &input = "{}", const Context *context = nullptr) const {
+        return call("settings.create_api_key", input, context);
+    }
+    /// Deletes an API key, even the client's own. Input: apiKeyId. Result: null.
+    Result delete_api_key(const std::string &input, const Context *context = nullptr) const {
+        return call("settings.delete_api_key", input, context);
+    }
+};
+using Settings = SettingsBy<detail::Blocking>;
 
 /// A client: a configuration, and a pool of connections that its calls share. Make one and keep it.
 class Client : public detail::Object<CodatClient, codat_client_free> {
@@ -1172,6 +1355,11 @@ public:
     Integrations integrations() const noexcept { return Integrations({handle(), listener_}); }
     Webhooks webhooks() const noexcept { return Webhooks({handle(), listener_}); }
     Groups groups() const noexcept { return Groups({handle(), listener_}); }
+    ConnectionManagement connection_management() const noexcept { return ConnectionManagement({handle(), listener_}); }
+    Push push() const noexcept { return Push({handle(), listener_}); }
+    SupplementalData supplemental_data() const noexcept { return SupplementalData({handle(), listener_}); }
+    CustomDataTypes custom_data_types() const noexcept { return CustomDataTypes({handle(), listener_}); }
+    Settings settings() const noexcept { return Settings({handle(), listener_}); }
 
     /// The same operations, begun: they return at once, with a std::future of the result. See "Begun calls" above.
     ///
@@ -1184,6 +1372,11 @@ public:
         auto integrations() const { return IntegrationsBy<detail::Beginning>(way_); }
         auto webhooks() const { return WebhooksBy<detail::Beginning>(way_); }
         auto groups() const { return GroupsBy<detail::Beginning>(way_); }
+        auto connection_management() const { return ConnectionManagementBy<detail::Beginning>(way_); }
+        auto push() const { return PushBy<detail::Beginning>(way_); }
+        auto supplemental_data() const { return SupplementalDataBy<detail::Beginning>(way_); }
+        auto custom_data_types() const { return CustomDataTypesBy<detail::Beginning>(way_); }
+        auto settings() const { return SettingsBy<detail::Beginning>(way_); }
 
         /// Begins any request. See Client::request().
         std::future<Result> request(const std::string &method, const std::string &input,
@@ -1272,8 +1465,9 @@ private:
 ///     for (std::string page = pager.next().value(); !codat::is_past_the_end(page); page = pager.next().value()) { … }
 class Pager : public detail::Object<CodatPager, codat_pager_free> {
 public:
-    /// Makes a pager for "companies.list", "connections.list", "refresh.list_pull_operations" or "integrations.list", with
-    /// that operation's input; nothing is sent yet. Neither client nor context need outlive it.
+    /// Makes a pager for "companies.list", "connections.list", "integrations.list", "refresh.list_pull_operations",
+    /// "push.list_operations", "custom_data_types.list_records" or "request.list", with that operation's input; nothing is
+    /// sent yet. Neither client nor context need outlive it.
     Pager(const Client &client, const std::string &operation, const std::string &input, Result &outcome,
           const Context *context = nullptr) {
         outcome = open(client, operation, input, context);

@@ -11,6 +11,7 @@ use crate::key::Key;
 use crate::log::LogLevel;
 use crate::made::{Made, Maker};
 use crate::meta::Meta;
+use crate::named::About;
 use crate::operations::{Echo, Endpoint, Method, COMPANIES_CREATE};
 use crate::order::Order;
 use crate::tasks;
@@ -200,15 +201,15 @@ impl<'a> Attempts<'a> {
             .and_then(refusal::correlation_id)
             .is_some_and(|id| !made.refuses(&id, &name()));
         let Request { url, body, .. } = &self.request;
-        let names_others = refused.is_some_and(|it| refusal::names_others(it, url, body.as_deref()));
-        let (was_sent, is_others) = (self.call.was_sent(), is_copy || names_others);
-        self.open = outcome::leaves_open(self.endpoint, &attempt, was_sent, self.open, is_others);
+        let told = refused.map_or(About::Nobody, |it| refusal::about(it, url, body.as_deref()));
+        let about = if is_copy { About::Others } else { told };
+        self.open = outcome::leaves_open(self.endpoint, &attempt, self.call.was_sent(), self.open, about);
         let error = || {
             let mut error = match &attempt {
                 Ok(response) => refusal::read(response, &config.redactor),
                 Err(failure) => failure.to_error(),
             };
-            if names_others {
+            if told == About::Others {
                 error.kind = ErrorKind::UnexpectedResponse;
             }
             error.http_status = meta.status;

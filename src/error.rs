@@ -59,7 +59,8 @@ pub enum ErrorKind {
     /// Call again; if the outcome is unknown, in a context with the same idempotency key. If it happens again, quote
     /// the correlation id to the service's support.
     Server = 10,
-    /// The response is not what the service's OpenAPI documents promise: not JSON, cut short, too large, a redirect.
+    /// The response cannot be the result: it is not JSON, is incomplete, is too large, is a redirect, or belongs to another
+    /// request.
     ///
     /// See what responds instead of the service: a proxy, or another `baseUrl`. If the response was too large, request
     /// smaller pages or raise `maxResponseBytes`.

@@ -86,7 +86,7 @@ pub fn input(operation: u8, json: &str) {
     for member in operation
         .members
         .iter()
-        .filter(|member| member.place == Place::Body)
+        .filter(|member| matches!(member.place, Place::Body | Place::PathAndBody))
     {
         assert_eq!(
             body.get(member.name),
@@ -242,4 +242,17 @@ fn decode_all(answer: &Answer) {
     decode::<models::RefreshOutcome>(answer);
     decode::<models::WebhookConsumer>(answer);
     decode::<models::WebhookConsumerList>(answer);
+    decode::<models::ZapierKey>(answer);
+    decode::<models::SyncSettings>(answer);
+    decode::<models::CorsSettings>(answer);
+    decode::<models::Profile>(answer);
+    decode::<models::ApiKey>(answer);
+    decode::<models::ApiKeyList>(answer);
+    decode::<models::PushOption>(answer);
+    decode::<models::PushOperation>(answer);
+    decode::<models::Page<models::PushOperation>>(answer);
+    decode::<models::ValidationResults>(answer);
+    decode::<models::SupplementalDataConfiguration>(answer);
+    decode::<models::CustomDataTypeConfiguration>(answer);
+    decode::<models::Page<models::CustomDataTypeRecord>>(answer);
 }

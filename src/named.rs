@@ -1,9 +1,10 @@
-//! What the text of a refusal names: resources by their UUIDs, and types of data.
+//! What the text of a refusal names: resources by their IDs, and types of data.
 //!
 //! A UUID is that of the resource whose kind is the noun before it, or after it at the beginning: `company X`,
-//! `CompanyId: X`, `/companies/X`, `no company was found with ID X`, `X is no company`. Others may be those of a pull, a
-//! user or the request itself.
+//! `CompanyId: X`, `/companies/X`, `no company was found with ID X`, `X is no company`. A refusal that names resources, but
+//! none of the request's, refused another request, except if the service may have found what it names.
 
+use std::collections::BTreeSet;
 use std::iter;
 
 use uuid::Uuid;
@@ -12,12 +13,16 @@ use uuid::Uuid;
 const BETWEEN: &[&str] = &[
     "a",
     "an",
+    "and",
+    "be",
+    "could",
     "does",
     "exist",
     "exists",
     "found",
     "given",
     "guid",
+    "has",
     "id",
     "identifier",
     "ids",
@@ -29,52 +34,95 @@ const BETWEEN: &[&str] = &[
     "no",
     "not",
     "of",
+    "or",
     "that",
     "the",
     "this",
     "unknown",
     "urn",
     "uuid",
+    "valid",
     "was",
     "with",
 ];
 
-/// Whether a refusal with this status and text is about another resource or type of data than the request.
-pub(crate) fn others(status: u16, error: &str, url: &str, body: Option<&str>) -> bool {
-    let words: Vec<Word> = words(error).collect();
-    let asked: Vec<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
-    let is_asked = |id: &Uuid| asked.contains(id);
-    let ids = || words.iter().filter_map(Word::id);
-    // What is not found is what the request names.
-    let is_absent_other = status == 404 && ids().next().is_some() && !ids().any(|id| is_asked(&id));
-    is_absent_other
-        || (0..words.len()).any(|at| {
-            let id = words[at].id().filter(|id| !is_asked(id));
-            id.is_some() && belongs(noun(&words, at), url)
-        })
-        || data_types(error).is_some_and(|named| is_other_data_type(named, url))
+/// How many IDs that are no UUIDs are looked for in the request.
+const MOST_IDS: usize = 20;
+
+/// Whom a refusal is about, by its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    /// It names a resource or a type of data, and not one of the request's.
+    Others,
+    /// It names a resource of the request.
+    Request,
+    /// It names nothing.
+    Nobody,
 }
 
-/// Whether the resource that a noun stands for must be one of the request's. One of a kind that the request does not name may
-/// be one that the service found; but a request that names no resource makes it find none.
-fn belongs(noun: &str, url: &str) -> bool {
+/// Whom a text is about, of the refusal of a request with this URL and body.
+pub(crate) fn about(text: &str, url: &str, body: Option<&str>) -> About {
     let path = url.split('?').next().unwrap_or_default();
-    let names_none = ["/companies/", "/groups/", "/webhooks/"]
-        .iter()
-        .all(|part| !path.contains(part));
+    let asked: BTreeSet<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
+    let words: Vec<Word> = words(text).collect();
+    let mut ids: Vec<(Uuid, &str)> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if let Some(id) = word.id() {
+            let earlier = ids.last().map_or("", |(_, kind)| kind);
+            ids.push((id, noun(&words, at, earlier)));
+        }
+    }
+    let (own, foreign): (Vec<_>, Vec<_>) = ids.into_iter().partition(|(id, _)| asked.contains(id));
+    let own_kinds: BTreeSet<&str> = own.iter().map(|(_, kind)| *kind).collect();
+    let is_other = |kind: &str| {
+        // A request that names no resource makes the service find none.
+        let is_found = !asked.is_empty() && may_be_found(kind, path);
+        !is_found && (own.is_empty() || is_kind(kind) && !own_kinds.contains(kind))
+    };
+    let is_others = foreign.iter().any(|(_, kind)| is_other(kind))
+        || own.is_empty() && names_other_id(text, url, body)
+        || names_other_data_type(text, path);
+    match own.is_empty() {
+        _ if is_others => About::Others,
+        true => About::Nobody,
+        false => About::Request,
+    }
+}
+
+/// Whether a text has an ID that is no UUID, such as 24 hexadecimal digits, and that the request does not have.
+fn names_other_id(text: &str, url: &str, body: Option<&str>) -> bool {
+    let request = [url, body.unwrap_or_default()].map(str::to_ascii_lowercase);
+    // In upper or lower case: others are encoded text.
+    let is_one_case = |run: &str| run.to_ascii_lowercase() == *run || run.to_ascii_uppercase() == *run;
+    let is_id = |run: &&str| {
+        run.len() >= 20
+            && uuid(run).is_none()
+            && is_one_case(run)
+            && run.bytes().any(|byte| byte.is_ascii_digit())
+            && run.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let is_asked = |run: &str| {
+        request
+            .iter()
+            .any(|text| text.contains(&run.to_ascii_lowercase()))
+    };
+    runs(text).filter(is_id).take(MOST_IDS).any(|run| !is_asked(run))
+}
+
+/// Whether what a noun stands for may be something that the service found, although the request does not name it: a
+/// connection or a pull of its company, the user, the request itself.
+fn may_be_found(noun: &str, path: &str) -> bool {
+    let of_company = path.contains("/companies/");
     match noun {
-        "company" => names_none || path.contains("/companies/"),
-        "connection" => names_none || path.contains("connection"),
-        "group" => names_none || path.contains("/groups"),
-        // No request on another resource makes the service find one.
-        "consumer" | "webhook" => true,
-        "for" | "with" => uuids(path).next().is_some(),
+        "user" | "request" | "trace" | "correlation" => true,
+        "connection" => of_company && !path.contains("connection") && !path.contains("/groups"),
+        "dataset" | "pull" | "operation" | "sync" => of_company && !path.contains("/data/history/"),
         _ => false,
     }
 }
 
-/// The noun that says of what kind the UUID at this place is; empty if none does.
-fn noun(words: &[Word], at: usize) -> &str {
+/// The noun that says of what kind the UUID at this place is; empty if none does. `earlier` is that of the UUID before it.
+fn noun<'a>(words: &'a [Word], at: usize, earlier: &'a str) -> &'a str {
     let is_between = |word: &&Word| matches!(word, Word::Text(text) if BETWEEN.contains(&text.as_str()));
     let before = words[..at].iter().rev();
     let skipped = before.clone().take_while(is_between);
@@ -84,7 +132,15 @@ fn noun(words: &[Word], at: usize) -> &str {
             true if !is_kind(noun) => "with",
             _ => noun,
         },
-        Some(Word::Id(_)) => "",
+        // Of several IDs, each is of the kind of the first.
+        Some(Word::Id(_)) => {
+            let is_list = skipped.into_iter().all(|word| word.is("and") || word.is("or"));
+            if is_list {
+                earlier
+            } else {
+                ""
+            }
+        }
         None => {
             let mut after = words[at + 1..].iter().filter(|word| !is_between(word));
             match (after.next(), after.next()) {
@@ -176,29 +232,74 @@ pub(crate) fn uuid(word: &str) -> Option<Uuid> {
     (word.len() >= 32).then(|| Uuid::parse_str(word).ok())?
 }
 
-/// The types of data that a text refuses to pull: `Cannot queue X`, `Datatype [X, Y]`, `dataType: X`.
-fn data_types(error: &str) -> Option<&str> {
-    let after = |text: &str| error.split_once(text).map(|(_, after)| after);
-    if let Some(queued) = after("Cannot queue ") {
-        return queued.split(' ').next();
-    }
-    let lower = error.to_ascii_lowercase();
-    let end = ["datatype", "data type"]
-        .iter()
-        .find_map(|text| Some(lower.find(text)? + text.len()))?;
-    let named = error[end..].trim_start_matches([':', ' ', '\'', '"']);
-    match named.strip_prefix('[') {
-        Some(several) => several.split(']').next(),
-        None => named.split([' ', '\'', '"', ',', '.']).next(),
-    }
+/// The types of data, except `company`, which is also a resource.
+const DATA_TYPES: &[&str] = &[
+    "accountTransactions",
+    "balanceSheet",
+    "bankAccounts",
+    "bankTransactions",
+    "banking-accountBalances",
+    "banking-accounts",
+    "banking-transactionCategories",
+    "banking-transactions",
+    "billCreditNotes",
+    "billPayments",
+    "bills",
+    "cashFlowStatement",
+    "chartOfAccounts",
+    "commerce-companyInfo",
+    "commerce-customers",
+    "commerce-disputes",
+    "commerce-locations",
+    "commerce-orders",
+    "commerce-paymentMethods",
+    "commerce-payments",
+    "commerce-productCategories",
+    "commerce-products",
+    "commerce-taxComponents",
+    "commerce-transactions",
+    "creditNotes",
+    "customers",
+    "directCosts",
+    "directIncomes",
+    "invoices",
+    "itemReceipts",
+    "items",
+    "journalEntries",
+    "journals",
+    "paymentMethods",
+    "payments",
+    "profitAndLoss",
+    "purchaseOrders",
+    "salesOrders",
+    "suppliers",
+    "taxRates",
+    "trackingCategories",
+    "transfers",
+];
+
+/// Whether the path asks for a pull of one data type, and the text names others only.
+fn names_other_data_type(text: &str, path: &str) -> bool {
+    let Some((_, asked)) = path
+        .split_once("/data/queue/")
+        .filter(|(_, asked)| !asked.contains('/'))
+    else {
+        return false;
+    };
+    let names = |run: &str| run.eq_ignore_ascii_case(asked);
+    let named = |run: &str| DATA_TYPES.iter().any(|each| run.eq_ignore_ascii_case(each));
+    !runs(text).any(names) && (runs(text).any(named) || refused_data_type(text).is_some())
 }
 
-/// Whether the URL asks for a pull of one data type, which is not among those.
-fn is_other_data_type(named: &str, url: &str) -> bool {
-    let path = url.split('?').next().unwrap_or_default();
-    let asked = path.split_once("/data/queue/").map(|(_, asked)| asked);
-    asked
-        .is_some_and(|asked| !named.is_empty() && !runs(named).any(|named| asked.eq_ignore_ascii_case(named)))
+/// A data type that may not be among the known ones: `Cannot queue X`, `Datatype [X, Y]`, `dataType: X`.
+fn refused_data_type(error: &str) -> Option<&str> {
+    let lower = error.to_ascii_lowercase();
+    let end = ["cannot queue", "datatype", "data type", "data-type", "data_type"]
+        .iter()
+        .find_map(|text| Some(lower.find(text)? + text.len()))?;
+    let mut words = runs(&error[end..]);
+    let named = words.next()?;
+    (!BETWEEN.contains(&named)).then_some(named)
 }
 
 #[cfg(test)]
@@ -207,9 +308,10 @@ mod tests {
 
     const ONE: &str = "846ed55c-974b-4392-a1f1-87b6fdbf3c5e";
     const OTHER: &str = "a22dd66b-564a-4832-9b37-7b3ce4aeb7de";
+    const THIRD: &str = "0498e921-9b53-4396-a412-4f2f5983b0a2";
 
-    fn about_others(status: u16, error: &str, path: &str, body: Option<&str>) -> bool {
-        others(status, error, &format!("https://api.example{path}"), body)
+    fn about_others(error: &str, path: &str, body: Option<&str>) -> bool {
+        about(error, &format!("https://api.example{path}"), body) == About::Others
     }
 
     #[test]
@@ -235,9 +337,9 @@ mod tests {
                 let error = text.replace('X', &id);
                 // Without hyphens, a UUID that is glued to a word is not found in it.
                 let is_glued = text.contains("-X") && !id.contains('-');
-                assert_eq!(about_others(400, &error, &path, None), !is_glued, "{error}");
+                assert_eq!(about_others(&error, &path, None), !is_glued, "{error}");
             }
-            assert!(!about_others(400, &text.replace('X', ONE), &path, None), "{text}");
+            assert!(!about_others(&text.replace('X', ONE), &path, None), "{text}");
         }
         for noun in [
             "DataConnectionId",
@@ -246,15 +348,22 @@ mod tests {
             "Connections/",
         ] {
             let path = format!("{path}/connections/{ONE}");
-            assert!(
-                about_others(400, &format!("{noun} {OTHER}"), &path, None),
-                "{noun}"
-            );
-            assert!(
-                !about_others(400, &format!("{noun} {ONE}"), &path, None),
-                "{noun}"
-            );
+            assert!(about_others(&format!("{noun} {OTHER}"), &path, None), "{noun}");
+            assert!(!about_others(&format!("{noun} {ONE}"), &path, None), "{noun}");
         }
+    }
+
+    /// A peer may send as many IDs as fit.
+    #[test]
+    fn many_ids_are_read_without_harm() {
+        let one = format!("company {ONE}, ").repeat(20_000);
+        let other = format!("connection {OTHER}, ").repeat(20_000);
+        let path = format!("/companies/{ONE}/connections/{ONE}");
+        assert!(about_others(&format!("{one}{other}"), &path, None));
+        let list = format!("{ONE}, ").repeat(40_000);
+        assert!(!about_others(&list, &path, None));
+        let digits = "1234567890123456789a ".repeat(50_000);
+        assert!(about_others(&digits, "/companies", Some(&"b".repeat(100_000))));
     }
 
     #[test]
@@ -270,41 +379,111 @@ mod tests {
             "the dataset OTHER",
         ] {
             let error = text.replace("ONE", ONE).replace("OTHER", OTHER);
-            assert!(!about_others(400, &error, &path, None), "{error}");
+            assert!(!about_others(&error, &path, None), "{error}");
         }
         let consumer = format!("No webhook consumer was found with ID {OTHER}");
-        assert!(about_others(400, &consumer, &path, None));
+        assert!(about_others(&consumer, &path, None));
     }
 
     #[test]
     fn a_request_that_names_no_resource_is_refused_for_none() {
-        for path in ["/companies", "/groups", "/webhooks", "/base/companies?x=1"] {
-            for noun in ["Company", "group", "Connection", "webhook consumer"] {
-                let error = format!("{noun} {OTHER} not found");
-                assert!(
-                    about_others(400, &error, path, Some(r#"{"name":"A"}"#)),
-                    "{error}"
-                );
+        for path in [
+            "/companies",
+            "/groups",
+            "/webhooks",
+            "/base/companies?x=1",
+            "/apiKeys",
+            "/profile",
+        ] {
+            for text in [
+                "Company X not found",
+                "group X not found",
+                "Connection X",
+                "webhook consumer X",
+                "Entity with ID X was not found.",
+                "NotFoundException: X",
+                "X is not a valid company",
+                "X",
+                "the dataset X",
+                "COMPANYID: X",
+                "No data available for accounts for ID e5889b459f544926ac5b8e6756df2s",
+            ] {
+                let error = text.replace('X', OTHER);
+                assert!(about_others(&error, path, Some(r#"{"name":"A"}"#)), "{error}");
             }
-            assert!(!about_others(400, "name: must not be empty", path, None));
+            for text in [
+                "name: must not be empty",
+                "seen: Basic YS1rZXktdGhhdC1ub2JvZHktbWF5LXNlZTE=",
+                "name: Abcdefghijklmnopqrst1 is too long",
+            ] {
+                let body = Some(r#"{"name":"abcdefghijklmnopqrst1"}"#);
+                assert!(!about_others(text, path, body));
+            }
         }
         let body = format!(r#"{{"name":"A","groups":[{{"id":"{ONE}"}}]}}"#);
         let text = |id: &str| format!("groups[0].id: no group was found with ID {id}");
-        assert!(!about_others(400, &text(ONE), "/companies", Some(&body)));
-        assert!(about_others(400, &text(OTHER), "/companies", Some(&body)));
+        assert!(!about_others(&text(ONE), "/companies", Some(&body)));
+        assert!(about_others(&text(OTHER), "/companies", Some(&body)));
     }
 
     #[test]
-    fn what_is_not_found_is_what_the_request_names() {
+    fn a_text_that_names_none_of_the_requests_resources_is_about_others() {
         let path = format!("/companies/{ONE}");
-        assert!(about_others(404, &format!("'{OTHER}' not found"), &path, None));
-        assert!(!about_others(
-            404,
-            &format!("{OTHER} not found in {ONE}"),
-            &path,
-            None
-        ));
-        assert!(!about_others(404, "not found", &path, None));
+        for text in [
+            "Entity with ID X was not found.",
+            "CompanyNotFoundException: X",
+            "X is not a valid company",
+            "No company could be found that has the ID X",
+            "The company named 'Other Bakery' with ID X",
+            "X: locked",
+            "X",
+            "No data available for accounts for ID e5889b459f544926ac5b8e6756df2s",
+            "DatasetAlreadyInProgressException: X has a sync in progress",
+        ] {
+            let error = text.replace('X', OTHER);
+            assert!(about_others(&error, &path, None), "{error}");
+            let own = text.replace('X', ONE);
+            assert_eq!(about_others(&own, &path, None), text.contains("e5889b"), "{own}");
+        }
+        for (error, is_others) in [
+            ("Companies ONE, OTHER not found", false),
+            ("Companies OTHER and ONE not found", false),
+            ("Company ONE is a duplicate of company OTHER", false),
+            ("OTHER not found in ONE", false),
+            ("connection OTHER of company ONE not found", false),
+            ("not found", false),
+        ] {
+            let error = error.replace("ONE", ONE).replace("OTHER", OTHER);
+            assert_eq!(about_others(&error, &path, None), is_others, "{error}");
+        }
+        let path = format!("/companies/{ONE}/connections/{THIRD}");
+        for (error, is_others) in [
+            ("connection OTHER of company ONE not found", true),
+            ("connections THIRD, OTHER of company ONE", false),
+            ("Data connections OTHER, THIRD not found", false),
+        ] {
+            let error = error
+                .replace("ONE", ONE)
+                .replace("OTHER", OTHER)
+                .replace("THIRD", THIRD);
+            assert_eq!(about_others(&error, &path, None), is_others, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_request_on_one_kind_of_resource_is_refused_for_no_other() {
+        for (path, noun) in [
+            (format!("/webhooks/{ONE}"), "Company"),
+            (format!("/webhooks/{ONE}"), "connection"),
+            (format!("/webhooks/{ONE}"), "group"),
+            (format!("/apiKeys/{ONE}"), "company"),
+            (format!("/companies/{ONE}"), "group"),
+            (format!("/companies/{ONE}/connections/{ONE}"), "group"),
+            (format!("/companies/{ONE}/groups"), "Data connection"),
+        ] {
+            let error = format!("{noun} {OTHER} is not allowed");
+            assert!(about_others(&error, &path, None), "{path}: {error}");
+        }
     }
 
     #[test]
@@ -317,25 +496,34 @@ mod tests {
             "Cannot queue X sync",
             "DataType 'X'",
             "Data type X is not supported",
+            "X is not a supported data type",
+            "X pull is in progress",
+            "The X dataset",
+            "Sync of X failed",
+            "Data-type X",
+            "data_type: X",
+            "No data available for X",
+            "/companies/ONE/data/queue/X",
+            "DatasetAlreadyInProgressException: cannot queue sync of X for ONE",
         ] {
             assert!(
-                about_others(404, &text.replace('X', "accounts"), &path, None),
+                about_others(&text.replace('X', "bills").replace("ONE", ONE), &path, None),
                 "{text}"
             );
             assert!(
-                !about_others(404, &text.replace('X', "invoices"), &path, None),
+                !about_others(&text.replace('X', "invoices").replace("ONE", ONE), &path, None),
                 "{text}"
             );
         }
         assert!(!about_others(
-            404,
             "Datatype [bills, invoices] not supported",
             &path,
             None
         ));
-        assert!(!about_others(404, "no such datatype", &path, None));
+        for text in ["no such datatype", "The data type is not supported"] {
+            assert!(!about_others(text, &path, None), "{text}");
+        }
         assert!(!about_others(
-            404,
             "Datatype accounts not supported",
             &format!("/companies/{ONE}/data/all"),
             None

@@ -14,7 +14,7 @@
 //! | 408 and 5xx | open | open |
 //! | 400 and 402 to `companies.create`, the service's own | not done | not done |
 //! | 400, 401, 402, 403 and 429, the service's own | not done | open |
-//! | 404, the service's own, to a request that names a resource | not done | open |
+//! | 404, the service's own, to a request that names a resource in its path, or one that the 404 names too | not done | open |
 //! | 409, the service's own, that says what else is in conflict: a pull in progress, too many groups | not done | open |
 //! | any other 4xx | open | open |
 //! | no response, and part of the request was sent | open | open |
@@ -28,15 +28,16 @@
 //! - A refusal is provably the service's own if it has the service's `error` and `correlationId`, its `statusCode` is that of
 //!   the response, it is no 407, which only proxies send, and the same `correlationId` did not refuse another call of the
 //!   client before: then it is a copy.
-//! - A refusal whose text names another resource, by its UUID, or another data type than the request refused another
-//!   request: see [`named`](crate::named).
+//! - A refusal whose texts name resources, by their IDs, or data types, but none of the request's, refused another request:
+//!   see [`named`](crate::named).
 //! - If more data had arrived when a response ended, nobody can tell to which request the response belongs: a refusal is not
 //!   provably the service's own then. Only what has arrived by then counts: nobody waits for more.
 //! - A 409 or 422 to a POST or PATCH is about the key. If the key is new, an intermediary sent the request twice.
 //! - A status with which the service does not refuse the operation is another request's, or somebody else's.
 
 use crate::error::{Error, ErrorKind};
-use crate::operations::{Endpoint, Method, Operation};
+use crate::named::About;
+use crate::operations::{Endpoint, Method, Operation, Workflow};
 use crate::refusal;
 use crate::transport::{Failure, Response};
 
@@ -58,24 +59,24 @@ fn is_other_conflict(endpoint: &Endpoint, response: &Response) -> bool {
 }
 
 /// Whether the service may refuse the operation so: then nothing was done by this attempt.
-fn refuses(endpoint: &Endpoint, response: &Response) -> bool {
+fn refuses(endpoint: &Endpoint, response: &Response, about: About) -> bool {
     let can = match response.status {
         400 | 401 | 402 | 403 | 429 => true,
-        404 => endpoint.path.contains('{'),
+        404 => endpoint.path.contains('{') || about == About::Request,
         409 => is_other_conflict(endpoint, response),
         _ => false,
     };
-    can && refusal::is_the_services(response)
+    can && about != About::Others && refusal::is_the_services(response)
 }
 
 /// Whether a call is open after an attempt. `sent`: a part of this attempt's request left; `was_open`: the call was open
-/// before it; `is_others`: the refusal is that of another call.
+/// before it; `about`: whom the refusal is about.
 pub(crate) fn leaves_open(
     endpoint: &Endpoint,
     attempt: &Result<Response, Failure>,
     sent: bool,
     was_open: bool,
-    is_others: bool,
+    about: About,
 ) -> bool {
     if endpoint.method == Method::Get {
         return false;
@@ -84,7 +85,7 @@ pub(crate) fn leaves_open(
         Err(_) => sent || was_open,
         Ok(response) => {
             let settles = !was_open || endpoint.settled_by.contains(&response.status);
-            is_others || !(settles && refuses(endpoint, response))
+            !(settles && refuses(endpoint, response, about))
         }
     }
 }
@@ -121,6 +122,9 @@ const USED_BY_ANOTHER: &str =
 
 /// What to do about an unknown outcome.
 fn advice(operation: &Operation) -> &'static str {
+    if operation.workflow() == Some(Workflow::QueueOrJoin) {
+        return "the service may have queued the pull: repeat the call, which finds it";
+    }
     match operation.endpoint().map(|endpoint| endpoint.method) {
         Some(Method::Put) => "the service may have done the work: repeat the call, its effect is the same",
         Some(Method::Delete) => {
@@ -164,7 +168,7 @@ mod tests {
             &Ok(response),
             true,
             was_open,
-            false,
+            About::Nobody,
         )
     }
 
@@ -248,15 +252,15 @@ mod tests {
     fn without_a_response_the_outcome_depends_on_what_was_sent() {
         let create = COMPANIES_CREATE.endpoint().unwrap();
         let broken = Err(Failure::Connection(String::new()));
-        assert!(!leaves_open(create, &broken, false, false, false));
-        assert!(leaves_open(create, &broken, true, false, false));
-        assert!(leaves_open(create, &broken, false, true, false));
+        assert!(!leaves_open(create, &broken, false, false, About::Nobody));
+        assert!(leaves_open(create, &broken, true, false, About::Nobody));
+        assert!(leaves_open(create, &broken, false, true, About::Nobody));
         assert!(!leaves_open(
             COMPANIES_GET.endpoint().unwrap(),
             &broken,
             true,
             true,
-            false
+            About::Nobody
         ));
     }
 

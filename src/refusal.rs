@@ -1,11 +1,12 @@
 //! What a response other than a success says: in the service's own form, a gateway's, or as plain text.
 
+use serde::de::DeserializeOwned;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use ureq::http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 
 use crate::error::{Error, ErrorKind};
-use crate::named;
+use crate::named::{self, About};
 use crate::secret::Redactor;
 use crate::transport::retry::asked_pause;
 use crate::transport::Response;
@@ -68,27 +69,58 @@ pub(crate) fn is_the_services(response: &Response) -> bool {
         })
 }
 
-/// Whether a refusal's text names another resource or data type than the request with this URL and body: then it refused
-/// another request.
-pub(crate) fn names_others(response: &Response, url: &str, body: Option<&str>) -> bool {
-    if !(400..500).contains(&response.status) {
-        return false;
+/// Whom a refusal of a request with this URL and body is about, by all its texts: then it may have refused another request.
+pub(crate) fn about(response: &Response, url: &str, body: Option<&str>) -> About {
+    let refusal = match (400..500).contains(&response.status) {
+        true => parse_any(response.body()).unwrap_or_default(),
+        false => Map::new(),
+    };
+    // A refusal may name itself.
+    let own = refusal
+        .get("correlationId")
+        .and_then(Value::as_str)
+        .map(str::trim);
+    let own = own.filter(|id| named::uuid(id).is_some());
+    let about = |text: &str| match own {
+        Some(own) => named::about(&text.replace(own, ""), url, body),
+        None => named::about(text, url, body),
+    };
+    let found: Vec<About> = texts(&refusal).map(|text| about(&text)).collect();
+    let is = |one| found.contains(&one);
+    match (is(About::Others), is(About::Request)) {
+        (true, _) => About::Others,
+        (false, true) => About::Request,
+        (false, false) => About::Nobody,
     }
-    let Some(Body {
-        error: Some(Value::String(error)),
-        correlation_id,
-        ..
-    }) = parse(response.body())
-    else {
-        return false;
-    };
-    // The text may name the refusal itself.
-    let own = correlation_id.as_ref().and_then(Value::as_str).map(str::trim);
-    let error = match own.filter(|id| named::uuid(id).is_some()) {
-        Some(own) => error.replace(own, ""),
-        None => error,
-    };
-    named::others(response.status, &error, url, body)
+}
+
+/// The texts of a refusal, except those about itself; each after the name of its field, if that is not a text for people.
+fn texts(refusal: &Map<String, Value>) -> impl Iterator<Item = String> + '_ {
+    const ITSELF: [&str; 6] = [
+        "correlationId",
+        "traceId",
+        "service",
+        "canBeRetried",
+        "type",
+        "title",
+    ];
+    let fields = refusal
+        .iter()
+        .filter(|(name, _)| !ITSELF.contains(&name.as_str()));
+    let validation = refusal.get("validation").and_then(Value::as_object);
+    let items = ["errors", "warnings"]
+        .into_iter()
+        .filter_map(move |name| validation?.get(name)?.as_array())
+        .flatten()
+        .filter_map(Value::as_object)
+        .flatten();
+    fields.chain(items).filter_map(|(name, value)| {
+        let text = value.as_str()?;
+        Some(match name.as_str() {
+            "error" | "message" | "detail" => text.to_owned(),
+            name => format!("{name}: {text}"),
+        })
+    })
 }
 
 /// Whether its error begins with this text.
@@ -166,6 +198,10 @@ impl Body {
 }
 
 fn parse(body: &[u8]) -> Option<Body> {
+    parse_any(body)
+}
+
+fn parse_any<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     if body.len() > LONGEST_READ {
         return None;
     }

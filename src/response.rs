@@ -89,19 +89,33 @@ fn check_nothing(response: &Response) -> std::result::Result<(), String> {
     }
     match serde_json::from_str(text(response.body().trim_ascii())?) {
         Ok(Value::Object(fields)) => {
-            check_other(&fields, &["id", "results", "accessToken"])?;
+            check_other(&fields, &["results"])?;
             match fields
                 .iter()
-                .find(|(_, value)| value.is_object() || value.is_array())
+                .find(|(name, value)| value.is_object() || value.is_array() || describes_resource(name))
             {
                 Some((name, _)) => Err(not_of_this(name)),
                 None => Ok(()),
             }
         }
-        Ok(Value::Array(items)) if !items.is_empty() => Err("an array where nothing was expected".into()),
-        Ok(_) => Ok(()),
+        Ok(Value::Null | Value::Bool(true)) => Ok(()),
+        Ok(_) => Err("a value where nothing was expected".into()),
         Err(_) => Err(format!("{}; expected no body", refusal::description(response))),
     }
+}
+
+/// Whether a field is one that results have: an ID, a name, a key, a URL, a token.
+fn describes_resource(field: &str) -> bool {
+    let ends = |(word, end)| field == word || field.ends_with(end);
+    [
+        ("id", "Id"),
+        ("name", "Name"),
+        ("key", "Key"),
+        ("url", "Url"),
+        ("token", "Token"),
+    ]
+    .into_iter()
+    .any(ends)
 }
 
 fn is_empty(response: &Response) -> bool {

@@ -129,7 +129,13 @@ impl Page {
     /// [`ErrorKind::UnexpectedResponse`] if it is not a page.
     pub fn of(answer: &Answer) -> Result<Page> {
         let body: Body = answer.decode_borrowed()?;
-        let number = |raw: Option<&RawValue>| raw.and_then(|raw| raw.get().parse().ok());
+        let number = |raw: Option<&RawValue>| raw.and_then(|raw| count(raw.get()));
+        let total = body.total_results.filter(|raw| raw.get() != "null");
+        if let Some(unreadable) = total.filter(|_| number(total).is_none()) {
+            let found = crate::refusal::words(unreadable.get(), 40);
+            let message = format!("totalResults: expected a number of rows, found {found}");
+            return Err(Error::new(ErrorKind::UnexpectedResponse, message));
+        }
         let mut rows: Vec<u64> = body.results.iter().map(|row| identity(row.get())).collect();
         rows.sort_unstable();
         let next = body.links.as_ref().and_then(|links| links.get("next"));
@@ -137,7 +143,7 @@ impl Page {
             rows,
             number: number(body.page_number),
             size: number(body.page_size),
-            total: number(body.total_results),
+            total: number(total),
             has_next: next.is_some_and(Option::is_some),
         })
     }
@@ -185,7 +191,12 @@ struct Body<'a> {
     links: Option<BTreeMap<String, Option<IgnoredAny>>>,
 }
 
-/// What stands for a row: its `id`, an integration's `key`, or all of it.
+/// A number that is not negative; `10.0` is one.
+fn count(json: &str) -> Option<u64> {
+    json.strip_suffix(".0").unwrap_or(json).parse().ok()
+}
+
+/// What stands for a row: its `id`, an integration's `key`, a push operation's, or all of it.
 fn identity(row: &str) -> u64 {
     #[derive(Deserialize)]
     struct Row<'a> {
@@ -193,9 +204,13 @@ fn identity(row: &str) -> u64 {
         id: Option<&'a RawValue>,
         #[serde(borrow)]
         key: Option<&'a RawValue>,
+        #[serde(borrow, rename = "pushOperationKey")]
+        push: Option<&'a RawValue>,
     }
     let identity = serde_json::from_str::<Row>(row).ok();
-    let identity = identity.and_then(|row| row.id.or(row.key)).map(RawValue::get);
+    let identity = identity
+        .and_then(|row| row.id.or(row.key).or(row.push))
+        .map(RawValue::get);
     let mut hasher = DefaultHasher::new();
     identity.unwrap_or(row).hash(&mut hasher);
     hasher.finish()
@@ -240,6 +255,17 @@ mod tests {
     }
 
     #[test]
+    fn a_total_that_cannot_be_read_is_an_error() {
+        for total in [r#""9""#, "-1", "1180591620717411303424", "true", "9.5", "{}"] {
+            let json = format!(r#"{{"results":[{{"id":"a"}}],"totalResults":{total}}}"#);
+            let answer = Answer::new([PREFIX, json.as_bytes()].concat(), Meta::default());
+            let error = Page::of(&answer).map(drop).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::UnexpectedResponse, "{total}");
+            assert!(error.message.contains(total), "{}", error.message);
+        }
+    }
+
+    #[test]
     fn a_list_ends_without_a_next_page() {
         assert_eq!(walk(1, [page(0..10, NEXT)]), Ok(Some(2)));
         assert_eq!(walk(1, [page(0..10, NEXT), page(10..13, "")]), Ok(None));
@@ -247,8 +273,9 @@ mod tests {
         assert_eq!(walk(1, [page(0..0, "")]), Ok(None));
         assert_eq!(walk(1, [page(0..10, &total(10, ""))]), Ok(None));
         // Of another form, and so as good as absent.
-        let odd = r#","pageNumber":"1","totalResults":"many","pageSize":null"#;
+        let odd = r#","pageNumber":"1","totalResults":null,"pageSize":null"#;
         assert_eq!(walk(1, [page(0..10, odd)]), Ok(None));
+        assert_eq!(walk(1, [page(0..10, r#","totalResults":10.0"#)]), Ok(None));
         assert_eq!(walk(1, [read("{}")]), Ok(None));
     }
 

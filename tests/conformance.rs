@@ -61,6 +61,9 @@ fn every_operation_has_a_typed_method() {
                     Kind::TextList => json!(["x"]),
                     Kind::TextMap => json!({"x": "x"}),
                     Kind::Companies => json!([{"name": "x"}]),
+                    Kind::Objects { .. } => json!([]),
+                    Kind::ObjectMap { .. } => json!({}),
+                    Kind::Flag => json!(true),
                     _ => json!("x"),
                 };
                 (member.name.to_owned(), value)

@@ -12,7 +12,7 @@ use support::samples;
 use support::scenario::Scenario;
 use support::server::Server;
 
-use codat::operations::{Endpoint, Operation, Place, OPERATIONS};
+use codat::operations::{Endpoint, Member, Operation, Place, OPERATIONS};
 
 const ERROR: &str = "/components/schemas/ErrorMessage";
 
@@ -169,10 +169,13 @@ fn the_table_fits_the_openapi_documents() {
         }
 
         let body = &object["requestBody"]["content"]["application/json"]["schema"];
-        let properties = contract.follow(document, body)["properties"]
-            .as_object()
-            .cloned()
-            .unwrap_or_default();
+        let body_schema = contract.follow(document, body);
+        let parts = body_schema["allOf"].as_array().into_iter().flatten();
+        let properties: Map<String, Value> = std::iter::once(body_schema)
+            .chain(parts)
+            .filter_map(|schema| contract.follow(document, schema)["properties"].as_object())
+            .flat_map(Clone::clone)
+            .collect();
         if let Some(fixed) = endpoint.fixed_body {
             let body_of = format!("{}: its body", operation.name);
             contract.check(document, body, &serde_json::from_str(fixed).unwrap(), &body_of);
@@ -201,10 +204,11 @@ fn requests() -> impl Iterator<Item = (&'static Operation, &'static Endpoint)> {
 }
 
 fn members(operation: &Operation, place: Place) -> Vec<&'static str> {
+    let is_both = |m: &&Member| m.place == Place::PathAndBody && matches!(place, Place::Path | Place::Body);
     operation
         .members
         .iter()
-        .filter(|m| m.place == place)
+        .filter(|m| m.place == place || is_both(m))
         .map(|m| m.name)
         .collect()
 }
@@ -221,7 +225,12 @@ fn requests_and_responses_fit_the_openapi_documents() {
             requests = sandbox.control("list-requests", json!({})).unwrap()["requests"].take();
         })
         .unwrap();
-        for request in requests.as_array().unwrap() {
+        for request in requests
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|request| !is_elsewhere(request))
+        {
             let operation = check_exchange(&contract, &scenario.name, request);
             if request["fault"].is_null() && request["status"].as_u64().is_some_and(|status| status < 300) {
                 seen.insert(operation.name);
@@ -233,6 +242,12 @@ fn requests_and_responses_fit_the_openapi_documents() {
         .filter(|name| !seen.contains(name))
         .collect();
     assert!(missing.is_empty(), "no scenario succeeds with {missing:?}");
+}
+
+/// Whether a request is described in another OpenAPI document of the service.
+fn is_elsewhere(request: &Value) -> bool {
+    const PUSH: &str = "/companies/{companyId}/connections/{connectionId}/push/{dataType}";
+    request["method"] == "POST" && fits(PUSH, request["path"].as_str().unwrap())
 }
 
 /// Every field of every operation is sent where the OpenAPI documents have it.

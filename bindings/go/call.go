@@ -129,7 +129,11 @@ func (c *call) encode(input any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return joined(text, extra), nil
+	// Both are objects: {"a":1} and {"extra":{}}.
+	if text = text[:len(text)-1]; len(text) > 1 {
+		text = append(text, ',')
+	}
+	return append(text, extra[1:]...), nil
 }
 
 // service is a part of a client, such as Companies.

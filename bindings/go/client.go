@@ -21,16 +21,16 @@ type Client struct {
 	Webhooks *Webhooks
 	// Groups has the operations on groups.
 	Groups *Groups
-	// Settings has the operations on your account: profile, sync settings, web origins and API keys.
-	Settings *Settings
 	// ConnectionManagement has the operations for the user interface in which customers manage their connections.
 	ConnectionManagement *ConnectionManagement
 	// Push has the operations on pushes: records that were written to the customer's software.
 	Push *Push
-	// SupplementalData has the operations on supplemental data: further properties of the usual data types.
+	// SupplementalData has the operations on supplemental data.
 	SupplementalData *SupplementalData
-	// CustomDataTypes has the operations on custom data types: data that is none of the usual types.
+	// CustomDataTypes has the operations on custom data types.
 	CustomDataTypes *CustomDataTypes
+	// Settings has the operations on your account: profile, sync settings, web origins, API keys.
+	Settings *Settings
 
 	caller *caller
 }
@@ -67,11 +67,11 @@ func New(options ...Option) (*Client, error) {
 		Integrations:         &Integrations{caller},
 		Webhooks:             &Webhooks{caller},
 		Groups:               &Groups{caller},
-		Settings:             &Settings{caller},
 		ConnectionManagement: &ConnectionManagement{caller},
 		Push:                 &Push{caller},
 		SupplementalData:     &SupplementalData{caller},
 		CustomDataTypes:      &CustomDataTypes{caller},
+		Settings:             &Settings{caller},
 		caller:               caller,
 	}, nil
 }

@@ -168,9 +168,11 @@ enum CodatStatus
     CODAT_RATE_LIMITED = 9,
     // The service failed or is in maintenance (5xx).
     CODAT_SERVER = 10,
-    // The response is not valid: it is not JSON, is incomplete, is too large, or is a redirect.
+    // The response cannot be the result: it is not JSON, is incomplete, is too large, is a redirect,
+    // or belongs to another request.
     CODAT_UNEXPECTED_RESPONSE = 11,
-    // The library could not connect, or the connection broke before the response was complete.
+    // The library could not connect, or the connection broke before the response was complete. Also:
+    // the process has no thread or file descriptor left.
     CODAT_CONNECTION = 12,
     // The response did not arrive within the time allowed, or the service responded 408.
     CODAT_TIMEOUT = 13,
@@ -281,10 +283,13 @@ typedef struct CodatSandbox CodatSandbox;
 // - `level`: a `CodatLogLevel`.
 // - `line`: a JSON object on one line, valid until the callback returns. It always has `event`,
 //   `operation`, `attempt` and `elapsedMs`. It also has each of these fields whose value is known:
-//   `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `event`
-//   is `"failed"`, `"retry"`, `"refused"` or `"succeeded"`, one for each level. `attempt` counts
-//   from 1; it is 0 if the call made no attempt. The line never contains an API key, a secret, a
-//   body or an error message.
+//   `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `attempt`
+//   counts from 1; it is 0 if the call made no attempt. The line never contains an API key, a
+//   secret, a body or an error message. `event` is one of these, one for each level:
+//   - `"failed"`, error: a call failed, because the service or the network failed.
+//   - `"retry"`, warn: an attempt failed, and the library sends the request again.
+//   - `"refused"`, info: a call was refused or cancelled.
+//   - `"succeeded"`, debug: a call succeeded.
 //
 // The callback is called on the thread that made the call, before the call returns. For prefetched
 // pages and for codat_companies_create_many(), it is called on threads of the library. Several
@@ -374,11 +379,12 @@ extern "C" {
 //   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default
 //     10000.
 //   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-//   - `retryDelayMs`: 0 to 60000. The pause before a retry has a random length up to a limit. The
-//     limit is this value for the first retry and doubles with each further one. A limit above
-//     8000 counts as 8000. A `Retry-After` of the service takes precedence. Default 500.
+//   - `retryDelayMs`: 0 to 60000; more than 8000 counts as 8000. The pause before a retry has a
+//     random length up to a limit. The limit is this value for the first retry and doubles with
+//     each further one, to at most 8000. A `Retry-After` of the service takes precedence. Default 500.
 //   - `maxConnections`: how many requests may be in flight at once, 1 to 10000. Each uses a
-//     connection, which later requests reuse. Further calls wait. Default 10.
+//     connection, which later requests reuse. Further calls wait, except those that an interrupt
+//     callback makes. Default 10.
 //   - `requestsPerMinute`: how many requests this client sends in any 60 seconds, 1 to 1000000.
 //     Further calls wait. The service blocks an IP address that sends more than 1000 a minute,
 //     without warning. Default: no limit.
@@ -530,7 +536,7 @@ CodatStatus codat_call(const CodatClient *client,
 // - `context`: as for codat_call().
 // - `method`: `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
 // - `input_json`: a JSON object:
-//   - `path`: required. A path below the base URL, such as `"/companies/<id>/syncSettings"`, with
+//   - `path`: required. A path below the base URL, such as `"/companies/<id>/connections"`, with
 //     other characters percent-encoded. A path that could leave the base URL is refused.
 //   - `query`: an object. Its values are strings, numbers, booleans, or arrays of these, which
 //     become one parameter for each item.
@@ -554,8 +560,10 @@ CodatStatus codat_request(const CodatClient *client,
 // - `context`: for all requests of the pager, or NULL for the client's defaults. Its `timeoutMs`
 //   is for all pages together. Cancelling the context cancels the pager's requests at once. You
 //   may free it before the pager.
-// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"`,
-//   `"integrations.list"`, or `"request.list"` for any other list, see codat_request().
+// - `operation`: `"companies.list"`, `"connections.list"`, `"integrations.list"`,
+//   `"refresh.list_pull_operations"`, `"push.list_operations"`,
+//   `"custom_data_types.list_records"`, or `"request.list"` for any other list, see
+//   codat_request().
 // - `input_json`: the input of that operation; `page` is the first page, and `pageSize` the number
 //   of rows of each page.
 // - `pager`: receives the handle, or NULL on failure. Free it with codat_pager_free().
@@ -1098,6 +1106,23 @@ CodatStatus codat_refresh_by_data_type(const CodatClient *client,
                                        const CodatContext *context,
                                        const char *input_json,
                                        char **output_json);
+
+// Queues a pull of one data type, as codat_refresh_by_data_type() does. If a pull of this data is
+// running already, returns that pull instead of failing with `CODAT_CONFLICT`. The service pulls
+// data by itself when a customer has linked, so use this function after linking.
+//
+// Input:
+// - `companyId`: required.
+// - `dataType`: required, such as `"invoices"` or `"banking-accounts"`.
+// - `connectionId`: pull from this connection only.
+//
+// Result: the pull operation. This is a workflow: it sends codat_refresh_by_data_type(), and if
+// that fails, codat_refresh_list_pull_operations(). It takes no idempotency key: if the outcome is
+// unknown, call it again, and it finds the pull.
+CodatStatus codat_refresh_queue_or_join(const CodatClient *client,
+                                        const CodatContext *context,
+                                        const char *input_json,
+                                        char **output_json);
 
 // Returns the synchronization status of each type of data of a company. This is the service's
 // operation `get-company-data-status`.

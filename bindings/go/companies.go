@@ -11,8 +11,8 @@ type Companies struct{ shared *caller }
 
 func (c *Companies) caller() *caller { return (*service)(c).caller() }
 
-// List lists companies, a page at a time: the first page of all of them if the request is empty. [Companies.All]
-// goes through all pages. This is the service's operation list-companies.
+// List lists companies, a page at a time: the first page of all of them if the request is empty. [Companies.All] goes
+// through all pages. This is the service's operation list-companies.
 func (c *Companies) List(
 	ctx context.Context, request ListCompanies, options ...CallOption,
 ) (*Page[Company], error) {
@@ -91,13 +91,14 @@ func (c *Companies) Update(
 }
 
 // Delete deletes a company with its connections and data, for good. This is the service's operation delete-company.
-// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
+// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is
+// done.
 func (c *Companies) Delete(ctx context.Context, companyID string, options ...CallOption) error {
 	return c.caller().call(ctx, "companies.delete", companyInput{companyID}, options, nil)
 }
 
-// AddProduct enables a product, such as "lending", for a company. This is the service's operation add-product.
-// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
+// AddProduct enables a product, such as "lending", for a company. This is the service's operation add-product. It has
+// no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *Companies) AddProduct(
 	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
 ) error {
@@ -105,8 +106,8 @@ func (c *Companies) AddProduct(
 	return c.caller().call(ctx, "companies.add_product", input, options, nil)
 }
 
-// RemoveProduct disables a product for a company. This is the service's operation remove-product.
-// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
+// RemoveProduct disables a product for a company. This is the service's operation remove-product. It has no
+// idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Companies) RemoveProduct(
 	ctx context.Context, companyID, productIdentifier string, options ...CallOption,
 ) error {
@@ -114,8 +115,8 @@ func (c *Companies) RemoveProduct(
 	return c.caller().call(ctx, "companies.remove_product", input, options, nil)
 }
 
-// RefreshProductData queues a refresh of a custom product's data for a company: of these types of data, or of
-// all if dataTypes is nil. This is the service's operation refresh-product-data.
+// RefreshProductData queues a refresh of a custom product's data for a company: of these types of data, or of all if
+// dataTypes is nil. This is the service's operation refresh-product-data.
 func (c *Companies) RefreshProductData(
 	ctx context.Context, companyID, productIdentifier string, dataTypes []string, options ...CallOption,
 ) error {
@@ -123,8 +124,8 @@ func (c *Companies) RefreshProductData(
 	return c.caller().call(ctx, "companies.refresh_product_data", input, options, nil)
 }
 
-// GetAccessToken gets a token, valid for a day, for the service's embeddable user interfaces. It is a secret. This
-// is the service's operation get-company-access-token.
+// GetAccessToken gets a token, valid for a day, for the service's embeddable user interfaces. It is a secret. This is
+// the service's operation get-company-access-token.
 func (c *Companies) GetAccessToken(
 	ctx context.Context, companyID string, options ...CallOption,
 ) (*AccessToken, error) {
@@ -140,7 +141,7 @@ func (c *Companies) LinkURL(
 	return ask[LinkURL](ctx, c.caller(), "companies.link_url", linkInput{companyInput{companyID}, parameters}, options)
 }
 
-// GetSyncSettings returns a company's sync settings: which data types are pulled, how often, and how far back. This is
+// GetSyncSettings gets a company's sync settings: which data types are pulled, how often, and how far back. This is
 // the service's operation get-company-syncSettings.
 func (c *Companies) GetSyncSettings(
 	ctx context.Context, companyID string, options ...CallOption,
@@ -148,12 +149,11 @@ func (c *Companies) GetSyncSettings(
 	return ask[SyncSettings](ctx, c.caller(), "companies.get_sync_settings", companyInput{companyID}, options)
 }
 
-// SetSyncSettings replaces a company's sync settings: change those that [Companies.GetSyncSettings] returned. If
-// overridesDefaults is true, as it mostly is, they are used instead of the service's defaults. A field in the Extra of a
-// setting fails with [ErrInvalidArgument]. This is the service's operation set-company-syncSettings.
+// SetSyncSettings replaces a company's sync settings. With overridesDefaults these settings are used instead of the
+// service's defaults. This is the service's operation set-company-syncSettings.
 func (c *Companies) SetSyncSettings(
 	ctx context.Context, companyID string, settings []SyncSetting, overridesDefaults bool, options ...CallOption,
 ) error {
-	input := companySyncInput{companyInput{companyID}, syncInput{settings, overridesDefaults}}
+	input := companySyncInput{companyID, syncInput{orEmpty(settings), overridesDefaults}}
 	return c.caller().call(ctx, "companies.set_sync_settings", input, options, nil)
 }

@@ -180,7 +180,7 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	case step.Iterate == anyList:
 		result, err = iterateAny(ctx, client, input, options)
 	case step.Iterate != "":
-		result, err = iterate(t, ctx, client, step.Iterate, input, options)
+		result, err = iterate(ctx, client, input, options)
 	case step.InputText != nil:
 		result, err = client.Call(ctx, step.Call, *step.InputText, options...)
 	case strings.HasPrefix(step.Call, "request."):
@@ -197,7 +197,7 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	case err != nil:
 		t.Fatalf("not an *Error: %v", err)
 	}
-	return []byte(fmt.Sprintf(`{"result":%s,"meta":%s}`, written(t, opened(result)), written(t, meta)))
+	return []byte(fmt.Sprintf(`{"result":%s,"meta":%s}`, written(t, result), written(t, meta)))
 }
 
 // withoutExtra turns the field extra of an input into the option of that name.
@@ -221,19 +221,6 @@ func written(t *testing.T, value any) []byte {
 	text, err := json.Marshal(value)
 	check(t, err)
 	return text
-}
-
-// opened is a result with the secrets that JSON hides.
-func opened(result any) any {
-	switch result := result.(type) {
-	case *Profile:
-		return profileInput{*result}
-	case *APIKey:
-		return besideModel{struct {
-			APIKey string `json:"apiKey"`
-		}{result.APIKey.Reveal()}, APIKey{ID: result.ID, Name: result.Name, CreatedDate: result.CreatedDate, Extra: result.Extra}}
-	}
-	return result
 }
 
 // revealed is an error's JSON with the body that JSON hides.

@@ -2,14 +2,14 @@ package codat
 
 import "context"
 
-// ConnectionManagement has the operations for the service's user interface in which customers manage their connections;
-// see [Client]. Every method may fail with an [*Error].
+// ConnectionManagement has the operations for the service's user interface in which customers manage their
+// connections; see [Client]. Every method may fail with an [*Error].
 type ConnectionManagement struct{ shared *caller }
 
 func (c *ConnectionManagement) caller() *caller { return (*service)(c).caller() }
 
-// GetAccessToken gets a token for the user interface. It is a secret. The service's successor to it is
-// [Companies.GetAccessToken]. This is the service's operation get-connection-management-access-token.
+// GetAccessToken gets a token for the user interface: a secret. [Companies.GetAccessToken] replaces it. This is the
+// service's operation get-connection-management-access-token.
 func (c *ConnectionManagement) GetAccessToken(
 	ctx context.Context, companyID string, options ...CallOption,
 ) (*AccessToken, error) {
@@ -17,17 +17,19 @@ func (c *ConnectionManagement) GetAccessToken(
 	return ask[AccessToken](ctx, c.caller(), "connection_management.get_access_token", input, options)
 }
 
-// GetCORSSettings returns the web origins from which customers may manage their connections. This is the service's
+// GetCORSSettings gets the web origins from which customers may manage their connections. This is the service's
 // operation get-connection-management-cors-settings.
-func (c *ConnectionManagement) GetCORSSettings(ctx context.Context, options ...CallOption) (*CORSSettings, error) {
+func (c *ConnectionManagement) GetCORSSettings(
+	ctx context.Context, options ...CallOption,
+) (*CORSSettings, error) {
 	return ask[CORSSettings](ctx, c.caller(), "connection_management.get_cors_settings", struct{}{}, options)
 }
 
-// SetCORSSettings replaces all web origins from which customers may manage their connections; nil is refused, an empty
-// slice removes all. This is the service's operation set-connection-management-cors-settings.
+// SetCORSSettings replaces the web origins from which customers may manage their connections. This is the service's
+// operation set-connection-management-cors-settings.
 func (c *ConnectionManagement) SetCORSSettings(
 	ctx context.Context, allowedOrigins []string, options ...CallOption,
 ) (*CORSSettings, error) {
-	input := originsInput{allowedOrigins}
+	input := originsInput{orEmpty(allowedOrigins)}
 	return ask[CORSSettings](ctx, c.caller(), "connection_management.set_cors_settings", input, options)
 }

@@ -10,16 +10,16 @@ type Connections struct{ shared *caller }
 
 func (c *Connections) caller() *caller { return (*service)(c).caller() }
 
-// List lists a company's connections, a page at a time. [Connections.All] goes through all pages. This is the service's
-// operation list-connections.
+// List lists a company's connections, a page at a time. [Connections.All] goes through all pages. This is the
+// service's operation list-connections.
 func (c *Connections) List(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) (*Page[Connection], error) {
 	return ask[Page[Connection]](ctx, c.caller(), "connections.list", listInput{companyInput{companyID}, request}, options)
 }
 
-// All goes through a company's connections, as [Companies.All] goes through companies. This is the service's operation
-// list-connections.
+// All goes through a company's connections, as [Companies.All] goes through companies. This is the service's
+// operation list-connections.
 func (c *Connections) All(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) iter.Seq2[*Connection, error] {
@@ -42,8 +42,8 @@ func (c *Connections) Get(
 	return ask[Connection](ctx, c.caller(), "connections.get", connectionInput{companyID, connectionID}, options)
 }
 
-// Delete deletes a connection with its data, for good. This is the service's operation delete-connection.
-// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
+// Delete deletes a connection with its data, for good. This is the service's operation delete-connection. It has no
+// idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (c *Connections) Delete(ctx context.Context, companyID, connectionID string, options ...CallOption) error {
 	return c.caller().call(ctx, "connections.delete", connectionInput{companyID, connectionID}, options, nil)
 }
@@ -57,8 +57,8 @@ func (c *Connections) Unlink(
 }
 
 // UpdateAuthorization hands over what authorizes a connection, in the pairs that its software requires. They are
-// secrets. This is the service's operation update-connection-authorization.
-// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
+// secrets. This is the service's operation update-connection-authorization. It has no idempotency key: if the outcome
+// of a call is unknown, call again, the result is the same.
 func (c *Connections) UpdateAuthorization(
 	ctx context.Context, companyID, connectionID string, authorization map[string]string, options ...CallOption,
 ) (*Connection, error) {

@@ -63,7 +63,7 @@ func TestEveryOperationHasAMethod(t *testing.T) {
 		}
 		equal(t, name+": its last parameter", reflect.TypeFor[[]CallOption](), method.Type.In(method.Type.NumIn()-1))
 		doc := squeezed(methods[name].Doc.Text())
-		if id := operation.OperationID; id != "" && !strings.Contains(doc, "This is the service's operation "+id+".") {
+		if id := operation.OperationID; id != "" && !strings.Contains(doc, "operation "+id+".") {
 			t.Errorf("%s: its manual does not name the service's operation %s", name, operation.OperationID)
 		}
 		// Names of parameters are in the source alone; those of a request's fields are in its tags.
@@ -186,40 +186,39 @@ var models = map[string]reflect.Type{
 	"Links":            reflect.TypeFor[Links](),
 	"Link":             reflect.TypeFor[Link](),
 
-	"CreateMany":             reflect.TypeFor[createManyInput](),
-	"CreateManyOutcome":      reflect.TypeFor[CreateManyOutcome](),
-	"CreateManyResult":       reflect.TypeFor[CreateManyResult](),
-	"LinkUrl":                reflect.TypeFor[LinkURL](),
-	"ListOptions":            reflect.TypeFor[ListOptions](),
-	"Reauthorization":        reflect.TypeFor[Reauthorization](),
-	"WaitUntilLinked":        reflect.TypeFor[WaitUntilLinked](),
-	"WaitUntilComplete":      reflect.TypeFor[WaitUntilComplete](),
-	"PullOperation":          reflect.TypeFor[PullOperation](),
-	"DataStatus":             reflect.TypeFor[DataStatus](),
-	"RefreshOutcome":         reflect.TypeFor[RefreshOutcome](),
-	"RefreshItem":            reflect.TypeFor[RefreshItem](),
-	"Integration":            reflect.TypeFor[Integration](),
-	"DataTypeFeature":        reflect.TypeFor[DataTypeFeature](),
-	"SupportedFeature":       reflect.TypeFor[SupportedFeature](),
-	"Branding":               reflect.TypeFor[Branding](),
-	"BrandingLogo":           reflect.TypeFor[BrandingLogo](),
-	"BrandingButton":         reflect.TypeFor[BrandingButton](),
-	"BrandingImage":          reflect.TypeFor[BrandingImage](),
-	"ImageReference":         reflect.TypeFor[ImageReference](),
-	"WebhookConsumer":        reflect.TypeFor[WebhookConsumer](),
-	"WebhookConsumerList":    reflect.TypeFor[WebhookConsumerList](),
-	"WebhookConsumerRequest": reflect.TypeFor[WebhookConsumerRequest](),
-	"WebhookBody":            reflect.TypeFor[WebhookBody](),
-	"WebhookPayload":         reflect.TypeFor[WebhookPayload](),
-	"DataTypeRead":           reflect.TypeFor[DataTypeRead](),
-
+	"CreateMany":                    reflect.TypeFor[createManyInput](),
+	"CreateManyOutcome":             reflect.TypeFor[CreateManyOutcome](),
+	"CreateManyResult":              reflect.TypeFor[CreateManyResult](),
+	"LinkUrl":                       reflect.TypeFor[LinkURL](),
+	"ListOptions":                   reflect.TypeFor[ListOptions](),
+	"Reauthorization":               reflect.TypeFor[Reauthorization](),
+	"WaitUntilLinked":               reflect.TypeFor[WaitUntilLinked](),
+	"WaitUntilComplete":             reflect.TypeFor[WaitUntilComplete](),
+	"PullOperation":                 reflect.TypeFor[PullOperation](),
+	"DataStatus":                    reflect.TypeFor[DataStatus](),
+	"RefreshOutcome":                reflect.TypeFor[RefreshOutcome](),
+	"RefreshItem":                   reflect.TypeFor[RefreshItem](),
+	"Integration":                   reflect.TypeFor[Integration](),
+	"DataTypeFeature":               reflect.TypeFor[DataTypeFeature](),
+	"SupportedFeature":              reflect.TypeFor[SupportedFeature](),
+	"Branding":                      reflect.TypeFor[Branding](),
+	"BrandingLogo":                  reflect.TypeFor[BrandingLogo](),
+	"BrandingButton":                reflect.TypeFor[BrandingButton](),
+	"BrandingImage":                 reflect.TypeFor[BrandingImage](),
+	"ImageReference":                reflect.TypeFor[ImageReference](),
+	"WebhookConsumer":               reflect.TypeFor[WebhookConsumer](),
+	"WebhookConsumerList":           reflect.TypeFor[WebhookConsumerList](),
+	"WebhookConsumerRequest":        reflect.TypeFor[WebhookConsumerRequest](),
+	"WebhookBody":                   reflect.TypeFor[WebhookBody](),
+	"WebhookPayload":                reflect.TypeFor[WebhookPayload](),
+	"DataTypeRead":                  reflect.TypeFor[DataTypeRead](),
+	"ZapierKey":                     reflect.TypeFor[ZapierKey](),
 	"SyncSetting":                   reflect.TypeFor[SyncSetting](),
 	"SyncSettings":                  reflect.TypeFor[SyncSettings](),
 	"CorsSettings":                  reflect.TypeFor[CORSSettings](),
 	"Profile":                       reflect.TypeFor[Profile](),
 	"ApiKey":                        reflect.TypeFor[APIKey](),
 	"ApiKeyList":                    reflect.TypeFor[APIKeyList](),
-	"ZapierKey":                     reflect.TypeFor[ZapierKey](),
 	"PushOperation":                 reflect.TypeFor[PushOperation](),
 	"PushChange":                    reflect.TypeFor[PushChange](),
 	"RecordRef":                     reflect.TypeFor[RecordRef](),
@@ -255,8 +254,7 @@ func TestEveryFieldOfTheRustModelsHasAField(t *testing.T) {
 		}
 		for _, enum := range enums.FindAllStringSubmatch(text, -1) {
 			source := repository("bindings/go/connection.go") + repository("bindings/go/pull.go") +
-				repository("bindings/go/integration.go") + repository("bindings/go/push_models.go") +
-				repository("bindings/go/push_options.go")
+				repository("bindings/go/integration.go") + repository("bindings/go/push_models.go")
 			values := regexp.MustCompile(`(?m)^        (\w+),`).FindAllStringSubmatch(enum[2], -1)
 			equal(t, enum[1], len(values), strings.Count(source, " "+enum[1]+" = \""))
 			for _, value := range values {
@@ -287,8 +285,8 @@ func TestALibraryOfAnotherABIIsRefused(t *testing.T) {
 func declarations() map[string]*ast.FuncDecl {
 	methods := map[string]*ast.FuncDecl{}
 	for _, name := range []string{
-		"companies.go", "connections.go", "refresh.go", "integrations.go", "webhooks.go", "groups.go", "settings.go",
-		"connection_management.go", "push.go", "supplemental_data.go", "custom_data_types.go",
+		"companies.go", "connections.go", "refresh.go", "integrations.go", "webhooks.go", "groups.go",
+		"settings.go", "connection_management.go", "push.go", "supplemental_data.go", "custom_data_types.go",
 	} {
 		file := must(parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments))
 		for _, declaration := range file.Decls {
@@ -353,9 +351,9 @@ func goName(name string) string {
 	return joined.String()
 }
 
-// methodName is the same, with abbreviations in capitals.
-func methodName(name string) string {
-	return strings.NewReplacer("Url", "URL", "Api", "API", "Cors", "CORS").Replace(goName(name))
+// methodName is the name of an operation's method.
+func methodName(verb string) string {
+	return strings.NewReplacer("Url", "URL", "Api", "API", "Cors", "CORS").Replace(goName(verb))
 }
 
 func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -2,25 +2,6 @@ package codat
 
 import "encoding/json"
 
-// SupplementalDataConfiguration is which further properties of a data type are pulled and pushed.
-type SupplementalDataConfiguration struct {
-	// SupplementalDataConfig are the sources, by the names that you chose: required.
-	SupplementalDataConfig map[string]SupplementalDataSource `json:"supplementalDataConfig,omitzero"`
-	// Extra has the fields that this version does not know.
-	Extra map[string]json.RawMessage `json:"-"`
-}
-
-// UnmarshalJSON keeps unknown fields.
-func (s *SupplementalDataConfiguration) UnmarshalJSON(data []byte) error {
-	return decodeModel(data, s)
-}
-
-// MarshalJSON also writes unknown fields.
-func (s SupplementalDataConfiguration) MarshalJSON() ([]byte, error) {
-	type plain SupplementalDataConfiguration
-	return encodeModel(plain(s), s.Extra)
-}
-
 // SupplementalDataSource is a source of further properties.
 type SupplementalDataSource struct {
 	// DataSource is the path in the source, such as /Invoices.
@@ -44,13 +25,32 @@ func (s SupplementalDataSource) MarshalJSON() ([]byte, error) {
 	return encodeModel(plain(s), s.Extra)
 }
 
-// CustomDataTypeConfiguration is what a custom data type is made of.
+// SupplementalDataConfiguration is which further properties of a data type are pulled and pushed.
+type SupplementalDataConfiguration struct {
+	// SupplementalDataConfig are the sources, by the names that you chose.
+	SupplementalDataConfig map[string]SupplementalDataSource `json:"supplementalDataConfig,omitzero"`
+	// Extra has the fields that this version does not know.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps unknown fields.
+func (s *SupplementalDataConfiguration) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, s)
+}
+
+// MarshalJSON also writes unknown fields.
+func (s SupplementalDataConfiguration) MarshalJSON() ([]byte, error) {
+	type plain SupplementalDataConfiguration
+	return encodeModel(plain(s), s.Extra)
+}
+
+// CustomDataTypeConfiguration is the definition of a custom data type.
 type CustomDataTypeConfiguration struct {
-	// DataSource is the path in the source, such as api/purchaseOrders: required.
+	// DataSource is the path in the source, such as api/purchaseOrders.
 	DataSource string `json:"dataSource,omitzero"`
-	// RequiredData are JSONPaths of the properties in the source, by the names that you chose: required.
+	// RequiredData are JSONPaths of the properties in the source, by the names that you chose.
 	RequiredData map[string]string `json:"requiredData,omitzero"`
-	// KeyBy are JSONPaths of the properties that identify a record: required.
+	// KeyBy are JSONPaths of the properties that identify a record.
 	KeyBy []string `json:"keyBy,omitzero"`
 	// SourceModifiedDate are JSONPaths of the property with the date of the last change.
 	SourceModifiedDate []string `json:"sourceModifiedDate,omitzero"`
@@ -75,8 +75,8 @@ type CustomDataTypeRecord struct {
 	ID string `json:"id,omitzero"`
 	// Content are its properties, by the names that you chose.
 	Content map[string]json.RawMessage `json:"content,omitzero"`
-	// ModifiedDate is when it was last changed: a string, or a map[string]any with "modifiedDate"; nil if that is not said.
-	ModifiedDate any `json:"modifiedDate,omitzero"`
+	// ModifiedDate is when it was last changed: a text, or an object with modifiedDate.
+	ModifiedDate json.RawMessage `json:"modifiedDate,omitzero"`
 	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }

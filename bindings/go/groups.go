@@ -12,8 +12,8 @@ func (g *Groups) List(ctx context.Context, options ...CallOption) (*GroupList, e
 	return ask[GroupList](ctx, g.caller(), "groups.list", struct{}{}, options)
 }
 
-// Create creates a group; its name has at most 50 characters. It can be neither renamed nor deleted afterwards,
-// and there can be at most 20 ([ErrConflict] beyond). Keep its ID. This is the service's operation create-group.
+// Create creates a group; its name has at most 50 characters. It can be neither renamed nor deleted afterwards, and
+// there can be at most 20 ([ErrConflict] beyond). Keep its ID. This is the service's operation create-group.
 func (g *Groups) Create(ctx context.Context, name string, options ...CallOption) (*Group, error) {
 	return ask[Group](ctx, g.caller(), "groups.create", groupInput{name}, options)
 }
@@ -25,8 +25,8 @@ func (g *Groups) AddCompany(
 	return ask[Company](ctx, g.caller(), "groups.add_company", memberInput{companyID, groupID}, options)
 }
 
-// RemoveCompany removes a company from a group. This is the service's operation remove-company-from-group.
-// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
+// RemoveCompany removes a company from a group. This is the service's operation remove-company-from-group. It has no
+// idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (g *Groups) RemoveCompany(ctx context.Context, companyID, groupID string, options ...CallOption) error {
 	return g.caller().call(ctx, "groups.remove_company", memberInput{companyID, groupID}, options, nil)
 }

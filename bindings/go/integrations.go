@@ -11,8 +11,8 @@ type Integrations struct{ shared *caller }
 
 func (i *Integrations) caller() *caller { return (*service)(i).caller() }
 
-// List lists integrations, a page at a time. [Integrations.All] goes through all pages. This is the service's operation
-// list-integrations.
+// List lists integrations, a page at a time. [Integrations.All] goes through all pages. This is the service's
+// operation list-integrations.
 func (i *Integrations) List(
 	ctx context.Context, request ListOptions, options ...CallOption,
 ) (*Page[Integration], error) {

@@ -30,18 +30,6 @@ func encodeInput(input any) ([]byte, error) {
 	return text, nil
 }
 
-// joined is one object with the fields of both, such as {"a":1} and {"extra":{}}.
-func joined(one, other []byte) []byte {
-	switch {
-	case len(one) <= len("{}"):
-		return other
-	case len(other) <= len("{}"):
-		return one
-	}
-	one[len(one)-1] = ','
-	return append(one, other[1:]...)
-}
-
 // passable refuses text that does not get into the library as it is: what is not UTF-8, and a NUL, which would cut it
 // short unseen.
 func passable(name, text string) error {
@@ -61,14 +49,10 @@ func notText(name string) error {
 // badText is the place in v, such as "tags.region" or "groups[0].id", of text that is not UTF-8.
 func badText(place string, v reflect.Value) (string, bool) {
 	within := func(name string) string {
-		switch {
-		case place == "":
+		if place == "" {
 			return name
-		case name == "", name == "-": // no field of JSON itself
-			return place
-		default:
-			return place + "." + name
 		}
+		return place + "." + name
 	}
 	switch v.Kind() {
 	case reflect.String:

@@ -6,8 +6,11 @@ import (
 	"sync"
 )
 
-// createMany is the only workflow that changes something.
-const createMany = "companies.create_many"
+// createMany and queueOrJoin are the workflows that change something.
+const (
+	createMany  = "companies.create_many"
+	queueOrJoin = "refresh.queue_or_join"
+)
 
 // anyList is the operation that lists anything.
 const anyList = "request.list"
@@ -49,7 +52,7 @@ func changes(operation string) bool {
 	}
 	switch method, known := methods()[operation]; {
 	case known && method == "":
-		return operation == createMany
+		return operation == createMany || operation == queueOrJoin
 	default:
 		return method != "GET"
 	}

@@ -5,23 +5,23 @@ import (
 	"iter"
 )
 
-// Push has the operations on pushes: records that were written to the customer's software; see [Client]. Every method
-// may fail with an [*Error].
+// Push has the operations on pushes: records that were written to the customer's software; see [Client]. Every
+// method may fail with an [*Error].
 type Push struct{ shared *caller }
 
 func (p *Push) caller() *caller { return (*service)(p).caller() }
 
-// GetModelOptions returns which fields a record of a data type, such as "invoices", may have in the customer's software,
-// and which values they may have. This is the service's operation get-create-update-model-options-by-data-type.
+// GetModelOptions gets what a record of a data type may hold in the customer's software. This is the service's
+// operation get-create-update-model-options-by-data-type.
 func (p *Push) GetModelOptions(
 	ctx context.Context, companyID, connectionID, dataType string, options ...CallOption,
 ) (*PushOption, error) {
-	input := modelInput{connectionInput{companyID, connectionID}, dataType}
+	input := optionsInput{companyID, connectionID, dataType}
 	return ask[PushOption](ctx, p.caller(), "push.get_model_options", input, options)
 }
 
-// ListOperations lists a company's push operations, a page at a time. [Push.AllOperations] goes through all pages. This
-// is the service's operation get-company-push-history.
+// ListOperations lists a company's push operations, a page at a time. [Push.AllOperations] goes through all pages.
+// This is the service's operation get-company-push-history.
 func (p *Push) ListOperations(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) (*Page[PushOperation], error) {
@@ -38,7 +38,7 @@ func (p *Push) AllOperations(
 	return pages[PushOperation](ctx, p.caller(), "push.list_operations", input, options)
 }
 
-// GetOperation gets a push operation, by its key. This is the service's operation get-push-operation.
+// GetOperation gets a push operation. This is the service's operation get-push-operation.
 func (p *Push) GetOperation(
 	ctx context.Context, companyID, pushOperationKey string, options ...CallOption,
 ) (*PushOperation, error) {

@@ -15,14 +15,24 @@ func (r *Refresh) All(ctx context.Context, companyID string, options ...CallOpti
 	return r.caller().call(ctx, "refresh.all", companyInput{companyID}, options, nil)
 }
 
-// ByDataType queues a pull of one type of data, such as "invoices" or "banking-accounts": from this connection,
-// or from one that the service chooses if connectionID is empty. If one is running already, it fails with
-// [ErrConflict]. This is the service's operation refresh-data-type.
+// ByDataType queues a pull of one type of data, such as "invoices" or "banking-accounts": from this connection, or
+// from one that the service chooses if connectionID is empty. If one is running already, it fails with [ErrConflict].
+// This is the service's operation refresh-data-type.
 func (r *Refresh) ByDataType(
 	ctx context.Context, companyID, dataType, connectionID string, options ...CallOption,
 ) (*PullOperation, error) {
 	input := dataTypeInput{companyID, dataType, connectionID}
 	return ask[PullOperation](ctx, r.caller(), "refresh.by_data_type", input, options)
+}
+
+// QueueOrJoin queues a pull of one type of data, as [Refresh.ByDataType] does, or returns the one that is running. The
+// service pulls data by itself when a customer has linked, so use this method after linking. If its outcome is unknown,
+// call it again: it finds the pull.
+func (r *Refresh) QueueOrJoin(
+	ctx context.Context, companyID, dataType, connectionID string, options ...CallOption,
+) (*PullOperation, error) {
+	input := dataTypeInput{companyID, dataType, connectionID}
+	return ask[PullOperation](ctx, r.caller(), queueOrJoin, input, options)
 }
 
 // GetDataStatus returns how far each type of data of a company is. This is the service's operation
@@ -35,8 +45,8 @@ func (r *Refresh) GetDataStatus(
 	return statuses, err
 }
 
-// ListPullOperations lists a company's pull operations, a page at a time. [Refresh.AllPullOperations] goes
-// through all pages. This is the service's operation list-pull-operations.
+// ListPullOperations lists a company's pull operations, a page at a time. [Refresh.AllPullOperations] goes through
+// all pages. This is the service's operation list-pull-operations.
 func (r *Refresh) ListPullOperations(
 	ctx context.Context, companyID string, request ListOptions, options ...CallOption,
 ) (*Page[PullOperation], error) {
@@ -61,15 +71,6 @@ func (r *Refresh) GetPullOperation(
 	return ask[PullOperation](ctx, r.caller(), "refresh.get_pull_operation", input, options)
 }
 
-// GetValidationResults returns the warnings and errors that the service found in the data of a pull operation, by its
-// ID. This is the service's operation get-read-validation-results.
-func (r *Refresh) GetValidationResults(
-	ctx context.Context, companyID, datasetID string, options ...CallOption,
-) (*ValidationResults, error) {
-	input := datasetInput{companyID, datasetID}
-	return ask[ValidationResults](ctx, r.caller(), "refresh.get_validation_results", input, options)
-}
-
 // WaitUntilComplete waits until data has been pulled, well or badly: the pull operations that the request names,
 // or the types of data, or all of it. It waits until the deadline of ctx, 30 minutes if ctx has none.
 func (r *Refresh) WaitUntilComplete(
@@ -78,4 +79,13 @@ func (r *Refresh) WaitUntilComplete(
 	interval := milliseconds(request.PollInterval)
 	input := completeInput{companyID, request.PullOperationIDs, request.DataTypes, interval}
 	return ask[RefreshOutcome](ctx, r.caller(), "refresh.wait_until_complete", input, options)
+}
+
+// GetValidationResults gets the warnings and errors that the service found in the data of a pull operation. This is
+// the service's operation get-read-validation-results.
+func (r *Refresh) GetValidationResults(
+	ctx context.Context, companyID, datasetID string, options ...CallOption,
+) (*ValidationResults, error) {
+	input := datasetInput{companyID, datasetID}
+	return ask[ValidationResults](ctx, r.caller(), "refresh.get_validation_results", input, options)
 }

@@ -26,7 +26,7 @@ func TestListsCanBeIterated(t *testing.T) {
 		check(t, err)
 		pulls[pull.ID] = true
 	}
-	equal(t, "pulls", 20, len(pulls))
+	equal(t, "pulls", 32, len(pulls))
 	keys := map[string]bool{}
 	for integration, err := range client.Integrations.All(ctx, ListOptions{PageSize: 5}) {
 		check(t, err)

@@ -27,7 +27,7 @@ type anyInput struct {
 // the same as for every call. The typed methods also check that a response belongs to its request.
 //
 // The method is "GET", "POST", "PUT", "PATCH" or "DELETE". The path is below the base URL, such as
-// "/companies/<id>/syncSettings"; characters that a path cannot hold are percent-encoded, and a path that could leave the
+// "/companies/<id>/connections"; characters that a path cannot hold are percent-encoded, and a path that could leave the
 // base URL is refused. The response, any JSON or null, is read into what result points to, unless that is nil.
 func (c *Client) Request(
 	ctx context.Context, method, path string, request Request, result any, options ...CallOption,

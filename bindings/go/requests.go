@@ -1,9 +1,6 @@
 package codat
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // CompanyRequest is what a company is created or replaced with.
 type CompanyRequest struct {
@@ -57,14 +54,6 @@ type ListOptions struct {
 	Query string `json:"query,omitzero"`
 	// OrderBy is a property to order by, "-created" for descending.
 	OrderBy string `json:"orderBy,omitzero"`
-}
-
-// ListRecords selects a part of the records of a custom data type; empty, it is the first page of all of them.
-type ListRecords struct {
-	// Page is which page, from 1. Default: 1.
-	Page int `json:"page,omitzero"`
-	// PageSize is how many on a page, 1 to 5000. Default: 100.
-	PageSize int `json:"pageSize,omitzero"`
 }
 
 // WaitUntilLinked selects the connection to wait for.
@@ -195,36 +184,10 @@ type webhookInput struct {
 	WebhookID string `json:"webhookId"`
 }
 
-type syncInput struct {
-	Settings          []SyncSetting `json:"settings"`
-	OverridesDefaults bool          `json:"overridesDefaults"`
-}
-
-type companySyncInput struct {
-	companyInput
-	syncInput
-}
-
-type clientSyncInput struct {
-	ClientID string `json:"clientId"`
-	syncInput
-}
-
-type originsInput struct {
-	AllowedOrigins []string `json:"allowedOrigins"`
-}
-
-type optionalNameInput struct {
-	Name string `json:"name,omitzero"`
-}
-
-type apiKeyInput struct {
-	APIKeyID string `json:"apiKeyId"`
-}
-
-type modelInput struct {
-	connectionInput
-	DataType string `json:"dataType"`
+type optionsInput struct {
+	CompanyID    string `json:"companyId"`
+	ConnectionID string `json:"connectionId"`
+	DataType     string `json:"dataType"`
 }
 
 type pushInput struct {
@@ -232,49 +195,89 @@ type pushInput struct {
 	PushOperationKey string `json:"pushOperationKey"`
 }
 
-type integrationDataInput struct {
+type originsInput struct {
+	AllowedOrigins []string `json:"allowedOrigins"`
+}
+
+type syncInput struct {
+	Settings          []SyncSetting `json:"settings"`
+	OverridesDefaults bool          `json:"overridesDefaults"`
+}
+
+type companySyncInput struct {
+	CompanyID string `json:"companyId"`
+	syncInput
+}
+
+type accountSyncInput struct {
+	ClientID string `json:"clientId"`
+	syncInput
+}
+
+type profileInput struct {
+	Name               string   `json:"name"`
+	RedirectURL        string   `json:"redirectUrl"`
+	LogoURL            string   `json:"logoUrl,omitzero"`
+	IconURL            string   `json:"iconUrl,omitzero"`
+	WhiteListURLs      []string `json:"whiteListUrls,omitzero"`
+	APIKey             string   `json:"apiKey,omitzero"`
+	ConfirmCompanyName bool     `json:"confirmCompanyName,omitzero"`
+}
+
+// input is the profile as it is sent, with its key.
+func (p Profile) input() profileInput {
+	return profileInput{
+		p.Name, p.RedirectURL, p.LogoURL, p.IconURL, p.WhiteListURLs, p.APIKey.Reveal(), p.ConfirmCompanyName,
+	}
+}
+
+type apiKeyInput struct {
+	Name string `json:"name,omitzero"`
+}
+
+type deleteKeyInput struct {
+	APIKeyID string `json:"apiKeyId"`
+}
+
+type supplementalInput struct {
 	PlatformKey string `json:"platformKey"`
 	DataType    string `json:"dataType"`
 }
 
-type customTypeInput struct {
+type supplementalConfigInput struct {
+	supplementalInput
+	SupplementalDataConfig map[string]SupplementalDataSource `json:"supplementalDataConfig"`
+}
+
+type customInput struct {
 	PlatformKey          string `json:"platformKey"`
 	CustomDataIdentifier string `json:"customDataIdentifier"`
 }
 
-type customDataInput struct {
-	connectionInput
-	CustomDataIdentifier string `json:"customDataIdentifier"`
+type customConfigInput struct {
+	customInput
+	DataSource         string            `json:"dataSource"`
+	RequiredData       map[string]string `json:"requiredData"`
+	KeyBy              []string          `json:"keyBy"`
+	SourceModifiedDate []string          `json:"sourceModifiedDate,omitzero"`
 }
 
 type recordsInput struct {
-	customDataInput
-	ListRecords
+	CompanyID            string `json:"companyId"`
+	ConnectionID         string `json:"connectionId"`
+	CustomDataIdentifier string `json:"customDataIdentifier"`
 }
 
-// besideModel is identifiers and a model. A model that is embedded would lend its MarshalJSON to the whole.
-type besideModel struct {
-	identifiers any
-	model       json.Marshaler
+type recordListInput struct {
+	recordsInput
+	Page     int `json:"page,omitzero"`
+	PageSize int `json:"pageSize,omitzero"`
 }
 
-func (b besideModel) MarshalJSON() ([]byte, error) {
-	identifiers, err := json.Marshal(b.identifiers)
-	if err != nil {
-		return nil, err
+// orEmpty is an empty list instead of nil, which would count as not given.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
 	}
-	model, err := json.Marshal(b.model)
-	return joined(identifiers, model), err
-}
-
-// profileInput is a profile with the API key that its own MarshalJSON hides.
-type profileInput struct{ Profile }
-
-func (p profileInput) MarshalJSON() ([]byte, error) {
-	type plain Profile
-	revealed := struct {
-		plain
-		APIKey string `json:"apiKey,omitzero"`
-	}{plain(p.Profile), p.APIKey.Reveal()}
-	return encodeModel(revealed, p.Extra)
+	return list
 }

@@ -63,12 +63,11 @@ func TestNilAndZeroValuesAreErrors(t *testing.T) {
 		methods++
 		equal(t, method, "ctx", failure(t, err, ErrInvalidArgument).Member)
 	})
-	equal(t, "methods", 67, methods)
+	equal(t, "methods", 68, methods)
 	var zero Client
 	unmade := &Client{
 		Companies: &Companies{}, Connections: &Connections{}, Refresh: &Refresh{}, Integrations: &Integrations{},
-		Webhooks: &Webhooks{}, Groups: &Groups{}, Settings: &Settings{}, ConnectionManagement: &ConnectionManagement{},
-		Push: &Push{}, SupplementalData: &SupplementalData{}, CustomDataTypes: &CustomDataTypes{},
+		Webhooks: &Webhooks{}, Groups: &Groups{},
 	}
 	for _, client := range []*Client{&zero, unmade} {
 		everyMethod(client, ctx, func(method string, err error) {

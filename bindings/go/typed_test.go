@@ -3,7 +3,6 @@ package codat
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"testing"
 	"time"
 )
@@ -14,7 +13,8 @@ func typed(
 ) (any, error) {
 	companies, groups, connections := client.Companies, client.Groups, client.Connections
 	refresh, integrations, webhooks := client.Refresh, client.Integrations, client.Webhooks
-	settings, push, custom := client.Settings, client.Push, client.CustomDataTypes
+	settings, management, push := client.Settings, client.ConnectionManagement, client.Push
+	supplemental, custom := client.SupplementalData, client.CustomDataTypes
 	var given struct {
 		CompanyID         string   `json:"companyId"`
 		ProductIdentifier string   `json:"productIdentifier"`
@@ -32,16 +32,18 @@ func typed(
 		PullOperationIDs []string          `json:"pullOperationIds"`
 		PollInterval     int64             `json:"pollIntervalMs"`
 
+		CustomDataIdentifier string        `json:"customDataIdentifier"`
+		PushOperationKey     string        `json:"pushOperationKey"`
+		APIKeyID             string        `json:"apiKeyId"`
 		ClientID             string        `json:"clientId"`
+		AllowedOrigins       []string      `json:"allowedOrigins"`
 		Settings             []SyncSetting `json:"settings"`
 		OverridesDefaults    bool          `json:"overridesDefaults"`
-		AllowedOrigins       []string      `json:"allowedOrigins"`
-		APIKeyID             string        `json:"apiKeyId"`
-		PushOperationKey     string        `json:"pushOperationKey"`
-		CustomDataIdentifier string        `json:"customDataIdentifier"`
+		Page                 int           `json:"page"`
+		PageSize             int           `json:"pageSize"`
 	}
 	check(t, json.Unmarshal(input, &given))
-	company, product, customID := given.CompanyID, given.ProductIdentifier, given.CustomDataIdentifier
+	company, product := given.CompanyID, given.ProductIdentifier
 	switch operation {
 	case "companies.list":
 		return companies.List(ctx, request[ListCompanies](t, input), options...)
@@ -68,10 +70,6 @@ func typed(
 		return companies.GetAccessToken(ctx, company, options...)
 	case "companies.link_url":
 		return companies.LinkURL(ctx, company, given.Parameters, options...)
-	case "companies.get_sync_settings":
-		return companies.GetSyncSettings(ctx, company, options...)
-	case "companies.set_sync_settings":
-		return nil, companies.SetSyncSettings(ctx, company, given.Settings, given.OverridesDefaults, options...)
 	case "connections.list":
 		return connections.List(ctx, company, request[ListOptions](t, input), options...)
 	case "connections.create":
@@ -93,14 +91,14 @@ func typed(
 		return nil, refresh.All(ctx, company, options...)
 	case "refresh.by_data_type":
 		return refresh.ByDataType(ctx, company, given.DataType, given.ConnectionID, options...)
+	case "refresh.queue_or_join":
+		return refresh.QueueOrJoin(ctx, company, given.DataType, given.ConnectionID, options...)
 	case "refresh.get_data_status":
 		return refresh.GetDataStatus(ctx, company, options...)
 	case "refresh.list_pull_operations":
 		return refresh.ListPullOperations(ctx, company, request[ListOptions](t, input), options...)
 	case "refresh.get_pull_operation":
 		return refresh.GetPullOperation(ctx, company, given.DatasetID, options...)
-	case "refresh.get_validation_results":
-		return refresh.GetValidationResults(ctx, company, given.DatasetID, options...)
 	case "refresh.wait_until_complete":
 		wait := WaitUntilComplete{given.PullOperationIDs, given.DataTypes, time.Duration(given.PollInterval) * time.Millisecond}
 		return refresh.WaitUntilComplete(ctx, company, wait, options...)
@@ -116,8 +114,6 @@ func typed(
 		return webhooks.Create(ctx, request[WebhookConsumerRequest](t, input), options...)
 	case "webhooks.delete":
 		return nil, webhooks.Delete(ctx, given.WebhookID, options...)
-	case "webhooks.rotate_zapier_key":
-		return webhooks.RotateZapierKey(ctx, options...)
 	case "groups.list":
 		return groups.List(ctx, options...)
 	case "groups.create":
@@ -126,6 +122,14 @@ func typed(
 		return groups.AddCompany(ctx, company, given.GroupID, options...)
 	case "groups.remove_company":
 		return nil, groups.RemoveCompany(ctx, company, given.GroupID, options...)
+	case "webhooks.rotate_zapier_key":
+		return webhooks.RotateZapierKey(ctx, options...)
+	case "companies.get_sync_settings":
+		return companies.GetSyncSettings(ctx, company, options...)
+	case "companies.set_sync_settings":
+		return nil, companies.SetSyncSettings(ctx, company, given.Settings, given.OverridesDefaults, options...)
+	case "refresh.get_validation_results":
+		return refresh.GetValidationResults(ctx, company, given.DatasetID, options...)
 	case "settings.get_profile":
 		return settings.GetProfile(ctx, options...)
 	case "settings.update_profile":
@@ -145,11 +149,11 @@ func typed(
 	case "settings.delete_api_key":
 		return nil, settings.DeleteAPIKey(ctx, given.APIKeyID, options...)
 	case "connection_management.get_access_token":
-		return client.ConnectionManagement.GetAccessToken(ctx, company, options...)
+		return management.GetAccessToken(ctx, company, options...)
 	case "connection_management.get_cors_settings":
-		return client.ConnectionManagement.GetCORSSettings(ctx, options...)
+		return management.GetCORSSettings(ctx, options...)
 	case "connection_management.set_cors_settings":
-		return client.ConnectionManagement.SetCORSSettings(ctx, given.AllowedOrigins, options...)
+		return management.SetCORSSettings(ctx, given.AllowedOrigins, options...)
 	case "push.get_model_options":
 		return push.GetModelOptions(ctx, company, given.ConnectionID, given.DataType, options...)
 	case "push.list_operations":
@@ -158,23 +162,25 @@ func typed(
 		return push.GetOperation(ctx, company, given.PushOperationKey, options...)
 	case "supplemental_data.configure":
 		configuration := request[SupplementalDataConfiguration](t, input)
-		return nil, client.SupplementalData.Configure(ctx, given.PlatformKey, given.DataType, configuration, options...)
+		return nil, supplemental.Configure(ctx, given.PlatformKey, given.DataType, configuration, options...)
 	case "supplemental_data.get_configuration":
-		return client.SupplementalData.GetConfiguration(ctx, given.PlatformKey, given.DataType, options...)
+		return supplemental.GetConfiguration(ctx, given.PlatformKey, given.DataType, options...)
 	case "custom_data_types.configure":
 		configuration := request[CustomDataTypeConfiguration](t, input)
-		return custom.Configure(ctx, given.PlatformKey, customID, configuration, options...)
+		return custom.Configure(ctx, given.PlatformKey, given.CustomDataIdentifier, configuration, options...)
 	case "custom_data_types.get_configuration":
-		return custom.GetConfiguration(ctx, given.PlatformKey, customID, options...)
+		return custom.GetConfiguration(ctx, given.PlatformKey, given.CustomDataIdentifier, options...)
 	case "custom_data_types.refresh":
-		return custom.Refresh(ctx, company, given.ConnectionID, customID, options...)
+		return custom.Refresh(ctx, company, given.ConnectionID, given.CustomDataIdentifier, options...)
 	case "custom_data_types.list_records":
-		return custom.ListRecords(ctx, company, given.ConnectionID, customID, request[ListRecords](t, input), options...)
+		return custom.ListRecords(
+			ctx, company, given.ConnectionID, given.CustomDataIdentifier, given.Page, given.PageSize, options...)
 	}
 	t.Fatalf("the runner does not know %s", operation)
 	return nil, nil
 }
 
+// iterate goes through all pages.
 // anyRequest sends any request with the fields of a scenario's input.
 func anyRequest(
 	ctx context.Context, client *Client, method string, input json.RawMessage, options []CallOption,
@@ -213,40 +219,19 @@ func iterateAny(
 	return all, nil
 }
 
-// iterate goes through all pages of a list operation.
 func iterate(
-	t *testing.T, ctx context.Context, client *Client, operation string, input json.RawMessage, options []CallOption,
-) (any, error) {
-	var given customDataInput
-	check(t, json.Unmarshal(input, &given))
-	company := given.CompanyID
-	switch operation {
-	case "companies.list":
-		return collected(client.Companies.All(ctx, request[ListCompanies](t, input), options...))
-	case "connections.list":
-		return collected(client.Connections.All(ctx, company, request[ListOptions](t, input), options...))
-	case "refresh.list_pull_operations":
-		return collected(client.Refresh.AllPullOperations(ctx, company, request[ListOptions](t, input), options...))
-	case "integrations.list":
-		return collected(client.Integrations.All(ctx, request[ListOptions](t, input), options...))
-	case "push.list_operations":
-		return collected(client.Push.AllOperations(ctx, company, request[ListOptions](t, input), options...))
-	case "custom_data_types.list_records":
-		return collected(client.CustomDataTypes.AllRecords(
-			ctx, company, given.ConnectionID, given.CustomDataIdentifier, request[ListRecords](t, input), options...))
+	ctx context.Context, client *Client, input json.RawMessage, options []CallOption,
+) ([]*Company, error) {
+	var request ListCompanies
+	if err := json.Unmarshal(input, &request); err != nil {
+		return nil, err
 	}
-	t.Fatalf("the runner cannot iterate %s", operation)
-	return nil, nil
-}
-
-// collected are all rows, or the error that ended them.
-func collected[T any](rows iter.Seq2[*T, error]) ([]*T, error) {
-	all := []*T{}
-	for row, err := range rows {
+	all := []*Company{}
+	for company, err := range client.Companies.All(ctx, request, options...) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, row)
+		all = append(all, company)
 	}
 	return all, nil
 }
@@ -255,9 +240,7 @@ func collected[T any](rows iter.Seq2[*T, error]) ([]*T, error) {
 func request[T any](t *testing.T, input json.RawMessage) T {
 	var members map[string]json.RawMessage
 	check(t, json.Unmarshal(input, &members))
-	for _, identifier := range []string{"companyId", "connectionId", "platformKey", "dataType", "customDataIdentifier"} {
-		delete(members, identifier)
-	}
+	delete(members, "companyId")
 	var read T
 	strictly(t, must(json.Marshal(members)), &read)
 	return read

@@ -129,3 +129,22 @@ func (d DataTypeRead) MarshalJSON() ([]byte, error) {
 	type plain DataTypeRead
 	return encodeModel(plain(d), d.Extra)
 }
+
+// ZapierKey is an integration key for Zapier. The key does not show when it is printed, logged or encoded.
+type ZapierKey struct {
+	// Key is the key, a secret: only its Reveal shows it.
+	Key Hidden `json:"key"`
+	// Extra has the fields that this version does not know.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps unknown fields.
+func (z *ZapierKey) UnmarshalJSON(data []byte) error {
+	return decodeModel(data, z)
+}
+
+// MarshalJSON also writes unknown fields.
+func (z ZapierKey) MarshalJSON() ([]byte, error) {
+	type plain ZapierKey
+	return encodeModel(plain(z), z.Extra)
+}

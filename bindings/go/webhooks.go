@@ -21,22 +21,22 @@ func (w *Webhooks) List(ctx context.Context, options ...CallOption) (*WebhookCon
 	return ask[WebhookConsumerList](ctx, w.caller(), "webhooks.list", struct{}{}, options)
 }
 
-// Create creates a webhook consumer, of which there can be 50. A lost response never creates a second one. This is the
-// service's operation create-webhook-consumer.
+// Create creates a webhook consumer, of which there can be 50. A lost response never creates a second one. This is
+// the service's operation create-webhook-consumer.
 func (w *Webhooks) Create(
 	ctx context.Context, request WebhookConsumerRequest, options ...CallOption,
 ) (*WebhookConsumer, error) {
 	return ask[WebhookConsumer](ctx, w.caller(), "webhooks.create", request, options)
 }
 
-// Delete deletes a webhook consumer. This is the service's operation delete-webhook-consumer.
-// It has no idempotency key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
+// Delete deletes a webhook consumer. This is the service's operation delete-webhook-consumer. It has no idempotency
+// key: if the outcome of a call is unknown, call again; [ErrNotFound] then means that it is done.
 func (w *Webhooks) Delete(ctx context.Context, webhookID string, options ...CallOption) error {
 	return w.caller().call(ctx, "webhooks.delete", webhookInput{webhookID}, options, nil)
 }
 
-// RotateZapierKey returns a new integration key for Zapier, and revokes the previous one. It is a secret. A lost response
-// never makes a second one. This is the service's operation rotate-zapier-key.
+// RotateZapierKey returns a new integration key for Zapier, a secret, and revokes the previous one. This is the
+// service's operation rotate-zapier-key.
 func (w *Webhooks) RotateZapierKey(ctx context.Context, options ...CallOption) (*ZapierKey, error) {
 	return ask[ZapierKey](ctx, w.caller(), "webhooks.rotate_zapier_key", struct{}{}, options)
 }

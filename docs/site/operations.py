@@ -26,8 +26,12 @@ def names_of(operation: str) -> list[tuple[str, str]]:
     """The operation's name in each language, each looked up in the sources."""
     group, verb = operation.split(".")
     cpp_verb = "delete_" if verb == "delete" else verb
-    go_verb = pascal(verb).replace("Url", "URL")
-    node = f"client.{group}.{camel(verb)}", f"bindings/node/src/{group}.ts", rf"^  (?:async )?{camel(verb)}\("
+    go_verb = re.sub("Url|Api|Cors", lambda word: word[0].upper(), pascal(verb))
+    node = (
+        f"client.{camel(group)}.{camel(verb)}",
+        f"bindings/node/src/{camel(group)}.ts",
+        rf"^  (?:async )?{camel(verb)}\(",
+    )
     names = [
         ("C++", f"client.{group}().{cpp_verb}", "include/codat.hpp", rf"Result {cpp_verb}\("),
         ("Rust", f"client.{group}().{verb}", f"src/api/{group}.rs", rf"pub fn {verb}\("),
@@ -67,7 +71,7 @@ def operations() -> list[str]:
         table.append(f"| [`{each['name']}`](#{each['name'].replace('.', '')}) | {linked(does)} | {request} |")
     chapter = ["\n".join(table), f"## Kinds of input\n\n{linked(listed)}"]
     for group, members in groups.items():
-        chapter += [f"## {group.capitalize()}", *members]
+        chapter += [f"## {group.replace('_', ' ').capitalize()}", *members]
     return chapter
 
 
@@ -92,7 +96,11 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
     lead, _, rest = takes.partition("\n- ")
     after = re.search(r"\n\n.*", rest, flags=re.DOTALL)
     text = [f"### {name}\n", linked(does.strip()), ""]
-    request = f"`{row['method']} {row['path']}`" if "method" in row else "A workflow of several requests."
+    request = (
+        f"`{row['method']} {row['path']}`"
+        if "method" in row
+        else "A workflow: it sends the requests that it needs."
+    )
     text += [request + (f", with the body `{row['fixedBody']}`" if "fixedBody" in row else ""), ""]
     text += [linked(f"**Input**{lead}"), ""]
     if row["members"]:
@@ -101,10 +109,16 @@ def operation(row: dict[str, Any], manuals: dict[str, str]) -> str:
             "|---" * (4 + bool(notes)) + "|",
         ]
     for member in row["members"]:
-        place = {"wholeBody": "the body, whole", "workflow": ""}.get(member["place"], member["place"])
+        place = {"wholeBody": "the body, whole", "workflow": "", "pathAndBody": "path and body"}.get(
+            member["place"], member["place"]
+        )
         required = "yes" if member["required"] else ""
         cells = [f"`{member['name']}`", kind(member["kind"]), required, place]
-        note = [linked(" ".join(notes.get(member["name"], "").split()))] if notes else []
+        note = (
+            [linked(" ".join(notes.get(member["name"], "").split()).replace(" - `", "<br>`"))]
+            if notes
+            else []
+        )
         text.append(f"| {' | '.join(cells + note)} |")
     text += ["", linked(after[0].strip()) + "\n" if after else ""]
     text += [linked("**Result**" + answers.rstrip()), ""]
@@ -118,10 +132,12 @@ def bullets(text: str) -> list[tuple[str, str]]:
     return re.findall(r"^- ((?:`\w+`(?:, )?)+)(?:: (.*(?:\n  .*)*))?", text, flags=re.MULTILINE)
 
 
-def kind(value: str | dict[str, dict[str, int | None]]) -> str:
+def kind(value: str | dict[str, dict[str, Any]]) -> str:
     """The type of a field, with its limits."""
     if isinstance(value, str):
         return f"`{value}`"
     ((word, limits),) = value.items()
+    if "of" in limits:
+        return f"`{word}`"
     told = [f"{limit:,}" for limit in limits.values() if limit is not None]
     return f"`{word}`" + (", " if told else "") + ("at most " if len(told) == 1 else "") + " to ".join(told)

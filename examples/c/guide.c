@@ -65,7 +65,7 @@ static void customer_authorizes(const CodatSandbox *sandbox, const char *url, bo
 static void pull_invoices(const CodatClient *client, const char *company, char *status, size_t size) {
     char *document, input[300], pull[100];
     snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"dataType\":\"invoices\"}", company);
-    must_succeed(codat_refresh_by_data_type(client, NULL, input, &document), document);
+    must_succeed(codat_refresh_queue_or_join(client, NULL, input, &document), document);
     text_of(document, "id", pull, sizeof pull);
     codat_string_free(document);
     snprintf(input, sizeof input, "{\"companyId\":\"%s\",\"pullOperationIds\":[\"%s\"]}", company, pull);

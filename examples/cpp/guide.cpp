@@ -61,7 +61,7 @@ static void customer_authorizes(const codat::Sandbox &sandbox, const std::string
 
 // Queues a pull of invoices, and waits until it has ended: well or badly, as the status says.
 static std::string pull_invoices(const codat::Client &client, const std::string &company) {
-    auto queued = client.refresh().by_data_type(object({{"companyId", company}, {"dataType", "invoices"}})).value();
+    auto queued = client.refresh().queue_or_join(object({{"companyId", company}, {"dataType", "invoices"}})).value();
     auto input = R"({"companyId":")" + company + R"(","pullOperationIds":[")" + text_of(queued, "id") + "\"]}";
     return text_of(client.refresh().wait_until_complete(input).value(), "status");
 }

@@ -67,7 +67,7 @@ internal static class Program
         Console.WriteLine($"3. The customer authorized access: {connection.PlatformName} is {connection.Status}");
 
         // 4. Pull the data.
-        var pull = await client.Refresh.ByDataTypeAsync(bakery.Id, "invoices");
+        var pull = await client.Refresh.QueueOrJoinAsync(bakery.Id, "invoices");
         var pulled = await client.Refresh.WaitUntilCompleteAsync(
             bakery.Id, new WaitUntilComplete { PullOperationIds = new[] { pull.Id } });
         Console.WriteLine($"4. Pulled invoices: {pulled.Items[0].PullOperation?.Status}");
@@ -86,7 +86,7 @@ internal static class Program
             + $"{(again.Id == connection.Id ? "the same" : "another")} connection");
 
         // 7. The data flows again. ListAllAsync goes through the companies of all pages.
-        pull = await client.Refresh.ByDataTypeAsync(bakery.Id, "invoices");
+        pull = await client.Refresh.QueueOrJoinAsync(bakery.Id, "invoices");
         pulled = await client.Refresh.WaitUntilCompleteAsync(
             bakery.Id, new WaitUntilComplete { PullOperationIds = new[] { pull.Id } });
         var count = 0;

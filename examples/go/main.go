@@ -252,7 +252,7 @@ func customerAuthorizes(link string) error {
 
 // pullInvoices queues a pull of invoices, and waits until it has ended: well or badly, as the status says.
 func pullInvoices(ctx context.Context, client *codat.Client, company *codat.Company) (codat.PullStatus, error) {
-	pull, err := client.Refresh.ByDataType(ctx, company.ID, "invoices", "")
+	pull, err := client.Refresh.QueueOrJoin(ctx, company.ID, "invoices", "")
 	if err != nil {
 		return "", err
 	}

@@ -6,7 +6,7 @@ const bakery = await client.companies.create({ name: "Toft Bakery" });
 console.log("Send your customer to", bakery.redirect);
 await sandbox.linkPlatform(bakery.id); // in production, the customer does this in Link
 await client.connections.waitUntilLinked(bakery.id);
-const pull = await client.refresh.byDataType(bakery.id, "invoices");
+const pull = await client.refresh.queueOrJoin(bakery.id, "invoices");
 const outcome = await client.refresh.waitUntilComplete(bakery.id, { pullOperationIds: [pull.id] });
 console.log("Invoices pulled:", !outcome.failed);
 client.close();

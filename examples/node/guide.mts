@@ -39,7 +39,7 @@ async function guide(client: Client, sandbox: Sandbox): Promise<number> {
   console.log(`3. The customer authorized access: ${connection.platformName} is ${connection.status}`);
 
   // Pull the data.
-  let pull = await client.refresh.byDataType(bakery.id, "invoices");
+  let pull = await client.refresh.queueOrJoin(bakery.id, "invoices");
   await client.refresh.waitUntilComplete(bakery.id, { pullOperationIds: [pull.id] });
   pull = await client.refresh.getPullOperation(bakery.id, pull.id);
   console.log(`4. Pulled ${pull.dataType}: ${pull.status}`);
@@ -56,7 +56,7 @@ async function guide(client: Client, sandbox: Sandbox): Promise<number> {
   console.log(`6. The customer authorized it again: ${again.platformName} is ${again.status}, ${which} connection`);
 
   // The data flows again. Going through companies fetches pages as they are needed.
-  pull = await client.refresh.byDataType(bakery.id, "invoices");
+  pull = await client.refresh.queueOrJoin(bakery.id, "invoices");
   const outcome = await client.refresh.waitUntilComplete(bakery.id, { pullOperationIds: [pull.id] });
   const companies = [];
   for await (const company of client.companies.iterate()) companies.push(company.name);

@@ -43,7 +43,7 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     print(f"3. The customer authorized access: {connection.platform_name} is {connection.status}")
 
     # Pull the data.
-    pull = client.refresh.by_data_type(bakery.id, "invoices")
+    pull = client.refresh.queue_or_join(bakery.id, "invoices")
     client.refresh.wait_until_complete(bakery.id, pull_operation_ids=[pull.id])
     pull = client.refresh.get_pull_operation(bakery.id, pull.id)
     print(f"4. Pulled {pull.data_type}: {pull.status}")
@@ -60,7 +60,7 @@ with codat.Sandbox() as sandbox, sandbox.client() as client:
     print(f"6. The customer authorized it again: {again.platform_name} is {again.status}, {which} connection")
 
     # The data flows again. Going through companies fetches pages as they are needed.
-    pull = client.refresh.by_data_type(bakery.id, "invoices")
+    pull = client.refresh.queue_or_join(bakery.id, "invoices")
     outcome = client.refresh.wait_until_complete(bakery.id, pull_operation_ids=[pull.id])
     status = "Failed" if outcome.failed else "Complete"
     companies = [company.name for company in client.companies.iterate()]

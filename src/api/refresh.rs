@@ -55,6 +55,22 @@ impl Refresh<'_> {
             .call(&op::REFRESH_BY_DATA_TYPE, &OfCompany { company_id, request })
     }
 
+    /// As [`by_data_type`](Self::by_data_type), but if a pull of this data is running already, returns that one. A
+    /// company that was just linked is pulled by the service itself.
+    pub fn queue_or_join(
+        &self,
+        company_id: &str,
+        data_type: &str,
+        connection_id: Option<&str>,
+    ) -> Result<Reply<PullOperation>> {
+        let request = OfType {
+            data_type,
+            connection_id,
+        };
+        self.0
+            .call(&op::REFRESH_QUEUE_OR_JOIN, &OfCompany { company_id, request })
+    }
+
     /// Returns how far each type of data is (`get-company-data-status`).
     pub fn get_data_status(&self, company_id: &str) -> Result<Reply<DataStatuses>> {
         self.0.call(

@@ -52,7 +52,7 @@ pub unsafe extern "C" fn codat_call(
 /// - `context`: as for codat_call().
 /// - `method`: `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
 /// - `input_json`: a JSON object:
-///   - `path`: required. A path below the base URL, such as `"/companies/<id>/syncSettings"`, with
+///   - `path`: required. A path below the base URL, such as `"/companies/<id>/connections"`, with
 ///     other characters percent-encoded. A path that could leave the base URL is refused.
 ///   - `query`: an object. Its values are strings, numbers, booleans, or arrays of these, which
 ///     become one parameter for each item.

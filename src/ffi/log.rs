@@ -28,10 +28,13 @@ pub enum CodatLogLevel {
 /// - `level`: a `CodatLogLevel`.
 /// - `line`: a JSON object on one line, valid until the callback returns. It always has `event`,
 ///   `operation`, `attempt` and `elapsedMs`. It also has each of these fields whose value is known:
-///   `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `event`
-///   is `"failed"`, `"retry"`, `"refused"` or `"succeeded"`, one for each level. `attempt` counts
-///   from 1; it is 0 if the call made no attempt. The line never contains an API key, a secret, a
-///   body or an error message.
+///   `status`, `kind`, `outcomeUnknown`, `pauseMs`, `correlationId` and `idempotencyKey`. `attempt`
+///   counts from 1; it is 0 if the call made no attempt. The line never contains an API key, a
+///   secret, a body or an error message. `event` is one of these, one for each level:
+///   - `"failed"`, error: a call failed, because the service or the network failed.
+///   - `"retry"`, warn: an attempt failed, and the library sends the request again.
+///   - `"refused"`, info: a call was refused or cancelled.
+///   - `"succeeded"`, debug: a call succeeded.
 ///
 /// The callback is called on the thread that made the call, before the call returns. For prefetched
 /// pages and for codat_companies_create_many(), it is called on threads of the library. Several

@@ -25,8 +25,10 @@ pub(super) static PAGERS: Registry<CodatPager, Arc<Pager>> = Registry::new("page
 /// - `context`: for all requests of the pager, or NULL for the client's defaults. Its `timeoutMs`
 ///   is for all pages together. Cancelling the context cancels the pager's requests at once. You
 ///   may free it before the pager.
-/// - `operation`: `"companies.list"`, `"connections.list"`, `"refresh.list_pull_operations"`,
-///   `"integrations.list"`, or `"request.list"` for any other list, see codat_request().
+/// - `operation`: `"companies.list"`, `"connections.list"`, `"integrations.list"`,
+///   `"refresh.list_pull_operations"`, `"push.list_operations"`,
+///   `"custom_data_types.list_records"`, or `"request.list"` for any other list, see
+///   codat_request().
 /// - `input_json`: the input of that operation; `page` is the first page, and `pageSize` the number
 ///   of rows of each page.
 /// - `pager`: receives the handle, or NULL on failure. Free it with codat_pager_free().

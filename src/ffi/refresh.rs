@@ -51,6 +51,37 @@ pub unsafe extern "C" fn codat_refresh_by_data_type(
     }
 }
 
+/// Queues a pull of one data type, as codat_refresh_by_data_type() does. If a pull of this data is
+/// running already, returns that pull instead of failing with `CODAT_CONFLICT`. The service pulls
+/// data by itself when a customer has linked, so use this function after linking.
+///
+/// Input:
+/// - `companyId`: required.
+/// - `dataType`: required, such as `"invoices"` or `"banking-accounts"`.
+/// - `connectionId`: pull from this connection only.
+///
+/// Result: the pull operation. This is a workflow: it sends codat_refresh_by_data_type(), and if
+/// that fails, codat_refresh_list_pull_operations(). It takes no idempotency key: if the outcome is
+/// unknown, call it again, and it finds the pull.
+#[no_mangle]
+pub unsafe extern "C" fn codat_refresh_queue_or_join(
+    client: *const CodatClient,
+    context: *const CodatContext,
+    input_json: *const c_char,
+    output_json: *mut *mut c_char,
+) -> CodatStatus {
+    // SAFETY: codat_call()'s contract.
+    unsafe {
+        call(
+            &operations::REFRESH_QUEUE_OR_JOIN,
+            client,
+            context,
+            input_json,
+            output_json,
+        )
+    }
+}
+
 /// Returns the synchronization status of each type of data of a company. This is the service's
 /// operation `get-company-data-status`.
 ///

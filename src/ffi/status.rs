@@ -35,9 +35,11 @@ pub enum CodatStatus {
     CODAT_RATE_LIMITED = 9,
     /// The service failed or is in maintenance (5xx).
     CODAT_SERVER = 10,
-    /// The response is not valid: it is not JSON, is incomplete, is too large, or is a redirect.
+    /// The response cannot be the result: it is not JSON, is incomplete, is too large, is a redirect,
+    /// or belongs to another request.
     CODAT_UNEXPECTED_RESPONSE = 11,
-    /// The library could not connect, or the connection broke before the response was complete.
+    /// The library could not connect, or the connection broke before the response was complete. Also:
+    /// the process has no thread or file descriptor left.
     CODAT_CONNECTION = 12,
     /// The response did not arrive within the time allowed, or the service responded 408.
     CODAT_TIMEOUT = 13,

@@ -32,7 +32,7 @@ model! {
 }
 
 model! {
-    /// What a custom data type is made of.
+    /// The definition of a custom data type.
     #[derive(Default)]
     pub struct CustomDataTypeConfiguration {
         /// The path in the source, such as `api/purchaseOrders`.

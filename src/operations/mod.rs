@@ -58,7 +58,9 @@ impl Operation {
     pub(crate) fn writes(&self) -> bool {
         match &self.work {
             Work::Request(endpoint) => endpoint.method != Method::Get,
-            Work::Workflow { workflow } => *workflow == Workflow::CreateMany,
+            Work::Workflow { workflow } => {
+                matches!(workflow, Workflow::CreateMany | Workflow::QueueOrJoin)
+            }
         }
     }
 
@@ -104,6 +106,8 @@ pub enum Workflow {
     LinkUrl,
     /// Finds the connections that have to be authorized again.
     NeedsReauthorization,
+    /// Queues a pull, or finds the one that is running.
+    QueueOrJoin,
     /// Waits until data has been pulled.
     WaitUntilComplete,
     /// Waits until a customer has authorized a connection.

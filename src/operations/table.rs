@@ -445,6 +445,9 @@ operations! {
              workflow("pollIntervalMs", POLL_INTERVAL)];
         CONNECTIONS_NEEDS_REAUTHORIZATION "connections.needs_reauthorization" = NeedsReauthorization,
             [required(workflow("companyId", Kind::Id))];
+        REFRESH_QUEUE_OR_JOIN "refresh.queue_or_join" = QueueOrJoin,
+            [required(workflow("companyId", Kind::Id)), required(workflow("dataType", Kind::Id)),
+             workflow("connectionId", Kind::Id)];
         REFRESH_WAIT_UNTIL_COMPLETE "refresh.wait_until_complete" = WaitUntilComplete,
             [required(workflow("companyId", Kind::Id)), workflow("pullOperationIds", Kind::IdList),
              workflow("dataTypes", Kind::TextList), workflow("pollIntervalMs", POLL_INTERVAL)];

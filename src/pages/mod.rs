@@ -114,9 +114,9 @@ struct Fetched {
 }
 
 impl Client {
-    /// Goes through the pages of a list: of `companies.list`, `connections.list`, `refresh.list_pull_operations` or
-    /// `integrations.list`, with that operation's input, whose `page` is the first page, or of any other list with
-    /// `request.list`. Nothing is sent yet.
+    /// Goes through the pages of a list: of `companies.list`, `connections.list`, `integrations.list`,
+    /// `refresh.list_pull_operations`, `push.list_operations` or `custom_data_types.list_records`, with that operation's
+    /// input, whose `page` is the first page, or of any other list with `request.list`. Nothing is sent yet.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if the operation has no pages, or refuses the input.

@@ -19,6 +19,9 @@ pub enum Subject {
     Connection,
     Integration,
     PullOperation,
+    PushOperation,
+    /// A record of a custom data type: no query can name its properties.
+    CustomRecord,
 }
 
 /// A parsed query.
@@ -200,16 +203,32 @@ fn resolve(property: &str, subject: Subject) -> Result<(Vec<String>, Kind), Stri
     }
     let known = subject.properties().iter().find(|(name, _)| *name == property);
     let Some((_, kind)) = known else {
-        return Err(format!("Could not resolve property {property} on {subject:?}."));
+        return Err(format!(
+            "Could not resolve property {property} on {}.",
+            subject.name()
+        ));
     };
     Ok((property.split('.').map(str::to_owned).collect(), *kind))
 }
 
 impl Subject {
+    /// What the service calls it in messages.
+    fn name(self) -> &'static str {
+        match self {
+            Subject::Company => "Company",
+            Subject::Tags => "Tags",
+            Subject::Connection => "Connection",
+            Subject::Integration => "Integration",
+            Subject::PullOperation => "Dataset",
+            Subject::PushOperation => "PushOperation",
+            Subject::CustomRecord => "CustomRecord",
+        }
+    }
+
     /// What a query may name, beside tags.
     fn properties(self) -> &'static [(&'static str, Kind)] {
         match self {
-            Subject::Tags => &[],
+            Subject::Tags | Subject::CustomRecord => &[],
             Subject::Company => &[
                 ("id", Kind::Text),
                 ("name", Kind::Text),
@@ -252,11 +271,18 @@ impl Subject {
                 ("connectionId", Kind::Text),
                 ("dataType", Kind::Text),
                 ("status", Kind::Text),
-                ("isCompleted", Kind::Flag),
-                ("isErrored", Kind::Flag),
                 ("requested", Kind::Time),
                 ("completed", Kind::Time),
                 ("progress", Kind::Number),
+            ],
+            Subject::PushOperation => &[
+                ("pushOperationKey", Kind::Text),
+                ("dataConnectionKey", Kind::Text),
+                ("dataType", Kind::Text),
+                ("status", Kind::Text),
+                ("requestedOnUtc", Kind::Time),
+                ("completedOnUtc", Kind::Time),
+                ("statusCode", Kind::Number),
             ],
         }
     }

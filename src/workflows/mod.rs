@@ -2,7 +2,7 @@
 //!
 //! - [`link`]: the URL to send the customer to
 //! - [`connections`]: waiting until a customer has authorized a connection; connections to authorize again
-//! - [`refresh`]: waiting until data has been pulled
+//! - [`refresh`]: queueing a pull, or finding the one that is running; waiting until data has been pulled
 //! - [`create_many`]: a whole list of companies, each created exactly once
 //!
 //! Each request of a workflow is an ordinary call: it has the client's `timeoutMs`, and the retries that any call has.
@@ -61,6 +61,7 @@ fn steps<'a>(
         Workflow::CreateMany => Box::pin(create_many::create_many(run)),
         Workflow::LinkUrl => Box::pin(link::link_url(run)),
         Workflow::NeedsReauthorization => Box::pin(connections::needs_reauthorization(run)),
+        Workflow::QueueOrJoin => Box::pin(refresh::queue_or_join(run)),
         Workflow::WaitUntilComplete => Box::pin(refresh::wait_until_complete(run)),
         Workflow::WaitUntilLinked => Box::pin(connections::wait_until_linked(run)),
     }
@@ -72,7 +73,7 @@ fn patience(workflow: Workflow) -> Option<Duration> {
         Workflow::CreateMany => 24 * 60,
         Workflow::WaitUntilComplete => 30,
         Workflow::WaitUntilLinked => 15,
-        Workflow::LinkUrl | Workflow::NeedsReauthorization => return None,
+        Workflow::LinkUrl | Workflow::NeedsReauthorization | Workflow::QueueOrJoin => return None,
     };
     Some(Duration::from_secs(60 * minutes))
 }
@@ -186,6 +187,7 @@ mod tests {
         assert_eq!(minutes(Workflow::CreateMany), Some(24 * 60));
         assert_eq!(minutes(Workflow::LinkUrl), None);
         assert_eq!(minutes(Workflow::NeedsReauthorization), None);
+        assert_eq!(minutes(Workflow::QueueOrJoin), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Waiting until data has been pulled.
+//! Queueing a pull, or finding the one that is running; waiting until data has been pulled.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,66 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::Run;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::models::{PullOperation, PullStatus};
-use crate::operations::{REFRESH_GET_DATA_STATUS, REFRESH_GET_PULL_OPERATION};
+use crate::operations::{
+    REFRESH_BY_DATA_TYPE, REFRESH_GET_DATA_STATUS, REFRESH_GET_PULL_OPERATION, REFRESH_LIST_PULL_OPERATIONS,
+};
 
 const LATE: &str = "data was still being pulled when the time was up";
+
+/// How often a pull is queued that ends before it is found.
+const TRIES: usize = 3;
+/// How many of a data type's newest pulls are looked through for one that is running.
+const NEWEST: u32 = 100;
+
+/// `refresh.queue_or_join`: the pull that was queued or, if one is running already, that one.
+pub(super) async fn queue_or_join(run: &mut Run<'_>) -> Result<String> {
+    run.may_begin()?;
+    let company_id = run.company_id()?;
+    let data_type: String = run.input.get("dataType")?.unwrap_or_default();
+    let connection_id: Option<String> = run.input.get("connectionId")?;
+    let input = json!({"companyId": company_id, "dataType": data_type, "connectionId": connection_id});
+    let mut conflict = None;
+    for _ in 0..TRIES {
+        match run.call(&REFRESH_BY_DATA_TYPE, input.clone()).await {
+            // A conflict about the key leaves the outcome unknown.
+            Err(error) if error.kind == ErrorKind::Conflict && !error.outcome_unknown => {
+                conflict = Some(error);
+            }
+            queued => return Ok(queued?.json().to_owned()),
+        }
+        if let Some(running) = running(run, &company_id, &data_type, connection_id.as_deref()).await? {
+            return Ok(running);
+        }
+    }
+    Err(conflict.unwrap_or_else(|| super::unexpected("no pull was queued")))
+}
+
+/// The newest pull of a data type that has not ended.
+async fn running(
+    run: &mut Run<'_>,
+    company_id: &str,
+    data_type: &str,
+    connection_id: Option<&str>,
+) -> Result<Option<String>> {
+    #[derive(Deserialize)]
+    struct Pulls {
+        results: Vec<Box<RawValue>>,
+    }
+    let input = json!({"companyId": company_id, "query": format!("dataType={data_type}"),
+        "orderBy": "-requested", "pageSize": NEWEST});
+    let answer = run.call(&REFRESH_LIST_PULL_OPERATIONS, input).await?;
+    let is_it = |pull: &RawValue| {
+        serde_json::from_str::<PullOperation>(pull.get()).is_ok_and(|pull| {
+            let is_of = connection_id.is_none_or(|id| pull.connection_id.as_deref() == Some(id));
+            is_of && pull.data_type.eq_ignore_ascii_case(data_type) && !pull.has_ended()
+        })
+    };
+    let pulls: Pulls = answer.decode()?;
+    let found = pulls.results.into_iter().find(|pull| is_it(pull));
+    Ok(found.map(|pull| pull.get().to_owned()))
+}
 
 /// What became of all of them.
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{json, Value};
 
-use crate::support::{wait_until, Api};
+use crate::support::{uuid_of, wait_until, Api};
 
 /// Everything that comes until the connection is closed.
 fn drained(mut stream: TcpStream) -> Vec<u8> {
@@ -115,7 +115,7 @@ fn after_a_cut_the_same_key_creates_no_second_company() {
     drained(api.leave(
         "POST",
         "/companies",
-        "idempotency-key: k\r\n",
+        &format!("idempotency-key: {}\r\n", uuid_of("k")),
         &name().to_string(),
     ));
     api.keyed("POST", "/companies", "k", &name()).ok(200);
@@ -224,7 +224,7 @@ fn a_request_is_abandoned_with_its_client() {
     let stream = api.leave(
         "POST",
         "/companies",
-        "idempotency-key: k\r\n",
+        &format!("idempotency-key: {}\r\n", uuid_of("k")),
         &name().to_string(),
     );
     wait_until("the request is seen", || api.stat("requests") == 1);
@@ -245,7 +245,7 @@ fn work_is_committed_before_a_delay_after_it() {
         let stream = api.leave(
             "POST",
             "/companies",
-            &format!("idempotency-key: {key}\r\n"),
+            &format!("idempotency-key: {}\r\n", uuid_of(key)),
             &name().to_string(),
         );
         wait_until("the work is done", || api.stat("companies") == companies + 1);

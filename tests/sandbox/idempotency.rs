@@ -169,3 +169,21 @@ fn other_methods_have_no_keys() {
     api.keyed("POST", "/companies", "key", &json!({"name": "y"}))
         .ok(200);
 }
+
+#[test]
+fn a_key_that_is_no_guid_is_refused() {
+    let api = Api::new();
+    let guid = "8a210b68-6988-11ed-a1eb-0242ac120002";
+    let body = br#"{"name":"x"}"#;
+    for headers in [
+        &[("idempotency-key", "not-a-guid")][..],
+        &[("idempotency-key", guid), ("idempotency-key", guid)],
+    ] {
+        let refused = api.send("POST", "/companies", headers, body).error(400);
+        assert!(
+            refused.contains("Idempotency-Key: expected one GUID"),
+            "{refused}"
+        );
+    }
+    assert_eq!(api.total(), 0);
+}

@@ -74,8 +74,15 @@ fn companies_beyond_the_accounts_limit_must_be_paid_for() {
     api.control("set-limits", json!({"companies": 2}));
     let first = api.company("one");
     api.company("two");
-    api.json("POST", "/companies", &json!({"name": "three"}))
-        .error(402);
+    let refused = api.json("POST", "/companies", &json!({"name": "three"}));
+    assert_eq!(
+        refused.json()["validation"]["errors"][0]["validatorName"],
+        "CreateCompany"
+    );
+    assert_eq!(
+        refused.error(402),
+        "CompanyValidationException: Company limit exceeded"
+    );
     api.delete(&format!("/companies/{first}")).ok(204);
     api.company("three");
     api.control("set-limits", json!({"companies": null}));

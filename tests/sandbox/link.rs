@@ -121,6 +121,30 @@ fn the_sandbox_serves_logos() {
 }
 
 #[test]
+fn a_redirect_has_all_the_documented_parameters() {
+    let api = Api::new();
+    let url =
+        "http://localhost/done?i={integrationId}&s={sourceId}&p={platform}&n={platformName}&t={statusText}&\
+               c={data.company.companyName}&code={statusCode}";
+    api.control(
+        "set-redirect",
+        json!({"url": url, "allowedHosts": ["http://localhost/done"]}),
+    );
+    let id = api.company("Toft Bakery");
+    let told = api.control("link-connection", json!({"companyId": id, "platformKey": "gbol"}));
+    let connection = api.get(&format!("/companies/{id}/connections")).ok(200)["results"][0].clone();
+    let text = |name: &str| connection[name].as_str().unwrap().to_owned();
+    assert_eq!(
+        told["redirect"],
+        format!(
+            "http://localhost/done?i={}&s={}&p=gbol&n=Xero&t=OK&c=Toft%20Bakery&code=200",
+            text("integrationId"),
+            text("sourceId")
+        )
+    );
+}
+
+#[test]
 fn a_redirect_survives_a_restart_and_can_be_removed() {
     let folder = crate::support::Folder::new();
     let db = folder.file("sandbox.db");

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use serde_json::json;
 
 use crate::running::{command, Running};
-use crate::support::{Api, Client, Folder};
+use crate::support::{uuid_of, Api, Client, Folder};
 
 pub struct Program {
     pub running: Running,
@@ -111,7 +111,7 @@ fn a_killed_program_has_stored_every_acknowledged_write() {
     let client = program.client.clone();
     let writer = std::thread::spawn(move || {
         for number in 0.. {
-            let key = format!("key-{number}");
+            let key = uuid_of(&format!("key-{number}"));
             match client.try_send(
                 "POST",
                 "/companies",

@@ -47,16 +47,21 @@ fn refresh_all_queues_the_types_that_are_not_being_pulled() {
     api.json("POST", &format!("{company}/data/queue/invoices"), &json!(null))
         .ok(200);
     all().ok(204);
-    assert_eq!(history(), 22);
+    assert_eq!(history(), 39);
     all().ok(204);
-    assert_eq!(history(), 22);
+    assert_eq!(history(), 39);
     let conflict = api
         .json("POST", &format!("{company}/data/queue/bills"), &json!(null))
         .error(409);
+    let running = api
+        .get(&format!("{company}/data/history?query=dataType=bills"))
+        .ok(200);
+    let running = running["results"][0]["id"].as_str().unwrap().to_owned();
     assert!(conflict.contains("DatasetAlreadyInProgressException"));
+    assert!(conflict.contains(&running), "{conflict}");
     api.control("advance-clock", json!({"seconds": 3600}));
     all().ok(204);
-    assert_eq!(history(), 44);
+    assert_eq!(history(), 78);
 }
 
 #[test]
@@ -66,7 +71,11 @@ fn a_product_queues_only_its_types() {
     api.send("PUT", &format!("{company}/products/lending"), &[], b"")
         .ok(204);
     let refresh = format!("{company}/products/lending/refresh");
-    api.json("POST", &refresh, &json!({"dataTypes": ["bills", "nonsense"]}))
+    let nonsense = api
+        .json("POST", &refresh, &json!({"dataTypes": ["bills", "nonsense"]}))
+        .error(400);
+    assert!(nonsense.contains("nonsense") && nonsense.contains("commerce-orders"));
+    api.json("POST", &refresh, &json!({"dataTypes": ["bills"]}))
         .ok(202);
     assert_eq!(
         api.get(&format!("{company}/data/history")).ok(200)["totalResults"],
@@ -75,7 +84,7 @@ fn a_product_queues_only_its_types() {
     api.send("POST", &refresh, &[], b"").ok(202);
     assert_eq!(
         api.get(&format!("{company}/data/history")).ok(200)["totalResults"],
-        16
+        28
     );
 }
 
@@ -175,8 +184,8 @@ fn invalid_refreshes_are_refused_with_the_reason() {
     );
     assert!(api
         .json("POST", &wrong, &json!(null))
-        .error(400)
-        .contains("TrueLayer"));
+        .error(404)
+        .contains("Datatype invoices not supported by platform(s) TrueLayer"));
     api.get(&format!("{company}/data/history/x")).error(404);
     api.get(&format!("{company}/data/history?orderBy=colour"))
         .error(400);
@@ -189,7 +198,7 @@ fn types_that_were_never_pulled_have_a_status_without_a_state() {
     let (company, connection) = linked(&api, "gbol");
     let status = || api.get(&format!("{company}/dataStatus")).ok(200);
     let never = status();
-    assert_eq!(never.as_object().unwrap().len(), 16);
+    assert_eq!(never.as_object().unwrap().len(), 28);
     for (name, status) in never.as_object().unwrap() {
         assert_eq!(status, &json!({"dataType": name}));
     }
@@ -200,7 +209,7 @@ fn types_that_were_never_pulled_have_a_status_without_a_state() {
     assert_eq!(one["invoices"]["currentStatus"], "Complete");
     assert_eq!(
         (&one["bills"], one.as_object().unwrap().len()),
-        (&json!({"dataType": "bills"}), 16)
+        (&json!({"dataType": "bills"}), 28)
     );
     // What can no longer be pulled is not listed; what was is.
     deauthorize(&api, &connection);
@@ -213,4 +222,103 @@ fn types_that_were_never_pulled_have_a_status_without_a_state() {
     )
     .ok(200);
     assert_eq!(api.get(&format!("{pending}/dataStatus")).ok(200), json!({}));
+}
+
+#[test]
+fn data_that_the_software_does_not_have_ends_as_not_supported() {
+    let api = Api::new();
+    let (company, _) = linked(&api, "fbrh");
+    let refused = api
+        .json(
+            "POST",
+            &format!("{company}/data/queue/purchaseOrders"),
+            &json!(null),
+        )
+        .error(404);
+    assert_eq!(
+        refused,
+        "Datatype purchaseOrders not supported by platform(s) FreeAgent"
+    );
+    api.control("set-pull-seconds", json!({"seconds": 0}));
+    api.json("POST", &format!("{company}/data/all"), &json!(null))
+        .ok(204);
+    let pulls = api
+        .get(&format!("{company}/data/history?query=dataType=purchaseOrders"))
+        .ok(200);
+    let pull = &pulls["results"][0];
+    assert_eq!(
+        (
+            &pull["status"],
+            &pull["isErrored"],
+            &pull["isCompleted"],
+            &pull["progress"]
+        ),
+        (&json!("NotSupported"), &json!(false), &json!(false), &json!(100))
+    );
+    for outcome in ["Cancelled", "NotSupported"] {
+        api.control(
+            "fail-next-pull",
+            json!({"status": outcome, "dataType": "invoices"}),
+        );
+        let pull = api
+            .json("POST", &format!("{company}/data/queue/invoices"), &json!(null))
+            .ok(200);
+        let path = format!("{company}/data/history/{}", pull["id"].as_str().unwrap());
+        assert_eq!(api.get(&path).ok(200)["status"], outcome);
+    }
+}
+
+#[test]
+fn a_list_of_pulls_cannot_be_filtered_by_how_they_ended() {
+    let api = Api::new();
+    let (company, _) = linked(&api, "gbol");
+    for property in ["isCompleted", "isErrored"] {
+        let refused = api
+            .get(&format!("{company}/data/history?query={property}=true"))
+            .error(400);
+        let expected = format!("Error parsing query - Could not resolve property {property} on Dataset.");
+        assert_eq!(refused, expected);
+    }
+}
+
+#[test]
+fn linking_queues_pulls_if_that_is_switched_on() {
+    let api = Api::new();
+    let queued = |company: &str| {
+        let pulls = api.get(&format!("{company}/data/history?pageSize=1")).ok(200);
+        pulls["totalResults"].as_u64().unwrap()
+    };
+    let (company, _) = linked(&api, "gbol");
+    assert_eq!(queued(&company), 0);
+    api.control("set-fetch-on-first-link", json!({"enabled": true}));
+    let (company, connection) = linked(&api, "gbol");
+    assert_eq!(queued(&company), 28);
+    // The next access queues them again, and an authorization by the client does not.
+    api.control("advance-clock", json!({"seconds": 10}));
+    deauthorize(&api, &connection);
+    let (_, id) = connection.rsplit_once('/').unwrap();
+    api.control(
+        "link-connection",
+        json!({"companyId": company.rsplit('/').next(), "connectionId": id}),
+    );
+    assert_eq!(queued(&company), 56);
+    api.json("PATCH", &connection, &json!({"status": "Unlinked"}))
+        .ok(200);
+    api.json(
+        "PUT",
+        &format!("{connection}/authorization"),
+        &json!({"user": "u"}),
+    )
+    .ok(200);
+    assert_eq!(queued(&company), 56);
+
+    let id = api.company("x");
+    let only = json!({"companyId": id, "overridesDefaults": true, "settings": [
+        {"dataType": "bills", "fetchOnFirstLink": true, "syncSchedule": 0, "syncOrder": 0},
+        {"dataType": "items", "fetchOnFirstLink": false, "syncSchedule": 0, "syncOrder": 0},
+    ]});
+    api.json("POST", &format!("/companies/{id}/syncSettings"), &only)
+        .ok(204);
+    api.control("link-connection", json!({"companyId": id, "platformKey": "gbol"}));
+    assert_eq!(queued(&format!("/companies/{id}")), 1);
 }

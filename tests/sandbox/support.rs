@@ -138,11 +138,12 @@ impl Client {
     }
 
     #[track_caller]
+    /// Sends a request with an idempotency key, which must be a UUID: it is derived from the text.
     pub fn keyed(&self, method: &str, path: &str, key: &str, body: &Value) -> Reply {
         self.send(
             method,
             path,
-            &[("idempotency-key", key)],
+            &[("idempotency-key", &uuid_of(key))],
             body.to_string().as_bytes(),
         )
     }
@@ -267,4 +268,17 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// A UUID that belongs to a text: the text, if it is one.
+pub fn uuid_of(text: &str) -> String {
+    if uuid::Uuid::parse_str(text).is_ok() {
+        return text.to_owned();
+    }
+    let hash = |salt: u8| {
+        let mut hasher = std::hash::DefaultHasher::new();
+        std::hash::Hash::hash(&(salt, text), &mut hasher);
+        std::hash::Hasher::finish(&hasher)
+    };
+    uuid::Uuid::from_u64_pair(hash(0), hash(1)).to_string()
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{json, Map, Value};
 
 use codat::api::{Reply, Request, Scope};
-use codat::models::{CompanyRequest, CompanyUpdate, CreateMany, ListCompanies, WebhookBody};
+use codat::models::{CompanyRequest, CompanyUpdate, CreateMany, ListCompanies, SyncSettings, WebhookBody};
 use codat::operations::{self, Method, Work};
 use codat::sandbox::Sandbox;
 use codat::webhook::{self, Options};
@@ -228,6 +228,11 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
             let connection = input.get("connectionId").and_then(Value::as_str);
             reply(refresh.by_data_type(&id, &data_type, connection))
         }
+        "refresh.queue_or_join" => {
+            let (id, data_type) = (take("companyId"), take("dataType"));
+            let connection = input.get("connectionId").and_then(Value::as_str);
+            reply(refresh.queue_or_join(&id, &data_type, connection))
+        }
         "refresh.get_data_status" => reply(refresh.get_data_status(&take("companyId"))),
         "refresh.list_pull_operations" => {
             let id = take("companyId");
@@ -250,6 +255,89 @@ pub fn typed(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> O
         "groups.create" => reply(groups.create(&take("name"))),
         "groups.add_company" => reply(groups.add_company(&take("companyId"), &take("groupId"))),
         "groups.remove_company" => reply(groups.remove_company(&take("companyId"), &take("groupId"))),
+        "webhooks.rotate_zapier_key" => reply(webhooks.rotate_zapier_key()),
+        "companies.get_sync_settings" => reply(companies.get_sync_settings(&take("companyId"))),
+        "companies.set_sync_settings" => {
+            let id = take("companyId");
+            let settings: SyncSettings = parse(input.clone())?;
+            let overrides = settings.overrides_defaults.unwrap_or_default();
+            reply(companies.set_sync_settings(&id, &settings.settings, overrides))
+        }
+        "refresh.get_validation_results" => {
+            reply(refresh.get_validation_results(&take("companyId"), &take("datasetId")))
+        }
+        _ => typed_others(scope, operation, input),
+    }
+}
+
+/// The operations on the account, on pushes, and on data beyond the usual types.
+fn typed_others(scope: Scope, operation: &str, input: &mut Map<String, Value>) -> Outcome {
+    let all = input.clone();
+    let mut take = |name: &str| {
+        let value = input.remove(name);
+        value
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    };
+    let texts = |name: &str| -> Vec<String> {
+        all.get(name)
+            .map(|texts| serde_json::from_value(texts.clone()).unwrap())
+            .unwrap_or_default()
+    };
+    let number = |name: &str| all.get(name).and_then(Value::as_u64).map(|number| number as u32);
+    let (settings, management, push) = (scope.settings(), scope.connection_management(), scope.push());
+    let (supplemental, custom) = (scope.supplemental_data(), scope.custom_data_types());
+    let origins = texts("allowedOrigins");
+    let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
+    match operation {
+        "settings.get_profile" => reply(settings.get_profile()),
+        "settings.update_profile" => reply(settings.update_profile(&parse(input.clone())?)),
+        "settings.get_sync_settings" => reply(settings.get_sync_settings()),
+        "settings.update_sync_settings" => {
+            let sync: SyncSettings = parse(all.clone())?;
+            let (client, overrides) = (take("clientId"), sync.overrides_defaults.unwrap_or_default());
+            reply(settings.update_sync_settings(&client, &sync.settings, overrides))
+        }
+        "settings.get_cors_settings" => reply(settings.get_cors_settings()),
+        "settings.set_cors_settings" => reply(settings.set_cors_settings(&origins)),
+        "settings.list_api_keys" => reply(settings.list_api_keys()),
+        "settings.create_api_key" => reply(settings.create_api_key(all.get("name").and_then(Value::as_str))),
+        "settings.delete_api_key" => reply(settings.delete_api_key(&take("apiKeyId"))),
+        "connection_management.get_access_token" => reply(management.get_access_token(&take("companyId"))),
+        "connection_management.get_cors_settings" => reply(management.get_cors_settings()),
+        "connection_management.set_cors_settings" => reply(management.set_cors_settings(&origins)),
+        "push.get_model_options" => {
+            reply(push.get_model_options(&take("companyId"), &take("connectionId"), &take("dataType")))
+        }
+        "push.list_operations" => {
+            let id = take("companyId");
+            reply(push.list_operations(&id, &parse(input.clone())?))
+        }
+        "push.get_operation" => reply(push.get_operation(&take("companyId"), &take("pushOperationKey"))),
+        "supplemental_data.configure" => {
+            let (integration, data_type) = (take("platformKey"), take("dataType"));
+            reply(supplemental.configure(&integration, &data_type, &parse(input.clone())?))
+        }
+        "supplemental_data.get_configuration" => {
+            reply(supplemental.get_configuration(&take("platformKey"), &take("dataType")))
+        }
+        "custom_data_types.configure" => {
+            let (integration, identifier) = (take("platformKey"), take("customDataIdentifier"));
+            reply(custom.configure(&integration, &identifier, &parse(input.clone())?))
+        }
+        "custom_data_types.get_configuration" => {
+            reply(custom.get_configuration(&take("platformKey"), &take("customDataIdentifier")))
+        }
+        "custom_data_types.refresh" => {
+            let (company, connection) = (take("companyId"), take("connectionId"));
+            reply(custom.refresh(&company, &connection, &take("customDataIdentifier")))
+        }
+        "custom_data_types.list_records" => {
+            let (company, connection) = (take("companyId"), take("connectionId"));
+            let identifier = take("customDataIdentifier");
+            let (page, size) = (number("page"), number("pageSize"));
+            reply(custom.list_records(&company, &connection, &identifier, page, size))
+        }
         other => panic!("the runner does not know {other}"),
     }
 }

@@ -14,6 +14,12 @@ pub fn input(operation: &str) -> Value {
         input.as_object_mut().unwrap().extend(more);
         input
     };
+    let settings = || {
+        json!({"overridesDefaults": true, "settings": [{"dataType": "invoices", "fetchOnFirstLink": true,
+            "syncSchedule": 24, "syncOrder": 0, "syncFromUtc": "2020-01-01T12:00:00.000Z", "syncFromWindow": 24,
+            "monthsToSync": 24, "isLocked": true}]})
+    };
+    let custom = || json!({"platformKey": "gbol", "customDataIdentifier": "PurchaseOrders"});
     let described = json!({"name": "Toft", "description": "Bread", "tags": {"a": "b"}});
     match operation {
         "companies.list" => with(list(), json!({"tags": "a=b"})),
@@ -49,6 +55,43 @@ pub fn input(operation: &str) -> Value {
         "webhooks.create" => json!({"url": "https://example.com/events", "eventTypes": ["read.completed"],
             "companyTags": ["region:uk"], "disabled": true}),
         "webhooks.delete" => json!({ "webhookId": ID }),
+        "companies.get_sync_settings" | "connection_management.get_access_token" => company(),
+        "companies.set_sync_settings" => with(company(), settings()),
+        "connection_management.get_cors_settings"
+        | "settings.get_cors_settings"
+        | "settings.get_profile"
+        | "settings.get_sync_settings"
+        | "settings.list_api_keys"
+        | "webhooks.rotate_zapier_key" => json!({}),
+        "connection_management.set_cors_settings" | "settings.set_cors_settings" => {
+            json!({"allowedOrigins": ["https://example.com"]})
+        }
+        "settings.update_profile" => {
+            json!({"name": "Bob's Burgers", "redirectUrl": "https://example.com/{companyId}",
+            "logoUrl": "https://example.com/logo.png", "iconUrl": "https://example.com/icon.ico",
+            "whiteListUrls": ["https://example.com"], "apiKey": "key", "confirmCompanyName": true})
+        }
+        "settings.update_sync_settings" => with(json!({ "clientId": ID }), settings()),
+        "settings.create_api_key" => json!({"name": "azure-invoice-finance-processor"}),
+        "settings.delete_api_key" => json!({ "apiKeyId": ID }),
+        "refresh.get_validation_results" => with(company(), json!({ "datasetId": OTHER })),
+        "push.get_model_options" => with(connection(), json!({"dataType": "invoices"})),
+        "push.list_operations" => with(company(), list()),
+        "push.get_operation" => with(company(), json!({ "pushOperationKey": OTHER })),
+        "supplemental_data.configure" => json!({"platformKey": "gbol", "dataType": "invoices",
+            "supplementalDataConfig": {"mine": {"dataSource": "/Invoices", "pullData": {"a": "A"}, "pushData": {"b": "B"}}}}),
+        "supplemental_data.get_configuration" => json!({"platformKey": "gbol", "dataType": "invoices"}),
+        "custom_data_types.configure" => with(
+            custom(),
+            json!({"dataSource": "api/purchaseOrders", "requiredData": {"number": "$[*].number"},
+                "keyBy": ["$[*].id"], "sourceModifiedDate": ["$[*].modified"]}),
+        ),
+        "custom_data_types.get_configuration" => custom(),
+        "custom_data_types.refresh" => with(connection(), json!({"customDataIdentifier": "PurchaseOrders"})),
+        "custom_data_types.list_records" => with(
+            connection(),
+            json!({"customDataIdentifier": "PurchaseOrders", "page": 2, "pageSize": 5000}),
+        ),
         other => panic!("there is no sample for {other}"),
     }
 }

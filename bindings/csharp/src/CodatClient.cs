@@ -47,6 +47,11 @@ namespace Codat
             Integrations = new IntegrationsClient(_caller);
             Webhooks = new WebhooksClient(_caller);
             Groups = new GroupsClient(_caller);
+            Settings = new SettingsClient(_caller);
+            ConnectionManagement = new ConnectionManagementClient(_caller);
+            Push = new PushClient(_caller);
+            SupplementalData = new SupplementalDataClient(_caller);
+            CustomDataTypes = new CustomDataTypesClient(_caller);
         }
 
         /// <summary>The operations on companies.</summary>
@@ -66,6 +71,23 @@ namespace Codat
 
         /// <summary>The operations on groups.</summary>
         public GroupsClient Groups { get; }
+
+        /// <summary>The operations on your account: profile, sync settings, web origins and API keys.</summary>
+        public SettingsClient Settings { get; }
+
+        /// <summary>
+        /// The operations for the service's user interface in which customers manage their connections.
+        /// </summary>
+        public ConnectionManagementClient ConnectionManagement { get; }
+
+        /// <summary>The operations on pushes: records that were written to the customer's software.</summary>
+        public PushClient Push { get; }
+
+        /// <summary>The operations on supplemental data: further properties of the usual data types.</summary>
+        public SupplementalDataClient SupplementalData { get; }
+
+        /// <summary>The operations on custom data types: data that is none of the usual types.</summary>
+        public CustomDataTypesClient CustomDataTypes { get; }
 
         /// <summary>
         /// Calls an operation by its name, with its input as JSON: for what the typed methods do not cover.
@@ -101,7 +123,7 @@ namespace Codat
         /// </summary>
         /// <typeparam name="T">What the response is read into, such as <c>JsonElement</c>.</typeparam>
         /// <param name="method">GET, POST, PUT, PATCH or DELETE.</param>
-        /// <param name="path">Below the base URL, such as <c>/companies/{id}/syncSettings</c>. Characters that a path cannot
+        /// <param name="path">Below the base URL, such as <c>/companies/{id}/data/invoices</c>. Characters that a path cannot
         /// hold are percent-encoded. A path that could leave the base URL is refused.</param>
         /// <param name="request">The query and the body; none by default.</param>
         /// <param name="options">Options of this call; none by default.</param>

@@ -14,7 +14,7 @@ namespace Codat
 
         internal CompaniesClient(Caller caller) => _caller = caller;
 
-        /// <summary>Lists companies, a page at a time. The service's operation <c>list-companies</c>.</summary>
+        /// <summary>Lists companies, a page at a time. This is the service's operation <c>list-companies</c>.</summary>
         /// <param name="request">Which companies; the first page of all of them by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once.</param>
@@ -35,8 +35,8 @@ namespace Codat
             Request.For<Page<Company>>("companies.list", request);
 
         /// <summary>
-        /// Goes through the companies of all pages, fetching the next page while the present one is worked on. The
-        /// service's operation <c>list-companies</c>.
+        /// Goes through the companies of all pages, fetching the next page while the present one is worked on. This is
+        /// the service's operation <c>list-companies</c>.
         /// </summary>
         /// <param name="request">Which companies, from which page on; all of them by default.</param>
         /// <param name="options">Options of the calls, a timeout for all pages together; none by default.</param>
@@ -54,7 +54,7 @@ namespace Codat
             _caller.AllAsync(ListRequest(request), options, cancellationToken);
 
         /// <summary>
-        /// Creates a company. A lost response never creates a second one. The service's operation
+        /// Creates a company. A lost response never creates a second one. This is the service's operation
         /// <c>create-company</c>.
         /// </summary>
         /// <param name="request">The company.</param>
@@ -120,7 +120,7 @@ namespace Codat
                 progress is null ? null : new Progress(
                     json => progress(Document.Read(json, Document.Event<CreateManyEvent>, Caller.CreateMany))));
 
-        /// <summary>Gets a company. The service's operation <c>get-company</c>.</summary>
+        /// <summary>Gets a company. This is the service's operation <c>get-company</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once.</param>
@@ -142,7 +142,7 @@ namespace Codat
 
         /// <summary>
         /// Replaces a company's name, description and tags: what is not given is cleared. Groups are replaced when
-        /// given, and kept otherwise. The service's operation <c>replace-company</c>.
+        /// given, and kept otherwise. This is the service's operation <c>replace-company</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">What it shall be.</param>
@@ -165,7 +165,7 @@ namespace Codat
             Request.For<Company>("companies.replace", Input.Given(request), ("companyId", companyId));
 
         /// <summary>
-        /// Changes what is given of a company's name, description and tags, and leaves the rest. The service's
+        /// Changes what is given of a company's name, description and tags, and leaves the rest. This is the service's
         /// operation <c>update-company</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -190,7 +190,7 @@ namespace Codat
             Request.For<Company>("companies.update", Input.Given(request), ("companyId", companyId));
 
         /// <summary>
-        /// Deletes a company with its connections and data, for good. The service's operation
+        /// Deletes a company with its connections and data, for good. This is the service's operation
         /// <c>delete-company</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -213,7 +213,7 @@ namespace Codat
         private static Request<CallMeta> DeleteRequest(string companyId) =>
             Request.ForMeta("companies.delete", ("companyId", companyId));
 
-        /// <summary>Enables a product for a company. The service's operation <c>add-product</c>.</summary>
+        /// <summary>Enables a product for a company. This is the service's operation <c>add-product</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="productIdentifier">The product, such as <c>lending</c>.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -235,7 +235,7 @@ namespace Codat
             Request.ForMeta(
                 "companies.add_product", ("companyId", companyId), ("productIdentifier", productIdentifier));
 
-        /// <summary>Disables a product for a company. The service's operation <c>remove-product</c>.</summary>
+        /// <summary>Disables a product for a company. This is the service's operation <c>remove-product</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="productIdentifier">The product, such as <c>lending</c>.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -259,7 +259,7 @@ namespace Codat
                 "companies.remove_product", ("companyId", companyId), ("productIdentifier", productIdentifier));
 
         /// <summary>
-        /// Queues a refresh of a custom product's data for a company. The service's operation
+        /// Queues a refresh of a custom product's data for a company. This is the service's operation
         /// <c>refresh-product-data</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -289,7 +289,7 @@ namespace Codat
                 "companies.refresh_product_data", ("companyId", companyId), ("productIdentifier", productIdentifier), ("dataTypes", dataTypes));
 
         /// <summary>
-        /// Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
+        /// Gets a token, valid for a day, for the service's embeddable user interfaces. This is the service's operation
         /// <c>get-company-access-token</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -335,5 +335,58 @@ namespace Codat
         private static Request<LinkUrl> LinkUrlRequest(
             string companyId, IReadOnlyDictionary<string, string>? parameters) =>
             Request.For<LinkUrl>("companies.link_url", ("companyId", companyId), ("parameters", parameters));
+
+        /// <summary>
+        /// Gets a company's sync settings: which data types are pulled, how often, and how far back. This is the
+        /// service's operation <c>get-company-syncSettings</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>The settings.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public SyncSettings GetSyncSettings(string companyId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(GetSyncSettingsRequest(companyId), options, cancellationToken);
+
+        /// <inheritdoc cref="GetSyncSettings"/>
+        public Task<SyncSettings> GetSyncSettingsAsync(string companyId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(GetSyncSettingsRequest(companyId), options, cancellationToken);
+
+        private static Request<SyncSettings> GetSyncSettingsRequest(string companyId) =>
+            Request.For<SyncSettings>("companies.get_sync_settings", ("companyId", companyId));
+
+        /// <summary>
+        /// Replaces a company's sync settings. This is the service's operation <c>set-company-syncSettings</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="settings">One setting per data type. They replace all earlier ones.</param>
+        /// <param name="overridesDefaults">Whether these settings are used instead of the service's defaults.
+        /// Default: true.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>What is known about the call.</returns>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public CallMeta SetSyncSettings(
+            string companyId, IEnumerable<SyncSetting> settings, bool overridesDefaults = true,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(SetSyncSettingsRequest(companyId, settings, overridesDefaults), options, cancellationToken);
+
+        /// <inheritdoc cref="SetSyncSettings"/>
+        public Task<CallMeta> SetSyncSettingsAsync(
+            string companyId, IEnumerable<SyncSetting> settings, bool overridesDefaults = true,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(SetSyncSettingsRequest(companyId, settings, overridesDefaults), options, cancellationToken);
+
+        private static Request<CallMeta> SetSyncSettingsRequest(
+            string companyId, IEnumerable<SyncSetting> settings, bool overridesDefaults) =>
+            Request.ForMeta(
+                "companies.set_sync_settings", new SyncSettingsInput(settings, overridesDefaults), ("companyId", companyId));
     }
 }

@@ -22,7 +22,7 @@ namespace Codat
         internal ConnectionsClient(Caller caller) => _caller = caller;
 
         /// <summary>
-        /// Lists a company's connections, a page at a time. The service's operation <c>list-connections</c>.
+        /// Lists a company's connections, a page at a time. This is the service's operation <c>list-connections</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
@@ -45,7 +45,7 @@ namespace Codat
             Request.For<Page<Connection>>("connections.list", request, ("companyId", companyId));
 
         /// <summary>
-        /// Goes through a company's connections, fetching the next page while the present one is worked on. The
+        /// Goes through a company's connections, fetching the next page while the present one is worked on. This is the
         /// service's operation <c>list-connections</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -65,8 +65,8 @@ namespace Codat
             _caller.AllAsync(ListRequest(companyId, request), options, cancellationToken);
 
         /// <summary>
-        /// Creates a connection to one piece of software. A lost response never creates a second one. The service's
-        /// operation <c>create-connection</c>.
+        /// Creates a connection to one piece of software. A lost response never creates a second one. This is the
+        /// service's operation <c>create-connection</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
@@ -89,7 +89,7 @@ namespace Codat
         private static Request<Connection> CreateRequest(string companyId, string platformKey) =>
             Request.For<Connection>("connections.create", ("companyId", companyId), ("platformKey", platformKey));
 
-        /// <summary>Gets a connection. The service's operation <c>get-connection</c>.</summary>
+        /// <summary>Gets a connection. This is the service's operation <c>get-connection</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="connectionId">The connection's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -111,7 +111,7 @@ namespace Codat
             Request.For<Connection>("connections.get", ("companyId", companyId), ("connectionId", connectionId));
 
         /// <summary>
-        /// Deletes a connection with its data, for good. The service's operation <c>delete-connection</c>.
+        /// Deletes a connection with its data, for good. This is the service's operation <c>delete-connection</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="connectionId">The connection's identifier.</param>
@@ -136,7 +136,7 @@ namespace Codat
 
         /// <summary>
         /// Withdraws from a connection that is <c>Linked</c>: no data is pulled any more, and pulled data remains
-        /// readable. The service's operation <c>unlink-connection</c>.
+        /// readable. This is the service's operation <c>unlink-connection</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="connectionId">The connection's identifier.</param>
@@ -160,7 +160,7 @@ namespace Codat
             Request.For<Connection>("connections.unlink", ("companyId", companyId), ("connectionId", connectionId));
 
         /// <summary>
-        /// Hands over what authorizes a connection. The service's operation
+        /// Hands over what authorizes a connection. This is the service's operation
         /// <c>update-connection-authorization</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>

@@ -13,7 +13,7 @@ namespace Codat
 
         internal GroupsClient(Caller caller) => _caller = caller;
 
-        /// <summary>Lists all groups. The service's operation <c>list-groups</c>.</summary>
+        /// <summary>Lists all groups. This is the service's operation <c>list-groups</c>.</summary>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once.</param>
         /// <returns>The groups.</returns>
@@ -31,7 +31,7 @@ namespace Codat
             Request.For<GroupList>("groups.list");
 
         /// <summary>
-        /// Creates a group. It can be neither renamed nor deleted afterwards, and there can be at most 20. The
+        /// Creates a group. It can be neither renamed nor deleted afterwards, and there can be at most 20. This is the
         /// service's operation <c>create-group</c>.
         /// </summary>
         /// <param name="name">Its name, at most 50 characters.</param>
@@ -54,7 +54,7 @@ namespace Codat
             Request.For<Group>("groups.create", ("name", name));
 
         /// <summary>
-        /// Adds a company to a group; it may be in several. The service's operation
+        /// Adds a company to a group; it may be in several. This is the service's operation
         /// <c>add-company-to-group</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -79,7 +79,7 @@ namespace Codat
             Request.For<Company>("groups.add_company", ("companyId", companyId), ("groupId", groupId));
 
         /// <summary>
-        /// Removes a company from a group. The service's operation <c>remove-company-from-group</c>.
+        /// Removes a company from a group. This is the service's operation <c>remove-company-from-group</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="groupId">The group's identifier.</param>

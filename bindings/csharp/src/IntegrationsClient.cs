@@ -18,7 +18,7 @@ namespace Codat
         internal IntegrationsClient(Caller caller) => _caller = caller;
 
         /// <summary>
-        /// Lists integrations, a page at a time. The service's operation <c>list-integrations</c>.
+        /// Lists integrations, a page at a time. This is the service's operation <c>list-integrations</c>.
         /// </summary>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -40,7 +40,7 @@ namespace Codat
             Request.For<Page<Integration>>("integrations.list", request);
 
         /// <summary>
-        /// Goes through all integrations, fetching the next page while the present one is worked on. The
+        /// Goes through all integrations, fetching the next page while the present one is worked on. This is the
         /// service's operation <c>list-integrations</c>.
         /// </summary>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
@@ -58,7 +58,7 @@ namespace Codat
             ListOptions? request = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
             _caller.AllAsync(ListRequest(request), options, cancellationToken);
 
-        /// <summary>Gets an integration. The service's operation <c>get-integration</c>.</summary>
+        /// <summary>Gets an integration. This is the service's operation <c>get-integration</c>.</summary>
         /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once.</param>
@@ -79,7 +79,7 @@ namespace Codat
             Request.For<Integration>("integrations.get", ("platformKey", platformKey));
 
         /// <summary>
-        /// Gets an integration's logo and button. The service's operation <c>get-integrations-branding</c>.
+        /// Gets an integration's logo and button. This is the service's operation <c>get-integrations-branding</c>.
         /// </summary>
         /// <param name="platformKey">The four letters of an integration, such as <c>gbol</c>.</param>
         /// <param name="options">Options of this call; none by default.</param>

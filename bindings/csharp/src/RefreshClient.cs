@@ -23,7 +23,7 @@ namespace Codat
         internal RefreshClient(Caller caller) => _caller = caller;
 
         /// <summary>
-        /// Queues a pull of all data of a company. The service's operation <c>refresh-company-data</c>.
+        /// Queues a pull of all data of a company. This is the service's operation <c>refresh-company-data</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -46,8 +46,8 @@ namespace Codat
             Request.ForMeta("refresh.all", ("companyId", companyId));
 
         /// <summary>
-        /// Queues a pull of one type of data; a <see cref="CodatConflictException"/> if one is running
-        /// already. The service's operation <c>refresh-data-type</c>.
+        /// Queues a pull of one type of data; a <see cref="CodatConflictException"/> if one is running already. This is
+        /// the service's operation <c>refresh-data-type</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="dataType">Such as <c>invoices</c> or <c>banking-accounts</c>.</param>
@@ -74,7 +74,35 @@ namespace Codat
                 "refresh.by_data_type", ("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId));
 
         /// <summary>
-        /// Returns how far each type of data of a company is. The service's operation
+        /// Queues a pull of one type of data, or returns the one that is running. The service pulls data by itself when
+        /// a customer has linked, so use this method after linking.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="dataType">Such as <c>invoices</c> or <c>banking-accounts</c>.</param>
+        /// <param name="connectionId">Pull from this connection; the service chooses by default.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>The pull operation.</returns>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it: it finds the pull.
+        /// </exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public PullOperation QueueOrJoin(string companyId, string dataType, string? connectionId = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(QueueOrJoinRequest(companyId, dataType, connectionId), options, cancellationToken);
+
+        /// <inheritdoc cref="QueueOrJoin"/>
+        public Task<PullOperation> QueueOrJoinAsync(string companyId, string dataType, string? connectionId = null,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(QueueOrJoinRequest(companyId, dataType, connectionId), options, cancellationToken);
+
+        private static Request<PullOperation> QueueOrJoinRequest(
+            string companyId, string dataType, string? connectionId) =>
+            Request.For<PullOperation>(
+                "refresh.queue_or_join", ("companyId", companyId), ("dataType", dataType), ("connectionId", connectionId));
+
+        /// <summary>
+        /// Returns how far each type of data of a company is. This is the service's operation
         /// <c>get-company-data-status</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -97,7 +125,7 @@ namespace Codat
             Request.For<DataStatuses>("refresh.get_data_status", ("companyId", companyId));
 
         /// <summary>
-        /// Lists a company's pull operations, a page at a time. The service's operation
+        /// Lists a company's pull operations, a page at a time. This is the service's operation
         /// <c>list-pull-operations</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
@@ -121,8 +149,8 @@ namespace Codat
             Request.For<Page<PullOperation>>("refresh.list_pull_operations", request, ("companyId", companyId));
 
         /// <summary>
-        /// Goes through a company's pull operations, fetching the next page while the present one is worked on. The
-        /// service's operation <c>list-pull-operations</c>.
+        /// Goes through a company's pull operations, fetching the next page while the present one is worked on. This is
+        /// the service's operation <c>list-pull-operations</c>.
         /// </summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="request">Which part of the list; the first page of all of it by default.</param>
@@ -140,7 +168,7 @@ namespace Codat
             CallOptions? options = null, CancellationToken cancellationToken = default) =>
             _caller.AllAsync(ListPullOperationsRequest(companyId, request), options, cancellationToken);
 
-        /// <summary>Gets a pull operation. The service's operation <c>get-pull-operation</c>.</summary>
+        /// <summary>Gets a pull operation. This is the service's operation <c>get-pull-operation</c>.</summary>
         /// <param name="companyId">The company's identifier.</param>
         /// <param name="datasetId">The pull operation's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -161,6 +189,31 @@ namespace Codat
         private static Request<PullOperation> GetPullOperationRequest(string companyId, string datasetId) =>
             Request.For<PullOperation>(
                 "refresh.get_pull_operation", ("companyId", companyId), ("datasetId", datasetId));
+
+        /// <summary>
+        /// Gets the warnings and errors that the service found in the data of a pull operation. This is the service's
+        /// operation <c>get-read-validation-results</c>.
+        /// </summary>
+        /// <param name="companyId">The company's identifier.</param>
+        /// <param name="datasetId">The pull operation's identifier.</param>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>The warnings and errors.</returns>
+        /// <exception cref="CodatException">The call failed.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public ValidationResults GetValidationResults(string companyId, string datasetId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(GetValidationResultsRequest(companyId, datasetId), options, cancellationToken);
+
+        /// <inheritdoc cref="GetValidationResults"/>
+        public Task<ValidationResults> GetValidationResultsAsync(string companyId, string datasetId,
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(GetValidationResultsRequest(companyId, datasetId), options, cancellationToken);
+
+        private static Request<ValidationResults> GetValidationResultsRequest(string companyId, string datasetId) =>
+            Request.For<ValidationResults>(
+                "refresh.get_validation_results", ("companyId", companyId), ("datasetId", datasetId));
 
         /// <summary>
         /// Waits until data has been pulled, well or badly: 30 minutes at most, if the options set no timeout.

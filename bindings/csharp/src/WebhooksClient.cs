@@ -16,7 +16,7 @@ namespace Codat
         internal WebhooksClient(Caller caller) => _caller = caller;
 
         /// <summary>
-        /// Lists all webhook consumers. The service's operation <c>list-webhook-consumers</c>.
+        /// Lists all webhook consumers. This is the service's operation <c>list-webhook-consumers</c>.
         /// </summary>
         /// <param name="options">Options of this call; none by default.</param>
         /// <param name="cancellationToken">Cancels the call at once.</param>
@@ -36,8 +36,8 @@ namespace Codat
             Request.For<WebhookConsumerList>("webhooks.list");
 
         /// <summary>
-        /// Creates a webhook consumer, of which there can be 50. A lost response never creates a second one. The
-        /// service's operation <c>create-webhook-consumer</c>.
+        /// Creates a webhook consumer, of which there can be 50. A lost response never creates a second one. This is
+        /// the service's operation <c>create-webhook-consumer</c>.
         /// </summary>
         /// <param name="request">The consumer.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -60,7 +60,7 @@ namespace Codat
             Request.For<WebhookConsumer>("webhooks.create", Input.Given(request));
 
         /// <summary>
-        /// Deletes a webhook consumer. The service's operation <c>delete-webhook-consumer</c>.
+        /// Deletes a webhook consumer. This is the service's operation <c>delete-webhook-consumer</c>.
         /// </summary>
         /// <param name="webhookId">The consumer's identifier.</param>
         /// <param name="options">Options of this call; none by default.</param>
@@ -81,5 +81,27 @@ namespace Codat
 
         private static Request<CallMeta> DeleteRequest(string webhookId) =>
             Request.ForMeta("webhooks.delete", ("webhookId", webhookId));
+
+        /// <summary>
+        /// Gets a new integration key for Zapier, and revokes the previous one. This is the service's operation
+        /// <c>rotate-zapier-key</c>.
+        /// </summary>
+        /// <param name="options">Options of this call; none by default.</param>
+        /// <param name="cancellationToken">Cancels the call at once.</param>
+        /// <returns>The key, which is a secret.</returns>
+        /// <exception cref="CodatException">The call failed. If its outcome is unknown, repeat it with the
+        /// <see cref="CodatException.IdempotencyKey"/>.</exception>
+        /// <exception cref="CodatOperationCanceledException">The call was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+        public ZapierKey RotateZapierKey(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.Call(RotateZapierKeyRequest(), options, cancellationToken);
+
+        /// <inheritdoc cref="RotateZapierKey"/>
+        public Task<ZapierKey> RotateZapierKeyAsync(
+            CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            _caller.CallAsync(RotateZapierKeyRequest(), options, cancellationToken);
+
+        private static Request<ZapierKey> RotateZapierKeyRequest() =>
+            Request.For<ZapierKey>("webhooks.rotate_zapier_key");
     }
 }

@@ -134,7 +134,7 @@ namespace Codat.Tests
                         {
                             return await AnyCalls.Iterate(client, input, options, cancelling.Token);
                         }
-                        return await TypedCalls.Iterate(client, input, options, cancelling.Token);
+                        return await TypedCalls.Iterate(client, list.GetString()!, input, options, cancelling.Token);
                     }
                     var called = step.GetProperty("call").GetString()!;
                     if (called.StartsWith("request."))

@@ -138,6 +138,11 @@ namespace Codat.Tests
                 .Concat(Methods("Integrations", typeof(IntegrationsClient)))
                 .Concat(Methods("Webhooks", typeof(WebhooksClient)))
                 .Concat(Methods("Groups", typeof(GroupsClient)))
+                .Concat(Methods("Settings", typeof(SettingsClient)))
+                .Concat(Methods("ConnectionManagement", typeof(ConnectionManagementClient)))
+                .Concat(Methods("Push", typeof(PushClient)))
+                .Concat(Methods("SupplementalData", typeof(SupplementalDataClient)))
+                .Concat(Methods("CustomDataTypes", typeof(CustomDataTypesClient)))
                 .Where(name => !name.Contains("ListAll"))
                 .ToList();
             Check.Same(expected.SelectMany(name => new[] { name, name + "Async" }), own);
@@ -154,8 +159,9 @@ namespace Codat.Tests
             {
                 if (operation.TryGetProperty("operationId", out var id))
                 {
-                    var words = operation.GetProperty("name").GetString()!.Split('.', '_').Select(Pascal).ToArray();
-                    var method = $"M:Codat.{words[0]}Client.{string.Concat(words.Skip(1))}";
+                    var name = operation.GetProperty("name").GetString()!.Split('.')
+                        .Select(part => string.Concat(part.Split('_').Select(Pascal))).ToArray();
+                    var method = $"M:Codat.{name[0]}Client.{name[1]}";
                     Check.That(summaries[method].Any(names => names?.Contains(id.GetString()) == true), $"{method}: no {id}");
                 }
             }

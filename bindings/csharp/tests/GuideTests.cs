@@ -17,6 +17,7 @@ namespace Codat.Tests
         {
             await runner.Test("guide: configuration", () => Configuration("a-key"));
             await runner.Test("guide: link a customer and pull data", LinkAndPull);
+            await runner.Test("guide: settings", Settings);
             await runner.Test("guide: create many companies", CreateMany);
             await runner.Test("guide: logging", () => Logging("a-key"));
             await runner.Test("guide: errors", Errors);
@@ -82,6 +83,28 @@ namespace Codat.Tests
             Check.That(!outcome.Failed && !lost.Needed, $"{outcome.Failed}, {lost.Needed}");
             Check.Equal(ConnectionStatus.Linked, connection.Status);
             Check.That(link.Url.Length > 0, link.Url);
+        }
+
+        private static async Task Settings()
+        {
+            using var server = new Server(request => request.Line.EndsWith("/profile", StringComparison.Ordinal)
+                ? @"{""name"":""Toft"",""redirectUrl"":""https://example.com"",""apiKey"":""k""}"
+                : request.Body.Length > 0 ? null : @"{""companyId"":""c"",""settings"":[{""dataType"":""bills"",""syncSchedule"":1}]}");
+            using var client = new CodatClient(new CodatClientOptions { ApiKey = "key", BaseUrl = server.Url.TrimEnd('/') });
+            var company = new Company { Id = "c" };
+
+            var profile = await client.Settings.GetProfileAsync();
+            profile.LogoUrl = "https://example.com/logo.png";
+            await client.Settings.UpdateProfileAsync(profile);
+
+            var sync = await client.Companies.GetSyncSettingsAsync(company.Id);
+            foreach (var setting in sync.Settings)
+            {
+                setting.SyncSchedule = 24;   // hours
+            }
+            await client.Companies.SetSyncSettingsAsync(company.Id, sync.Settings);
+
+            Check.Contains("\"syncSchedule\":24", server.Requests.Last().ToString());
         }
 
         private static async Task CreateMany()

@@ -61,12 +61,29 @@ namespace Codat.Tests
             Is("url", half => client.Webhooks.Create(new WebhookConsumerRequest { Url = half, EventTypes = { "x" } }));
             Is("eventTypes", half => client.Webhooks.Create(new WebhookConsumerRequest { Url = "https://x", EventTypes = { half } }));
             Is("name", half => client.Groups.Create(half));
+            Is("name", half => client.Settings.CreateApiKey(half));
+            Is("apiKey", half => client.Settings.UpdateProfile(new Profile { Name = "x", RedirectUrl = "https://x", ApiKey = half }));
+            Is("allowedOrigins[1]", half => client.Settings.SetCorsSettings(new[] { "https://x", half }));
+            Is("settings[0].syncFromUtc", half => companies.SetSyncSettings("c", new[] { new SyncSetting { DataType = "invoices", SyncFromUtc = half } }));
+            Is("supplementalDataConfig.mine.pullData.region", _ => client.SupplementalData.Configure("gbol", "items", Sources(texts)));
+            Is("requiredData.region", _ => client.CustomDataTypes.Configure(
+                "gbol", "mine", new CustomDataTypeConfiguration { DataSource = "x", RequiredData = texts, KeyBy = new[] { "x" } }));
+            Is("customDataIdentifier", half => client.CustomDataTypes.ListAllRecords("c", "n", half).Count());
+            Is("pushOperationKey", half => client.Push.GetOperation("c", half));
             Is("idempotencyKey", half => client.Groups.List(new CallOptions { IdempotencyKey = half }));
             Is("traceparent", half => client.Groups.List(new CallOptions { Traceparent = half }));
             Is("name", half => client.Call("groups.create", $"{{\"name\":\"{half}\"}}"));
             Is("operation", half => client.Call(half, "{}"));
             Check.Equal(0, server.Requests.Count);
         }
+
+        private static SupplementalDataConfiguration Sources(Dictionary<string, string> pullData) => new SupplementalDataConfiguration
+        {
+            SupplementalDataConfig = new Dictionary<string, SupplementalDataSource>
+            {
+                ["mine"] = new SupplementalDataSource { PullData = pullData },
+            },
+        };
 
         private static void Configuration()
         {

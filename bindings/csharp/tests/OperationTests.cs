@@ -49,7 +49,13 @@ namespace Codat.Tests
             var kind = member.GetProperty("kind");
             if (kind.ValueKind == JsonValueKind.Object)
             {
-                return kind.TryGetProperty("integer", out var range) ? (object)(range.GetProperty("min").GetInt64() + 1) : "A name";
+                return kind.EnumerateObject().Single() switch
+                {
+                    { Name: "integer" } range => (object)(range.Value.GetProperty("min").GetInt64() + 1),
+                    { Name: "objects" } list => new[] { Whole(list.Value) },
+                    { Name: "objectMap" } map => new Dictionary<string, object> { ["a name"] = Whole(map.Value) },
+                    _ => "A name",
+                };
             }
             return kind.GetString() switch
             {
@@ -64,6 +70,10 @@ namespace Codat.Tests
                 var other => throw new CheckException($"the tests do not know the kind {other}"),
             };
         }
+
+        /// <summary>An object with all the fields that its kind has.</summary>
+        private static Dictionary<string, object> Whole(JsonElement kind) => kind.GetProperty("of").EnumerateArray()
+            .ToDictionary(member => member.GetProperty("name").GetString()!, Value);
 
         /// <summary>The typed methods, synchronous and asynchronous, send and receive what the operation does.</summary>
         private static async Task LikeUntyped(string operation, string input)
@@ -123,6 +133,32 @@ namespace Codat.Tests
         private const string Consumer = @"{""id"":""w"",""url"":""https://example.com/events"",""disabled"":false,
             ""eventTypes"":[""read.completed"",""dream.completed""],""companyTags"":[""region:uk""],""new"":1}";
 
+        private const string Setting = @"{""dataType"":""invoices"",""fetchOnFirstLink"":true,""syncSchedule"":24,""syncOrder"":1,
+            ""syncFromWindow"":12,""monthsToSync"":3,""isLocked"":false,""new"":1}";
+
+        private const string Profile = @"{""name"":""A name"",""redirectUrl"":""https://example.com/{companyId}"",""logoUrl"":""https://example.com/l"",
+            ""whiteListUrls"":[""https://example.com""],""apiKey"":""k"",""confirmCompanyName"":true,""new"":1}";
+
+        private const string Key = @"{""id"":""k"",""name"":""A name"",""apiKey"":""secret"",""createdDate"":""2026-01-01T00:00:00Z"",""new"":1}";
+
+        private const string Issue = @"{""ruleId"":""r"",""itemId"":""i"",""message"":""m"",""validatorName"":""v"",""new"":1}";
+
+        private const string Pushed = @"{""companyId"":""c"",""pushOperationKey"":""o"",""dataConnectionKey"":""n"",""dataType"":""bills"",
+            ""status"":""Hovering"",""statusCode"":200,""requestedOnUtc"":""2026-01-01T00:00:00Z"",""timeoutInMinutes"":60,""new"":1,
+            ""changes"":[{""type"":""Dreamed"",""recordRef"":{""id"":""i"",""dataType"":""bills"",""new"":1},""attachmentId"":""a"",""new"":1}],
+            ""validation"":{""errors"":[" + Issue + @"],""warnings"":[],""new"":1}}";
+
+        private const string Choices = @"{""type"":""Object"",""displayName"":""d"",""description"":""e"",""required"":true,""new"":1,
+            ""properties"":{""lines"":{""type"":""Array"",""required"":false,""properties"":{""tax"":{""type"":""Guess"",""required"":true,""new"":1,
+            ""options"":[{""value"":""v"",""type"":""String"",""displayName"":""d"",""required"":false,""new"":1}]}}}},
+            ""validation"":{""warnings"":[{""field"":""f"",""details"":""d"",""ref"":""https://example.com"",""new"":1}],""information"":[],""new"":1}}";
+
+        private const string Source = @"{""dataSource"":""A name"",""requiredData"":{""a"":""$[*].a""},""keyBy"":[""$[*].id""],""sourceModifiedDate"":[""$[*].at""],""new"":1}";
+
+        private const string Record = @"{""id"":""r"",""content"":{""a"":1.50,""b"":null,""c"":[{}]},""modifiedDate"":{""modifiedDate"":""2026-01-01""},""new"":1}";
+
+        private static string Settings(string owner) => $@"{{{owner},""settings"":[{Setting}],""overridesDefaults"":true,""new"":1}}";
+
         /// <summary>A record whose field has what the path names after a segment, if it names something there.</summary>
         private static string Asked(string record, string target, string segment, string field = "id")
         {
@@ -161,6 +197,28 @@ namespace Codat.Tests
             "webhooks.list" => $@"{{""results"":[{Consumer}],""new"":1}}",
             "webhooks.create" => Consumer.Replace("https://example.com/events", "A name"),
             "webhooks.delete" => null,
+            "webhooks.rotate_zapier_key" => @"{""key"":""secret"",""new"":1}",
+            "companies.get_sync_settings" => Asked(Settings(@"""companyId"":""c"""), target, "companies", "companyId"),
+            "companies.set_sync_settings" => null,
+            "refresh.get_validation_results" => $@"{{""errors"":[{Issue}],""warnings"":[],""new"":1}}",
+            "settings.get_profile" => Profile,
+            "settings.update_profile" => Profile,
+            "settings.get_sync_settings" => Settings(@"""clientId"":""c"""),
+            "settings.update_sync_settings" => null,
+            "settings.list_api_keys" => $@"{{""results"":[{Key}],""new"":1}}",
+            "settings.create_api_key" => Key,
+            "settings.delete_api_key" => null,
+            "connection_management.get_access_token" => @"{""accessToken"":""t"",""new"":1}",
+            "push.get_model_options" => Choices,
+            "push.list_operations" => Page(Asked(Pushed, target, "companies", "companyId")),
+            "push.get_operation" => Asked(Asked(Pushed, target, "companies", "companyId"), target, "push", "pushOperationKey"),
+            "supplemental_data.configure" => null,
+            "supplemental_data.get_configuration" => @"{""supplementalDataConfig"":{""mine"":{""dataSource"":""/Items"",
+                ""pullData"":{""a"":""A""},""pushData"":{},""new"":1}},""new"":1}",
+            "custom_data_types.list_records" => Page(Record),
+            "custom_data_types.refresh" => Asked(Pulled, target, "companies", "companyId"),
+            _ when operation.EndsWith("cors_settings", StringComparison.Ordinal) => @"{""allowedOrigins"":[""https://example.com""],""new"":1}",
+            _ when operation.StartsWith("custom_data_types.", StringComparison.Ordinal) => Source,
             _ when operation.StartsWith("connections.", StringComparison.Ordinal) && target.Contains("/connections/") => Asked(Linked, target, "connections"),
             "connections.create" => Linked.Replace("gbol", "platformKey-1"),
             _ when operation.StartsWith("refresh.", StringComparison.Ordinal) => PulledAsAsked(target),

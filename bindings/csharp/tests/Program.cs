@@ -28,12 +28,14 @@ namespace Codat.Tests
             await LoaderTests.Run(runner);
             await ContractTests.Run(runner);
             await ModelTests.Run(runner);
+            await SettingsTests.Run(runner);
             await Conformance.Run(runner);
             await OperationTests.Run(runner);
             await RequestTests.Run(runner);
             await ListTests.Run(runner);
             await CallTests.Run(runner);
             await OutcomeTests.Run(runner);
+            await ValueTests.Run(runner);
             await ManualTests.Run(runner);
             await GuideTests.Run(runner);
             await InputTests.Run(runner);

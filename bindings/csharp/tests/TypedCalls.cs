@@ -26,6 +26,9 @@ namespace Codat.Tests
             var (connections, refresh, integrations, webhooks) =
                 (client.Connections, client.Refresh, client.Integrations, client.Webhooks);
             var (connection, key, type) = (Text(input, "connectionId"), Text(input, "platformKey"), Text(input, "dataType"));
+            var (settings, management, push, supplemental, custom) = (client.Settings, client.ConnectionManagement,
+                client.Push, client.SupplementalData, client.CustomDataTypes);
+            var name = Text(input, "customDataIdentifier");
             return operation switch
             {
                 "companies.list" => Document(isAsync
@@ -94,6 +97,9 @@ namespace Codat.Tests
                 "refresh.by_data_type" => Document(isAsync
                     ? await refresh.ByDataTypeAsync(id, type, connection == "" ? null : connection, options, token)
                     : refresh.ByDataType(id, type, connection == "" ? null : connection, options, token)),
+                "refresh.queue_or_join" => Document(isAsync
+                    ? await refresh.QueueOrJoinAsync(id, type, connection == "" ? null : connection, options, token)
+                    : refresh.QueueOrJoin(id, type, connection == "" ? null : connection, options, token)),
                 "refresh.get_data_status" => Document(isAsync
                     ? await refresh.GetDataStatusAsync(id, options, token)
                     : refresh.GetDataStatus(id, options, token)),
@@ -134,22 +140,120 @@ namespace Codat.Tests
                 "groups.remove_company" => Document(isAsync
                     ? await groups.RemoveCompanyAsync(id, group, options, token)
                     : groups.RemoveCompany(id, group, options, token)),
+                "companies.get_sync_settings" => Document(isAsync
+                    ? await companies.GetSyncSettingsAsync(id, options, token)
+                    : companies.GetSyncSettings(id, options, token)),
+                "companies.set_sync_settings" => Document(isAsync
+                    ? await companies.SetSyncSettingsAsync(id, SyncSettings(input), Overrides(input), options, token)
+                    : companies.SetSyncSettings(id, SyncSettings(input), Overrides(input), options, token)),
+                "refresh.get_validation_results" => Document(isAsync
+                    ? await refresh.GetValidationResultsAsync(id, Text(input, "datasetId"), options, token)
+                    : refresh.GetValidationResults(id, Text(input, "datasetId"), options, token)),
+                "webhooks.rotate_zapier_key" => Document(isAsync
+                    ? await webhooks.RotateZapierKeyAsync(options, token)
+                    : webhooks.RotateZapierKey(options, token)),
+                "settings.get_profile" => Document(isAsync
+                    ? await settings.GetProfileAsync(options, token)
+                    : settings.GetProfile(options, token)),
+                "settings.update_profile" => Document(isAsync
+                    ? await settings.UpdateProfileAsync(Read<Profile>(input), options, token)
+                    : settings.UpdateProfile(Read<Profile>(input), options, token)),
+                "settings.get_sync_settings" => Document(isAsync
+                    ? await settings.GetSyncSettingsAsync(options, token)
+                    : settings.GetSyncSettings(options, token)),
+                "settings.update_sync_settings" => Document(isAsync
+                    ? await settings.UpdateSyncSettingsAsync(Text(input, "clientId"), SyncSettings(input), Overrides(input), options, token)
+                    : settings.UpdateSyncSettings(Text(input, "clientId"), SyncSettings(input), Overrides(input), options, token)),
+                "settings.get_cors_settings" => Document(isAsync
+                    ? await settings.GetCorsSettingsAsync(options, token)
+                    : settings.GetCorsSettings(options, token)),
+                "settings.set_cors_settings" => Document(isAsync
+                    ? await settings.SetCorsSettingsAsync(Texts(input, "allowedOrigins")!, options, token)
+                    : settings.SetCorsSettings(Texts(input, "allowedOrigins")!, options, token)),
+                "settings.list_api_keys" => Document(isAsync
+                    ? await settings.ListApiKeysAsync(options, token)
+                    : settings.ListApiKeys(options, token)),
+                "settings.create_api_key" => Document(isAsync
+                    ? await settings.CreateApiKeyAsync(TextIfAny(input, "name"), options, token)
+                    : settings.CreateApiKey(TextIfAny(input, "name"), options, token)),
+                "settings.delete_api_key" => Document(isAsync
+                    ? await settings.DeleteApiKeyAsync(Text(input, "apiKeyId"), options, token)
+                    : settings.DeleteApiKey(Text(input, "apiKeyId"), options, token)),
+                "connection_management.get_access_token" => Document(isAsync
+                    ? await management.GetAccessTokenAsync(id, options, token)
+                    : management.GetAccessToken(id, options, token)),
+                "connection_management.get_cors_settings" => Document(isAsync
+                    ? await management.GetCorsSettingsAsync(options, token)
+                    : management.GetCorsSettings(options, token)),
+                "connection_management.set_cors_settings" => Document(isAsync
+                    ? await management.SetCorsSettingsAsync(Texts(input, "allowedOrigins")!, options, token)
+                    : management.SetCorsSettings(Texts(input, "allowedOrigins")!, options, token)),
+                "push.get_model_options" => Document(isAsync
+                    ? await push.GetModelOptionsAsync(id, connection, type, options, token)
+                    : push.GetModelOptions(id, connection, type, options, token)),
+                "push.list_operations" => Document(isAsync
+                    ? await push.ListOperationsAsync(id, Read<ListOptions>(input), options, token)
+                    : push.ListOperations(id, Read<ListOptions>(input), options, token)),
+                "push.get_operation" => Document(isAsync
+                    ? await push.GetOperationAsync(id, Text(input, "pushOperationKey"), options, token)
+                    : push.GetOperation(id, Text(input, "pushOperationKey"), options, token)),
+                "supplemental_data.configure" => Document(isAsync
+                    ? await supplemental.ConfigureAsync(key, type, Read<SupplementalDataConfiguration>(input, "platformKey", "dataType"), options, token)
+                    : supplemental.Configure(key, type, Read<SupplementalDataConfiguration>(input, "platformKey", "dataType"), options, token)),
+                "supplemental_data.get_configuration" => Document(isAsync
+                    ? await supplemental.GetConfigurationAsync(key, type, options, token)
+                    : supplemental.GetConfiguration(key, type, options, token)),
+                "custom_data_types.configure" => Document(isAsync
+                    ? await custom.ConfigureAsync(key, name, Read<CustomDataTypeConfiguration>(input, "platformKey", "customDataIdentifier"), options, token)
+                    : custom.Configure(key, name, Read<CustomDataTypeConfiguration>(input, "platformKey", "customDataIdentifier"), options, token)),
+                "custom_data_types.get_configuration" => Document(isAsync
+                    ? await custom.GetConfigurationAsync(key, name, options, token)
+                    : custom.GetConfiguration(key, name, options, token)),
+                "custom_data_types.refresh" => Document(isAsync
+                    ? await custom.RefreshAsync(id, connection, name, options, token)
+                    : custom.Refresh(id, connection, name, options, token)),
+                "custom_data_types.list_records" => Document(isAsync
+                    ? await custom.ListRecordsAsync(id, connection, name, Number(input, "page"), Number(input, "pageSize"), options, token)
+                    : custom.ListRecords(id, connection, name, Number(input, "page"), Number(input, "pageSize"), options, token)),
                 _ => throw new CheckException($"the runner does not know {operation}"),
             };
         }
 
         /// <summary>Goes through all pages, both ways.</summary>
-        internal static async Task<string> Iterate(CodatClient client, JsonElement input, CallOptions? options, CancellationToken token)
+        internal static Task<string> Iterate(
+            CodatClient client, string operation, JsonElement input, CallOptions? options, CancellationToken token)
         {
-            var request = Read<ListCompanies>(input);
-            var all = new List<Company>();
-            await foreach (var company in client.Companies.ListAllAsync(request, options, token))
+            var (id, connection, name) = (Text(input, "companyId"), Text(input, "connectionId"), Text(input, "customDataIdentifier"));
+            var (page, pageSize) = (Number(input, "page"), Number(input, "pageSize"));
+            var (companies, part) = (Read<ListCompanies>(input), Read<ListOptions>(input));
+            return operation switch
             {
-                all.Add(company);
+                "companies.list" => Both(client.Companies.ListAll(companies, options, token), client.Companies.ListAllAsync(companies, options, token)),
+                "connections.list" => Both(client.Connections.ListAll(id, part, options, token), client.Connections.ListAllAsync(id, part, options, token)),
+                "integrations.list" => Both(client.Integrations.ListAll(part, options, token), client.Integrations.ListAllAsync(part, options, token)),
+                "refresh.list_pull_operations" => Both(
+                    client.Refresh.ListAllPullOperations(id, part, options, token),
+                    client.Refresh.ListAllPullOperationsAsync(id, part, options, token)),
+                "push.list_operations" => Both(
+                    client.Push.ListAllOperations(id, part, options, token),
+                    client.Push.ListAllOperationsAsync(id, part, options, token)),
+                "custom_data_types.list_records" => Both(
+                    client.CustomDataTypes.ListAllRecords(id, connection, name, page, pageSize, options, token),
+                    client.CustomDataTypes.ListAllRecordsAsync(id, connection, name, page, pageSize, options, token)),
+                _ => throw new CheckException($"the runner does not know how to iterate {operation}"),
+            };
+        }
+
+        private static async Task<string> Both<T>(IEnumerable<T> rows, IAsyncEnumerable<T> rowsAsync)
+        {
+            var all = new List<T>();
+            await foreach (var row in rowsAsync)
+            {
+                all.Add(row);
             }
-            var ids = client.Companies.ListAll(request, options, token).Select(company => company.Id);
-            Check.That(ids.SequenceEqual(all.Select(company => company.Id)), "ListAll and ListAllAsync differ");
-            return $"{{\"result\":{JsonSerializer.Serialize(all)},\"meta\":{{}}}}";
+            var result = JsonSerializer.Serialize(all);
+            Check.Equal(result, JsonSerializer.Serialize(rows.ToList()));
+            return $"{{\"result\":{result},\"meta\":{{}}}}";
         }
 
         /// <summary>An exception as the response JSON that it was created from.</summary>
@@ -211,8 +315,22 @@ namespace Codat.Tests
         /// <summary>A scenario's input has identifiers beside the request's fields; those are not the request's.</summary>
         private static T Read<T>(JsonElement input) => JsonSerializer.Deserialize<T>(input.GetRawText(), Loose)!;
 
-        private static string Text(JsonElement input, string name) =>
-            Json.Member(input, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+        /// <summary>The same for a model that keeps unknown fields, which identifiers would be.</summary>
+        private static T Read<T>(JsonElement input, params string[] identifiers) => Read<T>(Json.Parse(JsonSerializer.Serialize(
+            input.EnumerateObject().Where(field => !identifiers.Contains(field.Name)).ToDictionary(field => field.Name, field => field.Value))));
+
+        private static IEnumerable<SyncSetting> SyncSettings(JsonElement input) =>
+            input.TryGetProperty("settings", out var settings) ? Read<List<SyncSetting>>(settings) : null!;
+
+        private static bool Overrides(JsonElement input) => Json.Member(input, "overridesDefaults").ValueKind != JsonValueKind.False;
+
+        private static string Text(JsonElement input, string name) => TextIfAny(input, name) ?? "";
+
+        private static string? TextIfAny(JsonElement input, string name) =>
+            Json.Member(input, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+        private static int? Number(JsonElement input, string name) =>
+            Json.Member(input, name) is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : (int?)null;
 
         /// <summary>Verifies a webhook; the event as response JSON.</summary>
         internal static string Verify(JsonElement webhook)

@@ -8,6 +8,11 @@ import { Connections } from "./connections.js";
 import { type CallOptions, inMilliseconds, PLAIN_OPTIONS, type WriteOptions } from "./context.js";
 import { InvalidArgumentError } from "./errors.js";
 import { inputOf, optionsFrom } from "./given.js";
+import { ConnectionManagement } from "./connectionManagement.js";
+import { Push } from "./push.js";
+import { SupplementalData } from "./supplementalData.js";
+import { CustomDataTypes } from "./customDataTypes.js";
+import { Settings } from "./settings.js";
 import { Groups } from "./groups.js";
 import { Integrations } from "./integrations.js";
 import { checked, textOf } from "./library.js";
@@ -135,6 +140,16 @@ export class Client implements Disposable, AsyncDisposable {
   readonly webhooks: Webhooks;
   /** The operations on groups. */
   readonly groups: Groups;
+  /** The operations for the user interface in which customers manage their connections. */
+  readonly connectionManagement: ConnectionManagement;
+  /** The operations on pushes: records that were written to the customer's software. */
+  readonly push: Push;
+  /** The operations on supplemental data. */
+  readonly supplementalData: SupplementalData;
+  /** The operations on custom data types. */
+  readonly customDataTypes: CustomDataTypes;
+  /** The operations on your account: profile, sync settings, web origins, API keys. */
+  readonly settings: Settings;
 
   /**
    * Makes a client. Nothing is sent and no connection is opened yet.
@@ -159,6 +174,11 @@ export class Client implements Disposable, AsyncDisposable {
     this.integrations = new Integrations(caller);
     this.webhooks = new Webhooks(caller);
     this.groups = new Groups(caller);
+    this.connectionManagement = new ConnectionManagement(caller);
+    this.push = new Push(caller);
+    this.supplementalData = new SupplementalData(caller);
+    this.customDataTypes = new CustomDataTypes(caller);
+    this.settings = new Settings(caller);
   }
 
   /** Whether the client was closed. */
@@ -188,7 +208,7 @@ export class Client implements Disposable, AsyncDisposable {
    * same as for every call. The typed methods also check that a response belongs to its request.
    *
    * @param method - `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.
-   * @param path - Below the base URL, such as `"/companies/<id>/syncSettings"`. Characters that a path cannot hold are
+   * @param path - Below the base URL, such as `"/companies/<id>/connections"`. Characters that a path cannot hold are
    *   percent-encoded. A path that could leave the base URL is refused.
    * @param request - The query and the body.
    * @param options - Those of any call, without `extra`.

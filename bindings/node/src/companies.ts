@@ -1,12 +1,11 @@
 /** `client.companies`. */
 
-import { inspect } from "node:util";
-
 import type { Caller } from "./caller.js";
 import type { CallOptions, WriteOptions } from "./context.js";
 import { createMany } from "./createMany.js";
 import { InvalidArgumentError } from "./errors.js";
 import { type InputMaker, inputOf, type Members } from "./given.js";
+import { hiding } from "./hidden.js";
 import type { Answered, Meta } from "./meta.js";
 import type {
   AccessToken,
@@ -19,6 +18,8 @@ import type {
   ListOptions,
   Page,
   RefreshProductData,
+  SyncSetting,
+  SyncSettings,
 } from "./models/index.js";
 import { Rows } from "./pages.js";
 
@@ -43,7 +44,7 @@ export class Companies {
     this.#caller = caller;
   }
 
-  /** Lists companies, one page of them. The service's operation `list-companies`. */
+  /** Lists companies, one page of them. This is the service's operation `list-companies`. */
   list(filter: ListCompanies = {}, options?: CallOptions): Promise<Answered<Page<Company>>> {
     return this.#caller.call("companies.list", inputOf({}, "filter", filter), options);
   }
@@ -64,7 +65,7 @@ export class Companies {
   }
 
   /**
-   * Creates a company. The service's operation `create-company`.
+   * Creates a company. This is the service's operation `create-company`.
    *
    * A lost response never creates a second company: all attempts of the call carry one idempotency key. Keep the `id`
    * of the company that is returned, and send the customer to its `redirect`.
@@ -90,13 +91,13 @@ export class Companies {
     return createMany(this.#caller, () => listOf(companies), options);
   }
 
-  /** Gets a company. The service's operation `get-company`. */
+  /** Gets a company. This is the service's operation `get-company`. */
   get(companyId: string, options?: CallOptions): Promise<Answered<Company>> {
     return this.#caller.call("companies.get", { companyId }, options);
   }
 
   /**
-   * Replaces a company's name, description and tags. The service's operation `replace-company`.
+   * Replaces a company's name, description and tags. This is the service's operation `replace-company`.
    *
    * What is not given is cleared, except for groups, which are replaced when given and kept otherwise.
    */
@@ -104,27 +105,27 @@ export class Companies {
     return this.#caller.call("companies.replace", details({ companyId }, company), options);
   }
 
-  /** Changes what is given of a company, and leaves the rest. The service's operation `update-company`. */
+  /** Changes what is given of a company, and leaves the rest. This is the service's operation `update-company`. */
   update(companyId: string, changes: CompanyUpdate, options?: WriteOptions): Promise<Answered<Company>> {
     return this.#caller.call("companies.update", inputOf({ companyId }, "changes", changes), options);
   }
 
-  /** Deletes a company with its data, for good. The service's operation `delete-company`. */
+  /** Deletes a company with its data, for good. This is the service's operation `delete-company`. */
   delete(companyId: string, options?: CallOptions): Promise<Meta> {
     return this.#caller.do("companies.delete", { companyId }, options);
   }
 
-  /** Enables a product, such as `"lending"`, for a company. The service's operation `add-product`. */
+  /** Enables a product, such as `"lending"`, for a company. This is the service's operation `add-product`. */
   addProduct(companyId: string, productIdentifier: string, options?: CallOptions): Promise<Meta> {
     return this.#caller.do("companies.add_product", { companyId, productIdentifier }, options);
   }
 
-  /** Disables a product for a company. The service's operation `remove-product`. */
+  /** Disables a product for a company. This is the service's operation `remove-product`. */
   removeProduct(companyId: string, productIdentifier: string, options?: CallOptions): Promise<Meta> {
     return this.#caller.do("companies.remove_product", { companyId, productIdentifier }, options);
   }
 
-  /** Queues a refresh of a custom product's data. The service's operation `refresh-product-data`. */
+  /** Queues a refresh of a custom product's data. This is the service's operation `refresh-product-data`. */
   refreshProductData(
     companyId: string,
     productIdentifier: string,
@@ -136,13 +137,11 @@ export class Companies {
   }
 
   /**
-   * Gets a token, valid for a day, for the service's embeddable user interfaces. The service's operation
+   * Gets a token, valid for a day, for the service's embeddable user interfaces. This is the service's operation
    * `get-company-access-token`. The token is a secret.
    */
   async getAccessToken(companyId: string, options?: CallOptions): Promise<Answered<AccessToken>> {
-    const token = await this.#caller.call<AccessToken>("companies.get_access_token", { companyId }, options);
-    const { expiresIn, tokenType } = token;
-    return Object.defineProperty(token, inspect.custom, { value: () => ({ expiresIn, tokenType }) });
+    return hiding(await this.#caller.call<AccessToken>("companies.get_access_token", { companyId }, options), "accessToken");
   }
 
   /**
@@ -158,6 +157,29 @@ export class Companies {
     options?: CallOptions,
   ): Promise<Answered<LinkUrl>> {
     return this.#caller.call("companies.link_url", { companyId, parameters }, options);
+  }
+
+  /**
+   * Gets a company's sync settings: which data types are pulled, how often, and how far back. This is the
+   * service's operation `get-company-syncSettings`.
+   */
+  getSyncSettings(companyId: string, options?: CallOptions): Promise<Answered<SyncSettings>> {
+    return this.#caller.call("companies.get_sync_settings", { companyId }, options);
+  }
+
+  /**
+   * Replaces a company's sync settings. This is the service's operation `set-company-syncSettings`.
+   *
+   * @param settings - One setting per data type.
+   * @param overridesDefaults - True uses these settings instead of the service's defaults. Default: true.
+   */
+  setSyncSettings(
+    companyId: string,
+    settings: readonly SyncSetting[],
+    overridesDefaults?: boolean,
+    options?: WriteOptions,
+  ): Promise<Meta> {
+    return this.#caller.do("companies.set_sync_settings", { companyId, settings, overridesDefaults: overridesDefaults ?? true }, options);
   }
 }
 

@@ -16,7 +16,7 @@ export class Connections {
     this.#caller = caller;
   }
 
-  /** Lists a company's connections, one page of them. The service's operation `list-connections`. */
+  /** Lists a company's connections, one page of them. This is the service's operation `list-connections`. */
   list(companyId: string, filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Connection>>> {
     return this.#caller.call("connections.list", inputOf({ companyId }, "filter", filter), options);
   }
@@ -27,7 +27,7 @@ export class Connections {
   }
 
   /**
-   * Creates a connection to one software. The service's operation `create-connection`.
+   * Creates a connection to one software. This is the service's operation `create-connection`.
    *
    * The customer has to authorize it: send them to its `linkUrl`. A lost response never creates a second one.
    *
@@ -37,18 +37,18 @@ export class Connections {
     return this.#caller.call("connections.create", { companyId, platformKey }, options);
   }
 
-  /** Gets a connection. The service's operation `get-connection`. */
+  /** Gets a connection. This is the service's operation `get-connection`. */
   get(companyId: string, connectionId: string, options?: CallOptions): Promise<Answered<Connection>> {
     return this.#caller.call("connections.get", { companyId, connectionId }, options);
   }
 
-  /** Deletes a connection with its data, for good. The service's operation `delete-connection`. */
+  /** Deletes a connection with its data, for good. This is the service's operation `delete-connection`. */
   delete(companyId: string, connectionId: string, options?: CallOptions): Promise<Meta> {
     return this.#caller.do("connections.delete", { companyId, connectionId }, options);
   }
 
   /**
-   * Withdraws from a connection that is `Linked`. The service's operation `unlink-connection`.
+   * Withdraws from a connection that is `Linked`. This is the service's operation `unlink-connection`.
    *
    * No data is pulled any more; pulled data remains readable.
    */
@@ -57,8 +57,8 @@ export class Connections {
   }
 
   /**
-   * Hands over what authorizes a connection, in the pairs that its software requires. The service's operation
-   * `update-connection-authorization`. The pairs are secrets.
+   * Hands over what authorizes a connection, in the pairs that its software requires. This is the service's
+   * operation `update-connection-authorization`. The pairs are secrets.
    */
   updateAuthorization(
     companyId: string,

@@ -39,7 +39,8 @@ export interface WriteOptions extends CallOptions {
 }
 
 /** The names of operations whose requests carry an idempotency key. */
-export const KEYED = /\.(create|update|unlink|add_company|refresh_product_data|all|by_data_type|post|patch)$/;
+export const KEYED =
+  /\.(create|create_api_key|update|unlink|add_company|refresh|refresh_product_data|all|by_data_type|(set|update)_sync_settings|set_cors_settings|rotate_zapier_key|post|patch)$/;
 
 const LEAST_OPTIONS = ["signal", "timeout", "maxRetries", "traceparent"];
 const CALL_OPTIONS = [...LEAST_OPTIONS, "extra"];

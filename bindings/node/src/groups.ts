@@ -14,13 +14,13 @@ export class Groups {
     this.#caller = caller;
   }
 
-  /** Lists all groups, in the `results` of the response. The service's operation `list-groups`. */
+  /** Lists all groups, in the `results` of the response. This is the service's operation `list-groups`. */
   list(options?: CallOptions): Promise<Answered<GroupList>> {
     return this.#caller.call("groups.list", {}, options);
   }
 
   /**
-   * Creates a group. The service's operation `create-group`.
+   * Creates a group. This is the service's operation `create-group`.
    *
    * Groups can be neither renamed nor deleted, and there can be at most 20 ({@link ConflictError} beyond).
    *
@@ -31,7 +31,8 @@ export class Groups {
   }
 
   /**
-   * Adds a company to a group and resolves with the company. The service's operation `add-company-to-group`.
+   * Adds a company to a group and resolves with the company. This is the service's operation
+   * `add-company-to-group`.
    *
    * A company may be in several groups. Adding it to one that it is in changes nothing.
    */
@@ -39,7 +40,7 @@ export class Groups {
     return this.#caller.call("groups.add_company", { companyId, groupId }, options);
   }
 
-  /** Removes a company from a group. The service's operation `remove-company-from-group`. */
+  /** Removes a company from a group. This is the service's operation `remove-company-from-group`. */
   removeCompany(companyId: string, groupId: string, options?: CallOptions): Promise<Meta> {
     return this.#caller.do("groups.remove_company", { companyId, groupId }, options);
   }

@@ -45,6 +45,11 @@ export {
   WebhookMissingHeaderError,
   WebhookStaleError,
 } from "./errors.js";
+export { ConnectionManagement } from "./connectionManagement.js";
+export { Push } from "./push.js";
+export { SupplementalData } from "./supplementalData.js";
+export { CustomDataTypes } from "./customDataTypes.js";
+export { Settings } from "./settings.js";
 export { Groups } from "./groups.js";
 export { Integrations } from "./integrations.js";
 export { LibraryError, libraryVersion, liveObjects } from "./library.js";

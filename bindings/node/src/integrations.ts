@@ -19,7 +19,7 @@ export class Integrations {
     this.#caller = caller;
   }
 
-  /** Lists integrations, one page of them. The service's operation `list-integrations`. */
+  /** Lists integrations, one page of them. This is the service's operation `list-integrations`. */
   list(filter: ListOptions = {}, options?: CallOptions): Promise<Answered<Page<Integration>>> {
     return this.#caller.call("integrations.list", inputOf({}, "filter", filter), options);
   }
@@ -29,12 +29,12 @@ export class Integrations {
     return new Rows(this.#caller, "integrations.list", {}, filter, options);
   }
 
-  /** Gets an integration by its four letters. The service's operation `get-integration`. */
+  /** Gets an integration by its four letters. This is the service's operation `get-integration`. */
   get(platformKey: string, options?: CallOptions): Promise<Answered<Integration>> {
     return this.#caller.call("integrations.get", { platformKey }, options);
   }
 
-  /** Gets an integration's logo and button. The service's operation `get-integrations-branding`. */
+  /** Gets an integration's logo and button. This is the service's operation `get-integrations-branding`. */
   getBranding(platformKey: string, options?: CallOptions): Promise<Answered<Branding>> {
     return this.#caller.call("integrations.get_branding", { platformKey }, options);
   }

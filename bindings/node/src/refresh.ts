@@ -11,6 +11,7 @@ import type {
   Page,
   PullOperation,
   RefreshOutcome,
+  ValidationResults,
   WaitUntilComplete,
 } from "./models/index.js";
 import { Rows } from "./pages.js";
@@ -24,13 +25,13 @@ export class Refresh {
     this.#caller = caller;
   }
 
-  /** Queues a pull of all data of a company. The service's operation `refresh-company-data`. */
+  /** Queues a pull of all data of a company. This is the service's operation `refresh-company-data`. */
   all(companyId: string, options?: WriteOptions): Promise<Meta> {
     return this.#caller.do("refresh.all", { companyId }, options);
   }
 
   /**
-   * Queues a pull of one type of data. The service's operation `refresh-data-type`.
+   * Queues a pull of one type of data. This is the service's operation `refresh-data-type`.
    *
    * If one is running already, it rejects with a {@link ConflictError}.
    *
@@ -45,12 +46,27 @@ export class Refresh {
     return this.#caller.call("refresh.by_data_type", inputOf({ companyId, dataType }, "what", what), options);
   }
 
-  /** Returns how far each type of data is. The service's operation `get-company-data-status`. */
+  /**
+   * Queues a pull of one type of data, or resolves with the one that is running. The service pulls data by itself when a
+   * customer has linked, so use this method after linking. If its outcome is unknown, repeat it: it finds the pull.
+   *
+   * @param dataType - Such as `"invoices"` or `"banking-accounts"`.
+   */
+  queueOrJoin(
+    companyId: string,
+    dataType: string,
+    what: ByDataType = {},
+    options?: CallOptions,
+  ): Promise<Answered<PullOperation>> {
+    return this.#caller.call("refresh.queue_or_join", inputOf({ companyId, dataType }, "what", what), options);
+  }
+
+  /** Returns how far each type of data is. This is the service's operation `get-company-data-status`. */
   getDataStatus(companyId: string, options?: CallOptions): Promise<Answered<DataStatuses>> {
     return this.#caller.call("refresh.get_data_status", { companyId }, options);
   }
 
-  /** Lists a company's pull operations, one page of them. The service's operation `list-pull-operations`. */
+  /** Lists a company's pull operations, one page of them. This is the service's operation `list-pull-operations`. */
   listPullOperations(
     companyId: string,
     filter: ListOptions = {},
@@ -64,7 +80,7 @@ export class Refresh {
     return new Rows(this.#caller, "refresh.list_pull_operations", { companyId }, filter, options);
   }
 
-  /** Gets a pull operation, by its `id`. The service's operation `get-pull-operation`. */
+  /** Gets a pull operation, by its `id`. This is the service's operation `get-pull-operation`. */
   getPullOperation(companyId: string, datasetId: string, options?: CallOptions): Promise<Answered<PullOperation>> {
     return this.#caller.call("refresh.get_pull_operation", { companyId, datasetId }, options);
   }
@@ -81,5 +97,17 @@ export class Refresh {
     options?: CallOptions,
   ): Promise<Answered<RefreshOutcome>> {
     return this.#caller.call("refresh.wait_until_complete", waitOf(companyId, what), options);
+  }
+
+  /**
+   * Gets the warnings and errors that the service found in the data of a pull operation. This is the service's
+   * operation `get-read-validation-results`.
+   */
+  getValidationResults(
+    companyId: string,
+    datasetId: string,
+    options?: CallOptions,
+  ): Promise<Answered<ValidationResults>> {
+    return this.#caller.call("refresh.get_validation_results", { companyId, datasetId }, options);
   }
 }

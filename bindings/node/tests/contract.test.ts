@@ -63,8 +63,11 @@ const OPERATIONS = (JSON.parse(native().operations()) as { result: Operation[] }
 test("every operation has its method, and every method its operation", () => {
   assert.deepEqual(new Set(Object.keys(TYPED)), new Set(OPERATIONS.map(({ name }) => name)));
   const methods = new Set(OPERATIONS.map(({ name }) => camel(name)));
-  const iterators = ["companies.iterate", "connections.iterate", "integrations.iterate", "refresh.iteratePullOperations"];
-  for (const resource of ["companies", "connections", "groups", "integrations", "refresh", "webhooks"]) {
+  const iterators = [
+    ...["companies.iterate", "connections.iterate", "integrations.iterate", "refresh.iteratePullOperations"],
+    ...["push.iterateOperations", "customDataTypes.iterateRecords"],
+  ];
+  for (const resource of new Set(OPERATIONS.map(({ name }) => camel(name.split(".")[0] ?? "")))) {
     const name = `${resource.slice(0, 1).toUpperCase()}${resource.slice(1)}` as "Companies";
     const own = Object.getOwnPropertyNames(codat[name].prototype).filter((each) => each !== "constructor");
     for (const each of own) assert(methods.delete(`${resource}.${each}`) || iterators.includes(`${resource}.${each}`), each);
@@ -76,7 +79,7 @@ test("every method names the service's operation, and takes what the library tak
   const models = readdirSync(join(SOURCES, "models")).map((name) => source(`models/${name}`)).join("\n");
   for (const { name, method, operationId, answer, members } of OPERATIONS) {
     const [resource = "", verb = ""] = name.split(".");
-    const text = source(`${resource}.ts`);
+    const text = source(`${camel(resource)}.ts`);
     const [above = "", below = ""] = text.split(new RegExp(`^  (?:async )?${camel(verb)}\\(`, "m"));
     const about = above.slice(above.lastIndexOf("/**"));
     if (operationId) assert(about.includes(`\`${operationId}\``), `${name} is documented as ${operationId}`);
@@ -96,7 +99,7 @@ test("every method names the service's operation, and takes what the library tak
 });
 
 test("operations that read, and those with an idempotency key, are those of the library", () => {
-  const workflows = ["companies.create_many"];
+  const workflows = ["companies.create_many", "refresh.queue_or_join"];
   for (const { name, method } of OPERATIONS) {
     assert.equal(READS.test(name), method ? method === "GET" : !workflows.includes(name), name);
     assert.equal(KEYED.test(name), method === "POST" || method === "PATCH", name);
@@ -107,7 +110,7 @@ test("a type promises the fields that the library requires of a response, and no
   for (const { name, operationId, answer, requires = [] } of OPERATIONS) {
     if (!operationId || answer !== "object") continue;
     const [resource = "", verb = ""] = name.split(".");
-    const [, below = ""] = source(`${resource}.ts`).split(new RegExp(`^  (?:async )?${camel(verb)}\\(`, "m"));
+    const [, below = ""] = source(`${camel(resource)}.ts`).split(new RegExp(`^  (?:async )?${camel(verb)}\\(`, "m"));
     const [, type = ""] = /^.*?\): Promise<Answered<(\w+)/s.exec(below) ?? [];
     const promised = [...inherited(MODELS, type).matchAll(/readonly (\w+):/g)].map(([, member]) => member);
     assert.notEqual(type, "", name);

@@ -48,7 +48,7 @@ interface Example {
 
 const FOLDER = process.env.CODAT_OAS_DIR;
 const OPERATIONS = (JSON.parse(native().operations()) as { result: Operation[] }).result;
-const SAMPLES: Record<string, unknown> = { textMap: { a: "b" }, textList: ["a"] };
+const SAMPLES: Record<string, unknown> = { textMap: { a: "b" }, textList: ["a"], flag: true };
 
 function examples(folder: string): Example[] {
   const found: Example[] = [];
@@ -89,7 +89,7 @@ async function isDecoded({ operation, title, status, body }: Example, sandbox: S
   // A client of its own: examples share ids, and a client takes an id for new only once.
   using client = sandbox.client({ maxRetries: 0 });
   const required = operation.members.filter((member) => member.required);
-  const members = Object.fromEntries(required.map(({ name, kind }) => [name, SAMPLES[String(kind)] ?? "sample"]));
+  const members = Object.fromEntries(required.map(({ name, kind }) => [name, sampleOf(kind)]));
   for (const { field, inRows, member, how } of operation.echoes ?? []) {
     const { results: [row] = [] } = body as { results?: unknown[] };
     const value = ((inRows ? row : body) as Record<string, unknown> | undefined)?.[field];
@@ -108,11 +108,22 @@ async function isDecoded({ operation, title, status, body }: Example, sandbox: S
   assert.equal(outcome.correlationId, (body as { correlationId?: string }).correlationId, title);
 }
 
+function camel(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A value for a field of this kind. */
+function sampleOf(kind: unknown): unknown {
+  if (typeof kind === "object" && kind !== null && "objects" in kind) return [];
+  if (typeof kind === "object" && kind !== null && "objectMap" in kind) return {};
+  return SAMPLES[String(kind)] ?? "sample";
+}
+
 /** The type that the method of an operation promises. */
 function promised(name: string): string | undefined {
   const [resource = "", verb = ""] = name.split(".");
-  const method = verb.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const source = readFileSync(join(ROOT, `bindings/node/src/${resource}.ts`), "utf8");
+  const method = camel(verb);
+  const source = readFileSync(join(ROOT, `bindings/node/src/${camel(resource)}.ts`), "utf8");
   const [, below = ""] = source.split(new RegExp(`^  (?:async )?${method}\\(`, "m"));
   return /^[^;]*?\): Promise<Answered<(\w+(?:<\w+>)?)>>/s.exec(below)?.[1];
 }

@@ -41,6 +41,8 @@ export const TYPED: Readonly<Record<string, Method>> = {
   "refresh.all": ({ refresh }, m, o) => refresh.all(m.companyId, o),
   "refresh.by_data_type": ({ refresh }, { companyId, dataType, ...m }, o) =>
     refresh.byDataType(companyId, dataType, m, o),
+  "refresh.queue_or_join": ({ refresh }, { companyId, dataType, ...m }, o) =>
+    refresh.queueOrJoin(companyId, dataType, m, o),
   "refresh.get_data_status": ({ refresh }, m, o) => refresh.getDataStatus(m.companyId, o),
   "refresh.list_pull_operations": ({ refresh }, { companyId, ...m }, o) => refresh.listPullOperations(companyId, m, o),
   "refresh.get_pull_operation": ({ refresh }, m, o) => refresh.getPullOperation(m.companyId, m.datasetId, o),
@@ -56,4 +58,43 @@ export const TYPED: Readonly<Record<string, Method>> = {
   "groups.create": ({ groups }, m, o) => groups.create(m.name, o),
   "groups.add_company": ({ groups }, m, o) => groups.addCompany(m.companyId, m.groupId, o),
   "groups.remove_company": ({ groups }, m, o) => groups.removeCompany(m.companyId, m.groupId, o),
+  "webhooks.rotate_zapier_key": ({ webhooks }, _, o) => webhooks.rotateZapierKey(o),
+  "companies.get_sync_settings": ({ companies }, m, o) => companies.getSyncSettings(m.companyId, o),
+  "companies.set_sync_settings": ({ companies }, m, o) =>
+    companies.setSyncSettings(m.companyId, m.settings, m.overridesDefaults, o),
+  "refresh.get_validation_results": ({ refresh }, m, o) => refresh.getValidationResults(m.companyId, m.datasetId, o),
+  "settings.get_profile": ({ settings }, _, o) => settings.getProfile(o),
+  "settings.update_profile": ({ settings }, m, o) => settings.updateProfile(m, o),
+  "settings.get_sync_settings": ({ settings }, _, o) => settings.getSyncSettings(o),
+  "settings.update_sync_settings": ({ settings }, m, o) =>
+    settings.updateSyncSettings(m.clientId, m.settings, m.overridesDefaults, o),
+  "settings.get_cors_settings": ({ settings }, _, o) => settings.getCorsSettings(o),
+  "settings.set_cors_settings": ({ settings }, m, o) => settings.setCorsSettings(m.allowedOrigins, o),
+  "settings.list_api_keys": ({ settings }, _, o) => settings.listApiKeys(o),
+  "settings.create_api_key": ({ settings }, m, o) => settings.createApiKey(m.name, o),
+  "settings.delete_api_key": ({ settings }, m, o) => settings.deleteApiKey(m.apiKeyId, o),
+  "connection_management.get_access_token": ({ connectionManagement }, m, o) =>
+    connectionManagement.getAccessToken(m.companyId, o),
+  "connection_management.get_cors_settings": ({ connectionManagement }, _, o) =>
+    connectionManagement.getCorsSettings(o),
+  "connection_management.set_cors_settings": ({ connectionManagement }, m, o) =>
+    connectionManagement.setCorsSettings(m.allowedOrigins, o),
+  "push.get_model_options": ({ push }, m, o) => push.getModelOptions(m.companyId, m.connectionId, m.dataType, o),
+  "push.list_operations": ({ push }, { companyId, ...m }, o) => push.listOperations(companyId, m, o),
+  "push.get_operation": ({ push }, m, o) => push.getOperation(m.companyId, m.pushOperationKey, o),
+  "supplemental_data.configure": ({ supplementalData }, { platformKey, dataType, ...m }, o) =>
+    supplementalData.configure(platformKey, dataType, m, o),
+  "supplemental_data.get_configuration": ({ supplementalData }, m, o) =>
+    supplementalData.getConfiguration(m.platformKey, m.dataType, o),
+  "custom_data_types.configure": ({ customDataTypes }, { platformKey, customDataIdentifier, ...m }, o) =>
+    customDataTypes.configure(platformKey, customDataIdentifier, m, o),
+  "custom_data_types.get_configuration": ({ customDataTypes }, m, o) =>
+    customDataTypes.getConfiguration(m.platformKey, m.customDataIdentifier, o),
+  "custom_data_types.refresh": ({ customDataTypes }, m, o) =>
+    customDataTypes.refresh(m.companyId, m.connectionId, m.customDataIdentifier, o),
+  "custom_data_types.list_records": (
+    { customDataTypes },
+    { companyId, connectionId, customDataIdentifier, ...m },
+    o,
+  ) => customDataTypes.listRecords(companyId, connectionId, customDataIdentifier, m, o),
 };

@@ -20,7 +20,7 @@ def test_lists_can_be_iterated() -> None:
         names = {each.platform_name for each in client.connections.iterate(company.id, page_size=1)}
         assert names == {"Xero", "TrueLayer"}
         pulls = [*client.refresh.iterate_pull_operations(company.id, page_size=3)]
-        assert len(pulls) == len({pull.id for pull in pulls}) == 20
+        assert len(pulls) == len({pull.id for pull in pulls}) == 32
         keys = [each.key for each in client.integrations.iterate(page_size=5)]
         assert len(keys) == len(set(keys)) == client.integrations.list().total_results
 
@@ -37,7 +37,7 @@ def test_data_statuses_are_a_mapping() -> None:
         assert not outcome.failed
         statuses = client.refresh.get_data_status(company.id)
         assert statuses["bills"].current_status == codat.PullStatus.COMPLETE
-        assert ([*statuses] == sorted(statuses), len(statuses), "invoices" in statuses) == (True, 16, True)
+        assert ([*statuses] == sorted(statuses), len(statuses), "invoices" in statuses) == (True, 28, True)
         assert "horoscopes" not in statuses
         # Never pulled, and so without a state.
         assert not statuses["invoices"].current_status
@@ -77,7 +77,7 @@ def test_data_can_be_pulled_with_awaited_calls() -> None:
             assert (await waiting).status == codat.ConnectionStatus.LINKED
             await client.refresh.all(company.id)
             pulls = [each async for each in client.refresh.iterate_pull_operations(company.id, page_size=5)]
-            assert len(pulls) == 16
+            assert len(pulls) == 28
 
     with codat.Sandbox() as sandbox:
         asyncio.run(go(sandbox))

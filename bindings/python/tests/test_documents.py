@@ -29,7 +29,15 @@ ROWS: list[dict[str, Any]] = json.loads(_native.document("codat_operations")[1])
 OPERATIONS: dict[str, str] = {each["operationId"]: each["name"] for each in ROWS if "operationId" in each}
 # Which fields of a response must be equal to which argument.
 ECHOES: dict[str, list[dict[str, Any]]] = {each["name"]: each.get("echoes", []) for each in ROWS}
-VALUES = {"event_types": ["read.completed"], "authorization": {"user": "me"}}
+VALUES: dict[str, Any] = {
+    "event_types": ["read.completed"],
+    "authorization": {"user": "me"},
+    "allowed_origins": ["https://example.com"],
+    "settings": [],
+    "supplemental_data_config": {},
+    "required_data": {},
+    "key_by": [],
+}
 
 
 def resolved(document: Any, value: Any) -> Any:

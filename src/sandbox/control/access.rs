@@ -11,8 +11,8 @@ use crate::sandbox::rows::connection::{SourceType, Status};
 use crate::sandbox::rows::pull::Failing;
 use crate::sandbox::{call, store};
 
-/// The failures that a test can choose for a pull.
-const FAILURES: [&str; 9] = [
+/// The ends that a test can choose for a pull.
+const FAILURES: [&str; 11] = [
     "FetchError",
     "MapError",
     "InternalError",
@@ -22,6 +22,8 @@ const FAILURES: [&str; 9] = [
     "RateLimitError",
     "PermissionsError",
     "PrerequisiteNotMet",
+    "Cancelled",
+    "NotSupported",
 ];
 const MOST_PULL_SECONDS: u32 = 24 * 60 * 60;
 
@@ -56,6 +58,12 @@ pub struct FailNextPull {
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct SetPullSeconds {
     seconds: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SetFetchOnFirstLink {
+    enabled: bool,
 }
 
 /// Does what a customer does in Link: picks software, or opens an existing connection, and authorizes or cancels.
@@ -148,6 +156,18 @@ pub fn fail_next_pull(service: &Service, input: FailNextPull) -> Result<Value, R
         };
         failing.insert(work.database)?;
         Ok(json!({}))
+    })
+}
+
+/// Whether linking queues pulls, as the service does.
+pub fn set_fetch_on_first_link(service: &Service, input: &SetFetchOnFirstLink) -> Result<Value, Refusal> {
+    service.change(|work| {
+        store::set(
+            work.database,
+            refresh::FETCH_ON_LINK,
+            Some(i64::from(input.enabled)),
+        )?;
+        Ok(json!({"enabled": input.enabled}))
     })
 }
 

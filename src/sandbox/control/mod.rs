@@ -15,7 +15,7 @@ use super::http::fault::Fault;
 use super::http::service::Service;
 use super::resources::companies;
 use super::resources::limits::{Change, Limits};
-use super::resources::link::redirect::{SetError, SetRedirect};
+use super::resources::redirect::{SetError, SetRedirect};
 use super::rows::company::Company;
 use super::rows::delivery;
 use super::rows::group::Group;
@@ -138,6 +138,7 @@ pub fn act(service: &Service, action: &str, input: Value) -> Result<Value, Refus
             overview(service)
         }
         "fail-next-pull" => access::fail_next_pull(service, read(input)?),
+        "set-fetch-on-first-link" => access::set_fetch_on_first_link(service, &read(input)?),
         "set-pull-seconds" => access::set_pull_seconds(service, &read(input)?),
         "stats" => {
             read::<Nothing>(input)?;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::sandbox::answer::{Answer, Failure};
-use crate::sandbox::call::Call;
+use crate::sandbox::call::{self, Call};
 
 const KEPT_SECONDS: i64 = 90 * 60;
 
@@ -20,6 +20,16 @@ pub fn key(call: &Call) -> Option<&str> {
         .to_str()
         .ok()
         .filter(|key| !key.is_empty())
+}
+
+/// Refuses a request whose key is not one UUID.
+pub fn check(call: &Call) -> Result<(), Failure> {
+    let keys = call.headers.get_all("idempotency-key").iter().count();
+    let is_valid = |key: &str| keys == 1 && call::id(key).is_some();
+    match key(call) {
+        Some(key) if !is_valid(key) => Err(Failure::invalid("Idempotency-Key", "expected one GUID")),
+        _ => Ok(()),
+    }
 }
 
 /// The response stored for a key, or a refusal if the key was first used for another request.

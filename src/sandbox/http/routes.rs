@@ -19,7 +19,8 @@ use crate::sandbox::answer::{Answer, Failure};
 use crate::sandbox::call::{Call, Operation, Work};
 use crate::sandbox::input::MAX_BODY;
 use crate::sandbox::resources::{
-    companies, connections, groups, integrations, listing, products, refresh, webhooks,
+    companies, connections, data_types, groups, integrations, listing, products, push, refresh, settings,
+    webhooks,
 };
 
 const CHUNK: usize = 64 * 1024;
@@ -104,6 +105,73 @@ pub fn router(service: Arc<Service>, beside: Router) -> Router {
         )
         .route("/webhooks", get(run(webhooks::list)).post(run(webhooks::create)))
         .route("/webhooks/{webhookId}", delete(run(webhooks::delete)))
+        .route(
+            "/webhooks/integrationKeys/zapier",
+            post(run(settings::rotate_zapier_key)),
+        )
+        .route(
+            "/companies/{companyId}/syncSettings",
+            get(run(settings::company_sync_settings)).post(run(settings::set_company_sync_settings)),
+        )
+        .route(
+            "/companies/{companyId}/connectionManagement/accessToken",
+            get(run(settings::connection_management_token)),
+        )
+        .route(
+            "/connectionManagement/corsSettings",
+            get(run(settings::connection_management_cors))
+                .post(run(settings::set_connection_management_cors)),
+        )
+        .route(
+            "/corsSettings",
+            get(run(settings::cors)).post(run(settings::set_cors)),
+        )
+        .route(
+            "/profile",
+            get(run(settings::profile)).put(run(settings::update_profile)),
+        )
+        .route(
+            "/profile/syncSettings",
+            get(run(settings::sync_settings)).post(run(settings::update_sync_settings)),
+        )
+        .route(
+            "/apiKeys",
+            get(run(settings::api_keys)).post(run(settings::create_api_key)),
+        )
+        .route("/apiKeys/{apiKeyId}", delete(run(settings::delete_api_key)))
+        .route(
+            "/companies/{companyId}/sync/{datasetId}/validation",
+            get(run(refresh::validation)),
+        )
+        .route(
+            "/companies/{companyId}/connections/{connectionId}/options/{dataType}",
+            get(run(push::options)),
+        )
+        .route(
+            "/companies/{companyId}/connections/{connectionId}/push/{dataType}",
+            post(run(push::create)),
+        )
+        .route("/companies/{companyId}/push", get(run(push::list)))
+        .route(
+            "/companies/{companyId}/push/{pushOperationKey}",
+            get(run(push::get)),
+        )
+        .route(
+            "/integrations/{platformKey}/dataTypes/{dataType}/supplementalDataConfig",
+            get(run(data_types::supplemental)).put(run(data_types::configure_supplemental)),
+        )
+        .route(
+            "/integrations/{platformKey}/dataTypes/custom/{customDataIdentifier}",
+            get(run(data_types::custom)).put(run(data_types::configure_custom)),
+        )
+        .route(
+            "/companies/{companyId}/connections/{connectionId}/data/queue/custom/{customDataIdentifier}",
+            post(run(data_types::refresh_custom)),
+        )
+        .route(
+            "/companies/{companyId}/connections/{connectionId}/data/custom/{customDataIdentifier}",
+            get(run(data_types::records)),
+        )
         .merge(beside)
         .fallback(run(unknown_path))
         .method_not_allowed_fallback(run(wrong_method))

@@ -20,6 +20,7 @@ use crate::sandbox::call::{Call, Operation, Work};
 use crate::sandbox::clock::{self, Clock};
 use crate::sandbox::resources::limits::Limits;
 use crate::sandbox::resources::refresh;
+use crate::sandbox::rows::account;
 
 /// The state of one sandbox.
 pub struct Service {
@@ -208,6 +209,7 @@ impl Service {
         if !self.is_authorized(call) {
             return Err(Failure::new(StatusCode::UNAUTHORIZED, "Unauthorized"));
         }
+        idempotency::check(call)?;
         let limits = Limits::read(&self.database())?;
         let mut running = lock(&self.running);
         if running.count >= limits.concurrent_requests {
@@ -236,7 +238,11 @@ impl Service {
             .and_then(|value| value.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"));
         let key = key.and_then(|(_, key)| BASE64_STANDARD.decode(key.trim()).ok());
-        key.as_deref() == Some(self.api_key.as_bytes())
+        let is_created = |key: &[u8]| {
+            let key = std::str::from_utf8(key).unwrap_or_default();
+            account::is_key(&self.database(), key).unwrap_or(false)
+        };
+        key.is_some_and(|key| key == self.api_key.as_bytes() || is_created(&key))
     }
 
     /// All that a request changes, with the quota and its idempotency record, in one transaction.

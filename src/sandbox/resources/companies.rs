@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::limits::Limits;
 use super::{groups, webhooks};
-use crate::sandbox::answer::{Answer, Failure};
+use crate::sandbox::answer::{Answer, Failure, ValidationItem};
 use crate::sandbox::call::{self, Call, Work};
 use crate::sandbox::rows::company::{Company, Tags};
 use crate::sandbox::rows::connection::Connection;
@@ -162,10 +162,18 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     company.groups = checked_groups(work, &body.groups.unwrap_or_default())?;
     if let Some(limit) = Limits::read(work.database)?.companies {
         if store::count(work.database, "company")? >= i64::from(limit) {
-            let message = format!(
-                "You have exceeded your account's limit of {limit} companies. Delete any companies you no longer need."
-            );
-            return Err(Failure::new(StatusCode::PAYMENT_REQUIRED, message));
+            let message = format!("Company limit exceeded: the account has at most {limit} companies");
+            return Err(Failure {
+                validation: vec![ValidationItem {
+                    item_id: "Company".to_owned(),
+                    message,
+                    validator_name: "CreateCompany",
+                }],
+                ..Failure::new(
+                    StatusCode::PAYMENT_REQUIRED,
+                    "CompanyValidationException: Company limit exceeded",
+                )
+            });
         }
     }
     insert(work, &company)?;

@@ -60,8 +60,8 @@ fn refuse_second_accounting(company: &Company, but: Option<&str>) -> Result<(), 
         Some(other) => Err(Failure::new(
             StatusCode::BAD_REQUEST,
             format!(
-                "The company has an active accounting connection already: {} ({}).",
-                other.platform_name, other.id
+                "The company has an active accounting connection already: {}.",
+                other.platform_name
             ),
         )),
     }
@@ -104,6 +104,7 @@ fn start(work: &Work<'_>, company: &mut Company, integration: &Integration, id: 
         last_sync: None,
         created: clock::text(work.now),
         data_connection_errors: Vec::new(),
+        connection_info: None,
         link_url: String::new(),
     };
     connection.insert(work.database, &company.id)?;
@@ -162,7 +163,7 @@ pub fn authorize(work: &Work<'_>, company: &mut Company, id: &str) -> Result<(),
         error.resolved_on_utc.get_or_insert(clock::text(work.now));
     }
     if connection.is_accounting() {
-        company.platform = Some(connection.platform_name.clone());
+        company.platform = connection.platform_name.clone();
         company.save(work.database)?;
     }
     changed(work, company, id, event_type)

@@ -40,7 +40,7 @@ const fn released(
 use SourceType::{Accounting, Banking, Commerce};
 
 /// All of them, in the order of the Link page.
-pub static ALL: [Integration; 14] = [
+pub static ALL: [Integration; 15] = [
     released("gbol", "Xero", Accounting, "#0b7285"),
     released("qhyg", "QuickBooks Online", Accounting, "#2b7a0b"),
     released("pqsw", "QuickBooks Desktop", Accounting, "#1b6e3c"),
@@ -58,7 +58,24 @@ pub static ALL: [Integration; 14] = [
     released("ndsk", "Plaid", Banking, "#111827"),
     released("fztf", "Shopify", Commerce, "#3f6212"),
     released("ihvi", "Stripe", Commerce, "#4338ca"),
+    released("mqjo", "Codat Sandbox", Accounting, "#475569"),
 ];
+
+/// What an integration does not support, of the types of data of its kind.
+const UNSUPPORTED: [(&str, &[&str]); 3] = [
+    ("fbrh", &["itemReceipts", "purchaseOrders", "salesOrders"]),
+    ("pdvj", &["directIncomes", "transfers"]),
+    ("fztf", &["commerce-taxComponents"]),
+];
+
+/// Whether an integration supports a type of data.
+pub fn supports(key: &str, source_type: SourceType, data_type: &str) -> bool {
+    let missing = UNSUPPORTED
+        .iter()
+        .find(|(other, _)| other.eq_ignore_ascii_case(key));
+    source_type.data_types().contains(&data_type)
+        && missing.is_none_or(|(_, missing)| !missing.contains(&data_type))
+}
 
 pub fn by_key(key: &str) -> Option<&'static Integration> {
     ALL.iter()
@@ -91,7 +108,11 @@ impl Integration {
             .data_types()
             .iter()
             .map(|data_type| {
-                let get = json!({"featureType": "Get", "featureState": "Release"});
+                let state = match supports(self.key, self.source_type, data_type) {
+                    true => "Release",
+                    false => "NotSupported",
+                };
+                let get = json!({"featureType": "Get", "featureState": state});
                 // The published schema has the one as a property and requires the other.
                 json!({"dataType": data_type, "datatype": data_type, "supportedFeatures": [get]})
             })

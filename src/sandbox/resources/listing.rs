@@ -6,13 +6,15 @@ use crate::sandbox::paging::Paging;
 use crate::sandbox::query::Subject;
 use crate::sandbox::rows::company::{Company, Selection};
 
-const ORDERABLE: [&str; 6] = [
+/// Companies have no `modifiedDate`, the service's own example: the order of creation decides.
+const ORDERABLE: [&str; 7] = [
     "id",
     "name",
     "description",
     "created",
     "createdByUserName",
     "lastSync",
+    "modifiedDate",
 ];
 
 pub fn list(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {

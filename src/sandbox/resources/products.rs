@@ -8,6 +8,7 @@ use super::{companies, refresh, webhooks};
 use crate::sandbox::answer::{Answer, Failure};
 use crate::sandbox::call::{Call, Work};
 use crate::sandbox::rows::company::Company;
+use crate::sandbox::rows::connection::SourceType;
 
 /// The body of refresh, which is optional.
 #[derive(Deserialize)]
@@ -64,6 +65,12 @@ pub fn refresh(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         true => None,
         false => call.json::<Refresh>()?.data_types,
     };
+    let unknown = |each: &&String| !SourceType::is_data_type(each);
+    if let Some(unknown) = only.iter().flatten().find(unknown) {
+        let valid: Vec<&str> = SourceType::all_data_types().collect();
+        let message = format!("{unknown} is no type of data; valid are {}", valid.join(", "));
+        return Err(Failure::invalid("dataTypes", message));
+    }
     refresh::queue_all(work, &company, only.as_deref())?;
     Ok(Answer::empty(StatusCode::ACCEPTED))
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{json, Value};
 use uuid::Uuid;
 
-use super::{companies, webhooks};
+use super::{companies, integrations, settings, webhooks};
 use crate::sandbox::answer::{Answer, Failure};
 use crate::sandbox::call::{self, Call, Work};
 use crate::sandbox::paging::Paging;
@@ -20,6 +20,8 @@ use crate::sandbox::{clock, store};
 /// The name under which the store keeps how long a pull takes.
 pub const SECONDS: &str = "pullSeconds";
 const DEFAULT_SECONDS: i64 = 2;
+/// The name under which the store keeps whether linking queues pulls: 1 if it does.
+pub const FETCH_ON_LINK: &str = "fetchOnFirstLink";
 
 const ORDERABLE: [&str; 7] = [
     "id",
@@ -31,14 +33,32 @@ const ORDERABLE: [&str; 7] = [
     "connectionId",
 ];
 
+/// Queues what is pulled when a customer has linked, if that is switched on.
+pub fn queue_on_link(work: &Work<'_>, company: &Company, connection: &str) -> Result<(), Failure> {
+    if store::setting(work.database, FETCH_ON_LINK)? != Some(1) {
+        return Ok(());
+    }
+    let fetched = settings::fetched_on_link(work, &company.id)?;
+    let Some(connection) = company.connection(connection).filter(|each| each.is_linked()) else {
+        return Ok(());
+    };
+    for data_type in connection.data_types() {
+        let is_idle = pull::running(work.database, &connection.id, data_type)?.is_none();
+        if is_idle && fetched.iter().any(|each| each == data_type) {
+            queue(work, &company.id, connection, data_type)?;
+        }
+    }
+    Ok(())
+}
+
 /// Queues all that the company's connections have, or just these types of data; what is being pulled already is
 /// left alone.
 pub fn queue_all(work: &Work<'_>, company: &Company, only: Option<&[String]>) -> Result<(), Failure> {
     for connection in company.data_connections.iter().filter(|each| each.is_linked()) {
         for data_type in connection.data_types() {
             let wanted = only.is_none_or(|only| only.iter().any(|each| each == data_type));
-            if wanted && !pull::is_running(work.database, &connection.id, data_type)? {
-                queue(work, &company.id, &connection.id, data_type)?;
+            if wanted && pull::running(work.database, &connection.id, data_type)?.is_none() {
+                queue(work, &company.id, connection, data_type)?;
             }
         }
     }
@@ -71,6 +91,24 @@ pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         Some((_, id)) => companies::existing_connection(&company, &id)?,
         None => source(&company, data_type)?,
     };
+    if connection.is_linked() && !supports(connection, data_type) {
+        let message = format!(
+            "Datatype {data_type} not supported by platform(s) {}",
+            connection.platform_name
+        );
+        return Err(Failure::new(StatusCode::NOT_FOUND, message));
+    }
+    let pull = queue_one(work, &company, connection, data_type)?;
+    Ok(Answer::json(StatusCode::OK, &pull.answered(work.now)))
+}
+
+/// Queues a pull from one connection, which must be Linked, unless one is running.
+pub fn queue_one(
+    work: &Work<'_>,
+    company: &Company,
+    connection: &Connection,
+    data_type: &str,
+) -> Result<Pull, Failure> {
     if !connection.is_linked() {
         let message = format!(
             "Connection {} is {:?}; data can be pulled only while it is Linked.",
@@ -78,18 +116,15 @@ pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         );
         return Err(not_linked(message));
     }
-    if !connection.data_types().contains(&data_type) {
-        let message = format!("{} does not give {data_type}", connection.platform_name);
-        return Err(Failure::invalid("dataType", message));
+    if let Some(running) = pull::running(work.database, &connection.id, data_type)? {
+        let message = format!(
+            "DatasetAlreadyInProgressException: Cannot queue {data_type} sync for {} as previous sync {running} is \
+             still in progress",
+            company.id
+        );
+        return Err(Failure::new(StatusCode::CONFLICT, message));
     }
-    if pull::is_running(work.database, &connection.id, data_type)? {
-        return Err(Failure::new(
-            StatusCode::CONFLICT,
-            format!("DatasetAlreadyInProgressException: {data_type} is being pulled already."),
-        ));
-    }
-    let pull = queue(work, &company.id, &connection.id, data_type)?;
-    Ok(Answer::json(StatusCode::OK, &pull.answered(work.now)))
+    Ok(queue(work, &company.id, connection, data_type)?)
 }
 
 /// The connection to pull from: the first that is Linked, or would be if the customer authorized it.
@@ -110,6 +145,10 @@ fn source<'a>(company: &'a Company, data_type: &str) -> Result<&'a Connection, F
     })
 }
 
+fn supports(connection: &Connection, data_type: &str) -> bool {
+    integrations::supports(&connection.integration_key, connection.source_type, data_type)
+}
+
 fn not_linked(message: String) -> Failure {
     Failure::new(StatusCode::BAD_REQUEST, message)
 }
@@ -123,7 +162,12 @@ pub fn data_status(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         .flat_map(|connection| connection.data_types())
         .map(|data_type| ((*data_type).to_owned(), json!({"dataType": data_type})))
         .collect();
-    for pull in Pull::of_company(work.database, &company.id)? {
+    let pulls = Pull::of_company(work.database, &company.id)?;
+    // Custom data types have no status.
+    for pull in pulls
+        .iter()
+        .filter(|pull| SourceType::is_data_type(&pull.data_type))
+    {
         let entry = statuses
             .entry(pull.data_type.clone())
             .or_insert_with(|| json!({"dataType": pull.data_type}));
@@ -144,31 +188,55 @@ pub fn list(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Paging::read(call, Subject::PullOperation)?.answer_from(pulls, &ORDERABLE)
 }
 
-pub fn get(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+/// The pull that a call's path names.
+fn of(work: &Work<'_>, call: &Call) -> Result<Pull, Failure> {
     let company = companies::of(work, call)?;
     let sent = call.parameter("datasetId");
     let id = call::id(sent).unwrap_or_default();
-    match Pull::find(work.database, &company.id, &id)? {
-        Some(pull) => Ok(Answer::json(StatusCode::OK, &pull.answered(work.now))),
-        None => Err(Failure::new(
+    Pull::find(work.database, &company.id, &id)?.ok_or_else(|| {
+        Failure::new(
             StatusCode::NOT_FOUND,
             format!("No pull operation was found with ID {sent}"),
-        )),
-    }
+        )
+    })
 }
 
-fn queue(work: &Work<'_>, company: &str, connection: &str, data_type: &str) -> rusqlite::Result<Pull> {
+pub fn get(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    Ok(Answer::json(StatusCode::OK, &of(work, call)?.answered(work.now)))
+}
+
+/// What the service found in the data: something only if the pull ended because of it.
+pub fn validation(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let pull = of(work, call)?;
+    let errors = match (pull.ended, pull.outcome.as_str()) {
+        (Some(_), "ProcessingError" | "ParseError" | "ValidationFailed") => json!([{
+            "ruleId": "sandbox-001",
+            "itemId": pull.id,
+            "message": pull.message,
+            "validatorName": "SandboxValidator",
+        }]),
+        _ => json!([]),
+    };
+    Ok(Answer::json(
+        StatusCode::OK,
+        &json!({"errors": errors, "warnings": []}),
+    ))
+}
+
+fn queue(work: &Work<'_>, company: &str, connection: &Connection, data_type: &str) -> rusqlite::Result<Pull> {
     let seconds = store::setting(work.database, SECONDS)?.unwrap_or(DEFAULT_SECONDS);
     let requested = work.now.as_millisecond();
     let failing = Failing::take(work.database, company, data_type)?;
+    let is_usual = SourceType::is_data_type(data_type);
     let (outcome, message) = match failing {
         Some((outcome, message)) => (outcome, Some(message)),
+        None if is_usual && !supports(connection, data_type) => ("NotSupported".to_owned(), None),
         None => ("Complete".to_owned(), None),
     };
     let pull = Pull {
         id: Uuid::new_v4().to_string(),
         company: company.to_owned(),
-        connection: connection.to_owned(),
+        connection: connection.id.clone(),
         data_type: data_type.to_owned(),
         requested,
         due: requested + seconds * 1_000,

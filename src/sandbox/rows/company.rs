@@ -23,12 +23,11 @@ pub type Tags = BTreeMap<String, String>;
 pub struct Company {
     pub id: String,
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Null rather than absent, as the service sends it; so are the other fields that may be null.
     pub description: Option<String>,
     /// The name of the accounting software that it is connected to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub platform: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
+    pub platform: String,
     pub last_sync: Option<String>,
     pub created: String,
     pub created_by_user_name: String,
@@ -38,6 +37,12 @@ pub struct Company {
     pub groups: Vec<Group>,
     pub products: Vec<String>,
     pub tags: Tags,
+    #[serde(default)]
+    pub owner_user_ids: Vec<String>,
+    #[serde(default)]
+    pub reference_parent_company: Option<()>,
+    #[serde(default)]
+    pub reference_subsidiary_companies: Vec<()>,
     /// The Link URL of the customer: not stored, since it follows the sandbox's port.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     redirect: String,
@@ -60,7 +65,7 @@ impl Company {
             id: Uuid::new_v4().to_string(),
             name,
             description: None,
-            platform: None,
+            platform: String::new(),
             last_sync: None,
             created: clock::text(now),
             created_by_user_name: "Sandbox".to_owned(),
@@ -68,6 +73,9 @@ impl Company {
             groups: Vec::new(),
             products: Vec::new(),
             tags: Tags::new(),
+            owner_user_ids: Vec::new(),
+            reference_parent_company: None,
+            reference_subsidiary_companies: Vec::new(),
             redirect: String::new(),
         }
     }

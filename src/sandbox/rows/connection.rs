@@ -36,6 +36,9 @@ pub struct Connection {
     pub last_sync: Option<String>,
     pub created: String,
     pub data_connection_errors: Vec<ConnectionError>,
+    /// Null rather than absent, as the service sends it.
+    #[serde(default)]
+    pub connection_info: Option<()>,
     /// The Link URL of the connection: not stored, since it follows the sandbox's port.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub link_url: String,
@@ -67,22 +70,34 @@ impl SourceType {
     pub fn data_types(self) -> &'static [&'static str] {
         match self {
             SourceType::Accounting => &[
+                "accountTransactions",
                 "balanceSheet",
                 "bankAccounts",
                 "bankTransactions",
+                "billCreditNotes",
                 "billPayments",
                 "bills",
+                "cashFlowStatement",
                 "chartOfAccounts",
                 "company",
                 "creditNotes",
                 "customers",
+                "directCosts",
+                "directIncomes",
                 "invoices",
+                "itemReceipts",
                 "items",
                 "journalEntries",
+                "journals",
+                "paymentMethods",
                 "payments",
                 "profitAndLoss",
+                "purchaseOrders",
+                "salesOrders",
                 "suppliers",
                 "taxRates",
+                "trackingCategories",
+                "transfers",
             ],
             SourceType::Banking => &[
                 "banking-accountBalances",
@@ -93,19 +108,28 @@ impl SourceType {
             SourceType::Commerce => &[
                 "commerce-companyInfo",
                 "commerce-customers",
+                "commerce-disputes",
+                "commerce-locations",
                 "commerce-orders",
+                "commerce-paymentMethods",
                 "commerce-payments",
+                "commerce-productCategories",
                 "commerce-products",
+                "commerce-taxComponents",
                 "commerce-transactions",
             ],
         }
     }
 
     /// Of all kinds.
-    pub fn is_data_type(name: &str) -> bool {
+    pub fn all_data_types() -> impl Iterator<Item = &'static str> {
         [SourceType::Accounting, SourceType::Banking, SourceType::Commerce]
-            .iter()
-            .any(|kind| kind.data_types().contains(&name))
+            .into_iter()
+            .flat_map(|kind| kind.data_types().iter().copied())
+    }
+
+    pub fn is_data_type(name: &str) -> bool {
+        SourceType::all_data_types().any(|each| each == name)
     }
 }
 

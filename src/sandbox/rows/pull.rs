@@ -121,7 +121,11 @@ impl Pull {
     /// Its status, words about it, and how far it is in percent.
     pub fn status(&self, now: Timestamp) -> (&str, &str, i64) {
         if self.ended.is_some() {
-            let words = if self.succeeded() { "Done" } else { "Failed" };
+            let words = match self.outcome.as_str() {
+                "Complete" => "Done",
+                "NotSupported" => "The software has no such data",
+                _ => "Failed",
+            };
             return (&self.outcome, words, 100);
         }
         let span = (self.due - self.requested).max(1);
@@ -133,6 +137,11 @@ impl Pull {
 
     pub fn succeeded(&self) -> bool {
         self.ended.is_some() && self.outcome == "Complete"
+    }
+
+    /// Data that the software does not have is no failure.
+    fn failed(&self) -> bool {
+        self.ended.is_some() && !matches!(self.outcome.as_str(), "Complete" | "NotSupported")
     }
 
     pub fn completed(&self) -> Option<String> {
@@ -153,28 +162,23 @@ impl Pull {
             "requested": clock::text(requested),
             "progress": progress,
             "isCompleted": self.succeeded(),
-            "isErrored": self.ended.is_some() && !self.succeeded(),
+            "isErrored": self.failed(),
+            // Null rather than absent, as the service sends it.
+            "errorMessage": self.message.as_ref().filter(|_| self.ended.is_some()),
         });
-        for (name, value) in [
-            ("completed", self.completed()),
-            (
-                "errorMessage",
-                self.message.clone().filter(|_| self.ended.is_some()),
-            ),
-        ] {
-            if let Some(value) = value {
-                body[name] = json!(value);
-            }
+        if let Some(completed) = self.completed() {
+            body["completed"] = json!(completed);
         }
         body
     }
 }
 
-/// Whether such data is being pulled from a connection.
-pub fn is_running(database: &Database, connection: &str, data_type: &str) -> rusqlite::Result<bool> {
+/// The pull of such data from a connection that has not ended.
+pub fn running(database: &Database, connection: &str, data_type: &str) -> rusqlite::Result<Option<String>> {
     database
-        .prepare_cached("SELECT 1 FROM pull WHERE ended IS NULL AND connection = ?1 AND data_type = ?2")?
-        .exists((connection, data_type))
+        .prepare_cached("SELECT id FROM pull WHERE ended IS NULL AND connection = ?1 AND data_type = ?2")?
+        .query_row((connection, data_type), |row| row.get(0))
+        .optional()
 }
 
 /// When the next pull ends.

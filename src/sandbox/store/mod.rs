@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// Marks the file as a sandbox's ("Codt").
 const APPLICATION_ID: u32 = 0x436f_6474;
-const SCHEMA_VERSION: u32 = 3;
+const SCHEMA_VERSION: u32 = 4;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Opens the database at `path`, or an empty one in memory; the error is a complete sentence.

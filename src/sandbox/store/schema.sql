@@ -53,6 +53,47 @@ SELECT
     ) AS whole
 FROM company;
 
+CREATE TABLE sync_settings (
+    company TEXT PRIMARY KEY REFERENCES company (id) ON DELETE CASCADE,
+    document TEXT NOT NULL
+);
+
+-- What belongs to the account: `profile`, `syncSettings`, and the origins of `cors` and `connectionManagementCors`.
+CREATE TABLE account (
+    name TEXT PRIMARY KEY,
+    document TEXT NOT NULL
+);
+
+CREATE TABLE api_key (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    secret TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL
+);
+
+-- What is pulled from an integration beyond the usual: `kind` is `supplemental` or `custom`.
+CREATE TABLE data_configuration (
+    integration TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (integration, kind, name)
+);
+
+-- A push operation succeeds when it is `due`; `record` is the ID of what it creates.
+CREATE TABLE push (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    company TEXT NOT NULL REFERENCES company (id) ON DELETE CASCADE,
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    data_type TEXT NOT NULL,
+    record TEXT NOT NULL,
+    requested INTEGER NOT NULL,
+    due INTEGER NOT NULL
+);
+CREATE INDEX push_company ON push (company);
+CREATE INDEX push_connection ON push (connection);
+
 -- A pull operation. `outcome` is how it ends when it is due; `ended` is null while it runs.
 CREATE TABLE pull (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -86,6 +86,7 @@ namespace Codat
                 ? "another request had the key: look whether the work was done, and only if it was not, call again without the key"
                 : $"within 80 minutes, repeat the call with the idempotency key {key}"
             : Operation == "companies.create_many" ? "start the run again with the same journal"
+            : Operation == "refresh.queue_or_join" ? "repeat the call, which finds the pull if it was queued"
             : "repeat the call; PUT sets the same state again, and after DELETE not found means done";
     }
 }

@@ -12,6 +12,14 @@ namespace Codat.Interop
     /// <summary>What operations take: identifiers and a request's fields side by side in one flat object.</summary>
     internal static class Input
     {
+        private static readonly JsonSerializerOptions WithoutNulls = new JsonSerializerOptions
+        {
+            // The option that replaces it is missing in older runtimes.
+#pragma warning disable SYSLIB0020
+            IgnoreNullValues = true,
+#pragma warning restore SYSLIB0020
+        };
+
         /// <summary>A request that may not be left out.</summary>
         internal static T Given<T>(T request) where T : class, IInput =>
             request ?? throw new ArgumentNullException(nameof(request));
@@ -35,6 +43,22 @@ namespace Codat.Interop
             }
             writer.WritePropertyName(name);
             JsonSerializer.Serialize(writer, value);
+        }
+
+        /// <summary>Writes a field that holds models, without their fields that are null.</summary>
+        internal static void WriteModels<T>(this Utf8JsonWriter writer, string name, T models)
+        {
+            writer.WritePropertyName(name);
+            JsonSerializer.Serialize(writer, models, WithoutNulls);
+        }
+
+        /// <summary>Writes what a model has in its <see cref="CodatModel.Extra"/>: the library refuses it by name.</summary>
+        internal static void WriteExtra(this Utf8JsonWriter writer, CodatModel model)
+        {
+            foreach (var field in model.Extra)
+            {
+                writer.Write(field.Key, field.Value);
+            }
         }
     }
 }

@@ -26,8 +26,8 @@ namespace Codat.Interop
                 new NumberConverter<long>(number => checked((long)number)),
                 new NumberConverter<int>(number => checked((int)number)),
                 new ValueConverter<bool>(),
-                new TextsConverter(),
-                new ListConverterFactory(),
+                new CollectionConverterFactory(typeof(IReadOnlyDictionary<,>), typeof(MapConverter<>)),
+                new CollectionConverterFactory(typeof(IReadOnlyList<>), typeof(ListConverter<>)),
             },
         };
 
@@ -72,28 +72,28 @@ namespace Codat.Interop
             }
         }
 
-        /// <summary>A text that is null is not there.</summary>
-        private sealed class TextsConverter : JsonConverter<IReadOnlyDictionary<string, string>>
+        /// <summary>A value that is null is not there.</summary>
+        private sealed class MapConverter<T> : JsonConverter<IReadOnlyDictionary<string, T>>
         {
-            public override IReadOnlyDictionary<string, string> Read(
+            public override IReadOnlyDictionary<string, T> Read(
                 ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
             {
-                Dictionary<string, string?> texts;
+                Dictionary<string, T> values;
                 try
                 {
-                    texts = BuiltIn<Dictionary<string, string?>>(options)
-                        .Read(ref reader, typeof(Dictionary<string, string?>), options)!;
+                    values = BuiltIn<Dictionary<string, T>>(options)
+                        .Read(ref reader, typeof(Dictionary<string, T>), options)!;
                 }
                 catch (JsonException)
                 {
                     // Its message has the name, which is the customer's.
                     throw new JsonException();
                 }
-                return texts.Where(text => text.Value != null).ToDictionary(text => text.Key, text => text.Value!);
+                return values.Where(entry => !(entry.Value is null)).ToDictionary(entry => entry.Key, entry => entry.Value);
             }
 
             public override void Write(
-                Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options) =>
+                Utf8JsonWriter writer, IReadOnlyDictionary<string, T> value, JsonSerializerOptions options) =>
                 JsonSerializer.Serialize(writer, value);
         }
 
@@ -111,14 +111,20 @@ namespace Codat.Interop
                 JsonSerializer.Serialize(writer, value);
         }
 
-        private sealed class ListConverterFactory : JsonConverterFactory
+        private sealed class CollectionConverterFactory : JsonConverterFactory
         {
+            private readonly Type _collection;
+            private readonly Type _converter;
+
+            internal CollectionConverterFactory(Type collection, Type converter) =>
+                (_collection, _converter) = (collection, converter);
+
             public override bool CanConvert(Type type) =>
-                type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
+                type.IsGenericType && type.GetGenericTypeDefinition() == _collection;
 
             public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
                 (JsonConverter)Activator.CreateInstance(
-                    typeof(ListConverter<>).MakeGenericType(type.GetGenericArguments()[0]))!;
+                    _converter.MakeGenericType(type.GetGenericArguments()[^1]))!;
         }
     }
 }

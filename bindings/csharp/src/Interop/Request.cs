@@ -50,6 +50,11 @@ namespace Codat.Interop
 
         /// <summary>A request whose response holds nothing but what is known about the call.</summary>
         internal static Request<CallMeta> ForMeta(string operation, params (string Name, object? Value)[] fields) =>
-            new Request<CallMeta>(operation, Input.Of(null, fields), Document.Meta);
+            ForMeta(operation, null, fields);
+
+        /// <summary>The same, with the fields of the caller's request object and these.</summary>
+        internal static Request<CallMeta> ForMeta(
+            string operation, IInput? request, params (string Name, object? Value)[] fields) =>
+            new Request<CallMeta>(operation, Input.Of(request, fields), Document.Meta);
     }
 }

@@ -9,7 +9,7 @@ namespace Codat
         [JsonPropertyName("accessToken")]
         public string Token { get; set; } = "";
 
-        /// <summary>How long it is valid, in seconds.</summary>
+        /// <summary>How long it is valid, in seconds; 0 if the response does not say.</summary>
         [JsonPropertyName("expiresIn")]
         public long ExpiresIn { get; set; }
 

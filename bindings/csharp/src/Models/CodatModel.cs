@@ -6,7 +6,9 @@ namespace Codat
 {
     /// <summary>An object of the service's.</summary>
     /// <remarks>
-    /// When responses are read, only the <c>id</c> of a single resource and the <c>results</c> of a list must be there.
+    /// When responses are read, only these fields must be there: the <c>id</c> or key of a single resource, the
+    /// <c>results</c> of a list, the settings or origins that were asked for, a token, the <c>redirectUrl</c> of a
+    /// profile, and the <c>type</c> of a <see cref="PushOption"/>.
     /// A field that is missing or null keeps its property's default: null, or if a property cannot be null, an empty
     /// text, an empty list, zero or false.
     /// </remarks>

@@ -85,3 +85,9 @@ export interface WebhookEvent {
   /** What it says. */
   readonly body: WebhookBody;
 }
+
+/** An integration key for Zapier. `util.inspect` does not show the key. */
+export interface ZapierKey {
+  /** The key. */
+  readonly key: string;
+}

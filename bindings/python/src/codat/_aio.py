@@ -13,11 +13,16 @@ from ._by_name import ByName
 from ._caller import Operations
 from ._companies import Companies
 from ._configured import Configured
+from ._connection_management import ConnectionManagement
 from ._connections import Connections
+from ._custom_data_types import CustomDataTypes
 from ._groups import Groups
 from ._integrations import Integrations
 from ._paging import Pages
+from ._push import Push
 from ._refresh import Refresh
+from ._settings import Settings
+from ._supplemental_data import SupplementalData
 from ._webhooks import Webhooks
 
 TYPE_CHECKING = False
@@ -195,6 +200,8 @@ class AsyncCompanies(Operations):
     remove_product = _coroutine(Companies.remove_product)
     refresh_product_data = _coroutine(Companies.refresh_product_data)
     get_access_token = _coroutine(Companies.get_access_token)
+    get_sync_settings = _coroutine(Companies.get_sync_settings)
+    set_sync_settings = _coroutine(Companies.set_sync_settings)
     link_url = _coroutine(Companies.link_url)
     iterate = _iteration(Companies.iterate)
 
@@ -218,9 +225,11 @@ class AsyncRefresh(Operations):
 
     all = _coroutine(Refresh.all)
     by_data_type = _coroutine(Refresh.by_data_type)
+    queue_or_join = _coroutine(Refresh.queue_or_join)
     get_data_status = _coroutine(Refresh.get_data_status)
     list_pull_operations = _coroutine(Refresh.list_pull_operations)
     get_pull_operation = _coroutine(Refresh.get_pull_operation)
+    get_validation_results = _coroutine(Refresh.get_validation_results)
     wait_until_complete = _coroutine(Refresh.wait_until_complete)
     iterate_pull_operations = _iteration(Refresh.iterate_pull_operations)
 
@@ -240,6 +249,7 @@ class AsyncWebhooks(Operations):
     list = _coroutine(Webhooks.list)
     create = _coroutine(Webhooks.create)
     delete = _coroutine(Webhooks.delete)
+    rotate_zapier_key = _coroutine(Webhooks.rotate_zapier_key)
 
 
 class AsyncGroups(Operations):
@@ -249,6 +259,54 @@ class AsyncGroups(Operations):
     create = _coroutine(Groups.create)
     add_company = _coroutine(Groups.add_company)
     remove_company = _coroutine(Groups.remove_company)
+
+
+class AsyncConnectionManagement(Operations):
+    """The methods of `ConnectionManagement` as coroutines."""
+
+    get_access_token = _coroutine(ConnectionManagement.get_access_token)
+    get_cors_settings = _coroutine(ConnectionManagement.get_cors_settings)
+    set_cors_settings = _coroutine(ConnectionManagement.set_cors_settings)
+
+
+class AsyncPush(Operations):
+    """The methods of `Push` as coroutines, with the same arguments, results and exceptions."""
+
+    get_model_options = _coroutine(Push.get_model_options)
+    list_operations = _coroutine(Push.list_operations)
+    iterate_operations = _iteration(Push.iterate_operations)
+    get_operation = _coroutine(Push.get_operation)
+
+
+class AsyncSupplementalData(Operations):
+    """The methods of `SupplementalData` as coroutines, with the same arguments, results and exceptions."""
+
+    configure = _coroutine(SupplementalData.configure)
+    get_configuration = _coroutine(SupplementalData.get_configuration)
+
+
+class AsyncCustomDataTypes(Operations):
+    """The methods of `CustomDataTypes` as coroutines, with the same arguments, results and exceptions."""
+
+    configure = _coroutine(CustomDataTypes.configure)
+    get_configuration = _coroutine(CustomDataTypes.get_configuration)
+    refresh = _coroutine(CustomDataTypes.refresh)
+    list_records = _coroutine(CustomDataTypes.list_records)
+    iterate_records = _iteration(CustomDataTypes.iterate_records)
+
+
+class AsyncSettings(Operations):
+    """The methods of `Settings` as coroutines, with the same arguments, results and exceptions."""
+
+    get_profile = _coroutine(Settings.get_profile)
+    update_profile = _coroutine(Settings.update_profile)
+    get_sync_settings = _coroutine(Settings.get_sync_settings)
+    update_sync_settings = _coroutine(Settings.update_sync_settings)
+    get_cors_settings = _coroutine(Settings.get_cors_settings)
+    set_cors_settings = _coroutine(Settings.set_cors_settings)
+    list_api_keys = _coroutine(Settings.list_api_keys)
+    create_api_key = _coroutine(Settings.create_api_key)
+    delete_api_key = _coroutine(Settings.delete_api_key)
 
 
 class AsyncClient(Configured):
@@ -318,6 +376,31 @@ class AsyncClient(Configured):
     def groups(self) -> AsyncGroups:
         """The operations on groups."""
         return AsyncGroups(self._caller)
+
+    @property
+    def connection_management(self) -> AsyncConnectionManagement:
+        """The operations for the service's user interface in which customers manage their connections."""
+        return AsyncConnectionManagement(self._caller)
+
+    @property
+    def push(self) -> AsyncPush:
+        """The operations on pushes: records that were written to the customer's software."""
+        return AsyncPush(self._caller)
+
+    @property
+    def supplemental_data(self) -> AsyncSupplementalData:
+        """The operations on supplemental data."""
+        return AsyncSupplementalData(self._caller)
+
+    @property
+    def custom_data_types(self) -> AsyncCustomDataTypes:
+        """The operations on custom data types."""
+        return AsyncCustomDataTypes(self._caller)
+
+    @property
+    def settings(self) -> AsyncSettings:
+        """The operations on your account: profile, sync settings, web origins, API keys."""
+        return AsyncSettings(self._caller)
 
     call = _coroutine(ByName.call)
     request = _coroutine(ByName.request)

@@ -152,7 +152,8 @@ def _taken(operation: str) -> tuple[str, frozenset[str]]:
 
 @cache
 def _method(operation: str) -> str:
-    return operation[0].upper() + operation[1:]
+    subject, _, verb = operation.partition(".")
+    return f"{subject.title().replace('_', '')}.{verb}"
 
 
 def _meta(document: bytes) -> Meta:

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._aio import AsyncClient
+    from ._connection_management import ConnectionManagement
+    from ._custom_data_types import CustomDataTypes
     from ._integrations import Integrations
+    from ._push import Push
     from ._refresh import Refresh
+    from ._settings import Settings
+    from ._supplemental_data import SupplementalData
     from ._webhooks import Webhooks
 
 
@@ -75,6 +80,41 @@ class Client(Configured, ByName):
     def groups(self) -> Groups:
         """The operations on groups."""
         return Groups(self._caller)
+
+    @property
+    def connection_management(self) -> ConnectionManagement:
+        """The operations for the service's user interface in which customers manage their connections."""
+        from ._connection_management import ConnectionManagement
+
+        return ConnectionManagement(self._caller)
+
+    @property
+    def push(self) -> Push:
+        """The operations on pushes: records that were written to the customer's software."""
+        from ._push import Push
+
+        return Push(self._caller)
+
+    @property
+    def supplemental_data(self) -> SupplementalData:
+        """The operations on supplemental data."""
+        from ._supplemental_data import SupplementalData
+
+        return SupplementalData(self._caller)
+
+    @property
+    def custom_data_types(self) -> CustomDataTypes:
+        """The operations on custom data types."""
+        from ._custom_data_types import CustomDataTypes
+
+        return CustomDataTypes(self._caller)
+
+    @property
+    def settings(self) -> Settings:
+        """The operations on your account: profile, sync settings, web origins, API keys."""
+        from ._settings import Settings
+
+        return Settings(self._caller)
 
     def close(self) -> None:
         """Closes the client and its idle connections. Calls still running in other threads end undisturbed.

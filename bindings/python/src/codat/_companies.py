@@ -6,8 +6,9 @@ import os
 
 from ._caller import Operations
 from ._errors import InvalidArgumentError
-from ._input import pairs, several
+from ._input import pairs, plain, several
 from ._models import AccessToken, Company, CompanyPage, Group, LinkUrl
+from ._settings_models import SyncSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ._create_many import CompanyRequest, CreateManyEvent, CreateManyOutcome
     from ._model import Meta
     from ._options import CallOptions, ListOptions, WriteOptions
+    from ._settings_models import SyncSetting
 
 
 class Companies(Operations):
@@ -32,7 +34,7 @@ class Companies(Operations):
     """
 
     def list(self, *, tags: str | None = None, **options: Unpack[ListOptions]) -> CompanyPage:
-        """Lists companies, one page of them. The service's operation `list-companies`.
+        """Lists companies, one page of them. This is the service's operation `list-companies`.
 
         Args:
             query: A filter in the service's query language: `"name~bakery && created>2026-01-01"`.
@@ -71,7 +73,7 @@ class Companies(Operations):
         groups: Iterable[str | Group] | None = None,
         **options: Unpack[WriteOptions],
     ) -> Company:
-        """Creates a company. The service's operation `create-company`.
+        """Creates a company. This is the service's operation `create-company`.
 
         A lost response never creates a second company: all attempts of the call carry one idempotency key. If
         the call fails with `outcome_unknown`, repeat it with `idempotency_key=error.idempotency_key`. Keep
@@ -136,7 +138,7 @@ class Companies(Operations):
         return self._caller.call("companies.create_many", CreateManyOutcome, members, options, listener)
 
     def get(self, company_id: str, **options: Unpack[CallOptions]) -> Company:
-        """Gets a company. The service's operation `get-company`."""
+        """Gets a company. This is the service's operation `get-company`."""
         return self._caller.call("companies.get", Company, {"companyId": company_id}, options)
 
     def replace(
@@ -149,7 +151,7 @@ class Companies(Operations):
         groups: Iterable[str | Group] | None = None,
         **options: Unpack[CallOptions],
     ) -> Company:
-        """Replaces a company's name, description and tags. The service's operation `replace-company`.
+        """Replaces a company's name, description and tags. This is the service's operation `replace-company`.
 
         Fields that are not given are cleared, except for groups, which are replaced when given and kept
         otherwise. The arguments are those of `create`. PUT takes no idempotency key. If the call fails with
@@ -167,7 +169,9 @@ class Companies(Operations):
         tags: Mapping[str, str] | None = None,
         **options: Unpack[WriteOptions],
     ) -> Company:
-        """Changes the given fields of a company, keeps the others. The service's operation `update-company`.
+        """Changes the given fields of a company, keeps the others.
+
+        This is the service's operation `update-company`.
 
         `tags` replaces all tags. The arguments are those of `create`.
         """
@@ -175,7 +179,7 @@ class Companies(Operations):
         return self._caller.call("companies.update", Company, members, options)
 
     def delete(self, company_id: str, **options: Unpack[CallOptions]) -> Meta:
-        """Deletes a company with its data, for good. The service's operation `delete-company`.
+        """Deletes a company with its data, for good. This is the service's operation `delete-company`.
 
         DELETE takes no idempotency key. If the call fails with `outcome_unknown`, repeat it, and treat
         `NotFoundError` as done.
@@ -183,7 +187,9 @@ class Companies(Operations):
         return self._caller.do("companies.delete", {"companyId": company_id}, options)
 
     def add_product(self, company_id: str, product_identifier: str, **options: Unpack[CallOptions]) -> Meta:
-        """Enables a product, such as `"lending"`, for a company. The service's operation `add-product`.
+        """Enables a product, such as `"lending"`, for a company.
+
+        This is the service's operation `add-product`.
 
         If it fails with `outcome_unknown`, repeat it: the result is the same.
         """
@@ -196,7 +202,7 @@ class Companies(Operations):
     def remove_product(
         self, company_id: str, product_identifier: str, **options: Unpack[CallOptions]
     ) -> Meta:
-        """Disables a product for a company. The service's operation `remove-product`.
+        """Disables a product for a company. This is the service's operation `remove-product`.
 
         If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
         """
@@ -214,7 +220,9 @@ class Companies(Operations):
         data_types: Iterable[str] | None = None,
         **options: Unpack[WriteOptions],
     ) -> Meta:
-        """Queues a refresh of a custom product's data. The service's operation `refresh-product-data`.
+        """Queues a refresh of a custom product's data.
+
+        This is the service's operation `refresh-product-data`.
 
         Args:
             company_id: The company's id.
@@ -233,7 +241,7 @@ class Companies(Operations):
     def get_access_token(self, company_id: str, **options: Unpack[CallOptions]) -> AccessToken:
         """Gets a token, valid for a day, for the service's embeddable user interfaces.
 
-        The service's operation `get-company-access-token`. The token is a secret.
+        This is the service's operation `get-company-access-token`. The token is a secret.
         """
         return self._caller.call(
             "companies.get_access_token", AccessToken, {"companyId": company_id}, options
@@ -257,6 +265,47 @@ class Companies(Operations):
             "companies.link_url",
             LinkUrl,
             {"companyId": company_id, "parameters": pairs("parameters", parameters)},
+            options,
+        )
+
+    def get_sync_settings(self, company_id: str, **options: Unpack[CallOptions]) -> SyncSettings:
+        """Gets a company's sync settings: which data types are pulled, how often, and how far back.
+
+        This is the service's operation `get-company-syncSettings`.
+
+        Args:
+            company_id: The company's identifier.
+            timeout, max_retries, context: See `CallOptions`.
+
+        """
+        return self._caller.call(
+            "companies.get_sync_settings", SyncSettings, {"companyId": company_id}, options
+        )
+
+    def set_sync_settings(
+        self,
+        company_id: str,
+        settings: Iterable[SyncSetting | Mapping[str, Any]],
+        *,
+        overrides_defaults: bool = True,
+        **options: Unpack[WriteOptions],
+    ) -> Meta:
+        """Replaces a company's sync settings. This is the service's operation `set-company-syncSettings`.
+
+        Args:
+            company_id: The company's identifier.
+            settings: One setting per data type.
+            overrides_defaults: True uses these settings instead of the service's defaults. Default: True.
+            timeout, max_retries, context, idempotency_key, first_use: See `WriteOptions`.
+
+        """
+        return self._caller.do(
+            "companies.set_sync_settings",
+            {
+                "companyId": company_id,
+                "settings": several("settings", settings, plain),
+                "overridesDefaults": overrides_defaults,
+            },
             options,
         )
 

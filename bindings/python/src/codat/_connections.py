@@ -23,7 +23,7 @@ class Connections(Operations):
     """
 
     def list(self, company_id: str, **options: Unpack[ListOptions]) -> ConnectionPage:
-        """Lists a company's connections, one page. The service's operation `list-connections`.
+        """Lists a company's connections, one page. This is the service's operation `list-connections`.
 
         Args:
             company_id: The company's id.
@@ -45,7 +45,7 @@ class Connections(Operations):
         return self._caller.rows("connections.list", ConnectionPage, members, options)
 
     def create(self, company_id: str, platform_key: str, **options: Unpack[WriteOptions]) -> Connection:
-        """Creates a connection to one software. The service's operation `create-connection`.
+        """Creates a connection to one software. This is the service's operation `create-connection`.
 
         The connection waits for authorization: send the customer to its `link_url`. A lost response never
         creates a second connection.
@@ -61,13 +61,13 @@ class Connections(Operations):
         )
 
     def get(self, company_id: str, connection_id: str, **options: Unpack[CallOptions]) -> Connection:
-        """Gets a connection. The service's operation `get-connection`."""
+        """Gets a connection. This is the service's operation `get-connection`."""
         return self._caller.call(
             "connections.get", Connection, {"companyId": company_id, "connectionId": connection_id}, options
         )
 
     def delete(self, company_id: str, connection_id: str, **options: Unpack[CallOptions]) -> Meta:
-        """Deletes a connection with its data, for good. The service's operation `delete-connection`.
+        """Deletes a connection with its data, for good. This is the service's operation `delete-connection`.
 
         If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
         """
@@ -76,7 +76,7 @@ class Connections(Operations):
         )
 
     def unlink(self, company_id: str, connection_id: str, **options: Unpack[WriteOptions]) -> Connection:
-        """Ends a connection that is `Linked`. The service's operation `unlink-connection`.
+        """Ends a connection that is `Linked`. This is the service's operation `unlink-connection`.
 
         No more data is pulled; data that was pulled remains readable.
         """
@@ -96,8 +96,8 @@ class Connections(Operations):
     ) -> Connection:
         """Sends the pairs that a software requires to authorize a connection.
 
-        The service's operation `update-connection-authorization`. The pairs are secrets. If it fails with
-        `outcome_unknown`, repeat it: the result is the same.
+        This is the service's operation `update-connection-authorization`. The pairs are secrets. If it fails
+        with `outcome_unknown`, repeat it: the result is the same.
         """
         members = {
             "companyId": company_id,

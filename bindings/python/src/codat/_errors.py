@@ -17,7 +17,7 @@ READS = ("get", "list", "link_url", "needs", "wait")
 """How the names of operations that only read begin."""
 DELETES = ("delete", "remove")
 """How the names of operations that are sent as DELETE begin."""
-REPLACES = ("replace", "update_authorization", "add_product", "put")
+REPLACES = ("replace", "update_authorization", "update_profile", "add_product", "configure", "put")
 """The names of operations that are sent as PUT."""
 
 
@@ -29,7 +29,8 @@ def only_reads(operation: str) -> bool:
 def takes_key(operation: str) -> bool:
     """Whether an operation is sent with an idempotency key."""
     verb = operation.partition(".")[2]
-    return not (only_reads(operation) or verb.startswith(DELETES) or verb in (*REPLACES, "create_many"))
+    workflows = ("create_many", "queue_or_join")
+    return not (only_reads(operation) or verb.startswith(DELETES) or verb in (*REPLACES, *workflows))
 
 
 class CodatError(Exception):
@@ -113,6 +114,8 @@ class CodatError(Exception):
             remedy = "repeat the call, and treat NotFoundError as done"
         elif verb in REPLACES:
             remedy = "repeat the call, its result is the same, or get the resource and compare"
+        elif verb == "queue_or_join":
+            remedy = "repeat the call, which finds the pull if it was queued"
         elif verb == "create_many":
             remedy = "run it again with the same list and journal"
         else:

@@ -37,6 +37,8 @@ class Field:
     annotation: str
     member: str
     model: type[Read] | None
+    values: type[Read] | None
+    """The model of the values of an object whose names are data."""
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class Field:
         self.name, self.annotation = name, annotation
         self.member = self.metadata.get("name") or first + "".join(word.capitalize() for word in rest)
         self.model = self.metadata.get("model")
+        self.values = self.metadata.get("values")
         return self
 
     def keywords(self) -> dict[str, Any]:
@@ -84,6 +87,9 @@ class Field:
             value = self.without()
         elif self.model is not None:
             value = _nest(self.model, value, values["_meta"])
+        elif self.values is not None and isinstance(value, dict):
+            nested, meta = self.values, values["_meta"]
+            value = {name: _nest(nested, each, meta) for name, each in value.items()}
         # Two threads may both come here: they get the same object.
         return values.setdefault(self.name, value)
 

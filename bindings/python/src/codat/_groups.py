@@ -20,11 +20,11 @@ class Groups(Operations):
     """
 
     def list(self, **options: Unpack[CallOptions]) -> GroupList:
-        """Lists all groups, in the result's `results`. The service's operation `list-groups`."""
+        """Lists all groups, in the result's `results`. This is the service's operation `list-groups`."""
         return self._caller.call("groups.list", GroupList, {}, options)
 
     def create(self, name: str, **options: Unpack[WriteOptions]) -> Group:
-        """Creates a group. The service's operation `create-group`.
+        """Creates a group. This is the service's operation `create-group`.
 
         Groups can be neither renamed nor deleted, and there can be at most 20 (`ConflictError` beyond).
 
@@ -36,7 +36,9 @@ class Groups(Operations):
         return self._caller.call("groups.create", Group, {"name": name}, options)
 
     def add_company(self, company_id: str, group_id: str, **options: Unpack[WriteOptions]) -> Company:
-        """Adds a company to a group and returns the company. The service's operation `add-company-to-group`.
+        """Adds a company to a group and returns the company.
+
+        This is the service's operation `add-company-to-group`.
 
         A company may be in several groups. Adding it to a group that it is already in changes nothing.
         """
@@ -45,7 +47,7 @@ class Groups(Operations):
         )
 
     def remove_company(self, company_id: str, group_id: str, **options: Unpack[CallOptions]) -> Meta:
-        """Removes a company from a group. The service's operation `remove-company-from-group`.
+        """Removes a company from a group. This is the service's operation `remove-company-from-group`.
 
         If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
         """

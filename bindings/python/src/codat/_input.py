@@ -7,6 +7,7 @@ import math
 import re
 
 from ._errors import InvalidArgumentError
+from ._model import Model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,6 +89,22 @@ def pairs(member: str, values: Mapping[str, str] | None) -> Given | None:
         return made
 
     return None if values is None else Given(member, values, as_dict)
+
+
+def plain(value: Any) -> Any:
+    """A model, or a mapping with the service's own names, as JSON."""
+    if isinstance(value, Model):
+        return value.to_dict()
+    if not hasattr(value, "keys"):
+        raise TypeError(f"expected a model or a mapping, found {type(value).__name__}")
+    return dict(value)
+
+
+def named(member: str, values: Mapping[str, Any]) -> Given:
+    """A mapping of names to models, or to mappings."""
+    made = pairs(member, values)
+    assert made is not None
+    return Given(member, made, lambda made: {name: plain(each) for name, each in made.json().items()})
 
 
 def milliseconds(name: str, seconds: float) -> int:

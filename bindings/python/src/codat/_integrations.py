@@ -21,7 +21,7 @@ class Integrations(Operations):
     """
 
     def list(self, **options: Unpack[ListOptions]) -> IntegrationPage:
-        """Lists integrations, one page of them. The service's operation `list-integrations`.
+        """Lists integrations, one page of them. This is the service's operation `list-integrations`.
 
         Args:
             query: A filter in the service's query language: `"sourceType=Accounting && enabled=true"`.
@@ -40,11 +40,14 @@ class Integrations(Operations):
         return self._caller.rows("integrations.list", IntegrationPage, {}, options)
 
     def get(self, platform_key: str, **options: Unpack[CallOptions]) -> Integration:
-        """Gets an integration by its four letters. The service's operation `get-integration`."""
+        """Gets an integration by its four letters. This is the service's operation `get-integration`."""
         return self._caller.call("integrations.get", Integration, {"platformKey": platform_key}, options)
 
     def get_branding(self, platform_key: str, **options: Unpack[CallOptions]) -> Branding:
-        """Gets an integration's logo and button. The service's operation `get-integrations-branding`."""
+        """Gets an integration's logo and button.
+
+        This is the service's operation `get-integrations-branding`.
+        """
         return self._caller.call(
             "integrations.get_branding", Branding, {"platformKey": platform_key}, options
         )

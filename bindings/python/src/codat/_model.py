@@ -153,15 +153,18 @@ class Resource(Model):
         return self.__dict__.get("_meta") or NOTHING_KNOWN
 
 
-def member(name: str | None = None, model: type[Model] | None = None) -> Any:
+def member(
+    name: str | None = None, model: type[Model] | None = None, values: type[Model] | None = None
+) -> Any:
     """A field that is None if the service sends none, with what is special about it.
 
     Args:
         name: The field's name in JSON, if it is not the camel case of its name in the class.
         model: The model of its object, or of the objects in its list.
+        values: The model of the values of its object, whose names are data.
 
     """
-    return field(default=None, metadata={"name": name, "model": model})
+    return field(default=None, metadata={"name": name, "model": model, "values": values})
 
 
 class _Plan:
@@ -206,6 +209,8 @@ def _plain(value: Any) -> Any:
     """A field's value as JSON."""
     if isinstance(value, list):
         return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
     return value.to_dict() if isinstance(value, Model) else value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ._caller import Operations
 from ._data_models import DataStatuses, PullOperation, PullOperationPage, RefreshOutcome
 from ._input import milliseconds, several
+from ._push_models import ValidationResults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Refresh(Operations):
     """
 
     def all(self, company_id: str, **options: Unpack[WriteOptions]) -> Meta:
-        """Queues a pull of all data of a company. The service's operation `refresh-company-data`."""
+        """Queues a pull of all data of a company. This is the service's operation `refresh-company-data`."""
         return self._caller.do("refresh.all", {"companyId": company_id}, options)
 
     def by_data_type(
@@ -34,7 +35,7 @@ class Refresh(Operations):
         connection_id: str | None = None,
         **options: Unpack[WriteOptions],
     ) -> PullOperation:
-        """Queues a pull of one type of data. The service's operation `refresh-data-type`.
+        """Queues a pull of one type of data. This is the service's operation `refresh-data-type`.
 
         If a pull of this data is running already, it raises `ConflictError`.
 
@@ -52,12 +53,42 @@ class Refresh(Operations):
             options,
         )
 
+    def queue_or_join(
+        self,
+        company_id: str,
+        data_type: str,
+        *,
+        connection_id: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> PullOperation:
+        """Queues a pull of one type of data, or returns the one that is running.
+
+        The service pulls data by itself when a customer has linked, so use this method after linking. If it
+        fails with `outcome_unknown`, repeat it: it finds the pull.
+
+        Args:
+            company_id: The company's id.
+            data_type: Such as `"invoices"` or `"banking-accounts"`.
+            connection_id: Pull from this connection. Default: the service chooses.
+            timeout, max_retries, context: See `CallOptions`.
+
+        """
+        return self._caller.call(
+            "refresh.queue_or_join",
+            PullOperation,
+            {"companyId": company_id, "dataType": data_type, "connectionId": connection_id},
+            options,
+        )
+
     def get_data_status(self, company_id: str, **options: Unpack[CallOptions]) -> DataStatuses:
-        """Returns the state of each type of data. The service's operation `get-company-data-status`."""
+        """Returns the state of each type of data.
+
+        This is the service's operation `get-company-data-status`.
+        """
         return self._caller.call("refresh.get_data_status", DataStatuses, {"companyId": company_id}, options)
 
     def list_pull_operations(self, company_id: str, **options: Unpack[ListOptions]) -> PullOperationPage:
-        """Lists pull operations, one page of them. The service's operation `list-pull-operations`.
+        """Lists pull operations, one page of them. This is the service's operation `list-pull-operations`.
 
         Args:
             company_id: The company's id.
@@ -84,7 +115,7 @@ class Refresh(Operations):
     def get_pull_operation(
         self, company_id: str, dataset_id: str, **options: Unpack[CallOptions]
     ) -> PullOperation:
-        """Gets a pull operation, by its `id`. The service's operation `get-pull-operation`."""
+        """Gets a pull operation, by its `id`. This is the service's operation `get-pull-operation`."""
         return self._caller.call(
             "refresh.get_pull_operation",
             PullOperation,
@@ -124,3 +155,23 @@ class Refresh(Operations):
             "pollIntervalMs": interval,
         }
         return self._caller.call("refresh.wait_until_complete", RefreshOutcome, members, options)
+
+    def get_validation_results(
+        self, company_id: str, dataset_id: str, **options: Unpack[CallOptions]
+    ) -> ValidationResults:
+        """Gets the warnings and errors that the service found in the data of a pull operation.
+
+        This is the service's operation `get-read-validation-results`.
+
+        Args:
+            company_id: The company's identifier.
+            dataset_id: The pull operation's identifier.
+            timeout, max_retries, context: See `CallOptions`.
+
+        """
+        return self._caller.call(
+            "refresh.get_validation_results",
+            ValidationResults,
+            {"companyId": company_id, "datasetId": dataset_id},
+            options,
+        )

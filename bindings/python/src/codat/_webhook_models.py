@@ -88,3 +88,11 @@ class WebhookEvent(Resource):
     """The event's content."""
     event_type: str | None = None
     """What happened, such as `read.completed`; None if the body does not say."""
+
+
+@dataclass(frozen=True)
+class ZapierKey(Resource):
+    """An integration key for Zapier. Its repr does not show the key."""
+
+    key: str = field(repr=False)
+    """The key."""

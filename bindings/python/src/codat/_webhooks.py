@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._caller import Operations
 from ._input import several
-from ._webhook_models import WebhookConsumer, WebhookConsumerList
+from ._webhook_models import WebhookConsumer, WebhookConsumerList, ZapierKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Webhooks(Operations):
     """
 
     def list(self, **options: Unpack[CallOptions]) -> WebhookConsumerList:
-        """Lists all webhook consumers. The service's operation `list-webhook-consumers`."""
+        """Lists all webhook consumers. This is the service's operation `list-webhook-consumers`."""
         return self._caller.call("webhooks.list", WebhookConsumerList, {}, options)
 
     def create(
@@ -35,7 +35,7 @@ class Webhooks(Operations):
         disabled: bool | None = None,
         **options: Unpack[WriteOptions],
     ) -> WebhookConsumer:
-        """Creates a webhook consumer. The service's operation `create-webhook-consumer`.
+        """Creates a webhook consumer. This is the service's operation `create-webhook-consumer`.
 
         There can be 50. A lost response never creates a second one.
 
@@ -56,8 +56,15 @@ class Webhooks(Operations):
         return self._caller.call("webhooks.create", WebhookConsumer, members, options)
 
     def delete(self, webhook_id: str, **options: Unpack[CallOptions]) -> Meta:
-        """Deletes a webhook consumer. The service's operation `delete-webhook-consumer`.
+        """Deletes a webhook consumer. This is the service's operation `delete-webhook-consumer`.
 
         If it fails with `outcome_unknown`, repeat it, and treat `NotFoundError` as done.
         """
         return self._caller.do("webhooks.delete", {"webhookId": webhook_id}, options)
+
+    def rotate_zapier_key(self, **options: Unpack[WriteOptions]) -> ZapierKey:
+        """Returns a new integration key for Zapier, a secret, and revokes the previous one.
+
+        This is the service's operation `rotate-zapier-key`.
+        """
+        return self._caller.call("webhooks.rotate_zapier_key", ZapierKey, {}, options)

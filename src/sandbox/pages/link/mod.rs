@@ -20,8 +20,8 @@ use crate::sandbox::call;
 use crate::sandbox::http::service::Service;
 use crate::sandbox::resources::companies;
 use crate::sandbox::resources::integrations::{self, Integration};
-use crate::sandbox::resources::link::redirect::Redirect;
 use crate::sandbox::resources::link::{self, Decision, Outcome};
+use crate::sandbox::resources::redirect::Redirect;
 use crate::sandbox::rows::company::Company;
 use crate::sandbox::rows::connection::{SourceType, Status};
 

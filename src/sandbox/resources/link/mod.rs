@@ -1,20 +1,17 @@
-//! The effects of a customer's decision in Link: access is given or not, and the customer is sent to [`redirect`].
-
-pub mod redirect;
+//! The effects of a customer's decision in Link: access is given or not, and the customer is sent to [`redirect`](super::redirect).
 
 use axum::http::Uri;
 use serde::Serialize;
 
-use super::connections;
 use super::integrations::Integration;
+use super::redirect::{Filled, Redirect};
+use super::settings::CLIENT_ID;
+use super::{connections, refresh};
 use crate::sandbox::answer::Failure;
 use crate::sandbox::call::Work;
 use crate::sandbox::rows::company::Company;
-use crate::sandbox::rows::connection::Status;
-use redirect::{Filled, Redirect};
+use crate::sandbox::rows::connection::{Connection, Status};
 
-/// The lender, as redirect URLs name it.
-const CLIENT_ID: &str = "5a6db0c5-0000-4000-8000-5a6db0c5a6db";
 const CANCELLED: &str = "User cancelled";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,31 +46,49 @@ pub fn take(
         Some(integration) => Some(connections::pick(work, company, integration, connection)?),
         None => connection,
     };
-    let (status_code, error_message) = match (decision, &id) {
+    // A customer who leaves with software linked already has done what was asked.
+    let has_linked = company.linked_accounting().is_some();
+    let (status_code, status_text, error_message) = match (decision, &id) {
         (Decision::Allow, Some(id)) => {
+            let was_linked = company.connection(id).is_some_and(Connection::is_linked);
             connections::authorize(work, company, id)?;
-            ("200", "")
+            if !was_linked {
+                refresh::queue_on_link(work, company, id)?;
+            }
+            ("200", "OK", "")
         }
         (_, Some(id)) => {
             connections::cancel(work, company, id)?;
-            ("403", CANCELLED)
+            ("403", "Forbidden", CANCELLED)
         }
-        (_, None) => ("403", CANCELLED),
+        (_, None) if has_linked => ("201", "Created", ""),
+        (_, None) => ("403", "Forbidden", CANCELLED),
     };
     let connection = id.as_deref().and_then(|id| company.connection(id));
+    let of_connection = |read: fn(&Connection) -> &str| connection.map_or("", read);
+    let key = of_connection(|connection| &connection.integration_key);
     let reserved = [
         ("clientId", CLIENT_ID),
         ("companyId", company.id.as_str()),
+        ("data.company.companyName", company.name.as_str()),
         ("connectionId", id.as_deref().unwrap_or_default()),
         (
-            "sourceType",
-            connection.map_or("", |connection| connection.source_type.name()),
+            "integrationId",
+            of_connection(|connection| &connection.integration_id),
         ),
+        ("sourceId", of_connection(|connection| &connection.source_id)),
         (
-            "platformKey",
-            connection.map_or("", |connection| connection.integration_key.as_str()),
+            "sourceType",
+            of_connection(|connection| connection.source_type.name()),
+        ),
+        ("platform", key),
+        ("platformKey", key),
+        (
+            "platformName",
+            of_connection(|connection| &connection.platform_name),
         ),
         ("statusCode", status_code),
+        ("statusText", status_text),
         ("errorMessage", error_message),
     ];
     let status = connection.map(|connection| connection.status);

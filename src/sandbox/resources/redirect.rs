@@ -33,6 +33,16 @@ pub struct SetRedirect {
 }
 
 impl SetRedirect {
+    /// For a profile, which names no hosts: a host with parameters could lead anywhere, so it is not used.
+    pub fn of_profile(url: &str) -> SetRedirect {
+        let authority = url.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+        SetRedirect {
+            url: Some(url.to_owned()).filter(|_| !authority.contains('{')),
+            allowed_hosts: None,
+        }
+    }
+
     /// Keeps it, or forgets the one that there is.
     pub fn write(self, database: &Database) -> Result<(), SetError> {
         let redirect = match self.url {
@@ -80,7 +90,17 @@ impl Redirect {
             return Err(SetError::Bad("url: each name needs its two braces"));
         }
         let hosts = match allowed_hosts {
-            Some(hosts) => hosts,
+            // The portal takes URLs.
+            Some(hosts) => hosts
+                .into_iter()
+                .map(|allowed| {
+                    if allowed.contains("://") {
+                        host(&allowed).unwrap_or_default()
+                    } else {
+                        allowed
+                    }
+                })
+                .collect(),
             None if authority.contains('{') => {
                 return Err(SetError::Bad(
                     "allowedHosts: needed, because the URL's host has a parameter",
