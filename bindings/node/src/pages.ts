@@ -148,6 +148,6 @@ export class Rows<T extends object> implements AsyncIterable<T>, AsyncDisposable
 
 /** What identifies a row of a list; of integrations that is their key. */
 function key(row: object): unknown {
-  const { id, key } = row as { id?: unknown; key?: unknown };
-  return id ?? key;
+  const { id, key, pushOperationKey } = row as { id?: unknown; key?: unknown; pushOperationKey?: unknown };
+  return id ?? key ?? pushOperationKey;
 }

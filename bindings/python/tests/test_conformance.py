@@ -163,6 +163,8 @@ def typed(
         members = {**members, "companies": requests}
     leading = [members[name] for name in positional if name in members]
     others = {name: value for name, value in members.items() if name not in positional}
+    if {"profile", "configuration"}.intersection(positional):
+        leading, others = [*leading, others], {}
     if "groups" in others:
         others["groups"] = [group["id"] for group in others["groups"]]
     answer = method(*leading, context=context, **arguments(others))

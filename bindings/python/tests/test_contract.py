@@ -107,6 +107,9 @@ def test_every_operation_has_its_methods(operation: dict[str, object]) -> None:
     )
     members = operation["members"]
     assert isinstance(members, list)
+    for name in taken & {"profile", "configuration"}:
+        annotation = inspect.signature(blocking).parameters[name].annotation
+        taken = taken - {name} | set(_model._plan(getattr(codat, annotation.split()[0])).fields)
     assert taken - {"idempotency_key", "first_use"} == {
         re.sub("_ms$", "", snake(member["name"])) for member in members
     }

@@ -34,9 +34,6 @@ VALUES: dict[str, Any] = {
     "authorization": {"user": "me"},
     "allowed_origins": ["https://example.com"],
     "settings": [],
-    "supplemental_data_config": {},
-    "required_data": {},
-    "key_by": [],
 }
 
 
@@ -85,6 +82,10 @@ def events() -> Iterator[Any]:
 
 def call(client: codat.Client, operation: str, example: Any) -> Any:
     given = dict(VALUES)
+    source = {"dataSource": example.get("dataSource", "x"), "requiredData": {}, "keyBy": []}
+    is_custom = operation.startswith("custom")
+    given["profile"] = {"name": example.get("name", "x"), "redirectUrl": "https://example.com"}
+    given["configuration"] = source if is_custom else {"supplementalDataConfig": {}}
     for echo in ECHOES[operation]:
         holder = example.get("results", [{}])[0] if echo["inRows"] else example
         value = holder.get(echo["field"], "x")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import dataclasses
 import inspect
 import logging
 import re
@@ -78,6 +79,7 @@ def test_each_block_of_the_guide_runs_as_printed(
     known: dict[str, Any] = {
         "codat": codat,
         "asyncio": asyncio,
+        "dataclasses": dataclasses,
         "logging": logging,
         "threading": threading,
         "uuid": uuid,

@@ -7,7 +7,8 @@
         print("send the customer to", company.redirect)
 
 - `Client` and `AsyncClient` have the operations: `client.companies`, `client.connections`, `client.refresh`,
-  `client.integrations`, `client.webhooks`, `client.groups`.
+  `client.integrations`, `client.webhooks`, `client.groups`, `client.settings`, `client.push`,
+  `client.connection_management`, `client.supplemental_data`, `client.custom_data_types`.
 - `CallOptions`, `WriteOptions` and `ListOptions` are the keywords that their methods take.
 - `Company`, `Connection`, `Group` and the others are what the operations return.
 - `CodatError` and its subclasses are what they raise; `call_error` finds the one that belongs to a Ctrl-C

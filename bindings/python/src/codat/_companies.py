@@ -294,7 +294,8 @@ class Companies(Operations):
 
         Args:
             company_id: The company's identifier.
-            settings: One setting per data type.
+            settings: One setting per data type: a `SyncSetting`, or a mapping with the names of the JSON.
+                Each needs its data type, `fetch_on_first_link`, `sync_schedule` and `sync_order`.
             overrides_defaults: True uses these settings instead of the service's defaults. Default: True.
             timeout, max_retries, context, idempotency_key, first_use: See `WriteOptions`.
 

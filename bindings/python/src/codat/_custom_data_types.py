@@ -5,11 +5,12 @@ from __future__ import annotations
 from ._caller import Operations
 from ._data_models import PullOperation
 from ._data_type_models import CustomDataTypeConfiguration, CustomDataTypeRecordPage
-from ._input import pairs, several
+from ._input import with_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from typing_extensions import Unpack
 
@@ -27,40 +28,29 @@ class CustomDataTypes(Operations):
         self,
         platform_key: str,
         custom_data_identifier: str,
-        data_source: str,
-        required_data: Mapping[str, str],
-        key_by: Iterable[str],
-        *,
-        source_modified_date: Iterable[str] | None = None,
+        configuration: CustomDataTypeConfiguration | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> CustomDataTypeConfiguration:
         """Creates or changes a custom data type of an integration.
 
-        This is the service's operation `configure-custom-data-type`.
+        This is the service's operation `configure-custom-data-type`. If it fails with `outcome_unknown`,
+        repeat it: the result is the same.
 
         Args:
             platform_key: The four letters of an integration, such as `gbol`.
             custom_data_identifier: The name of the custom data type, which you choose.
-            data_source: The path in the source, such as `api/purchaseOrders`.
-            required_data: JSONPaths of the properties in the source, by the names that you chose.
-            key_by: JSONPaths of the properties that identify a record.
-            source_modified_date: JSONPaths of the property with the date of the last change.
+            configuration: A `CustomDataTypeConfiguration` with its `data_source`, `required_data` and
+                `key_by`, or a mapping with the names of the JSON.
             timeout, max_retries, context: See `CallOptions`.
 
         """
-        return self._caller.call(
-            "custom_data_types.configure",
-            CustomDataTypeConfiguration,
-            {
-                "platformKey": platform_key,
-                "customDataIdentifier": custom_data_identifier,
-                "dataSource": data_source,
-                "requiredData": pairs("requiredData", required_data),
-                "keyBy": several("keyBy", key_by),
-                "sourceModifiedDate": several("sourceModifiedDate", source_modified_date),
-            },
-            options,
+        members = with_fields(
+            "configuration",
+            configuration,
+            platformKey=platform_key,
+            customDataIdentifier=custom_data_identifier,
         )
+        return self._caller.call("custom_data_types.configure", CustomDataTypeConfiguration, members, options)
 
     def get_configuration(
         self, platform_key: str, custom_data_identifier: str, **options: Unpack[CallOptions]
@@ -160,9 +150,8 @@ class CustomDataTypes(Operations):
     ) -> Iterator[CustomDataTypeRecord]:
         """Goes through the records of all pages.
 
-        The arguments are those of `list_records`. The next page is fetched meanwhile, what is met
-        twice is returned once,
-        and `timeout` is for all pages together, as in `Companies.iterate`.
+        The arguments are those of `list_records`. The next page is fetched meanwhile, a record that comes
+        twice is returned once, and `timeout` is for all pages together, as in `Companies.iterate`.
         """
         return self._caller.rows(
             "custom_data_types.list_records",

@@ -53,7 +53,7 @@ class CustomDataTypeRecord(Resource):
     content: dict[str, Any] | None = None
     """Its properties, by the names that you chose."""
     modified_date: Any = None
-    """When it was last changed: a text, or an object with `modified_date`."""
+    """When it was last changed: a text, or an object with `modifiedDate`."""
 
 
 @dataclass(frozen=True)

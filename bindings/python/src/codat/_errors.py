@@ -63,8 +63,8 @@ class CodatError(Exception):
     - With an `idempotency_key`, repeat the call with it: `idempotency_key=error.idempotency_key`. The work
       is then not done twice.
     - A call that deletes or removes has no key. Repeat it, and treat `NotFoundError` as done.
-    - `replace`, `update_authorization` and `add_product` have no key. Repeat the call: the result is the
-      same. Or get the resource and compare.
+    - `replace`, `update_authorization`, `update_profile`, `configure` and `add_product` have no key. Repeat
+      the call: the result is the same. Or get the resource and compare.
     - Run `create_many` again with the same list and journal; each result has the key of its company.
     """
     idempotency_key: str | None = None

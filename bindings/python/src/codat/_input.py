@@ -7,7 +7,7 @@ import math
 import re
 
 from ._errors import InvalidArgumentError
-from ._model import Model
+from ._model import Model, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,34 +77,37 @@ def several(
 
 def pairs(member: str, values: Mapping[str, str] | None) -> Given | None:
     """A mapping; None if `values` is None."""
-
-    def as_dict(values: Any) -> dict[Any, Any]:
-        if not hasattr(values, "keys"):
-            raise TypeError(f"expected a mapping, found {type(values).__name__}")
-        made = dict(values)
-        for name in made:
-            # `json` would write names that are None, True or numbers as text.
-            if not isinstance(name, str):
-                raise TypeError(f"expected text for each name, found {type(name).__name__}")
-        return made
-
-    return None if values is None else Given(member, values, as_dict)
+    return None if values is None else Given(member, values, _as_dict)
 
 
-def plain(value: Any) -> Any:
-    """A model, or a mapping with the service's own names, as JSON."""
-    if isinstance(value, Model):
-        return value.to_dict()
-    if not hasattr(value, "keys"):
-        raise TypeError(f"expected a model or a mapping, found {type(value).__name__}")
-    return dict(value)
+def _as_dict(values: Any, expected: str = "a mapping") -> dict[str, Any]:
+    if not hasattr(values, "keys"):
+        raise TypeError(f"expected {expected}, found {type(values).__name__}")
+    made = dict(values)
+    for name in made:
+        # `json` would write names that are None, True or numbers as text.
+        if not isinstance(name, str):
+            raise TypeError(f"expected text for each name, found {type(name).__name__}")
+    return made
 
 
-def named(member: str, values: Mapping[str, Any]) -> Given:
-    """A mapping of names to models, or to mappings."""
-    made = pairs(member, values)
-    assert made is not None
-    return Given(member, made, lambda made: {name: plain(each) for name, each in made.json().items()})
+def plain(value: Any) -> dict[str, Any]:
+    """A model, or a mapping with the names of the JSON, as JSON."""
+    return known(value) if isinstance(value, Model) else _as_dict(value, "a model or a mapping")
+
+
+def with_fields(what: str, value: Any, **parameters: str) -> dict[str, Any]:
+    """The input of an operation: its parameters, and the fields of a model or mapping, the argument `what`.
+
+    Raises:
+        InvalidArgumentError: The value is neither, or has a field with the name of a parameter.
+
+    """
+    fields: dict[str, Any] = Given(what, value, plain).json()
+    for name in (*parameters, "extra"):
+        if name in fields:
+            raise InvalidArgumentError(f"{name}: unknown in {what}", member=name)
+    return {**parameters, **fields}
 
 
 def milliseconds(name: str, seconds: float) -> int:
@@ -126,6 +129,8 @@ def milliseconds(name: str, seconds: float) -> int:
 def _json_of(value: Any) -> Any:
     if isinstance(value, Given):
         return value.json()
+    if isinstance(value, Model):
+        return known(value)
     raise TypeError
 
 
@@ -176,8 +181,8 @@ def encode_json(members: Mapping[str, Any], operation: str | None = None, within
 
 def _problems(value: Any, path: str) -> Iterator[tuple[str, str]]:
     """The values that JSON does not have, each with its path."""
-    if isinstance(value, Given):
-        yield from _problems(value.json(), path)
+    if isinstance(value, (Given, Model)):
+        yield from _problems(_json_of(value), path)
     elif isinstance(value, str):
         if not _is_clean(value):
             yield path, _SURROGATES

@@ -130,12 +130,7 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the service's own JSON object, with the fields that are not None, unknown ones included."""
-        plain = {
-            each.member: _plain(value)
-            for name, each in _plan(type(self)).fields.items()
-            if (value := getattr(self, name)) is not None
-        }
-        return {**plain, **self.extra}
+        return {**_members(self, lambda each: each.to_dict()), **self.extra}
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -205,13 +200,26 @@ def _values(model: Model) -> tuple[Any, ...]:
     return tuple(getattr(model, name) for name in _plan(type(model)).fields)
 
 
-def _plain(value: Any) -> Any:
+def known(model: Model) -> dict[str, Any]:
+    """A model as input: without the fields that this version does not know, which would be refused."""
+    return _members(model, known)
+
+
+def _members(model: Model, of: Callable[[Model], Any]) -> dict[str, Any]:
+    """The fields of a model that are not None, as JSON; `of` converts the models within."""
+    fields = _plan(type(model)).fields.items()
+    return {
+        each.member: _plain(value, of) for name, each in fields if (value := getattr(model, name)) is not None
+    }
+
+
+def _plain(value: Any, of: Callable[[Model], Any]) -> Any:
     """A field's value as JSON."""
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, of) for item in value]
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    return value.to_dict() if isinstance(value, Model) else value
+        return {name: _plain(each, of) for name, each in value.items()}
+    return of(value) if isinstance(value, Model) else value
 
 
 @dataclass(frozen=True)

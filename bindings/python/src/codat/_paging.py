@@ -119,7 +119,8 @@ class Rows(Pages):
 def _key(row: Any) -> str | None:
     """What distinguishes a row of a list from the others, if anything does; an integration's key."""
     if isinstance(row, dict):
-        key = row.get("id") or row.get("key")
+        key = row.get("id") or row.get("key") or row.get("pushOperationKey")
     else:
-        key = getattr(row, "id", None) or getattr(row, "key", None)
+        names = ("id", "key", "push_operation_key")
+        key = next((found for name in names if (found := getattr(row, name, None))), None)
     return key if isinstance(key, str) else None

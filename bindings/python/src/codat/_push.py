@@ -60,9 +60,8 @@ class Push(Operations):
     def iterate_operations(self, company_id: str, **options: Unpack[ListOptions]) -> Iterator[PushOperation]:
         """Goes through the push operations of all pages.
 
-        The arguments are those of `list_operations`. The next page is fetched meanwhile, what is met
-        twice is returned once,
-        and `timeout` is for all pages together, as in `Companies.iterate`.
+        The arguments are those of `list_operations`. The next page is fetched meanwhile, a push operation
+        that comes twice is returned once, and `timeout` is for all pages together, as in `Companies.iterate`.
         """
         return self._caller.rows(
             "push.list_operations", PushOperationPage, {"companyId": company_id}, options

@@ -120,9 +120,9 @@ class PushOperation(Resource):
     error_message: str | None = None
     """What went wrong."""
     requested_on_utc: str | None = None
-    """When it was requested: ISO 8601, UTC."""
+    """When it was requested; see `parse_time`."""
     completed_on_utc: str | None = None
-    """When it ended: ISO 8601, UTC."""
+    """When it ended; see `parse_time`."""
     timeout_in_minutes: int | None = None
     """After how many minutes the service gives it up."""
     timeout_in_seconds: int | None = None

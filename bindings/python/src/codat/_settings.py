@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._caller import Operations
-from ._input import plain, several
+from ._input import plain, several, with_fields
 from ._settings_models import ApiKey, ApiKeyList, CorsSettings, Profile, SyncSettings
 
 TYPE_CHECKING = False
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 
 class Settings(Operations):
-    """The operations on your account; `client.settings`.
-
-    Its profile, sync settings, web origins and api keys.
+    """The operations on your account: profile, sync settings, web origins, API keys; `client.settings`.
 
     Its methods take `CallOptions`; those that are sent as POST or PATCH take `WriteOptions`.
     """
@@ -33,45 +31,19 @@ class Settings(Operations):
         """
         return self._caller.call("settings.get_profile", Profile, {}, options)
 
-    def update_profile(
-        self,
-        name: str,
-        redirect_url: str,
-        *,
-        logo_url: str | None = None,
-        icon_url: str | None = None,
-        white_list_urls: Iterable[str] | None = None,
-        api_key: str | None = None,
-        confirm_company_name: bool | None = None,
-        **options: Unpack[CallOptions],
-    ) -> Profile:
+    def update_profile(self, profile: Profile | Mapping[str, Any], **options: Unpack[CallOptions]) -> Profile:
         """Replaces the profile. This is the service's operation `update-profile`.
 
+        If it fails with `outcome_unknown`, repeat it: the result is the same.
+
         Args:
-            name: The name that customers see.
-            redirect_url: The URL to which customers return after Link.
-            logo_url: The URL of the logo.
-            icon_url: The URL of the icon.
-            white_list_urls: The URLs that may call the service; if there are none, all may.
-            api_key: The account's API key: a secret.
-            confirm_company_name: Whether customers are asked to confirm their company's name.
+            profile: A `Profile` with its `name` and `redirect_url`, or a mapping with the names of the JSON.
+                To change one field, use `dataclasses.replace(client.settings.get_profile(), name="…")`.
             timeout, max_retries, context: See `CallOptions`.
 
         """
-        return self._caller.call(
-            "settings.update_profile",
-            Profile,
-            {
-                "name": name,
-                "redirectUrl": redirect_url,
-                "logoUrl": logo_url,
-                "iconUrl": icon_url,
-                "whiteListUrls": several("whiteListUrls", white_list_urls),
-                "apiKey": api_key,
-                "confirmCompanyName": confirm_company_name,
-            },
-            options,
-        )
+        members = with_fields("profile", profile)
+        return self._caller.call("settings.update_profile", Profile, members, options)
 
     def get_sync_settings(self, **options: Unpack[CallOptions]) -> SyncSettings:
         """Gets the sync settings of all companies that have none of their own.
@@ -94,7 +66,8 @@ class Settings(Operations):
 
         Args:
             client_id: Your account, as `settings.get_sync_settings` returns it.
-            settings: One setting per data type.
+            settings: One setting per data type: a `SyncSetting`, or a mapping with the names of the JSON.
+                Each needs its data type, `fetch_on_first_link`, `sync_schedule` and `sync_order`.
             overrides_defaults: True uses these settings instead of the service's defaults. Default: True.
             timeout, max_retries, context, idempotency_key, first_use: See `WriteOptions`.
 

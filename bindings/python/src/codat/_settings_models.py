@@ -80,7 +80,7 @@ class ApiKey(Resource):
     api_key: str | None = field(default=None, repr=False)
     """The key: a secret."""
     created_date: str | None = None
-    """When it was created: ISO 8601, UTC."""
+    """When it was created; see `parse_time`."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._caller import Operations
 from ._data_type_models import SupplementalDataConfiguration
-from ._input import named
+from ._input import with_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from ._data_type_models import SupplementalDataSource
     from ._model import Meta
     from ._options import CallOptions
 
 
 class SupplementalData(Operations):
-    """The operations on supplemental data; `client.supplemental_data`.
+    """The operations on supplemental data: further properties of the usual data types.
 
-    Further properties of the usual data types.
+    They are in `client.supplemental_data`.
 
     Its methods take `CallOptions`.
     """
@@ -30,29 +29,24 @@ class SupplementalData(Operations):
         self,
         platform_key: str,
         data_type: str,
-        supplemental_data_config: Mapping[str, SupplementalDataSource | Mapping[str, Any]],
+        configuration: SupplementalDataConfiguration | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> Meta:
         """Sets which further properties of a data type are pulled from an integration, and pushed to it.
 
-        This is the service's operation `configure-supplemental-data`.
+        This is the service's operation `configure-supplemental-data`. If it fails with `outcome_unknown`,
+        repeat it: the result is the same.
 
         Args:
             platform_key: The four letters of an integration, such as `gbol`.
             data_type: The data type, such as `invoices`.
-            supplemental_data_config: The sources, by the names that you chose.
+            configuration: The sources, by names that you choose: a `SupplementalDataConfiguration`, or a
+                mapping with the names of the JSON.
             timeout, max_retries, context: See `CallOptions`.
 
         """
-        return self._caller.do(
-            "supplemental_data.configure",
-            {
-                "platformKey": platform_key,
-                "dataType": data_type,
-                "supplementalDataConfig": named("supplementalDataConfig", supplemental_data_config),
-            },
-            options,
-        )
+        members = with_fields("configuration", configuration, platformKey=platform_key, dataType=data_type)
+        return self._caller.do("supplemental_data.configure", members, options)
 
     def get_configuration(
         self, platform_key: str, data_type: str, **options: Unpack[CallOptions]
