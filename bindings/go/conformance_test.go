@@ -180,7 +180,7 @@ func perform(t *testing.T, step step, sandbox *Sandbox, client *Client) []byte {
 	case step.Iterate == anyList:
 		result, err = iterateAny(ctx, client, input, options)
 	case step.Iterate != "":
-		result, err = iterate(ctx, client, input, options)
+		result, err = iterate(t, ctx, client, step.Iterate, input, options)
 	case step.InputText != nil:
 		result, err = client.Call(ctx, step.Call, *step.InputText, options...)
 	case strings.HasPrefix(step.Call, "request."):

@@ -13,8 +13,10 @@ func (c *CustomDataTypes) caller() *caller { return (*service)(c).caller() }
 
 // Configure creates or changes a custom data type of an integration. This is the service's operation
 // configure-custom-data-type.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (c *CustomDataTypes) Configure(
-	ctx context.Context, platformKey, customDataIdentifier string, configuration CustomDataTypeConfiguration, options ...CallOption,
+	ctx context.Context, platformKey, customDataIdentifier string, configuration CustomDataTypeConfiguration,
+	options ...CallOption,
 ) (*CustomDataTypeConfiguration, error) {
 	input := customConfigInput{
 		customInput{platformKey, customDataIdentifier},

@@ -75,8 +75,8 @@ type CustomDataTypeRecord struct {
 	ID string `json:"id,omitzero"`
 	// Content are its properties, by the names that you chose.
 	Content map[string]json.RawMessage `json:"content,omitzero"`
-	// ModifiedDate is when it was last changed: a text, or an object with modifiedDate.
-	ModifiedDate json.RawMessage `json:"modifiedDate,omitzero"`
+	// ModifiedDate is when it was last changed: a string, or a map[string]any with "modifiedDate"; nil if it is not known.
+	ModifiedDate any `json:"modifiedDate,omitzero"`
 	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }

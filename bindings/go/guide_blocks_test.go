@@ -118,7 +118,7 @@ func TestGuideLinksACustomerAndPullsData(t *testing.T) {
 	link, err := client.Companies.LinkURL(ctx, company.ID, map[string]string{"reference": "A-17"})
 	// send the customer to link.URL
 	connection, err := client.Connections.WaitUntilLinked(ctx, company.ID, codat.WaitUntilLinked{})
-	pull, err := client.Refresh.ByDataType(ctx, company.ID, "invoices", "")
+	pull, err := client.Refresh.QueueOrJoin(ctx, company.ID, "invoices", "")
 	outcome, err := client.Refresh.WaitUntilComplete(ctx, company.ID,
 		codat.WaitUntilComplete{PullOperationIDs: []string{pull.ID}})
 
@@ -128,6 +128,23 @@ func TestGuideLinksACustomerAndPullsData(t *testing.T) {
 	}
 	if err != nil || outcome.Failed || link.URL == "" || connection.Status != codat.ConnectionStatusLinked {
 		t.Error(link, connection, outcome, err)
+	}
+}
+
+func TestGuideChangesSettings(t *testing.T) {
+	client, company := linked(t)
+	ctx := context.Background()
+	profile, err := client.Settings.GetProfile(ctx)
+	profile.LogoURL = "https://example.com/logo.png"
+	profile, err = client.Settings.UpdateProfile(ctx, *profile)
+
+	sync, err := client.Companies.GetSyncSettings(ctx, company.ID)
+	for i := range sync.Settings {
+		sync.Settings[i].SyncSchedule = 24 // hours
+	}
+	err = client.Companies.SetSyncSettings(ctx, company.ID, sync.Settings, true)
+	if err != nil || profile.LogoURL == "" {
+		t.Error(profile, err)
 	}
 }
 

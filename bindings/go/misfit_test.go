@@ -23,6 +23,8 @@ func TestAFieldThatDoesNotFitIsAnUnexpectedResponse(t *testing.T) {
 		{"companies.get", `{"companyId":"x"}`, `{"id":"x","name":7}`, "name: json: cannot unmarshal number", false, false, "x"},
 		{"companies.list", `{}`, `{"results":[{"name":"x"}]}`, "results: missing id", false, false, ""},
 		{"companies.list", `{}`, `{"results":[{"id":"x"},[]]}`, "results: json: cannot unmarshal array", false, false, ""},
+		{"push.list_operations", `{"companyId":"x"}`, `{"results":[{}]}`, "results: missing pushOperationKey", false, false, ""},
+		{"settings.list_api_keys", `{}`, `{"results":[{"id":"x","apiKey":7}]}`, "apiKey: json: cannot unmarshal number", false, false, ""},
 		{"groups.list", `{}`, `{"results":[{}]}`, "results: missing id", false, false, ""},
 		{"refresh.get_data_status", `{"companyId":"x"}`, `{"invoices":{"dataType":7}}`, "cannot unmarshal number", false, false, ""},
 		{"companies.create", `{"name":"Toft"}`, `{"id":"new","tags":{"a":1}}`, "tags: json: cannot unmarshal number", true, true, "new"},
@@ -242,26 +244,31 @@ func TestOnlyIdentifiersAreRequired(t *testing.T) {
 		equal(t, "status", "", status.CurrentStatus)
 	}
 	// Null and absent are the same, in every model.
+	const required = `"id":"x","results":[],"pushOperationKey":"x"`
 	for name, of := range models {
 		if !isModel(of) {
 			continue
 		}
-		for _, text := range []string{
-			`{"id":"x","results":[]}`, `{"id":"x","results":[],` + nulls(of) + `}`,
-		} {
+		var written []any
+		for _, text := range []string{`{` + required + `}`, `{` + required + `,` + nulls(of) + `}`} {
 			model := reflect.New(of).Interface()
 			if err := json.Unmarshal([]byte(text), model); err != nil {
 				t.Errorf("%s of %s: %v", name, text, err)
 			}
+			again := parse(must(json.Marshal(model))).(map[string]any)
+			delete(again, "novel")
+			written = append(written, again)
 		}
+		equal(t, name, true, reflect.DeepEqual(written[0], written[1]))
 	}
 }
 
-// nulls are all other fields of a model, as null.
+// nulls are the fields of a model that need not be there, as null.
 func nulls(of reflect.Type) string {
-	var members []string
-	for _, name := range jsonNames(of) {
-		if name != "id" && name != "results" {
+	members := []string{}
+	for i := range of.NumField() {
+		field := of.Field(i)
+		if name := jsonName(field); name != "-" && name != "id" && field.Tag.Get("required") == "" {
 			members = append(members, `"`+name+`":null`)
 		}
 	}

@@ -39,7 +39,7 @@ func TestEveryModelKeepsUnknownFields(t *testing.T) {
 		if _, keeps := of.FieldByName("Extra"); !keeps {
 			continue
 		}
-		text := `{"id":"x","name":"x","results":[],"items":[],"key":"x","dataType":"x","status":"x","currentStatus":"x","accessToken":"x","tokenType":"x","novel":{"a":[1.0]}}`
+		text := `{"id":"x","name":"x","results":[],"items":[],"key":"x","dataType":"x","status":"x","currentStatus":"x","accessToken":"x","tokenType":"x","pushOperationKey":"x","novel":{"a":[1.0]}}`
 		model := reflect.New(of).Interface()
 		check(t, json.Unmarshal([]byte(text), model))
 		again := must(json.Marshal(model))

@@ -2,10 +2,10 @@ package codat
 
 import "encoding/json"
 
-// PushStatus is one of the values of the state of a push operation. The service may send others.
+// PushStatus is how far a push operation is. A value that the service adds later is kept as it came.
 type PushStatus string
 
-// The values of PushStatus that this version knows.
+// The values of [PushStatus] known to this version.
 const (
 	// PushStatusPending: not ended.
 	PushStatusPending PushStatus = "Pending"
@@ -17,10 +17,11 @@ const (
 	PushStatusTimedOut PushStatus = "TimedOut"
 )
 
-// PushChangeType is a kind of change that a push operation makes. The service may send others.
+// PushChangeType is the kind of change that a push operation made. A value that the service adds later is kept as it
+// came.
 type PushChangeType string
 
-// The values of PushChangeType that this version knows.
+// The values of [PushChangeType] known to this version.
 const (
 	// PushChangeTypeUnknown: not known.
 	PushChangeTypeUnknown PushChangeType = "Unknown"
@@ -34,10 +35,10 @@ const (
 	PushChangeTypeAttachmentUploaded PushChangeType = "AttachmentUploaded"
 )
 
-// PushOptionType is the type of a value that can be pushed. The service may send others.
+// PushOptionType is the type of a value that can be pushed. A value that the service adds later is kept as it came.
 type PushOptionType string
 
-// The values of PushOptionType that this version knows.
+// The values of [PushOptionType] known to this version.
 const (
 	// PushOptionTypeArray: a list.
 	PushOptionTypeArray PushOptionType = "Array"
@@ -150,26 +151,26 @@ func (p PushChange) MarshalJSON() ([]byte, error) {
 // PushOperation is an attempt to create, change or delete a record in the customer's software.
 type PushOperation struct {
 	// PushOperationKey is its identifier.
-	PushOperationKey string `json:"pushOperationKey"`
+	PushOperationKey string `json:"pushOperationKey" required:"true"`
 	// CompanyID is the company.
 	CompanyID string `json:"companyId,omitzero"`
 	// DataConnectionKey is the connection that was written to.
 	DataConnectionKey string `json:"dataConnectionKey,omitzero"`
 	// DataType is the data type of the record.
 	DataType string `json:"dataType,omitzero"`
-	// Status is the state of the push operation.
+	// Status is how far it is.
 	Status PushStatus `json:"status,omitzero"`
-	// StatusCode is the status code of the customer's software.
+	// StatusCode is the status code of the customer's software; 0 if there is none.
 	StatusCode int64 `json:"statusCode,omitzero"`
 	// ErrorMessage is what went wrong.
 	ErrorMessage string `json:"errorMessage,omitzero"`
-	// RequestedOnUtc is when it was requested: ISO 8601, UTC.
-	RequestedOnUtc string `json:"requestedOnUtc,omitzero"`
-	// CompletedOnUtc is when it ended: ISO 8601, UTC.
-	CompletedOnUtc string `json:"completedOnUtc,omitzero"`
-	// TimeoutInMinutes is after how many minutes the service gives it up.
+	// RequestedOnUTC is when it was requested: ISO 8601, UTC.
+	RequestedOnUTC string `json:"requestedOnUtc,omitzero"`
+	// CompletedOnUTC is when it ended, written as RequestedOnUTC is.
+	CompletedOnUTC string `json:"completedOnUtc,omitzero"`
+	// TimeoutInMinutes is after how many minutes the service gives it up; 0 if it does not say.
 	TimeoutInMinutes int64 `json:"timeoutInMinutes,omitzero"`
-	// TimeoutInSeconds is after how many seconds the service gives it up.
+	// TimeoutInSeconds is after how many seconds the service gives it up; 0 if it does not say.
 	TimeoutInSeconds int64 `json:"timeoutInSeconds,omitzero"`
 	// Changes is what it changed.
 	Changes []PushChange `json:"changes,omitzero"`
@@ -244,7 +245,7 @@ func (p PushValidationItem) MarshalJSON() ([]byte, error) {
 type PushValidation struct {
 	// Warnings are warnings.
 	Warnings []PushValidationItem `json:"warnings,omitzero"`
-	// Information are information.
+	// Information is information.
 	Information []PushValidationItem `json:"information,omitzero"`
 	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`

@@ -221,7 +221,7 @@ type profileInput struct {
 	IconURL            string   `json:"iconUrl,omitzero"`
 	WhiteListURLs      []string `json:"whiteListUrls,omitzero"`
 	APIKey             string   `json:"apiKey,omitzero"`
-	ConfirmCompanyName bool     `json:"confirmCompanyName,omitzero"`
+	ConfirmCompanyName *bool    `json:"confirmCompanyName,omitzero"`
 }
 
 // input is the profile as it is sent, with its key.

@@ -13,7 +13,9 @@ func (s *Settings) GetProfile(ctx context.Context, options ...CallOption) (*Prof
 	return ask[Profile](ctx, s.caller(), "settings.get_profile", struct{}{}, options)
 }
 
-// UpdateProfile replaces the profile. This is the service's operation update-profile.
+// UpdateProfile replaces the profile: change the one that [Settings.GetProfile] returned. What is in its Extra is not
+// sent. This is the service's operation update-profile.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (s *Settings) UpdateProfile(
 	ctx context.Context, profile Profile, options ...CallOption,
 ) (*Profile, error) {

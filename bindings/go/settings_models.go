@@ -2,7 +2,7 @@ package codat
 
 import "encoding/json"
 
-// SyncSetting is how a data type is pulled.
+// SyncSetting is how a data type is pulled. What is nil or empty of it is not set; see [Ptr].
 type SyncSetting struct {
 	// DataType is the data type, such as invoices.
 	DataType string `json:"dataType"`
@@ -10,16 +10,16 @@ type SyncSetting struct {
 	FetchOnFirstLink bool `json:"fetchOnFirstLink"`
 	// SyncSchedule is the hours between pulls; 0 for no schedule.
 	SyncSchedule int64 `json:"syncSchedule"`
-	// SyncOrder is the data types with the lowest number are pulled first.
+	// SyncOrder is its place in the order: the data types with the lowest number are pulled first.
 	SyncOrder int64 `json:"syncOrder"`
-	// SyncFromUtc is the date and time from which data is pulled, if syncFromWindow is not set.
-	SyncFromUtc string `json:"syncFromUtc,omitzero"`
-	// SyncFromWindow is the months of data that are pulled, if syncFromUtc is not set.
-	SyncFromWindow int64 `json:"syncFromWindow,omitzero"`
+	// SyncFromUTC is the date and time from which data is pulled, if SyncFromWindow is not set.
+	SyncFromUTC string `json:"syncFromUtc,omitzero"`
+	// SyncFromWindow is the months of data that are pulled, if SyncFromUTC is not set.
+	SyncFromWindow *int64 `json:"syncFromWindow,omitzero"`
 	// MonthsToSync is the months of data of a balance sheet, or of a profit and loss statement.
-	MonthsToSync int64 `json:"monthsToSync,omitzero"`
+	MonthsToSync *int64 `json:"monthsToSync,omitzero"`
 	// IsLocked says whether the setting is locked.
-	IsLocked bool `json:"isLocked"`
+	IsLocked *bool `json:"isLocked,omitzero"`
 	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }
@@ -98,10 +98,11 @@ type Profile struct {
 	IconURL string `json:"iconUrl,omitzero"`
 	// WhiteListURLs are the URLs that may call the service; if there are none, all may.
 	WhiteListURLs []string `json:"whiteListUrls,omitzero"`
-	// APIKey is the account's API key, a secret: only its Reveal shows it.
+	// APIKey is the account's API key, a secret: only its Reveal shows it. [Settings.UpdateProfile] sends it. In the
+	// profile's JSON it is "***": do not pass a profile that was read from there.
 	APIKey Hidden `json:"apiKey,omitzero"`
-	// ConfirmCompanyName says whether customers are asked to confirm their company's name.
-	ConfirmCompanyName bool `json:"confirmCompanyName"`
+	// ConfirmCompanyName says whether customers are asked to confirm their company's name; nil if it is not set.
+	ConfirmCompanyName *bool `json:"confirmCompanyName,omitzero"`
 	// Extra has the fields that this version does not know.
 	Extra map[string]json.RawMessage `json:"-"`
 }

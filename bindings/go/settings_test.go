@@ -3,6 +3,7 @@ package codat
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -53,6 +54,40 @@ func TestSyncSettingsAreChangedAndSentBack(t *testing.T) {
 	unknown := SyncSetting{DataType: "bills", Extra: map[string]json.RawMessage{"novel": json.RawMessage("1")}}
 	failed := failure(t, client.Companies.SetSyncSettings(ctx, company, []SyncSetting{unknown}, true), ErrInvalidArgument)
 	equal(t, "member", "settings[0].novel", failed.Member)
+}
+
+// TestWhatIsNotSetIsNotSent, and what is set is, even if it is 0 or false.
+func TestWhatIsNotSetIsNotSent(t *testing.T) {
+	const all = `{"dataType":"bills","fetchOnFirstLink":false,"syncSchedule":0,"syncOrder":0,"syncFromWindow":0,` +
+		`"monthsToSync":0,"isLocked":false}`
+	const none = `{"dataType":"bills","fetchOnFirstLink":false,"syncSchedule":0,"syncOrder":0}`
+	for _, text := range []string{all, none} {
+		var setting SyncSetting
+		check(t, json.Unmarshal([]byte(text), &setting))
+		equal(t, "sent", text, string(must(encodeInput(setting))))
+	}
+	_, client := start(t)
+	ctx := context.Background()
+	profile := must(client.Settings.GetProfile(ctx))
+	for _, confirm := range []*bool{Ptr(true), Ptr(false), nil} {
+		profile.ConfirmCompanyName = confirm
+		equal(t, "sent", confirm != nil, strings.Contains(string(must(encodeInput(profile.input()))), "confirmCompanyName"))
+		profile = must(client.Settings.UpdateProfile(ctx, *profile))
+	}
+	profile.LogoURL = "\xff"
+	_, err := client.Settings.UpdateProfile(ctx, *profile)
+	equal(t, "member", "logoUrl", failure(t, err, ErrInvalidArgument).Member)
+}
+
+func TestARecordsDateIsATextOrAnObject(t *testing.T) {
+	var record CustomDataTypeRecord
+	for text, date := range map[string]any{
+		`"2026-01-01"`: "2026-01-01", `{"modifiedDate":"2026-01-01"}`: map[string]any{"modifiedDate": "2026-01-01"}, `null`: nil,
+	} {
+		check(t, json.Unmarshal([]byte(`{"content":{"total":1.10},"modifiedDate":`+text+`}`), &record))
+		equal(t, text, true, reflect.DeepEqual(date, record.ModifiedDate))
+		equal(t, "total", "1.10", string(record.Content["total"]))
+	}
 }
 
 func TestPushesAndCustomRecordsCanBeIterated(t *testing.T) {

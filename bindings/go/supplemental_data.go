@@ -10,6 +10,7 @@ func (s *SupplementalData) caller() *caller { return (*service)(s).caller() }
 
 // Configure sets which further properties of a data type are pulled from an integration, and pushed to it. This is
 // the service's operation configure-supplemental-data.
+// It has no idempotency key: if the outcome of a call is unknown, call again, the result is the same.
 func (s *SupplementalData) Configure(
 	ctx context.Context, platformKey, dataType string, configuration SupplementalDataConfiguration, options ...CallOption,
 ) error {

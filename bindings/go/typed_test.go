@@ -3,6 +3,7 @@ package codat
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"testing"
 	"time"
 )
@@ -180,7 +181,6 @@ func typed(
 	return nil, nil
 }
 
-// iterate goes through all pages.
 // anyRequest sends any request with the fields of a scenario's input.
 func anyRequest(
 	ctx context.Context, client *Client, method string, input json.RawMessage, options []CallOption,
@@ -219,19 +219,39 @@ func iterateAny(
 	return all, nil
 }
 
+// iterate goes through all pages of a list operation.
 func iterate(
-	ctx context.Context, client *Client, input json.RawMessage, options []CallOption,
-) ([]*Company, error) {
-	var request ListCompanies
-	if err := json.Unmarshal(input, &request); err != nil {
-		return nil, err
+	t *testing.T, ctx context.Context, client *Client, operation string, input json.RawMessage, options []CallOption,
+) (any, error) {
+	var given recordListInput
+	check(t, json.Unmarshal(input, &given))
+	company, connection, custom := given.CompanyID, given.ConnectionID, given.CustomDataIdentifier
+	switch operation {
+	case "companies.list":
+		return collected(client.Companies.All(ctx, request[ListCompanies](t, input), options...))
+	case "connections.list":
+		return collected(client.Connections.All(ctx, company, request[ListOptions](t, input), options...))
+	case "refresh.list_pull_operations":
+		return collected(client.Refresh.AllPullOperations(ctx, company, request[ListOptions](t, input), options...))
+	case "integrations.list":
+		return collected(client.Integrations.All(ctx, request[ListOptions](t, input), options...))
+	case "push.list_operations":
+		return collected(client.Push.AllOperations(ctx, company, request[ListOptions](t, input), options...))
+	case "custom_data_types.list_records":
+		return collected(client.CustomDataTypes.AllRecords(ctx, company, connection, custom, given.PageSize, options...))
 	}
-	all := []*Company{}
-	for company, err := range client.Companies.All(ctx, request, options...) {
+	t.Fatalf("the runner cannot iterate %s", operation)
+	return nil, nil
+}
+
+// collected are all rows, or the error that ended them.
+func collected[T any](rows iter.Seq2[*T, error]) ([]*T, error) {
+	all := []*T{}
+	for row, err := range rows {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, company)
+		all = append(all, row)
 	}
 	return all, nil
 }
