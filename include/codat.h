@@ -64,7 +64,8 @@
  * codat_connections_update_authorization(), whose body is a field already, and by codat_request().
  *
  * Retries. All attempts of a POST or PATCH carry the same idempotency key (meta.idempotencyKey), so
- * the service does the work at most once. The library repeats a request:
+ * the service does the work at most once. The library sends no key that it first sent 80 minutes
+ * ago or earlier. It repeats a request:
  * - if an attempt timed out, the library could not connect, or the connection broke; but not after
  *   a TLS error, or if the proxy refused
  * - after the statuses 408, 429, 502, 503, 504, 520 to 524, 527 and 530
@@ -100,13 +101,13 @@
  * - A callback must not call fork().
  *
  * A callback may call pthread_exit(). On a thread of the library, this ends only the callback. On a
- * thread of the program, the call ends first, as follows; then the thread ends:
+ * thread of the program, the thread ends only after the call:
  * - interrupt callback: the call ends with CODAT_CANCELLED.
  * - progress callback: the operation stops, as after a value other than 0.
- * - log callback: the call continues.
+ * - log callback: the call runs to its normal end.
  *
- * When the call has ended, the library frees its response JSON. The thread then runs its cleanup
- * functions and ends with the value NULL.
+ * The library then frees the response JSON of this call, and the thread runs its cleanup functions
+ * and ends with the value NULL.
  *
  * Processes. A child of fork() can create a client or continue to use its parent's client, which
  * opens separate connections in the child. A call that was in flight in another thread continues
@@ -312,8 +313,9 @@ typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json
 // - `user_data`: as given to codat_context_set_interrupt().
 //
 // Returns 0 to continue; any other value ends the call. The callback may make calls. Such an inner
-// call never waits for a connection: it may exceed `maxConnections`. While it waits for its
-// response, only the interrupt callback of the inner call's context is called.
+// call never waits for a connection, so the client can exceed `maxConnections`. While the inner
+// call waits for its response, the interrupt callback of the inner context is called, and that of
+// the outer context is not.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
 // Called when a queue that was empty receives an event. It is not called again until
@@ -353,10 +355,10 @@ typedef struct {
 // connection is free.
 //
 // The callback may make blocking calls. It runs on a thread of the client whose call the event
-// belongs to, and a callback that blocks occupies this thread. If callbacks block threads, the
-// client starts one additional thread, and no more. Therefore, do not wait in a callback for the
-// events of other calls of the client: if all threads are occupied, these events never arrive. To
-// wait for another call, make it with a blocking function.
+// belongs to, and a callback that blocks occupies this thread. There are at most `maxConnections`
+// plus one such threads, however many callbacks block. Therefore, do not wait in a callback for
+// the events of other calls of the client: if all threads are occupied, these events never arrive.
+// To wait for another call, make it with a blocking function.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
 
 #ifdef __cplusplus
@@ -408,9 +410,9 @@ CodatStatus codat_client_new(const char *config_json, CodatClient **client, char
 //   a NULL `callback`.
 // - `callback`: called for each event of a blocking call; may be NULL. See `CodatLogCallback`.
 //   Begun calls report to their queue instead, even if `callback` is NULL.
-// - `user_data`: passed to the callback. Keep it and the callback valid until codat_client_free()
-//   has returned, all calls that were running then have returned, and all pagers of the client are
-//   freed.
+// - `user_data`: passed to the callback. Keep it and the callback valid until all of this is true:
+//   codat_client_free() has returned; every call that was running at that time has returned; every
+//   pager of the client is freed.
 //
 // Returns the same as codat_client_new(), and `CODAT_INVALID_ARGUMENT` for an unknown level.
 CodatStatus codat_client_new_with_log(const char *config_json,
@@ -438,8 +440,8 @@ CodatStatus codat_client_free(CodatClient *client);
 //     `error.outcomeUnknown` is true, pass `error.idempotencyKey` here to repeat the call without
 //     doing its work twice. The call then counts as a repetition: its outcome remains unknown
 //     until the service responds with a success, or with a refusal that proves that the work was
-//     not done. Use a key for one call only. If another POST or PATCH has the same key, the
-//     service repeats its first response or responds with 422.
+//     not done. Use a key for one call and its repetitions only. If another POST or PATCH has the
+//     same key, the service repeats its first response or responds with 422.
 //   - `firstUse`: `true` if `idempotencyKey` was never sent, so that the first call with this
 //     context does not count as a repetition. Use it with a key that you choose and store before
 //     the call, for example one from codat_idempotency_key_new(). The client remembers the last
@@ -529,8 +531,7 @@ CodatStatus codat_call(const CodatClient *client,
 // retries, the idempotency key, limits, cancellation and errors are the same as for every call. A
 // success may be any JSON, or empty, which becomes `null`.
 //
-// The other functions also check that a response belongs to its request, and which refusals prove
-// that nothing was done.
+// Unlike the functions for operations, this function cannot compare a response with its request.
 //
 // - `client`: the client.
 // - `context`: as for codat_call().
@@ -598,7 +599,7 @@ CodatStatus codat_pager_new(const CodatClient *client,
 // again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
 // requested one. It also does so, with a message that names the page, if the list
 // - repeats an earlier page,
-// - has more rows than `totalResults` and one page,
+// - has more rows than `totalResults` plus the rows of one page,
 // - has an empty page before `totalResults` rows, or
 // - has more than 100,000 pages.
 CodatStatus codat_pager_next(const CodatPager *pager, char **output_json);
@@ -711,9 +712,9 @@ CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 // - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
 //   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
-//   of the context is earlier, that deadline counts. One option changes the context itself: an
-//   explicit `"firstUse":false` without `idempotencyKey` marks the key of the context as used
-//   before. Later calls with the context cannot undo this.
+//   of the context is earlier, that deadline counts. One option changes the context itself: if
+//   `options_json` has `"firstUse":false` but no `idempotencyKey`, the key of the context is marked
+//   as used before. Later calls with the context cannot undo this.
 // - `queue`: receives the events.
 // - `user_data`: passed to you in each event of the call.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no
@@ -892,8 +893,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 // If a create gets no response, the library repeats it with the same idempotency key, which the
 // service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 // the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-// its company. To allow for wrong clocks, the search covers companies that were created since 25
-// hours before the earliest of these creates.
+// its company. The search starts 25 hours before the earliest of these creates, to allow for wrong
+// clocks.
 //
 // Input:
 // - `companies`: required; an array of objects, each with the input of codat_companies_create().
@@ -917,7 +918,7 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 //   - `cancelled` or `timeout`: the run was cancelled, or its time was over.
 //   - `stopped`: the progress callback or codat_call_stop() stopped the run.
 //   - `journal`: the journal could not be written.
-//   - any other kind of error: the search for companies that already exist failed with it.
+//   - the `kind` of another error: the search for existing companies failed with that error.
 // - `results`: an array in the order of the list. Each element has `index` and `outcome`,
 //   `companyId` if it is known, and `error`, as in the error JSON, if the company failed. If
 //   `outcomeUnknown` of the error is true, the company may exist: start the run again with the
@@ -1498,8 +1499,8 @@ CodatStatus codat_webhooks_rotate_zapier_key(const CodatClient *client,
 //   values are strings or arrays of strings. The function uses `webhook-id`, `webhook-timestamp`
 //   and `webhook-signature`, or else the same with the prefix `svix-`, and ignores all other
 //   headers. Each must have less than 4 KiB. A header may have several values, in an array or
-//   joined with commas. The values of an id or a timestamp must all be the same. Of the
-//   signatures, the function considers the first 10 of the version `v1`.
+//   joined with commas. The values of an id or a timestamp must all be the same. The function
+//   considers only the first 10 signatures of the version `v1`.
 // - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. `body`
 //   may be NULL if the length is 0.
 // - `options_json`: a JSON object, or NULL for `{}`:

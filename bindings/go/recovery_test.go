@@ -27,7 +27,7 @@ func createOnce(
 	ctx context.Context, client *codat.Client, request codat.CompanyRequest, key string, stored time.Time,
 ) (*codat.Company, error) {
 	// The service remembers the key for 90 minutes. No request may be in flight when it forgets it.
-	usable, cancel := context.WithDeadline(ctx, stored.Add(85*time.Minute))
+	usable, cancel := context.WithDeadline(ctx, stored.Add(80*time.Minute))
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, time.Minute) {
 		company, err := client.Companies.Create(usable, request, codat.IdempotencyKey(key))

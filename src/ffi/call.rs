@@ -45,8 +45,7 @@ pub unsafe extern "C" fn codat_call(
 /// retries, the idempotency key, limits, cancellation and errors are the same as for every call. A
 /// success may be any JSON, or empty, which becomes `null`.
 ///
-/// The other functions also check that a response belongs to its request, and which refusals prove
-/// that nothing was done.
+/// Unlike the functions for operations, this function cannot compare a response with its request.
 ///
 /// - `client`: the client.
 /// - `context`: as for codat_call().

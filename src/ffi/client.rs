@@ -71,9 +71,9 @@ pub unsafe extern "C" fn codat_client_new(
 ///   a NULL `callback`.
 /// - `callback`: called for each event of a blocking call; may be NULL. See `CodatLogCallback`.
 ///   Begun calls report to their queue instead, even if `callback` is NULL.
-/// - `user_data`: passed to the callback. Keep it and the callback valid until codat_client_free()
-///   has returned, all calls that were running then have returned, and all pagers of the client are
-///   freed.
+/// - `user_data`: passed to the callback. Keep it and the callback valid until all of this is true:
+///   codat_client_free() has returned; every call that was running at that time has returned; every
+///   pager of the client is freed.
 ///
 /// Returns the same as codat_client_new(), and `CODAT_INVALID_ARGUMENT` for an unknown level.
 #[no_mangle]

@@ -302,8 +302,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 /// If a create gets no response, the library repeats it with the same idempotency key, which the
 /// service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 /// the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-/// its company. To allow for wrong clocks, the search covers companies that were created since 25
-/// hours before the earliest of these creates.
+/// its company. The search starts 25 hours before the earliest of these creates, to allow for wrong
+/// clocks.
 ///
 /// Input:
 /// - `companies`: required; an array of objects, each with the input of codat_companies_create().
@@ -327,7 +327,7 @@ pub unsafe extern "C" fn codat_companies_link_url(
 ///   - `cancelled` or `timeout`: the run was cancelled, or its time was over.
 ///   - `stopped`: the progress callback or codat_call_stop() stopped the run.
 ///   - `journal`: the journal could not be written.
-///   - any other kind of error: the search for companies that already exist failed with it.
+///   - the `kind` of another error: the search for existing companies failed with that error.
 /// - `results`: an array in the order of the list. Each element has `index` and `outcome`,
 ///   `companyId` if it is known, and `error`, as in the error JSON, if the company failed. If
 ///   `outcomeUnknown` of the error is true, the company may exist: start the run again with the

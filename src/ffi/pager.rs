@@ -77,7 +77,7 @@ pub unsafe extern "C" fn codat_pager_new(
 /// again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
 /// requested one. It also does so, with a message that names the page, if the list
 /// - repeats an earlier page,
-/// - has more rows than `totalResults` and one page,
+/// - has more rows than `totalResults` plus the rows of one page,
 /// - has an empty page before `totalResults` rows, or
 /// - has more than 100,000 pages.
 #[no_mangle]

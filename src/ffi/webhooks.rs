@@ -118,8 +118,8 @@ pub unsafe extern "C" fn codat_webhooks_rotate_zapier_key(
 ///   values are strings or arrays of strings. The function uses `webhook-id`, `webhook-timestamp`
 ///   and `webhook-signature`, or else the same with the prefix `svix-`, and ignores all other
 ///   headers. Each must have less than 4 KiB. A header may have several values, in an array or
-///   joined with commas. The values of an id or a timestamp must all be the same. Of the
-///   signatures, the function considers the first 10 of the version `v1`.
+///   joined with commas. The values of an id or a timestamp must all be the same. The function
+///   considers only the first 10 signatures of the version `v1`.
 /// - `body`, `body_len`: the request's body as it arrived, byte for byte, and its length. `body`
 ///   may be NULL if the length is 0.
 /// - `options_json`: a JSON object, or NULL for `{}`:
