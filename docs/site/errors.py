@@ -7,6 +7,13 @@ import re
 from header import ANCHORS
 from sources import HAS_NODE, fail, read
 
+# Of these kinds it depends on the failure.
+RETRYABLE = {
+    "conflict": "false, except while another request with the same key may be running",
+    "server": "true after 502, 503, 504, 520 to 524, 527 and 530, and after a 500 except to a POST or PATCH",
+    "connection": "true, except after a TLS error, or if the proxy refused",
+}
+
 
 def classes() -> dict[str, dict[str, str]]:
     """What each language calls the kinds."""
@@ -56,7 +63,7 @@ def errors() -> str:
         table.append(f"| `{constant}` | [`{kind}`](#{kind}) | {' '.join(meaning.split()).rstrip('.')} |")
         chapter.append(
             f"## {kind}\n\n{meaning}\n\n**What to do.** {advice}\n\n"
-            f"`retryable` is {str(name in retryable).lower()}. "
+            f"`retryable` is {RETRYABLE.get(kind, str(name in retryable).lower())}. "
             f"C [`{constant}`]({ANCHORS[constant]}), {number}; Rust `ErrorKind::{name}`; {others}.\n"
         )
     if len(chapter) != len(re.findall(r"^        ErrorKind::\w+,$", source, flags=re.MULTILINE)):
