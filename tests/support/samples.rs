@@ -49,6 +49,7 @@ pub fn input(operation: &str) -> Value {
         ),
         "refresh.all" | "refresh.get_data_status" => company(),
         "refresh.by_data_type" => with(connection(), json!({"dataType": "banking-accounts"})),
+        "refresh.queue_or_join" => with(connection(), json!({"dataType": "invoices"})),
         "refresh.get_pull_operation" => with(company(), json!({ "datasetId": OTHER })),
         "integrations.list" => list(),
         "integrations.get" | "integrations.get_branding" => json!({"platformKey": "gbol"}),

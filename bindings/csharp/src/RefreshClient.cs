@@ -10,7 +10,7 @@ namespace Codat
     /// <remarks>May be used from several threads at once.</remarks>
     /// <example>
     /// <code>
-    /// var pull = await client.Refresh.ByDataTypeAsync(company.Id, "invoices");
+    /// var pull = await client.Refresh.QueueOrJoinAsync(company.Id, "invoices");
     /// var outcome = await client.Refresh.WaitUntilCompleteAsync(
     ///     company.Id, new WaitUntilComplete { PullOperationIds = new[] { pull.Id } });
     /// Console.WriteLine(outcome.Failed ? outcome.Items[0].PullOperation?.ErrorMessage : "pulled");

@@ -68,7 +68,7 @@ namespace Codat.Tests
             var link = await client.Companies.LinkUrlAsync(company.Id);
             // send the customer to link.Url
             var connection = await client.Connections.WaitUntilLinkedAsync(company.Id);
-            var pull = await client.Refresh.ByDataTypeAsync(company.Id, "invoices");
+            var pull = await client.Refresh.QueueOrJoinAsync(company.Id, "invoices");
             var outcome = await client.Refresh.WaitUntilCompleteAsync(
                 company.Id, new WaitUntilComplete { PullOperationIds = new[] { pull.Id } });
             var statuses = await client.Refresh.GetDataStatusAsync(company.Id);
