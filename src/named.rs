@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::iter;
 
+use serde_json::Value;
 use uuid::Uuid;
 
 /// Words between a noun and the UUID that it is about.
@@ -49,6 +50,9 @@ const BETWEEN: &[&str] = &[
 /// How many IDs that are no UUIDs are looked for in the request.
 const MOST_IDS: usize = 20;
 
+/// How many texts of a request are looked for in a refusal.
+const MOST_QUOTED: usize = 20;
+
 /// Whom a refusal is about, by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum About {
@@ -63,7 +67,10 @@ pub(crate) enum About {
 /// Whom a text is about, of the refusal of a request with this URL and body.
 pub(crate) fn about(text: &str, url: &str, body: Option<&str>) -> About {
     let path = url.split('?').next().unwrap_or_default();
-    let asked: BTreeSet<Uuid> = [Some(url), body].into_iter().flatten().flat_map(uuids).collect();
+    let Asked { ids: asked, quoted } = Asked::of(url, body);
+    let text = &quoted
+        .iter()
+        .fold(text.to_owned(), |text, quoted| text.replace(quoted, ""));
     let words: Vec<Word> = words(text).collect();
     let mut ids: Vec<(Uuid, &str)> = Vec::new();
     for (at, word) in words.iter().enumerate() {
@@ -75,8 +82,7 @@ pub(crate) fn about(text: &str, url: &str, body: Option<&str>) -> About {
     let (own, foreign): (Vec<_>, Vec<_>) = ids.into_iter().partition(|(id, _)| asked.contains(id));
     let own_kinds: BTreeSet<&str> = own.iter().map(|(_, kind)| *kind).collect();
     let is_other = |kind: &str| {
-        // A request that names no resource makes the service find none.
-        let is_found = !asked.is_empty() && may_be_found(kind, path);
+        let is_found = is_of_refusal(kind) || may_be_found(kind, path, !own.is_empty());
         !is_found && (own.is_empty() || is_kind(kind) && !own_kinds.contains(kind))
     };
     let is_others = foreign.iter().any(|(_, kind)| is_other(kind))
@@ -89,33 +95,94 @@ pub(crate) fn about(text: &str, url: &str, body: Option<&str>) -> About {
     }
 }
 
-/// Whether a text has an ID that is no UUID, such as 24 hexadecimal digits, and that the request does not have.
+/// What a request names.
+#[derive(Default)]
+struct Asked {
+    /// The UUIDs of its URL, and of the fields of its body that are IDs.
+    ids: BTreeSet<Uuid>,
+    /// Texts of its body with a UUID in them, which a refusal may repeat. They name no resource.
+    quoted: Vec<String>,
+}
+
+impl Asked {
+    fn of(url: &str, body: Option<&str>) -> Asked {
+        let mut asked = Asked {
+            ids: uuids(url).collect(),
+            ..Asked::default()
+        };
+        if let Some(body) = body.and_then(|body| serde_json::from_str(body).ok()) {
+            asked.read("", &body);
+        }
+        asked
+    }
+
+    fn read(&mut self, field: &str, value: &Value) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| self.read(name, value)),
+            Value::Array(items) => items.iter().for_each(|item| self.read(field, item)),
+            Value::String(text) => match uuid(text) {
+                Some(id) if field == "id" || field.ends_with("Id") || field.ends_with("Ids") => {
+                    self.ids.insert(id);
+                }
+                // A bare UUID in a free text says nothing of where else it stands.
+                Some(_) => {}
+                None if self.quoted.len() < MOST_QUOTED && uuids(text).next().is_some() => {
+                    self.quoted.push(text.clone());
+                }
+                None => {}
+            },
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+/// Whether a text has an ID that is no UUID, such as 24 hexadecimal digits after the word ID, and that the request does not
+/// have.
 fn names_other_id(text: &str, url: &str, body: Option<&str>) -> bool {
     let request = [url, body.unwrap_or_default()].map(str::to_ascii_lowercase);
-    // In upper or lower case: others are encoded text.
-    let is_one_case = |run: &str| run.to_ascii_lowercase() == *run || run.to_ascii_uppercase() == *run;
-    let is_id = |run: &&str| {
+    let is_id = |run: &str| {
         run.len() >= 20
             && uuid(run).is_none()
-            && is_one_case(run)
             && run.bytes().any(|byte| byte.is_ascii_digit())
             && run.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let is_asked = |run: &str| {
-        request
-            .iter()
-            .any(|text| text.contains(&run.to_ascii_lowercase()))
+        let run = run.to_ascii_lowercase();
+        request.iter().any(|text| text.contains(&run))
     };
-    runs(text).filter(is_id).take(MOST_IDS).any(|run| !is_asked(run))
+    let follows_id = |(before, run): &(&str, &str)| before.to_ascii_lowercase().ends_with("id") && is_id(run);
+    runs(text)
+        .zip(runs(text).skip(1))
+        .filter(follows_id)
+        .take(MOST_IDS)
+        .any(|(_, run)| !is_asked(run))
+}
+
+/// Whether a noun stands for something that is no resource: the refusal itself, or the account.
+fn is_of_refusal(noun: &str) -> bool {
+    matches!(
+        noun,
+        "activity"
+            | "client"
+            | "correlation"
+            | "event"
+            | "incident"
+            | "reference"
+            | "request"
+            | "trace"
+            | "user"
+    )
 }
 
 /// Whether what a noun stands for may be something that the service found, although the request does not name it: a
-/// connection or a pull of its company, the user, the request itself.
-fn may_be_found(noun: &str, path: &str) -> bool {
+/// connection or a pull of its company. `names_own`: the text names a resource of the request too.
+fn may_be_found(noun: &str, path: &str, names_own: bool) -> bool {
     let of_company = path.contains("/companies/");
     match noun {
-        "user" | "request" | "trace" | "correlation" => true,
-        "connection" => of_company && !path.contains("connection") && !path.contains("/groups"),
+        "connection" => {
+            let is_sure = !path.ends_with("/connections") && !path.contains("/groups");
+            of_company && !path.contains("/connections/") && (is_sure || names_own)
+        }
         "dataset" | "pull" | "operation" | "sync" => of_company && !path.contains("/data/history/"),
         _ => false,
     }
@@ -278,18 +345,42 @@ const DATA_TYPES: &[&str] = &[
     "transfers",
 ];
 
-/// Whether the path asks for a pull of one data type, and the text names others only.
+/// Whether the path asks for a pull of one data type, also a custom one, and the text names others only.
 fn names_other_data_type(text: &str, path: &str) -> bool {
-    let Some((_, asked)) = path
-        .split_once("/data/queue/")
-        .filter(|(_, asked)| !asked.contains('/'))
-    else {
+    let Some((_, asked)) = path.split_once("/data/queue/") else {
         return false;
     };
-    let names = |run: &str| run.eq_ignore_ascii_case(asked);
-    let named = |run: &str| DATA_TYPES.iter().any(|each| run.eq_ignore_ascii_case(each));
+    let asked = asked.strip_prefix("custom/").unwrap_or(asked);
+    let lower = text.to_ascii_lowercase();
+    let is_about_pulls = ABOUT_PULLS.iter().any(|word| lower.contains(word));
+    let names = |run: &str| {
+        let bare = ["custom-", "accounting-"]
+            .iter()
+            .find_map(|kind| run.strip_prefix(kind));
+        bare.unwrap_or(run).eq_ignore_ascii_case(asked)
+    };
+    // Many are ordinary words, such as payments.
+    let is_word = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let named = |run: &str| {
+        let found = DATA_TYPES.iter().find(|each| run.eq_ignore_ascii_case(each));
+        found.is_some_and(|each| is_about_pulls || !is_word(each))
+    };
     !runs(text).any(names) && (runs(text).any(named) || refused_data_type(text).is_some())
 }
+
+/// What a text on the pull of a data type says.
+const ABOUT_PULLS: &[&str] = &[
+    "/data/",
+    "data available",
+    "data type",
+    "data-type",
+    "data_type",
+    "dataset",
+    "datatype",
+    "pull",
+    "queue",
+    "sync",
+];
 
 /// A data type that may not be among the known ones: `Cannot queue X`, `Datatype [X, Y]`, `dataType: X`.
 fn refused_data_type(error: &str) -> Option<&str> {
@@ -353,6 +444,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_custom_data_type_is_recognized_too() {
+        let path = format!("/companies/{ONE}/connections/{ONE}/data/queue/custom/dogs");
+        for (text, is_others) in [
+            ("Custom data type cats not found", true),
+            ("Data type invoices not supported", true),
+            ("DatasetAlreadyInProgressException: invoices", true),
+            ("Custom data type dogs not found", false),
+            ("Cannot queue custom-dogs sync", false),
+            ("No custom data type was found with identifier dogs", false),
+        ] {
+            assert_eq!(about_others(text, &path, None), is_others, "{text}");
+        }
+    }
+
     /// A peer may send as many IDs as fit.
     #[test]
     fn many_ids_are_read_without_harm() {
@@ -362,7 +468,7 @@ mod tests {
         assert!(about_others(&format!("{one}{other}"), &path, None));
         let list = format!("{ONE}, ").repeat(40_000);
         assert!(!about_others(&list, &path, None));
-        let digits = "1234567890123456789a ".repeat(50_000);
+        let digits = "ID 1234567890123456789a ".repeat(50_000);
         assert!(about_others(&digits, "/companies", Some(&"b".repeat(100_000))));
     }
 
@@ -412,13 +518,36 @@ mod tests {
                 assert!(about_others(&error, path, Some(r#"{"name":"A"}"#)), "{error}");
             }
             for text in [
+                "Request ID X",
+                "Trace X, incident X",
+                "Client X has too many companies",
+            ] {
+                let text = text.replace('X', OTHER);
+                assert!(!about_others(&text, path, Some(r#"{"name":"A"}"#)), "{text}");
+            }
+            for text in [
                 "name: must not be empty",
+                "call 4915112345678901234567",
                 "seen: Basic YS1rZXktdGhhdC1ub2JvZHktbWF5LXNlZTE=",
                 "name: Abcdefghijklmnopqrst1 is too long",
             ] {
                 let body = Some(r#"{"name":"abcdefghijklmnopqrst1"}"#);
                 assert!(!about_others(text, path, body));
             }
+        }
+        // What stands in a free text of the request is no resource of it.
+        let body = format!(r#"{{"name":"Loan {OTHER}","tags":{{"replaces":"{OTHER}"}}}}"#);
+        for (text, is_others) in [
+            ("No company was found with ID X", true),
+            ("Company X is archived", true),
+            ("The name 'Loan X' is not permitted", false),
+        ] {
+            let text = text.replace('X', OTHER);
+            assert_eq!(
+                about_others(&text, "/companies", Some(&body)),
+                is_others,
+                "{text}"
+            );
         }
         let body = format!(r#"{{"name":"A","groups":[{{"id":"{ONE}"}}]}}"#);
         let text = |id: &str| format!("groups[0].id: no group was found with ID {id}");
@@ -452,6 +581,17 @@ mod tests {
             ("OTHER not found in ONE", false),
             ("connection OTHER of company ONE not found", false),
             ("not found", false),
+        ] {
+            let error = error.replace("ONE", ONE).replace("OTHER", OTHER);
+            assert_eq!(about_others(&error, &path, None), is_others, "{error}");
+        }
+        let path = format!("/companies/{ONE}/connections");
+        for (error, is_others) in [
+            (
+                "Company ONE has an active accounting connection OTHER already",
+                false,
+            ),
+            ("Data connection OTHER not found", true),
         ] {
             let error = error.replace("ONE", ONE).replace("OTHER", OTHER);
             assert_eq!(about_others(&error, &path, None), is_others, "{error}");
@@ -520,7 +660,12 @@ mod tests {
             &path,
             None
         ));
-        for text in ["no such datatype", "The data type is not supported"] {
+        for text in [
+            "no such datatype",
+            "The data type is not supported",
+            "Payments for your account are overdue",
+            "'tags' must have at most 10 items",
+        ] {
             assert!(!about_others(text, &path, None), "{text}");
         }
         assert!(!about_others(

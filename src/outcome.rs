@@ -15,6 +15,7 @@
 //! | 400 and 402 to `companies.create`, the service's own | not done | not done |
 //! | 400, 401, 402, 403 and 429, the service's own | not done | open |
 //! | 404, the service's own, to a request that names a resource in its path, or one that the 404 names too | not done | open |
+//! | 451, the service's own, to a request on a custom data type | not done | open |
 //! | 409, the service's own, that says what else is in conflict: a pull in progress, too many groups | not done | open |
 //! | any other 4xx | open | open |
 //! | no response, and part of the request was sent | open | open |
@@ -64,6 +65,8 @@ fn refuses(endpoint: &Endpoint, response: &Response, about: About) -> bool {
         400 | 401 | 402 | 403 | 429 => true,
         404 => endpoint.path.contains('{') || about == About::Request,
         409 => is_other_conflict(endpoint, response),
+        // Only custom data types have it.
+        451 => endpoint.path.contains("/custom/"),
         _ => false,
     };
     can && about != About::Others && refusal::is_the_services(response)

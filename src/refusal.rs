@@ -85,7 +85,7 @@ pub(crate) fn about(response: &Response, url: &str, body: Option<&str>) -> About
         Some(own) => named::about(&text.replace(own, ""), url, body),
         None => named::about(text, url, body),
     };
-    let found: Vec<About> = texts(&refusal).map(|text| about(&text)).collect();
+    let found: Vec<About> = texts(&refusal).iter().map(|text| about(text)).collect();
     let is = |one| found.contains(&one);
     match (is(About::Others), is(About::Request)) {
         (true, _) => About::Others,
@@ -95,32 +95,35 @@ pub(crate) fn about(response: &Response, url: &str, body: Option<&str>) -> About
 }
 
 /// The texts of a refusal, except those about itself; each after the name of its field, if that is not a text for people.
-fn texts(refusal: &Map<String, Value>) -> impl Iterator<Item = String> + '_ {
-    const ITSELF: [&str; 6] = [
-        "correlationId",
-        "traceId",
-        "service",
+fn texts(refusal: &Map<String, Value>) -> Vec<String> {
+    const ITSELF: [&str; 8] = [
         "canBeRetried",
-        "type",
+        "correlationId",
+        "requestId",
+        "service",
         "title",
+        "traceId",
+        "type",
+        "validatorName",
     ];
-    let fields = refusal
+    fn read(field: &str, value: &Value, texts: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| read(name, value, texts)),
+            Value::Array(items) => items.iter().for_each(|item| read(field, item, texts)),
+            Value::String(text) if !ITSELF.contains(&field) => texts.push(match field {
+                "error" | "errors" | "message" | "detail" | "details" | "validation" | "warnings" => {
+                    text.clone()
+                }
+                field => format!("{field}: {text}"),
+            }),
+            _ => {}
+        }
+    }
+    let mut texts = Vec::new();
+    refusal
         .iter()
-        .filter(|(name, _)| !ITSELF.contains(&name.as_str()));
-    let validation = refusal.get("validation").and_then(Value::as_object);
-    let items = ["errors", "warnings"]
-        .into_iter()
-        .filter_map(move |name| validation?.get(name)?.as_array())
-        .flatten()
-        .filter_map(Value::as_object)
-        .flatten();
-    fields.chain(items).filter_map(|(name, value)| {
-        let text = value.as_str()?;
-        Some(match name.as_str() {
-            "error" | "message" | "detail" => text.to_owned(),
-            name => format!("{name}: {text}"),
-        })
-    })
+        .for_each(|(name, value)| read(name, value, &mut texts));
+    texts
 }
 
 /// Whether its error begins with this text.

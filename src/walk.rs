@@ -40,6 +40,7 @@ pub(crate) struct Page {
     number: Option<u64>,
     size: Option<u64>,
     total: Option<u64>,
+    has_links: bool,
     has_next: bool,
 }
 
@@ -75,7 +76,9 @@ impl Walk {
             Err(Error::new(ErrorKind::UnexpectedResponse, message))
         };
         let rows = page.rows.len() as u64;
-        let (received, fullest) = (self.received + rows, self.fullest.max(rows));
+        // In a list that changes meanwhile, rows may come twice.
+        let again = self.last.as_ref().map_or(0, |last| page.common(last));
+        let (received, fullest) = (self.received + rows - again, self.fullest.max(rows));
         let skipped = self.skipped.unwrap_or_else(|| page.rows_before(number));
         let seen = skipped.saturating_add(received);
         if self.left == 0 {
@@ -109,7 +112,12 @@ impl Walk {
                 ));
             }
         }
-        let is_short = page.total.is_some_and(|total| seen < total);
+        // A list that says nothing of its end continues as long as its pages are full.
+        let is_full = page.size.is_some_and(|size| size > 0 && rows >= size);
+        let is_short = match page.total {
+            Some(total) => seen < total,
+            None => is_full && !page.has_links,
+        };
         self.next = match rows > 0 && (page.has_next || is_short) {
             true => number.checked_add(1),
             false => None,
@@ -144,6 +152,7 @@ impl Page {
             number: number(body.page_number),
             size: number(body.page_size),
             total: number(total),
+            has_links: body.links.is_some(),
             has_next: next.is_some_and(Option::is_some),
         })
     }
@@ -164,6 +173,12 @@ impl Page {
         let mut hasher = DefaultHasher::new();
         self.rows.hash(&mut hasher);
         hasher.finish()
+    }
+
+    /// How many rows were on the other page too.
+    fn common(&self, other: &Page) -> u64 {
+        let is_common = |row: &&u64| other.rows.binary_search(row).is_ok();
+        self.rows.iter().filter(is_common).count() as u64
     }
 
     /// Whether every row was on the other page too. In a list that grew meanwhile, rows may have moved on.
@@ -252,6 +267,26 @@ mod tests {
             }
         }
         Ok(walk.next())
+    }
+
+    #[test]
+    fn rows_that_come_twice_count_once() {
+        let pages = [
+            page(0..2, &total(4, "")),
+            page(1..3, &total(4, "")),
+            page(3..4, &total(4, "")),
+        ];
+        assert_eq!(walk(1, pages), Ok(None));
+        let first = [page(0..2, &total(4, "")), page(1..3, &total(4, ""))];
+        assert_eq!(walk(1, first), Ok(Some(3)));
+    }
+
+    #[test]
+    fn a_list_without_links_and_total_ends_with_a_page_that_is_not_full() {
+        let full = r#","pageSize":10"#;
+        assert_eq!(walk(1, [page(0..10, full)]), Ok(Some(2)));
+        assert_eq!(walk(1, [page(0..10, full), page(10..13, full)]), Ok(None));
+        assert_eq!(walk(1, [page(0..10, full), page(0..0, full)]), Ok(None));
     }
 
     #[test]

@@ -215,6 +215,24 @@ fn a_create_refused_with_an_id_that_it_does_not_have_may_have_been_done() {
     }
 }
 
+/// An ID in a free text of the request names no resource.
+#[test]
+fn an_id_in_a_tag_is_no_resource_of_the_request() {
+    const OTHER: &str = "a22dd66b-564a-4832-9b37-7b3ce4aeb7de";
+    let input = format!(r#"{{"name":"Loan {OTHER}","tags":{{"replaces":"{OTHER}"}}}}"#);
+    for (status, text) in [
+        (404, "No company was found with ID X"),
+        (400, "Company X is archived"),
+        (400, "X is archived"),
+    ] {
+        let error = format!(r#""error":"{}""#, text.replace('X', OTHER));
+        let error = refused("companies.create", &input, status, &error);
+        assert!(error.outcome_unknown, "{text}");
+    }
+    let error = format!(r#""error":"The name Loan {OTHER} is not permitted""#);
+    assert!(!refused("companies.create", &input, 400, &error).outcome_unknown);
+}
+
 #[test]
 fn a_create_whose_group_is_not_found_is_refused() {
     const GROUP: &str = "846ed55c-974b-4392-a1f1-87b6fdbf3c5e";

@@ -160,11 +160,12 @@ pub enum Resource {
 impl Resource {
     /// What a value in a field with this name says about the kind of a resource.
     pub(crate) fn mark(self, field: &str) -> Option<Mark> {
-        const FIELDS: [(&str, &[Resource]); 10] = [
+        const FIELDS: [(&str, &[Resource]); 11] = [
             ("redirect", &[Resource::Company]),
             ("linkUrl", &[Resource::Connection]),
             ("integrationKey", &[Resource::Connection]),
             ("dataType", &[Resource::PullOperation, Resource::PushOperation]),
+            ("isCompleted", &[Resource::PullOperation]),
             ("pushOperationKey", &[Resource::PushOperation]),
             ("apiKey", &[Resource::ApiKey]),
             ("eventTypes", &[Resource::Webhook]),

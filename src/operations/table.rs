@@ -120,6 +120,7 @@ const fn list(name: &'static str) -> Field {
 const ID: Field = text("id");
 const KEY: Field = text("key");
 const TOKEN: Field = text("accessToken");
+const DATA_SOURCE: Field = text("dataSource");
 const TYPE: Field = text("type");
 const REDIRECT_URL: Field = text("redirectUrl");
 const API_KEY: Field = text("apiKey");
@@ -378,10 +379,10 @@ operations! {
             [path("platformKey"), path("customDataIdentifier"), required(body("dataSource", NAME)),
              required(body("requiredData", Kind::TextMap)), required(body("keyBy", Kind::TextList)),
              body("sourceModifiedDate", Kind::TextList)]
-            -> Object of [echo("dataSource", "dataSource")], "configure-custom-data-type";
+            -> Object [DATA_SOURCE] of [echo("dataSource", "dataSource")], "configure-custom-data-type";
         CUSTOM_DATA_TYPES_GET_CONFIGURATION "custom_data_types.get_configuration" = Get "/integrations/{platformKey}/dataTypes/custom/{customDataIdentifier}"
             [path("platformKey"), path("customDataIdentifier")]
-            -> Object, "get-custom-data-type-configuration";
+            -> Object [DATA_SOURCE], "get-custom-data-type-configuration";
         CUSTOM_DATA_TYPES_REFRESH "custom_data_types.refresh" = Post "/companies/{companyId}/connections/{connectionId}/data/queue/custom/{customDataIdentifier}"
             [path("companyId"), path("connectionId"), path("customDataIdentifier")]
             -> Object [ID] as PullOperation of [echo("companyId", "companyId"), echo("connectionId", "connectionId")] in conflict PULL_IN_PROGRESS, "refresh-custom-data-type";
