@@ -55,7 +55,7 @@ namespace Codat.Tests
             [typeof(PushOption)] = new[] { "type" },
             [typeof(ValidationResults)] = Array.Empty<string>(),
             [typeof(SupplementalDataConfiguration)] = Array.Empty<string>(),
-            [typeof(CustomDataTypeConfiguration)] = Array.Empty<string>(),
+            [typeof(CustomDataTypeConfiguration)] = new[] { "dataSource" },
             [typeof(Page<CustomDataTypeRecord>)] = new[] { "results" },
         };
 

@@ -115,7 +115,7 @@ def test_a_push_operation_on_two_pages_is_returned_once(sandbox: codat.Sandbox, 
         page = {
             "results": [{"pushOperationKey": key, "companyId": "1"} for key in keys],
             "pageNumber": number,
-            "totalResults": 4,
+            "totalResults": 3,
         }
         sandbox.queue_faults({"effect": "status", "status": 200, "body": json.dumps(page)})
     keys = [each.push_operation_key for each in client.push.iterate_operations("1", page_size=2)]
