@@ -36,8 +36,7 @@ model! {
     #[derive(Default)]
     pub struct CustomDataTypeConfiguration {
         /// The path in the source, such as `api/purchaseOrders`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub data_source: Option<String>,
+        pub data_source: String,
         /// JSONPaths of the properties in the source, by the names that you chose.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub required_data: Option<BTreeMap<String, String>>,

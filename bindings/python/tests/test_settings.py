@@ -63,7 +63,7 @@ def test_a_profile_is_changed_and_sent_back(sandbox: codat.Sandbox, client: coda
         ({"extra": {"a": 1}}, "extra", "extra: unknown in configuration"),
         ({"dataSauce": "b"}, "dataSauce", "dataSauce: unknown; custom_data_types.configure takes"),
         ({"dataSource": "\ud800"}, "dataSource", "data_source: expected text"),
-        (codat.CustomDataTypeConfiguration(), "dataSource", "dataSource: is required"),
+        (codat.CustomDataTypeConfiguration("a"), "requiredData", "requiredData: is required"),
         (codat.CustomDataTypeConfiguration("a", {"b": "\ud800"}), "requiredData.b", "required_data.b: "),
     ],
 )

@@ -17,7 +17,7 @@ export interface SupplementalDataSource {
 /** What a custom type of data consists of. The first three fields are required when the configuration is set. */
 export interface CustomDataTypeConfiguration {
   /** The path in the source, such as `api/purchaseOrders`. */
-  readonly dataSource?: string | null | undefined;
+  readonly dataSource: string;
   /** JSONPaths of the properties in the source, by the names that you chose. */
   readonly requiredData?: Readonly<Record<string, string>> | null | undefined;
   /** JSONPaths of the properties that identify a record. */

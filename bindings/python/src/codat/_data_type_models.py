@@ -34,7 +34,7 @@ class SupplementalDataConfiguration(Resource):
 class CustomDataTypeConfiguration(Resource):
     """The definition of a custom data type."""
 
-    data_source: str | None = None
+    data_source: str
     """The path in the source, such as `api/purchaseOrders`."""
     required_data: dict[str, str] | None = None
     """JSONPaths of the properties in the source, by the names that you chose."""
