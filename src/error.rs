@@ -24,7 +24,7 @@ pub enum ErrorKind {
     InvalidArgument = 1,
     /// The service refused the request as malformed (400, or another 4xx without a separate kind).
     ///
-    /// Fix the request: `validation` and the message have the service's words. As it is, it fails again.
+    /// Fix the request: `validation` and the message say what the service refused. The same request fails again.
     BadRequest = 2,
     /// The API key is wrong (401).
     ///
@@ -36,19 +36,19 @@ pub enum ErrorKind {
     PaymentRequired = 4,
     /// The API key may not do this (403).
     ///
-    /// Use a key that may.
+    /// Use a key with the permission.
     Forbidden = 5,
     /// There is no such company, group or other resource (404).
     ///
-    /// Check the identifiers: what was deleted does not come back.
+    /// Check the identifiers. A deleted resource does not come back.
     NotFound = 6,
     /// The request conflicts with the present state, for example a group limit (409).
     ///
-    /// Look at the present state first: as it is, the request fails until that has changed.
+    /// Look at the present state first: until it changes, the same request fails.
     Conflict = 7,
     /// The idempotency key was used before with another request (422).
     ///
-    /// Name a key only to repeat the very call that it was for; without one, each call has its own.
+    /// Give a key only to repeat the same call. Without a given key, each call has a new one.
     Unprocessable = 8,
     /// Too many requests, or the daily quota is used up (429).
     ///
@@ -56,8 +56,9 @@ pub enum ErrorKind {
     RateLimited = 9,
     /// The service failed or is in maintenance (5xx).
     ///
-    /// Call again; if the outcome is unknown, in a context with the same idempotency key. If it happens again, quote
-    /// the correlation id to the service's support.
+    /// Call again; if the outcome is unknown, in a context with the same idempotency key. For the same key, the service
+    /// repeats a 500: look whether the work was done. If it happens again, quote the correlation id to the service's
+    /// support.
     Server = 10,
     /// The response cannot be the result: it is not JSON, is incomplete, is too large, is a redirect, or belongs to another
     /// request.
@@ -65,17 +66,18 @@ pub enum ErrorKind {
     /// See what responds instead of the service: a proxy, or another `baseUrl`. If the response was too large, request
     /// smaller pages or raise `maxResponseBytes`.
     UnexpectedResponse = 11,
-    /// The library could not connect, or the connection broke before the response was complete.
+    /// The library could not connect, or the connection broke before the response was complete. Also: the process has no
+    /// thread or file descriptor left.
     ///
     /// Check the network, `baseUrl` and `proxy`, and call again; if the outcome is unknown, in a context with the same
-    /// idempotency key. A failure of TLS is not worth a repetition: see which certificates are trusted.
+    /// idempotency key. After a TLS error, do not repeat the call: check which certificates are trusted.
     Connection = 12,
-    /// No response within the time allowed.
+    /// No response within the time allowed, or the service responded 408.
     ///
     /// Call again; if the outcome is unknown, in a context with the same idempotency key. If it happens often, allow more
     /// time.
     Timeout = 13,
-    /// The call was cancelled through its context.
+    /// The call was cancelled: through its context, by its number, by an interrupt callback, or with its pager.
     ///
     /// Nothing: the program requested it. The outcome may be unknown, as after a timeout.
     Cancelled = 14,
@@ -95,9 +97,9 @@ pub enum ErrorKind {
     ///
     /// Use a library that has it: one with the default features, of the version that the program was built for.
     Unsupported = 18,
-    /// The sandbox could not be started.
+    /// The sandbox could not be started, or its database failed.
     ///
-    /// Take another port, or a file that is a sandbox's, can be written and is not in use.
+    /// Use another port, or another file: one that a sandbox created, that can be written and that is not in use.
     Sandbox = 19,
     /// A webhook lacks one of its three headers.
     ///
@@ -111,7 +113,7 @@ pub enum ErrorKind {
     ///
     /// Refuse the request, and check the clock here.
     WebhookFuture = 22,
-    /// No signature of a webhook fits: it is not the service's, was changed, or the secret is another.
+    /// No signature of a webhook is correct: it is not from the service, it was changed, or the secret is wrong.
     ///
     /// Refuse the request. If all are refused, check the secret, and that the body is passed in as it arrived.
     WebhookBadSignature = 23,

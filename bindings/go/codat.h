@@ -49,8 +49,8 @@
  * the call returns CODAT_OUT_OF_MEMORY, and the library remains usable. If any other allocation
  * fails, for example for an input or for the lists of create_many, the process ends with abort(),
  * unless a description says otherwise. If a call returns CODAT_PANIC, which means a defect in this
- * library, output_json may receive a static string. Pass it to codat_string_free() like every other
- * string.
+ * library, output_json may receive a constant string. Pass it to codat_string_free() as usual: the
+ * function recognizes it.
  *
  * Input. The input of an operation is one flat JSON object: parameters of the path, of the query
  * and of the body are fields side by side. If a required field is missing, or if a field is
@@ -58,14 +58,15 @@
  * CODAT_INVALID_ARGUMENT. The error names the field and what was expected. A field that is null
  * counts as absent. The same rules apply to configurations and options.
  *
- * Every operation that is one request also takes extra: an object with fields that are not in its
- * description. They are sent as they are: in the body of a POST, PUT or PATCH, in the query of a GET
- * or DELETE. The operation's own fields cannot be in extra. Exceptions: extra is refused by
- * codat_connections_update_authorization(), whose body is a field already, and by codat_request().
+ * Every operation that is one request, and no workflow, also takes extra: an object with fields
+ * that are not in its description. They are sent as they are: in the body of a POST, PUT or PATCH,
+ * in the query of a GET or DELETE. The operation's own fields cannot be in extra. Exceptions: extra
+ * is refused by codat_connections_update_authorization(), whose body is a field already, and by
+ * codat_request().
  *
  * Retries. All attempts of a POST or PATCH carry the same idempotency key (meta.idempotencyKey), so
- * the service does the work at most once. The library sends no key that it first sent 80 minutes
- * ago or earlier. It repeats a request:
+ * the service does the work at most once. 80 minutes after the library first sent a key, it refuses
+ * to send it again. It repeats a request:
  * - if an attempt timed out, the library could not connect, or the connection broke; but not after
  *   a TLS error, or if the proxy refused
  * - after the statuses 408, 429, 502, 503, 504, 520 to 524, 527 and 530
@@ -77,22 +78,22 @@
  *
  * Outcomes. If a call fails and error.outcomeUnknown is true, the service may have done the work.
  * error.advice says what to do:
- * - POST and PATCH: repeat the call in a context whose idempotencyKey is error.idempotencyKey.
- *   If you repeat it within 80 minutes of the first attempt, the service does the work at most
- *   once. Later, check whether the work was done, and call again, without the key, only if it was
- *   not.
+ * - POST and PATCH: repeat the call in a context whose idempotencyKey is error.idempotencyKey. If
+ *   you repeat it within 80 minutes of the first attempt, the service does the work at most once.
+ *   Later, and after the status 500, which the service repeats for the same key, check whether the
+ *   work was done, and call again, without the key, only if it was not.
  * - PUT: repeat the call unchanged.
  * - DELETE: repeat the call, and treat CODAT_NOT_FOUND as success.
  *
  * Threads. Any number of threads may call any functions at the same time, with the same handles
  * too. A call needs 64 KiB of stack, in a debug build 256 KiB. To end a call, cancel its context.
- * pthread_cancel() does not end a call: it takes effect at the thread's first cancellation point
- * after the call. The call has then returned its response JSON, which you must free, for example in
- * a cleanup handler. A thread that calls the library must not have the cancellation type
- * PTHREAD_CANCEL_ASYNCHRONOUS. dlclose() is allowed when no call runs; the library remains mapped.
+ * pthread_cancel() does not end a call: the thread ends at its first cancellation point after the
+ * call. Free the response JSON in a cleanup handler. A thread that calls the library must not have
+ * the cancellation type PTHREAD_CANCEL_ASYNCHRONOUS. dlclose() is allowed when no call runs; the
+ * library remains mapped.
  *
- * Callbacks. The library holds no lock while it runs a callback, and thread cancellation is
- * disabled. A callback may call every function of this library, with these limits:
+ * Callbacks. While a callback runs, the library holds no lock, and pthread cancellation is disabled
+ * on this thread. A callback may call every function of this library, with these limits:
  * - No longjmp() and no C++ exception may leave a callback.
  * - A wake callback must not call functions that block.
  * - If a callback runs during codat_pager_next(), on the same thread, it must not request a page of
@@ -312,10 +313,9 @@ typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json
 //
 // - `user_data`: as given to codat_context_set_interrupt().
 //
-// Returns 0 to continue; any other value ends the call. The callback may make calls. Such an inner
-// call never waits for a connection, so the client can exceed `maxConnections`. While the inner
-// call waits for its response, the interrupt callback of the inner context is called, and that of
-// the outer context is not.
+// Returns 0 to continue; any other value ends the call. The callback may make calls. A call that
+// the callback makes never waits for a connection, so the client can exceed `maxConnections`.
+// During that call, the library calls the interrupt callback of its own context, and not this one.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
 // Called when a queue that was empty receives an event. It is not called again until
@@ -355,8 +355,8 @@ typedef struct {
 // connection is free.
 //
 // The callback may make blocking calls. It runs on a thread of the client whose call the event
-// belongs to, and a callback that blocks occupies this thread. There are at most `maxConnections`
-// plus one such threads, however many callbacks block. Therefore, do not wait in a callback for
+// belongs to, and a callback that blocks occupies this thread. At most `maxConnections` plus one
+// threads run callbacks, however many callbacks block. Therefore, do not wait in a callback for
 // the events of other calls of the client: if all threads are occupied, these events never arrive.
 // To wait for another call, make it with a blocking function.
 typedef void (*CodatEventCallback)(void *user_data, const CodatEvent *event);
@@ -381,9 +381,10 @@ extern "C" {
 //   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default
 //     10000.
 //   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-//   - `retryDelayMs`: 0 to 60000; more than 8000 counts as 8000. The pause before a retry has a
+//   - `retryDelayMs`: 0 to 60000, but no pause is longer than 8000. The pause before a retry has a
 //     random length up to a limit. The limit is this value for the first retry and doubles with
-//     each further one, to at most 8000. A `Retry-After` of the service takes precedence. Default 500.
+//     each further one, to at most 8000. A `Retry-After` of the service takes precedence. Default
+//     500.
 //   - `maxConnections`: how many requests may be in flight at once, 1 to 10000. Each uses a
 //     connection, which later requests reuse. Further calls wait, except those that an interrupt
 //     callback makes. Default 10.
@@ -436,12 +437,13 @@ CodatStatus codat_client_free(CodatClient *client);
 //     calls share one deadline. With 0, calls fail immediately and send nothing, so you can pass
 //     what is left of another deadline. Default: the client's `timeoutMs`, counted from the start
 //     of each call. Operations that wait have other defaults, which their descriptions state.
-//   - `idempotencyKey`: a UUID that POST and PATCH send, in lower case, instead of a new one. If
-//     `error.outcomeUnknown` is true, pass `error.idempotencyKey` here to repeat the call without
-//     doing its work twice. The call then counts as a repetition: its outcome remains unknown
-//     until the service responds with a success, or with a refusal that proves that the work was
-//     not done. Use a key for one call and its repetitions only. If another POST or PATCH has the
-//     same key, the service repeats its first response or responds with 422.
+//   - `idempotencyKey`: a UUID that POST and PATCH send instead of a new one. It is sent in lower
+//     case. If `error.outcomeUnknown` is true, pass `error.idempotencyKey` here to repeat the call
+//     without doing its work twice. The call then counts as a repetition: its outcome remains
+//     unknown until the service responds with a success, or with a refusal that proves that the
+//     work was not done. Use a key for one call and its repetitions only. If another POST or PATCH
+//     has the same key, the service returns the response to the first request with this key, or
+//     422.
 //   - `firstUse`: `true` if `idempotencyKey` was never sent, so that the first call with this
 //     context does not count as a repetition. Use it with a key that you choose and store before
 //     the call, for example one from codat_idempotency_key_new(). The client remembers the last
@@ -586,9 +588,9 @@ CodatStatus codat_pager_new(const CodatClient *client,
 //   response JSON of the list operation, with the rows in `results`. After the last page, `result`
 //   is null.
 //
-// A page is the last one in two cases: it has no rows; or it has no link to a next page, and no
-// `totalResults` that says that more rows exist. An empty page that comes too early is an error,
-// see below.
+// A page is the last one in two cases: it has no rows; or it has no link to a next page, and
+// `totalResults` is absent or reached. If the page has neither links nor `totalResults`, it is the
+// last one only if it is not full. An empty page that comes too early is an error, see below.
 //
 // Only one thread at a time gets a page of a pager; other calls wait. They wait at most until the
 // context's deadline or, if the context has no `timeoutMs`, for the client's `timeoutMs`. The wait
@@ -599,7 +601,7 @@ CodatStatus codat_pager_new(const CodatClient *client,
 // again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
 // requested one. It also does so, with a message that names the page, if the list
 // - repeats an earlier page,
-// - has more rows than `totalResults` plus the rows of one page,
+// - exceeds `totalResults` by more than the rows of one page,
 // - has an empty page before `totalResults` rows, or
 // - has more than 100,000 pages.
 CodatStatus codat_pager_next(const CodatPager *pager, char **output_json);
@@ -663,8 +665,8 @@ int32_t codat_queue_take(const CodatQueue *queue, CodatEvent *events, size_t mos
 // The idempotency keys of the calls are lost with the queue. To keep them, cancel the calls and
 // receive their last events first, or choose the keys yourself.
 //
-// The function waits until no callback of the queue is running, except on the calling thread.
-// The calling thread must not hold a lock that a callback waits for, such as Python's GIL.
+// The function waits for callbacks of the queue that are running on other threads. The calling
+// thread must not hold a lock that a callback waits for, such as Python's GIL.
 //
 // Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 CodatStatus codat_queue_free(CodatQueue *queue);
@@ -712,9 +714,8 @@ CodatStatus codat_call_stop(const CodatQueue *queue, uint64_t call);
 // - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 // - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
 //   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
-//   of the context is earlier, that deadline counts. One option changes the context itself: if
-//   `options_json` has `"firstUse":false` but no `idempotencyKey`, the key of the context is marked
-//   as used before. Later calls with the context cannot undo this.
+//   of the context is earlier, that deadline counts. One option changes the context itself:
+//   `"firstUse":false` without `idempotencyKey` marks the key of the context as used, permanently.
 // - `queue`: receives the events.
 // - `user_data`: passed to you in each event of the call.
 // - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no
@@ -795,8 +796,8 @@ CodatStatus codat_companies_get(const CodatClient *client,
                                 const char *input_json,
                                 char **output_json);
 
-// Replaces a company's name, description and tags. Fields that are absent are cleared, except that
-// without `groups` the company's groups do not change. This is the service's operation
+// Replaces a company's name, description and tags. Fields that are absent are cleared. Exception:
+// if `groups` is absent, the company's groups do not change. This is the service's operation
 // `replace-company`.
 //
 // Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for
@@ -893,8 +894,8 @@ CodatStatus codat_companies_link_url(const CodatClient *client,
 // If a create gets no response, the library repeats it with the same idempotency key, which the
 // service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 // the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-// its company. The search starts 25 hours before the earliest of these creates, to allow for wrong
-// clocks.
+// its company. It searches among the companies created since 25 hours before the earliest of these
+// creates, to allow for wrong clocks.
 //
 // Input:
 // - `companies`: required; an array of objects, each with the input of codat_companies_create().
@@ -1028,8 +1029,8 @@ CodatStatus codat_connections_update_authorization(const CodatClient *client,
 // Result: the connection, whose `status` is `Linked`.
 //
 // The library polls the service. Each pause between two polls is 1.5 times as long as the one
-// before, up to 15 s; if `pollIntervalMs` is more than 15 s, all pauses have that length. Each
-// request is retried as in any call, and may take as long as the client's `timeoutMs`.
+// before, up to 15 s; if `pollIntervalMs` is more than 15 s, all pauses are `pollIntervalMs` long.
+// Each request is retried as in any call, and may take as long as the client's `timeoutMs`.
 // `meta.attempts` counts the attempts of all requests.
 //
 // Returns `CODAT_OK` when the awaited state is reached; `CODAT_TIMEOUT` after the context's
@@ -1057,8 +1058,8 @@ CodatStatus codat_connections_needs_reauthorization(const CodatClient *client,
                                                     char **output_json);
 
 // Returns a token for the service's user interface in which customers manage their connections.
-// The token is a secret. codat_companies_get_access_token() replaces this function. This is the
-// service's operation `get-connection-management-access-token`.
+// The token is a secret. The service recommends codat_companies_get_access_token() instead. This
+// is the service's operation `get-connection-management-access-token`.
 //
 // Input: `companyId`, required. Result: `accessToken`.
 CodatStatus codat_connection_management_get_access_token(const CodatClient *client,
@@ -1234,8 +1235,8 @@ CodatStatus codat_companies_set_sync_settings(const CodatClient *client,
                                               const char *input_json,
                                               char **output_json);
 
-// Returns the sync settings of all companies that have none of their own. This is the service's
-// operation `get-profile-syncSettings`.
+// Returns the account's sync settings, which hold for companies without settings of their own.
+// This is the service's operation `get-profile-syncSettings`.
 //
 // Input: none. Result: `clientId`, `settings` and `overridesDefaults`, as for
 // codat_companies_set_sync_settings().
@@ -1628,7 +1629,7 @@ CodatStatus codat_sandbox_start(const char *config_json, CodatSandbox **sandbox,
 // Over HTTP, `POST /_sandbox/{action}` does the same.
 //
 // - `sandbox`: the sandbox.
-// - `action`: one of these; docs/sandbox.md describes them in full.
+// - `action`: one of these; docs/sandbox.md describes them, and more, in full.
 //   - `"queue-faults"`: makes the next matching requests fail, as the array `faults` describes.
 //   - `"clear-faults"`: removes the queued faults.
 //   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`. null
@@ -1711,9 +1712,8 @@ int64_t codat_live_objects(void);
 // - `fixedBody`: the text of the request body if it is always the same; absent otherwise.
 // - `settledBy`: the refusals (HTTP statuses) that prove that no earlier attempt with the same
 //   idempotency key succeeded. Absent if there are none.
-// - `conflict`: the beginning of the service's `error` in a 409 whose cause is not the idempotency
-//   key.
-//   Absent if there is no such conflict.
+// - `conflict`: a text. If the service's `error` in a 409 begins with it, the cause is not the
+//   idempotency key. Absent if there is no such conflict.
 // - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
 //   if both are present. Absent if there are none. `how` says how they are compared: `"equal"`;
 //   `"cleaned"` (letters and digits of a text); `"name"` (letters, digits, and the other

@@ -37,9 +37,8 @@ use crate::operations;
 /// - `input_json`: a JSON object with the operation's fields, `{}` if it has none. It is copied.
 /// - `options_json`: options for this call alone, with the fields of codat_context_new(); NULL for
 ///   `{}`. They override the options of the context. `timeoutMs` counts from now; if the deadline
-///   of the context is earlier, that deadline counts. One option changes the context itself: if
-///   `options_json` has `"firstUse":false` but no `idempotencyKey`, the key of the context is marked
-///   as used before. Later calls with the context cannot undo this.
+///   of the context is earlier, that deadline counts. One option changes the context itself:
+///   `"firstUse":false` without `idempotencyKey` marks the key of the context as used, permanently.
 /// - `queue`: receives the events.
 /// - `user_data`: passed to you in each event of the call.
 /// - `call`: NULL, or receives the call's number for codat_call_cancel(). The number needs no

@@ -34,9 +34,10 @@ pub(super) static CLIENTS: Registry<CodatClient, Client> = Registry::new("client
 ///   - `connectTimeoutMs`: for looking up the host and for connecting, 1 to 86400000. Default
 ///     10000.
 ///   - `maxRetries`: how often a failed attempt is repeated if that is safe, 0 to 100. Default 3.
-///   - `retryDelayMs`: 0 to 60000; more than 8000 counts as 8000. The pause before a retry has a
+///   - `retryDelayMs`: 0 to 60000, but no pause is longer than 8000. The pause before a retry has a
 ///     random length up to a limit. The limit is this value for the first retry and doubles with
-///     each further one, to at most 8000. A `Retry-After` of the service takes precedence. Default 500.
+///     each further one, to at most 8000. A `Retry-After` of the service takes precedence. Default
+///     500.
 ///   - `maxConnections`: how many requests may be in flight at once, 1 to 10000. Each uses a
 ///     connection, which later requests reuse. Further calls wait, except those that an interrupt
 ///     callback makes. Default 10.

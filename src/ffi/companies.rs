@@ -92,8 +92,8 @@ pub unsafe extern "C" fn codat_companies_get(
     }
 }
 
-/// Replaces a company's name, description and tags. Fields that are absent are cleared, except that
-/// without `groups` the company's groups do not change. This is the service's operation
+/// Replaces a company's name, description and tags. Fields that are absent are cleared. Exception:
+/// if `groups` is absent, the company's groups do not change. This is the service's operation
 /// `replace-company`.
 ///
 /// Input: `companyId` and `name`, required; `description`, `tags`, `groups` as for
@@ -302,8 +302,8 @@ pub unsafe extern "C" fn codat_companies_link_url(
 /// If a create gets no response, the library repeats it with the same idempotency key, which the
 /// service remembers for 90 minutes. A resumed run repeats the creates whose outcome is unknown in
 /// the same way. If such a create began 80 minutes ago or earlier, the library first searches for
-/// its company. The search starts 25 hours before the earliest of these creates, to allow for wrong
-/// clocks.
+/// its company. It searches among the companies created since 25 hours before the earliest of these
+/// creates, to allow for wrong clocks.
 ///
 /// Input:
 /// - `companies`: required; an array of objects, each with the input of codat_companies_create().

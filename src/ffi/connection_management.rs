@@ -9,8 +9,8 @@ use super::status::CodatStatus;
 use crate::operations;
 
 /// Returns a token for the service's user interface in which customers manage their connections.
-/// The token is a secret. codat_companies_get_access_token() replaces this function. This is the
-/// service's operation `get-connection-management-access-token`.
+/// The token is a secret. The service recommends codat_companies_get_access_token() instead. This
+/// is the service's operation `get-connection-management-access-token`.
 ///
 /// Input: `companyId`, required. Result: `accessToken`.
 #[no_mangle]

@@ -176,8 +176,8 @@ pub unsafe extern "C" fn codat_connections_update_authorization(
 /// Result: the connection, whose `status` is `Linked`.
 ///
 /// The library polls the service. Each pause between two polls is 1.5 times as long as the one
-/// before, up to 15 s; if `pollIntervalMs` is more than 15 s, all pauses have that length. Each
-/// request is retried as in any call, and may take as long as the client's `timeoutMs`.
+/// before, up to 15 s; if `pollIntervalMs` is more than 15 s, all pauses are `pollIntervalMs` long.
+/// Each request is retried as in any call, and may take as long as the client's `timeoutMs`.
 /// `meta.attempts` counts the attempts of all requests.
 ///
 /// Returns `CODAT_OK` when the awaited state is reached; `CODAT_TIMEOUT` after the context's

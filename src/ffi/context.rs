@@ -33,10 +33,9 @@ pub type CodatProgressCallback =
 ///
 /// - `user_data`: as given to codat_context_set_interrupt().
 ///
-/// Returns 0 to continue; any other value ends the call. The callback may make calls. Such an inner
-/// call never waits for a connection, so the client can exceed `maxConnections`. While the inner
-/// call waits for its response, the interrupt callback of the inner context is called, and that of
-/// the outer context is not.
+/// Returns 0 to continue; any other value ends the call. The callback may make calls. A call that
+/// the callback makes never waits for a connection, so the client can exceed `maxConnections`.
+/// During that call, the library calls the interrupt callback of its own context, and not this one.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.
@@ -52,12 +51,13 @@ pub(super) fn optional(context: *const CodatContext) -> Result<Option<Context>> 
 ///     calls share one deadline. With 0, calls fail immediately and send nothing, so you can pass
 ///     what is left of another deadline. Default: the client's `timeoutMs`, counted from the start
 ///     of each call. Operations that wait have other defaults, which their descriptions state.
-///   - `idempotencyKey`: a UUID that POST and PATCH send, in lower case, instead of a new one. If
-///     `error.outcomeUnknown` is true, pass `error.idempotencyKey` here to repeat the call without
-///     doing its work twice. The call then counts as a repetition: its outcome remains unknown
-///     until the service responds with a success, or with a refusal that proves that the work was
-///     not done. Use a key for one call and its repetitions only. If another POST or PATCH has the
-///     same key, the service repeats its first response or responds with 422.
+///   - `idempotencyKey`: a UUID that POST and PATCH send instead of a new one. It is sent in lower
+///     case. If `error.outcomeUnknown` is true, pass `error.idempotencyKey` here to repeat the call
+///     without doing its work twice. The call then counts as a repetition: its outcome remains
+///     unknown until the service responds with a success, or with a refusal that proves that the
+///     work was not done. Use a key for one call and its repetitions only. If another POST or PATCH
+///     has the same key, the service returns the response to the first request with this key, or
+///     422.
 ///   - `firstUse`: `true` if `idempotencyKey` was never sent, so that the first call with this
 ///     context does not count as a repetition. Use it with a key that you choose and store before
 ///     the call, for example one from codat_idempotency_key_new(). The client remembers the last

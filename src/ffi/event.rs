@@ -57,8 +57,8 @@ pub type CodatWakeCallback = Option<unsafe extern "C" fn(user_data: *mut c_void)
 /// connection is free.
 ///
 /// The callback may make blocking calls. It runs on a thread of the client whose call the event
-/// belongs to, and a callback that blocks occupies this thread. There are at most `maxConnections`
-/// plus one such threads, however many callbacks block. Therefore, do not wait in a callback for
+/// belongs to, and a callback that blocks occupies this thread. At most `maxConnections` plus one
+/// threads run callbacks, however many callbacks block. Therefore, do not wait in a callback for
 /// the events of other calls of the client: if all threads are occupied, these events never arrive.
 /// To wait for another call, make it with a blocking function.
 pub type CodatEventCallback = Option<unsafe extern "C" fn(user_data: *mut c_void, event: *const CodatEvent)>;

@@ -110,9 +110,8 @@ pub extern "C" fn codat_live_objects() -> i64 {
 /// - `fixedBody`: the text of the request body if it is always the same; absent otherwise.
 /// - `settledBy`: the refusals (HTTP statuses) that prove that no earlier attempt with the same
 ///   idempotency key succeeded. Absent if there are none.
-/// - `conflict`: the beginning of the service's `error` in a 409 whose cause is not the idempotency
-///   key.
-///   Absent if there is no such conflict.
+/// - `conflict`: a text. If the service's `error` in a 409 begins with it, the cause is not the
+///   idempotency key. Absent if there is no such conflict.
 /// - `echoes`: the fields of the response, or of each of its rows, that must repeat an input field
 ///   if both are present. Absent if there are none. `how` says how they are compared: `"equal"`;
 ///   `"cleaned"` (letters and digits of a text); `"name"` (letters, digits, and the other

@@ -64,9 +64,9 @@ pub unsafe extern "C" fn codat_pager_new(
 ///   response JSON of the list operation, with the rows in `results`. After the last page, `result`
 ///   is null.
 ///
-/// A page is the last one in two cases: it has no rows; or it has no link to a next page, and no
-/// `totalResults` that says that more rows exist. An empty page that comes too early is an error,
-/// see below.
+/// A page is the last one in two cases: it has no rows; or it has no link to a next page, and
+/// `totalResults` is absent or reached. If the page has neither links nor `totalResults`, it is the
+/// last one only if it is not full. An empty page that comes too early is an error, see below.
 ///
 /// Only one thread at a time gets a page of a pager; other calls wait. They wait at most until the
 /// context's deadline or, if the context has no `timeoutMs`, for the client's `timeoutMs`. The wait
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn codat_pager_new(
 /// again. The function returns `CODAT_UNEXPECTED_RESPONSE` if the page's `pageNumber` is not the
 /// requested one. It also does so, with a message that names the page, if the list
 /// - repeats an earlier page,
-/// - has more rows than `totalResults` plus the rows of one page,
+/// - exceeds `totalResults` by more than the rows of one page,
 /// - has an empty page before `totalResults` rows, or
 /// - has more than 100,000 pages.
 #[no_mangle]

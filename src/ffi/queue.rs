@@ -127,8 +127,8 @@ pub unsafe extern "C" fn codat_queue_take(
 /// The idempotency keys of the calls are lost with the queue. To keep them, cancel the calls and
 /// receive their last events first, or choose the keys yourself.
 ///
-/// The function waits until no callback of the queue is running, except on the calling thread.
-/// The calling thread must not hold a lock that a callback waits for, such as Python's GIL.
+/// The function waits for callbacks of the queue that are running on other threads. The calling
+/// thread must not hold a lock that a callback waits for, such as Python's GIL.
 ///
 /// Returns `CODAT_OK` or `CODAT_INVALID_HANDLE`.
 #[no_mangle]

@@ -60,7 +60,7 @@ pub unsafe extern "C" fn codat_sandbox_start(
 /// Over HTTP, `POST /_sandbox/{action}` does the same.
 ///
 /// - `sandbox`: the sandbox.
-/// - `action`: one of these; docs/sandbox.md describes them in full.
+/// - `action`: one of these; docs/sandbox.md describes them, and more, in full.
 ///   - `"queue-faults"`: makes the next matching requests fail, as the array `faults` describes.
 ///   - `"clear-faults"`: removes the queued faults.
 ///   - `"set-limits"`: sets `requestsPerDay`, `concurrentRequests`, `companies`, `groups`. null

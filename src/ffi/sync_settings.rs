@@ -68,8 +68,8 @@ pub unsafe extern "C" fn codat_companies_set_sync_settings(
     }
 }
 
-/// Returns the sync settings of all companies that have none of their own. This is the service's
-/// operation `get-profile-syncSettings`.
+/// Returns the account's sync settings, which hold for companies without settings of their own.
+/// This is the service's operation `get-profile-syncSettings`.
 ///
 /// Input: none. Result: `clientId`, `settings` and `overridesDefaults`, as for
 /// codat_companies_set_sync_settings().
