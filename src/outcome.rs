@@ -108,6 +108,7 @@ pub(crate) fn conclude(mut error: Error, operation: &'static Operation, open: bo
     error.idempotency_key = error.meta.idempotency_key.clone().filter(|_| open);
     error.advice = open.then(|| match error.kind {
         ErrorKind::Unprocessable => USED_BY_ANOTHER,
+        ErrorKind::Server if error.http_status == Some(500) && sends_key(operation) => STORED,
         _ => error.advice.unwrap_or_else(|| advice(operation)),
     });
     error
@@ -122,6 +123,18 @@ pub(crate) const TOO_OLD: &str =
 const USED_BY_ANOTHER: &str =
     "another request with other input had the key: look whether the work was done, and only if it was not, \
     call again without this key";
+
+/// What to do after a 500 to a request with a key: a repetition gets the same 500.
+const STORED: &str =
+    "the service may have done the work, and repeats a 500 for the same key: look whether the work \
+    was done, and only if it was not, call again without this key";
+
+/// Whether the operation is one request, and sends an idempotency key.
+fn sends_key(operation: &Operation) -> bool {
+    operation
+        .endpoint()
+        .is_some_and(|endpoint| matches!(endpoint.method, Method::Post | Method::Patch))
+}
 
 /// What to do about an unknown outcome.
 fn advice(operation: &Operation) -> &'static str {
@@ -285,6 +298,14 @@ mod tests {
         let mut error = Error::new(ErrorKind::Unprocessable, "x");
         error = conclude(error, &COMPANIES_CREATE, true);
         assert!(error.to_string().ends_with("call again without this key"));
+        for (operation, advice) in [
+            (&COMPANIES_CREATE, "call again without this key"),
+            (&COMPANIES_DELETE, "take not_found for done"),
+        ] {
+            let mut error = Error::new(ErrorKind::Server, "x");
+            error.http_status = Some(500);
+            assert!(conclude(error, operation, true).to_string().ends_with(advice));
+        }
         let error = concluded(&COMPANIES_DELETE, true);
         assert!(error.to_string().ends_with("take not_found for done"));
         let error = concluded(&COMPANIES_REPLACE, true);

@@ -143,6 +143,9 @@ func (e *Error) Error() string {
 	case e.IdempotencyKey != "" && e.Kind == ErrUnprocessable:
 		message += ": another request had the key: look whether the work was done, and only if it was not, " +
 			"call again without the key"
+	case e.IdempotencyKey != "" && e.HTTPStatus == 500 && e.Operation != "companies.create_many":
+		message += ": the service repeats a 500 for the same key: look whether the work was done, and only if it was not, " +
+			"call again without the key"
 	case e.IdempotencyKey != "":
 		message += ": within 80 minutes, repeat the call with the error's IdempotencyKey"
 	case method == "PUT":

@@ -324,8 +324,11 @@ func TestAnErrorSaysWhatToDo(t *testing.T) {
 		<-received
 	}
 	used := &Error{Kind: ErrUnprocessable, Message: "used", OutcomeUnknown: true, IdempotencyKey: "key"}
-	if text := used.Error(); !strings.HasSuffix(text, "call again without the key") {
-		t.Error(text)
+	stored := &Error{Kind: ErrServer, HTTPStatus: 500, OutcomeUnknown: true, IdempotencyKey: "key"}
+	for _, failed := range []*Error{used, stored} {
+		if text := failed.Error(); !strings.HasSuffix(text, "call again without the key") {
+			t.Error(text)
+		}
 	}
 }
 

@@ -31,13 +31,13 @@ namespace Codat.Tests
             await runner.Test("outcomes: only operations that write can have an unknown outcome", Writes);
         }
 
-        private static SandboxFault Answered(string method, string path, string body) => new SandboxFault
+        private static SandboxFault Answered(string method, string path, string body, int status = 200) => new SandboxFault
         {
             Method = method,
             Path = path,
             Effect = FaultEffect.Status,
             When = FaultMoment.After,
-            Status = 200,
+            Status = status,
             Body = body,
         };
 
@@ -67,6 +67,9 @@ namespace Codat.Tests
             Check.Contains($"repeat the call with the idempotency key {e.IdempotencyKey}", e.ToString());
             var made = await client.Companies.CreateAsync(request, new CallOptions { IdempotencyKey = e.IdempotencyKey });
             Check.Equal(made.Id, client.Companies.ListAll().Single().Id);
+            sandbox.QueueFaults(Answered("POST", "/companies", "{}", 500));
+            var stored = await Check.ThrowsAsync<CodatServerException>(() => client.Companies.CreateAsync(request));
+            Check.Contains("the service repeats a 500 for the same key", stored.ToString());
         }
 
         private static void Others()

@@ -123,6 +123,12 @@ export class CodatError extends Error {
 
   #remedy(): string {
     if (this.idempotencyKey !== undefined) {
+      if (this.httpStatus === 500 && this.operation !== "companies.create_many") {
+        return (
+          "the service repeats a 500 for the same key: look whether the work was done, and only if it was not, " +
+          "call again without the key"
+        );
+      }
       return this.kind === "unprocessable"
         ? "another request had the key: look whether the work was done, and only if it was not, call again without the key"
         : "within 80 minutes, repeat the call with the error's idempotencyKey";

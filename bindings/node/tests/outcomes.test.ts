@@ -18,6 +18,7 @@ import {
   numberText,
   type Sandbox,
   type SandboxFault,
+  ServerError,
   UnexpectedResponseError,
   UnprocessableError,
   verifyWebhook,
@@ -213,6 +214,8 @@ const REFUSED: Record<string, (client: Client, options: WriteOptions) => Promise
 test("an error of a key that another request had says not to send the key again", () => {
   const used = new UnprocessableError("used", { outcomeUnknown: true, idempotencyKey: "key" });
   assert.match(String(used), /call again without the key$/);
+  const stored = new ServerError("failed", { outcomeUnknown: true, idempotencyKey: "key", httpStatus: 500 });
+  assert.match(String(stored), /call again without the key$/);
 });
 
 for (const [name, call] of Object.entries(REFUSED)) {

@@ -95,6 +95,8 @@ def test_a_refused_repeat_has_an_unknown_outcome(sandbox: codat.Sandbox, name: s
     assert sandbox.stats()["requests"] == 0
     used = codat.UnprocessableError("used", outcome_unknown=True, idempotency_key=key)
     assert str(used).endswith("call again without the key")
+    stored = codat.ServerError("failed", outcome_unknown=True, idempotency_key=key, http_status=500)
+    assert str(stored).endswith("call again without the key")
 
 
 @pytest.mark.parametrize("way", WAYS)

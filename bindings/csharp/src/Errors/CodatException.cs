@@ -84,6 +84,8 @@ namespace Codat
         private string WhatToDo => IdempotencyKey is string key
             ? Kind == CodatErrorKind.Unprocessable
                 ? "another request had the key: look whether the work was done, and only if it was not, call again without the key"
+                : HttpStatus == 500 && Operation != "companies.create_many"
+                ? "the service repeats a 500 for the same key: look whether the work was done, and only if it was not, call again without the key"
                 : $"within 80 minutes, repeat the call with the idempotency key {key}"
             : Operation == "companies.create_many" ? "start the run again with the same journal"
             : Operation == "refresh.queue_or_join" ? "repeat the call, which finds the pull if it was queued"

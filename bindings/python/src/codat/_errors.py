@@ -108,6 +108,11 @@ class CodatError(Exception):
                 "another request had the key: look whether the work was done, and only if it was not, "
                 "call again without the key"
             )
+        elif self.idempotency_key and self.http_status == 500 and verb != "create_many":
+            remedy = (
+                "the service repeats a 500 for the same key: look whether the work was done, and only if it "
+                "was not, call again without the key"
+            )
         elif self.idempotency_key:
             remedy = "within 80 minutes, repeat the call with idempotency_key=error.idempotency_key"
         elif verb.startswith(DELETES):
