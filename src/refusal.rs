@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use ureq::http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 
 use crate::error::{Error, ErrorKind};
-use crate::named::{self, About};
+use crate::named::{self, About, Asked};
 use crate::secret::Redactor;
 use crate::transport::retry::asked_pause;
 use crate::transport::Response;
@@ -81,17 +81,22 @@ pub(crate) fn about(response: &Response, url: &str, body: Option<&str>) -> About
         .and_then(Value::as_str)
         .map(str::trim);
     let own = own.filter(|id| named::uuid(id).is_some());
-    let about = |text: &str| match own {
-        Some(own) => named::about(&text.replace(own, ""), url, body),
-        None => named::about(text, url, body),
-    };
-    let found: Vec<About> = texts(&refusal).iter().map(|text| about(text)).collect();
-    let is = |one| found.contains(&one);
-    match (is(About::Others), is(About::Request)) {
-        (true, _) => About::Others,
-        (false, true) => About::Request,
-        (false, false) => About::Nobody,
+    let asked = Asked::of(url, body);
+    let is_absent = response.status == 404;
+    let mut found = About::Nobody;
+    for text in texts(&refusal) {
+        let text = own.map_or_else(|| text.clone(), |own| text.replace(own, ""));
+        // A refusal of the request's key; the statuses of those that are the service's own are others.
+        if response.status == 400 && text.to_ascii_lowercase().contains("idempotency") {
+            return About::Others;
+        }
+        match asked.about(&text, is_absent) {
+            About::Others => return About::Others,
+            About::Request => found = About::Request,
+            About::Nobody => {}
+        }
     }
+    found
 }
 
 /// The texts of a refusal, except those about itself; each after the name of its field, if that is not a text for people.

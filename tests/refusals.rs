@@ -73,6 +73,18 @@ fn a_refusal_that_names_others_proves_nothing() {
             format!("No company was found with ID {OTHER}"),
         ),
         (
+            "companies.delete",
+            404,
+            "Not Found".into(),
+            format!("Data connection {OTHER} not found"),
+        ),
+        (
+            "companies.create",
+            400,
+            "name: must not be empty".into(),
+            "A request with the same idempotency key is being processed".into(),
+        ),
+        (
             "refresh.by_data_type",
             409,
             pull(ONE, "invoices"),
@@ -219,7 +231,8 @@ fn a_create_refused_with_an_id_that_it_does_not_have_may_have_been_done() {
 #[test]
 fn an_id_in_a_tag_is_no_resource_of_the_request() {
     const OTHER: &str = "a22dd66b-564a-4832-9b37-7b3ce4aeb7de";
-    let input = format!(r#"{{"name":"Loan {OTHER}","tags":{{"replaces":"{OTHER}"}}}}"#);
+    let input =
+        format!(r#"{{"name":"Loan {OTHER}","tags":{{"replaces":"{OTHER}","previousCompanyId":"{OTHER}"}}}}"#);
     for (status, text) in [
         (404, "No company was found with ID X"),
         (400, "Company X is archived"),
@@ -229,7 +242,7 @@ fn an_id_in_a_tag_is_no_resource_of_the_request() {
         let error = refused("companies.create", &input, status, &error);
         assert!(error.outcome_unknown, "{text}");
     }
-    let error = format!(r#""error":"The name Loan {OTHER} is not permitted""#);
+    let error = format!(r#""error":"The name 'Loan {OTHER}' is not permitted""#);
     assert!(!refused("companies.create", &input, 400, &error).outcome_unknown);
 }
 
