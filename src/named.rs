@@ -135,10 +135,12 @@ impl<'a> Asked<'a> {
             Value::Object(fields) => fields.values().for_each(|value| self.quotes(value)),
             Value::Array(items) => items.iter().for_each(|item| self.quotes(item)),
             // A bare UUID in a free text says nothing of where else it stands.
-            Value::String(text) if self.quoted.len() < MOST_QUOTED && uuid(text).is_none() => {
-                if uuids(text).next().is_some() {
-                    self.quoted.push(text.clone());
-                }
+            Value::String(text)
+                if self.quoted.len() < MOST_QUOTED
+                    && uuid(text).is_none()
+                    && uuids(text).next().is_some() =>
+            {
+                self.quoted.push(text.clone());
             }
             _ => {}
         }
