@@ -315,7 +315,7 @@ typedef int32_t (*CodatProgressCallback)(void *user_data, const char *event_json
 //
 // Returns 0 to continue; any other value ends the call. The callback may make calls. A call that
 // the callback makes never waits for a connection, so the client can exceed `maxConnections`.
-// During that call, the library calls the interrupt callback of its own context, and not this one.
+// While that call runs, the library calls only the interrupt callback of that call's context.
 typedef int32_t (*CodatInterruptCallback)(void *user_data);
 
 // Called when a queue that was empty receives an event. It is not called again until

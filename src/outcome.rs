@@ -133,7 +133,7 @@ const STORED: &str =
 fn sends_key(operation: &Operation) -> bool {
     operation
         .endpoint()
-        .is_some_and(|endpoint| matches!(endpoint.method, Method::Post | Method::Patch))
+        .is_some_and(|endpoint| endpoint.method.takes_idempotency_key())
 }
 
 /// What to do about an unknown outcome.

@@ -86,7 +86,7 @@ pub(crate) fn about(response: &Response, url: &str, body: Option<&str>) -> About
     let mut found = About::Nobody;
     for text in texts(&refusal) {
         let text = own.map_or_else(|| text.clone(), |own| text.replace(own, ""));
-        // A refusal of the request's key; the statuses of those that are the service's own are others.
+        // The service refuses a key with 409 or 422.
         if response.status == 400 && text.to_ascii_lowercase().contains("idempotency") {
             return About::Others;
         }

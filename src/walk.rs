@@ -184,9 +184,7 @@ impl Page {
     /// Whether every row was on the other page too. In a list that grew meanwhile, rows may have moved on.
     fn repeats(&self, other: &Page) -> bool {
         let has_grown = self.total.is_some() && other.total.is_some() && self.total > other.total;
-        !self.rows.is_empty()
-            && !has_grown
-            && self.rows.iter().all(|row| other.rows.binary_search(row).is_ok())
+        !self.rows.is_empty() && !has_grown && self.common(other) == self.rows.len() as u64
     }
 }
 

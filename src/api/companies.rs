@@ -153,7 +153,10 @@ impl<'a> Companies<'a> {
     pub fn get_sync_settings(&self, company_id: &str) -> Result<Reply<SyncSettings>> {
         self.0.call(
             &op::COMPANIES_GET_SYNC_SETTINGS,
-            &json!({"companyId": company_id}),
+            &OfCompany {
+                company_id,
+                request: Nothing {},
+            },
         )
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Nothing, Reply, Scope};
+use super::{Nothing, OfCompany, Reply, Scope};
 use crate::error::Result;
 use crate::models::{AccessToken, CorsSettings};
 use crate::operations as op;
@@ -18,7 +18,10 @@ impl ConnectionManagement<'_> {
     pub fn get_access_token(&self, company_id: &str) -> Result<Reply<AccessToken>> {
         self.0.call(
             &op::CONNECTION_MANAGEMENT_GET_ACCESS_TOKEN,
-            &json!({"companyId": company_id}),
+            &OfCompany {
+                company_id,
+                request: Nothing {},
+            },
         )
     }
 

@@ -35,7 +35,7 @@ pub type CodatProgressCallback =
 ///
 /// Returns 0 to continue; any other value ends the call. The callback may make calls. A call that
 /// the callback makes never waits for a connection, so the client can exceed `maxConnections`.
-/// During that call, the library calls the interrupt callback of its own context, and not this one.
+/// While that call runs, the library calls only the interrupt callback of that call's context.
 pub type CodatInterruptCallback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;
 
 /// The context that a handle stands for; none for NULL.

@@ -39,7 +39,8 @@ const LONGEST_END: Duration = Duration::from_secs(60);
 /// Pages are requested by their numbers. The list continues while a page has rows and either links to a next page, or the
 /// rows so far, counted from the first page, are fewer than its `totalResults`: a gateway that drops the links does not
 /// shorten a list. An empty page ends the list. `totalResults` may change during the walk, as companies are created or
-/// deleted: each page is compared with its own. Without `totalResults` the links alone decide; without both, a list continues after a full page.
+/// deleted: each page is compared with its own. Without `totalResults` the links alone decide; without both, a list
+/// continues after a full page.
 ///
 /// A page fails with [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) if its `pageNumber` is not the requested one, and,
 /// with a message that names the page, if

@@ -27,20 +27,21 @@ pub(super) async fn queue_or_join(run: &mut Run<'_>) -> Result<String> {
     let data_type: String = run.input.get("dataType")?.unwrap_or_default();
     let connection_id: Option<String> = run.input.get("connectionId")?;
     let input = json!({"companyId": company_id, "dataType": data_type, "connectionId": connection_id});
-    let mut conflict = None;
-    for _ in 0..TRIES {
-        match run.call(&REFRESH_BY_DATA_TYPE, input.clone()).await {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let conflict = match run.call(&REFRESH_BY_DATA_TYPE, input.clone()).await {
             // A conflict about the key leaves the outcome unknown.
-            Err(error) if error.kind == ErrorKind::Conflict && !error.outcome_unknown => {
-                conflict = Some(error);
-            }
+            Err(error) if error.kind == ErrorKind::Conflict && !error.outcome_unknown => error,
             queued => return Ok(queued?.json().to_owned()),
-        }
+        };
         if let Some(running) = running(run, &company_id, &data_type, connection_id.as_deref()).await? {
             return Ok(running);
         }
+        if tries == TRIES {
+            return Err(conflict);
+        }
     }
-    Err(conflict.unwrap_or_else(|| super::unexpected("no pull was queued")))
 }
 
 /// The newest pull of a data type that has not ended.

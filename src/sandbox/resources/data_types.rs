@@ -14,7 +14,7 @@ use crate::sandbox::paging::Paging;
 use crate::sandbox::query::Subject;
 use crate::sandbox::rows::company::Company;
 use crate::sandbox::rows::configuration;
-use crate::sandbox::rows::connection::{Connection, SourceType};
+use crate::sandbox::rows::connection::Connection;
 use crate::sandbox::rows::pull::Pull;
 
 const SUPPLEMENTAL: &str = "supplemental";
@@ -42,14 +42,7 @@ struct Source {
 /// The integration and the data type of a call's path.
 fn usual_type(call: &Call) -> Result<(&'static str, &str), Failure> {
     let integration = integrations::existing(call.parameter("platformKey"))?;
-    let data_type = call.parameter("dataType");
-    match SourceType::is_data_type(data_type) {
-        true => Ok((integration.key, data_type)),
-        false => Err(Failure::invalid(
-            "dataType",
-            format!("{data_type} is no type of data"),
-        )),
-    }
+    Ok((integration.key, refresh::data_type(call)?))
 }
 
 pub fn configure_supplemental(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {

@@ -4,12 +4,11 @@ use axum::http::StatusCode;
 use serde_json::{json, Value};
 use uuid::Uuid;
 
-use super::companies;
+use super::{companies, refresh};
 use crate::sandbox::answer::{Answer, Failure};
 use crate::sandbox::call::{self, Call, Work};
 use crate::sandbox::paging::Paging;
 use crate::sandbox::query::Subject;
-use crate::sandbox::rows::connection::SourceType;
 use crate::sandbox::rows::push::Push;
 
 /// How long a push takes, in milliseconds of the sandbox's clock.
@@ -23,22 +22,10 @@ const ORDERABLE: [&str; 5] = [
     "completedOnUtc",
 ];
 
-/// The data type of a call's path.
-fn data_type(call: &Call) -> Result<&str, Failure> {
-    let data_type = call.parameter("dataType");
-    match SourceType::is_data_type(data_type) {
-        true => Ok(data_type),
-        false => Err(Failure::invalid(
-            "dataType",
-            format!("{data_type} is no type of data"),
-        )),
-    }
-}
-
 pub fn options(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let company = companies::of(work, call)?;
     let connection = companies::existing_connection(&company, call.parameter("connectionId"))?;
-    let data_type = data_type(call)?;
+    let data_type = refresh::data_type(call)?;
     let text = |name: &str, required: bool| {
         json!({"type": "String", "displayName": name, "description": format!("The {name} of the record"),
             "required": required})
@@ -73,7 +60,7 @@ pub fn options(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
 pub fn create(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let company = companies::of(work, call)?;
     let connection = companies::existing_connection(&company, call.parameter("connectionId"))?;
-    let data_type = data_type(call)?;
+    let data_type = refresh::data_type(call)?;
     call.json::<serde_json::Map<String, Value>>()?;
     if !connection.is_linked() {
         let message = format!(

@@ -76,15 +76,21 @@ pub fn all(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
-    let company = companies::of(work, call)?;
+/// The data type of a call's path.
+pub fn data_type(call: &Call) -> Result<&str, Failure> {
     let data_type = call.parameter("dataType");
-    if !SourceType::is_data_type(data_type) {
-        return Err(Failure::invalid(
+    match SourceType::is_data_type(data_type) {
+        true => Ok(data_type),
+        false => Err(Failure::invalid(
             "dataType",
             format!("{data_type} is no type of data"),
-        ));
+        )),
     }
+}
+
+pub fn by_data_type(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let company = companies::of(work, call)?;
+    let data_type = data_type(call)?;
     let wanted = form_urlencoded::parse(call.query().as_bytes())
         .find(|(name, value)| name == "connectionId" && !value.is_empty());
     let connection = match wanted {

@@ -147,26 +147,26 @@ pub fn update_sync_settings(work: &Work<'_>, call: &Call) -> Result<Answer, Fail
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
+/// The settings that hold for a company: its own or, if it has none, those of the account.
+fn settings_of(work: &Work<'_>, company: &str) -> Result<Value, Failure> {
+    if let Some(own) = account::sync_settings(work.database, company)? {
+        return Ok(own);
+    }
+    let mut settings = defaults(work)?;
+    settings["overridesDefaults"] = json!(false);
+    Ok(settings)
+}
+
 pub fn company_sync_settings(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let company = companies::of(work, call)?;
-    let mut settings = match account::sync_settings(work.database, &company.id)? {
-        Some(own) => own,
-        None => {
-            let mut settings = defaults(work)?;
-            settings["overridesDefaults"] = json!(false);
-            settings
-        }
-    };
+    let mut settings = settings_of(work, &company.id)?;
     settings["companyId"] = json!(company.id);
     Ok(Answer::json(StatusCode::OK, &settings))
 }
 
 /// The types of data of a company that are pulled when the customer has linked.
 pub fn fetched_on_link(work: &Work<'_>, company: &str) -> Result<Vec<String>, Failure> {
-    let settings = match account::sync_settings(work.database, company)? {
-        Some(own) => own,
-        None => defaults(work)?,
-    };
+    let settings = settings_of(work, company)?;
     let settings = settings["settings"].as_array().into_iter().flatten();
     let fetched = settings.filter(|setting| setting["fetchOnFirstLink"] == true);
     Ok(fetched
